@@ -1,0 +1,55 @@
+package dev.farrier.model;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that was decided, and why. Append-only.
+ *
+ * @param time the decider's clock, epoch milliseconds
+ * @param incident incident id; empty when a detection was ignored without opening one
+ * @param commit commit it was decided under; empty when there is no bundle
+ * @param target resource name; empty when there is none
+ * @param verdict for {@link Kind#DECISION}; else null
+ * @param until when it will be looked at again; 0: not by time
+ * @param detail one line for people
+ * @param count how many times this same thing has happened since it was last recorded; at least 1
+ */
+public record AuditRecord(
+        long time,
+        Kind kind,
+        String incident,
+        String policy,
+        String commit,
+        SortedMap<String, String> group,
+        String target,
+        @Nullable Verdict verdict,
+        Reason reason,
+        long until,
+        String rung,
+        String step,
+        String command,
+        String action,
+        SortedMap<String, String> with,
+        String detail,
+        long count) {
+    public AuditRecord {
+        group = Labels.copyOf(group);
+        with = Collections.unmodifiableSortedMap(new TreeMap<>(with));
+    }
+
+    public enum Kind {
+        DECISION,
+        COMMAND,
+        /** A command of a shadow policy that was not sent. */
+        WOULD_RUN,
+        OUTCOME,
+        /** The incident moved: confirming, verifying, resolved, escalated … */
+        STATE,
+        OPERATOR,
+        /** A detection that changed nothing because an incident is open; counted. */
+        REPEAT
+    }
+}

@@ -1,0 +1,17 @@
+package dev.farrier.model;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All policy documents and scripts of one commit.
+ *
+ * @param commit hex digest of the content (later: the Git commit)
+ * @param files path relative to the policy directory → content
+ */
+public record BundleRecord(String commit, SortedMap<String, String> files) {
+    public BundleRecord {
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.farrier.model;
+
+/**
+ * One thing for one executor worker of a site to do once.
+ *
+ * @param id deterministic: the same decision always gives the same id; a rerun is a new attempt with a new id
+ * @param attempt 1 for the first
+ * @param target resource name; empty for an escalation about no resource
+ * @param rung name of the rung; empty for an escalation
+ * @param step name of the step, for people
+ * @param actionName name of the Action document, or the action's type when it stands in the policy itself
+ * @param startBy epoch milliseconds; a claim appended later than this is void
+ * @param maxRun milliseconds after which a supervisor ends it
+ * @param issuedAt the decider's clock when it was sent, epoch milliseconds
+ * @param onWorkerLoss what the decider does when no outcome comes
+ */
+public record Command(
+        String id,
+        int attempt,
+        String incident,
+        String policy,
+        String commit,
+        String site,
+        String target,
+        String rung,
+        String step,
+        Purpose purpose,
+        String actionName,
+        Action action,
+        long issuedAt,
+        long startBy,
+        long maxRun,
+        OnWorkerLoss onWorkerLoss) {}

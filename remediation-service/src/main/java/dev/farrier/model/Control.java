@@ -1,0 +1,24 @@
+package dev.farrier.model;
+
+/** What every worker of a site follows besides its commands. Kept under one key each, so that the last one stands. */
+public sealed interface Control permits Control.Halted, Control.Cancelled {
+
+    /** The key that this control is stored under: the newest of a key is the one in force. */
+    String key();
+
+    /** @param halted true: start nothing; false: go on */
+    record Halted(boolean halted, String by, String why, long at) implements Control {
+        @Override
+        public String key() {
+            return "halt";
+        }
+    }
+
+    /** This command must not start, or must be ended if it is running and can be. */
+    record Cancelled(String command, String by, String why, long at) implements Control {
+        @Override
+        public String key() {
+            return "cancel/" + command;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.farrier.model;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that a source said, in the one shape that everything after ingest understands.
+ *
+ * @param id the source's own id, else {@code topic/partition/offset}; two events with the same id are the same event
+ * @param source name of the {@code Source} document that produced it
+ * @param kind what sort of event
+ * @param time event time, epoch milliseconds
+ * @param name what happened, e.g. an alert name or a program; empty when the source gives none
+ * @param severity empty when the source gives none
+ * @param message free text; empty when the source gives none
+ * @param labels sorted, unmodifiable; never contains empty values (an empty label is a missing label)
+ * @param value a metric sample's value; null when the event is none
+ * @param alert present exactly for kind {@link EventKind#ALERT}
+ */
+public record Event(
+        String id,
+        String source,
+        EventKind kind,
+        long time,
+        String name,
+        String severity,
+        String message,
+        SortedMap<String, String> labels,
+        @Nullable Double value,
+        @Nullable Alert alert) {
+
+    public Event {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(severity, "severity");
+        Objects.requireNonNull(message, "message");
+        labels = Labels.copyOf(labels);
+        if ((kind == EventKind.ALERT) != (alert != null)) {
+            throw new IllegalArgumentException("kind " + kind + (alert == null ? " without" : " with") + " an alert");
+        }
+    }
+
+    /** A plain event without severity, value or alert; for events that the service makes itself, and tests. */
+    public static Event of(
+            String id, String source, EventKind kind, long time, String name, String message, Map<String, String> labels) {
+        return new Event(id, source, kind, time, name, "", message, new TreeMap<>(labels), null, null);
+    }
+
+    /** The label's value, or one of the reserved {@code name, message, severity, source}; empty when missing. */
+    public String label(String label) {
+        return switch (label) {
+            case "name" -> name;
+            case "message" -> message;
+            case "severity" -> severity;
+            case "source" -> source;
+            default -> labels.getOrDefault(label, "");
+        };
+    }
+
+    /** False only for an alert that says {@code resolved}: such an event never counts as a match. */
+    public boolean firing() {
+        return alert == null || alert.firing();
+    }
+}

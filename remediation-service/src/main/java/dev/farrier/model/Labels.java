@@ -1,0 +1,66 @@
+package dev.farrier.model;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Sorted label sets, so that everything derived from them (keys, ids, records) comes out the same every time. */
+public final class Labels {
+    private static final SortedMap<String, String> EMPTY = Collections.unmodifiableSortedMap(new TreeMap<>());
+
+    private Labels() {}
+
+    public static SortedMap<String, String> empty() {
+        return EMPTY;
+    }
+
+    /** {@code Labels.of("host", "mb-01", "zone", "a")}. Throws when the number of arguments is odd. */
+    public static SortedMap<String, String> of(String... keysAndValues) {
+        if (keysAndValues.length % 2 != 0) {
+            throw new IllegalArgumentException("a label without a value: " + keysAndValues[keysAndValues.length - 1]);
+        }
+        TreeMap<String, String> labels = new TreeMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            labels.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return copyOf(labels);
+    }
+
+    /** An unmodifiable sorted copy without the labels whose value is empty: a missing label and an empty one are one. */
+    public static SortedMap<String, String> copyOf(Map<String, String> labels) {
+        if (labels.isEmpty()) {
+            return EMPTY;
+        }
+        TreeMap<String, String> copy = new TreeMap<>(labels);
+        copy.values().removeIf(String::isEmpty);
+        return Collections.unmodifiableSortedMap(copy);
+    }
+
+    /**
+     * One string for a label set, unambiguous whatever the values contain: {@code host=mb-01,zone=a}, with
+     * {@code \ , =} escaped by a backslash. Used as record key, so its form must never change.
+     */
+    public static String key(SortedMap<String, String> labels) {
+        StringBuilder key = new StringBuilder();
+        labels.forEach((name, value) -> {
+            if (!key.isEmpty()) {
+                key.append(',');
+            }
+            escape(key, name);
+            key.append('=');
+            escape(key, value);
+        });
+        return key.toString();
+    }
+
+    private static void escape(StringBuilder to, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' || c == ',' || c == '=') {
+                to.append('\\');
+            }
+            to.append(c);
+        }
+    }
+}

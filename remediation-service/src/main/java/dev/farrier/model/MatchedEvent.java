@@ -1,0 +1,31 @@
+package dev.farrier.model;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * One event for one distinct group, with every policy that groups by these labels and matched.
+ *
+ * @param group the groupBy labels with the event's values; empty for policies without groupBy
+ * @param matches at least one
+ */
+public record MatchedEvent(Event event, SortedMap<String, String> group, List<Match> matches) implements Signal {
+    public MatchedEvent {
+        group = Labels.copyOf(group);
+        matches = List.copyOf(matches);
+        if (matches.isEmpty()) {
+            throw new IllegalArgumentException("no match");
+        }
+    }
+
+    /**
+     * @param policy policy name
+     * @param detector hash of what the detector's state depends on (match, detect, groupBy)
+     * @param alternatives names of the alternatives of {@code match} that the event met; at least one
+     */
+    public record Match(String policy, String detector, List<String> alternatives) {
+        public Match {
+            alternatives = List.copyOf(alternatives);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.farrier.model;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How far one detect task has seen, once a second, behind all evidence it sent before.
+ *
+ * @param partition the detect partition
+ * @param watermarks source → event time up to which everything was seen, epoch milliseconds; a source is absent while
+ *     one of its partitions has not been heard of
+ * @param heard source → value of its {@code liveness.by} labels → latest event time; only what is new since the last one.
+ *     Only the task that owns the source sends it
+ */
+public record Progress(
+        int partition, SortedMap<String, Long> watermarks, SortedMap<String, SortedMap<String, Long>> heard)
+        implements DeciderInput {
+    public Progress {
+        watermarks = Collections.unmodifiableSortedMap(new TreeMap<>(watermarks));
+        heard = Collections.unmodifiableSortedMap(new TreeMap<>(heard));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.farrier.model;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How far one ingest task has read, sent once a second to every detect partition behind everything it forwarded before.
+ */
+public record ProgressMarker(List<SourceProgress> sources) implements Signal {
+    public ProgressMarker {
+        sources = List.copyOf(sources);
+    }
+
+    /**
+     * @param partition partition of the source's topic
+     * @param partitions how many partitions that topic has: silence is judged only when all of them have spoken
+     * @param watermark greatest event time read, never later than the record's own append time; 0 when none was read
+     * @param caughtUpAt everything appended before this moment (epoch milliseconds) has been read; 0 when not known
+     * @param heard value of the source's {@code liveness.by} labels ({@link Labels#key}) → latest event time since the
+     *     last marker; the empty key when {@code by} is empty
+     */
+    public record SourceProgress(
+            String source,
+            String topic,
+            int partition,
+            int partitions,
+            long watermark,
+            long caughtUpAt,
+            SortedMap<String, Long> heard) {
+        public SourceProgress {
+            heard = Collections.unmodifiableSortedMap(new TreeMap<>(heard));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.farrier.model;
+
+/** Why a command is sent. */
+public enum Purpose {
+    /** Look once more before acting. */
+    CONFIRM,
+    STEP,
+    ROLLBACK,
+    VERIFY,
+    ESCALATE
+}

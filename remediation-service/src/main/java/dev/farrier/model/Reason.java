@@ -1,0 +1,54 @@
+package dev.farrier.model;
+
+import java.util.Locale;
+
+/** Why something was decided. One closed list for API, metrics, logs, audit and replay; {@link #code()} is its public form. */
+public enum Reason {
+    /** Nothing stood against it. */
+    DETECTED,
+    /** An open incident of the same policy and group has absorbed it. */
+    REPEAT,
+
+    // Ignored.
+    POLICY_OFF,
+    POLICY_GONE,
+    UNKNOWN_TARGET,
+    /** The source's {@code mayTarget} does not allow this target. */
+    MAY_NOT_TARGET,
+    STALE_EVENT,
+
+    // Deferred.
+    HALTED,
+    SOURCE_STALE,
+    UNKNOWN_SITE,
+    TARGET_BUSY,
+    COOLDOWN,
+    RATE_LIMITED,
+
+    // How a rung or an incident went on, or ended.
+    SHADOW,
+    NOT_CONFIRMED,
+    CLEARED_ITSELF,
+    CLEARED,
+    VERIFIED,
+    STEP_FAILED,
+    STEP_RETRIED,
+    STEP_SKIPPED,
+    NOT_VERIFIED,
+    FIRED_AGAIN,
+    EXPIRED,
+    REFUSED,
+    NO_WORKER,
+    WORKER_LOST,
+    ATTEMPTS_USED_UP,
+    RUNGS_USED_UP,
+    RENDER_FAILED,
+    CANCELLED;
+
+    private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** Lower case with hyphens, e.g. {@code target-busy}. */
+    public String code() {
+        return code;
+    }
+}

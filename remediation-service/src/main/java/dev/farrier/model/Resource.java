@@ -1,0 +1,28 @@
+package dev.farrier.model;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Something that may be acted on.
+ *
+ * @param name unique over all inventories
+ * @param group name of its group; empty when it has none
+ * @param site which site's executors reach it
+ * @param address host name or IP address; the only place addresses in actions come from
+ * @param labels its own and its group's, its own first
+ * @param parameters its own and its group's, its own first; values for templates
+ */
+public record Resource(
+        String name,
+        String group,
+        String site,
+        String address,
+        SortedMap<String, String> labels,
+        SortedMap<String, String> parameters) {
+    public Resource {
+        labels = Labels.copyOf(labels);
+        parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.farrier.policy;
+
+import com.google.re2j.Pattern;
+import dev.farrier.model.OnWorkerLoss;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Action document: a named, typed thing to do.
+ *
+ * @param timeout default for the steps that call it
+ */
+public record ActionDefinition(
+        String name,
+        SortedMap<String, Parameter> parameters,
+        Body body,
+        Duration timeout,
+        OnWorkerLoss onWorkerLoss) {
+
+    /**
+     * @param pattern anchored RE2 that a value must match, checked after rendering; null: any
+     * @param defaultValue null: required
+     */
+    public record Parameter(Type type, @Nullable Pattern pattern, @Nullable String defaultValue) {
+        public enum Type {
+            STRING,
+            INTEGER,
+            BOOLEAN
+        }
+    }
+
+    public sealed interface Body {
+        record Process(
+                List<Template> argv, SortedMap<String, Template> env, @Nullable Template cwd, @Nullable String user)
+                implements Body {}
+
+        /** @param path relative to the policy directory, with {@code /} */
+        record Script(
+                String path,
+                List<Template> args,
+                SortedMap<String, Template> env,
+                @Nullable Template cwd,
+                @Nullable String user)
+                implements Body {}
+
+        /** @param body sent as it renders; a {@code body} value that is a YAML map is sent as JSON */
+        record Http(
+                String method,
+                Template url,
+                SortedMap<String, Template> headers,
+                Template body,
+                int status,
+                @Nullable String expectBody)
+                implements Body {}
+    }
+}

@@ -1,0 +1,33 @@
+package dev.farrier.policy;
+
+import dev.farrier.model.Resource;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One commit's documents, compiled and checked together. Immutable.
+ *
+ * @param commit which commit; every decision names it
+ * @param resources resource name → resource, over all inventories
+ * @param scripts path relative to the policy directory → content, of every script that an action names
+ */
+public record Bundle(
+        String commit,
+        SortedMap<String, Source> sources,
+        SortedMap<String, Policy> policies,
+        SortedMap<String, ActionDefinition> actions,
+        SortedMap<String, Resource> resources,
+        SortedMap<String, String> scripts) {
+    public Bundle {
+        sources = copy(sources);
+        policies = copy(policies);
+        actions = copy(actions);
+        resources = copy(resources);
+        scripts = copy(scripts);
+    }
+
+    private static <V> SortedMap<String, V> copy(Map<String, V> map) {
+        return java.util.Collections.unmodifiableSortedMap(new TreeMap<>(map));
+    }
+}

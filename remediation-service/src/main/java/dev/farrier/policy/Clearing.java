@@ -1,0 +1,23 @@
+package dev.farrier.policy;
+
+import java.time.Duration;
+import java.util.Set;
+
+/** What ends the symptom, as far as events can tell. */
+public sealed interface Clearing {
+    /** Every alert that fired in the group has resolved, and the source is alive. */
+    record Resolved() implements Clearing {}
+
+    /** No match for this long, while the source is alive. */
+    record QuietFor(Duration duration) implements Clearing {}
+
+    /** An event that meets one of these alternatives of {@code match} (which do not count for the detector). */
+    record Match(Set<String> of) implements Clearing {
+        public Match {
+            of = Set.copyOf(of);
+        }
+    }
+
+    /** For absence: it speaks again. */
+    record FreshEvent() implements Clearing {}
+}

@@ -1,0 +1,57 @@
+package dev.farrier.policy;
+
+import dev.farrier.policy.Rung.Step;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * One RemediationPolicy, defaults filled in.
+ *
+ * @param alternatives of {@code match}; at least one; names are unique within the policy
+ * @param detectorHash hash of what the detector's state depends on: match, detect, groupBy
+ * @param groupBy sorted label names; empty: the policy has one group
+ * @param target template of the resource name
+ * @param clears what ends the symptom
+ * @param remediate rungs, mildest first; may be empty: then it only escalates
+ * @param escalate steps that call a person; run at the target's site
+ */
+public record Policy(
+        String name,
+        SortedMap<String, String> labels,
+        Mode mode,
+        List<Alternative> alternatives,
+        Detector detector,
+        String detectorHash,
+        List<String> groupBy,
+        Template target,
+        Guards guards,
+        Clearing clears,
+        List<Rung> remediate,
+        List<Step> escalate) {
+    public Policy {
+        alternatives = List.copyOf(alternatives);
+        groupBy = List.copyOf(groupBy);
+        remediate = List.copyOf(remediate);
+        escalate = List.copyOf(escalate);
+    }
+
+    public enum Mode {
+        ENFORCE,
+        /** Decide and record everything, run and page nothing. */
+        SHADOW,
+        OFF
+    }
+
+    /**
+     * All matchers and the condition must hold.
+     *
+     * @param sources source names; at least one
+     * @param where CEL over {@code event}; empty: no condition
+     */
+    public record Alternative(String name, List<String> sources, List<Matcher> matchers, String where) {
+        public Alternative {
+            sources = List.copyOf(sources);
+            matchers = List.copyOf(matchers);
+        }
+    }
+}

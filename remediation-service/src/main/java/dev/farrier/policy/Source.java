@@ -1,0 +1,114 @@
+package dev.farrier.policy;
+
+import com.google.re2j.Pattern;
+import dev.farrier.model.EventKind;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where events come from and how their bytes are read. Presets are already applied.
+ *
+ * @param pattern for {@link Format#LINE}: named groups become fields; null otherwise
+ * @param time where the event time stands; null: the receiver's time (or the record's append time)
+ * @param lateness always zero for now
+ * @param liveness null: silence of this source says nothing, ever
+ * @param mayTarget labels a resource must carry to be acted on because of this source; empty: any resource
+ */
+public record Source(
+        String name,
+        Origin origin,
+        Format format,
+        @Nullable Pattern pattern,
+        @Nullable TimeField time,
+        Mapping event,
+        List<Relabeling> relabelings,
+        Duration lateness,
+        @Nullable Liveness liveness,
+        SortedMap<String, String> mayTarget) {
+
+    public enum Format {
+        LINE,
+        JSON,
+        ALERTMANAGER,
+        /** The event API's own JSON form: one event or an array of events. */
+        EVENTS
+    }
+
+    /** Where the bytes come in. */
+    public sealed interface Origin {
+        /** A Kafka topic of the user's, read as it is. */
+        record Topic(String topic) implements Origin {}
+
+        /** A receiver of the HTTP API: {@code alertmanager} or {@code events}. */
+        record Receiver(String receiver) implements Origin {}
+
+        /** A file, followed by the tailer, also across rotation. */
+        record File(String path) implements Origin {}
+    }
+
+    /**
+     * @param field field that holds the time
+     * @param formats {@code iso8601}, {@code epoch_second}, {@code epoch_milli} or a {@link
+     *     java.time.format.DateTimeFormatter} pattern (with or without a year), tried in order; at least one
+     * @param zone for patterns without an offset
+     */
+    public record TimeField(String field, List<String> formats, ZoneId zone) {
+        public TimeField {
+            formats = List.copyOf(formats);
+        }
+    }
+
+    /**
+     * Which field becomes what. Fields of nested JSON objects are named with dots ({@code host.name}).
+     *
+     * @param id field of the source's own id; empty: none
+     * @param name field; empty: none
+     * @param severity field; empty: none
+     * @param message field; empty: none
+     * @param value field of a number; empty: none
+     * @param labels label name → field
+     */
+    public record Mapping(
+            EventKind kind,
+            String id,
+            String name,
+            String severity,
+            String message,
+            String value,
+            SortedMap<String, String> labels) {}
+
+    /**
+     * Prometheus' relabel_config: action {@code replace}, {@code keep}, {@code drop}, {@code labelmap}, {@code labeldrop},
+     * {@code labelkeep}, {@code lowercase} or {@code uppercase}; the regex is anchored.
+     */
+    public record Relabeling(
+            List<String> sourceLabels,
+            String separator,
+            Pattern regex,
+            String targetLabel,
+            String replacement,
+            String action) {
+        public Relabeling {
+            sourceLabels = List.copyOf(sourceLabels);
+        }
+    }
+
+    /**
+     * What promise 4 relies on: when silence may be taken for health or death.
+     *
+     * @param expectEvery a living speaker is heard at least this often
+     * @param by labels that tell speakers apart; empty: the source as a whole is one speaker
+     * @param maxLag an event is readable at the latest this long after it happened
+     * @param watchdog for alerts: matchers of the always-firing alert whose firing notifications are the sign of life;
+     *     empty: any event is
+     */
+    public record Liveness(Duration expectEvery, List<String> by, Duration maxLag, List<Matcher> watchdog) {
+        public Liveness {
+            by = List.copyOf(by);
+            watchdog = List.copyOf(watchdog);
+        }
+    }
+}
