@@ -1,0 +1,210 @@
+package dev.farrier;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.never;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+
+/** What may import what. A package that does not exist yet breaks no rule. */
+@AnalyzeClasses(
+        packages = "dev.farrier",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.OnlyTheService.class})
+class ArchitectureTest {
+
+    /** The JDK, and annotations that are gone at run time. */
+    private static final String[] LANGUAGE = {
+        "java..", "org.jspecify.annotations..", "com.google.errorprone.annotations.."
+    };
+
+    private static final String[] STAGES = {
+        "dev.farrier.ingest..", "dev.farrier.match..", "dev.farrier.detect..", "dev.farrier.decide.."
+    };
+
+    private static final String[] PURE = {
+        "dev.farrier.model..",
+        "dev.farrier.policy..",
+        "dev.farrier.match..",
+        "dev.farrier.detect..",
+        "dev.farrier.decide.."
+    };
+
+    // 1. model knows the JDK only, policy knows model only
+
+    @ArchTest
+    static final ArchRule modelImportsOnlyTheJdk = only("dev.farrier.model..", "dev.farrier.model..");
+
+    @ArchTest
+    static final ArchRule policyImportsModel =
+            only("dev.farrier.policy", "dev.farrier.policy", "dev.farrier.model..", "com.google.re2j..");
+
+    @ArchTest
+    static final ArchRule policyYamlImportsTheYamlLibrary = only(
+            "dev.farrier.policy.yaml..",
+            "dev.farrier.policy..",
+            "dev.farrier.model..",
+            "com.google.re2j..",
+            "org.snakeyaml.engine..");
+
+    /** CEL's own signatures mention Guava and Protocol Buffers. */
+    @ArchTest
+    static final ArchRule policyCelImportsCel = only(
+            "dev.farrier.policy.cel..",
+            "dev.farrier.policy..",
+            "dev.farrier.model..",
+            "com.google.re2j..",
+            "dev.cel..",
+            "com.google.common..",
+            "com.google.protobuf..");
+
+    @ArchTest
+    static final ArchRule yamlLibraryStaysInPolicyYaml = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.farrier.policy.yaml..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.snakeyaml..")
+            .allowEmptyShould(true);
+
+    // 2. stages meet in the topology, never in each other
+
+    @ArchTest
+    static final ArchRule ingestImportsNoOtherStage = stage("dev.farrier.ingest..");
+
+    @ArchTest
+    static final ArchRule matchImportsNoOtherStage = stage("dev.farrier.match..");
+
+    @ArchTest
+    static final ArchRule detectImportsNoOtherStage = stage("dev.farrier.detect..");
+
+    @ArchTest
+    static final ArchRule decideImportsNoOtherStage = stage("dev.farrier.decide..");
+
+    @ArchTest
+    static final ArchRule inventoryImportsNoStage = noClasses()
+            .that()
+            .resideInAPackage("dev.farrier.inventory..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(STAGES)
+                    .or(resideInAnyPackage("dev.farrier.stream..", "dev.farrier.execute..", "dev.farrier.api..")))
+            .allowEmptyShould(true);
+
+    // 3. Kafka and Avro stay at the edge
+
+    @ArchTest
+    static final ArchRule kafkaAndAvroStayInStreamAndApp = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.farrier.stream..", "dev.farrier.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..")
+            .allowEmptyShould(true);
+
+    // 4. the core is a function: time, ids and randomness are its arguments
+
+    @ArchTest
+    static final ArchRule coreUsesNoClockRandomnessLogOrIo = classes()
+            .that()
+            .resideInAnyPackage(PURE)
+            .should(never(dependOnClassesThat(Impurity.CLASS)))
+            .andShould(Impurity.callNothingImpure())
+            .allowEmptyShould(true);
+
+    // 5. app is the outermost ring, adapters are neighbours that never meet
+
+    @ArchTest
+    static final ArchRule nobodyImportsApp = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.farrier.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.farrier.app..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule adaptersDoNotImportEachOther = slices().assignedFrom(new Adapters())
+            .should()
+            .notDependOnEachOther()
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycle =
+            slices().matching("dev.farrier.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+
+    /** NullAway looks only at packages that say so, and a forgotten package-info.java would switch it off in silence. */
+    @ArchTest
+    static final ArchRule everyPackageIsNullMarked = classes()
+            .should(new ArchCondition<>("be in a package whose package-info.java is @NullMarked") {
+                @Override
+                public void check(JavaClass item, ConditionEvents events) {
+                    boolean marked = item.getPackage().isAnnotatedWith(NullMarked.class);
+                    events.add(new SimpleConditionEvent(item, marked, item.getName() + " is in an unmarked package"));
+                }
+            });
+
+    /** Leaves out the broker, another module of this build that the tests have on their class path. */
+    static class OnlyTheService implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("embedded-kafka");
+        }
+    }
+
+    /** Each shell, and each executor adapter below {@code execute}, is one slice; all else is none. */
+    private static class Adapters implements SliceAssignment {
+        private static final Pattern ADAPTER =
+                Pattern.compile("dev\\.farrier\\.(api|console|cli|execute\\.\\w+)(\\..*)?");
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+            Matcher matcher = ADAPTER.matcher(javaClass.getPackageName());
+            return matcher.matches() ? SliceIdentifier.of(matcher.group(1)) : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "adapters";
+        }
+    }
+
+    private static ArchRule only(String who, String... imports) {
+        String[] allowed = Stream.of(LANGUAGE, imports).flatMap(Stream::of).toArray(String[]::new);
+        return classes()
+                .that()
+                .resideInAPackage(who)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed)
+                .allowEmptyShould(true);
+    }
+
+    private static ArchRule stage(String stage) {
+        return only(
+                stage,
+                stage,
+                "dev.farrier.model..",
+                "dev.farrier.policy..",
+                "dev.farrier.inventory..",
+                "com.google.re2j..",
+                "tools.jackson..",
+                // Jackson 3 kept the annotations of Jackson 2
+                "com.fasterxml.jackson.annotation..");
+    }
+}
