@@ -1,0 +1,26 @@
+package dev.farrier.ingest;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How some bytes came in. Time is an argument, so the same bytes and the same arrival give the same events.
+ *
+ * @param origin {@code topic/partition/offset}, {@code path:inode:offset}, or the receiver's name for the request; the
+ *     id of an event whose source gives none
+ * @param receivedAt epoch milliseconds at which the record was appended or the request came; null in replay, where
+ *     nobody knows
+ * @param now what "in the future" and a time without a year are judged by, epoch milliseconds: {@code receivedAt}, or in
+ *     replay the file's modification time
+ */
+public record Arrival(String origin, @Nullable Long receivedAt, long now) {
+
+    /** Live: received at {@code at}, epoch milliseconds. */
+    public static Arrival received(String origin, long at) {
+        return new Arrival(origin, at, at);
+    }
+
+    /** Replay: read from a record that says nothing about when it came in. */
+    public static Arrival recorded(String origin, long now) {
+        return new Arrival(origin, null, now);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.farrier.ingest;
+
+import dev.farrier.model.EventKind;
+import dev.farrier.policy.Source;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+
+/** The event API's own form: one event, an array of events, or {@code {"events": […]}}. */
+final class EventsReader {
+    private static final Set<String> FIELDS =
+            new TreeSet<>(Set.of("id", "time", "kind", "name", "severity", "message", "labels", "value"));
+
+    /** Numbers from here on are milliseconds: as seconds they would lie in the year 5138, as milliseconds in 1973. */
+    private static final long FIRST_MILLIS = 100_000_000_000L;
+
+    private final Source source;
+    private final Iso8601 iso8601;
+
+    EventsReader(Source source) {
+        this.source = source;
+        this.iso8601 = new Iso8601(ZoneOffset.UTC);
+    }
+
+    static List<Element> elements(String text) throws Unreadable {
+        JsonNode body = Json.strict(text);
+        if (body.isArray()) {
+            return elements("", body);
+        }
+        if (body.isObject() && body.has("events")) {
+            for (String field : body.propertyNames()) {
+                if (!field.equals("events")) {
+                    throw Unreadable.at(field, "unknown field; beside \"events\" there is none");
+                }
+            }
+            return elements("events", body.path("events"));
+        }
+        if (!body.isObject()) {
+            throw Unreadable.at(
+                    "", "an event, an array of events or {\"events\": […]} is expected, not " + Json.kind(body));
+        }
+        return List.of(new Element("", body, -1));
+    }
+
+    static List<Element> elements(String where, JsonNode array) throws Unreadable {
+        if (!array.isArray()) {
+            throw Unreadable.at(where, "an array is expected, not " + Json.kind(array));
+        }
+        if (array.isEmpty()) {
+            throw Unreadable.at(where, "the array is empty");
+        }
+        if (array.size() > Limits.BATCH_EVENTS) {
+            throw Unreadable.tooLarge(
+                    where, array.size() + " in one batch; at most " + Limits.BATCH_EVENTS + " are taken, send several");
+        }
+        List<Element> elements = new ArrayList<>(array.size());
+        for (JsonNode node : array) {
+            elements.add(new Element(where + "[" + elements.size() + "]", node, elements.size()));
+        }
+        return elements;
+    }
+
+    Draft read(Element element, Arrival arrival) throws Unreadable {
+        JsonNode event = element.object();
+        for (String field : event.propertyNames()) {
+            if (!FIELDS.contains(field)) {
+                throw Unreadable.at(Unreadable.head(field), "unknown field; an event has " + String.join(", ", FIELDS));
+            }
+        }
+        String own = text(event, "id", true);
+        String origin = element.index() < 0 ? arrival.origin() : arrival.origin() + "#" + element.index();
+        Draft draft = new Draft(
+                kind(event), own.isEmpty() ? origin : Ingest.ownId(source, own), time(event.path("time"), arrival));
+        draft.name = text(event, "name", false);
+        draft.severity = text(event, "severity", false);
+        draft.message = text(event, "message", false);
+        Element.labels(draft, event.path("labels"), label -> {
+            if (Draft.RESERVED.contains(label)) {
+                throw Unreadable.at(
+                        "labels." + label,
+                        "the label name is taken by the event's own " + label + "; use the field, or another name");
+            }
+            return label;
+        });
+        JsonNode value = event.path("value");
+        if (!value.isMissingNode() && !value.isNull()) {
+            if (!value.isNumber()) {
+                throw Unreadable.at("value", "a number is expected, not " + Json.kind(value));
+            }
+            draft.value = Numbers.finite("value", value.asString());
+        }
+        if (draft.name.isEmpty() && draft.message.isEmpty() && draft.labels.isEmpty()) {
+            throw Unreadable.at("", "the event says nothing; give it at least a name, a message or a label");
+        }
+        return draft;
+    }
+
+    private EventKind kind(JsonNode event) throws Unreadable {
+        String kind = text(event, "kind", false).toLowerCase(Locale.ROOT);
+        return switch (kind) {
+            case "" ->
+                source.event().kind() == EventKind.ALERT
+                        ? EventKind.EVENT
+                        : source.event().kind();
+            case "log" -> EventKind.LOG;
+            case "metric" -> EventKind.METRIC;
+            case "event" -> EventKind.EVENT;
+            case "alert" ->
+                throw Unreadable.at(
+                        "kind", "alerts are taken in Alertmanager's own form, by the alertmanager receiver");
+            default -> throw Unreadable.at("kind", Unreadable.quote(kind) + " is none of log, metric, event");
+        };
+    }
+
+    private long time(JsonNode time, Arrival arrival) throws Unreadable {
+        if (time.isMissingNode() || time.isNull()) {
+            if (arrival.receivedAt() == null) {
+                throw Unreadable.at("time", "is missing, and the record does not say when it came in");
+            }
+            return arrival.receivedAt();
+        }
+        OptionalLong read = OptionalLong.empty();
+        if (time.isNumber()) {
+            OptionalLong whole = Numbers.whole(time.asString(), 0);
+            boolean seconds = whole.isPresent() && whole.getAsLong() < FIRST_MILLIS;
+            read = seconds ? Numbers.whole(time.asString(), 3) : whole;
+        } else if (time.isString()) {
+            read = iso8601.read(time.asString().strip(), arrival.now());
+        }
+        if (read.isEmpty()) {
+            throw Unreadable.at(
+                    "time",
+                    Unreadable.quote(time.toString())
+                            + " is not a time; write \"2026-06-09T06:06:20.123Z\", or seconds or milliseconds"
+                            + " since 1970 as a number");
+        }
+        return read.getAsLong();
+    }
+
+    private static String text(JsonNode event, String field, boolean numberToo) throws Unreadable {
+        JsonNode node = event.path(field);
+        if (node.isMissingNode() || node.isNull() || node.isString() || (numberToo && node.isNumber())) {
+            return Json.scalar(field, node);
+        }
+        throw Unreadable.at(field, "a text is expected, not " + Json.kind(node));
+    }
+}

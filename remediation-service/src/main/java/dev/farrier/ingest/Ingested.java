@@ -1,0 +1,31 @@
+package dev.farrier.ingest;
+
+import dev.farrier.model.DeadLetter;
+import dev.farrier.model.Event;
+import java.util.List;
+
+/**
+ * What became of one body. Never empty: every body is events, refusals, drops or a blank.
+ *
+ * @param refused what could not be read, one entry an element of a batch
+ * @param dropped how many events the source's relabelings left out, on purpose
+ * @param blank 1 for an empty line or a tombstone, which say nothing; else 0
+ */
+public record Ingested(List<Event> events, List<Refused> refused, int dropped, int blank) {
+    public Ingested {
+        events = List.copyOf(events);
+        refused = List.copyOf(refused);
+    }
+
+    /** What goes to the dead-letter topic. */
+    public List<DeadLetter> deadLetters() {
+        return refused.stream().map(Refused::deadLetter).toList();
+    }
+
+    /**
+     * @param where the place within the body, e.g. {@code events[3].labels.host}; empty: the body as a whole
+     * @param what what is wrong there, and what to write instead
+     * @param tooLarge it is the size that is wrong
+     */
+    public record Refused(String where, String what, boolean tooLarge, DeadLetter deadLetter) {}
+}

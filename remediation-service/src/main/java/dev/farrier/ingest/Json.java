@@ -1,0 +1,88 @@
+package dev.farrier.ingest;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON text to a tree, within the limits. */
+final class Json {
+    private static final JsonMapper LENIENT = mapper().build();
+
+    /** For the event API, which is ours to be strict with: the same key twice is somebody's mistake. */
+    private static final JsonMapper STRICT =
+            mapper().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
+
+    private Json() {}
+
+    private static JsonMapper.Builder mapper() {
+        StreamReadConstraints constraints = StreamReadConstraints.builder()
+                .maxNestingDepth(Limits.JSON_DEPTH)
+                .maxTokenCount(Limits.JSON_TOKENS)
+                .maxStringLength(Limits.BODY_BYTES)
+                .build();
+        return JsonMapper.builder(
+                        JsonFactory.builder().streamReadConstraints(constraints).build())
+                // numbers come out as they were written, whatever their size
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    /** What other tools write: the last one of equal keys counts. */
+    static JsonNode lenient(String text) throws Unreadable {
+        return read(LENIENT, text);
+    }
+
+    static JsonNode strict(String text) throws Unreadable {
+        return read(STRICT, text);
+    }
+
+    private static JsonNode read(JsonMapper mapper, String text) throws Unreadable {
+        try {
+            JsonNode tree = mapper.readTree(text);
+            if (tree.isMissingNode()) {
+                throw Unreadable.at("", "the body is empty; JSON is expected");
+            }
+            return tree;
+        } catch (StreamConstraintsException e) {
+            throw Unreadable.tooLarge("", "JSON beyond the limits: " + e.getOriginalMessage());
+        } catch (JacksonException e) {
+            throw Unreadable.at("", "not JSON" + place(e.getLocation()) + ": " + e.getOriginalMessage());
+        }
+    }
+
+    private static String place(TokenStreamLocation location) {
+        return location == null || location.getLineNr() < 0
+                ? ""
+                : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+    }
+
+    /** Text of a string, number or boolean; empty for null and for what is not there. */
+    static String scalar(String where, JsonNode node) throws Unreadable {
+        if (node.isMissingNode() || node.isNull()) {
+            return "";
+        }
+        if (!node.isValueNode()) {
+            throw Unreadable.at(where, "a text or number is expected, not " + kind(node));
+        }
+        return Text.wellFormed(node.asString());
+    }
+
+    /** "an object", for messages. */
+    static String kind(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case ARRAY -> "an array";
+            case OBJECT -> "an object";
+            case STRING -> "a text";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "a boolean";
+            case NULL -> "null";
+            case MISSING -> "nothing";
+            case BINARY, POJO -> "binary data";
+        };
+    }
+}

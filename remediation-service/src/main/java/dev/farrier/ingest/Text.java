@@ -1,0 +1,82 @@
+package dev.farrier.ingest;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** UTF-8 in and out. */
+final class Text {
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Text() {}
+
+    /** Strict: bytes that are not UTF-8 are refused, not replaced. A byte order mark at the start is left out. */
+    static String decode(byte[] bytes) throws Unreadable {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(in)
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw Unreadable.at("", "invalid UTF-8 at byte " + in.position() + "; send UTF-8");
+        }
+    }
+
+    /** Length in bytes of UTF-8. */
+    static int bytes(String text) {
+        int bytes = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                // a surrogate pair is two chars and four bytes
+                bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            }
+        }
+        return bytes;
+    }
+
+    /** At most {@code limit} bytes of UTF-8, the mark included that says it was cut. */
+    static String cut(String text, int limit, String mark) {
+        if (text.length() <= limit / 3 || bytes(text) <= limit) {
+            return text;
+        }
+        int left = limit - bytes(mark);
+        int end = 0;
+        while (end < text.length()) {
+            int c = text.codePointAt(end);
+            left -= c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+            if (left < 0) {
+                break;
+            }
+            end += Character.charCount(c);
+        }
+        return text.substring(0, end) + mark;
+    }
+
+    /** JSON can escape half a surrogate pair, which no encoder can write: it is replaced, as a decoder would. */
+    static String wellFormed(String text) {
+        StringBuilder repaired = null;
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isSurrogate(text.charAt(i))) {
+                continue;
+            }
+            boolean pair = Character.isHighSurrogate(text.charAt(i))
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (pair) {
+                i++;
+                continue;
+            }
+            if (repaired == null) {
+                repaired = new StringBuilder(text);
+            }
+            repaired.setCharAt(i, REPLACEMENT);
+        }
+        return repaired == null ? text : repaired.toString();
+    }
+}
