@@ -17,8 +17,11 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
      * @param cwd working directory; null: a fresh empty one
      * @param user run as this user; null: as the worker
      */
-    record Process(List<String> argv, SortedMap<String, String> env, @Nullable String cwd, @Nullable String user)
-            implements Action {
+    record Process(
+            List<String> argv,
+            SortedMap<String, String> env,
+            @Nullable String cwd,
+            @Nullable String user) implements Action {
         public Process {
             argv = List.copyOf(argv);
             if (argv.isEmpty()) {

@@ -10,4 +10,5 @@ package dev.farrier.model;
  * @param sha256 hex digest of the whole
  * @param head its first 64 KiB, invalid UTF-8 replaced
  */
-public record DeadLetter(String source, String error, String origin, long at, long length, String sha256, String head) {}
+public record DeadLetter(
+        String source, String error, String origin, long at, long length, String sha256, String head) {}

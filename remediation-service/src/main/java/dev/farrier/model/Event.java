@@ -47,7 +47,13 @@ public record Event(
 
     /** A plain event without severity, value or alert; for events that the service makes itself, and tests. */
     public static Event of(
-            String id, String source, EventKind kind, long time, String name, String message, Map<String, String> labels) {
+            String id,
+            String source,
+            EventKind kind,
+            long time,
+            String name,
+            String message,
+            Map<String, String> labels) {
         return new Event(id, source, kind, time, name, "", message, new TreeMap<>(labels), null, null);
     }
 

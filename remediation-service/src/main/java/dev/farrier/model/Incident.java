@@ -114,5 +114,12 @@ public record Incident(
 
     /** One command that has ended, for the story; the newest 100 are kept. */
     public record Done(
-            String rung, String step, Purpose purpose, String command, OutcomeKind kind, int exitCode, String detail, long at) {}
+            String rung,
+            String step,
+            Purpose purpose,
+            String command,
+            OutcomeKind kind,
+            int exitCode,
+            String detail,
+            long at) {}
 }

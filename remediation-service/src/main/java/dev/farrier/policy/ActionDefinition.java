@@ -13,17 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param timeout default for the steps that call it
  */
 public record ActionDefinition(
-        String name,
-        SortedMap<String, Parameter> parameters,
-        Body body,
-        Duration timeout,
-        OnWorkerLoss onWorkerLoss) {
+        String name, SortedMap<String, Parameter> parameters, Body body, Duration timeout, OnWorkerLoss onWorkerLoss) {
 
     /**
      * @param pattern anchored RE2 that a value must match, checked after rendering; null: any
      * @param defaultValue null: required
      */
-    public record Parameter(Type type, @Nullable Pattern pattern, @Nullable String defaultValue) {
+    public record Parameter(
+            Type type, @Nullable Pattern pattern, @Nullable String defaultValue) {
         public enum Type {
             STRING,
             INTEGER,
@@ -33,8 +30,10 @@ public record ActionDefinition(
 
     public sealed interface Body {
         record Process(
-                List<Template> argv, SortedMap<String, Template> env, @Nullable Template cwd, @Nullable String user)
-                implements Body {}
+                List<Template> argv,
+                SortedMap<String, Template> env,
+                @Nullable Template cwd,
+                @Nullable String user) implements Body {}
 
         /** @param path relative to the policy directory, with {@code /} */
         record Script(

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param label label name, or one of the reserved {@code name, message, severity, source}; a missing label is empty
  * @param pattern compiled value for the two regex operators, else null
  */
-public record Matcher(String label, Op op, String value, @Nullable Pattern pattern) {
+public record Matcher(
+        String label, Op op, String value, @Nullable Pattern pattern) {
 
     /** Alertmanager's four operators. */
     public enum Op {

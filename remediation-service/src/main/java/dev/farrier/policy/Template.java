@@ -46,10 +46,11 @@ public final class Template {
                 int end = text.indexOf('}', i);
                 String reference = end < 0 ? "" : text.substring(i + 1, end);
                 if (!reference.matches("[A-Za-z0-9_.:/-]+")) {
-                    throw new TemplateException(end < 0
-                            ? "'{' at character " + (i + 1) + " is not closed (write '{{' for a brace)"
-                            : "'{" + reference + "}' is not a reference such as {resource.name}"
-                                    + " (write '{{' and '}}' for braces)");
+                    throw new TemplateException(
+                            end < 0
+                                    ? "'{' at character " + (i + 1) + " is not closed (write '{{' for a brace)"
+                                    : "'{" + reference + "}' is not a reference such as {resource.name}"
+                                            + " (write '{{' and '}}' for braces)");
                 }
                 if (!literal.isEmpty()) {
                     parts.add(new Part(literal.toString(), false));
