@@ -4,6 +4,9 @@ import java.util.Locale;
 
 /** Why something was decided. One closed list for API, metrics, logs, audit and replay; {@link #code()} is its public form. */
 public enum Reason {
+    /** Only ever read, never decided: a newer version of Farrier gave a reason that this one does not know. */
+    UNKNOWN,
+
     /** Nothing stood against it. */
     DETECTED,
     /** An open incident of the same policy and group has absorbed it. */

@@ -1,0 +1,67 @@
+package dev.farrier.stream.serde;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaParser;
+
+/** The schemas as they are written by hand, one type a file, laid together. */
+final class SchemaFiles {
+    private SchemaFiles() {}
+
+    /** Names of all types that can be written by themselves. */
+    static Stream<String> names() {
+        return current().keySet().stream();
+    }
+
+    static Stream<Class<?>> classes() {
+        return names().map(SchemaFiles::modelClass);
+    }
+
+    static Class<?> modelClass(String name) {
+        try {
+            return Class.forName("dev.farrier.model." + name);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError("the schema " + name + ".avsc has no class in dev.farrier.model", e);
+        }
+    }
+
+    /** Every record that has a file, each complete in itself. */
+    static SortedMap<String, Schema> current() {
+        SortedMap<String, Schema> records = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder())) {
+            SchemaParser parser = new SchemaParser();
+            for (Path file : files.filter(path -> path.toString().endsWith(".avsc"))
+                    .sorted()
+                    .toList()) {
+                parser.parse(file);
+            }
+            for (Schema schema : parser.getParsedNamedSchemas()) {
+                boolean ownFile = Files.exists(folder().resolve(schema.getName() + ".avsc"));
+                if (ownFile && schema.getType() == Schema.Type.RECORD) {
+                    records.put(schema.getName(), schema);
+                }
+            }
+            return records;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path folder() {
+        try {
+            return Path.of(Objects.requireNonNull(SchemaFiles.class.getResource("/avro/Event.avsc"))
+                            .toURI())
+                    .getParent();
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
