@@ -1,0 +1,180 @@
+package dev.farrier.detect;
+
+import static dev.farrier.detect.Window.NEVER;
+
+import dev.farrier.detect.Detectors.Firing;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Evidence;
+import dev.farrier.model.MatchedEvent;
+import dev.farrier.model.Progress;
+import dev.farrier.model.ProgressMarker;
+import dev.farrier.model.Signal;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One detect task: signals of one partition in, what the decider must know of them out. Everything that must survive is
+ * in the {@link GroupStore}; what is only in memory (how far the sources are, who was heard) is learnt anew after a
+ * restart, and until then no silence is judged.
+ *
+ * <p>Lateness is zero, and judged per group: an event older than one of its group that was seen before is counted and
+ * not evaluated; one of the same time is. Alerts are never late: their order does not matter, and a threshold counts
+ * them when it hears of them. An event with the id of one of the group's last {@code max(64, count)} events changes
+ * nothing, nor does an alert that is sent again.
+ *
+ * <p>A group that has fired is followed, and its evidence sent, for a week after its last match, or 30 days when only an
+ * event can tell that its symptom has ended. An absence looks at groups that spoke within the last 30 days. A policy whose
+ * detector is edited counts afresh; a group that fell silent before is known to the new detector only when it speaks again.
+ */
+public final class DetectorEngine {
+    private static final int IDLE_BATCH = 1_000;
+    private static final int EVIDENCE_BATCH = 10_000;
+    /**
+     * Stream time between two reports of evidence and progress, milliseconds. Markers come each second: a little less, so
+     * that one that comes early is not passed over.
+     */
+    static final long REPORT_EVERY = 900;
+    /** Keeps a record with what was heard well below 900 kB, also when every character takes three bytes. */
+    private static final int HEARD_CHARACTERS = 200_000;
+
+    private final int partition;
+    private final int partitions;
+    private final Groups groups;
+    private final SourceClocks clocks;
+    private final Absences absences;
+    private final EarlierBundles earlier;
+    private final Tally tally;
+    private long now;
+    private long reportedAt = NEVER;
+
+    /** The commits at hand besides the current one: signals on their way when a policy changes were made under another. */
+    @FunctionalInterface
+    public interface EarlierBundles {
+        /** The newest bundle whose policy of this name has this detector hash; empty when none is at hand. */
+        Optional<Bundle> withDetector(String policy, String detector);
+    }
+
+    /**
+     * @param partition the detect partition whose signals this task gets
+     * @param partitions how many there are; the one that a source's name hashes to reports who was heard
+     * @param store holds only this partition's state
+     */
+    public DetectorEngine(int partition, int partitions, GroupStore store, EarlierBundles earlier, Tally tally) {
+        this(partition, partitions, store, earlier, tally, false);
+    }
+
+    private DetectorEngine(
+            int partition, int partitions, GroupStore store, EarlierBundles earlier, Tally tally, boolean assumeAlive) {
+        this.partition = partition;
+        this.partitions = partitions;
+        this.groups = new Groups(store);
+        this.clocks = new SourceClocks(tally);
+        this.earlier = earlier;
+        this.tally = tally;
+        this.absences = new Absences(groups, clocks, assumeAlive);
+    }
+
+    /** For replay: one partition, and sources that are alive throughout, by assumption. */
+    public static DetectorEngine assumingLiveSources(GroupStore store, Tally tally) {
+        return new DetectorEngine(0, 1, store, (policy, detector) -> Optional.empty(), tally, true);
+    }
+
+    /**
+     * Takes in the next signal.
+     *
+     * @param bundle the current commit
+     * @param streamTime the signal's append time, epoch milliseconds
+     * @return what to send to the decider, in this order
+     * @throws IllegalStateException when a newer version has written the state: stop, nothing was changed
+     */
+    public List<DeciderInput> onSignal(Signal signal, Bundle bundle, long streamTime) {
+        now = Math.max(Math.max(now, streamTime), 1);
+        List<DeciderInput> out = new ArrayList<>();
+        switch (signal) {
+            case MatchedEvent event -> onEvent(event, bundle, out);
+            case ProgressMarker marker -> onMarker(marker, bundle, out);
+        }
+        return out;
+    }
+
+    private void onEvent(MatchedEvent matched, Bundle current, List<DeciderInput> out) {
+        for (MatchedEvent.Match match : matched.matches()) {
+            Bundle bundle = has(current, match)
+                    ? current
+                    : earlier.withDetector(match.policy(), match.detector()).orElse(null);
+            Policy policy = bundle == null ? null : bundle.policies().get(match.policy());
+            if (bundle == null || policy == null) {
+                tally.count(Tally.What.UNKNOWN_DETECTOR, match.policy());
+                continue;
+            }
+            Firing firing = new EventStep(groups, tally, now, policy, matched, match).apply();
+            if (firing != null) {
+                out.add(detection(policy, bundle, matched.group(), firing));
+            }
+        }
+    }
+
+    private static boolean has(Bundle bundle, MatchedEvent.Match match) {
+        Policy policy = bundle.policies().get(match.policy());
+        return policy != null && policy.detectorHash().equals(match.detector());
+    }
+
+    private Detection detection(Policy policy, Bundle bundle, SortedMap<String, String> group, Firing firing) {
+        return new Detection(
+                policy.name(),
+                bundle.commit(),
+                group,
+                firing.time(),
+                firing.count(),
+                firing.sources(),
+                firing.because(),
+                firing.samples(),
+                partition);
+    }
+
+    private void onMarker(ProgressMarker marker, Bundle bundle, List<DeciderInput> out) {
+        for (ProgressMarker.SourceProgress progress : marker.sources()) {
+            Source source = bundle.sources().get(progress.source());
+            clocks.update(progress, source == null ? null : source.liveness(), isOwner(progress.source()));
+        }
+        for (Policy policy : bundle.policies().values()) {
+            if (policy.mode() != Policy.Mode.OFF) {
+                absences.judge(
+                        policy, bundle, now, (group, firing) -> out.add(detection(policy, bundle, group, firing)));
+            }
+        }
+        if (reportedAt != NEVER && now < reportedAt + REPORT_EVERY) {
+            return;
+        }
+        reportedAt = now;
+        groups.forgetIdle(now, IDLE_BATCH);
+        List<Symptom> changed = groups.takeChanged(EVIDENCE_BATCH);
+        for (Symptom symptom : changed) {
+            out.add(new Evidence(symptom.policy, symptom.group, symptom.lastMatch, symptom.clearedAt, partition));
+        }
+        if (changed.size() < EVIDENCE_BATCH) {
+            report(out);
+        }
+    }
+
+    private boolean isOwner(String source) {
+        return Math.floorMod(Hash.of(source), partitions) == partition;
+    }
+
+    private void report(List<DeciderInput> out) {
+        SortedMap<String, Long> watermarks = clocks.watermarks();
+        SortedMap<String, SortedMap<String, Long>> heard = clocks.takeHeard(HEARD_CHARACTERS);
+        while (!watermarks.isEmpty() || !heard.isEmpty()) {
+            out.add(new Progress(partition, watermarks, heard));
+            watermarks = new TreeMap<>();
+            heard = clocks.takeHeard(HEARD_CHARACTERS);
+        }
+    }
+}

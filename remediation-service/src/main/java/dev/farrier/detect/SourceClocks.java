@@ -1,0 +1,220 @@
+package dev.farrier.detect;
+
+import static dev.farrier.detect.Window.NEVER;
+
+import dev.farrier.model.Labels;
+import dev.farrier.model.ProgressMarker.SourceProgress;
+import dev.farrier.policy.Source.Liveness;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far each source was read, and since when it has been heard. Kept in memory only: after a restart nothing is known,
+ * and silence is counted anew.
+ *
+ * <p>At most 50,000 speakers a source are remembered, those heard most recently.
+ */
+final class SourceClocks {
+    static final int SPEAKERS = 50_000;
+
+    private final Map<String, SourceClock> sources = new TreeMap<>();
+    private final Tally tally;
+
+    SourceClocks(Tally tally) {
+        this.tally = tally;
+    }
+
+    private static final class SourceClock {
+        final String topic;
+        long[] readUpTo = {};
+        long lastHeard = NEVER;
+        long aliveSince = NEVER;
+        /** In the order in which they were heard of. */
+        final LinkedHashMap<String, Long> speakers = new LinkedHashMap<>();
+
+        final TreeSet<String> news = new TreeSet<>();
+        /** Label names → the two that were heard last; forgotten whenever somebody is heard. */
+        final Map<List<String>, LastTwo> lastTwo = new HashMap<>();
+
+        SourceClock(String topic) {
+            this.topic = topic;
+        }
+    }
+
+    /** @param time of the one heard last */
+    private record LastTwo(String last, long time, long timeOfTheOther) {}
+
+    /**
+     * Takes in what ingest says of one partition.
+     *
+     * @param liveness the source's; null: how far it was read is known from its events only
+     */
+    void update(SourceProgress progress, @Nullable Liveness liveness, boolean reportsHeard) {
+        SourceClock source = sources.get(progress.source());
+        if (source == null || !source.topic.equals(progress.topic())) {
+            source = new SourceClock(progress.topic());
+            sources.put(progress.source(), source);
+        }
+        int partition = progress.partition();
+        int partitions = Math.max(progress.partitions(), partition + 1);
+        int known = source.readUpTo.length;
+        if (known != partitions) {
+            source.readUpTo = Arrays.copyOf(source.readUpTo, partitions);
+            Arrays.fill(source.readUpTo, Math.min(known, partitions), partitions, NEVER);
+        }
+        source.readUpTo[partition] = Math.max(source.readUpTo[partition], readUpTo(progress, liveness));
+        hear(progress, source, liveness, reportsHeard);
+    }
+
+    private static long readUpTo(SourceProgress progress, @Nullable Liveness liveness) {
+        long byEvents = progress.watermark() == 0 ? NEVER : progress.watermark();
+        long byLag = progress.caughtUpAt() == 0 || liveness == null
+                ? NEVER
+                : progress.caughtUpAt() - liveness.maxLag().toMillis();
+        return Math.max(byEvents, byLag);
+    }
+
+    private void hear(SourceProgress progress, SourceClock source, @Nullable Liveness liveness, boolean report) {
+        if (progress.heard().isEmpty()) {
+            return;
+        }
+        source.lastTwo.clear();
+        progress.heard().forEach((speaker, time) -> {
+            Long before = source.speakers.remove(speaker);
+            source.speakers.put(speaker, before == null ? time : Math.max(before, time));
+            if (report && (before == null || time > before)) {
+                source.news.add(speaker);
+            }
+            if (source.speakers.size() > SPEAKERS) {
+                String forgotten = source.speakers.keySet().iterator().next();
+                source.speakers.remove(forgotten);
+                source.news.remove(forgotten);
+                tally.count(Tally.What.SPEAKER_FORGOTTEN, progress.source());
+            }
+        });
+        if (liveness != null) {
+            long gap = liveness.expectEvery().toMillis();
+            progress.heard().values().stream().sorted().forEach(time -> {
+                if (source.lastHeard == NEVER || time > source.lastHeard + gap) {
+                    source.aliveSince = time;
+                }
+                source.lastHeard = Math.max(source.lastHeard, time);
+            });
+        }
+    }
+
+    /** Everything that happened before this was read, epoch milliseconds; NEVER while a partition has said nothing. */
+    long clock(String source) {
+        SourceClock clock = sources.get(source);
+        return clock == null ? NEVER : Arrays.stream(clock.readUpTo).min().orElse(NEVER);
+    }
+
+    /** Since when the source as a whole was heard without a gap longer than {@code expectEvery}; NEVER when it was not. */
+    long aliveSince(String source) {
+        SourceClock clock = sources.get(source);
+        return clock == null ? NEVER : clock.aliveSince;
+    }
+
+    /**
+     * Whether silence of this group until {@code judged} says something about the group, and not about its source:
+     * somebody else spoke at {@code judged} or later. When the group's labels don't tell speakers apart, it is enough
+     * that the source as a whole was heard not longer than {@code expectEvery} before.
+     */
+    boolean aliveBesides(String name, Liveness liveness, SortedMap<String, String> group, long judged) {
+        SourceClock source = sources.get(name);
+        if (source == null) {
+            return false;
+        }
+        List<String> by = liveness.by().stream().filter(group::containsKey).toList();
+        if (by.isEmpty()) {
+            return source.lastHeard != NEVER
+                    && source.lastHeard >= judged - liveness.expectEvery().toMillis();
+        }
+        LastTwo lastTwo = source.lastTwo.computeIfAbsent(by, labels -> lastTwo(source.speakers, labels));
+        boolean own = lastTwo.last.equals(project(group, by));
+        return (own ? lastTwo.timeOfTheOther : lastTwo.time) >= judged;
+    }
+
+    private static LastTwo lastTwo(Map<String, Long> speakers, List<String> by) {
+        Map<String, Long> times = new TreeMap<>();
+        speakers.forEach((speaker, time) -> times.merge(project(parse(speaker), by), time, Math::max));
+        String last = "";
+        long time = NEVER;
+        long other = NEVER;
+        for (Map.Entry<String, Long> entry : times.entrySet()) {
+            if (entry.getValue() > time) {
+                other = time;
+                last = entry.getKey();
+                time = entry.getValue();
+            } else {
+                other = Math.max(other, entry.getValue());
+            }
+        }
+        return new LastTwo(last, time, other);
+    }
+
+    private static String project(Map<String, String> labels, List<String> by) {
+        TreeMap<String, String> projected = new TreeMap<>(labels);
+        projected.keySet().retainAll(by);
+        return Labels.key(projected);
+    }
+
+    /** The inverse of {@link Labels#key}. */
+    private static Map<String, String> parse(String key) {
+        Map<String, String> labels = new TreeMap<>();
+        StringBuilder text = new StringBuilder();
+        String name = "";
+        for (int i = 0; i <= key.length(); i++) {
+            char c = i < key.length() ? key.charAt(i) : ',';
+            if (c == '\\' && i + 1 < key.length()) {
+                text.append(key.charAt(++i));
+            } else if (c == '=') {
+                name = text.toString();
+                text.setLength(0);
+            } else if (c == ',') {
+                labels.put(name, text.toString());
+                text.setLength(0);
+            } else {
+                text.append(c);
+            }
+        }
+        return labels;
+    }
+
+    /** Source → {@link #clock}, without the sources that have none. */
+    SortedMap<String, Long> watermarks() {
+        TreeMap<String, Long> watermarks = new TreeMap<>();
+        sources.keySet().forEach(source -> {
+            if (clock(source) != NEVER) {
+                watermarks.put(source, clock(source));
+            }
+        });
+        return watermarks;
+    }
+
+    /**
+     * Takes out what was heard since it was last taken out, up to about this size.
+     *
+     * @return source → speaker → latest event time; empty when nothing is left
+     */
+    SortedMap<String, SortedMap<String, Long>> takeHeard(int characters) {
+        TreeMap<String, SortedMap<String, Long>> heard = new TreeMap<>();
+        int[] left = {characters};
+        sources.forEach((name, source) -> {
+            while (left[0] > 0 && !source.news.isEmpty()) {
+                String speaker = source.news.removeFirst();
+                heard.computeIfAbsent(name, n -> new TreeMap<>())
+                        .put(speaker, source.speakers.getOrDefault(speaker, NEVER));
+                left[0] -= speaker.length() + Long.BYTES;
+            }
+        });
+        return heard;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.farrier.detect;
+
+/** Is told what detect leaves out, so that it can be counted. */
+@FunctionalInterface
+public interface Tally {
+
+    /** @param policy policy name; for {@link What#SPEAKER_FORGOTTEN} the source's */
+    void count(What what, String policy);
+
+    /** Why something was left out. */
+    enum What {
+        /** Older than an event of its group that was seen before: not evaluated. */
+        LATE,
+        /** Same id as a recent event of its group. */
+        DUPLICATE,
+        /** An alert sent again. */
+        REPEAT,
+        /** The signal was made under a detector that no bundle at hand has. */
+        UNKNOWN_DETECTOR,
+        /** A group has more than 1,000 alerts: the one that resolved first was forgotten, or this one not remembered. */
+        ALERT_FORGOTTEN,
+        /** A source has more than 50,000 speakers: the one heard longest ago was forgotten. */
+        SPEAKER_FORGOTTEN
+    }
+}

@@ -1,0 +1,199 @@
+package dev.farrier.detect;
+
+import dev.farrier.model.Alert;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Event;
+import dev.farrier.model.EventKind;
+import dev.farrier.model.Evidence;
+import dev.farrier.model.Labels;
+import dev.farrier.model.MatchedEvent;
+import dev.farrier.model.Progress;
+import dev.farrier.model.ProgressMarker;
+import dev.farrier.model.ProgressMarker.SourceProgress;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Detector;
+import dev.farrier.policy.Guards;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.Template;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One policy over source {@code syslog}, one engine, and short ways to say what comes in. */
+final class Fixture {
+    static final Duration EXPECT_EVERY = Duration.ofSeconds(60);
+    static final Duration MAX_LAG = Duration.ofSeconds(5);
+
+    final HeapGroupStore store;
+    final Map<Tally.What, Integer> tallies = new EnumMap<>(Tally.What.class);
+    final Bundle bundle;
+    final Policy policy;
+    DetectorEngine engine;
+    int ids;
+
+    Fixture(Policy policy, List<String> by) {
+        this(policy, by, new HeapGroupStore());
+    }
+
+    private Fixture(Policy policy, List<String> by, HeapGroupStore store) {
+        this.policy = policy;
+        this.store = store;
+        bundle = bundle("c1", policy, by);
+        engine = newEngine();
+    }
+
+    static Fixture of(Detector detector, Clearing clears) {
+        return new Fixture(policy("p", detector, clears, "h1"), List.of("host"));
+    }
+
+    static Policy policy(String name, Detector detector, Clearing clears, String hash) {
+        Guards guards = new Guards(
+                Duration.ZERO,
+                List.of(),
+                new Guards.RateLimit(1, Duration.ofDays(1), List.of()),
+                Duration.ofMinutes(5));
+        List<Policy.Alternative> alternatives = List.of(
+                new Policy.Alternative("bad", List.of("syslog"), List.of(), ""),
+                new Policy.Alternative("good", List.of("syslog"), List.of(), ""));
+        return new Policy(
+                name,
+                Labels.empty(),
+                Policy.Mode.ENFORCE,
+                alternatives,
+                detector,
+                hash,
+                List.of("host"),
+                Template.parse("{group.host}"),
+                guards,
+                clears,
+                List.of(),
+                List.of());
+    }
+
+    static Bundle bundle(String commit, Policy policy, List<String> by) {
+        Source source = new Source(
+                "syslog",
+                new Source.Origin.Topic("logs"),
+                Source.Format.LINE,
+                null,
+                null,
+                new Source.Mapping(EventKind.LOG, "", "", "", "", "", new TreeMap<>()),
+                List.of(),
+                Duration.ZERO,
+                new Source.Liveness(EXPECT_EVERY, by, MAX_LAG, List.of()),
+                Labels.empty());
+        return new Bundle(
+                commit,
+                new TreeMap<>(Map.of("syslog", source)),
+                new TreeMap<>(Map.of(policy.name(), policy)),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>());
+    }
+
+    static Detector each() {
+        return new Detector.Each(Set.of("bad"));
+    }
+
+    static Detector threshold(int count, long withinMillis) {
+        return new Detector.Threshold(Set.of("bad"), count, Duration.ofMillis(withinMillis));
+    }
+
+    static Detector absence(long forMillis) {
+        return new Detector.Absence(Set.of("bad"), Duration.ofMillis(forMillis));
+    }
+
+    static Clearing quiet() {
+        return new Clearing.QuietFor(Duration.ofMinutes(1));
+    }
+
+    private DetectorEngine newEngine() {
+        return new DetectorEngine(
+                0,
+                1,
+                store,
+                (policy, detector) -> Optional.empty(),
+                (what, policy) -> tallies.merge(what, 1, Integer::sum));
+    }
+
+    /** What is left after a crash: the store. */
+    void restart() {
+        engine = newEngine();
+    }
+
+    int tally(Tally.What what) {
+        return tallies.getOrDefault(what, 0);
+    }
+
+    List<DeciderInput> bad(String host, long time) {
+        return event("e" + ids++, host, time, "bad");
+    }
+
+    List<DeciderInput> event(String id, String host, long time, String... alternatives) {
+        return matched(
+                Event.of(id, "syslog", EventKind.LOG, time, "", "", Labels.of("host", host)), host, alternatives);
+    }
+
+    List<DeciderInput> alert(String host, String fingerprint, boolean firing, long startsAt, long time) {
+        Alert alert = new Alert(fingerprint, firing, startsAt);
+        return matched(
+                new Event(
+                        "a" + ids++,
+                        "syslog",
+                        EventKind.ALERT,
+                        time,
+                        "HighLoad",
+                        "",
+                        "",
+                        Labels.of("host", host),
+                        null,
+                        alert),
+                host,
+                "bad");
+    }
+
+    private List<DeciderInput> matched(Event event, String host, String... alternatives) {
+        MatchedEvent.Match match = new MatchedEvent.Match(policy.name(), policy.detectorHash(), List.of(alternatives));
+        return engine.onSignal(new MatchedEvent(event, Labels.of("host", host), List.of(match)), bundle, event.time());
+    }
+
+    /** Everything up to {@code time} was read, and these hosts were heard at that time. */
+    List<DeciderInput> marker(long time, String... heard) {
+        return marker(time, time, 0, heard);
+    }
+
+    List<DeciderInput> marker(long streamTime, long watermark, long caughtUpAt, String... heard) {
+        TreeMap<String, Long> speakers = new TreeMap<>();
+        for (String host : heard) {
+            speakers.put(Labels.key(Labels.of("host", host)), watermark);
+        }
+        return markerOf(streamTime, new SourceProgress("syslog", "logs", 0, 1, watermark, caughtUpAt, speakers));
+    }
+
+    List<DeciderInput> markerOf(long streamTime, SourceProgress source) {
+        return engine.onSignal(new ProgressMarker(List.of(source)), bundle, streamTime);
+    }
+
+    static List<Detection> detections(List<DeciderInput> out) {
+        return only(out, Detection.class);
+    }
+
+    static List<Evidence> evidence(List<DeciderInput> out) {
+        return only(out, Evidence.class);
+    }
+
+    static List<Progress> progress(List<DeciderInput> out) {
+        return only(out, Progress.class);
+    }
+
+    private static <T> List<T> only(List<DeciderInput> out, Class<T> type) {
+        return out.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+}
