@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -140,7 +141,10 @@ class OracleTest {
         TreeSet<String> silences = new TreeSet<>();
         for (String host : HOSTS) {
             List<Long> times = Stream.concat(
-                            stream.stream().filter(said -> said.host.equals(host)).map(Said::time), Stream.of(end))
+                            stream.stream()
+                                    .filter(said -> said.host.equals(host))
+                                    .map(Said::time),
+                            Stream.of(end))
                     .sorted(Comparator.naturalOrder())
                     .toList();
             for (int i = 0; i + 1 < times.size(); i++) {
@@ -152,21 +156,24 @@ class OracleTest {
         return silences;
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void shouldReadBackWhatItWrote(Way way) {
+    @Test
+    void shouldReadBackWhatItWrote() {
         UnaryOperator<byte[]> symptom = state -> Symptom.read(state).write();
         UnaryOperator<byte[]> window = state -> Window.read(state).write();
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             Fixture f = Fixture.of(Fixture.threshold(3, 30_000), new Clearing.Resolved());
-            for (Said said : way(way, stream(random), random)) {
+            for (Said said : stream(random)) {
                 f.event("ö" + said.id, said.host, said.time, "bad");
                 f.alert(said.host, "f" + random.nextInt(3), random.nextBoolean(), said.time - 5, said.time);
-                f.store.range("w|", "w}", 9).forEach(entry -> assertThat(window.apply(entry.value()))
-                        .isEqualTo(entry.value()));
-                f.store.range("s|", "s}", 9).forEach(entry -> assertThat(symptom.apply(entry.value()))
-                        .isEqualTo(entry.value()));
+                f.store
+                        .range("w|", "w}", 9)
+                        .forEach(
+                                entry -> assertThat(window.apply(entry.value())).isEqualTo(entry.value()));
+                f.store
+                        .range("s|", "s}", 9)
+                        .forEach(entry ->
+                                assertThat(symptom.apply(entry.value())).isEqualTo(entry.value()));
             }
         }
     }
