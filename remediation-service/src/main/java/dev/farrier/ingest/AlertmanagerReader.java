@@ -1,5 +1,6 @@
 package dev.farrier.ingest;
 
+import dev.farrier.ingest.time.TimeFormat;
 import dev.farrier.model.Alert;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
@@ -14,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * made of fingerprint, status and start, so that retries and repeats are the same event.
  */
 final class AlertmanagerReader {
-    private static final Iso8601 ISO8601 = new Iso8601(ZoneOffset.UTC);
+    private static final TimeFormat ISO8601 = TimeFormat.of("iso8601", ZoneOffset.UTC);
 
     private final Source source;
 

@@ -1,5 +1,6 @@
 package dev.farrier.ingest;
 
+import dev.farrier.ingest.time.TimeFormat;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
 import java.time.ZoneOffset;
@@ -19,12 +20,14 @@ final class EventsReader {
     /** Numbers from here on are milliseconds: as seconds they would lie in the year 5138, as milliseconds in 1973. */
     private static final long FIRST_MILLIS = 100_000_000_000L;
 
+    private static final TimeFormat ISO8601 = TimeFormat.of("iso8601", ZoneOffset.UTC);
+    private static final TimeFormat SECONDS = TimeFormat.of("epoch_second", ZoneOffset.UTC);
+    private static final TimeFormat MILLIS = TimeFormat.of("epoch_milli", ZoneOffset.UTC);
+
     private final Source source;
-    private final Iso8601 iso8601;
 
     EventsReader(Source source) {
         this.source = source;
-        this.iso8601 = new Iso8601(ZoneOffset.UTC);
     }
 
     static List<Element> elements(String text) throws Unreadable {
@@ -92,7 +95,7 @@ final class EventsReader {
             if (!value.isNumber()) {
                 throw Unreadable.at("value", "a number is expected, not " + Json.kind(value));
             }
-            draft.value = Numbers.finite("value", value.asString());
+            draft.value = MappedReader.finite("value", value.asString());
         }
         if (draft.name.isEmpty() && draft.message.isEmpty() && draft.labels.isEmpty()) {
             throw Unreadable.at("", "the event says nothing; give it at least a name, a message or a label");
@@ -126,11 +129,12 @@ final class EventsReader {
         }
         OptionalLong read = OptionalLong.empty();
         if (time.isNumber()) {
-            OptionalLong whole = Numbers.whole(time.asString(), 0);
-            boolean seconds = whole.isPresent() && whole.getAsLong() < FIRST_MILLIS;
-            read = seconds ? Numbers.whole(time.asString(), 3) : whole;
+            read = MILLIS.read(time.asString(), 0);
+            if (read.isPresent() && read.getAsLong() < FIRST_MILLIS) {
+                read = SECONDS.read(time.asString(), 0);
+            }
         } else if (time.isString()) {
-            read = iso8601.read(time.asString().strip(), arrival.now());
+            read = ISO8601.read(time.asString().strip(), 0);
         }
         if (read.isEmpty()) {
             throw Unreadable.at(

@@ -1,7 +1,11 @@
 package dev.farrier.ingest;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import tools.jackson.databind.JsonNode;
+
 /** What a record consists of before its {@code Source} says which field means what. */
-interface Fields {
+sealed interface Fields {
     /**
      * The field as text; empty when missing.
      *
@@ -10,7 +14,62 @@ interface Fields {
     String text(String field) throws Unreadable;
 
     /** The same for free text: what has a structure of its own is shown as it was written. */
-    default String freeText(String field) throws Unreadable {
-        return text(field);
+    String freeText(String field) throws Unreadable;
+
+    /** @param line without its line end */
+    static Fields ofLine(Pattern pattern, String line) throws Unreadable {
+        Matcher matcher = pattern.matcher(line);
+        if (!matcher.find()) {
+            throw Unreadable.at("", "the line does not match the source's pattern " + pattern.pattern());
+        }
+        return new Line(matcher);
+    }
+
+    static Fields ofJson(String text) throws Unreadable {
+        JsonNode node = Json.lenient(text);
+        if (!node.isObject()) {
+            throw Unreadable.at("", "a JSON object is expected, one a record, not " + Json.kind(node));
+        }
+        return new JsonObject(node);
+    }
+
+    /** The named groups of a pattern that has matched a line. */
+    record Line(Matcher matcher) implements Fields {
+        @Override
+        public String text(String field) {
+            Integer group = matcher.pattern().namedGroups().get(field);
+            String text = group == null ? null : matcher.group(group);
+            return text == null ? "" : text;
+        }
+
+        @Override
+        public String freeText(String field) {
+            return text(field);
+        }
+    }
+
+    /** {@code host.name} is a field of that very name, or {@code name} within {@code host}. */
+    record JsonObject(JsonNode object) implements Fields {
+        @Override
+        public String text(String field) throws Unreadable {
+            return Json.scalar(field, find(object, field));
+        }
+
+        @Override
+        public String freeText(String field) throws Unreadable {
+            JsonNode node = find(object, field);
+            return node.isContainer() ? Text.wellFormed(node.toString()) : Json.scalar(field, node);
+        }
+
+        private static JsonNode find(JsonNode node, String path) {
+            JsonNode found = node.path(path);
+            for (int dot = path.indexOf('.'); found.isMissingNode() && dot >= 0; dot = path.indexOf('.', dot + 1)) {
+                JsonNode inner = node.path(path.substring(0, dot));
+                if (inner.isObject()) {
+                    found = find(inner, path.substring(dot + 1));
+                }
+            }
+            return found;
+        }
     }
 }

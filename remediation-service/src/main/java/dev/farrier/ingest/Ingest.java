@@ -2,6 +2,7 @@ package dev.farrier.ingest;
 
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
+import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The ingest stage for one {@link Source}, compiled once: bytes in, events or dead letters out. Thread-safe. */
@@ -30,8 +32,32 @@ public final class Ingest {
      *     relabeling action that is none, a line source without a pattern
      */
     public static Ingest of(Source source) {
-        SourceCheck.check(source);
+        String problem = problem(source);
+        if (!problem.isEmpty()) {
+            throw new IllegalArgumentException("source " + source.name() + ": " + problem);
+        }
         return new Ingest(source);
+    }
+
+    private static String problem(Source source) {
+        boolean line = source.format() == Source.Format.LINE;
+        if (line && source.pattern() == null) {
+            return "format line needs a pattern";
+        }
+        if ((line || source.format() == Source.Format.JSON) && source.event().kind() == EventKind.ALERT) {
+            return "kind alert needs format alertmanager; write log, metric or event";
+        }
+        for (String label : source.event().labels().keySet()) {
+            if (Draft.RESERVED.contains(label)) {
+                return "label " + label + " is taken by the event's own " + label + "; use another name";
+            }
+        }
+        for (Source.Relabeling relabeling : source.relabelings()) {
+            if (!Relabeling.ACTIONS.contains(relabeling.action())) {
+                return "unknown relabeling action " + relabeling.action();
+            }
+        }
+        return "";
     }
 
     public Source source() {
@@ -50,13 +76,17 @@ public final class Ingest {
         try {
             return switch (source.format()) {
                 case LINE -> line(body, arrival);
-                case JSON -> single(JsonFields.of(text(body, Limits.RECORD_BYTES)), arrival);
+                case JSON -> single(Fields.ofJson(text(body, Limits.RECORD_BYTES)), arrival);
                 case EVENTS -> batch(EventsReader.elements(text(body, Limits.BODY_BYTES)), events::read, arrival);
                 case ALERTMANAGER ->
                     batch(AlertmanagerReader.elements(text(body, Limits.BODY_BYTES)), alerts::read, arrival);
             };
         } catch (Unreadable e) {
             return new Ingested(List.of(), List.of(refused(e, body, arrival.origin(), arrival.now())), 0, 0);
+        } catch (RuntimeException e) {
+            // a mistake of ours; thrown, it would stop the stream at this record for ever
+            Unreadable unread = Unreadable.at("", "unexpected: " + e);
+            return new Ingested(List.of(), List.of(refused(unread, body, arrival.origin(), arrival.now())), 0, 0);
         }
     }
 
@@ -82,7 +112,7 @@ public final class Ingest {
         if (line.isBlank()) {
             return new Ingested(List.of(), List.of(), 0, 1);
         }
-        return single(LineFields.of(SourceCheck.pattern(source), line), arrival);
+        return single(Fields.ofLine(Objects.requireNonNull(source.pattern(), "of() has checked"), line), arrival);
     }
 
     private Ingested single(Fields fields, Arrival arrival) throws Unreadable {

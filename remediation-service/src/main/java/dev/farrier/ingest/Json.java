@@ -52,6 +52,9 @@ final class Json {
             throw Unreadable.tooLarge("", "JSON beyond the limits: " + e.getOriginalMessage());
         } catch (JacksonException e) {
             throw Unreadable.at("", "not JSON" + place(e.getLocation()) + ": " + e.getOriginalMessage());
+        } catch (NumberFormatException e) {
+            // what Jackson throws for an exponent that is no int
+            throw Unreadable.at("", "a number beyond all measure: " + e.getMessage());
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.farrier.ingest;
+package dev.farrier.ingest.time;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -28,7 +28,7 @@ record Iso8601(ZoneId zone) implements TimeFormat {
     private static final int FRACTION_AT = 19;
 
     @Override
-    public OptionalLong read(String text, long now) {
+    public OptionalLong read(String text, long latest) {
         if (text.length() <= TIME_AT) {
             return OptionalLong.empty();
         }

@@ -1,4 +1,4 @@
-package dev.farrier.ingest;
+package dev.farrier.ingest.time;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link DateTimeFormatter} pattern with English names. Any number of blanks stands for one, in the pattern and in the
  * text, so {@code MMM d} reads {@code Jun  9} and {@code Jun 14}. A date that does not exist is no time; a missing time
- * of day is midnight; a missing year is the last one that gives a time at most a day later than now.
+ * of day is midnight; a missing year is the last one that gives a time not after the latest allowed.
  */
 final class PatternTime implements TimeFormat {
     private static final ZonedDateTime SAMPLE = ZonedDateTime.of(2026, 6, 9, 6, 6, 20, 123_000_000, ZoneOffset.UTC);
@@ -37,7 +37,7 @@ final class PatternTime implements TimeFormat {
     PatternTime(String pattern, ZoneId zone) {
         this.pattern = pattern;
         this.zone = zone;
-        String blanks = "\"" + pattern + "\" is no time format; write iso8601, epoch_second, epoch_milli,"
+        String advice = "\"" + pattern + "\" is no time format; write iso8601, epoch_second, epoch_milli,"
                 + " or a pattern of Java's DateTimeFormatter such as \"MMM d HH:mm:ss\"";
         try {
             this.formatter = new DateTimeFormatterBuilder()
@@ -47,15 +47,15 @@ final class PatternTime implements TimeFormat {
                     .withResolverStyle(ResolverStyle.STRICT);
             this.example = formatter.format(SAMPLE);
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw new IllegalArgumentException(blanks + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(advice + ": " + e.getMessage(), e);
         }
         if (read(example, SAMPLE.toInstant().toEpochMilli()).isEmpty()) {
-            throw new IllegalArgumentException(blanks + "; this one does not say the month and day");
+            throw new IllegalArgumentException(advice + "; this one does not say the month and day");
         }
     }
 
     /**
-     * Outside of quotes: runs of blanks become one, paddings ({@code ppd}) go since the text's blanks have gone, and the
+     * Runs of blanks become one; outside of quotes, paddings ({@code ppd}) go, since the text's blanks have gone, and the
      * year of the era becomes the plain year, which needs no era beside it.
      */
     private static String normalised(String pattern) {
@@ -74,12 +74,12 @@ final class PatternTime implements TimeFormat {
     }
 
     @Override
-    public OptionalLong read(String text, long now) {
+    public OptionalLong read(String text, long latest) {
         try {
             TemporalAccessor parsed = formatter.parse(singleBlanks(text));
             LocalTime time = parsed.query(TemporalQueries.localTime());
             ZoneId own = parsed.query(TemporalQueries.zone());
-            ZonedDateTime found = at(parsed, time == null ? LocalTime.MIDNIGHT : time, own == null ? zone : own, now);
+            ZonedDateTime found = at(parsed, time == null ? LocalTime.MIDNIGHT : time, own == null ? zone : own, latest);
             return found == null
                     ? OptionalLong.empty()
                     : OptionalLong.of(found.toInstant().toEpochMilli());
@@ -88,7 +88,7 @@ final class PatternTime implements TimeFormat {
         }
     }
 
-    private static @Nullable ZonedDateTime at(TemporalAccessor parsed, LocalTime time, ZoneId zone, long now) {
+    private static @Nullable ZonedDateTime at(TemporalAccessor parsed, LocalTime time, ZoneId zone, long latest) {
         LocalDate date = parsed.query(TemporalQueries.localDate());
         if (date != null) {
             return date.atTime(time).atZone(zone);
@@ -97,7 +97,6 @@ final class PatternTime implements TimeFormat {
             return null;
         }
         MonthDay day = MonthDay.from(parsed);
-        long latest = now + Limits.FUTURE_MILLIS;
         int year = Instant.ofEpochMilli(latest).atZone(zone).getYear();
         for (int back = 0; back <= LEAP_YEAR_GAP; back++) {
             if (day.isValidYear(year - back)) {

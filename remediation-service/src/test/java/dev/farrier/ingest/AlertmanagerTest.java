@@ -1,0 +1,156 @@
+package dev.farrier.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.model.Event;
+import dev.farrier.model.Labels;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AlertmanagerTest {
+    private static final Ingest INGEST = SourceFixture.alertmanager().ingest();
+    private static final long NOW = Instant.parse("2026-06-09T08:00:00Z").toEpochMilli();
+    private static final String START = "\"startsAt\":\"2026-06-09T07:00:00Z\"";
+
+    @Test
+    void shouldGiveRetriesAndRepeatsTheSameId() {
+        String alert = "{'status':'firing','labels':{'a':'b'}," + START + ",'endsAt':'%s'}";
+
+        Event first = only(alert.formatted("0001-01-01T00:00:00Z"), Arrival.received("am/1", NOW));
+        Event repeat = only(alert.formatted("2026-06-09T12:00:00Z"), Arrival.received("am/2", NOW + 14_400_000));
+
+        assertThat(repeat.id()).isEqualTo(first.id());
+        assertThat(repeat.time()).isEqualTo(NOW + 14_400_000);
+    }
+
+    @Test
+    void shouldTellFiringResolvedAndTheNextFiringApart() {
+        assertThat(only("{'status':'firing','fingerprint':'f1'," + START + "}", live())
+                        .id())
+                .isEqualTo("src/f1/firing/2026-06-09T07:00:00Z");
+        assertThat(only("{'status':'resolved','fingerprint':'f1'," + START + "}", live())
+                        .id())
+                .isEqualTo("src/f1/resolved/2026-06-09T07:00:00Z");
+        assertThat(only("{'status':'firing','fingerprint':'f1','startsAt':'2026-06-09T07:00:01Z'}", live())
+                        .id())
+                .isEqualTo("src/f1/firing/2026-06-09T07:00:01Z");
+    }
+
+    @Test
+    void shouldComputePrometheusFingerprints() {
+        assertThat(Fingerprint.of(Labels.empty())).isEqualTo(Long.toHexString(0xcbf29ce484222325L));
+        // the vector of Prometheus' own test of its signatures
+        assertThat(Fingerprint.of(Labels.of("name", "garland, briggs", "fear", "love is not enough")))
+                .isEqualTo("%016x".formatted(5799056148416392346L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // endsAt, expected when received at 08:00
+        "2026-06-09T07:59:59.999Z, 2026-06-09T07:59:59.999Z",
+        "2026-06-09T08:00:00Z, 2026-06-09T08:00:00Z",
+        "2026-06-09T08:00:00.001Z, 2026-06-09T08:00:00Z",
+        "0001-01-01T00:00:00Z, 2026-06-09T08:00:00Z",
+        "9999-01-01T00:00:00Z, 2026-06-09T08:00:00Z",
+        "soon, 2026-06-09T08:00:00Z",
+        "'', 2026-06-09T08:00:00Z",
+    })
+    void shouldTakeAsEndWhatIsNoLaterThanItsArrival(String endsAt, String expected) {
+        Event event = only("{'status':'resolved'," + START + ",'endsAt':'" + endsAt + "'}", live());
+
+        assertThat(Instant.ofEpochMilli(event.time())).isEqualTo(Instant.parse(expected));
+        assertThat(event.firing()).isFalse();
+    }
+
+    @Test
+    void shouldGoByTheAlertsOwnTimesInReplay() {
+        Arrival recorded = Arrival.recorded("file:0", NOW);
+
+        assertThat(only("{'status':'firing'," + START + "}", recorded).time())
+                .isEqualTo(Instant.parse("2026-06-09T07:00:00Z").toEpochMilli());
+        assertThat(only("{'status':'resolved'," + START + ",'endsAt':'2026-06-09T07:30:00Z'}", recorded)
+                        .time())
+                .isEqualTo(Instant.parse("2026-06-09T07:30:00Z").toEpochMilli());
+        assertThat(refused("{'status':'resolved'," + START + ",'endsAt':'0001-01-01T00:00:00Z'}", recorded)
+                        .where())
+                .isEqualTo("alerts[0].endsAt");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'summary':'s','description':'d'}                | s
+            {'summary':' ','description':'d'}                | d
+            {'summary':null,'description':null,'message':'m'} | m
+            {'runbook_url':{'of':'no'}}                      | ``
+            null                                             | ``
+            """)
+    void shouldTakeTheFirstAnnotationThatSaysSomething(String annotations, String message) {
+        Event event = only("{'status':'firing'," + START + ",'annotations':" + annotations + "}", live());
+
+        assertThat(event.message()).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            []                                                    | ``                    | Alertmanager's webhook sends an object
+            {}                                                    | alerts                | an array is expected, not nothing
+            {'alerts': null}                                      | alerts                | an array is expected, not null
+            {'alerts': {}}                                        | alerts                | an array is expected, not an object
+            {'alerts': []}                                        | alerts                | the array is empty
+            {'alerts': ['x']}                                     | alerts[0]             | an object is expected, not a text
+            {'alerts': [{}]}                                      | alerts[0].status      | "" is neither "firing" nor "resolved"
+            {'alerts': [{'status':'FIRING'}]}                     | alerts[0].status      | "FIRING" is neither
+            {'alerts': [{'status':'firing'}]}                     | alerts[0].startsAt    | is missing; it is read as iso8601
+            {'alerts': [{'status':'firing','startsAt':1}]}        | alerts[0].startsAt    | "1" is not a time
+            {'alerts': [{'status':'firing','startsAt':'0001-01-01T00:00:00Z'}]} | alerts[0].startsAt | is not a time
+            {'alerts': [{'status':'firing','startsAt':'2026-06-09T07:00:00Z','labels':[]}]} | alerts[0].labels | an object of label → text is expected, not an array
+            {'alerts': [{'status':'firing','startsAt':'2026-06-09T07:00:00Z','labels':{'a':{}}}]} | alerts[0].labels.a | a text or number is expected, not an object
+            {'alerts': [{'status':'firing','startsAt':'2026-06-09T07:00:00Z','fingerprint':[]}]} | alerts[0].fingerprint | a text or number is expected, not an array
+            """)
+    void shouldSayWhereTheWebhookIsWrong(String body, String where, String what) {
+        Ingested read = INGEST.read(body.replace('\'', '"').getBytes(UTF_8), live());
+
+        assertThat(read.events()).isEmpty();
+        assertThat(read.refused()).singleElement().satisfies(refused -> {
+            assertThat(refused.where()).isEqualTo(where);
+            assertThat(refused.what()).contains(what);
+        });
+    }
+
+    @Test
+    void shouldLetABadAlertTakeNoOtherWithIt() {
+        String good = "{\"status\":\"firing\"," + START + "}";
+        Ingested read = INGEST.read(("{\"alerts\":[" + good + ",{}," + good + "]}").getBytes(UTF_8), live());
+
+        assertThat(read.events()).hasSize(2);
+        assertThat(read.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.origin()).isEqualTo("am/7#1");
+            assertThat(letter.head()).isEqualTo("{}");
+            assertThat(letter.error()).startsWith("alerts[1].status: ");
+        });
+    }
+
+    private static Arrival live() {
+        return Arrival.received("am/7", NOW);
+    }
+
+    private static Event only(String alert, Arrival arrival) {
+        Ingested read = read(alert, arrival);
+        assertThat(read.refused()).isEmpty();
+        assertThat(read.events()).hasSize(1);
+        return read.events().getFirst();
+    }
+
+    private static Ingested.Refused refused(String alert, Arrival arrival) {
+        Ingested read = read(alert, arrival);
+        assertThat(read.events()).isEmpty();
+        return read.refused().getFirst();
+    }
+
+    private static Ingested read(String alert, Arrival arrival) {
+        return INGEST.read(("{\"alerts\":[" + alert.replace('\'', '"') + "]}").getBytes(UTF_8), arrival);
+    }
+}

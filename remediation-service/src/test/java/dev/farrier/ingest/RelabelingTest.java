@@ -1,0 +1,140 @@
+package dev.farrier.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.farrier.model.Event;
+import dev.farrier.model.Labels;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RelabelingTest {
+    private static final Arrival ARRIVAL = Arrival.received("t/0/1", 1_780_985_180_000L);
+    private static final String RECORD = """
+            {"host": "mb-01.edge.example", "zone": "a", "level": "ERROR", "text": "no session slots"}""";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            host      | ([^.]+)\\..*     | host   | $1         | host=mb-01,zone=a
+            host      | ([^.]+)          | host   | $1         | host=mb-01.edge.example,zone=a
+            host,zone | (.*);(.*)        | both   | ${2}-${1}  | both=a-mb-01.edge.example,host=mb-01.edge.example,zone=a
+            zone      | (?P<z>.*)        | in     | dc_${z}_$$ | host=mb-01.edge.example,in=dc_a_$,zone=a
+            zone      | (.)              | ${1}_x | yes        | a_x=yes,host=mb-01.edge.example,zone=a
+            zone      | .*               | zone   | ''         | host=mb-01.edge.example
+            zone      | .*               | zone   | $9${no}    | host=mb-01.edge.example
+            nowhere   | ''               | was    | missing    | host=mb-01.edge.example,was=missing,zone=a
+            zone      | b                | zone   | c          | host=mb-01.edge.example,zone=a
+            message   | (no).*           | word   | $1         | host=mb-01.edge.example,word=no,zone=a
+            source    | (.*)             | from   | $1         | from=src,host=mb-01.edge.example,zone=a
+            zone      | (.*)             | source | $1         | host=mb-01.edge.example,zone=a
+            zone      | (.*)             | ''     | $1         | host=mb-01.edge.example,zone=a
+            """)
+    void shouldReplaceAsPrometheusDoes(String from, String regex, String target, String replacement, String labels) {
+        Event event = only(source().relabel("replace", List.of(from.split(",")), regex, target, replacement));
+
+        assertThat(Labels.key(event.labels()).replace("\\=", "=")).isEqualTo(labels);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"keep, a, 1", "keep, b, 0", "drop, a, 0", "drop, b, 1", "keep, '', 0"})
+    void shouldCountWhatIsDroppedRatherThanRefuseIt(String action, String regex, int events) {
+        Ingested read = read(source().relabel(action, List.of("zone"), regex, "", ""));
+
+        assertThat(read.events()).hasSize(events);
+        assertThat(read.dropped()).isEqualTo(1 - events);
+        assertThat(read.refused()).isEmpty();
+    }
+
+    @Test
+    void shouldNotMeasureWhatIsDropped() {
+        SourceFixture source = SourceFixture.json().time("at", "iso8601").label("zone", "zone");
+        source.relabel("drop", List.of("zone"), "a", "", "");
+
+        Ingested read = source.ingest().read("{\"zone\":\"a\",\"at\":\"9999-12-31T00:00:00Z\"}".getBytes(UTF_8), ARRIVAL);
+
+        assertThat(read.dropped()).isEqualTo(1);
+        assertThat(read.refused()).isEmpty();
+    }
+
+    @Test
+    void shouldWriteTheEventsOwnFields() {
+        Event event = only(source().relabel("lowercase", List.of("severity"), ".*", "severity", "")
+                .relabel("uppercase", List.of("zone"), ".*", "name", "")
+                .relabel("replace", List.of("message"), "no (.*)", "message", "$1"));
+
+        assertThat(event.severity()).isEqualTo("error");
+        assertThat(event.name()).isEqualTo("A");
+        assertThat(event.message()).isEqualTo("session slots");
+        assertThat(event.labels().keySet()).containsExactly("host", "zone");
+    }
+
+    @Test
+    void shouldMapKeepAndDropLabelsByName() {
+        assertThat(only(source().relabel("labelmap", List.of(), "(z)one", "", "${1}1"))
+                        .labels())
+                .isEqualTo(Labels.of("host", "mb-01.edge.example", "z1", "a", "zone", "a"));
+        assertThat(only(source().relabel("labeldrop", List.of(), "z.*|name", "", ""))
+                        .labels())
+                .isEqualTo(Labels.of("host", "mb-01.edge.example"));
+        assertThat(only(source().relabel("labelkeep", List.of(), "zone", "", "")).labels())
+                .isEqualTo(Labels.of("zone", "a"));
+    }
+
+    @Test
+    void shouldStopAReplacementThatGrowsWithoutEnd() {
+        SourceFixture source = source();
+        for (int i = 0; i < 60; i++) {
+            source.relabel("replace", List.of("zone"), "(.*)", "zone", "$1$1");
+        }
+
+        assertThat(read(source).refused()).singleElement().satisfies(refused -> {
+            assertThat(refused.where()).isEqualTo("labels.zone");
+            assertThat(refused.what()).isEqualTo("8192 bytes; at most 4096 are taken");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "$, $", "a$, a$", "$$, $", "$$$$1, $$1", "$-1, $-1", "${, ${", "${1, ${1", "${}, ${}", "$1$2, xy", "$12, ''",
+        "${1}2, x2", "$0, xy", "$99999999999, ''", "$1_, ''", "${n}, y", "\\$1, \\x", "ä$1ö, äxö"
+    })
+    void shouldExpandAsGoDoes(String template, String expected) {
+        Matcher matcher = Pattern.compile("(x)(?P<n>y)").matcher("xy");
+        assertThat(matcher.matches()).isTrue();
+
+        assertThat(Relabeling.expand(template, matcher)).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldRefuseAnUnknownActionBeforeTheFirstRecord() {
+        SourceFixture source = source().relabel("hashmod", List.of("zone"), "", "zone", "");
+
+        assertThatThrownBy(source::ingest)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("source src: unknown relabeling action hashmod");
+    }
+
+    private static SourceFixture source() {
+        return SourceFixture.json()
+                .map("severity", "level")
+                .map("message", "text")
+                .label("host", "host")
+                .label("zone", "zone");
+    }
+
+    private static Ingested read(SourceFixture source) {
+        return source.ingest().read(RECORD.getBytes(UTF_8), ARRIVAL);
+    }
+
+    private static Event only(SourceFixture source) {
+        Ingested read = read(source);
+        assertThat(read.refused()).isEmpty();
+        assertThat(read.events()).hasSize(1);
+        return read.events().getFirst();
+    }
+}
