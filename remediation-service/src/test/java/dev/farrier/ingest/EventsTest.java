@@ -27,7 +27,8 @@ class EventsTest {
             """)
     void shouldReadTimesAsTextSecondsOrMilliseconds(String time, String expected) {
         // in the year 6000, so that none of them lies in the future
-        Arrival arrival = time.equals("null") ? Arrival.received("e/1", NOW) : Arrival.recorded("e/1", 127_000_000_000_000L);
+        Arrival arrival =
+                time.equals("null") ? Arrival.received("e/1", NOW) : Arrival.recorded("e/1", 127_000_000_000_000L);
         Ingested read = INGEST.read(json("{'name':'n','time':" + time + "}"), arrival);
 
         assertThat(read.refused()).isEmpty();
@@ -81,7 +82,8 @@ class EventsTest {
         assertThat(read.refused()).singleElement().satisfies(refused -> {
             assertThat(refused.where()).isEqualTo(where);
             assertThat(refused.what()).contains(what);
-            assertThat(refused.deadLetter().error()).isEqualTo(where.isEmpty() ? refused.what() : where + ": " + refused.what());
+            assertThat(refused.deadLetter().error())
+                    .isEqualTo(where.isEmpty() ? refused.what() : where + ": " + refused.what());
         });
     }
 
@@ -89,8 +91,9 @@ class EventsTest {
     void shouldNeedATimeWhereNobodyKnowsWhenTheRecordCame() {
         Ingested read = INGEST.read(json("{'name':'n'}"), Arrival.recorded("e/1", NOW));
 
-        assertThat(read.refused()).singleElement().satisfies(refused -> assertThat(refused.where())
-                .isEqualTo("time"));
+        assertThat(read.refused())
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.where()).isEqualTo("time"));
     }
 
     @Test

@@ -64,7 +64,8 @@ class HostileInputTest {
                 "{\"alerts\":[{\"status\":\"resolved\",\"labels\":{\"alertname\":\"A\"},\"annotations\":null,"
                         + "\"startsAt\":\"2026-06-09T06:06:20Z\",\"endsAt\":\"0001-01-01T00:00:00Z\"}]}");
         List<String> splices = List.of(
-                "null", "{}", "[]", "\"\"", "1e99999", "-0", "\\ud800", "\u0000", "\"", "{", "}", "[", ",", "😀", "\n", "9999");
+                "null", "{}", "[]", "\"\"", "1e99999", "-0", "\\ud800", "\u0000", "\"", "{", "}", "[", ",", "😀", "\n",
+                "9999");
         for (int round = 0; round < ROUNDS; round++) {
             StringBuilder text = new StringBuilder(seeds.get(random.nextInt(seeds.size())));
             for (int edits = random.nextInt(4); edits >= 0 && !text.isEmpty(); edits--) {
@@ -129,14 +130,18 @@ class HostileInputTest {
     void shouldSayWhatIsWrongWithAJsonRecord(String body, String error) {
         Ingested read = JSON.read(body.replace('\'', '"').getBytes(UTF_8), ARRIVAL);
 
-        assertThat(read.deadLetters()).singleElement().satisfies(letter -> assertThat(letter.error())
-                .startsWith(error));
+        assertThat(read.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.error()).startsWith(error));
     }
 
     @Test
     void shouldFindAFieldByAnySplitOfItsPath() {
         for (String body : List.of(
-                "{'t':1,'l.m.n':'o'}", "{'t':1,'l.m':{'n':'o'}}", "{'t':1,'l':{'m.n':'o'}}", "{'t':1,'l':7,'l.m':{'n':'o'}}")) {
+                "{'t':1,'l.m.n':'o'}",
+                "{'t':1,'l.m':{'n':'o'}}",
+                "{'t':1,'l':{'m.n':'o'}}",
+                "{'t':1,'l':7,'l.m':{'n':'o'}}")) {
             assertThat(JSON.read(body.replace('\'', '"').getBytes(UTF_8), ARRIVAL)
                             .events()
                             .getFirst()
@@ -160,7 +165,8 @@ class HostileInputTest {
 
         assertThat(ingest.read("x".getBytes(UTF_8), ARRIVAL).events().getFirst().time())
                 .isEqualTo(NOW);
-        assertThat(ingest.read("x".getBytes(UTF_8), Arrival.recorded("f:0", NOW)).deadLetters())
+        assertThat(ingest.read("x".getBytes(UTF_8), Arrival.recorded("f:0", NOW))
+                        .deadLetters())
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.error()).startsWith("the source has no time field"));
     }

@@ -47,7 +47,9 @@ class LimitsTest {
 
         only("{\"message\":\"m\",\"" + field + "\":\"" + longest + "\"}");
         assertRefused(
-                "{\"message\":\"m\",\"" + field + "\":\"" + longest + "x\"}", field, "1025 bytes; at most 1024 are taken");
+                "{\"message\":\"m\",\"" + field + "\":\"" + longest + "x\"}",
+                field,
+                "1025 bytes; at most 1024 are taken");
     }
 
     @ParameterizedTest
@@ -95,10 +97,12 @@ class LimitsTest {
 
         assertThat(json.read(nested(63), ARRIVAL).events()).hasSize(1);
         for (int depth : new int[] {64, 100_000}) {
-            assertThat(json.read(nested(depth), ARRIVAL).refused()).singleElement().satisfies(refused -> {
-                assertThat(refused.what()).contains("beyond the limits", "64");
-                assertThat(refused.tooLarge()).isTrue();
-            });
+            assertThat(json.read(nested(depth), ARRIVAL).refused())
+                    .singleElement()
+                    .satisfies(refused -> {
+                        assertThat(refused.what()).contains("beyond the limits", "64");
+                        assertThat(refused.tooLarge()).isTrue();
+                    });
         }
         assertThat(EVENTS.read(("[" + "[],".repeat(1_200_000) + "[]]").getBytes(UTF_8), ARRIVAL)
                         .refused())

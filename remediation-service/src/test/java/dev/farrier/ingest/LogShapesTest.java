@@ -16,20 +16,17 @@ class LogShapesTest {
     private enum Shape {
         APACHE(
                 "^\\[(?P<time>\\w{3} \\w{3} +\\d+ [\\d:]+ \\d{4})\\] \\[(?P<level>\\w+)\\] (\\[client (?P<client>[^\\]]+)\\] )?(?P<message>.*)$",
-                "EEE MMM d HH:mm:ss yyyy",
-                "client"),
+                "EEE MMM d HH:mm:ss yyyy", "client"),
         HDFS(
                 "^(?P<time>\\d{6} \\d{6}) (?P<thread>\\d+) (?P<level>\\w+) (?P<component>[^:]+): (?P<message>.*)$",
-                "yyMMdd HHmmss",
-                "component"),
+                "yyMMdd HHmmss", "component"),
         HADOOP(
                 "^(?P<time>\\S+ \\S+) (?P<level>\\w+) \\[(?P<thread>.+?)\\] (?P<component>[^ :]+): (?P<message>.*)$",
                 "iso8601",
                 "component"),
         SYSLOG(
                 "^(?P<time>\\w{3} +\\d+ [\\d:]+) (?P<host>\\S+) (?P<program>[^:\\[(]+?)(\\((?P<module>[^)]*)\\))?(\\[(?P<pid>\\d+)\\])?: (?P<message>.*)$",
-                "MMM d HH:mm:ss",
-                "program"),
+                "MMM d HH:mm:ss", "program"),
         ZOOKEEPER(
                 "^(?P<time>\\S+ \\S+) - (?P<level>\\w+) +\\[(?P<thread>.*):(?P<component>[^:@]*)@(?P<line>\\d+)\\] - (?P<message>.*)$",
                 "iso8601",

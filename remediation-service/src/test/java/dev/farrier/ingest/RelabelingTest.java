@@ -55,7 +55,8 @@ class RelabelingTest {
         SourceFixture source = SourceFixture.json().time("at", "iso8601").label("zone", "zone");
         source.relabel("drop", List.of("zone"), "a", "", "");
 
-        Ingested read = source.ingest().read("{\"zone\":\"a\",\"at\":\"9999-12-31T00:00:00Z\"}".getBytes(UTF_8), ARRIVAL);
+        Ingested read =
+                source.ingest().read("{\"zone\":\"a\",\"at\":\"9999-12-31T00:00:00Z\"}".getBytes(UTF_8), ARRIVAL);
 
         assertThat(read.dropped()).isEqualTo(1);
         assertThat(read.refused()).isEmpty();
@@ -81,7 +82,8 @@ class RelabelingTest {
         assertThat(only(source().relabel("labeldrop", List.of(), "z.*|name", "", ""))
                         .labels())
                 .isEqualTo(Labels.of("host", "mb-01.edge.example"));
-        assertThat(only(source().relabel("labelkeep", List.of(), "zone", "", "")).labels())
+        assertThat(only(source().relabel("labelkeep", List.of(), "zone", "", ""))
+                        .labels())
                 .isEqualTo(Labels.of("zone", "a"));
     }
 
@@ -100,8 +102,23 @@ class RelabelingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "$, $", "a$, a$", "$$, $", "$$$$1, $$1", "$-1, $-1", "${, ${", "${1, ${1", "${}, ${}", "$1$2, xy", "$12, ''",
-        "${1}2, x2", "$0, xy", "$99999999999, ''", "$1_, ''", "${n}, y", "\\$1, \\x", "ä$1ö, äxö"
+        "$, $",
+        "a$, a$",
+        "$$, $",
+        "$$$$1, $$1",
+        "$-1, $-1",
+        "${, ${",
+        "${1, ${1",
+        "${}, ${}",
+        "$1$2, xy",
+        "$12, ''",
+        "${1}2, x2",
+        "$0, xy",
+        "$99999999999, ''",
+        "$1_, ''",
+        "${n}, y",
+        "\\$1, \\x",
+        "ä$1ö, äxö"
     })
     void shouldExpandAsGoDoes(String template, String expected) {
         Matcher matcher = Pattern.compile("(x)(?P<n>y)").matcher("xy");

@@ -79,7 +79,8 @@ final class PatternTime implements TimeFormat {
             TemporalAccessor parsed = formatter.parse(singleBlanks(text));
             LocalTime time = parsed.query(TemporalQueries.localTime());
             ZoneId own = parsed.query(TemporalQueries.zone());
-            ZonedDateTime found = at(parsed, time == null ? LocalTime.MIDNIGHT : time, own == null ? zone : own, latest);
+            ZonedDateTime found =
+                    at(parsed, time == null ? LocalTime.MIDNIGHT : time, own == null ? zone : own, latest);
             return found == null
                     ? OptionalLong.empty()
                     : OptionalLong.of(found.toInstant().toEpochMilli());

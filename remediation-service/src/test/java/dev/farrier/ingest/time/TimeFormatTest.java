@@ -103,7 +103,9 @@ class TimeFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"MMM  d HH:mm:ss", "MMM d HH:mm:ss", "MMM ppd HH:mm:ss", "MMM d  HH:mm:ss", "MMM' 'd' 'HH:mm:ss"})
+    @ValueSource(
+            strings = {"MMM  d HH:mm:ss", "MMM d HH:mm:ss", "MMM ppd HH:mm:ss", "MMM d  HH:mm:ss", "MMM' 'd' 'HH:mm:ss"
+            })
     void shouldReadADayPaddedWithABlankWhateverThePatternsBlanks(String pattern) {
         TimeFormat format = TimeFormat.of(pattern, ZoneOffset.UTC);
 
@@ -134,7 +136,8 @@ class TimeFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "iso", "bogus", "HH:mm:ss", "yyyy", "MMM HH:mm", "yyyy-MM-dd 'unclosed", "epoch_nano", "{"})
+    @ValueSource(
+            strings = {"", "iso", "bogus", "HH:mm:ss", "yyyy", "MMM HH:mm", "yyyy-MM-dd 'unclosed", "epoch_nano", "{"})
     void shouldRefuseWhatIsNoFormatAndSayWhatToWrite(String format) {
         assertThatThrownBy(() -> TimeFormat.of(format, ZoneOffset.UTC))
                 .isInstanceOf(IllegalArgumentException.class)
