@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Template {
     private final String text;
     private final List<Part> parts;
+    private final boolean json;
 
     private record Part(String text, boolean reference) {}
 
@@ -27,13 +28,28 @@ public final class Template {
         }
     }
 
-    private Template(String text, List<Part> parts) {
+    private Template(String text, List<Part> parts, boolean json) {
         this.text = text;
         this.parts = List.copyOf(parts);
+        this.json = json;
     }
 
     /** @throws TemplateException when a brace is not closed or a reference is empty or has spaces */
     public static Template parse(String text) {
+        return parse(text, false);
+    }
+
+    /**
+     * A JSON text with references inside its strings: {@link #render} escapes the values, so that none can change the
+     * JSON's shape. Braces of the JSON itself are doubled, as everywhere.
+     *
+     * @throws TemplateException when a brace is not closed or a reference is empty or has spaces
+     */
+    public static Template parseJson(String text) {
+        return parse(text, true);
+    }
+
+    private static Template parse(String text, boolean json) {
         List<Part> parts = new ArrayList<>();
         StringBuilder literal = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
@@ -67,7 +83,7 @@ public final class Template {
         if (!literal.isEmpty()) {
             parts.add(new Part(literal.toString(), false));
         }
-        return new Template(text, parts);
+        return new Template(text, parts, json);
     }
 
     /** The references in order of appearance, e.g. {@code resource.address}. */
@@ -75,7 +91,7 @@ public final class Template {
         return parts.stream().filter(Part::reference).map(Part::text).toList();
     }
 
-    /** Values as they are: for one argument of a command line, a header, a file's content. */
+    /** Values as they are: for one argument of a command line, a header, a file's content. In JSON, escaped. */
     public String render(Function<String, @Nullable String> values) {
         return render(values, false);
     }
@@ -98,9 +114,34 @@ public final class Template {
                 throw new TemplateException("{" + part.text() + "} has no value");
             }
             // An address in brackets is an IPv6 host; encoding its colons would break the URL it stands in.
-            out.append(url && !part.text().equals("resource.address") ? percentEncode(value) : value);
+            if (json) {
+                escapeJson(out, value);
+            } else {
+                out.append(url && !part.text().equals("resource.address") ? percentEncode(value) : value);
+            }
         }
         return out.toString();
+    }
+
+    private static void escapeJson(StringBuilder out, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '"', '\\' -> out.append('\\').append(c);
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < 0x20) {
+                        out.append("\\u00")
+                                .append(Character.forDigit(c >> 4, 16))
+                                .append(Character.forDigit(c & 15, 16));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
     }
 
     private static String percentEncode(String value) {
@@ -119,7 +160,7 @@ public final class Template {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Template template && template.text.equals(text);
+        return other instanceof Template template && template.json == json && template.text.equals(text);
     }
 
     @Override

@@ -1,0 +1,80 @@
+package dev.farrier.policy.cel;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.runtime.CelRuntime;
+import dev.farrier.model.Event;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A condition on one event: {@code where}. The variable {@code event} has {@code id, kind, message, name, severity,
+ * source} (text), {@code labels} (text → text), {@code value} (a number, there only if the event has one: {@code
+ * has(event.value)}) and {@code time} (a timestamp); {@code labels} is also a variable of its own. Immutable.
+ */
+public final class Condition {
+    private static final MapType LABELS = MapType.create(SimpleType.STRING, SimpleType.STRING);
+    private static final StructType EVENT = Cel.struct(
+            "farrier.Event",
+            Map.of(
+                    "id", SimpleType.STRING,
+                    "kind", SimpleType.STRING,
+                    "message", SimpleType.STRING,
+                    "name", SimpleType.STRING,
+                    "severity", SimpleType.STRING,
+                    "source", SimpleType.STRING,
+                    "labels", LABELS,
+                    "value", SimpleType.DOUBLE,
+                    "time", SimpleType.TIMESTAMP));
+    private static final CelCompiler COMPILER = Cel.compiler(Map.of("event", EVENT, "labels", LABELS), EVENT);
+
+    private final String text;
+    private final CelRuntime.Program program;
+    private final Set<String> labels;
+
+    private Condition(String text, CelRuntime.Program program, Set<String> labels) {
+        this.text = text;
+        this.program = program;
+        this.labels = labels;
+    }
+
+    /** @throws InvalidCelException when it does not parse, names something unknown, or is not of type bool */
+    public static Condition compile(String cel) throws InvalidCelException {
+        CelAbstractSyntaxTree ast = Cel.check(COMPILER, cel);
+        return new Condition(cel, Cel.program(ast), References.keysOf(ast, "labels", "event"));
+    }
+
+    /** Never throws. A label that the event lacks is a failure; {@code has(labels.zone)} asks first. */
+    public Result test(Event event) {
+        Map<String, Object> fields = new HashMap<>(16);
+        fields.put("id", event.id());
+        fields.put("kind", event.kind().name().toLowerCase(Locale.ROOT));
+        fields.put("message", event.message());
+        fields.put("name", event.name());
+        fields.put("severity", event.severity());
+        fields.put("source", event.source());
+        fields.put("labels", event.labels());
+        fields.put("time", Instant.ofEpochMilli(event.time()));
+        if (event.value() != null) {
+            fields.put("value", event.value());
+        }
+        return Cel.evaluate(program, Map.of("event", fields, "labels", event.labels()));
+    }
+
+    /** The labels that it names literally. */
+    public Set<String> labels() {
+        return labels;
+    }
+
+    /** As it was written. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

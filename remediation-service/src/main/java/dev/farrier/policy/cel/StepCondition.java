@@ -1,0 +1,72 @@
+package dev.farrier.policy.cel;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructType;
+import dev.cel.common.types.StructTypeReference;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.runtime.CelRuntime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A condition on the outcomes of earlier steps: {@code when}. The variable {@code steps} has an entry for each, with
+ * {@code succeeded} (bool), {@code exitCode} (int; an HTTP status for http) and {@code output} (text):
+ * {@code steps.probe.exitCode == 3}, {@code steps["drain-bridge"].succeeded}. Immutable.
+ */
+public final class StepCondition {
+    private static final StructType STEP = Cel.struct(
+            "farrier.Step",
+            Map.of(
+                    "succeeded", SimpleType.BOOL,
+                    "exitCode", SimpleType.INT,
+                    "output", SimpleType.STRING));
+    private static final CelCompiler COMPILER = Cel.compiler(
+            Map.of("steps", MapType.create(SimpleType.STRING, StructTypeReference.create(STEP.name()))), STEP);
+
+    private final String text;
+    private final CelRuntime.Program program;
+    private final Set<String> steps;
+
+    private StepCondition(String text, CelRuntime.Program program, Set<String> steps) {
+        this.text = text;
+        this.program = program;
+        this.steps = steps;
+    }
+
+    /**
+     * How a step ended.
+     *
+     * @param succeeded false also when it was skipped
+     * @param exitCode -1 when there is none
+     * @param output empty when there is none
+     */
+    public record Ended(boolean succeeded, long exitCode, String output) {}
+
+    /** @throws InvalidCelException when it does not parse, names something unknown, or is not of type bool */
+    public static StepCondition compile(String cel) throws InvalidCelException {
+        CelAbstractSyntaxTree ast = Cel.check(COMPILER, cel);
+        return new StepCondition(cel, Cel.program(ast), References.keysOf(ast, "steps", ""));
+    }
+
+    /** Never throws. A step that is not in the map is a failure. */
+    public Result test(Map<String, Ended> ended) {
+        Map<String, Object> steps = new HashMap<>();
+        ended.forEach((id, end) -> steps.put(
+                id, Map.of("succeeded", end.succeeded(), "exitCode", end.exitCode(), "output", end.output())));
+        return Cel.evaluate(program, Map.of("steps", steps));
+    }
+
+    /** The ids of steps that it names literally. */
+    public Set<String> steps() {
+        return steps;
+    }
+
+    /** As it was written. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

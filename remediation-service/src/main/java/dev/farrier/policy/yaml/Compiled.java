@@ -1,0 +1,18 @@
+package dev.farrier.policy.yaml;
+
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Problem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a set of files.
+ *
+ * @param bundle null when any problem is an error
+ * @param problems all of them, by file, line and column
+ */
+public record Compiled(@Nullable Bundle bundle, List<Problem> problems) {
+    public Compiled {
+        problems = List.copyOf(problems);
+    }
+}

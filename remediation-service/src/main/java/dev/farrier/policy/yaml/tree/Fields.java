@@ -1,0 +1,337 @@
+package dev.farrier.policy.yaml.tree;
+
+import dev.farrier.policy.yaml.tree.Node.Mapping;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Node.Scalar.Type;
+import dev.farrier.policy.yaml.tree.Node.Sequence;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one map key by key. What is wrong goes to the problems, and a stand-in comes back, so that reading goes on and
+ * finds all the rest. {@link #done} reports the keys that nobody asked for.
+ */
+public final class Fields {
+    private final Mapping mapping;
+    private final String path;
+    private final Problems problems;
+    private final Set<String> asked = new TreeSet<>();
+    private final Set<String> refused = new TreeSet<>();
+
+    /** @param path for messages, e.g. {@code spec.detect} */
+    public Fields(Mapping mapping, String path, Problems problems) {
+        this.mapping = mapping;
+        this.path = path;
+        this.problems = problems;
+    }
+
+    public Place place() {
+        return mapping.place();
+    }
+
+    /** Of the key's value; of the map where the key is absent. */
+    public Place place(String key) {
+        Node.Entry entry = mapping.entries().get(key);
+        return entry == null ? mapping.place() : entry.value().place();
+    }
+
+    public String path() {
+        return path;
+    }
+
+    public String path(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    public Problems problems() {
+        return problems;
+    }
+
+    public void error(String key, String message) {
+        problems.error(place(key), message);
+    }
+
+    /** The keys as written, in order; asking does not count as knowing them. */
+    public Set<String> keys() {
+        return mapping.entries().keySet();
+    }
+
+    public boolean has(String key) {
+        asked.add(key);
+        return mapping.entries().containsKey(key);
+    }
+
+    /** The value; null when the key is absent, or is there without a value, which is a problem. */
+    public @Nullable Node get(String key) {
+        asked.add(key);
+        Node.Entry entry = mapping.entries().get(key);
+        if (entry == null) {
+            return null;
+        }
+        if (entry.value() instanceof Scalar scalar && scalar.type() == Type.NULL) {
+            problems.error(entry.place(), "'" + path(key) + "' has no value: give it one or remove the key");
+            return null;
+        }
+        return entry.value();
+    }
+
+    /** Says that the key is missing. */
+    public void missing(String key, String what) {
+        if (!mapping.entries().containsKey(key)) {
+            problems.error(mapping.place(), "'" + path(key) + "' is missing: " + what);
+        }
+    }
+
+    public @Nullable Scalar scalar(String key) {
+        return get(key) instanceof Node node ? asScalar(node, path(key), "text", problems) : null;
+    }
+
+    /** Problem when it is absent or empty. */
+    public @Nullable Scalar requireScalar(String key, String what) {
+        Scalar scalar = scalar(key);
+        missing(key, what);
+        if (scalar != null && scalar.text().isBlank()) {
+            problems.error(scalar.place(), "'" + path(key) + "' is empty: " + what);
+            return null;
+        }
+        return scalar;
+    }
+
+    public String text(String key, String otherwise) {
+        Scalar scalar = scalar(key);
+        return scalar == null ? otherwise : scalar.text();
+    }
+
+    /** @return the empty string after a problem */
+    public String requireText(String key, String what) {
+        Scalar scalar = requireScalar(key, what);
+        return scalar == null ? "" : scalar.text();
+    }
+
+    public int integer(String key, int otherwise, int min, int max) {
+        Scalar scalar = scalar(key);
+        if (scalar == null) {
+            return otherwise;
+        }
+        if (scalar.type() != Type.INTEGER) {
+            problems.error(
+                    scalar.place(),
+                    "'" + path(key) + "' must be a whole number from " + min + " to " + max + ", not "
+                            + scalar.describe());
+            return otherwise;
+        }
+        try {
+            int value = Integer.decode(scalar.text().replaceFirst("^0o", "0"));
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // too large for an int, so out of range as well
+        }
+        problems.error(
+                scalar.place(), "'" + path(key) + "' is " + scalar.text() + ": it must be from " + min + " to " + max);
+        return otherwise;
+    }
+
+    public int requireInteger(String key, int min, int max) {
+        missing(key, "write a whole number from " + min + " to " + max);
+        return integer(key, min, min, max);
+    }
+
+    public boolean bool(String key, boolean otherwise) {
+        Scalar scalar = scalar(key);
+        if (scalar == null) {
+            return otherwise;
+        }
+        if (scalar.type() != Type.BOOLEAN) {
+            problems.error(scalar.place(), "'" + path(key) + "' must be true or false, not " + scalar.describe());
+            return otherwise;
+        }
+        return scalar.text().equalsIgnoreCase("true");
+    }
+
+    /** Zero is a problem. */
+    public Duration positive(String key, Duration otherwise, Duration max) {
+        Duration duration = duration(key, otherwise, max);
+        if (duration.isZero() && has(key)) {
+            error(key, "'" + path(key) + "' is 0: it must be longer");
+            return otherwise;
+        }
+        return duration;
+    }
+
+    public Duration requirePositive(String key, Duration max) {
+        missing(key, "write a duration such as 30s or 5m");
+        return positive(key, Duration.ofSeconds(1), max);
+    }
+
+    public Duration duration(String key, Duration otherwise, Duration max) {
+        Scalar scalar = scalar(key);
+        if (scalar == null) {
+            return otherwise;
+        }
+        try {
+            Duration duration = Durations.parse(scalar.text());
+            if (duration.compareTo(max) <= 0) {
+                return duration;
+            }
+            problems.error(
+                    scalar.place(),
+                    "'" + path(key) + "' is " + scalar.text() + ": the longest is " + Durations.format(max));
+        } catch (IllegalArgumentException e) {
+            problems.error(scalar.place(), "'" + path(key) + "': " + e.getMessage());
+        }
+        return otherwise;
+    }
+
+    /** One of an enum's values, written in lower case with hyphens. */
+    public <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
+        Scalar scalar = scalar(key);
+        if (scalar == null) {
+            return otherwise;
+        }
+        List<String> names = new ArrayList<>();
+        for (E value : Arrays.asList(type.getEnumConstants())) {
+            String name = value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            names.add(name);
+            if (name.equals(scalar.text())) {
+                return value;
+            }
+        }
+        problems.error(
+                scalar.place(),
+                "'" + path(key) + "' can't be '" + scalar.text() + "': write one of " + String.join(", ", names));
+        return otherwise;
+    }
+
+    public @Nullable Fields fields(String key) {
+        Node node = get(key);
+        return switch (node) {
+            case null -> null;
+            case Mapping map -> new Fields(map, path(key), problems);
+            case Scalar other -> wrong(other, path(key), "a map");
+            case Sequence other -> wrong(other, path(key), "a map");
+        };
+    }
+
+    /** The items; none when the key is absent. */
+    public List<Node> list(String key) {
+        Node node = get(key);
+        return switch (node) {
+            case null -> List.of();
+            case Sequence sequence -> sequence.items();
+            case Scalar other -> wrongList(other, path(key));
+            case Mapping other -> wrongList(other, path(key));
+        };
+    }
+
+    /** The items that are maps; others are problems. */
+    public List<Fields> maps(String key) {
+        List<Fields> maps = new ArrayList<>();
+        List<Node> items = list(key);
+        for (int i = 0; i < items.size(); i++) {
+            String item = path(key) + "[" + i + "]";
+            if (items.get(i) instanceof Mapping map) {
+                maps.add(new Fields(map, item, problems));
+            } else {
+                wrong(items.get(i), item, "a map");
+            }
+        }
+        return maps;
+    }
+
+    /** The items that are plain text or numbers; others are problems. */
+    public List<Scalar> scalars(String key) {
+        List<Scalar> scalars = new ArrayList<>();
+        List<Node> items = list(key);
+        for (int i = 0; i < items.size(); i++) {
+            Scalar scalar = asScalar(items.get(i), path(key) + "[" + i + "]", "text", problems);
+            if (scalar != null) {
+                scalars.add(scalar);
+            }
+        }
+        return scalars;
+    }
+
+    /** One name or a list of names. */
+    public List<Scalar> oneOrMore(String key) {
+        if (get(key) instanceof Scalar scalar) {
+            return List.of(scalar);
+        }
+        return scalars(key);
+    }
+
+    /** A map of names of the user's own choice to text. */
+    public SequencedMap<String, Scalar> texts(String key) {
+        SequencedMap<String, Scalar> texts = new LinkedHashMap<>();
+        Fields fields = fields(key);
+        if (fields != null) {
+            for (Map.Entry<String, Node.Entry> entry : fields.mapping.entries().entrySet()) {
+                Scalar scalar = asScalar(entry.getValue().value(), fields.path(entry.getKey()), "text", problems);
+                if (scalar != null) {
+                    texts.put(entry.getKey(), scalar);
+                }
+            }
+        }
+        return texts;
+    }
+
+    /** Where the key itself stands; only for keys that are there. */
+    public Place keyPlace(String key) {
+        Node.Entry entry = mapping.entries().get(key);
+        return entry == null ? mapping.place() : entry.place();
+    }
+
+    /** These keys are known, and refused. */
+    public void unsupported(String... keys) {
+        for (String key : keys) {
+            refused.add(key);
+            Node.Entry entry = mapping.entries().get(key);
+            if (entry != null) {
+                problems.error(entry.place(), "'" + path(key) + "' is not supported yet: remove it");
+            }
+        }
+    }
+
+    /** Call last: every key that was not asked for until now is unknown. */
+    public void done() {
+        mapping.entries().forEach((key, entry) -> {
+            if (!asked.contains(key) && !refused.contains(key)) {
+                problems.error(
+                        entry.place(),
+                        "unknown key '" + key + "'" + (path.isEmpty() ? "" : " in " + path) + Nearest.hint(key, asked));
+            }
+        });
+    }
+
+    private static @Nullable Scalar asScalar(Node node, String path, String expected, Problems problems) {
+        if (node instanceof Scalar scalar) {
+            if (scalar.type() != Type.NULL) {
+                return scalar;
+            }
+            problems.error(scalar.place(), "'" + path + "' has no value: write \"\" for an empty text");
+            return null;
+        }
+        problems.error(node.place(), "'" + path + "' must be " + expected + ", not " + node.describe());
+        return null;
+    }
+
+    private @Nullable Fields wrong(Node node, String what, String expected) {
+        problems.error(node.place(), "'" + what + "' must be " + expected + ", not " + node.describe());
+        return null;
+    }
+
+    private List<Node> wrongList(Node node, String what) {
+        problems.error(node.place(), "'" + what + "' must be a list, not " + node.describe());
+        return List.of();
+    }
+}

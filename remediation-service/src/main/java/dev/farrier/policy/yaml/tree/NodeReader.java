@@ -1,0 +1,116 @@
+package dev.farrier.policy.yaml.tree;
+
+import dev.farrier.policy.yaml.tree.Node.Scalar.Type;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** The YAML library's nodes → ours. An alias is one shared node, so that a bomb of aliases stays as small as it is written. */
+final class NodeReader {
+    private static final Map<Tag, Type> TYPES = Map.of(
+            Tag.STR, Type.STRING,
+            Tag.INT, Type.INTEGER,
+            Tag.FLOAT, Type.FLOAT,
+            Tag.BOOL, Type.BOOLEAN,
+            Tag.NULL, Type.NULL);
+
+    private final String file;
+    private final ScalarPlaces places;
+    private final Problems problems;
+    private final Map<org.snakeyaml.engine.v2.nodes.Node, @Nullable Node> done = new IdentityHashMap<>();
+
+    NodeReader(String file, String text, Problems problems) {
+        this.file = file;
+        this.places = new ScalarPlaces(file, text);
+        this.problems = problems;
+    }
+
+    Node read(org.snakeyaml.engine.v2.nodes.Node node) {
+        if (done.containsKey(node)) {
+            Node known = done.get(node);
+            if (known == null) {
+                problems.error(place(node), "an alias here contains itself: write the value out");
+                return nothing(place(node));
+            }
+            return known;
+        }
+        done.put(node, null);
+        Node read = switch (node) {
+            case ScalarNode scalar -> scalar(scalar);
+            case SequenceNode sequence -> sequence(sequence);
+            case MappingNode mapping -> mapping(mapping);
+            default -> nothing(place(node));
+        };
+        done.put(node, read);
+        return read;
+    }
+
+    private Node scalar(ScalarNode node) {
+        Place place = place(node);
+        Type type = TYPES.get(node.getTag());
+        if (type == null) {
+            problems.error(place, "the tag " + node.getTag() + " is not supported: write plain text or a number");
+            type = Type.STRING;
+        }
+        return new Node.Scalar(place, node.getValue(), type, offset -> places.place(node, offset));
+    }
+
+    private Node sequence(SequenceNode node) {
+        plain(node, Tag.SEQ);
+        List<Node> items = new ArrayList<>(node.getValue().size());
+        node.getValue().forEach(item -> items.add(read(item)));
+        return new Node.Sequence(place(node), List.copyOf(items));
+    }
+
+    private Node mapping(MappingNode node) {
+        plain(node, Tag.MAP);
+        LinkedHashMap<String, Node.Entry> entries = new LinkedHashMap<>();
+        Map<String, Place> first = new HashMap<>();
+        for (NodeTuple tuple : node.getValue()) {
+            Place place = place(tuple.getKeyNode());
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                problems.error(place, "a key must be plain text, not a list or a map");
+                continue;
+            }
+            if (key.getTag().equals(Tag.MERGE)) {
+                problems.error(place, "'<<' (merge key) is not supported: write the keys out");
+                continue;
+            }
+            Place earlier = first.putIfAbsent(key.getValue(), place);
+            if (earlier != null) {
+                problems.error(
+                        place,
+                        "duplicate key '" + key.getValue() + "', it stands already in line " + earlier.line()
+                                + ": remove one");
+                continue;
+            }
+            entries.put(key.getValue(), new Node.Entry(place, read(tuple.getValueNode())));
+        }
+        return new Node.Mapping(place(node), entries);
+    }
+
+    private void plain(org.snakeyaml.engine.v2.nodes.Node node, Tag expected) {
+        if (!node.getTag().equals(expected)) {
+            problems.error(place(node), "the tag " + node.getTag() + " is not supported: remove it");
+        }
+    }
+
+    private static Node nothing(Place place) {
+        return new Node.Scalar(place, "", Type.NULL, offset -> place);
+    }
+
+    private Place place(org.snakeyaml.engine.v2.nodes.Node node) {
+        Mark mark = node.getStartMark().orElse(null);
+        return mark == null ? new Place(file, 1, 1) : new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+    }
+}

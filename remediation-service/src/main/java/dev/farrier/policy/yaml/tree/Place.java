@@ -1,0 +1,15 @@
+package dev.farrier.policy.yaml.tree;
+
+/**
+ * Where something stands.
+ *
+ * @param line from 1
+ * @param column from 1, in characters
+ */
+public record Place(String file, int line, int column) {
+    /** {@code file:line}. */
+    @Override
+    public String toString() {
+        return file + ':' + line;
+    }
+}

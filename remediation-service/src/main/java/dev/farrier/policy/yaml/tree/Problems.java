@@ -1,0 +1,44 @@
+package dev.farrier.policy.yaml.tree;
+
+import dev.farrier.policy.Problem;
+import dev.farrier.policy.Problem.Severity;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Everything wrong that was found so far. Saying the same thing of the same place twice counts once. */
+public final class Problems {
+    private final TreeSet<Problem> all = new TreeSet<>();
+    private int errors;
+
+    public void error(Place place, String message) {
+        if (add(place, Severity.ERROR, message)) {
+            errors++;
+        }
+    }
+
+    /** The exception's message, which says what to write instead. */
+    public void error(Place place, Exception e) {
+        error(place, String.valueOf(e.getMessage()));
+    }
+
+    public void warning(Place place, String message) {
+        add(place, Severity.WARNING, message);
+    }
+
+    private boolean add(Place place, Severity severity, String message) {
+        return all.add(new Problem(place.file(), place.line(), place.column(), severity, oneLine(message)));
+    }
+
+    /** How many errors there are: the same before and after reading something means that it was fine. */
+    public int errors() {
+        return errors;
+    }
+
+    public List<Problem> sorted() {
+        return List.copyOf(all);
+    }
+
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    }
+}
