@@ -11,11 +11,13 @@ import dev.farrier.model.Progress;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -51,6 +53,7 @@ public final class DetectorEngine {
     private final Absences absences;
     private final EarlierBundles earlier;
     private final Tally tally;
+    private final long reportEvery;
     private long now;
     private long reportedAt = NEVER;
 
@@ -67,7 +70,7 @@ public final class DetectorEngine {
      * @param store holds only this partition's state
      */
     public DetectorEngine(int partition, int partitions, GroupStore store, EarlierBundles earlier, Tally tally) {
-        this(partition, partitions, store, earlier, tally, false);
+        this(partition, partitions, store, earlier, tally, false, REPORT_EVERY);
     }
 
     private DetectorEngine(
@@ -78,12 +81,13 @@ public final class DetectorEngine {
         this.clocks = new SourceClocks(tally);
         this.earlier = earlier;
         this.tally = tally;
+        this.reportEvery = reportEvery;
         this.absences = new Absences(groups, clocks, assumeAlive);
     }
 
-    /** For replay: one partition, and sources that are alive throughout, by assumption. */
+    /** For replay: one partition, sources that are alive throughout by assumption, and a report for every marker. */
     public static DetectorEngine assumingLiveSources(GroupStore store, Tally tally) {
-        return new DetectorEngine(0, 1, store, (policy, detector) -> Optional.empty(), tally, true);
+        return new DetectorEngine(0, 1, store, (policy, detector) -> Optional.empty(), tally, true, 0);
     }
 
     /**
@@ -102,6 +106,18 @@ public final class DetectorEngine {
             case ProgressMarker marker -> onMarker(marker, bundle, out);
         }
         return out;
+    }
+
+    /**
+     * When the next silence may be complete, epoch milliseconds of event time; nothing happens before. Empty: no group of
+     * this bundle is waited for.
+     */
+    public OptionalLong nextSilence(Bundle bundle) {
+        return bundle.policies().values().stream()
+                .filter(policy -> policy.detector() instanceof Detector.Absence && policy.mode() != Policy.Mode.OFF)
+                .mapToLong(groups::firstDue)
+                .filter(due -> due != NEVER)
+                .min();
     }
 
     private void onEvent(MatchedEvent matched, Bundle current, List<DeciderInput> out) {
@@ -150,7 +166,7 @@ public final class DetectorEngine {
                         policy, bundle, now, (group, firing) -> out.add(detection(policy, bundle, group, firing)));
             }
         }
-        if (reportedAt != NEVER && now < reportedAt + REPORT_EVERY) {
+        if (reportedAt != NEVER && now < reportedAt + reportEvery) {
             return;
         }
         reportedAt = now;

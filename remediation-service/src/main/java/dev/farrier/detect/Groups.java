@@ -99,6 +99,17 @@ final class Groups {
                 .toList();
     }
 
+    /** The time of the first entry in this absence's index, or {@link Window#NEVER}. */
+    long firstDue(Policy policy) {
+        String prefix = duePrefix(policy);
+        return store.range(prefix, prefix + '~', 1).stream()
+                .mapToLong(entry ->
+                        HexFormat.fromHexDigitsToLong(entry.key(), prefix.length(), prefix.length() + 2 * Long.BYTES)
+                                ^ Long.MIN_VALUE)
+                .findFirst()
+                .orElse(NEVER);
+    }
+
     /** Moves the window's entry in the index; {@link Window#NEVER} takes it out. The caller saves the window. */
     void lookAgain(Policy policy, String key, Window window, long time) {
         String prefix = duePrefix(policy);

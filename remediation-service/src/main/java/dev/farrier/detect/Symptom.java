@@ -101,8 +101,12 @@ final class Symptom {
         if (alert.startsAt() < before.startsAt || (alert.firing() && !before.firing)) {
             return News.NONE;
         }
-        alerts.put(fingerprint, new Seen(alert.startsAt(), alert.firing(), Math.max(at, before.at)));
-        return before.firing && !alert.firing() ? News.RESOLVED : News.NONE;
+        if (alert.firing() == before.firing) {
+            alerts.put(fingerprint, new Seen(alert.startsAt(), alert.firing(), Math.max(at, before.at)));
+            return News.NONE;
+        }
+        alerts.put(fingerprint, new Seen(alert.startsAt(), false, at));
+        return News.RESOLVED;
     }
 
     private void remember(long fingerprint, Seen seen, Runnable forgotten) {
