@@ -1,9 +1,9 @@
 package dev.farrier.ingest;
 
-import dev.farrier.ingest.time.TimeFormat;
 import dev.farrier.model.Alert;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.time.TimeFormat;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -52,11 +52,11 @@ final class Draft {
         checkLength("severity", severity, Limits.NAME_BYTES);
         labels.values().removeIf(String::isEmpty);
         if (labels.size() > Limits.LABELS) {
-            throw Unreadable.tooLarge("labels", labels.size() + " labels; at most " + Limits.LABELS + " are taken");
+            throw Unreadable.at("labels", labels.size() + " labels; at most " + Limits.LABELS + " are taken");
         }
         for (Map.Entry<String, String> label : labels.entrySet()) {
             if (label.getKey().length() > Limits.LABEL_NAME_CHARS) {
-                throw Unreadable.tooLarge(
+                throw Unreadable.at(
                         "labels",
                         "label name " + Unreadable.quote(label.getKey()) + " has "
                                 + label.getKey().length() + " characters; at most " + Limits.LABEL_NAME_CHARS
@@ -85,7 +85,7 @@ final class Draft {
 
     static void checkLength(String what, String text, int limit) throws Unreadable {
         if (text.length() > limit / 3 && Text.bytes(text) > limit) {
-            throw Unreadable.tooLarge(what, Text.bytes(text) + " bytes; at most " + limit + " are taken");
+            throw Unreadable.at(what, Text.bytes(text) + " bytes; at most " + limit + " are taken");
         }
     }
 }

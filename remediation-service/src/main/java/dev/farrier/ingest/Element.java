@@ -27,7 +27,7 @@ record Element(String where, JsonNode node, int index) {
         }
         // before anything is copied: an event may carry a million of them
         if (labels.size() > 2 * Limits.LABELS) {
-            throw Unreadable.tooLarge("labels", labels.size() + " labels; at most " + Limits.LABELS + " are taken");
+            throw Unreadable.at("labels", labels.size() + " labels; at most " + Limits.LABELS + " are taken");
         }
         for (var label : labels.properties()) {
             String name = Text.wellFormed(label.getKey());

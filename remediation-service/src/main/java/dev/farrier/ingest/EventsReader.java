@@ -1,8 +1,8 @@
 package dev.farrier.ingest;
 
-import dev.farrier.ingest.time.TimeFormat;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.time.TimeFormat;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;

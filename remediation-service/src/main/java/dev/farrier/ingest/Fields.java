@@ -2,6 +2,7 @@ package dev.farrier.ingest;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What a record consists of before its {@code Source} says which field means what. */
@@ -16,8 +17,14 @@ sealed interface Fields {
     /** The same for free text: what has a structure of its own is shown as it was written. */
     String freeText(String field) throws Unreadable;
 
-    /** @param line without its line end */
-    static Fields ofLine(Pattern pattern, String line) throws Unreadable {
+    /**
+     * @param pattern null: the line as a whole is the field {@code message}
+     * @param line without its line end
+     */
+    static Fields ofLine(@Nullable Pattern pattern, String line) throws Unreadable {
+        if (pattern == null) {
+            return new WholeLine(line);
+        }
         Matcher matcher = pattern.matcher(line);
         if (!matcher.find()) {
             throw Unreadable.at("", "the line does not match the source's pattern " + pattern.pattern());
@@ -31,6 +38,18 @@ sealed interface Fields {
             throw Unreadable.at("", "a JSON object is expected, one a record, not " + Json.kind(node));
         }
         return new JsonObject(node);
+    }
+
+    record WholeLine(String line) implements Fields {
+        @Override
+        public String text(String field) {
+            return field.equals("message") ? line : "";
+        }
+
+        @Override
+        public String freeText(String field) {
+            return text(field);
+        }
     }
 
     /** The named groups of a pattern that has matched a line. */

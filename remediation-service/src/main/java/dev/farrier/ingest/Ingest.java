@@ -10,7 +10,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The ingest stage for one {@link Source}, compiled once: bytes in, events or dead letters out. Thread-safe. */
@@ -29,7 +28,7 @@ public final class Ingest {
 
     /**
      * @throws IllegalArgumentException with a message for people when the source can't be read by: a time format or
-     *     relabeling action that is none, a line source without a pattern
+     *     relabeling action that is none
      */
     public static Ingest of(Source source) {
         String problem = problem(source);
@@ -40,11 +39,8 @@ public final class Ingest {
     }
 
     private static String problem(Source source) {
-        boolean line = source.format() == Source.Format.LINE;
-        if (line && source.pattern() == null) {
-            return "format line needs a pattern";
-        }
-        if ((line || source.format() == Source.Format.JSON) && source.event().kind() == EventKind.ALERT) {
+        boolean mapped = source.format() == Source.Format.LINE || source.format() == Source.Format.JSON;
+        if (mapped && source.event().kind() == EventKind.ALERT) {
             return "kind alert needs format alertmanager; write log, metric or event";
         }
         for (String label : source.event().labels().keySet()) {
@@ -112,7 +108,7 @@ public final class Ingest {
         if (line.isBlank()) {
             return new Ingested(List.of(), List.of(), 0, 1);
         }
-        return single(Fields.ofLine(Objects.requireNonNull(source.pattern(), "of() has checked"), line), arrival);
+        return single(Fields.ofLine(source.pattern(), line), arrival);
     }
 
     private Ingested single(Fields fields, Arrival arrival) throws Unreadable {

@@ -25,7 +25,7 @@ public record Ingested(List<Event> events, List<Refused> refused, int dropped, i
     /**
      * @param where the place within the body, e.g. {@code events[3].labels.host}; empty: the body as a whole
      * @param what what is wrong there, and what to write instead
-     * @param tooLarge it is the size that is wrong
+     * @param tooLarge it is the size of the body, or of the batch, that is wrong
      */
     public record Refused(String where, String what, boolean tooLarge, DeadLetter deadLetter) {}
 }

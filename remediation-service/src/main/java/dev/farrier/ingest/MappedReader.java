@@ -1,7 +1,7 @@
 package dev.farrier.ingest;
 
-import dev.farrier.ingest.time.TimeFormats;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.time.TimeFormats;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;

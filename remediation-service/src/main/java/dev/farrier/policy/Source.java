@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where events come from and how their bytes are read. Presets are already applied.
  *
- * @param pattern for {@link Format#LINE}: named groups become fields; null otherwise
+ * @param pattern for {@link Format#LINE}: named groups become fields; null: the line as a whole is the field {@code message}
  * @param time where the event time stands; null: the receiver's time (or the record's append time)
  * @param lateness always zero for now
  * @param liveness null: silence of this source says nothing, ever

@@ -152,6 +152,21 @@ class HostileInputTest {
     }
 
     @Test
+    void shouldTakeTheWholeLineAsMessageWithoutAPattern() {
+        Ingest ingest = SourceFixture.line(null)
+                .map("message", "message")
+                .label("x", "y")
+                .ingest();
+
+        Ingested read = ingest.read("a [b] c\r\n".getBytes(UTF_8), ARRIVAL);
+
+        assertThat(read.events()).singleElement().satisfies(event -> {
+            assertThat(event.message()).isEqualTo("a [b] c");
+            assertThat(event.labels()).isEmpty();
+        });
+    }
+
+    @Test
     void shouldSayWhichPatternALineDoesNotMatch() {
         assertThat(LINE.read("nothing\nmore".getBytes(UTF_8), ARRIVAL).deadLetters())
                 .singleElement()

@@ -174,7 +174,7 @@ class LimitsTest {
         assertThat(read.refused()).singleElement().satisfies(refused -> {
             assertThat(refused.where()).isEqualTo(where);
             assertThat(refused.what()).isEqualTo(what);
-            assertThat(refused.tooLarge()).isTrue();
+            assertThat(refused.tooLarge()).isEqualTo(where.isEmpty());
         });
     }
 

@@ -29,7 +29,7 @@ final class SourceFixture {
 
     static SourceFixture line(String pattern) {
         SourceFixture fixture = new SourceFixture(Source.Format.LINE);
-        fixture.pattern = Pattern.compile(pattern);
+        fixture.pattern = pattern == null ? null : Pattern.compile(pattern);
         return fixture;
     }
 

@@ -1,4 +1,4 @@
-package dev.farrier.ingest.time;
+package dev.farrier.policy.time;
 
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.farrier.ingest.time;
+package dev.farrier.policy.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

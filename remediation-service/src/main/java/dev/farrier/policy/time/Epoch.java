@@ -1,4 +1,4 @@
-package dev.farrier.ingest.time;
+package dev.farrier.policy.time;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
