@@ -74,7 +74,13 @@ public final class DetectorEngine {
     }
 
     private DetectorEngine(
-            int partition, int partitions, GroupStore store, EarlierBundles earlier, Tally tally, boolean assumeAlive) {
+            int partition,
+            int partitions,
+            GroupStore store,
+            EarlierBundles earlier,
+            Tally tally,
+            boolean assumeAlive,
+            long reportEvery) {
         this.partition = partition;
         this.partitions = partitions;
         this.groups = new Groups(store);
