@@ -1,0 +1,33 @@
+package dev.farrier.execute;
+
+import dev.farrier.model.OutcomeKind;
+
+/** How an action's run went out, as its runner knows it. */
+public sealed interface Ending {
+
+    /**
+     * It is over, and this is how.
+     *
+     * @param kind a final one
+     * @param exitCode exit code or HTTP status; -1 when there is none
+     * @param output at most 64 KiB; see {@link Output}
+     * @param detail one line; empty when there is nothing to say
+     */
+    record Ended(OutcomeKind kind, int exitCode, String output, String detail) implements Ending {
+        public Ended {
+            if (!kind.isFinal()) {
+                throw new IllegalArgumentException(kind + " ends nothing");
+            }
+        }
+
+        public static Ended failed(String detail) {
+            return new Ended(OutcomeKind.FAILED, -1, "", detail);
+        }
+    }
+
+    /** The worker goes and it goes on: the next incarnation on the same data directory takes it up again. */
+    record Left(String detail) implements Ending {}
+
+    /** It is no longer running and nobody knows how it ended: the decider goes by the action's {@code onWorkerLoss}. */
+    record Unknown(String detail) implements Ending {}
+}

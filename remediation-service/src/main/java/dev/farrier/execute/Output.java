@@ -1,0 +1,47 @@
+package dev.farrier.execute;
+
+import java.nio.charset.StandardCharsets;
+
+/** Keeps captured text within what an outcome may carry. */
+public final class Output {
+    /** Bytes of UTF-8. */
+    public static final int MAX_BYTES = 64 * 1024;
+
+    private static final int HALF = 30 * 1024;
+
+    private Output() {}
+
+    /**
+     * Beginning and end of it, with a line between that says how much was left out; unchanged when it is small enough.
+     *
+     * @param leftOut bytes that were already left out between the two
+     */
+    public static String of(String head, String tail, long leftOut) {
+        byte[] start = head.getBytes(StandardCharsets.UTF_8);
+        byte[] end = tail.getBytes(StandardCharsets.UTF_8);
+        if (leftOut == 0 && start.length + end.length <= MAX_BYTES) {
+            return head + tail;
+        }
+        byte[] all = new byte[start.length + end.length];
+        System.arraycopy(start, 0, all, 0, start.length);
+        System.arraycopy(end, 0, all, start.length, end.length);
+        int first = boundary(all, Math.min(leftOut > 0 ? start.length : all.length, HALF));
+        int last = boundary(all, Math.max(leftOut > 0 ? start.length : first, all.length - HALF));
+        return new String(all, 0, first, StandardCharsets.UTF_8)
+                + "\n[… " + (leftOut + last - first) + " bytes left out …]\n"
+                + new String(all, last, all.length - last, StandardCharsets.UTF_8);
+    }
+
+    public static String of(String text) {
+        return of(text, "", 0);
+    }
+
+    /** The nearest place at or after {@code at} where no character is cut in two. */
+    private static int boundary(byte[] utf8, int at) {
+        int place = at;
+        while (place < utf8.length && (utf8[place] & 0xC0) == 0x80) {
+            place++;
+        }
+        return place;
+    }
+}

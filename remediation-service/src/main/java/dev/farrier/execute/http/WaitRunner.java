@@ -1,0 +1,93 @@
+package dev.farrier.execute.http;
+
+import dev.farrier.execute.ActionRunner;
+import dev.farrier.execute.Ending;
+import dev.farrier.execute.Ending.Ended;
+import dev.farrier.execute.Output;
+import dev.farrier.execute.Timing;
+import dev.farrier.model.Action.WaitUntil;
+import dev.farrier.model.OutcomeKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code waitUntil}: asks until the answer has been as expected without a break for {@code forMillis}, or {@code maxRun}
+ * is over. It only looks, so it is taken up again after a restart; the unbroken time then begins anew.
+ */
+public final class WaitRunner implements ActionRunner {
+    private static final long LOOK_EVERY_MILLIS = 100;
+
+    private final Caller caller;
+    private final Timing timing;
+
+    public WaitRunner() {
+        this(new JdkCaller(), Timing.SYSTEM);
+    }
+
+    WaitRunner(Caller caller, Timing timing) {
+        this.caller = caller;
+        this.timing = timing;
+    }
+
+    @Override
+    public Ending resume(Run run) throws InterruptedException {
+        return run(run);
+    }
+
+    @Override
+    public Ending run(Run run) throws InterruptedException {
+        if (!(run.command().action() instanceof WaitUntil wait)) {
+            throw new IllegalArgumentException(run.command().action().type());
+        }
+        long end = run.startedAt() + run.command().maxRun();
+        long since = Long.MAX_VALUE;
+        Answer answer = Answer.none("not asked yet");
+        while (true) {
+            long asked = timing.now();
+            if (asked >= end) {
+                return timedOut(wait, answer, end - since);
+            }
+            answer = caller.call(
+                    wait.call(), Math.min(wait.call().timeout(), end - asked), () -> run.cancelled() || run.leaving());
+            Ending stopped = stopped(run);
+            if (stopped != null) {
+                return stopped;
+            }
+            long now = timing.now();
+            String difference = answer.difference(wait.call());
+            since = difference == null ? Math.min(since, now) : Long.MAX_VALUE;
+            if (difference == null && now - since >= wait.forMillis()) {
+                return new Ended(OutcomeKind.SUCCEEDED, answer.status(), Output.of(answer.body()), "");
+            }
+            run.report("waiting: " + (difference == null ? "as expected for " + (now - since) + " ms" : difference));
+            stopped = sleep(run, Math.min(asked + wait.every(), end));
+            if (stopped != null) {
+                return stopped;
+            }
+        }
+    }
+
+    private static Ended timedOut(WaitUntil wait, Answer answer, long unbroken) {
+        String difference = answer.difference(wait.call());
+        String last = difference == null ? "as expected, but only for " + unbroken + " ms" : difference;
+        return new Ended(
+                OutcomeKind.TIMED_OUT, answer.status(), Output.of(answer.body()), "waited in vain; at last: " + last);
+    }
+
+    private @Nullable Ending sleep(Run run, long until) throws InterruptedException {
+        while (timing.now() < until) {
+            timing.pause(Math.min(LOOK_EVERY_MILLIS, until - timing.now()));
+            Ending stopped = stopped(run);
+            if (stopped != null) {
+                return stopped;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Ending stopped(Run run) {
+        if (run.cancelled()) {
+            return new Ended(OutcomeKind.CANCELLED, -1, "", "the wait was cancelled");
+        }
+        return run.leaving() ? new Ending.Left("the worker is shutting down; the wait goes on with the next") : null;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.farrier.execute.process;
+
+import dev.farrier.execute.ActionRunner;
+import dev.farrier.execute.Ending;
+import dev.farrier.execute.Ending.Ended;
+import dev.farrier.execute.Secrets;
+import dev.farrier.execute.process.Launch.Impossible;
+import dev.farrier.execute.process.Supervisor.Exit;
+import dev.farrier.model.Action;
+import dev.farrier.model.OutcomeKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.SortedMap;
+
+/**
+ * Runs programs ({@code process}) and scripts ({@code script}) under a supervisor that outlives the worker. Linux only.
+ */
+public final class ProcessRunner implements ActionRunner {
+    private static final long LOOK_EVERY_MILLIS = 100;
+    private static final long GRACE_MILLIS = 5_000;
+
+    private final long grace;
+
+    public ProcessRunner() {
+        this(GRACE_MILLIS);
+    }
+
+    /** @param grace milliseconds between TERM and KILL */
+    ProcessRunner(long grace) {
+        this.grace = grace;
+    }
+
+    @Override
+    public Ending run(Run run) throws InterruptedException {
+        Secrets secrets = new Secrets();
+        try {
+            Launch launch = prepare(run, secrets);
+            Supervisor supervisor = Supervisor.launch(
+                    run.directory(),
+                    run.command().id(),
+                    grace,
+                    run.command().maxRun(),
+                    launch.user(),
+                    launch.cwd(),
+                    launch.env(),
+                    launch.argv());
+            return follow(run, supervisor, secrets);
+        } catch (Impossible e) {
+            return new Ended(OutcomeKind.FAILED, e.exitCode(), "", e.problem());
+        } catch (IOException e) {
+            return ended(run, "can't be run: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public Ending resume(Run run) throws InterruptedException {
+        Secrets secrets = new Secrets();
+        try {
+            secrets.recall(env(run));
+            Supervisor supervisor =
+                    Supervisor.find(run.directory(), run.command().id(), grace);
+            if (supervisor != null) {
+                return follow(run, supervisor, secrets);
+            }
+            Exit exit = Supervisor.exit(run.directory());
+            if (exit != null) {
+                return conclude(run, exit, false, secrets);
+            }
+            // Whatever is left of it must not go on while the decider thinks it over.
+            Supervisor.endAction(run.directory(), run.command().id(), grace);
+            return new Ending.Unknown("its supervisor was gone when the worker came back: how it ended is not known");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Launch prepare(Run run, Secrets secrets) throws Impossible, IOException {
+        return switch (run.command().action()) {
+            case Action.Process process -> Launch.of(process, run.directory(), secrets);
+            case Action.Script script -> Launch.of(script, run.directory(), secrets);
+            case Action.Http http -> throw new IllegalArgumentException(http.type());
+            case Action.WaitUntil wait -> throw new IllegalArgumentException(wait.type());
+        };
+    }
+
+    private Ending follow(Run run, Supervisor supervisor, Secrets secrets) throws InterruptedException, IOException {
+        boolean cancelled = false;
+        while (true) {
+            // Asked in this order: it writes the exit down before it goes.
+            boolean alive = supervisor.isAlive();
+            Exit exit = Supervisor.exit(run.directory());
+            if (exit != null) {
+                return conclude(run, exit, cancelled, secrets);
+            }
+            if (!alive) {
+                return ended(run, "its supervisor was killed");
+            }
+            if (!cancelled && run.cancelled()) {
+                supervisor.endAction();
+                cancelled = true;
+            }
+            if (run.leaving()) {
+                return new Ending.Left("the worker is shutting down; the action goes on under its supervisor");
+            }
+            supervisor.await(LOOK_EVERY_MILLIS);
+        }
+    }
+
+    private static Ending conclude(Run run, Exit exit, boolean cancelled, Secrets secrets) throws IOException {
+        String output = CapturedOutput.read(run.directory(), secrets);
+        if (cancelled) {
+            return new Ended(OutcomeKind.CANCELLED, exit.code(), output, "ended because it was cancelled");
+        }
+        if (exit.timedOut()) {
+            String detail = "ended after its maxRun of " + run.command().maxRun() + " ms";
+            return new Ended(OutcomeKind.TIMED_OUT, exit.code(), output, detail);
+        }
+        OutcomeKind kind = exit.code() == 0 ? OutcomeKind.SUCCEEDED : OutcomeKind.FAILED;
+        return new Ended(kind, exit.code(), output, describe(exit.code()));
+    }
+
+    private static String describe(int code) {
+        if (code == 0) {
+            return "";
+        }
+        return code > 128 && code < 160 ? "exit " + code + ": ended by signal " + (code - 128) : "exit " + code;
+    }
+
+    /** What may have been started is ended first, so that "failed" is true. */
+    private Ending ended(Run run, String detail) throws InterruptedException {
+        try {
+            Supervisor.endAction(run.directory(), run.command().id(), grace);
+        } catch (IOException e) {
+            return new Ending.Unknown(detail + "; and what is left of it can't be ended: " + e.getMessage());
+        }
+        return Ended.failed(detail);
+    }
+
+    private static SortedMap<String, String> env(Run run) {
+        return switch (run.command().action()) {
+            case Action.Process process -> process.env();
+            case Action.Script script -> script.env();
+            case Action.Http http -> throw new IllegalArgumentException(http.type());
+            case Action.WaitUntil wait -> throw new IllegalArgumentException(wait.type());
+        };
+    }
+}

@@ -1,0 +1,51 @@
+package dev.farrier.execute.record;
+
+import dev.farrier.model.Command;
+import dev.farrier.model.SignedCommand;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Ed25519 over the {@linkplain CommandText canonical bytes} of a command. */
+public final class CommandSignature {
+    private CommandSignature() {}
+
+    /** Throws {@link IllegalArgumentException} when the command has no canonical bytes. */
+    public static SignedCommand sign(Command command, SigningKeys keys) {
+        byte[] signature = sign(CommandText.encode(command), keys.privateKey());
+        return new SignedCommand(command, keys.keyId(), Base64.getEncoder().encodeToString(signature));
+    }
+
+    /** Why the command can't be trusted; empty when it can. Never throws, whatever the command contains. */
+    public static Optional<String> problem(SignedCommand signed, TrustedKeys trusted) {
+        PublicKey key = trusted.get(signed.keyId());
+        if (key == null) {
+            return Optional.of("signed with key \"" + signed.keyId()
+                    + "\", which this worker does not trust; it trusts " + trusted.keyIds());
+        }
+        try {
+            Signature ed25519 = Signature.getInstance("Ed25519");
+            ed25519.initVerify(key);
+            ed25519.update(CommandText.encode(signed.command()));
+            return ed25519.verify(Base64.getDecoder().decode(signed.signature()))
+                    ? Optional.empty()
+                    : Optional.of("the signature does not fit the command");
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return Optional.of("the signature can't be checked: " + e.getMessage());
+        }
+    }
+
+    private static byte[] sign(byte[] bytes, PrivateKey key) {
+        try {
+            Signature ed25519 = Signature.getInstance("Ed25519");
+            ed25519.initSign(key);
+            ed25519.update(bytes);
+            return ed25519.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Ed25519 does not work here: " + e.getMessage(), e);
+        }
+    }
+}

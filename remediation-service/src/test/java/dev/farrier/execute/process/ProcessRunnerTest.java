@@ -1,0 +1,387 @@
+package dev.farrier.execute.process;
+
+import static dev.farrier.execute.Commands.shell;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.farrier.execute.Commands;
+import dev.farrier.execute.Ending;
+import dev.farrier.execute.Ending.Ended;
+import dev.farrier.execute.Output;
+import dev.farrier.execute.TestRun;
+import dev.farrier.model.Action;
+import dev.farrier.model.Labels;
+import dev.farrier.model.OutcomeKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class ProcessRunnerTest {
+    private static final long MAX_RUN = 30_000;
+    private static final long GRACE = 500;
+
+    @TempDir
+    Path directory;
+
+    private final ProcessRunner runner = new ProcessRunner(GRACE);
+    private TestRun last;
+
+    @AfterEach
+    void nothingMayBeLeftRunning() throws Exception {
+        if (last != null) {
+            Supervisor.endAction(last.directory(), last.command().id(), GRACE);
+        }
+    }
+
+    @Test
+    void shouldTellExitCodeAndBothStreamsInOrder() throws Exception {
+        Ended ended = run(shell("echo one; echo two >&2; echo three; exit 3"));
+        assertThat(ended).isEqualTo(new Ended(OutcomeKind.FAILED, 3, "one\ntwo\nthree\n", "exit 3"));
+    }
+
+    @Test
+    void shouldSucceedWithNothingToSay() throws Exception {
+        assertThat(run(Commands.process("true"))).isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 0, "", ""));
+    }
+
+    @Test
+    void shouldNotParseArguments() throws Exception {
+        Ended ended = run(Commands.process("printf", "%s|", "$HOME", "a b", "`id`", "", "*", "-x"));
+        assertThat(ended.output()).isEqualTo("$HOME|a b|`id`||*|-x|");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9,137", "15,143", "11,139"})
+    void shouldTellTheSignalThatEndedIt(int signal, int code) throws Exception {
+        Ended ended = run(shell("kill -" + signal + " $$"));
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
+        assertThat(ended.exitCode()).isEqualTo(code);
+        assertThat(ended.detail()).contains("signal " + signal);
+    }
+
+    @Test
+    void shouldNotTakeItsOwn124ForATimeout() throws Exception {
+        assertThat(run(shell("exit 124"))).isEqualTo(new Ended(OutcomeKind.FAILED, 124, "", "exit 124"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "no-such-program-x,127,no such program",
+        "/no/such/program,127,no such program",
+        "/etc,126,can't be executed"
+    })
+    void shouldSayThatTheProgramIsMissing(String program, int code, String detail) throws Exception {
+        Ended ended = run(Commands.process(program));
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
+        assertThat(ended.exitCode()).isEqualTo(code);
+        assertThat(ended.detail()).contains(detail).contains(program);
+    }
+
+    @Test
+    void shouldRunWithACleanEnvironment() throws Exception {
+        Ended ended = run(process(List.of("env"), Labels.of("UNIT", "mb"), null, null));
+        assertThat(ended.output().lines().map(line -> line.split("=", 2)[0]))
+                .containsExactlyInAnyOrder("PATH", "HOME", "LANG", "UNIT", "FARRIER_COMMAND", "PWD");
+    }
+
+    @Test
+    void shouldKeepSecretsOutOfTheOutput() throws Exception {
+        Path secret = Files.writeString(directory.resolve("token"), "s3cr3t-value\n");
+        Ended ended = run(process(
+                List.of("sh", "-c", "echo got $TOKEN; [ \"$TOKEN\" = s3cr3t-value ]"),
+                Labels.of("TOKEN", "file:" + secret),
+                null,
+                null));
+        assertThat(ended).isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 0, "got ***\n", ""));
+    }
+
+    @Test
+    void shouldNotStartWithoutItsSecret() throws Exception {
+        Ended ended = run(process(List.of("true"), Labels.of("TOKEN", "file:/no/such/file"), null, null));
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
+        assertThat(ended.detail()).contains("TOKEN").contains("/no/such/file");
+        ended = run(process(List.of("true"), Labels.of("TOKEN", "env:NO_SUCH_VARIABLE"), null, null));
+        assertThat(ended.detail()).contains("TOKEN").contains("NO_SUCH_VARIABLE");
+    }
+
+    @Test
+    void shouldRunWhereItIsTold() throws Exception {
+        Path cwd = Files.createDirectory(directory.resolve("a place")).toRealPath();
+        assertThat(run(process(List.of("pwd"), Labels.empty(), cwd.toString(), null))
+                        .output())
+                .isEqualTo(cwd + "\n");
+        assertThat(run(Commands.process("sh", "-c", "ls -A | wc -l")).output()).isEqualTo("0\n");
+        assertThat(run(process(List.of("pwd"), Labels.empty(), "/no/such/place", null))
+                        .detail())
+                .contains("/no/such/place");
+        assertThat(run(process(List.of("pwd"), Labels.empty(), "relative", null))
+                        .detail())
+                .contains("absolute");
+    }
+
+    @Test
+    void shouldRunAsAnotherUser() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can switch users");
+        Action.Process action = process(
+                List.of("sh", "-c", "id -un; id -Gn; echo $HOME; touch here; echo log >/dev/stderr"),
+                Labels.empty(),
+                null,
+                "nobody");
+        assertThat(run(action))
+                .isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 0, "nobody\nnogroup\n/nonexistent\nlog\n", ""));
+    }
+
+    @Test
+    void shouldSayThatItCanNotSwitchUsers() throws Exception {
+        Ended ended = run(process(List.of("id"), Labels.empty(), null, "no-such-user"));
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
+        assertThat(ended.detail()).contains("no-such-user");
+    }
+
+    @Test
+    void shouldKeepBeginningAndEndOfALongOutput() throws Exception {
+        Ended ended = run(shell("echo first; yes 0123456789abcdef | head -c 17000000; echo last"));
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.SUCCEEDED);
+        assertThat(ended.output())
+                .startsWith("first\n0123456789abcdef\n")
+                .endsWith("0123456789abcdef\nlast\n")
+                .containsPattern("\\[… 169\\d{5} bytes left out …]");
+        assertThat(ended.output().getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(Output.MAX_BYTES);
+    }
+
+    @Test
+    void shouldHoldNoMoreOnDiskThanItKeeps() throws Exception {
+        assertThat(run(shell("yes | head -c 20000000")).kind()).isEqualTo(OutcomeKind.SUCCEEDED);
+        long bytes = 0;
+        try (var files = Files.list(last.directory())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+        }
+        assertThat(bytes).isLessThan(400_000);
+    }
+
+    @Test
+    void shouldEndTheWholeTreeAfterMaxRun() throws Exception {
+        Path pids = directory.resolve("pids");
+        long before = System.nanoTime();
+        // a child, a child that does not listen, and a daemon in a session of its own
+        Ended ended = run(
+                shell("sleep 300 & echo $! >>" + pids + "; (trap '' TERM; sleep 301; sleep 301) & echo $! >>" + pids
+                        + "; setsid sh -c 'echo $$ >>" + pids + "; trap \"\" TERM; sleep 302; sleep 302' & wait"),
+                500);
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.TIMED_OUT);
+        assertThat(ended.detail()).contains("maxRun").contains("500");
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
+        assertNoneAlive(pids, 3);
+    }
+
+    @Test
+    void shouldEndTheWholeTreeWhenItIsCancelled() throws Exception {
+        Path pids = directory.resolve("pids");
+        TestRun run = newRun(
+                shell("echo begun; sleep 300 & echo $! >>" + pids + "; env -i sleep 303 & echo $! >>" + pids
+                        + "; setsid sh -c 'echo $$ >>" + pids + "; sleep 302' & wait"),
+                MAX_RUN);
+        CompletableFuture<Ending> ending = start(run);
+        await().until(() -> Files.exists(pids) && Files.readAllLines(pids).size() == 3);
+        run.cancel();
+        Ended ended = (Ended) ending.get(20, TimeUnit.SECONDS);
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.CANCELLED);
+        assertThat(ended.output()).isEqualTo("begun\n");
+        assertNoneAlive(pids, 3);
+    }
+
+    @Test
+    void shouldNotWaitForADaemonThatItStartedNorEndIt() throws Exception {
+        Path pids = directory.resolve("pids");
+        Ended ended = run(shell("setsid sh -c 'echo $$ >" + pids + "; while sleep 0.05; do echo tick; done' & "
+                + "while [ ! -s " + pids + " ]; do sleep 0.01; done; echo done"));
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.SUCCEEDED);
+        assertThat(ended.output()).contains("done\n");
+        assertThat(alive(Files.readString(pids).strip())).isTrue();
+        // and it goes on, although nobody keeps what it says any more
+        TestRun.delete(last.directory());
+        Path marker = Files.createFile(directory.resolve("marker"));
+        await().pollDelay(Duration.ofMillis(300)).until(() -> Files.exists(marker));
+        assertThat(alive(Files.readString(pids).strip())).isTrue();
+        Files.createDirectories(last.directory());
+    }
+
+    @Test
+    void shouldGoOnWithoutTheWorkerAndBeTakenUpAgain() throws Exception {
+        Path go = directory.resolve("go");
+        TestRun run =
+                newRun(shell("echo begun; while [ ! -e " + go + " ]; do sleep 0.02; done; echo over; exit 7"), MAX_RUN);
+        CompletableFuture<Ending> ending = start(run);
+        await().until(() -> Files.exists(run.directory().resolve("head"))
+                && Files.size(run.directory().resolve("head")) > 0);
+        run.leave();
+        assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(Ending.Left.class);
+
+        TestRun again = run.again();
+        CompletableFuture<Ending> resumed = CompletableFuture.supplyAsync(() -> resume(again));
+        assertThat(resumed).isNotDone();
+        Files.createFile(go);
+        assertThat(resumed.get(5, TimeUnit.SECONDS))
+                .isEqualTo(new Ended(OutcomeKind.FAILED, 7, "begun\nover\n", "exit 7"));
+    }
+
+    @Test
+    void shouldTellTheEndThatCameWhileNobodyLooked() throws Exception {
+        TestRun run = newRun(shell("sleep 0.3; exit 5"), MAX_RUN);
+        CompletableFuture<Ending> ending = start(run);
+        run.leave();
+        assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(Ending.Left.class);
+        await().until(() -> Files.exists(run.directory().resolve("exit")));
+        assertThat(resume(run.again())).isEqualTo(new Ended(OutcomeKind.FAILED, 5, "", "exit 5"));
+    }
+
+    @Test
+    void shouldNotPretendToKnowHowItEndedWithoutItsSupervisor() throws Exception {
+        Path pids = directory.resolve("pids");
+        TestRun run = newRun(shell("echo $$ >" + pids + "; sleep 300"), MAX_RUN);
+        CompletableFuture<Ending> ending = start(run);
+        await().until(() -> Files.exists(pids) && Files.size(pids) > 0);
+        run.leave();
+        assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(Ending.Left.class);
+        String supervisor =
+                Files.readString(run.directory().resolve("supervisor")).strip();
+        ProcessHandle.of(Long.parseLong(supervisor)).orElseThrow().destroyForcibly();
+        await().until(() -> !alive(supervisor));
+
+        assertThat(resume(run.again())).isInstanceOf(Ending.Unknown.class);
+        assertNoneAlive(pids, 1);
+    }
+
+    @Test
+    void shouldFailWhenItsSupervisorIsKilledAndLeaveNothingBehind() throws Exception {
+        Path pids = directory.resolve("pids");
+        TestRun run = newRun(shell("echo $$ >" + pids + "; sleep 300"), MAX_RUN);
+        CompletableFuture<Ending> ending = start(run);
+        await().until(() -> Files.exists(pids) && Files.size(pids) > 0);
+        String supervisor =
+                Files.readString(run.directory().resolve("supervisor")).strip();
+        ProcessHandle.of(Long.parseLong(supervisor)).orElseThrow().destroyForcibly();
+
+        Ended ended = (Ended) ending.get(20, TimeUnit.SECONDS);
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
+        assertThat(ended.detail()).contains("supervisor was killed");
+        assertNoneAlive(pids, 1);
+    }
+
+    @Test
+    void shouldRunAScriptByItsFirstLine() throws Exception {
+        String content = "#!/usr/bin/env -S sh -e\necho \"$0 got $# $1\" | sed 's|.*/||'\n";
+        assertThat(run(script(content, sha256(content), "a b")))
+                .isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 0, "script got 1 a b\n", ""));
+    }
+
+    @Test
+    void shouldNotRunAScriptThatIsNotTheOneNamed() throws Exception {
+        Path ran = directory.resolve("ran");
+        Ended ended = run(script("#!/bin/sh\ntouch " + ran, sha256("another")));
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
+        assertThat(ended.detail()).contains("sha256").contains("actions/fix.sh");
+        assertThat(ran).doesNotExist();
+    }
+
+    @Test
+    void shouldNotGuessWhatRunsAScript() throws Exception {
+        assertThat(run(script("echo hello", sha256("echo hello"))).detail()).contains("#!/bin/sh");
+    }
+
+    @Test
+    void shouldRunAScriptAsAnotherUser() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can switch users");
+        makeReachable(directory);
+        String content = "#!/bin/sh\nid -un\n";
+        Action.Script script = new Action.Script(
+                "actions/fix.sh", content, sha256(content), List.of(), new TreeMap<>(), null, "nobody");
+        assertThat(run(script)).isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 0, "nobody\n", ""));
+    }
+
+    private static void makeReachable(Path directory) throws IOException {
+        for (Path path = directory; path != null && !path.equals(Path.of("/tmp")); path = path.getParent()) {
+            var permissions = Files.getPosixFilePermissions(path);
+            permissions.add(java.nio.file.attribute.PosixFilePermission.OTHERS_EXECUTE);
+            Files.setPosixFilePermissions(path, permissions);
+        }
+    }
+
+    private Ended run(Action action) throws Exception {
+        return run(action, MAX_RUN);
+    }
+
+    private Ended run(Action action, long maxRun) throws Exception {
+        return (Ended) runner.run(newRun(action, maxRun));
+    }
+
+    private TestRun newRun(Action action, long maxRun) throws IOException {
+        last = TestRun.of(directory, action, maxRun);
+        return last;
+    }
+
+    private CompletableFuture<Ending> start(TestRun run) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return runner.run(run);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private Ending resume(TestRun run) {
+        try {
+            return runner.resume(run);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Action.Process process(List<String> argv, SortedMap<String, String> env, String cwd, String user) {
+        return new Action.Process(argv, env, cwd, user);
+    }
+
+    private static Action.Script script(String content, String sha256, String... args) {
+        return new Action.Script("actions/fix.sh", content, sha256, List.of(args), new TreeMap<>(), null, null);
+    }
+
+    private static String sha256(String content) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void assertNoneAlive(Path pids, int count) throws IOException {
+        List<String> lines = Files.readAllLines(pids);
+        assertThat(lines).hasSize(count).noneMatch(ProcessRunnerTest::alive);
+    }
+
+    /** A zombie that nobody has collected is dead. */
+    private static boolean alive(String pid) {
+        try {
+            return !Files.readString(Path.of("/proc", pid, "stat")).matches("(?s)\\d+ \\(.*\\) [ZX] .*");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
