@@ -1,0 +1,5 @@
+/** Which policies an event concerns. */
+@NullMarked
+package dev.farrier.match;
+
+import org.jspecify.annotations.NullMarked;
