@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.time.TimeFormat;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Nearest;
 import dev.farrier.policy.yaml.tree.Node;
@@ -12,7 +13,6 @@ import dev.farrier.policy.yaml.tree.Place;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class FieldMapping {
     /** What matchers know besides labels. */
     static final Set<String> RESERVED = Set.of("name", "message", "severity", "source");
-
-    private static final Set<String> NAMED_FORMATS = Set.of("iso8601", "epoch_second", "epoch_milli");
 
     private final Fields spec;
     private final Format format;
@@ -74,16 +72,10 @@ final class FieldMapping {
     }
 
     private String timeFormat(Scalar written) {
-        if (!NAMED_FORMATS.contains(written.text())) {
-            try {
-                DateTimeFormatter unused = DateTimeFormatter.ofPattern(written.text(), Locale.ROOT);
-            } catch (IllegalArgumentException e) {
-                spec.problems()
-                        .error(
-                                written.place(),
-                                "'" + written.text() + "' is no time format: write iso8601, epoch_second, epoch_milli"
-                                        + " or a pattern such as 'yyyy-MM-dd HH:mm:ss' (" + e.getMessage() + ")");
-            }
+        try {
+            TimeFormat unused = TimeFormat.of(written.text(), ZoneOffset.UTC);
+        } catch (IllegalArgumentException e) {
+            spec.problems().error(written.place(), e);
         }
         return written.text();
     }

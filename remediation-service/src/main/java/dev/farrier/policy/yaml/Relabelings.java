@@ -18,7 +18,7 @@ final class Relabelings {
     private static final Set<String> NEED_TARGET = Set.of("replace", "lowercase", "uppercase");
     private static final Set<String> NEED_SOURCE = Set.of("keep", "drop", "lowercase", "uppercase");
     private static final Set<String> ONLY_REGEX = Set.of("labeldrop", "labelkeep");
-    private static final Pattern GROUP = Pattern.compile("\\$(?:(\\d+)|\\{(\\w+)\\})");
+    private static final Pattern GROUP = Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)\\})");
 
     private Relabelings() {}
 
@@ -79,9 +79,8 @@ final class Relabelings {
             }
             return "";
         }
-        if (FieldMapping.RESERVED.contains(target.text())) {
-            fields.error(
-                    "targetLabel", "'" + target.text() + "' is reserved and can't be a label: choose another name");
+        if (target.text().equals("source")) {
+            fields.error("targetLabel", "'source' is the source's own name and can't be written: choose another label");
             return "";
         }
         return Reading.name(target, Names.LABEL, fields.problems());
