@@ -193,7 +193,7 @@ class HostileInputTest {
         assertThatThrownBy(() -> SourceFixture.json().label("source", "x").ingest())
                 .hasMessageContaining("label source is taken");
         assertThatThrownBy(() -> SourceFixture.json().time("t", "noon").ingest())
-                .hasMessageContaining("\"noon\" is no time format");
+                .hasMessageContaining("'noon' is no time format");
         assertThatThrownBy(() -> SourceFixture.json().time("t").ingest()).hasMessageContaining("at least one format");
     }
 

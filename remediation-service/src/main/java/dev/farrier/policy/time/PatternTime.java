@@ -37,8 +37,8 @@ final class PatternTime implements TimeFormat {
     PatternTime(String pattern, ZoneId zone) {
         this.pattern = pattern;
         this.zone = zone;
-        String advice = "\"" + pattern + "\" is no time format; write iso8601, epoch_second, epoch_milli,"
-                + " or a pattern of Java's DateTimeFormatter such as \"MMM d HH:mm:ss\"";
+        String advice = "'" + pattern + "' is no time format: write iso8601, epoch_second, epoch_milli,"
+                + " or a pattern of Java's DateTimeFormatter such as 'MMM d HH:mm:ss'";
         try {
             this.formatter = new DateTimeFormatterBuilder()
                     .parseCaseInsensitive()
@@ -47,10 +47,10 @@ final class PatternTime implements TimeFormat {
                     .withResolverStyle(ResolverStyle.STRICT);
             this.example = formatter.format(SAMPLE);
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw new IllegalArgumentException(advice + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(advice + " (" + e.getMessage() + ")", e);
         }
         if (read(example, SAMPLE.toInstant().toEpochMilli()).isEmpty()) {
-            throw new IllegalArgumentException(advice + "; this one does not say the month and day");
+            throw new IllegalArgumentException(advice + " (this one does not say the month and day)");
         }
     }
 
