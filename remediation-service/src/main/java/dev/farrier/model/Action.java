@@ -59,6 +59,10 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
         public String type() {
             return "script";
         }
+
+        Script withoutContent() {
+            return new Script(path, "", sha256, args, env, cwd, user);
+        }
     }
 
     /** One request; it succeeds when the answer is as expected. */

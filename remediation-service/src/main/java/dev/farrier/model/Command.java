@@ -30,4 +30,27 @@ public record Command(
         long issuedAt,
         long startBy,
         long maxRun,
-        OnWorkerLoss onWorkerLoss) {}
+        OnWorkerLoss onWorkerLoss) {
+
+    /** The same without a script's text: what an incident remembers of it, so that its records stay small. */
+    public Command withoutContent() {
+        Action light = action instanceof Action.Script script ? script.withoutContent() : action;
+        return new Command(
+                id,
+                attempt,
+                incident,
+                policy,
+                commit,
+                site,
+                target,
+                rung,
+                step,
+                purpose,
+                actionName,
+                light,
+                issuedAt,
+                startBy,
+                maxRun,
+                onWorkerLoss);
+    }
+}

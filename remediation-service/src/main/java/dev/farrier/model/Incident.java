@@ -1,5 +1,6 @@
 package dev.farrier.model;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -38,10 +39,91 @@ public record Incident(
         Work work,
         Symptom symptom,
         List<Done> history) {
+    private static final int HISTORY = 100;
 
     public Incident {
         group = Labels.copyOf(group);
         history = List.copyOf(history);
+    }
+
+    public Incident moved(IncidentState to, Reason why, long lookAgainAt, long now) {
+        return new Incident(
+                id,
+                policy,
+                commit,
+                group,
+                target,
+                site,
+                shadow,
+                to,
+                why,
+                lookAgainAt,
+                detection,
+                repeats,
+                openedAt,
+                now,
+                to.isOver() ? now : 0,
+                work,
+                symptom,
+                history);
+    }
+
+    public Incident withWork(Work newWork) {
+        return new Incident(
+                id, policy, commit, group, target, site, shadow, state, reason, until, detection, repeats, openedAt,
+                updatedAt, closedAt, newWork, symptom, history);
+    }
+
+    public Incident withSymptom(Symptom newSymptom) {
+        return new Incident(
+                id,
+                policy,
+                commit,
+                group,
+                target,
+                site,
+                shadow,
+                state,
+                reason,
+                until,
+                detection,
+                repeats,
+                openedAt,
+                updatedAt,
+                closedAt,
+                work,
+                newSymptom,
+                history);
+    }
+
+    public Incident withRepeat() {
+        return new Incident(
+                id,
+                policy,
+                commit,
+                group,
+                target,
+                site,
+                shadow,
+                state,
+                reason,
+                until,
+                detection,
+                repeats + 1,
+                openedAt,
+                updatedAt,
+                closedAt,
+                work,
+                symptom,
+                history);
+    }
+
+    public Incident withDone(Done done) {
+        List<Done> longer = new ArrayList<>(history.size() < HISTORY ? history : history.subList(1, history.size()));
+        longer.add(done);
+        return new Incident(
+                id, policy, commit, group, target, site, shadow, state, reason, until, detection, repeats, openedAt,
+                updatedAt, closedAt, work, symptom, longer);
     }
 
     /** The part of a rung that is under way. */
@@ -84,11 +166,192 @@ public record Incident(
             SortedMap<String, String> outputs,
             @Nullable Reason failing,
             String cancelledBy) {
+        private static final int OUTPUT = 4096;
+
         public static final Work NOT_STARTED =
                 new Work(-1, Phase.NONE, 0, 0, 0, 0, 0, 0, 0, null, new TreeMap<>(), null, "");
 
         public Work {
             outputs = Collections.unmodifiableSortedMap(new TreeMap<>(outputs));
+        }
+
+        /** The next rung begins: nothing of the last one's steps is carried over. */
+        public Work startingRung(int next, long now) {
+            return new Work(next, Phase.NONE, 0, 0, 0, commands, now, 0, 0, null, new TreeMap<>(), null, cancelledBy);
+        }
+
+        public Work at(Phase newPhase, int newStep) {
+            return new Work(
+                    rung,
+                    newPhase,
+                    newStep,
+                    0,
+                    0,
+                    commands,
+                    rungStartedAt,
+                    lastOutcomeAt,
+                    verifyBy,
+                    null,
+                    outputs,
+                    failing,
+                    cancelledBy);
+        }
+
+        public Work tried() {
+            return new Work(
+                    rung,
+                    phase,
+                    step,
+                    tries + 1,
+                    expired,
+                    commands,
+                    rungStartedAt,
+                    lastOutcomeAt,
+                    verifyBy,
+                    null,
+                    outputs,
+                    failing,
+                    cancelledBy);
+        }
+
+        public Work expiredOnce() {
+            return new Work(
+                    rung,
+                    phase,
+                    step,
+                    tries,
+                    expired + 1,
+                    commands,
+                    rungStartedAt,
+                    lastOutcomeAt,
+                    verifyBy,
+                    null,
+                    outputs,
+                    failing,
+                    cancelledBy);
+        }
+
+        /** A further command is on its way. */
+        public Work sent(Active newActive) {
+            return new Work(
+                    rung,
+                    phase,
+                    step,
+                    tries,
+                    expired,
+                    commands + 1,
+                    rungStartedAt,
+                    lastOutcomeAt,
+                    verifyBy,
+                    newActive,
+                    outputs,
+                    failing,
+                    cancelledBy);
+        }
+
+        public Work withActive(@Nullable Active newActive) {
+            return new Work(
+                    rung,
+                    phase,
+                    step,
+                    tries,
+                    expired,
+                    commands,
+                    rungStartedAt,
+                    lastOutcomeAt,
+                    verifyBy,
+                    newActive,
+                    outputs,
+                    failing,
+                    cancelledBy);
+        }
+
+        /** A command of the rung has ended now. */
+        public Work ended(long now) {
+            return new Work(
+                    rung,
+                    phase,
+                    step,
+                    tries,
+                    expired,
+                    commands,
+                    rungStartedAt,
+                    now,
+                    verifyBy,
+                    null,
+                    outputs,
+                    failing,
+                    cancelledBy);
+        }
+
+        public Work withOutput(String stepId, String output) {
+            SortedMap<String, String> more = new TreeMap<>(outputs);
+            more.put(stepId, output.length() <= OUTPUT ? output : output.substring(0, OUTPUT));
+            return new Work(
+                    rung,
+                    phase,
+                    step,
+                    tries,
+                    expired,
+                    commands,
+                    rungStartedAt,
+                    lastOutcomeAt,
+                    verifyBy,
+                    active,
+                    more,
+                    failing,
+                    cancelledBy);
+        }
+
+        public Work verifyingUntil(long deadline) {
+            return new Work(
+                    rung,
+                    Phase.VERIFY,
+                    0,
+                    0,
+                    phase == Phase.VERIFY ? expired : 0,
+                    commands,
+                    rungStartedAt,
+                    lastOutcomeAt,
+                    deadline,
+                    null,
+                    outputs,
+                    failing,
+                    cancelledBy);
+        }
+
+        public Work failing(Reason why) {
+            return new Work(
+                    rung,
+                    phase,
+                    step,
+                    tries,
+                    expired,
+                    commands,
+                    rungStartedAt,
+                    lastOutcomeAt,
+                    verifyBy,
+                    active,
+                    outputs,
+                    why,
+                    cancelledBy);
+        }
+
+        public Work cancelledBy(String who) {
+            return new Work(
+                    rung,
+                    phase,
+                    step,
+                    tries,
+                    expired,
+                    commands,
+                    rungStartedAt,
+                    lastOutcomeAt,
+                    verifyBy,
+                    active,
+                    outputs,
+                    failing,
+                    who);
         }
     }
 

@@ -27,7 +27,9 @@ final class SchemaFiles {
 
     static Class<?> modelClass(String name) {
         try {
-            return Class.forName("dev.farrier.model." + name);
+            // All of them are the model's but the decider's own state.
+            String home = name.equals("StateRecord") ? "dev.farrier.decide." : "dev.farrier.model.";
+            return Class.forName(home + name);
         } catch (ClassNotFoundException e) {
             throw new AssertionError("the schema " + name + ".avsc has no class in dev.farrier.model", e);
         }

@@ -1,0 +1,38 @@
+package dev.farrier.decide;
+
+import dev.farrier.model.Incident;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
+import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.cel.InvalidCelException;
+import dev.farrier.policy.cel.StepCondition;
+import java.util.HashMap;
+import java.util.Map;
+
+/** {@code when}: shall this step run, after how the earlier ones ended? */
+final class Conditions {
+    private Conditions() {}
+
+    /** A condition that cannot be evaluated does not hold: nothing is run on a guess. */
+    static boolean holds(Incident incident, Step step) {
+        if (step.when().isEmpty()) {
+            return true;
+        }
+        Map<String, StepCondition.Ended> ended = new HashMap<>();
+        for (Incident.Done done : incident.history()) {
+            if (done.at() >= incident.work().rungStartedAt() && done.purpose() == Purpose.STEP) {
+                ended.put(
+                        done.step(),
+                        new StepCondition.Ended(
+                                done.kind() == OutcomeKind.SUCCEEDED,
+                                done.exitCode(),
+                                incident.work().outputs().getOrDefault(done.step(), "")));
+            }
+        }
+        try {
+            return StepCondition.compile(step.when()).test(ended).holds();
+        } catch (InvalidCelException e) {
+            throw new IllegalStateException("a condition that was checked at load does not compile: " + step.when(), e);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.Clock;
+import dev.farrier.decide.StateRecord.Ignored;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Incident.Symptom;
+import dev.farrier.model.Incident.Work;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Resource;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Detector;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Policy.Mode;
+import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.Template.TemplateException;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+
+/** A detector fired: into the open incident, into a new one, or ignored with a reason. */
+final class Detections {
+    /** How long after the last repeat an ignored detection counts as a new one. */
+    private static final long FORGET_IGNORED = Duration.ofHours(1).toMillis();
+
+    private Detections() {}
+
+    static void on(Turn turn, Detection detection) {
+        Incident open = turn.state.openIncident(detection.policy(), detection.group());
+        if (open != null) {
+            absorb(turn, open, detection);
+            return;
+        }
+        Bundle bundle = turn.activeBundle();
+        Policy policy = bundle == null ? null : bundle.policies().get(detection.policy());
+        if (bundle == null || policy == null) {
+            ignore(turn, detection, "", Reason.POLICY_GONE, "no such policy in force");
+            return;
+        }
+        if (policy.mode() == Mode.OFF) {
+            ignore(turn, detection, "", Reason.POLICY_OFF, "mode is off");
+            return;
+        }
+        String target;
+        try {
+            target = policy.target()
+                    .render(reference -> reference.startsWith("group.")
+                            ? detection.group().get(reference.substring("group.".length()))
+                            : null);
+        } catch (TemplateException e) {
+            ignore(turn, detection, "", Reason.UNKNOWN_TARGET, "target: " + e.getMessage());
+            return;
+        }
+        Resource resource = bundle.resources().get(target);
+        if (resource == null) {
+            ignore(turn, detection, target, Reason.UNKNOWN_TARGET, "'" + target + "' is in no inventory");
+        } else if (!mayTarget(bundle, detection, resource)) {
+            ignore(turn, detection, target, Reason.MAY_NOT_TARGET, "its source may not lead to acting on this");
+        } else if (!GuardChain.lasting(policy) && detection.time() < turn.now - staleAfter(policy)) {
+            ignore(
+                    turn,
+                    detection,
+                    target,
+                    Reason.STALE_EVENT,
+                    "older than " + policy.guards().staleAfter());
+        } else {
+            turn.state.remove(Ignored.key(detection.policy(), detection.group()));
+            Remediation.consider(turn, open(turn, detection, bundle, policy, resource.name(), resource.site()));
+        }
+    }
+
+    /** A new incident, not yet decided upon. */
+    static Incident open(Turn turn, Detection detection, Bundle bundle, Policy policy, String target, String site) {
+        Clock clock = turn.state.get(Clock.KEY, Clock.class);
+        long number = (clock == null ? 0 : clock.opened()) + 1;
+        turn.state.put(new Clock(turn.now, number));
+        long lastMatch = policy.detector() instanceof Detector.Absence ? 0 : detection.time();
+        return turn.save(new Incident(
+                Names.incident(detection, number),
+                policy.name(),
+                bundle.commit(),
+                detection.group(),
+                target,
+                site,
+                policy.mode() == Mode.SHADOW,
+                IncidentState.OPEN,
+                Reason.DETECTED,
+                0,
+                detection,
+                0,
+                turn.now,
+                turn.now,
+                0,
+                Work.NOT_STARTED,
+                new Symptom(lastMatch, 0, new TreeMap<>()),
+                List.of()));
+    }
+
+    private static void absorb(Turn turn, Incident open, Detection detection) {
+        Policy policy = turn.policy(open);
+        boolean absence = policy.detector() instanceof Detector.Absence;
+        Symptom before = open.symptom();
+        // It is back: what had cleared has not.
+        Symptom symptom = new Symptom(
+                absence ? before.lastMatch() : Math.max(before.lastMatch(), detection.time()), 0, before.heard());
+        Incident counted = open.withRepeat().withSymptom(symptom);
+        // Written at every doubling, so that a burst of repeats does not become a burst of records.
+        boolean tell = Long.bitCount(counted.repeats()) == 1;
+        Incident kept = tell ? turn.save(counted) : turn.remember(counted);
+        boolean verifyingByEvents = kept.state() == IncidentState.VERIFYING
+                && policy.remediate().get(kept.work().rung()).verify().check() instanceof Check.ByEvents;
+        if (verifyingByEvents && detection.time() > kept.work().lastOutcomeAt()) {
+            Remediation.nextRung(turn, kept, Reason.FIRED_AGAIN, detection.because());
+        }
+    }
+
+    private static boolean mayTarget(Bundle bundle, Detection detection, Resource resource) {
+        return detection.sources().stream().allMatch(name -> {
+            Source source = bundle.sources().get(name);
+            return source == null
+                    || resource.labels()
+                            .entrySet()
+                            .containsAll(source.mayTarget().entrySet());
+        });
+    }
+
+    private static long staleAfter(Policy policy) {
+        return policy.guards().staleAfter().toMillis();
+    }
+
+    private static void ignore(Turn turn, Detection detection, String target, Reason reason, String detail) {
+        String key = Ignored.key(detection.policy(), detection.group());
+        Ignored before = turn.state.get(key, Ignored.class);
+        long count = 1;
+        if (before != null && before.reason() == reason) {
+            count = before.count() + 1;
+        } else if (before != null) {
+            forget(turn, before);
+        }
+        turn.state.put(new Ignored(detection.policy(), detection.group(), reason, count, turn.now + FORGET_IGNORED));
+        if (count == 1) {
+            Bundle bundle = turn.activeBundle();
+            String commit = bundle == null ? "" : bundle.commit();
+            turn.audit(Audits.ignored(turn, detection, commit, target, reason, detail, 1));
+        }
+    }
+
+    /** No repeat for a while: says how many there were. */
+    static void forget(Turn turn, Ignored ignored) {
+        turn.state.remove(ignored.key());
+        if (ignored.count() > 1) {
+            turn.audit(Audits.ignoredRepeats(turn, ignored));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.Seen;
+import dev.farrier.model.Evidence;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Incident.Symptom;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Labels;
+import dev.farrier.model.Progress;
+import dev.farrier.model.Reason;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Source;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the world says meanwhile: matches, ends of symptoms, signs of life, and how far everything has been read. */
+final class Evidences {
+    private Evidences() {}
+
+    static void on(Turn turn, Evidence evidence) {
+        Incident incident = turn.state.openIncident(evidence.policy(), evidence.group());
+        if (incident == null) {
+            return;
+        }
+        Symptom before = incident.symptom();
+        Symptom now =
+                new Symptom(Math.max(before.lastMatch(), evidence.lastMatch()), evidence.clearedAt(), before.heard());
+        look(turn, turn.remember(incident.withSymptom(now)));
+    }
+
+    static void on(Turn turn, Progress progress) {
+        Seen before = turn.state.get(Seen.key(progress.partition()), Seen.class);
+        // A report that is too large comes in several records: only the first says how far.
+        if (!progress.watermarks().isEmpty()) {
+            turn.state.put(new Seen(progress.partition(), progress.watermarks(), turn.now));
+        }
+        SilentSources.on(turn, progress, before == null ? 0 : before.at());
+        for (Incident incident : turn.state.openIncidents()) {
+            Incident current = turn.state.incident(incident.id());
+            if (current == null) {
+                continue;
+            }
+            Incident told = hear(turn, current, progress);
+            if (told != current || told.detection().partition() == progress.partition()) {
+                look(turn, told);
+            }
+        }
+        Remediation.reconsider(turn, Reason.SOURCE_STALE, "");
+    }
+
+    /** Notes that this incident's speakers were heard. Its speaker is its group seen through the source's liveness.by. */
+    private static Incident hear(Turn turn, Incident incident, Progress progress) {
+        if (progress.heard().isEmpty()) {
+            return incident;
+        }
+        Policy policy = turn.policy(incident);
+        SortedMap<String, Long> heard = new TreeMap<>(incident.symptom().heard());
+        for (String source : SourceWatch.counted(policy)) {
+            SortedMap<String, Long> speakers = progress.heard().get(source);
+            if (speakers != null) {
+                Long at = heardOf(turn.bundle(incident).sources().get(source), incident, speakers);
+                if (at != null) {
+                    heard.merge(source, at, Math::max);
+                }
+            }
+        }
+        Symptom symptom = incident.symptom();
+        return heard.equals(symptom.heard())
+                ? incident
+                : turn.remember(incident.withSymptom(new Symptom(symptom.lastMatch(), symptom.clearedAt(), heard)));
+    }
+
+    private static @org.jspecify.annotations.Nullable Long heardOf(
+            @org.jspecify.annotations.Nullable Source source, Incident incident, SortedMap<String, Long> speakers) {
+        if (source == null || source.liveness() == null) {
+            return null;
+        }
+        SortedMap<String, String> speaker = new TreeMap<>();
+        for (String label : source.liveness().by()) {
+            String value = incident.group().get(label);
+            if (value == null) {
+                // The group does not say which speaker it is of: any will do.
+                return speakers.values().stream().max(Long::compare).orElse(null);
+            }
+            speaker.put(label, value);
+        }
+        return speakers.get(Labels.key(speaker));
+    }
+
+    /** Something is known now that was not: does it end the incident, or what it waits for? */
+    private static void look(Turn turn, Incident incident) {
+        Policy policy = turn.policy(incident);
+        switch (incident.state()) {
+            case VERIFYING -> Remediation.look(turn, incident);
+            case ESCALATED -> Escalation.look(turn, incident);
+            case OPEN, DEFERRED -> {
+                boolean begun = incident.work().rung() >= 0 && !incident.shadow();
+                if (!begun && Symptoms.ended(turn, incident, policy, policy.clears(), 0)) {
+                    Remediation.close(
+                            turn,
+                            incident,
+                            IncidentState.RESOLVED,
+                            Reason.CLEARED_ITSELF,
+                            "gone before anything was done");
+                }
+            }
+            // Noted; after the steps it is verified all the same.
+            case CONFIRMING, REMEDIATING, AWAITING_APPROVAL, SUPPRESSED, RESOLVED, CANCELLED -> {}
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.Cooldown;
+import dev.farrier.decide.StateRecord.HaltState;
+import dev.farrier.decide.StateRecord.KnownSite;
+import dev.farrier.decide.StateRecord.Lease;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Resource;
+import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Detector;
+import dev.farrier.policy.Policy;
+import java.util.List;
+
+/** May the next rung of this incident be started now? All guards, in the one order in which they are asked. */
+final class GuardChain {
+    private GuardChain() {}
+
+    /** What a guard looks at. */
+    record Case(Turn turn, Incident incident, Policy policy, Resource resource) {
+        boolean firstRung() {
+            return incident.work().rung() < 0;
+        }
+    }
+
+    private interface Guard {
+        Ruling ask(Case c);
+    }
+
+    /**
+     * First what no waiting cures, then what somebody must end, then what time ends: so the reason that is told is the one
+     * that matters longest.
+     */
+    private static final List<Guard> ORDER = List.of(
+            GuardChain::halted,
+            GuardChain::fresh,
+            GuardChain::attempts,
+            GuardChain::site,
+            GuardChain::targetBusy,
+            GuardChain::cooldown,
+            GuardChain::rateLimit);
+
+    static Ruling ask(Case c) {
+        for (Guard guard : ORDER) {
+            Ruling ruling = guard.ask(c);
+            if (!ruling.acts()) {
+                return ruling;
+            }
+        }
+        return Ruling.ACT;
+    }
+
+    private static Ruling halted(Case c) {
+        HaltState halt = c.turn.state.get(HaltState.KEY, HaltState.class);
+        return halt != null && halt.halted()
+                ? Ruling.defer(Reason.HALTED, 0, "halted by " + halt.by() + ": " + halt.why())
+                : Ruling.ACT;
+    }
+
+    /**
+     * An event that is old says nothing of now. A symptom that lasts until it clears (an absence, a firing alert) is not old
+     * as long as everything up to now has been read and it has not cleared; until then it waits.
+     */
+    private static Ruling fresh(Case c) {
+        if (!c.firstRung()) {
+            return Ruling.ACT;
+        }
+        long oldest = c.turn.now - c.policy.guards().staleAfter().toMillis();
+        long newest =
+                Math.max(c.incident.detection().time(), c.incident.symptom().lastMatch());
+        if (newest >= oldest) {
+            return Ruling.ACT;
+        }
+        if (!lasting(c.policy)) {
+            return Ruling.ignore(
+                    Reason.STALE_EVENT,
+                    "the newest event is " + (c.turn.now - newest) / 1000 + "s old, more than "
+                            + c.policy.guards().staleAfter().toSeconds() + "s");
+        }
+        return SourceWatch.watermark(c.turn, c.incident, c.policy) >= oldest
+                ? Ruling.ACT
+                : Ruling.defer(Reason.SOURCE_STALE, 0, "its sources have not been read up to now");
+    }
+
+    /** For a command that nobody took: is what it was sent for still news? */
+    static boolean stillFresh(Turn turn, Incident incident) {
+        Policy policy = turn.policy(incident);
+        long newest = Math.max(incident.detection().time(), incident.symptom().lastMatch());
+        return lasting(policy)
+                || newest >= turn.now - policy.guards().staleAfter().toMillis();
+    }
+
+    static boolean lasting(Policy policy) {
+        return policy.detector() instanceof Detector.Absence || policy.clears() instanceof Clearing.Resolved;
+    }
+
+    private static Ruling attempts(Case c) {
+        return !c.incident.shadow() && Limits.attemptsUsedUp(c.turn, c.policy.guards(), c.resource)
+                ? Ruling.ignore(
+                        Reason.ATTEMPTS_USED_UP,
+                        "this target has had " + c.policy.guards().attempts().max() + " attempts in "
+                                + c.policy.guards().attempts().per())
+                : Ruling.ACT;
+    }
+
+    private static Ruling site(Case c) {
+        return c.incident.shadow() || c.turn.state.get(KnownSite.key(c.resource.site()), KnownSite.class) != null
+                ? Ruling.ACT
+                : Ruling.defer(Reason.UNKNOWN_SITE, 0, "no topics of site " + c.resource.site() + " have been seen");
+    }
+
+    private static Ruling targetBusy(Case c) {
+        Lease lease = c.turn.state.get(Lease.key(c.resource.name()), Lease.class);
+        return c.incident.shadow() || lease == null || lease.incident().equals(c.incident.id())
+                ? Ruling.ACT
+                : Ruling.defer(Reason.TARGET_BUSY, 0, "incident " + lease.incident() + " has it");
+    }
+
+    private static Ruling cooldown(Case c) {
+        Cooldown cooldown =
+                c.turn.state.get(Cooldown.key(c.policy.name(), c.resource.name(), c.incident.shadow()), Cooldown.class);
+        return !c.firstRung() || cooldown == null || cooldown.wakeAt() <= c.turn.now
+                ? Ruling.ACT
+                : Ruling.defer(Reason.COOLDOWN, cooldown.wakeAt(), "cooling down");
+    }
+
+    private static Ruling rateLimit(Case c) {
+        return Limits.rate(c.turn, c.policy, c.resource, c.incident.shadow());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.ActiveBundle;
+import dev.farrier.decide.StateRecord.HaltState;
+import dev.farrier.decide.StateRecord.KnownSite;
+import dev.farrier.model.Control;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Incident.Active;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Reason;
+
+/** What people, and the service's own housekeeping, say. */
+final class Operators {
+    private Operators() {}
+
+    static void on(Turn turn, OperatorInput input) {
+        switch (input) {
+            case OperatorInput.Halt halt -> halt(turn, halt);
+            case OperatorInput.Resume resume -> {
+                turn.state.put(new HaltState(false, resume.by(), resume.why(), turn.now));
+                steer(turn);
+                turn.audit(Audits.operator(
+                        turn, "", "", Reason.DETECTED, "resumed by " + resume.by() + ": " + resume.why()));
+                Remediation.reconsider(turn, Reason.HALTED, "");
+            }
+            case OperatorInput.CancelIncident cancel -> cancel(turn, cancel);
+            case OperatorInput.BundleActivated bundle -> {
+                turn.state.put(new ActiveBundle(bundle.commit()));
+                turn.audit(
+                        Audits.operator(turn, "", "", Reason.DETECTED, "policies of " + bundle.commit() + " in force"));
+            }
+            case OperatorInput.SiteSeen site -> {
+                turn.state.put(new KnownSite(site.site()));
+                if (turn.halted()) {
+                    steer(turn);
+                }
+                Remediation.reconsider(turn, Reason.UNKNOWN_SITE, "");
+            }
+        }
+    }
+
+    private static void halt(Turn turn, OperatorInput.Halt halt) {
+        turn.state.put(new HaltState(true, halt.by(), halt.why(), turn.now));
+        steer(turn);
+        turn.audit(Audits.operator(turn, "", "", Reason.HALTED, "halted by " + halt.by() + ": " + halt.why()));
+        for (Incident incident : turn.state.openIncidents()) {
+            Active active = incident.work().active();
+            if (active != null && active.worker().isEmpty() && !active.revoking()) {
+                Dispatch.revoke(turn, incident, active, "halted");
+            }
+        }
+    }
+
+    /** Whoever asked for it has told the workers already; said again, so that a site that missed it follows too. */
+    private static void steer(Turn turn) {
+        HaltState halt = turn.state.get(HaltState.KEY, HaltState.class);
+        if (halt != null) {
+            turn.state.forEach(
+                    "site|",
+                    KnownSite.class,
+                    site -> turn.emit(new Effect.Steer(
+                            site.site(), new Control.Halted(halt.halted(), halt.by(), halt.why(), halt.since()))));
+        }
+    }
+
+    private static void cancel(Turn turn, OperatorInput.CancelIncident cancel) {
+        Incident incident = turn.state.incident(cancel.incident());
+        String who = cancel.by() + ": " + cancel.why();
+        if (incident == null) {
+            turn.audit(Audits.operator(
+                    turn, cancel.incident(), "", Reason.CANCELLED, "nothing to cancel, asked by " + who));
+            return;
+        }
+        turn.audit(Audits.operator(turn, incident.id(), incident.target(), Reason.CANCELLED, "cancelled by " + who));
+        Active active = incident.work().active();
+        if (active == null) {
+            Remediation.close(turn, incident, IncidentState.CANCELLED, Reason.CANCELLED, "by " + who);
+            return;
+        }
+        // The target stays taken until it is known that nothing runs on it any more.
+        Incident ending = turn.save(incident.withWork(incident.work().cancelledBy(who)));
+        turn.emit(new Effect.Steer(
+                incident.site(), new Control.Cancelled(active.command().id(), cancel.by(), cancel.why(), turn.now)));
+        if (active.worker().isEmpty() && !active.revoking()) {
+            Dispatch.revoke(turn, ending, active, "cancelled");
+        }
+    }
+}

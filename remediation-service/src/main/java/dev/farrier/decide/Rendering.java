@@ -1,0 +1,212 @@
+package dev.farrier.decide;
+
+import dev.farrier.model.Action;
+import dev.farrier.model.Incident;
+import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.model.Resource;
+import dev.farrier.policy.ActionDefinition;
+import dev.farrier.policy.ActionDefinition.Body;
+import dev.farrier.policy.ActionDefinition.Parameter;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Rung.Probe;
+import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.Template;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Templates and parameters → what an executor does. The only place where values enter actions. */
+final class Rendering {
+    private static final long PROBE_TIMEOUT = Duration.ofSeconds(5).toMillis();
+
+    private final Turn turn;
+    private final Incident incident;
+    private final @Nullable Resource resource;
+
+    Rendering(Turn turn, Incident incident) {
+        this.turn = turn;
+        this.incident = incident;
+        this.resource = turn.resource(incident);
+    }
+
+    /**
+     * @param name the Action's name, or the task's type
+     * @param with the parameters as they were given, for the record
+     */
+    record Rendered(String name, Action action, SortedMap<String, String> with, OnWorkerLoss onWorkerLoss) {}
+
+    /** @throws IllegalArgumentException when a value is missing or not allowed: the message says which */
+    Rendered step(Step step) {
+        return switch (step.task()) {
+            case Task.Call call -> call(call);
+            case Task.WaitUntil wait ->
+                new Rendered(
+                        "waitUntil",
+                        waitUntil(wait.probe(), wait.every().toMillis(), 0),
+                        new TreeMap<>(),
+                        OnWorkerLoss.RERUN);
+        };
+    }
+
+    Rendered confirm(Probe probe) {
+        return new Rendered("http", new Action.Http(probe(probe)), new TreeMap<>(), OnWorkerLoss.RERUN);
+    }
+
+    Rendered verify(Probe probe, Duration forTime, Duration within) {
+        long every = Math.clamp(within.toMillis() / 60, 500, 5_000);
+        return new Rendered(
+                "waitUntil", waitUntil(probe, every, forTime.toMillis()), new TreeMap<>(), OnWorkerLoss.RERUN);
+    }
+
+    private Action waitUntil(Probe probe, long every, long forMillis) {
+        return new Action.WaitUntil(probe(probe), every, forMillis);
+    }
+
+    private Action.HttpCall probe(Probe probe) {
+        return new Action.HttpCall(
+                "GET",
+                probe.url().renderUrl(this::value),
+                new TreeMap<>(),
+                "",
+                probe.status(),
+                probe.body(),
+                PROBE_TIMEOUT);
+    }
+
+    private Rendered call(Task.Call call) {
+        Bundle bundle = turn.bundle(incident);
+        ActionDefinition definition = bundle.actions().get(call.action());
+        if (definition == null) {
+            throw new IllegalArgumentException("there is no action " + call.action());
+        }
+        SortedMap<String, String> params = new TreeMap<>();
+        definition.parameters().forEach((name, parameter) -> {
+            Template given = call.with().get(name);
+            String value = given == null ? parameter.defaultValue() : given.render(this::value);
+            check(name, parameter, value);
+            params.put(name, value == null ? "" : value);
+        });
+        Function<String, @Nullable String> values =
+                reference -> reference.startsWith("params.") ? params.get(reference.substring(7)) : value(reference);
+        return new Rendered(call.action(), body(definition.body(), bundle, values), params, definition.onWorkerLoss());
+    }
+
+    private static void check(String name, Parameter parameter, @Nullable String value) {
+        if (value == null) {
+            throw new IllegalArgumentException("parameter " + name + " has no value");
+        }
+        boolean fits = switch (parameter.type()) {
+            case STRING -> true;
+            case INTEGER -> value.matches("-?[0-9]{1,18}");
+            case BOOLEAN -> value.equals("true") || value.equals("false");
+        };
+        if (!fits || (parameter.pattern() != null && !parameter.pattern().matches(value))) {
+            throw new IllegalArgumentException("parameter " + name + ": '" + value + "' is not allowed");
+        }
+    }
+
+    private static Action body(Body body, Bundle bundle, Function<String, @Nullable String> values) {
+        return switch (body) {
+            case Body.Process p ->
+                new Action.Process(
+                        render(p.argv(), values), render(p.env(), values), render(p.cwd(), values), p.user());
+            case Body.Script s -> {
+                String content = bundle.scripts().get(s.path());
+                if (content == null) {
+                    throw new IllegalArgumentException("there is no script " + s.path());
+                }
+                yield new Action.Script(
+                        s.path(),
+                        content,
+                        sha256(content),
+                        render(s.args(), values),
+                        render(s.env(), values),
+                        render(s.cwd(), values),
+                        s.user());
+            }
+            case Body.Http h ->
+                new Action.Http(new Action.HttpCall(
+                        h.method(),
+                        h.url().renderUrl(values),
+                        render(h.headers(), values),
+                        h.body().render(values),
+                        h.status(),
+                        h.expectBody(),
+                        PROBE_TIMEOUT));
+        };
+    }
+
+    private static List<String> render(List<Template> templates, Function<String, @Nullable String> values) {
+        return templates.stream().map(template -> template.render(values)).toList();
+    }
+
+    private static SortedMap<String, String> render(
+            SortedMap<String, Template> templates, Function<String, @Nullable String> values) {
+        SortedMap<String, String> rendered = new TreeMap<>();
+        templates.forEach((name, template) -> rendered.put(name, template.render(values)));
+        return rendered;
+    }
+
+    private static @Nullable String render(@Nullable Template template, Function<String, @Nullable String> values) {
+        return template == null ? null : template.render(values);
+    }
+
+    /** The value of a reference; null when there is none. For a page about no resource, {@code resource.*} is empty. */
+    private @Nullable String value(String reference) {
+        int dot = reference.indexOf('.');
+        String root = dot < 0 ? reference : reference.substring(0, dot);
+        String rest = dot < 0 ? "" : reference.substring(dot + 1);
+        return switch (root) {
+            case "resource" -> resource(rest);
+            case "group" -> incident.group().get(rest);
+            case "steps" ->
+                rest.endsWith(".output")
+                        ? incident.work().outputs().get(rest.substring(0, rest.length() - ".output".length()))
+                        : null;
+            case "incident" ->
+                switch (rest) {
+                    case "id" -> incident.id();
+                    case "policy" -> incident.policy();
+                    case "reason" -> incident.reason().code();
+                    case "because" -> incident.detection().because();
+                    default -> null;
+                };
+            default -> null;
+        };
+    }
+
+    private @Nullable String resource(String property) {
+        if (resource == null) {
+            return "";
+        }
+        return switch (property) {
+            case "name" -> resource.name();
+            case "address" -> resource.address();
+            case "site" -> resource.site();
+            case "group" -> resource.group();
+            default ->
+                property.startsWith("labels.")
+                        ? resource.labels().get(property.substring("labels.".length()))
+                        : property.startsWith("parameters.")
+                                ? resource.parameters().get(property.substring("parameters.".length()))
+                                : null;
+        };
+    }
+
+    private static String sha256(String content) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

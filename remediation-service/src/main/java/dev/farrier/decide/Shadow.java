@@ -1,0 +1,26 @@
+package dev.farrier.decide;
+
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Purpose;
+import dev.farrier.model.Reason;
+import dev.farrier.policy.Rung;
+
+/** A shadow policy's rung: what would have been run is recorded, nothing is. It never reaches the second rung. */
+final class Shadow {
+    private Shadow() {}
+
+    static void run(Turn turn, Incident incident, Rung rung) {
+        for (Rung.Step step : rung.steps()) {
+            try {
+                Rendering.Rendered rendered = new Rendering(turn, incident).step(step);
+                Dispatch.wouldSend(turn, incident, Purpose.STEP, step.id(), rendered, step.timeout());
+            } catch (IllegalArgumentException e) {
+                // A step that uses an earlier step's output cannot be rendered without running that one.
+                turn.audit(Audits.state(turn, incident, step.id() + " cannot be shown: " + e.getMessage()));
+            }
+        }
+        long until = turn.now + rung.verify().within().toMillis();
+        turn.move(incident, IncidentState.DEFERRED, Reason.SHADOW, until, "would have run " + rung.name());
+    }
+}

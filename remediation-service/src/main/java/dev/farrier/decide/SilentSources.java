@@ -1,0 +1,96 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.KnownSite;
+import dev.farrier.decide.StateRecord.SourceLife;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Labels;
+import dev.farrier.model.Progress;
+import dev.farrier.model.Reason;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Detector;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Policy.Mode;
+import dev.farrier.policy.Source;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * A source that has gone silent as a whole can neither prove life nor death, so policies on absence wait; a person is told
+ * once, by an incident of the policy with the group {@code farrier_source}, which ends when the source is heard again.
+ */
+final class SilentSources {
+    static final String LABEL = "farrier_source";
+
+    /** After such a gap between two progress records it was us who were away: silence counts from now on only. */
+    private static final long OUR_OUTAGE = 10_000;
+
+    private SilentSources() {}
+
+    static void on(Turn turn, Progress progress, long lastProgress) {
+        Bundle bundle = turn.activeBundle();
+        if (bundle == null) {
+            return;
+        }
+        boolean wereAway = turn.now - lastProgress > OUR_OUTAGE;
+        for (Map.Entry<String, Long> read : progress.watermarks().entrySet()) {
+            Source source = bundle.sources().get(read.getKey());
+            if (source != null && source.liveness() != null) {
+                SourceLife life = life(turn, source.name(), progress, wereAway);
+                long silentFrom = Math.max(life.heardAt(), life.since());
+                long allowed = source.liveness().expectEvery().toMillis()
+                        + source.liveness().maxLag().toMillis();
+                judge(turn, bundle, source.name(), read.getValue() > silentFrom + allowed, life, progress.partition());
+            }
+        }
+    }
+
+    private static SourceLife life(Turn turn, String source, Progress progress, boolean wereAway) {
+        SourceLife before = turn.state.get(SourceLife.key(source), SourceLife.class);
+        long heardAt = before == null ? 0 : before.heardAt();
+        SortedMap<String, Long> heard = progress.heard().getOrDefault(source, new java.util.TreeMap<>());
+        for (long at : heard.values()) {
+            heardAt = Math.max(heardAt, at);
+        }
+        long since = before == null || wereAway ? turn.now : before.since();
+        SourceLife life = new SourceLife(source, heardAt, since);
+        turn.state.put(life);
+        return life;
+    }
+
+    private static void judge(Turn turn, Bundle bundle, String source, boolean silent, SourceLife life, int partition) {
+        SortedMap<String, String> group = Labels.of(LABEL, source);
+        for (Policy policy : bundle.policies().values()) {
+            boolean concerned = policy.mode() == Mode.ENFORCE
+                    && policy.detector() instanceof Detector.Absence
+                    && SourceWatch.counted(policy).contains(source);
+            Incident open = concerned ? turn.state.openIncident(policy.name(), group) : null;
+            if (concerned && silent && open == null) {
+                String because = "source " + source + " is silent: absence cannot be judged";
+                Detection detection = new Detection(
+                        policy.name(),
+                        bundle.commit(),
+                        group,
+                        Math.max(life.heardAt(), life.since()),
+                        0,
+                        List.of(source),
+                        because,
+                        List.of(),
+                        partition);
+                Incident told = Detections.open(turn, detection, bundle, policy, "", anySite(turn));
+                Escalation.start(turn, told, Reason.SOURCE_STALE, because);
+            } else if (open != null && !silent && open.work().active() == null) {
+                Remediation.close(
+                        turn, open, IncidentState.RESOLVED, Reason.CLEARED, "source " + source + " speaks again");
+            }
+        }
+    }
+
+    private static String anySite(Turn turn) {
+        String[] first = {""};
+        turn.state.forEach("site|", KnownSite.class, site -> first[0] = first[0].isEmpty() ? site.site() : first[0]);
+        return first[0];
+    }
+}

@@ -1,0 +1,69 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.Seen;
+import dev.farrier.model.Incident;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Source;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the sources behind an incident: read how far, and who was heard when (promise 4). */
+final class SourceWatch {
+    private SourceWatch() {}
+
+    /** The sources whose events count for this policy's detector, sorted. */
+    static List<String> counted(Policy policy) {
+        TreeSet<String> sources = new TreeSet<>();
+        policy.alternatives().stream()
+                .filter(alternative -> policy.detector().of().contains(alternative.name()))
+                .forEach(alternative -> sources.addAll(alternative.sources()));
+        return List.copyOf(sources);
+    }
+
+    /** Event time up to which all counted sources have been read in the incident's partition; 0 when not known. */
+    static long watermark(Turn turn, Incident incident, Policy policy) {
+        Seen seen = turn.state.get(Seen.key(incident.detection().partition()), Seen.class);
+        long smallest = Long.MAX_VALUE;
+        for (String source : counted(policy)) {
+            smallest = Math.min(smallest, seen == null ? 0 : seen.watermarks().getOrDefault(source, 0L));
+        }
+        return smallest == Long.MAX_VALUE ? 0 : smallest;
+    }
+
+    /** True when this group's speaker was heard by every counted source at or after {@code at} (event time). */
+    static boolean heardSince(Turn turn, Incident incident, Policy policy, long at) {
+        return counted(policy).stream()
+                .allMatch(source -> incident.symptom().heard().getOrDefault(source, 0L) >= at);
+    }
+
+    /** The first counted source that has been silent for longer than it may be; null when all are alive. */
+    static @Nullable String stale(Turn turn, Incident incident, Policy policy) {
+        Bundle bundle = turn.bundle(incident);
+        for (String name : counted(policy)) {
+            Source source = bundle.sources().get(name);
+            if (source == null || source.liveness() == null) {
+                continue;
+            }
+            long allowed = source.liveness().expectEvery().toMillis()
+                    + source.liveness().maxLag().toMillis();
+            if (incident.symptom().heard().getOrDefault(name, 0L) < turn.now - allowed) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    /** The longest lag any counted source allows itself, milliseconds. */
+    static long maxLag(Turn turn, Incident incident, Policy policy) {
+        long longest = 0;
+        for (String name : counted(policy)) {
+            Source source = turn.bundle(incident).sources().get(name);
+            if (source != null && source.liveness() != null) {
+                longest = Math.max(longest, source.liveness().maxLag().toMillis());
+            }
+        }
+        return longest;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.farrier.decide;
+
+import dev.farrier.model.Incident;
+import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Policy;
+
+/** Has the symptom ended, as far as events can tell? Fails closed: no evidence is not good evidence. */
+final class Symptoms {
+    private Symptoms() {}
+
+    /**
+     * @param after the decider's clock before which nothing counts as an end: the rung's last outcome; 0: any time
+     */
+    static boolean ended(Turn turn, Incident incident, Policy policy, Clearing clearing, long after) {
+        Incident.Symptom symptom = incident.symptom();
+        return switch (clearing) {
+            case Clearing.QuietFor quiet -> {
+                long from = Math.max(
+                        after,
+                        Math.max(symptom.lastMatch(), incident.detection().time()));
+                long to = from + quiet.duration().toMillis();
+                // Read up to there, and its own speaker said something at the end of the silence: it was alive all
+                // along.
+                yield SourceWatch.watermark(turn, incident, policy) >= to
+                        && SourceWatch.heardSince(turn, incident, policy, to);
+            }
+            // An Alertmanager whose Prometheus has died resolves everything by itself, the watchdog alert too. So the
+            // watchdog must have been seen firing clearly later than the alert resolved.
+            case Clearing.Resolved resolved ->
+                symptom.clearedAt() > 0
+                        && SourceWatch.heardSince(
+                                turn,
+                                incident,
+                                policy,
+                                symptom.clearedAt() + SourceWatch.maxLag(turn, incident, policy) + 1);
+            case Clearing.FreshEvent fresh -> symptom.clearedAt() > 0 && symptom.lastMatch() > after;
+            case Clearing.Match match ->
+                symptom.clearedAt() > 0
+                        && symptom.clearedAt() >= incident.work().rungStartedAt();
+        };
+    }
+}

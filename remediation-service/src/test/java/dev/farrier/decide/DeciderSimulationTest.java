@@ -1,0 +1,68 @@
+package dev.farrier.decide;
+
+import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Detector;
+import dev.farrier.policy.Guards.RateLimit;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung.OnFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Thousands of random lives of the decider, each with a crash before every input. */
+class DeciderSimulationTest {
+    private static final int SEEDS = 1_000;
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void shouldKeepItsPromisesWhateverHappens(int thousand) {
+        for (long seed = (long) thousand * SEEDS; seed < (thousand + 1L) * SEEDS; seed++) {
+            try {
+                new Simulation(seed, bundle(seed)).run(120);
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static Bundle bundle(long seed) {
+        Random random = new Random(~seed);
+        OnWorkerLoss loss = random.nextBoolean() ? OnWorkerLoss.RERUN : OnWorkerLoss.ESCALATE;
+        Given stuck = given("stuck", random);
+        stuck.rungs.set(
+                0,
+                Given.withRollback(
+                        Given.rung(
+                                "drain",
+                                random.nextBoolean() ? Given.probe("/stuck") : null,
+                                Given.byProbe(),
+                                Given.step("drain", 0, OnFailure.ROLLBACK, ""),
+                                Given.step("restart")),
+                        Given.step("undrain")));
+        Given noisy = given("noisy", random);
+        noisy.rungs.set(0, Given.rung("restart", null, Given.byQuiet(), Given.step("restart")));
+        noisy.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+        Given silent = given("silent", random);
+        silent.detector = new Detector.Absence(Set.of("m"), Duration.ofSeconds(30));
+        silent.clears = new Clearing.FreshEvent();
+        Given watched = given("watched", random);
+        watched.mode = Policy.Mode.SHADOW;
+        Given any = new Given();
+        any.onWorkerLoss = loss;
+        return any.bundle(stuck.policy(), noisy.policy(), silent.policy(), watched.policy());
+    }
+
+    private static Given given(String name, Random random) {
+        Given given = new Given();
+        given.name = name;
+        given.cooldown = Duration.ofSeconds(random.nextInt(120));
+        given.rate = new RateLimit(1 + random.nextInt(3), Duration.ofMinutes(10), List.of("target"));
+        given.attempts = new RateLimit(2 + random.nextInt(6), Duration.ofHours(1), List.of("target"));
+        return given;
+    }
+}

@@ -1,0 +1,417 @@
+package dev.farrier.decide;
+
+import static dev.farrier.decide.Play.audits;
+import static dev.farrier.decide.Play.command;
+import static dev.farrier.decide.Play.commands;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.model.Command;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Verdict;
+import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Detector;
+import dev.farrier.policy.Guards.RateLimit;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung.OnFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DeciderTest {
+    private final Given given = new Given();
+
+    @Test
+    void shouldRunTheFirstRungThenVerifyThenResolve() {
+        Play play = new Play(given.bundle());
+
+        Command restart = command(play.detect("stuck", "a"));
+        assertThat(restart.purpose()).isEqualTo(Purpose.STEP);
+        assertThat(restart.target()).isEqualTo("a");
+        Command verify = command(play.after(1000).run(restart));
+        assertThat(verify.purpose()).isEqualTo(Purpose.VERIFY);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.VERIFYING);
+        play.after(1000).run(verify);
+
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.RESOLVED);
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.VERIFIED);
+        assertThat(play.state.openIncidents()).isEmpty();
+    }
+
+    @Test
+    void shouldTryTheNextRungWhenTheFirstDidNotHelpAndThenCallAPerson() {
+        given.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+        Play play = new Play(given.bundle());
+
+        Command verify = command(play.run(command(play.detect("stuck", "a"))));
+        Command replace = command(play.fail(verify));
+        assertThat(replace.rung()).isEqualTo("replace");
+        Command page = command(play.fail(command(play.run(replace))));
+
+        assertThat(page.purpose()).isEqualTo(Purpose.ESCALATE);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.ESCALATED);
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.RUNGS_USED_UP);
+    }
+
+    @Test
+    void shouldAbsorbRepeatsIntoTheOpenIncident() {
+        Play play = new Play(given.bundle());
+        play.detect("stuck", "a");
+
+        assertThat(commands(play.detect("stuck", "a"))).isEmpty();
+        assertThat(play.incident("stuck", "a").repeats()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldDeferWhenTargetIsBusyAndGoOnWhenItIsFree() {
+        Given other = new Given();
+        other.name = "other";
+        Play play = new Play(given.bundle(given.policy(), other.policy()));
+        Command first = command(play.detect("stuck", "a"));
+
+        assertThat(commands(play.detect("other", "a"))).isEmpty();
+        assertThat(play.incident("other", "a").reason()).isEqualTo(Reason.TARGET_BUSY);
+
+        List<Effect> end = play.run(command(play.run(first)));
+        assertThat(command(end).policy()).isEqualTo("other");
+    }
+
+    @Test
+    void shouldDeferDuringCooldownUntilItsLastMillisecond() {
+        Play play = new Play(given.bundle());
+        play.run(command(play.run(command(play.detect("stuck", "a")))));
+
+        play.after(1000);
+        assertThat(commands(play.detect("stuck", "a"))).isEmpty();
+        assertThat(play.incident("stuck", "a").until())
+                .isEqualTo(Play.START + Duration.ofMinutes(5).toMillis());
+        play.now = Play.START + Duration.ofMinutes(5).toMillis() - 1;
+        assertThat(commands(play.tick())).isEmpty();
+        play.now++;
+        assertThat(command(play.tick()).actionName()).isEqualTo("restart");
+    }
+
+    @Test
+    void shouldNeverStartMoreRungsThanTheRateLimitAllows() {
+        given.cooldown = Duration.ZERO;
+        given.rate = new RateLimit(2, Duration.ofMinutes(10), List.of());
+        Play play = new Play(given.bundle());
+        play.run(command(play.run(command(play.detect("stuck", "a")))));
+        play.after(60_000).detect("stuck", "b");
+
+        assertThat(commands(play.after(1000).detect("stuck", "c"))).isEmpty();
+        assertThat(play.incident("stuck", "c").reason()).isEqualTo(Reason.RATE_LIMITED);
+        assertThat(play.incident("stuck", "c").until()).isEqualTo(Play.START + 600_000);
+        // It waited longer than an event stays fresh, so it must have been seen again meanwhile.
+        play.now = Play.START + 600_000 - 1;
+        play.evidence("stuck", "c", play.now, 0);
+        assertThat(commands(play.tick())).isEmpty();
+        play.now++;
+        assertThat(command(play.tick()).target()).isEqualTo("c");
+    }
+
+    @Test
+    void shouldIgnoreAnUnknownTargetOnceAndCountTheRest() {
+        Play play = new Play(given.bundle());
+
+        assertThat(audits(play.detect("stuck", "nobody"))).singleElement().satisfies(audit -> {
+            assertThat(audit.verdict()).isEqualTo(Verdict.IGNORE);
+            assertThat(audit.reason()).isEqualTo(Reason.UNKNOWN_TARGET);
+        });
+        assertThat(audits(play.detect("stuck", "nobody"))).isEmpty();
+        play.detect("stuck", "nobody");
+        assertThat(audits(play.after(3_600_000).tick()))
+                .singleElement()
+                .satisfies(audit -> assertThat(audit.count()).isEqualTo(2));
+    }
+
+    @Test
+    void shouldIgnoreAnEventOlderThanFiveMinutesButNotOneOfExactlyFive() {
+        Play play = new Play(given.bundle());
+        long five = Duration.ofMinutes(5).toMillis();
+
+        assertThat(commands(play.detect("stuck", "a", play.now - five - 1))).isEmpty();
+        assertThat(commands(play.detect("stuck", "b", play.now - five))).hasSize(1);
+    }
+
+    @Test
+    void shouldOnlyActOnWhatTheSourceMayTarget() {
+        given.mayTarget.put("role", "database");
+        Play play = new Play(given.bundle());
+
+        assertThat(audits(play.detect("stuck", "a")).getFirst().reason()).isEqualTo(Reason.MAY_NOT_TARGET);
+    }
+
+    @Test
+    void shouldEscalateWhenTheTargetsAttemptsAreUsedUp() {
+        given.cooldown = Duration.ZERO;
+        given.attempts = new RateLimit(1, Duration.ofDays(1), List.of("target"));
+        Play play = new Play(given.bundle());
+        play.run(command(play.run(command(play.detect("stuck", "a")))));
+
+        Command page = command(play.after(1).detect("stuck", "a"));
+        assertThat(page.purpose()).isEqualTo(Purpose.ESCALATE);
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.ATTEMPTS_USED_UP);
+    }
+
+    @Test
+    void shouldNotActOnWhatIsNotConfirmed() {
+        given.rungs.set(0, Given.rung("restart", Given.probe("/stuck"), Given.byProbe(), Given.step("restart")));
+        Play play = new Play(given.bundle());
+        Command confirm = command(play.detect("stuck", "a"));
+        assertThat(confirm.purpose()).isEqualTo(Purpose.CONFIRM);
+        play.say(confirm, OutcomeKind.CLAIMED);
+
+        assertThat(commands(play.say(confirm, OutcomeKind.FAILED, 503, "answered 503")))
+                .isEmpty();
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.SUPPRESSED);
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.NOT_CONFIRMED);
+    }
+
+    @Test
+    void shouldRetryAStepAfterItsBackoffAndThenRollBack() {
+        given.rungs.set(
+                0,
+                Given.withRollback(
+                        Given.rung(
+                                "drain",
+                                null,
+                                Given.byProbe(),
+                                Given.step("drain", 1, OnFailure.ROLLBACK, ""),
+                                Given.step("restart")),
+                        Given.step("undrain")));
+        Play play = new Play(given.bundle());
+
+        assertThat(commands(play.fail(command(play.detect("stuck", "a"))))).isEmpty();
+        assertThat(commands(play.after(4_999).tick())).isEmpty();
+        Command again = command(play.after(1).tick());
+        assertThat(again.attempt()).isEqualTo(2);
+        Command undrain = command(play.fail(again));
+        assertThat(undrain.purpose()).isEqualTo(Purpose.ROLLBACK);
+        assertThat(undrain.actionName()).isEqualTo("undrain");
+        assertThat(command(play.run(undrain)).purpose()).isEqualTo(Purpose.ESCALATE);
+    }
+
+    @Test
+    void shouldSkipAStepWhoseConditionDoesNotHold() {
+        given.rungs.set(
+                0,
+                Given.rung(
+                        "drain",
+                        null,
+                        Given.byProbe(),
+                        Given.step("drain"),
+                        Given.step("undrain", 0, OnFailure.NEXT_RUNG, "!steps.drain.succeeded"),
+                        Given.step("restart")));
+        Play play = new Play(given.bundle());
+
+        assertThat(command(play.run(command(play.detect("stuck", "a")))).actionName())
+                .isEqualTo("restart");
+    }
+
+    @Test
+    void shouldTakeBackWhatNobodyClaimsAndSendItAgainOnlyWhenThatClaimComesBackFirst() {
+        Play play = new Play(given.bundle());
+        Command first = command(play.detect("stuck", "a"));
+
+        assertThat(play.after(61_999).tick()).isEmpty();
+        List<Effect> revoking = play.after(1).tick();
+        assertThat(commands(revoking)).isEmpty();
+        Command second = command(play.comeBack(revoking));
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(second.attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldFollowAClaimThatOvertookTheRevocation() {
+        Play play = new Play(given.bundle());
+        Command first = command(play.detect("stuck", "a"));
+        play.now = first.startBy() - 1;
+        List<Effect> claim = List.of();
+        // Unread claims lie on the log behind the timer: the claim carries its own append time.
+        long appended = play.now;
+        List<Effect> revoking = play.after(3_000).tick();
+        claim = play.apply(new dev.farrier.model.Outcome(
+                first.id(), first.incident(), first.site(), "w1", OutcomeKind.CLAIMED, appended, -1, "", ""));
+        assertThat(commands(claim)).isEmpty();
+
+        assertThat(commands(play.comeBack(revoking))).isEmpty();
+        assertThat(command(play.say(first, OutcomeKind.SUCCEEDED)).purpose()).isEqualTo(Purpose.VERIFY);
+    }
+
+    @Test
+    void shouldVoidAClaimAppendedAtStartBy() {
+        Play play = new Play(given.bundle());
+        Command first = command(play.detect("stuck", "a"));
+        play.now = first.startBy();
+
+        play.say(first, OutcomeKind.CLAIMED);
+        assertThat(play.incident("stuck", "a").work().active()).satisfies(active -> {
+            assertThat(active).isNotNull();
+            assertThat(active.worker()).isEmpty();
+        });
+    }
+
+    @Test
+    void shouldCallAPersonWhenAWorkerIsLostAndKeepTheTarget() {
+        Play play = new Play(given.bundle());
+        Command first = command(play.detect("stuck", "a"));
+        play.say(first, OutcomeKind.CLAIMED);
+
+        play.now = first.startBy() + first.maxRun() + 30_000 - 1;
+        assertThat(play.tick()).isEmpty();
+        play.now++;
+        assertThat(command(play.tick()).purpose()).isEqualTo(Purpose.ESCALATE);
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.WORKER_LOST);
+        assertThat(play.state.get(StateRecord.Lease.key("a"), StateRecord.Lease.class))
+                .isNotNull();
+    }
+
+    @Test
+    void shouldRunAnIdempotentActionAgainWhenItsWorkerIsLost() {
+        given.onWorkerLoss = dev.farrier.model.OnWorkerLoss.RERUN;
+        Play play = new Play(given.bundle());
+        Command first = command(play.detect("stuck", "a"));
+        play.say(first, OutcomeKind.CLAIMED);
+
+        play.now = first.startBy() + first.maxRun() + 30_000;
+        assertThat(command(play.tick())).satisfies(again -> {
+            assertThat(again.id()).isNotEqualTo(first.id());
+            assertThat(again.actionName()).isEqualTo("restart");
+        });
+    }
+
+    @Test
+    void shouldTakeBackQueuedCommandsWhenHaltedAndSendThemAgainWhenResumed() {
+        Play play = new Play(given.bundle());
+        command(play.detect("stuck", "a"));
+
+        List<Effect> halting = play.apply(new OperatorInput.Halt("ann", "fire drill"));
+        assertThat(commands(play.comeBack(halting))).isEmpty();
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.HALTED);
+        assertThat(commands(play.after(1).detect("stuck", "b"))).isEmpty();
+
+        assertThat(commands(play.apply(new OperatorInput.Resume("ann", "over"))))
+                .extracting(Command::target)
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void shouldNotBelieveSilenceOfASpeakerThatWasNotHeard() {
+        given.rungs.set(0, Given.rung("restart", null, Given.byQuiet(), Given.step("restart")));
+        Play play = new Play(given.bundle());
+        play.run(command(play.detect("stuck", "a")));
+        long quietUntil = play.now + 60_000;
+
+        play.after(120_000);
+        play.progress(play.now - 1000, "b", play.now - 1000);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.VERIFYING);
+        play.progress(play.now - 1000, "a", quietUntil - 1);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.VERIFYING);
+        play.progress(play.now - 1000, "a", quietUntil);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.RESOLVED);
+    }
+
+    @Test
+    void shouldCallAPersonInsteadOfTheNextRungWhenTheSourceIsSilent() {
+        given.rungs.set(0, Given.rung("restart", null, Given.byQuiet(), Given.step("restart")));
+        given.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+        Play play = new Play(given.bundle());
+        play.run(command(play.detect("stuck", "a")));
+
+        assertThat(command(play.after(600_000).tick()).purpose()).isEqualTo(Purpose.ESCALATE);
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.SOURCE_STALE);
+    }
+
+    @Test
+    void shouldFailTheRungWhenTheDetectorFiresAgain() {
+        given.rungs.set(0, Given.rung("restart", null, Given.byQuiet(), Given.step("restart")));
+        given.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+        Play play = new Play(given.bundle());
+        play.run(command(play.detect("stuck", "a")));
+
+        assertThat(command(play.after(1).detect("stuck", "a")).actionName()).isEqualTo("replace");
+    }
+
+    @Test
+    void shouldBelieveResolvedOnlyWhenTheWatchdogFiredClearlyLater() {
+        given.clears = new Clearing.Resolved();
+        given.rungs.set(
+                0,
+                Given.rung(
+                        "restart",
+                        null,
+                        new dev.farrier.policy.Rung.Check.ByEvents(given.clears),
+                        Given.step("restart")));
+        Play play = new Play(given.bundle());
+        play.run(command(play.detect("stuck", "a")));
+        long resolved = play.after(10_000).now;
+        play.evidence("stuck", "a", Play.START, resolved);
+
+        // maxLag is 10 s: exactly then is not later.
+        play.after(20_000).progress(play.now, "a", resolved + 10_000);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.VERIFYING);
+        play.progress(play.now, "a", resolved + 10_001);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.RESOLVED);
+    }
+
+    @Test
+    void shouldResolveByItselfWhatClearedWhileItWaited() {
+        given.detector = new Detector.Absence(Set.of("m"), Duration.ofSeconds(30));
+        given.clears = new Clearing.FreshEvent();
+        Play play = new Play(given.bundle());
+        play.apply(new OperatorInput.Halt("ann", "x"));
+        play.detect("stuck", "a");
+
+        play.evidence("stuck", "a", play.now + 1, play.now + 1);
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.CLEARED_ITSELF);
+        assertThat(commands(play.apply(new OperatorInput.Resume("ann", "y")))).isEmpty();
+    }
+
+    @Test
+    void shouldOnlyRecordWhatAShadowPolicyWouldRun() {
+        given.mode = Policy.Mode.SHADOW;
+        Play play = new Play(given.bundle());
+
+        List<Effect> effects = play.detect("stuck", "a");
+        assertThat(commands(effects)).isEmpty();
+        assertThat(audits(effects)).anySatisfy(audit -> {
+            assertThat(audit.kind()).isEqualTo(dev.farrier.model.AuditRecord.Kind.WOULD_RUN);
+            assertThat(audit.action()).isEqualTo("restart");
+        });
+        assertThat(play.state.get(StateRecord.Lease.key("a"), StateRecord.Lease.class))
+                .isNull();
+    }
+
+    @Test
+    void shouldEndACancelledIncidentOnlyWhenItsCommandHasEnded() {
+        Play play = new Play(given.bundle());
+        Command running = command(play.detect("stuck", "a"));
+        play.say(running, OutcomeKind.CLAIMED);
+
+        assertThat(play.apply(new OperatorInput.CancelIncident(running.incident(), "ann", "mine")))
+                .anyMatch(effect -> effect instanceof Effect.Steer);
+        assertThat(play.state.openIncidents()).hasSize(1);
+        play.say(running, OutcomeKind.CANCELLED);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.CANCELLED);
+    }
+
+    @Test
+    void shouldTellAPersonOnceThatASourceOfAbsencesIsSilent() {
+        given.detector = new Detector.Absence(Set.of("m"), Duration.ofSeconds(30));
+        given.clears = new Clearing.FreshEvent();
+        Play play = new Play(given.bundle());
+        play.progress(play.now - 1000, "a", play.now - 1000);
+        int pages = 0;
+        for (int second = 0; second < 120; second++) {
+            pages += commands(play.after(1000).progress(play.now - 1000)).size();
+        }
+        assertThat(pages).isEqualTo(1);
+        play.progress(play.now, "a", play.now);
+        assertThat(play.state.openIncidents()).hasSize(1);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.farrier.decide;
+
+import com.google.re2j.Pattern;
+import dev.farrier.model.EventKind;
+import dev.farrier.model.Labels;
+import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.model.Resource;
+import dev.farrier.policy.ActionDefinition;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Detector;
+import dev.farrier.policy.Guards;
+import dev.farrier.policy.Guards.RateLimit;
+import dev.farrier.policy.Matcher;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung;
+import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.OnFailure;
+import dev.farrier.policy.Rung.Probe;
+import dev.farrier.policy.Rung.Risk;
+import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.Rung.Verify;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.Template;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A small world to decide in: one source, one policy, three hosts. What a test cares about is changed by name. */
+final class Given {
+    static final String COMMIT = "c1";
+
+    String name = "stuck";
+    Policy.Mode mode = Policy.Mode.ENFORCE;
+    Detector detector = new Detector.Threshold(Set.of("m"), 5, Duration.ofMinutes(2));
+    Clearing clears = new Clearing.QuietFor(Duration.ofMinutes(1));
+    Duration cooldown = Duration.ofMinutes(5);
+    RateLimit rate = new RateLimit(100, Duration.ofHours(1), List.of("target"));
+    RateLimit attempts = new RateLimit(100, Duration.ofDays(1), List.of("target"));
+    List<Rung> rungs = new ArrayList<>(List.of(rung("restart", null, byProbe(), step("restart"))));
+    List<Step> escalate = List.of(step("page"));
+    OnWorkerLoss onWorkerLoss = OnWorkerLoss.ESCALATE;
+    TreeMap<String, String> mayTarget = new TreeMap<>();
+
+    static Rung rung(String name, @Nullable Probe confirm, Check verify, Step... steps) {
+        return new Rung(
+                name, Risk.DISRUPTIVE, confirm, List.of(steps), List.of(), new Verify(verify, Duration.ofMinutes(10)));
+    }
+
+    static Rung withRollback(Rung rung, Step... rollback) {
+        return new Rung(rung.name(), rung.risk(), rung.confirm(), rung.steps(), List.of(rollback), rung.verify());
+    }
+
+    static Step step(String action) {
+        return step(action, 0, OnFailure.NEXT_RUNG, "");
+    }
+
+    static Step step(String action, int retries, OnFailure onFailure, String when) {
+        return new Step(
+                action,
+                new Task.Call(action, new TreeMap<>()),
+                Duration.ofMinutes(1),
+                retries,
+                Duration.ofSeconds(5),
+                when,
+                onFailure);
+    }
+
+    static Check byProbe() {
+        return new Check.ByProbe(probe("/health"), Duration.ZERO);
+    }
+
+    static Check byQuiet() {
+        return new Check.ByEvents(new Clearing.QuietFor(Duration.ofMinutes(1)));
+    }
+
+    static Probe probe(String path) {
+        return new Probe(Template.parse("http://{resource.address}" + path), 200, null);
+    }
+
+    Policy policy() {
+        return new Policy(
+                name,
+                new TreeMap<>(),
+                mode,
+                List.of(new Policy.Alternative(
+                        "m", List.of("logs"), List.of(Matcher.of("name", Matcher.Op.EQUAL, "x")), "")),
+                detector,
+                "hash-" + name,
+                List.of("host"),
+                Template.parse("{group.host}"),
+                new Guards(cooldown, List.of(rate), attempts, Duration.ofMinutes(5)),
+                clears,
+                rungs,
+                escalate);
+    }
+
+    Bundle bundle() {
+        return bundle(policy());
+    }
+
+    /** A bundle of these policies in this world. */
+    Bundle bundle(Policy... policies) {
+        TreeMap<String, Policy> byName = new TreeMap<>();
+        for (Policy policy : policies) {
+            byName.put(policy.name(), policy);
+        }
+        TreeMap<String, ActionDefinition> actions = new TreeMap<>();
+        for (String action : List.of("drain", "undrain", "restart", "replace", "page")) {
+            actions.put(
+                    action,
+                    new ActionDefinition(
+                            action,
+                            new TreeMap<>(),
+                            new ActionDefinition.Body.Process(
+                                    List.of(Template.parse("run-" + action), Template.parse("{resource.name}")),
+                                    new TreeMap<>(),
+                                    null,
+                                    null),
+                            Duration.ofMinutes(1),
+                            onWorkerLoss));
+        }
+        TreeMap<String, Resource> resources = new TreeMap<>();
+        for (String host : List.of("a", "b", "c")) {
+            resources.put(
+                    host,
+                    new Resource(
+                            host,
+                            "hosts",
+                            "site-1",
+                            "10.0.0." + (host.charAt(0) - 'a'),
+                            Labels.of("role", "bridge"),
+                            new TreeMap<>()));
+        }
+        Source source = new Source(
+                "logs",
+                new Source.Origin.Topic("logs"),
+                Source.Format.LINE,
+                Pattern.compile("(?P<message>.*)"),
+                null,
+                new Source.Mapping(EventKind.LOG, "", "", "", "message", "", new TreeMap<>(Map.of("host", "host"))),
+                List.of(),
+                Duration.ZERO,
+                new Source.Liveness(Duration.ofSeconds(30), List.of("host"), Duration.ofSeconds(10), List.of()),
+                mayTarget);
+        return new Bundle(COMMIT, new TreeMap<>(Map.of("logs", source)), byName, actions, resources, new TreeMap<>());
+    }
+}

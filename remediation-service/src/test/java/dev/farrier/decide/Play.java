@@ -1,0 +1,141 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.Effect.Audited;
+import dev.farrier.decide.Effect.Changed;
+import dev.farrier.decide.Effect.Revoke;
+import dev.farrier.decide.Effect.Send;
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.Command;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Evidence;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Labels;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Progress;
+import dev.farrier.model.Tick;
+import dev.farrier.policy.Bundle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A decider with its log, played by hand: the test is the clock, the detectors, the worker and the operator. */
+final class Play {
+    /** Some Tuesday. */
+    static final long START = 1_800_000_000_000L;
+
+    long now = START;
+    final Decider decider;
+    final DeciderState state = new DeciderState();
+    final List<Effect> effects = new ArrayList<>();
+
+    Play(Bundle bundle) {
+        decider = new Decider(commit -> bundle, state);
+        apply(new OperatorInput.BundleActivated(bundle.commit()));
+        apply(new OperatorInput.SiteSeen("site-1"));
+    }
+
+    List<Effect> apply(DeciderInput input) {
+        List<Effect> out = decider.apply(now, input);
+        effects.addAll(out);
+        return out;
+    }
+
+    Play after(long millis) {
+        now += millis;
+        return this;
+    }
+
+    List<Effect> tick() {
+        return apply(new Tick());
+    }
+
+    List<Effect> detect(String policy, String host) {
+        return detect(policy, host, now);
+    }
+
+    List<Effect> detect(String policy, String host, long time) {
+        return apply(new Detection(
+                policy, Given.COMMIT, Labels.of("host", host), time, 5, List.of("logs"), "5 matches", List.of(), 0));
+    }
+
+    List<Effect> evidence(String policy, String host, long lastMatch, long clearedAt) {
+        return apply(new Evidence(policy, Labels.of("host", host), lastMatch, clearedAt, 0));
+    }
+
+    /** Everything up to {@code watermark} was read, and this host spoke at {@code heardAt}. */
+    List<Effect> progress(long watermark, String host, long heardAt) {
+        return apply(new Progress(
+                0,
+                new TreeMap<>(Map.of("logs", watermark)),
+                new TreeMap<>(Map.of("logs", new TreeMap<>(Map.of("host=" + host, heardAt))))));
+    }
+
+    List<Effect> progress(long watermark) {
+        return apply(new Progress(0, new TreeMap<>(Map.of("logs", watermark)), new TreeMap<>()));
+    }
+
+    List<Effect> say(Command command, OutcomeKind kind) {
+        return say(command, kind, kind == OutcomeKind.SUCCEEDED ? 0 : 1, "");
+    }
+
+    List<Effect> say(Command command, OutcomeKind kind, int exitCode, String detail) {
+        String worker = kind == OutcomeKind.REVOKED ? "decider" : "w1";
+        return apply(
+                new Outcome(command.id(), command.incident(), command.site(), worker, kind, now, exitCode, "", detail));
+    }
+
+    /** Claims the command and ends it well. */
+    List<Effect> run(Command command) {
+        say(command, OutcomeKind.CLAIMED);
+        return say(command, OutcomeKind.SUCCEEDED);
+    }
+
+    List<Effect> fail(Command command) {
+        say(command, OutcomeKind.CLAIMED);
+        return say(command, OutcomeKind.FAILED);
+    }
+
+    /** The decider's own claim comes back to it. */
+    List<Effect> comeBack(List<Effect> revoking) {
+        return apply(revoking.stream()
+                .filter(Revoke.class::isInstance)
+                .map(e -> ((Revoke) e).claim())
+                .findFirst()
+                .orElseThrow());
+    }
+
+    Incident incident(String policy, String host) {
+        return effects.stream()
+                .filter(Changed.class::isInstance)
+                .map(e -> ((Changed) e).incident())
+                .filter(i -> i.policy().equals(policy) && i.group().equals(Labels.of("host", host)))
+                .reduce((first, last) -> last)
+                .orElseThrow();
+    }
+
+    static List<Command> commands(List<Effect> effects) {
+        return effects.stream()
+                .filter(Send.class::isInstance)
+                .map(e -> ((Send) e).command())
+                .toList();
+    }
+
+    static Command command(List<Effect> effects) {
+        List<Command> commands = commands(effects);
+        if (commands.size() != 1) {
+            throw new AssertionError("expected one command, got " + commands.size() + ": " + effects);
+        }
+        return commands.getFirst();
+    }
+
+    static List<AuditRecord> audits(List<Effect> effects) {
+        return effects.stream()
+                .filter(Audited.class::isInstance)
+                .map(e -> ((Audited) e).audit())
+                .toList();
+    }
+}

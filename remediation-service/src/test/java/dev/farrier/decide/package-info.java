@@ -1,0 +1,4 @@
+@NullMarked
+package dev.farrier.decide;
+
+import org.jspecify.annotations.NullMarked;
