@@ -11,14 +11,19 @@ import java.util.concurrent.ThreadLocalRandom;
  * Free ports on 127.0.0.1, below those that the system hands to outgoing connections. A port from that range could be
  * taken while the broker restarts, even by a waiting client that connects to itself.
  */
-final class LoopbackPorts {
+public final class LoopbackPorts {
 
     private static final int FIRST = 20_000;
     private static final int END = 32_000;
 
     private LoopbackPorts() {}
 
-    static int free(int... except) {
+    /**
+     * One that nobody listens on now.
+     *
+     * @param except ports that are already spoken for
+     */
+    public static int free(int... except) {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, END);
             if (!contains(except, port) && isFree(port)) {

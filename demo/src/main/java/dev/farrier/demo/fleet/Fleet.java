@@ -1,0 +1,133 @@
+package dev.farrier.demo.fleet;
+
+import dev.farrier.demo.bridge.BridgeConfig;
+import dev.farrier.demo.bridge.BridgeControl;
+import dev.farrier.demo.bridge.BridgeCtl;
+import dev.farrier.demo.bridge.BridgeFiles;
+import dev.farrier.demo.bridge.Ledger;
+import dev.farrier.demo.bridge.ProcessId;
+import dev.farrier.embedded.LoopbackPorts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** Six bridges, the monitoring that watches them, the people that use them and the one that is called. */
+public final class Fleet implements AutoCloseable {
+    public static final List<String> BRIDGES = List.of("mb-01", "mb-02", "mb-03", "mb-04", "mb-05", "mb-06");
+
+    private static final int SLOTS = 8;
+    private static final long QUOTA = 1 << 20;
+
+    private final Path home;
+    private final SortedMap<String, Integer> ports = freePorts();
+    private final int deskPort;
+    private final Monitor monitor;
+    private final Viewers viewers = new Viewers();
+    private final Desk desk;
+
+    /**
+     * Prepares everything; no bridge runs yet.
+     *
+     * @param home an existing folder
+     * @param events URL of Farrier's receiver of events, without the source's name
+     * @param pages is given every page, as it was posted
+     */
+    public Fleet(Path home, String events, Consumer<String> pages) throws IOException {
+        this.home = home;
+        this.deskPort = LoopbackPorts.free();
+        this.monitor = new Monitor(events + "/bridge-probes");
+        for (String bridge : BRIDGES) {
+            new BridgeConfig(port(bridge), SLOTS, QUOTA, events + "/bridge-heartbeats", ProcessId.own())
+                    .save(new BridgeFiles(home, bridge));
+        }
+        BridgeCtl.install(home);
+        this.desk = new Desk(deskPort, monitor::state, pages);
+    }
+
+    private static SortedMap<String, Integer> freePorts() {
+        SortedMap<String, Integer> ports = new TreeMap<>();
+        for (String bridge : BRIDGES) {
+            int[] taken = ports.values().stream().mapToInt(Integer::intValue).toArray();
+            ports.put(bridge, LoopbackPorts.free(taken));
+        }
+        return ports;
+    }
+
+    /** What the demo's policies have between two {@code @}. */
+    public Map<String, String> placeholders() {
+        Map<String, String> values = new TreeMap<>();
+        values.put("HOME", home.toString());
+        values.put("DESK_PORT", Integer.toString(deskPort));
+        ports.forEach((bridge, port) -> values.put("PORT_" + bridge, Integer.toString(port)));
+        return values;
+    }
+
+    /** Returns when all bridges answer. */
+    public void start() throws IOException {
+        onEach(BridgeControl::start);
+        ports.forEach((bridge, port) -> {
+            monitor.watch(bridge, port);
+            viewers.visit(port);
+        });
+    }
+
+    public int port(String bridge) {
+        Integer port = ports.get(bridge);
+        if (port == null) {
+            throw new IllegalArgumentException("there is no bridge " + bridge);
+        }
+        return port;
+    }
+
+    public Ledger ledger() {
+        return new Ledger(new BridgeFiles(home, BRIDGES.get(0)).ledger());
+    }
+
+    /** Ends every bridge that runs. */
+    @Override
+    public void close() throws IOException {
+        viewers.close();
+        monitor.close();
+        desk.close();
+        onEach(BridgeControl::stop);
+    }
+
+    private interface Work {
+        void on(BridgeControl control) throws IOException;
+    }
+
+    /** On all bridges at once; fails, with the first failure, when all are done. */
+    private void onEach(Work work) throws IOException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = BRIDGES.stream()
+                    .<Future<?>>map(bridge -> threads.submit(() -> {
+                        work.on(new BridgeControl(new BridgeFiles(home, bridge), Ledger.NOBODY));
+                        return null;
+                    }))
+                    .toList();
+            for (Future<?> one : running) {
+                join(one);
+            }
+        }
+    }
+
+    private static void join(Future<?> one) throws IOException {
+        try {
+            one.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package dev.farrier.demo.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.farrier.demo.bridge.BridgeControl;
+import dev.farrier.demo.bridge.BridgeFiles;
+import dev.farrier.demo.bridge.Ledger;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One fleet, with a receiver of events in Farrier's place; each fault really breaks its bridge, and its cure cures it. */
+class InjectorTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @TempDir
+    static Path home;
+
+    private static final ConcurrentLinkedQueue<String> EVENTS = new ConcurrentLinkedQueue<>();
+    private static HttpServer farrier;
+    private static Fleet fleet;
+    private static Injector injector;
+
+    @BeforeAll
+    static void start() throws IOException {
+        farrier = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        farrier.createContext("/", exchange -> {
+            String source = exchange.getRequestURI().getPath().substring(1);
+            EVENTS.add(source + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(202, -1);
+            exchange.close();
+        });
+        farrier.start();
+        fleet = new Fleet(home, "http://127.0.0.1:" + farrier.getAddress().getPort(), page -> {});
+        fleet.start();
+        injector = new Injector(home);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        fleet.close();
+        farrier.stop(0);
+        for (String bridge : Fleet.BRIDGES) {
+            assertThat(control(bridge).isRunning()).isFalse();
+        }
+    }
+
+    private static BridgeControl control(String bridge) {
+        return new BridgeControl(new BridgeFiles(home, bridge), "i-1");
+    }
+
+    private static String url(Fault fault, String path) {
+        return "http://127.0.0.1:" + fleet.port(fault.bridge()) + path;
+    }
+
+    private static Web.Answer get(Fault fault, String path) throws IOException {
+        return Web.get(url(fault, path), PATIENCE);
+    }
+
+    private static void awaitEvent(String source, String... parts) {
+        EVENTS.clear();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> EVENTS.stream()
+                        .anyMatch(event -> event.startsWith(source + " ")
+                                && List.of(parts).stream().allMatch(event::contains)));
+    }
+
+    private static void awaitLine(Fault fault, String text) throws IOException {
+        Path log = new BridgeFiles(home, fault.bridge()).log();
+        int before = Files.readAllLines(log).size();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> Files.readAllLines(log).stream().skip(before).anyMatch(line -> line.contains(text)));
+    }
+
+    private static int run(String... command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().put("INCIDENT", "i-1");
+        Process process = builder.start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private static int script(String name, Fault fault) throws Exception {
+        Path script = Path.of("..", "policies", "demo", "scripts", name).toAbsolutePath();
+        return run(script.toString(), home.toString(), fault.bridge());
+    }
+
+    private static int restart(Fault fault) throws Exception {
+        return run(home.resolve("bridge-ctl").toString(), "restart", fault.bridge());
+    }
+
+    @Test
+    void shouldCrash() throws Exception {
+        awaitEvent("bridge-heartbeats", "\"host\":\"mb-01\"");
+
+        injector.inject(Fault.CRASH, "mb-01");
+
+        awaitEvent("bridge-probes", "\"host\":\"mb-01\"", "\"result\":\"refused\"");
+        assertThat(EVENTS).noneMatch(event -> event.startsWith("bridge-heartbeats") && event.contains("mb-01"));
+        assertThatThrownBy(() -> injector.inject(Fault.CRASH, "mb-01")).hasMessageContaining("down already");
+        assertThat(restart(Fault.CRASH)).isZero();
+        awaitEvent("bridge-heartbeats", "\"host\":\"mb-01\"");
+    }
+
+    @Test
+    void shouldHang() throws Exception {
+        long pid = control("mb-02").process().orElseThrow().pid();
+
+        injector.inject(Fault.HANG, "mb-02");
+
+        assertThatThrownBy(() -> Web.get(url(Fault.HANG, "/health"), Duration.ofSeconds(1)))
+                .isInstanceOf(HttpTimeoutException.class);
+        awaitEvent("bridge-probes", "\"host\":\"mb-02\"", "\"result\":\"timeout\"");
+        assertThat(control("mb-02").process().orElseThrow().pid()).isEqualTo(pid);
+        awaitEvent("bridge-heartbeats", "\"host\":\"mb-02\"");
+        assertThat(restart(Fault.HANG)).isZero();
+        assertThat(get(Fault.HANG, "/health").status()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldLogErrorsUntilTheDecoderIsReset() throws Exception {
+        injector.inject(Fault.LOG_ERRORS, "mb-03");
+
+        awaitLine(Fault.LOG_ERRORS, "error: decoder lost sync");
+        Web.post(url(Fault.LOG_ERRORS, "/decoder/reset"), "", PATIENCE);
+        List<String> lines = Files.readAllLines(new BridgeFiles(home, "mb-03").log());
+        awaitLine(Fault.LOG_ERRORS, "status ok");
+        awaitLine(Fault.LOG_ERRORS, "status ok");
+        List<String> after = Files.readAllLines(new BridgeFiles(home, "mb-03").log());
+        assertThat(after.subList(after.indexOf(resetLine(lines)), after.size()))
+                .noneMatch(line -> line.contains("lost sync"));
+    }
+
+    private static String resetLine(List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.endsWith("reset decoder"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void shouldFillTheDiskUntilItIsCleaned() throws Exception {
+        injector.inject(Fault.DISK_FULL, "mb-04");
+
+        awaitLine(Fault.DISK_FULL, "disk quota exceeded");
+        assertThat(get(Fault.DISK_FULL, "/health").status()).isEqualTo(200);
+        assertThat(script("clean-recordings.sh", Fault.DISK_FULL)).isZero();
+        assertThat(Web.post(url(Fault.DISK_FULL, "/sessions/new"), "", PATIENCE).status())
+                .isEqualTo(201);
+        assertThat(fleet.ledger().entries())
+                .filteredOn(entry -> entry.what().equals("clean recordings"))
+                .extracting(Ledger.Entry::bridge, Ledger.Entry::incident)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("mb-04", "i-1"));
+    }
+
+    @Test
+    void shouldLeakAllSlotsWhileSessionsLive() throws Exception {
+        injector.inject(Fault.STUCK_SESSIONS, "mb-05");
+
+        awaitLine(Fault.STUCK_SESSIONS, "no session slots: 0 of 8 free");
+        assertThat(get(Fault.STUCK_SESSIONS, "/sessions/free").text()).isEqualTo("0");
+        assertThat(Integer.parseInt(get(Fault.STUCK_SESSIONS, "/sessions").text()))
+                .isPositive();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> get(Fault.STUCK_SESSIONS, "/sessions").text().equals("0"));
+        assertThat(get(Fault.STUCK_SESSIONS, "/sessions/free").text())
+                .as("no slot comes back")
+                .isEqualTo("0");
+        assertThat(restart(Fault.STUCK_SESSIONS)).isZero();
+        assertThat(get(Fault.STUCK_SESSIONS, "/ready").status()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldStayCorruptOverARestartUntilTheCacheIsWiped() throws Exception {
+        injector.inject(Fault.CORRUPT_CACHE, "mb-06");
+
+        awaitEvent("bridge-probes", "\"host\":\"mb-06\"", "\"result\":\"status-500\"");
+        assertThat(restart(Fault.CORRUPT_CACHE)).isZero();
+        assertThat(get(Fault.CORRUPT_CACHE, "/health").status()).isEqualTo(500);
+        assertThat(script("wipe-cache.sh", Fault.CORRUPT_CACHE)).isZero();
+        assertThat(restart(Fault.CORRUPT_CACHE)).isZero();
+        assertThat(get(Fault.CORRUPT_CACHE, "/health").status()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldBreakTheHostSoThatNothingButAPersonHelps() throws Exception {
+        injector.inject(Fault.BROKEN_HOST, "mb-04");
+
+        assertThat(restart(Fault.BROKEN_HOST)).isEqualTo(1);
+        assertThat(script("wipe-cache.sh", Fault.BROKEN_HOST)).isZero();
+        assertThat(restart(Fault.BROKEN_HOST)).isEqualTo(1);
+        injector.repair("mb-04");
+        assertThat(get(Fault.BROKEN_HOST, "/health").status()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldSayThatThereIsNoSuchBridge() {
+        assertThatThrownBy(() -> injector.inject(Fault.HANG, "mb-99"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("there is no bridge mb-99");
+    }
+}
