@@ -1,0 +1,95 @@
+package dev.farrier.cli;
+
+import dev.farrier.policy.Problem;
+import dev.farrier.policy.Problem.Severity;
+import dev.farrier.policy.yaml.PolicyCompiler;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code farrier policy check}: all problems of all documents, by the service's own compiler. */
+@Command(
+        name = "check",
+        description = "Find everything that is wrong with policies, before the service has to refuse them.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  farrier policy check policies/",
+            "  farrier policy check policies/ site-a/inventory.yaml",
+            "  farrier policy check --output json policies/ | jq -r .message",
+            "",
+            "All PATHs are checked together, as one bundle: give every directory that the documents refer to.",
+            "Exit code: 0 no errors, 1 errors, 2 wrong usage."
+        })
+public final class PolicyCheckCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "PATH", arity = "1..*", description = "Policy directory, or one document.")
+    private List<Path> paths = List.of();
+
+    @Option(
+            names = "--output",
+            paramLabel = "text|json",
+            description = "text: file:line:column: error: message; json: one object a line. Default: ${DEFAULT-VALUE}.")
+    private Output output = Output.text;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    enum Output {
+        text,
+        json
+    }
+
+    @Override
+    public Integer call() {
+        CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                throw new ParameterException(command.commandLine(), path + " does not exist");
+            }
+            if (!Files.isDirectory(path) && !PolicyPaths.isDocument(path.toString())) {
+                throw new ParameterException(
+                        command.commandLine(), path + " is neither a directory nor a *.yaml or *.yml file");
+            }
+        }
+        PolicyPaths files = PolicyPaths.read(paths);
+        if (files.documents() == 0 && files.problems().isEmpty()) {
+            throw new ParameterException(command.commandLine(), "no *.yaml or *.yml file there: " + files.given());
+        }
+        TreeSet<Problem> problems = new TreeSet<>(files.problems());
+        problems.addAll(PolicyCompiler.compile(files.files(), "check").problems());
+        PrintWriter out = command.commandLine().getOut();
+        problems.forEach(problem -> out.println(output == Output.json ? json(problem) : problem.toString()));
+        out.flush();
+        long errors = problems.stream()
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .count();
+        PrintWriter err = command.commandLine().getErr();
+        err.println(files.documents() + " files, " + errors + " errors, " + (problems.size() - errors) + " warnings");
+        err.flush();
+        return errors == 0 ? 0 : 1;
+    }
+
+    private static String json(Problem problem) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("file", problem.file());
+        fields.put("line", problem.line());
+        fields.put("column", problem.column());
+        fields.put("severity", problem.severity().text());
+        fields.put("message", problem.message());
+        return JsonMapper.shared().writeValueAsString(fields);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.farrier.repository;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.SortedMap;
+
+/** Reads a policy directory. */
+public final class PolicyDirectory {
+    /** Largest file, in bytes. */
+    public static final long MAX_FILE_BYTES = 5_000_000;
+
+    /** Largest sum of all files, in bytes. */
+    public static final long MAX_TOTAL_BYTES = 50_000_000;
+
+    private PolicyDirectory() {}
+
+    /**
+     * All files, hidden ones left out, symbolic links followed, so that a mounted ConfigMap works. Never throws for what it
+     * finds there: what can't be read is a problem.
+     */
+    public static Contents read(Path directory) {
+        return new DirectoryReader(directory).read();
+    }
+
+    /** Hex SHA-256 of paths and contents: two directories with the same files have the same. */
+    public static String contentCommit(SortedMap<String, String> files) {
+        MessageDigest digest = sha256();
+        files.forEach((path, content) -> {
+            update(digest, path);
+            update(digest, content);
+        });
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The length first, so that moving text from one file to the next gives another digest. */
+    private static void update(MessageDigest digest, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+        digest.update(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
