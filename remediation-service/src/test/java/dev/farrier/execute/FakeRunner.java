@@ -1,0 +1,38 @@
+package dev.farrier.execute;
+
+import dev.farrier.execute.Ending.Ended;
+import dev.farrier.model.OutcomeKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Ends at once, as it is told to. */
+final class FakeRunner implements ActionRunner {
+    private final List<String> started = new ArrayList<>();
+    private final List<String> resumed = new ArrayList<>();
+    private Function<Run, Ending> ending = run -> new Ended(OutcomeKind.SUCCEEDED, 0, "done\n", "");
+
+    void ending(Function<Run, Ending> function) {
+        ending = function;
+    }
+
+    List<String> started() {
+        return started;
+    }
+
+    List<String> resumed() {
+        return resumed;
+    }
+
+    @Override
+    public Ending run(Run run) {
+        started.add(run.command().id());
+        return ending.apply(run);
+    }
+
+    @Override
+    public Ending resume(Run run) {
+        resumed.add(run.command().id());
+        return ending.apply(run);
+    }
+}
