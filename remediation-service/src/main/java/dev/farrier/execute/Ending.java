@@ -10,14 +10,16 @@ public sealed interface Ending {
      *
      * @param kind a final one
      * @param exitCode exit code or HTTP status; -1 when there is none
-     * @param output at most 64 KiB; see {@link Output}
-     * @param detail one line; empty when there is nothing to say
+     * @param output cut to what an outcome may carry, see {@link Output}
+     * @param detail one line, cut to a thousand characters; empty when there is nothing to say
      */
     record Ended(OutcomeKind kind, int exitCode, String output, String detail) implements Ending {
         public Ended {
             if (!kind.isFinal()) {
                 throw new IllegalArgumentException(kind + " ends nothing");
             }
+            output = Output.of(output);
+            detail = Output.line(detail);
         }
 
         public static Ended failed(String detail) {

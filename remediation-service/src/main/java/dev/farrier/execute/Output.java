@@ -7,12 +7,15 @@ public final class Output {
     /** Bytes of UTF-8. */
     public static final int MAX_BYTES = 64 * 1024;
 
+    private static final int MAX_LINE = 1_000;
+
     private static final int HALF = 30 * 1024;
 
     private Output() {}
 
     /**
-     * Beginning and end of it, with a line between that says how much was left out; unchanged when it is small enough.
+     * Beginning and end of it, with a line between that says how much was left out; all of it when it is small enough.
+     * What is no text (half a surrogate pair) is replaced.
      *
      * @param leftOut bytes that were already left out between the two
      */
@@ -20,7 +23,7 @@ public final class Output {
         byte[] start = head.getBytes(StandardCharsets.UTF_8);
         byte[] end = tail.getBytes(StandardCharsets.UTF_8);
         if (leftOut == 0 && start.length + end.length <= MAX_BYTES) {
-            return head + tail;
+            return new String(start, StandardCharsets.UTF_8) + new String(end, StandardCharsets.UTF_8);
         }
         byte[] all = new byte[start.length + end.length];
         System.arraycopy(start, 0, all, 0, start.length);
@@ -34,6 +37,13 @@ public final class Output {
 
     public static String of(String text) {
         return of(text, "", 0);
+    }
+
+    /** For details: no line breaks, and not too long. */
+    public static String line(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        String cut = line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…";
+        return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     /** The nearest place at or after {@code at} where no character is cut in two. */

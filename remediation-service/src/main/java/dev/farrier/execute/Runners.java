@@ -80,18 +80,16 @@ final class Runners {
 
     /** Tries once; what Kafka does not take is tried again by {@link #tick}. */
     void deliver(RunDirectory directory, Outcome outcome) {
-        undelivered.put(directory, outcome);
         try {
             log.append(outcome);
+            undelivered.remove(directory);
+            discard(directory);
         } catch (NotTaken e) {
             LOG.warn("the outcome of command {} waits for Kafka: {}", outcome.command(), e.getMessage());
-            return;
+            undelivered.put(directory, outcome);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return;
         }
-        undelivered.remove(directory);
-        discard(directory);
     }
 
     /** To be called about once a second: progress of what runs, another try for what waits. */
@@ -207,7 +205,7 @@ final class Runners {
 
     private boolean progress(RunDirectory directory, String detail) {
         try {
-            log.append(outcome(directory, OutcomeKind.PROGRESS, -1, "", detail));
+            log.append(outcome(directory, OutcomeKind.PROGRESS, -1, "", Output.line(detail)));
             return true;
         } catch (NotTaken e) {
             LOG.debug(

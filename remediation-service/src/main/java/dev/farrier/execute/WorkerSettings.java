@@ -38,9 +38,9 @@ public record WorkerSettings(
         }
     }
 
-    /** Four slots, 200 waits, all actions, progress every 10 s, controls not older than 2 s, 8 s to stop. */
+    /** Four slots, 200 waits, all actions, progress every 10 s, controls not older than 2 s, 7 s to stop. */
     public static WorkerSettings of(String name, String incarnation, String site, Path killFile) {
-        return new WorkerSettings(name, incarnation, site, 4, 200, ALL_ACTIONS, killFile, 10_000, 2_000, 8_000);
+        return new WorkerSettings(name, incarnation, site, 4, 200, ALL_ACTIONS, killFile, 10_000, 2_000, 7_000);
     }
 
     /** Who claims: no two starts of any worker share it. */

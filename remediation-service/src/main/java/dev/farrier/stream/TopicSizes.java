@@ -6,7 +6,7 @@ package dev.farrier.stream;
  * @param events partitions of {@code events}
  * @param signals partitions of {@code signals}: as many detect tasks
  * @param audit partitions of {@code audit}
- * @param perSite partitions of each site's commands and outcomes
+ * @param perSite partitions of each site's outcomes
  * @param replicas −1: what the broker has as its default
  */
 public record TopicSizes(int events, int signals, int audit, int perSite, short replicas) {

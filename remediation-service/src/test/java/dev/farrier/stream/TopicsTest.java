@@ -27,10 +27,10 @@ class TopicsTest {
                         "(\"farrier.audit\", 4, \"delete\")",
                         "(\"farrier.bundles\", 1, \"compact\")",
                         "(\"farrier.dead-letters\", 1, \"delete\")",
-                        "(\"farrier.commands.eu-de-1\", 3, \"delete\")",
+                        "(\"farrier.commands.eu-de-1\", 1, \"delete\")",
                         "(\"farrier.controls.eu-de-1\", 1, \"compact\")",
                         "(\"farrier.outcomes.eu-de-1\", 3, \"delete\")",
-                        "(\"farrier.commands.us-1\", 3, \"delete\")",
+                        "(\"farrier.commands.us-1\", 1, \"delete\")",
                         "(\"farrier.controls.us-1\", 1, \"compact\")",
                         "(\"farrier.outcomes.us-1\", 3, \"delete\")");
     }
