@@ -1,0 +1,29 @@
+package dev.farrier.replay;
+
+import dev.farrier.model.Command;
+import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
+import java.util.List;
+
+/** How every step and probe ends, since nothing is run. What was found is always confirmed, and a page always goes out. */
+public enum AssumedOutcomes {
+    SUCCESS,
+    FAILURE;
+
+    private static final String WORKER = "replay";
+
+    /** The claim of a worker, and the end, both at once. */
+    List<Outcome> of(Command command, long at) {
+        boolean assumed = command.purpose() == Purpose.CONFIRM || command.purpose() == Purpose.ESCALATE;
+        boolean good = assumed || this == SUCCESS;
+        return List.of(
+                outcome(command, OutcomeKind.CLAIMED, at, -1),
+                outcome(command, good ? OutcomeKind.SUCCEEDED : OutcomeKind.FAILED, at, good ? 0 : 1));
+    }
+
+    private static Outcome outcome(Command command, OutcomeKind kind, long at, int exitCode) {
+        return new Outcome(
+                command.id(), command.incident(), command.site(), WORKER, kind, at, exitCode, "", "assumed");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.farrier.replay;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Lines of a stream as bytes, one at a time. What follows the last line break is a line too, if it is not empty. */
+final class Lines {
+    private final InputStream in;
+    private final int limit;
+    private final byte[] buffer = new byte[1 << 16];
+    private int start;
+    private int end;
+
+    /** @param limit bytes of a line that are kept; the rest of a longer one is passed over */
+    Lines(InputStream in, int limit) {
+        this.in = in;
+        this.limit = limit;
+    }
+
+    /** Without its line break; null at the end. */
+    byte @Nullable [] next() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        boolean any = false;
+        while (true) {
+            if (start == end) {
+                end = Math.max(0, in.read(buffer));
+                start = 0;
+                if (end == 0) {
+                    return any ? line.toByteArray() : null;
+                }
+            }
+            any = true;
+            int stop = start;
+            while (stop < end && buffer[stop] != '\n') {
+                stop++;
+            }
+            line.write(buffer, start, Math.min(stop - start, limit - line.size()));
+            boolean complete = stop < end;
+            start = complete ? stop + 1 : stop;
+            if (complete) {
+                return line.toByteArray();
+            }
+        }
+    }
+}

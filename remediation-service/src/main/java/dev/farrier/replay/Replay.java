@@ -1,0 +1,207 @@
+package dev.farrier.replay;
+
+import dev.farrier.decide.Decider;
+import dev.farrier.decide.DeciderState;
+import dev.farrier.decide.Effect;
+import dev.farrier.detect.DetectorEngine;
+import dev.farrier.detect.HeapGroupStore;
+import dev.farrier.detect.Tally;
+import dev.farrier.match.MatchIndex;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Event;
+import dev.farrier.model.Evidence;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Labels;
+import dev.farrier.model.MatchedEvent;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Progress;
+import dev.farrier.model.ProgressMarker;
+import dev.farrier.model.Resource;
+import dev.farrier.model.Tick;
+import dev.farrier.policy.Bundle;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Events of one source through match, detect and decide, with their own time as the only clock. Everything happens at the
+ * time at which it would be known at the earliest: what is due before an event comes before it. Nothing is run; steps take
+ * no time and end as assumed. The same events give the same lines.
+ */
+public final class Replay {
+    /** So much later than any event that its source counts as alive whatever is asked. */
+    private static final long ALIVE = Long.MAX_VALUE / 4;
+
+    /** How long after the last event the decider's timers may run on. */
+    private static final long HORIZON = Duration.ofDays(31).toMillis();
+
+    private final Bundle bundle;
+    private final MatchIndex match;
+    private final AssumedOutcomes outcomes;
+    private final DetectorEngine detect;
+    private final DeciderState state = new DeciderState();
+    private final Decider decide;
+    private final QuietTimes quietTimes;
+    private final Transcript transcript;
+    private final Map<Tally.What, Long> leftOut = new EnumMap<>(Tally.What.class);
+    private long clock = Long.MIN_VALUE;
+    /** Up to where the decider was told that everything was read. */
+    private long readUpTo = Long.MIN_VALUE;
+
+    private boolean ended;
+    private long matched;
+
+    /**
+     * @param plan one that {@link ReplayPlan} has made
+     * @param out gets every line, in order
+     */
+    public Replay(ReplayPlan plan, AssumedOutcomes outcomes, Consumer<ReplayLine> out) {
+        this.bundle = plan.bundle();
+        this.match = MatchIndex.compile(bundle);
+        this.outcomes = outcomes;
+        this.transcript = new Transcript(out);
+        this.detect = DetectorEngine.assumingLiveSources(
+                new HeapGroupStore(), (what, policy) -> leftOut.merge(what, 1L, Long::sum));
+        this.decide = new Decider(commit -> bundle, state);
+        this.quietTimes = new QuietTimes(state, bundle);
+    }
+
+    /** Takes the next event. One that is older than the last is decided upon at the time of the last. */
+    public void accept(Event event) {
+        if (clock == Long.MIN_VALUE) {
+            begin(event.time());
+        }
+        long now = Math.max(clock, event.time());
+        passTo(now);
+        clock = now;
+        for (MatchedEvent signal : match.match(event)) {
+            matched++;
+            tell(detect.onSignal(signal, bundle, now), now, now - 1);
+            tell(detect.onSignal(marker(now), bundle, now), now, now - 1);
+        }
+    }
+
+    /** No event comes any more: detectors stop, what was decided runs its course. */
+    public void finish() {
+        if (clock == Long.MIN_VALUE) {
+            return;
+        }
+        ended = true;
+        long horizon = clock + HORIZON;
+        while (isUnderWay()) {
+            long next = next();
+            if (next > horizon) {
+                return;
+            }
+            pass(next, true);
+        }
+    }
+
+    /** How many events concerned a policy, once for each distinct group. */
+    public long matched() {
+        return matched;
+    }
+
+    /** How many events were left out, and why; nothing for what did not happen. */
+    public Map<Tally.What, Long> leftOut() {
+        return Map.copyOf(leftOut);
+    }
+
+    private void begin(long time) {
+        clock = time;
+        feed(time, new OperatorInput.BundleActivated(bundle.commit()));
+        bundle.resources().values().stream()
+                .map(Resource::site)
+                .distinct()
+                .sorted()
+                .forEach(site -> feed(time, new OperatorInput.SiteSeen(site)));
+    }
+
+    private boolean isUnderWay() {
+        return quietTimes.next(readUpTo) != Long.MAX_VALUE
+                || state.openIncidents().stream().anyMatch(incident -> incident.state() != IncidentState.ESCALATED);
+    }
+
+    /** Silence is not complete while an event of the same time may come; the decider's timers go first. */
+    private void passTo(long now) {
+        for (long next = next(); next < now; next = next()) {
+            pass(next, true);
+        }
+        while (decide.nextDue().orElse(Long.MAX_VALUE) <= now) {
+            pass(now, false);
+        }
+    }
+
+    private long next() {
+        long silence = ended ? Long.MAX_VALUE : detect.nextSilence(bundle).orElse(Long.MAX_VALUE);
+        long timer = decide.nextDue().orElse(Long.MAX_VALUE);
+        return Math.min(Math.min(silence, timer), quietTimes.next(readUpTo));
+    }
+
+    /** @param complete all events of this time have been seen */
+    private void pass(long time, boolean complete) {
+        long now = Math.max(clock, time);
+        clock = now;
+        feed(now - 1, progress(now - 1));
+        if (complete && !ended) {
+            tell(detect.onSignal(marker(time + 1), bundle, now), now, now);
+        }
+        if (complete) {
+            feed(now, progress(now));
+        }
+        feed(now, new Tick());
+    }
+
+    /** @param read what the decider may know to be read when it has heard of a detection */
+    private void tell(List<DeciderInput> inputs, long now, long read) {
+        for (DeciderInput input : inputs) {
+            if (input instanceof Detection detection) {
+                transcript.detection(detection);
+                feed(now, detection);
+                feed(now, progress(read));
+            } else if (input instanceof Evidence) {
+                feed(now, input);
+            }
+        }
+    }
+
+    private void feed(long now, DeciderInput first) {
+        Queue<DeciderInput> inputs = new ArrayDeque<>();
+        inputs.add(first);
+        while (!inputs.isEmpty()) {
+            List<Effect> effects = decide.apply(now, inputs.remove());
+            transcript.effects(effects);
+            for (Effect effect : effects) {
+                if (effect instanceof Effect.Send send) {
+                    inputs.addAll(outcomes.of(send.command(), now));
+                } else if (effect instanceof Effect.Revoke revoke) {
+                    inputs.add(revoke.claim());
+                }
+            }
+        }
+    }
+
+    private Progress progress(long read) {
+        readUpTo = Math.max(readUpTo, read);
+        SortedMap<String, Long> watermarks = new TreeMap<>();
+        SortedMap<String, SortedMap<String, Long>> heard = new TreeMap<>();
+        for (String source : bundle.sources().keySet()) {
+            watermarks.put(source, readUpTo);
+            heard.put(source, new TreeMap<>(Map.of(Labels.key(Labels.empty()), ALIVE)));
+        }
+        return new Progress(0, watermarks, heard);
+    }
+
+    private ProgressMarker marker(long watermark) {
+        return new ProgressMarker(bundle.sources().keySet().stream()
+                .map(source -> new ProgressMarker.SourceProgress(source, "", 0, 1, watermark, 0, new TreeMap<>()))
+                .toList());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.farrier.replay;
+
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Policy.Mode;
+import dev.farrier.policy.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A bundle made ready for replay of one source: shadow counts as enforce, every source is one speaker without lag (it is
+ * alive throughout, by assumption), and policies that this source alone can't feed are left out.
+ *
+ * @param skipped names of the policies left out, sorted; those that are off are not among them
+ */
+public record ReplayPlan(Bundle bundle, List<String> skipped) {
+    private static final Source.Liveness ALIVE =
+            new Source.Liveness(Duration.ofDays(1), List.of(), Duration.ZERO, List.of());
+
+    public ReplayPlan {
+        skipped = List.copyOf(skipped);
+    }
+
+    /** @param source name of the source that the input is of */
+    public static ReplayPlan of(Bundle bundle, String source) {
+        SortedMap<String, Source> sources = new TreeMap<>();
+        bundle.sources().forEach((name, known) -> sources.put(name, alive(known)));
+        SortedMap<String, Policy> policies = new TreeMap<>();
+        List<String> skipped = new ArrayList<>();
+        bundle.policies().forEach((name, policy) -> {
+            if (policy.mode() == Mode.OFF) {
+                return;
+            }
+            boolean fed = policy.alternatives().stream()
+                    .allMatch(alternative -> alternative.sources().contains(source));
+            if (fed) {
+                policies.put(name, enforced(policy));
+            } else {
+                skipped.add(name);
+            }
+        });
+        Bundle plan = new Bundle(
+                bundle.commit(), sources, policies, bundle.actions(), bundle.resources(), bundle.scripts());
+        return new ReplayPlan(plan, skipped);
+    }
+
+    private static Source alive(Source source) {
+        return new Source(
+                source.name(),
+                source.origin(),
+                source.format(),
+                source.pattern(),
+                source.time(),
+                source.event(),
+                source.relabelings(),
+                source.lateness(),
+                ALIVE,
+                source.mayTarget());
+    }
+
+    private static Policy enforced(Policy policy) {
+        return new Policy(
+                policy.name(),
+                policy.labels(),
+                Mode.ENFORCE,
+                policy.alternatives(),
+                policy.detector(),
+                policy.detectorHash(),
+                policy.groupBy(),
+                policy.target(),
+                policy.guards(),
+                policy.clears(),
+                policy.remediate(),
+                policy.escalate());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.farrier.replay;
+
+import dev.farrier.detect.Tally;
+import dev.farrier.replay.ReplayLine.Type;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts of a whole replay, for people. */
+public final class ReplaySummary {
+    private final Map<Type, TreeMap<String, Long>> byType = new EnumMap<>(Type.class);
+    private final StringBuilder text = new StringBuilder();
+
+    /** Counts one line. */
+    public void add(ReplayLine line) {
+        byType.computeIfAbsent(line.type(), type -> new TreeMap<>()).merge(line.policy(), 1L, Long::sum);
+    }
+
+    /**
+     * Several lines, each with its line break.
+     *
+     * @param nanos how long it took
+     */
+    public String text(RecordedInput.Counts input, Replay replay, long nanos) {
+        row("lines read", input.lines());
+        row("blank", input.blank());
+        row("unreadable", input.unreadable());
+        input.errors().forEach(error -> text.append("  ").append(error).append('\n'));
+        if (input.unreadable() > input.errors().size()) {
+            text.append("  … and ")
+                    .append(input.unreadable() - input.errors().size())
+                    .append(" more\n");
+        }
+        row("dropped by relabelings", input.dropped());
+        row("outside --from and --to", input.outside());
+        row("events", input.events());
+        row("events older than one before them", input.backwards());
+        row("events that concern a policy", replay.matched());
+        for (Tally.What what : Tally.What.values()) {
+            long count = replay.leftOut().getOrDefault(what, 0L);
+            if (count > 0 || what == Tally.What.LATE) {
+                row(described(what), count);
+            }
+        }
+        for (Type type : Type.values()) {
+            Map<String, Long> policies = byType.getOrDefault(type, new TreeMap<>());
+            row(
+                    described(type),
+                    policies.values().stream().mapToLong(Long::longValue).sum());
+            policies.forEach((policy, count) -> row("  " + policy, count));
+        }
+        row("events per second", nanos <= 0 ? 0 : Math.round(input.events() * 1e9 / nanos));
+        return text.toString();
+    }
+
+    private void row(String what, long count) {
+        text.append(String.format(Locale.ROOT, "%-40s %10d%n", what, count));
+    }
+
+    private static String described(Tally.What what) {
+        return switch (what) {
+            case LATE -> "late: older than one of their group";
+            case DUPLICATE -> "duplicates";
+            case REPEAT -> "alerts sent again";
+            case UNKNOWN_DETECTOR -> "of an unknown detector";
+            case ALERT_FORGOTTEN -> "alerts forgotten: too many in a group";
+            case SPEAKER_FORGOTTEN -> "speakers forgotten";
+        };
+    }
+
+    private static String described(Type type) {
+        return switch (type) {
+            case DETECTION -> "detections";
+            case DECISION -> "decisions";
+            case COMMAND -> "commands";
+            case RESOLVED -> "resolved";
+            case ESCALATED -> "escalated";
+        };
+    }
+}

@@ -1,0 +1,122 @@
+package dev.farrier.replay;
+
+import dev.farrier.decide.Effect;
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Labels;
+import dev.farrier.replay.ReplayLine.Type;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the replay did, as lines. */
+final class Transcript {
+    private final Consumer<ReplayLine> out;
+    /** Open incidents that have been told to be escalated. */
+    private final Set<String> escalated = new HashSet<>();
+
+    Transcript(Consumer<ReplayLine> out) {
+        this.out = out;
+    }
+
+    void detection(Detection detection) {
+        out.accept(new ReplayLine(
+                detection.time(),
+                Type.DETECTION,
+                detection.policy(),
+                detection.group(),
+                "",
+                null,
+                null,
+                0,
+                "",
+                "",
+                "",
+                "",
+                Labels.empty()));
+    }
+
+    /** What one input has led to. The incidents, which come last, say which of the moves before them were ends. */
+    void effects(List<Effect> effects) {
+        Map<AuditRecord, Type> ends = ends(effects);
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Audited audited) {
+                AuditRecord audit = audited.audit();
+                Type type = type(audit, ends);
+                if (type != null) {
+                    out.accept(line(audit, type));
+                }
+            }
+        }
+    }
+
+    private static @Nullable Type type(AuditRecord audit, Map<AuditRecord, Type> ends) {
+        return switch (audit.kind()) {
+            case DECISION -> Type.DECISION;
+            case COMMAND -> Type.COMMAND;
+            case STATE -> ends.get(audit);
+            case WOULD_RUN, OUTCOME, OPERATOR, REPEAT -> null;
+        };
+    }
+
+    private Map<AuditRecord, Type> ends(List<Effect> effects) {
+        Map<AuditRecord, Type> ends = new HashMap<>();
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Changed changed) {
+                Type type = news(changed.incident());
+                AuditRecord move = type == null ? null : lastMove(effects, changed.incident());
+                if (type != null && move != null) {
+                    ends.put(move, type);
+                }
+            }
+        }
+        return ends;
+    }
+
+    private @Nullable Type news(Incident incident) {
+        if (incident.state() == IncidentState.ESCALATED) {
+            return escalated.add(incident.id()) ? Type.ESCALATED : null;
+        }
+        if (incident.state().isOver()) {
+            escalated.remove(incident.id());
+        }
+        return incident.state() == IncidentState.RESOLVED ? Type.RESOLVED : null;
+    }
+
+    private static @Nullable AuditRecord lastMove(List<Effect> effects, Incident incident) {
+        AuditRecord last = null;
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Audited audited
+                    && audited.audit().kind() == AuditRecord.Kind.STATE
+                    && audited.audit().incident().equals(incident.id())
+                    && audited.audit().reason() == incident.reason()) {
+                last = audited.audit();
+            }
+        }
+        return last;
+    }
+
+    private static ReplayLine line(AuditRecord audit, Type type) {
+        boolean command = type == Type.COMMAND;
+        return new ReplayLine(
+                audit.time(),
+                type,
+                audit.policy(),
+                audit.group(),
+                audit.target(),
+                audit.verdict(),
+                command ? null : audit.reason(),
+                command ? 0 : audit.until(),
+                audit.incident(),
+                audit.rung(),
+                audit.step(),
+                audit.action(),
+                audit.with());
+    }
+}
