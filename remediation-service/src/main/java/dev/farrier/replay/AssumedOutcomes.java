@@ -23,7 +23,6 @@ public enum AssumedOutcomes {
     }
 
     private static Outcome outcome(Command command, OutcomeKind kind, long at, int exitCode) {
-        return new Outcome(
-                command.id(), command.incident(), command.site(), WORKER, kind, at, exitCode, "", "assumed");
+        return new Outcome(command.id(), command.incident(), command.site(), WORKER, kind, at, exitCode, "", "assumed");
     }
 }

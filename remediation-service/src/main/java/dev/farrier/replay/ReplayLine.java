@@ -37,9 +37,8 @@ public record ReplayLine(
         String action,
         SortedMap<String, String> with) {
     /** ASCII only: the same bytes whatever the terminal's encoding. */
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     /** In public: lower case. */
     public enum Type {

@@ -42,8 +42,8 @@ public record ReplayPlan(Bundle bundle, List<String> skipped) {
                 skipped.add(name);
             }
         });
-        Bundle plan = new Bundle(
-                bundle.commit(), sources, policies, bundle.actions(), bundle.resources(), bundle.scripts());
+        Bundle plan =
+                new Bundle(bundle.commit(), sources, policies, bundle.actions(), bundle.resources(), bundle.scripts());
         return new ReplayPlan(plan, skipped);
     }
 

@@ -28,8 +28,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ReplayTest {
-    private static final String COMMON =
-            """
+    private static final String COMMON = """
             apiVersion: farrier.dev/v1
             kind: Source
             metadata: {name: lines}
@@ -91,8 +90,7 @@ class ReplayTest {
                   remediate:
                 %s
                   escalate: [{action: page}]
-                """
-                .formatted(name, mode, detect, remediate.indent(4));
+                """.formatted(name, mode, detect, remediate.indent(4));
     }
 
     private static final String TWICE = "threshold: {of: bad, count: 2, within: 1m}";
@@ -104,8 +102,7 @@ class ReplayTest {
                   risk: harmless
                   steps: [{action: restart, with: {unit: %s}}]
                   %s
-                """
-                .formatted(name, unit, verify);
+                """.formatted(name, unit, verify);
     }
 
     private static Bundle bundle(String... policies) {
@@ -142,7 +139,8 @@ class ReplayTest {
         return lines.stream()
                 .map(line -> {
                     JsonNode json = JsonMapper.shared().readTree(line);
-                    StringBuilder brief = new StringBuilder(json.path("time").asString().substring(11, 19));
+                    StringBuilder brief =
+                            new StringBuilder(json.path("time").asString().substring(11, 19));
                     for (String field : List.of("type", "verdict", "reason", "rung", "step")) {
                         String value = json.path(field).asString("");
                         brief.append(value.isEmpty() ? "" : " " + value);
@@ -154,8 +152,7 @@ class ReplayTest {
 
     @Test
     void shouldTellWholeStoryInOrder() throws IOException {
-        String confirmed =
-                """
+        String confirmed = """
                 - name: again
                   risk: disruptive
                   confirm: {http: 'http://{resource.address}:1/'}
@@ -173,8 +170,9 @@ class ReplayTest {
         assertThat(out)
                 .containsExactly(
                         json(head.formatted("detection") + "}"),
-                        json(head.formatted("decision") + ",'target':'a','verdict':'act','reason':'detected','incident':'"
-                                + id + "','rung':'again'}"),
+                        json(head.formatted("decision")
+                                + ",'target':'a','verdict':'act','reason':'detected','incident':'" + id
+                                + "','rung':'again'}"),
                         json(head.formatted("command") + ",'target':'a','incident':'" + id
                                 + "','rung':'again','step':'confirm','action':'http'}"),
                         json(head.formatted("command") + ",'target':'a','incident':'" + id
@@ -270,10 +268,7 @@ class ReplayTest {
     void shouldFailEveryStepWhenAskedTo() throws IOException {
         Bundle bundle = bundle(policy("stuck", "enforce", TWICE, rung("one", "x", QUIET) + rung("two", "y", QUIET)));
         assertThat(brief(replay(
-                        bundle,
-                        AssumedOutcomes.FAILURE,
-                        "2026-01-01T00:00:00Z a bad",
-                        "2026-01-01T00:00:00Z a bad")))
+                        bundle, AssumedOutcomes.FAILURE, "2026-01-01T00:00:00Z a bad", "2026-01-01T00:00:00Z a bad")))
                 .containsExactly(
                         "00:00:00 detection",
                         "00:00:00 decision act detected one",
@@ -307,7 +302,8 @@ class ReplayTest {
 
     @Test
     void shouldSkipPolicyThatNeedsAnotherSource() {
-        String other = policy("other", "enforce", TWICE, rung("again", "x", QUIET)).replaceFirst("lines", "other");
+        String other =
+                policy("other", "enforce", TWICE, rung("again", "x", QUIET)).replaceFirst("lines", "other");
         String off = policy("off", "off", TWICE, rung("again", "x", QUIET));
         ReplayPlan plan = ReplayPlan.of(
                 bundle(other, off, policy("stuck", "enforce", TWICE, rung("again", "x", QUIET))), "lines");
@@ -333,7 +329,8 @@ class ReplayTest {
         List<String> out = replay(bundle, AssumedOutcomes.SUCCESS, input);
         assertThat(out).hasSize(4);
         assertThat(replay(bundle, AssumedOutcomes.SUCCESS, input + "\n")).isEqualTo(out);
-        assertThat(replay(bundle, AssumedOutcomes.SUCCESS, input.replace("\n", "\r\n"))).isEqualTo(out);
+        assertThat(replay(bundle, AssumedOutcomes.SUCCESS, input.replace("\n", "\r\n")))
+                .isEqualTo(out);
     }
 
     @Test
@@ -361,7 +358,9 @@ class ReplayTest {
         assertThat(counts.outside()).isEqualTo(2);
         assertThat(counts.events()).isEqualTo(3);
         assertThat(counts.backwards()).isEqualTo(1);
-        assertThat(counts.errors()).singleElement(InstanceOfAssertFactories.STRING).startsWith("line 6: ");
+        assertThat(counts.errors())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("line 6: ");
     }
 
     @Test
@@ -398,7 +397,8 @@ class ReplayTest {
         assertThat(out).hasSizeGreaterThan(500);
         assertThat(replay(bundle, AssumedOutcomes.SUCCESS, input.toString())).isEqualTo(out);
         assertThat(out.stream()
-                        .map(line -> Instant.parse(JsonMapper.shared().readTree(line).path("time").asString()))
+                        .map(line -> Instant.parse(
+                                JsonMapper.shared().readTree(line).path("time").asString()))
                         .toList())
                 .isSorted();
     }
