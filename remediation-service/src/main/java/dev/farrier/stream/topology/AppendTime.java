@@ -1,0 +1,16 @@
+package dev.farrier.stream.topology;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+
+/**
+ * The record's timestamp as the broker keeps it. A user's topic may have CreateTime and any value there; Streams must
+ * neither stop at a negative one nor believe one from the future.
+ */
+public final class AppendTime implements TimestampExtractor {
+    @Override
+    public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+        long now = System.currentTimeMillis();
+        return record.timestamp() < 0 ? now : Math.min(record.timestamp(), now);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.farrier.stream.topology;
+
+import dev.farrier.stream.Topics;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * {@code farrier-core}: signals → detections → the decider's log → decisions. Its shape never changes with policies. The
+ * three ways into the log are sub-topologies of their own, so that a halt never waits behind a burst of signals.
+ */
+final class CoreTopology {
+    static final String GROUPS = "detect-groups";
+    static final String STATE = "decider-state";
+    static final String LOG_FROM_SIGNALS = "signals-to-log";
+    static final String LOG_FROM_OUTCOMES = "outcomes-to-log";
+    static final String LOG_FROM_OPERATORS = "operators-to-log";
+    static final String TICKS = "ticks-to-log";
+    static final String INCIDENTS = "to-incidents";
+    static final String AUDIT = "to-audit";
+    static final String SITES = "to-sites";
+
+    /** Small, and compacted early: an unclean end wipes the state, and it is restored from here. */
+    private static final Map<String, String> CHANGELOG = Map.of(
+            "segment.bytes",
+            Integer.toString(64 << 20),
+            "segment.ms",
+            "600000",
+            "min.cleanable.dirty.ratio",
+            "0.1",
+            "max.message.bytes",
+            Integer.toString(2 << 20));
+
+    private CoreTopology() {}
+
+    static Topology build(Topics topics, DetectProcessor.Deps detect, DecideProcessor.Deps decide) {
+        Topology t = new Topology();
+        source(t, "signals", topics.signals());
+        t.addProcessor("detect", () -> new DetectProcessor(detect), "signals");
+        t.addStateStore(
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(GROUPS), Serdes.String(), Serdes.ByteArray())
+                        .withCachingEnabled()
+                        .withLoggingEnabled(CHANGELOG),
+                "detect");
+        sink(t, LOG_FROM_SIGNALS, topics.deciderLog(), "detect");
+
+        t.addSource("outcomes", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.outcomesOfAllSites());
+        t.addProcessor("outcome-intake", OutcomeIntake::new, "outcomes");
+        sink(t, LOG_FROM_OUTCOMES, topics.deciderLog(), "outcome-intake");
+
+        source(t, "operator-inputs", topics.operatorInputs());
+        t.addProcessor("operator-intake", OperatorIntake::new, "operator-inputs");
+        sink(t, LOG_FROM_OPERATORS, topics.deciderLog(), "operator-intake");
+
+        source(t, "decider-log", topics.deciderLog());
+        t.addProcessor("decide", () -> new DecideProcessor(decide), "decider-log");
+        t.addStateStore(
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STATE), Serdes.String(), Serdes.ByteArray())
+                        .withCachingDisabled()
+                        .withLoggingEnabled(CHANGELOG),
+                "decide");
+        sink(t, TICKS, topics.deciderLog(), "decide");
+        sink(t, INCIDENTS, topics.incidents(), "decide");
+        sink(t, AUDIT, topics.audit(), "decide");
+        t.addSink(SITES, new Routed.Topic(), new ByteArraySerializer(), Routed.SERIALIZER, "decide");
+        return t;
+    }
+
+    private static void source(Topology topology, String name, String topic) {
+        topology.addSource(name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
+    }
+
+    private static void sink(Topology topology, String name, String topic, String parent) {
+        topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), parent);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.farrier.stream.topology;
+
+import dev.farrier.decide.Decider;
+import dev.farrier.decide.DeciderSettings;
+import dev.farrier.decide.DeciderState;
+import dev.farrier.decide.Effect;
+import dev.farrier.decide.StateRecord;
+import dev.farrier.model.Command;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.SignedCommand;
+import dev.farrier.model.Tick;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.serde.RecordCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shell around {@link Decider}: state in from and out to its store, effects to their topics. Appends nothing to its own
+ * log but ticks: when a timer is due it asks, through the log, for the time; one tick is on its way at most.
+ */
+final class DecideProcessor implements Processor<byte[], byte[], byte[], Object> {
+    private static final Duration LOOK_AT_TIMERS_EVERY = Duration.ofMillis(20);
+
+    /** A tick that has not come back by then is sent again; a second one changes nothing. */
+    private static final long TICK_LOST_AFTER = 1_000;
+
+    record Deps(
+            Policies policies,
+            Topics topics,
+            DeciderSettings settings,
+            Function<Command, SignedCommand> sign,
+            DecisionMeter meter) {}
+
+    private final Deps deps;
+    private final RecordCodec<DeciderInput> inputs = RecordCodec.of(DeciderInput.class);
+    private final RecordCodec<StateRecord> records = RecordCodec.of(StateRecord.class);
+    private final EffectWriter writer;
+    private @Nullable ProcessorContext<byte[], Object> context;
+    private @Nullable KeyValueStore<String, byte[]> store;
+    private DeciderState state = new DeciderState();
+    private @Nullable Decider decider;
+    private long tickSentAt;
+
+    DecideProcessor(Deps deps) {
+        this.deps = deps;
+        this.writer = new EffectWriter(deps.topics(), deps.sign());
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> newContext) {
+        context = newContext;
+        store = newContext.getStateStore(CoreTopology.STATE);
+        List<StateRecord> written = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all = store.all()) {
+            all.forEachRemaining(entry -> written.add(records.decode(entry.value)));
+        }
+        state = DeciderState.restore(written);
+        decider = new Decider(deps.policies(), state, deps.settings());
+        newContext.schedule(LOOK_AT_TIMERS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> askForTime(newContext, now));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> in) {
+        DeciderInput input = inputs.decode(in.value());
+        if (input instanceof Tick) {
+            tickSentAt = 0;
+        }
+        List<Effect> effects = Objects.requireNonNull(decider).apply(in.timestamp(), input);
+        KeyValueStore<String, byte[]> to = Objects.requireNonNull(store);
+        state.drainChanges((key, record) -> {
+            if (record == null) {
+                to.delete(key);
+            } else {
+                to.put(key, records.encode(record));
+            }
+        });
+        for (Effect effect : effects) {
+            writer.write(effect, in.timestamp(), Objects.requireNonNull(context));
+            deps.meter().effect(effect, input);
+        }
+    }
+
+    private void askForTime(ProcessorContext<byte[], Object> out, long now) {
+        OptionalLong due = Objects.requireNonNull(decider).nextDue();
+        boolean onItsWay = tickSentAt > 0 && now - tickSentAt < TICK_LOST_AFTER;
+        if (due.isPresent() && due.getAsLong() <= now && !onItsWay) {
+            tickSentAt = now;
+            out.forward(new Record<>(null, inputs.encode(new Tick()), now), CoreTopology.TICKS);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.farrier.stream.topology;
+
+import dev.farrier.ingest.Arrival;
+import dev.farrier.ingest.Ingest;
+import dev.farrier.ingest.Ingested;
+import dev.farrier.model.DeadLetter;
+import dev.farrier.model.Event;
+import dev.farrier.model.Labels;
+import dev.farrier.model.MatchedEvent;
+import dev.farrier.model.ProgressMarker;
+import dev.farrier.model.Signal;
+import dev.farrier.stream.serde.RecordCodec;
+import dev.farrier.stream.serde.RecordFormatException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes → events → the policies they concern → signals; and once a second how far that has come. */
+final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Duration MARKER_EVERY = Duration.ofSeconds(1);
+
+    /**
+     * @param eventsTopic the topic of events that were read by a receiver or the tailer
+     * @param read how far the group has read
+     */
+    record Deps(Policies policies, String eventsTopic, Supplier<ReadProgress> read, IngestMeter meter) {}
+
+    private final Deps deps;
+    private final RecordCodec<Event> events = RecordCodec.of(Event.class);
+    private final RecordCodec<Signal> signals = RecordCodec.of(Signal.class);
+    private final RecordCodec<DeadLetter> deadLetters = RecordCodec.of(DeadLetter.class);
+    private final SourceProgresses progresses = new SourceProgresses();
+    private @Nullable ProcessorContext<byte[], byte[]> context;
+
+    IngestProcessor(Deps deps) {
+        this.deps = deps;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> newContext) {
+        context = newContext;
+        newContext.schedule(MARKER_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> mark(newContext));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> in) {
+        ProcessorContext<byte[], byte[]> out = java.util.Objects.requireNonNull(context);
+        RecordMetadata origin = out.recordMetadata().orElseThrow();
+        LoadedBundle loaded = deps.policies().current();
+        String where = origin.topic() + "/" + origin.partition() + "/" + origin.offset();
+        if (origin.topic().equals(deps.eventsTopic())) {
+            try {
+                handle(out, in, loaded, events.decode(in.value()));
+            } catch (RecordFormatException e) {
+                bury(out, in, DeadLetters.of("", e.getMessage(), where, in.value(), in.timestamp()));
+            }
+            return;
+        }
+        for (Ingest ingest : loaded.sourcesOf(origin.topic())) {
+            Ingested read = ingest.read(in.value(), Arrival.received(where, in.timestamp()));
+            deps.meter().read(ingest.source().name(), read);
+            for (Event event : read.events()) {
+                handle(out, in, loaded, event);
+            }
+            for (DeadLetter letter : read.deadLetters()) {
+                bury(out, in, letter);
+            }
+        }
+    }
+
+    private void handle(
+            ProcessorContext<byte[], byte[]> out, Record<byte[], byte[]> in, LoadedBundle loaded, Event event) {
+        progresses.saw(event, loaded.bundle().sources().get(event.source()), in.timestamp());
+        for (MatchedEvent matched : loaded.index().match(event)) {
+            byte[] key = Labels.key(matched.group()).getBytes(StandardCharsets.UTF_8);
+            out.forward(new Record<>(key, signals.encode(matched), in.timestamp()), IngestTopology.SIGNALS);
+        }
+    }
+
+    private void bury(ProcessorContext<byte[], byte[]> out, Record<byte[], byte[]> in, DeadLetter letter) {
+        deps.meter().deadLetter(letter.source());
+        byte[] key = letter.source().getBytes(StandardCharsets.UTF_8);
+        out.forward(new Record<>(key, deadLetters.encode(letter), in.timestamp()), IngestTopology.DEAD_LETTERS);
+    }
+
+    private void mark(ProcessorContext<byte[], byte[]> out) {
+        int partition = out.taskId().partition();
+        ReadProgress read = deps.read().get();
+        for (ProgressMarker marker :
+                progresses.take(deps.policies().current().bundle(), deps.eventsTopic(), partition, read)) {
+            out.forward(new Record<>(null, signals.encode(marker), out.currentSystemTimeMs()), IngestTopology.SIGNALS);
+        }
+    }
+}

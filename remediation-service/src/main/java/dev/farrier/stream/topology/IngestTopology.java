@@ -1,0 +1,50 @@
+package dev.farrier.stream.topology;
+
+import dev.farrier.stream.Topics;
+import java.util.Collection;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+
+/** {@code farrier-ingest}: users' topics and events → signals and dead letters. One source node, no state. */
+final class IngestTopology {
+    static final String SIGNALS = "to-signals";
+    static final String DEAD_LETTERS = "to-dead-letters";
+
+    private IngestTopology() {}
+
+    static Topology build(Topics topics, Collection<String> usersTopics, IngestProcessor.Deps deps) {
+        Topology topology = new Topology();
+        topology.addSource(
+                "inputs",
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                pattern(topics.events(), usersTopics));
+        topology.addProcessor("ingest-and-match", () -> new IngestProcessor(deps), "inputs");
+        topology.addSink(
+                SIGNALS,
+                topics.signals(),
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
+                new SignalPartitioner(),
+                "ingest-and-match");
+        topology.addSink(
+                DEAD_LETTERS,
+                topics.deadLetters(),
+                Serdes.ByteArray().serializer(),
+                Serdes.ByteArray().serializer(),
+                "ingest-and-match");
+        return topology;
+    }
+
+    /** One node for all topics: a topic that is missing then concerns nobody else. */
+    private static Pattern pattern(String events, Collection<String> usersTopics) {
+        TreeSet<String> all = new TreeSet<>(usersTopics);
+        all.add(events);
+        return Pattern.compile(all.stream().map(Pattern::quote).collect(Collectors.joining("|")));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.farrier.stream.topology;
+
+import dev.farrier.ingest.Ingest;
+import dev.farrier.match.MatchCounters;
+import dev.farrier.match.MatchIndex;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Source;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** A bundle made ready for the stream: sources by topic, and the index over all policies. Immutable. */
+public final class LoadedBundle {
+    private final Bundle bundle;
+    private final MatchIndex index;
+    private final Map<String, List<Ingest>> byTopic = new HashMap<>();
+
+    /** Compiles everything; takes its time, so never on a stream thread. */
+    public LoadedBundle(Bundle bundle, MatchCounters counters) {
+        this.bundle = bundle;
+        this.index = MatchIndex.compile(bundle, counters);
+        for (Source source : bundle.sources().values()) {
+            if (source.origin() instanceof Source.Origin.Topic topic) {
+                byTopic.computeIfAbsent(topic.topic(), t -> new ArrayList<>()).add(Ingest.of(source));
+            }
+        }
+    }
+
+    public Bundle bundle() {
+        return bundle;
+    }
+
+    MatchIndex index() {
+        return index;
+    }
+
+    /** The sources that read this topic of the user's; empty for any other topic. */
+    List<Ingest> sourcesOf(String topic) {
+        return byTopic.getOrDefault(topic, List.of());
+    }
+
+    /** The users' topics that this bundle reads. */
+    TreeSet<String> topics() {
+        return new TreeSet<>(byTopic.keySet());
+    }
+}

@@ -1,0 +1,20 @@
+package dev.farrier.stream.topology;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.jspecify.annotations.Nullable;
+
+/** A group's signals to the group's partition; a marker, which has no key, to every partition. */
+final class SignalPartitioner implements StreamPartitioner<byte[], byte[]> {
+    @Override
+    public Optional<Set<Integer>> partitions(String topic, byte @Nullable [] key, byte[] value, int numPartitions) {
+        return Optional.of(
+                key == null
+                        ? IntStream.range(0, numPartitions).boxed().collect(Collectors.toSet())
+                        : Set.of(Utils.toPositive(Utils.murmur2(key)) % numPartitions));
+    }
+}

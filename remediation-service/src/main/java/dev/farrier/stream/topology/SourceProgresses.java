@@ -1,0 +1,95 @@
+package dev.farrier.stream.topology;
+
+import dev.farrier.model.Event;
+import dev.farrier.model.Labels;
+import dev.farrier.model.ProgressMarker;
+import dev.farrier.model.ProgressMarker.SourceProgress;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Source;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one ingest task knows of how far its sources are: soft state, learnt anew after a restart, until when no silence is
+ * judged. Bounded by {@link #MAX_SPEAKERS} a source.
+ */
+final class SourceProgresses {
+    /** Speakers heard of a source between two markers; more are not remembered, and so count as silent. */
+    static final int MAX_SPEAKERS = 20_000;
+
+    /** Keeps a marker well below 900 kB. */
+    private static final int MAX_CHARACTERS = 200_000;
+
+    private final Map<String, Long> watermarks = new HashMap<>();
+    private final Map<String, SortedMap<String, Long>> heard = new HashMap<>();
+
+    /** @param appendedAt the record's append time: an event from the future must not move the watermark past it */
+    void saw(Event event, @Nullable Source source, long appendedAt) {
+        watermarks.merge(event.source(), Math.min(event.time(), appendedAt), Math::max);
+        if (source == null || source.liveness() == null) {
+            return;
+        }
+        Source.Liveness liveness = source.liveness();
+        boolean sign = liveness.watchdog().isEmpty()
+                || (event.firing() && liveness.watchdog().stream().allMatch(matcher -> matcher.matches(event)));
+        if (sign) {
+            SortedMap<String, Long> speakers = heard.computeIfAbsent(event.source(), s -> new TreeMap<>());
+            String speaker = speaker(liveness, event);
+            if (speakers.size() < MAX_SPEAKERS || speakers.containsKey(speaker)) {
+                speakers.merge(speaker, Math.min(event.time(), appendedAt), Math::max);
+            }
+        }
+    }
+
+    private static String speaker(Source.Liveness liveness, Event event) {
+        if (liveness.by().isEmpty()) {
+            return "";
+        }
+        SortedMap<String, String> values = new TreeMap<>();
+        liveness.by().forEach(label -> values.put(label, event.label(label)));
+        return Labels.key(Labels.copyOf(values));
+    }
+
+    /** The markers of this moment: everything since the last ones. */
+    List<ProgressMarker> take(Bundle bundle, String eventsTopic, int partition, ReadProgress read) {
+        List<ProgressMarker> markers = new ArrayList<>();
+        List<SourceProgress> entries = new ArrayList<>();
+        int characters = 0;
+        for (Source source : bundle.sources().values()) {
+            String topic = source.origin() instanceof Source.Origin.Topic users ? users.topic() : eventsTopic;
+            int partitions = read.partitions().getOrDefault(topic, 0);
+            if (partition >= partitions) {
+                continue;
+            }
+            long caughtUpAt = read.caughtUpAt().getOrDefault(new TopicPartition(topic, partition), 0L);
+            long watermark = watermarks.getOrDefault(source.name(), 0L);
+            SortedMap<String, Long> part = new TreeMap<>();
+            SortedMap<String, Long> all = heard.getOrDefault(source.name(), new TreeMap<>());
+            for (Map.Entry<String, Long> speaker : all.entrySet()) {
+                if (characters > MAX_CHARACTERS) {
+                    entries.add(new SourceProgress(
+                            source.name(), topic, partition, partitions, watermark, caughtUpAt, part));
+                    markers.add(new ProgressMarker(entries));
+                    entries = new ArrayList<>();
+                    part = new TreeMap<>();
+                    characters = 0;
+                }
+                part.put(speaker.getKey(), speaker.getValue());
+                characters += speaker.getKey().length() + 10;
+            }
+            entries.add(new SourceProgress(source.name(), topic, partition, partitions, watermark, caughtUpAt, part));
+            characters += source.name().length() + topic.length() + 40;
+        }
+        heard.clear();
+        if (!entries.isEmpty()) {
+            markers.add(new ProgressMarker(entries));
+        }
+        return markers;
+    }
+}

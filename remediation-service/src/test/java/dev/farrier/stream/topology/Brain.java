@@ -1,0 +1,185 @@
+package dev.farrier.stream.topology;
+
+import dev.farrier.decide.DeciderSettings;
+import dev.farrier.decide.Effect;
+import dev.farrier.match.MatchCounters;
+import dev.farrier.model.Command;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.SignedCommand;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.serde.RecordCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+
+/** Ingest and core on a real broker, under policies given as text; the test plays sources, workers and people. */
+final class Brain implements AutoCloseable {
+    static final String SITE = "site-1";
+
+    final Topics topics;
+    final Bundle bundle;
+    private final ClientConfig client;
+    private final Path stateDir;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final FollowedPolicies policies;
+    final List<Effect> effects = new CopyOnWriteArrayList<>();
+    private IngestApp ingest;
+    private CoreApp core;
+
+    Brain(ClientConfig client, Topics topics, Path stateDir, String yaml) {
+        this.client = client;
+        this.topics = topics;
+        this.stateDir = stateDir;
+        bundle = compile(yaml);
+        policies = new FollowedPolicies(commit -> bundle, MatchCounters.NONE);
+        policies.follow(bundle);
+        producer = new KafkaProducer<>(
+                client.with("test", Map.of(), Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
+        tell(new OperatorInput.BundleActivated(bundle.commit()));
+        tell(new OperatorInput.SiteSeen(SITE));
+        ingest = newIngest();
+        core = newCore();
+        awaitReady();
+    }
+
+    static Bundle compile(String yaml) {
+        Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("test.yaml", yaml)), "c1");
+        if (compiled.bundle() == null) {
+            throw new AssertionError(compiled.problems());
+        }
+        return compiled.bundle();
+    }
+
+    private StreamsSettings settings() {
+        return new StreamsSettings(client, topics, stateDir, 1, -1, "");
+    }
+
+    private IngestApp newIngest() {
+        IngestApp app = new IngestApp(settings(), policies, new NoIngestMeter(), new SimpleMeterRegistry());
+        app.follow();
+        return app;
+    }
+
+    private CoreApp newCore() {
+        return new CoreApp(
+                settings(),
+                policies,
+                DeciderSettings.DEFAULT,
+                command -> new SignedCommand(command, "k", "s"),
+                (what, policy) -> {},
+                (effect, input) -> effects.add(effect),
+                new SimpleMeterRegistry());
+    }
+
+    void awaitReady() {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> core.ready() && ingest.ready());
+    }
+
+    /** Ends both and starts them again, from what is on Kafka and in the state folder. */
+    void restart() {
+        stop();
+        start();
+    }
+
+    void stop() {
+        ingest.close();
+        core.close();
+    }
+
+    void start() {
+        ingest = newIngest();
+        core = newCore();
+        awaitReady();
+    }
+
+    void tell(OperatorInput input) {
+        send(topics.operatorInputs(), "", RecordCodec.of(OperatorInput.class).encode(input));
+    }
+
+    void send(String topic, String key, byte[] value) {
+        producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+        producer.flush();
+    }
+
+    void line(String topic, String line) {
+        send(topic, "", line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void say(Command command, OutcomeKind kind) {
+        Outcome outcome = new Outcome(
+                command.id(), command.incident(), command.site(), "w1", kind, System.currentTimeMillis(), 0, "", "");
+        send(
+                topics.outcomes(command.site()),
+                command.id(),
+                RecordCodec.of(Outcome.class).encode(outcome));
+    }
+
+    List<Command> commands() {
+        return read(topics.commands(SITE), SignedCommand.class).stream()
+                .map(SignedCommand::command)
+                .toList();
+    }
+
+    /** Waits for the nth command ever sent, counted from 1. */
+    Command command(int number) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> commands().size() >= number);
+        return commands().stream()
+                .sorted(java.util.Comparator.comparingLong(Command::issuedAt))
+                .toList()
+                .get(number - 1);
+    }
+
+    <T> List<T> read(String topic, Class<T> type) {
+        return records(topic).stream()
+                .filter(record -> record.value() != null)
+                .map(record -> RecordCodec.of(type).decode(record.value()))
+                .toList();
+    }
+
+    /** Everything committed on the topic up to now. */
+    List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        Map<String, Object> config = new HashMap<>(client.with("test-reader", Map.of(), Map.of()));
+        config.put("isolation.level", "read_committed");
+        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        stop();
+        producer.close();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.farrier.stream.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.decide.Decider;
+import dev.farrier.decide.DeciderState;
+import dev.farrier.decide.Effect;
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.Command;
+import dev.farrier.model.DeadLetter;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
+import dev.farrier.model.SignedCommand;
+import dev.farrier.stream.SharedKafka;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.serde.RecordCodec;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a line on a user's topic to a verified fix, on a real broker. */
+class LoopTest {
+    private static final HexFormat HEX = HexFormat.of();
+
+    @TempDir
+    Path stateDir;
+
+    static final String POLICIES = """
+            apiVersion: farrier.dev/v1
+            kind: Source
+            metadata: {name: app-log}
+            spec:
+              topic: TOPIC
+              format: line
+              pattern: '^(?P<host>\\S+) (?P<message>.*)$'
+              event: {kind: log, message: message, labels: [host]}
+              liveness: {expectEvery: 5s, by: [host], maxLag: 1s}
+            ---
+            apiVersion: farrier.dev/v1
+            kind: RemediationPolicy
+            metadata: {name: stuck}
+            spec:
+              match:
+                - {name: full, sources: [app-log], matchers: ['message=~".*no slots.*"']}
+              detect: {threshold: {of: full, count: 3, within: 1m}, groupBy: [host]}
+              target: {resource: '{group.host}'}
+              clears: {quietFor: 3s}
+              remediate:
+                - name: restart
+                  steps:
+                    - process: {argv: [restart, '{resource.name}']}
+                  verify: {quietFor: 3s, within: 1m}
+            ---
+            apiVersion: farrier.dev/v1
+            kind: Inventory
+            metadata: {name: test}
+            spec:
+              resources:
+                - {name: mb-01, site: site-1, address: 127.0.0.1}
+                - {name: mb-02, site: site-1, address: 127.0.0.1}
+            """;
+
+    @Test
+    void shouldHealFromALineToAVerifiedFixAndFoldAgainByteForByte() throws Exception {
+        Topics topics = SharedKafka.createTopics(List.of(Brain.SITE));
+        String logs = topics.prefix() + "users-log";
+        try (Admin admin = Admin.create(SharedKafka.config().with("test-admin", Map.of(), Map.of()))) {
+            admin.createTopics(List.of(new NewTopic(logs, 2, (short) 1))).all().get();
+        }
+        try (Brain brain = new Brain(SharedKafka.config(), topics, stateDir, POLICIES.replace("TOPIC", logs))) {
+            for (int i = 0; i < 3; i++) {
+                brain.line(logs, "mb-01 no slots left");
+            }
+            brain.line(logs, "neither");
+
+            Command restart = brain.command(1);
+            assertThat(restart.target()).isEqualTo("mb-01");
+            assertThat(restart.purpose()).isEqualTo(Purpose.STEP);
+            brain.say(restart, OutcomeKind.CLAIMED);
+            brain.say(restart, OutcomeKind.SUCCEEDED);
+            await(brain, IncidentState.VERIFYING);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(40))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        // Without this host's own word its silence proves nothing.
+                        brain.line(logs, "mb-01 all well");
+                        brain.line(logs, "mb-02 all well");
+                        return state(brain) == IncidentState.RESOLVED;
+                    });
+
+            assertThat(brain.read(topics.deadLetters(), DeadLetter.class))
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.head()).isEqualTo("neither"));
+            assertThat(brain.read(topics.audit(), AuditRecord.class)).isNotEmpty();
+            brain.stop();
+            assertThat(fold(brain)).isEqualTo(live(brain));
+            brain.start();
+        }
+    }
+
+    private static void await(Brain brain, IncidentState state) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> state(brain) == state);
+    }
+
+    private static @org.jspecify.annotations.Nullable IncidentState state(Brain brain) {
+        return brain.read(brain.topics.incidents(), Incident.class).stream()
+                .reduce((first, last) -> last)
+                .map(Incident::state)
+                .orElse(null);
+    }
+
+    /** What the decider has written, as bytes in hex: the audit of each incident in its order, and the commands. */
+    private static List<String> live(Brain brain) {
+        List<String> all = new ArrayList<>();
+        brain.records(brain.topics.audit()).stream()
+                .sorted(Comparator.comparing(record -> HEX.formatHex(record.key())))
+                .forEach(record -> all.add(HEX.formatHex(record.key()) + " " + HEX.formatHex(record.value())));
+        brain.read(brain.topics.commands(Brain.SITE), SignedCommand.class).stream()
+                .map(SignedCommand::command)
+                .sorted(Comparator.comparing(Command::id))
+                .forEach(command -> all.add(hex(Command.class, command)));
+        return all;
+    }
+
+    /** The same from nothing but the decider's log and the policies. */
+    private static List<String> fold(Brain brain) {
+        List<Effect> effects = new ArrayList<>();
+        Decider decider = new Decider(commit -> brain.bundle, new DeciderState());
+        for (ConsumerRecord<byte[], byte[]> record : brain.records(brain.topics.deciderLog())) {
+            effects.addAll(decider.apply(
+                    record.timestamp(), RecordCodec.of(DeciderInput.class).decode(record.value())));
+        }
+        List<String> all = new ArrayList<>();
+        effects.stream()
+                .filter(Effect.Audited.class::isInstance)
+                .map(effect -> ((Effect.Audited) effect).audit())
+                .sorted(Comparator.comparing(audit -> HEX.formatHex(key(audit))))
+                .forEach(audit -> all.add(HEX.formatHex(key(audit)) + " " + hex(AuditRecord.class, audit)));
+        effects.stream()
+                .filter(Effect.Send.class::isInstance)
+                .map(effect -> ((Effect.Send) effect).command())
+                .sorted(Comparator.comparing(Command::id))
+                .forEach(command -> all.add(hex(Command.class, command)));
+        return all;
+    }
+
+    private static byte[] key(AuditRecord audit) {
+        return (audit.incident().isEmpty() ? audit.policy() : audit.incident()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static <T> String hex(Class<T> type, T value) {
+        return HEX.formatHex(RecordCodec.of(type).encode(value));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.farrier.stream.topology;
+
+import org.jspecify.annotations.NullMarked;
