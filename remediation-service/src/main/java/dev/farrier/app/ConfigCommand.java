@@ -1,0 +1,79 @@
+package dev.farrier.app;
+
+import dev.farrier.app.config.ConfigurationReference;
+import dev.farrier.app.config.Settings;
+import dev.farrier.cli.ExitCode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code farrier config}. */
+@Command(name = "config", description = "Check a configuration, or list all keys.", synopsisSubcommandLabel = "COMMAND")
+final class ConfigCommand {
+    private ConfigCommand() {}
+
+    static CommandLine commandLine(ConfigurationSource source) {
+        return new CommandLine(new ConfigCommand())
+                .addSubcommand(new Check(source))
+                .addSubcommand(new Reference());
+    }
+
+    @Command(
+            name = "check",
+            description = "Says everything that is wrong with a configuration; nothing is started.",
+            footer = {"", "Examples:", "  farrier config check", "  farrier config check /etc/farrier/farrier.yaml"})
+    static final class Check implements Callable<Integer> {
+        private final ConfigurationSource source;
+
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "FILE",
+                description = "Default: FARRIER_CONFIG, else farrier.yaml here.")
+        private @Nullable Path file;
+
+        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets one key; may be repeated.")
+        private List<String> set = new ArrayList<>();
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        Check(ConfigurationSource source) {
+            this.source = source;
+        }
+
+        @Override
+        public Integer call() {
+            Settings settings = source.ofService(file, set, true);
+            spec.commandLine()
+                    .getOut()
+                    .println("fine: roles "
+                            + String.join(
+                                    ", ",
+                                    settings.roles().stream()
+                                            .map(role -> role.text())
+                                            .toList()) + "; Kafka at " + settings.bootstrapServers());
+            return ExitCode.FINE;
+        }
+    }
+
+    @Command(name = "reference", description = "Prints all keys with their defaults, as Markdown.")
+    static final class Reference implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public Integer call() {
+            spec.commandLine().getOut().print(ConfigurationReference.markdown());
+            spec.commandLine().getOut().flush();
+            return ExitCode.FINE;
+        }
+    }
+}

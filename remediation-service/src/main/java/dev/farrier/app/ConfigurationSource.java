@@ -1,0 +1,82 @@
+package dev.farrier.app;
+
+import dev.farrier.app.config.Settings;
+import dev.farrier.cli.deployment.Connection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the configuration that is meant.
+ *
+ * @param workingDirectory where {@code farrier.yaml} is looked for
+ * @param home the checkout that the launcher belongs to; null: there is none
+ * @param note told where settings come from
+ */
+record ConfigurationSource(
+        Map<String, String> environment,
+        Path workingDirectory,
+        @Nullable Path home,
+        Consumer<String> note) {
+    private static final String FILE = "farrier.yaml";
+    private static final String BOOTSTRAP_SERVERS = "kafka.bootstrap.servers=";
+
+    /** Of this process; notes go to standard error. */
+    static ConfigurationSource ofThisProcess() {
+        String home = System.getProperty("farrier.home");
+        return new ConfigurationSource(
+                System.getenv(),
+                Path.of(""),
+                home == null ? null : Path.of(home),
+                line -> System.err.println("farrier: " + line));
+    }
+
+    /** For a command that talks to a running deployment: without any other word, that of the demo. */
+    Settings ofDeployment(Connection connection) {
+        Path file = connection.config();
+        List<String> set = connection.settings();
+        if (file == null) {
+            file = usual();
+        }
+        boolean said = set.stream().anyMatch(each -> each.startsWith(BOOTSTRAP_SERVERS))
+                || environment.containsKey("FARRIER_KAFKA_BOOTSTRAP_SERVERS");
+        if (file == null && !said) {
+            file = demo();
+        }
+        Settings settings = load(file, set, connection.verbose());
+        if (connection.verbose()) {
+            note.accept("Kafka at " + settings.bootstrapServers() + ", topics "
+                    + settings.topics().prefix() + "*");
+        }
+        return settings;
+    }
+
+    /** For a process that is a deployment, or a part of one. */
+    Settings ofService(@Nullable Path given, List<String> set, boolean verbose) {
+        return load(given == null ? usual() : given, set, verbose);
+    }
+
+    private Settings load(@Nullable Path file, List<String> set, boolean verbose) {
+        if (verbose) {
+            note.accept(file == null ? "no configuration file" : "configuration from " + file);
+        }
+        return Settings.load(file, environment, set);
+    }
+
+    private @Nullable Path usual() {
+        String variable = environment.get("FARRIER_CONFIG");
+        if (variable != null && !variable.isBlank()) {
+            return workingDirectory.resolve(variable);
+        }
+        Path here = workingDirectory.resolve(FILE);
+        return Files.exists(here) ? here : null;
+    }
+
+    private @Nullable Path demo() {
+        Path written = home == null ? null : home.resolve("target/demo").resolve(FILE);
+        return written != null && Files.exists(written) ? written : null;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.farrier.app;
+
+import dev.farrier.app.config.ConfigurationException;
+import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.ExitCode;
+import dev.farrier.stream.admin.KafkaTooOldException;
+import dev.farrier.stream.admin.KafkaUnavailableException;
+import java.io.PrintWriter;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What went wrong → words on standard error and an exit code. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private static final String VERBOSE = "--verbose";
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        int code = switch (e) {
+            case ConfigurationException wrong -> {
+                wrong.problems().forEach(err::println);
+                yield ExitCode.USAGE;
+            }
+            case CommandFailed failed -> {
+                err.println("farrier: " + failed.getMessage());
+                yield failed.exitCode();
+            }
+            case KafkaUnavailableException unavailable -> {
+                err.println("farrier: " + unavailable.getMessage());
+                yield ExitCode.UNREACHABLE;
+            }
+            case KafkaTooOldException old -> {
+                err.println("farrier: " + old.getMessage());
+                yield ExitCode.UNREACHABLE;
+            }
+            default -> {
+                err.println("farrier: unexpected: " + e);
+                yield ExitCode.NOT_FINE;
+            }
+        };
+        if (isVerbose(parsed)) {
+            e.printStackTrace(err);
+        }
+        err.flush();
+        return code;
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("farrier: " + e.getMessage());
+        boolean suggested = UnmatchedArgumentException.printSuggestions(e, err);
+        if (!suggested && !command.getSubcommands().isEmpty()) {
+            command.usage(err);
+        } else {
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        }
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    private static boolean isVerbose(ParseResult parsed) {
+        return parsed.asCommandLineList().stream()
+                .map(CommandLine::getParseResult)
+                .filter(Objects::nonNull)
+                .anyMatch(each -> each.hasMatchedOption(VERBOSE));
+    }
+}

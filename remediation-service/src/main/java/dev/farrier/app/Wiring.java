@@ -1,0 +1,26 @@
+package dev.farrier.app;
+
+import dev.farrier.app.config.Settings;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.TopicSizes;
+import dev.farrier.stream.Topics;
+import java.util.HashMap;
+
+/** The configuration → what the parts are made with. */
+final class Wiring {
+    private Wiring() {}
+
+    static ClientConfig clientConfig(Settings settings) {
+        return new ClientConfig(new HashMap<>(settings.kafka()));
+    }
+
+    static Topics topics(Settings settings) {
+        return new Topics(settings.topics().prefix());
+    }
+
+    static TopicSizes topicSizes(Settings settings) {
+        Settings.TopicSettings topics = settings.topics();
+        return new TopicSizes(topics.events(), topics.signals(), topics.audit(), topics.perSite(), (short)
+                topics.replicationFactor());
+    }
+}

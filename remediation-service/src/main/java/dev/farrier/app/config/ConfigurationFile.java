@@ -1,0 +1,122 @@
+package dev.farrier.app.config;
+
+import dev.farrier.policy.Problem;
+import dev.farrier.policy.yaml.tree.Node;
+import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.yaml.tree.YamlFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** A YAML file → key and value; nested maps and dots say the same: {@code http: {port: 1}} is {@code http.port: 1}. */
+final class ConfigurationFile {
+    /** More than any configuration has; a wrong path may name anything. */
+    private static final long MAX_BYTES = 1_000_000;
+
+    private final Path path;
+    private final Path base;
+    private final List<String> problems;
+    private final SequencedMap<String, Written> values = new LinkedHashMap<>();
+
+    private ConfigurationFile(Path path, List<String> problems) {
+        this.path = path;
+        this.base = path.toAbsolutePath().resolveSibling("");
+        this.problems = problems;
+    }
+
+    /** What is wrong goes to the problems, and the rest is read all the same. */
+    static SequencedMap<String, Written> read(Path path, List<String> problems) {
+        ConfigurationFile file = new ConfigurationFile(path, problems);
+        file.read();
+        return file.values;
+    }
+
+    private void read() {
+        String text;
+        try {
+            if (Files.isRegularFile(path) && Files.size(path) > MAX_BYTES) {
+                problems.add(path + ": error: the file has " + Files.size(path) + " bytes: is it a configuration?");
+                return;
+            }
+            text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            problems.add(path + ": error: " + unreadable(e));
+            return;
+        }
+        Problems syntax = new Problems();
+        List<Node> documents = YamlFile.read(path.toString(), text, syntax);
+        syntax.sorted().stream().map(Problem::toString).forEach(problems::add);
+        for (int i = 0; i < documents.size(); i++) {
+            Node document = documents.get(i);
+            if (i > 0) {
+                error(document.place(), "a second document: a configuration is one");
+            } else if (document instanceof Node.Mapping mapping) {
+                read("", mapping);
+            } else {
+                error(document.place(), "must be a map of keys and values, not " + document.describe());
+            }
+        }
+    }
+
+    private static String unreadable(IOException e) {
+        return switch (e) {
+            case java.nio.file.NoSuchFileException missing -> "there is no such file";
+            case java.nio.file.AccessDeniedException denied -> "it may not be read by this user";
+            default -> "can't be read: " + e.getMessage();
+        };
+    }
+
+    private void read(String prefix, Node.Mapping mapping) {
+        for (Map.Entry<String, Node.Entry> entry : mapping.entries().entrySet()) {
+            String key = prefix + entry.getKey();
+            Node value = entry.getValue().value();
+            Place place = value.place();
+            switch (value) {
+                case Node.Mapping nested -> read(key + ".", nested);
+                case Node.Sequence list -> put(key, entry.getValue().place(), place, items(key, list), true);
+                case Node.Scalar scalar -> {
+                    if (scalar.type() == Node.Scalar.Type.NULL) {
+                        error(entry.getValue().place(), "'" + key + "' has no value: give it one or remove the key");
+                    } else {
+                        put(key, entry.getValue().place(), place, List.of(scalar.text()), false);
+                    }
+                }
+            }
+        }
+    }
+
+    private List<String> items(String key, Node.Sequence list) {
+        List<String> items = new ArrayList<>();
+        for (Node item : list.items()) {
+            if (item instanceof Node.Scalar scalar && scalar.type() != Node.Scalar.Type.NULL) {
+                items.add(scalar.text());
+            } else {
+                error(item.place(), "'" + key + "' lists plain values, not " + item.describe());
+            }
+        }
+        return items;
+    }
+
+    private void put(String key, Place keyPlace, Place place, List<String> items, boolean list) {
+        Written written = new Written(where(place), base, items, list);
+        Written earlier = values.putIfAbsent(key, written);
+        if (earlier != null) {
+            error(keyPlace, "'" + key + "' stands already at " + earlier.where() + ": remove one");
+        }
+    }
+
+    private void error(Place place, String message) {
+        problems.add(where(place) + ": error: " + message);
+    }
+
+    private static String where(Place place) {
+        return place.file() + ':' + place.line() + ':' + place.column();
+    }
+}

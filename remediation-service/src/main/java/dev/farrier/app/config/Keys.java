@@ -1,0 +1,142 @@
+package dev.farrier.app.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Every key there is, besides {@code kafka.*}. The reference in {@code docs/configuration.md} is made from this table. */
+final class Keys {
+    private static final List<Key<?>> ALL = new ArrayList<>();
+
+    private static final Pattern TOPIC_PART = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    static final Key<Set<Role>> ROLES =
+            key("roles", ValueType.roles(), "ingest,core,executor,api,policies", "What this process does.");
+    static final Key<String> SITE = key(
+            "site",
+            ValueType.name("a name of 1 to 100 letters, digits, '.', '_' or '-'", TOPIC_PART),
+            "default",
+            "The site whose commands this process's executor carries out.");
+    static final Key<Path> DATA_DIR = key(
+            "data.dir",
+            ValueType.path(),
+            "farrier-data",
+            "Where state stores, the worker's records, the tailer's positions and made keys are kept.");
+
+    static final Key<String> TOPICS_PREFIX = key(
+            "topics.prefix",
+            ValueType.name("a prefix of 1 to 100 letters, digits, '.', '_' or '-'", TOPIC_PART),
+            "farrier.",
+            "Begins the name of every topic, group and transactional id; two deployments with different prefixes share a"
+                    + " cluster.");
+    static final Key<Integer> TOPICS_REPLICATION_FACTOR = optional(
+            "topics.replicationFactor",
+            ValueType.integer(1, Short.MAX_VALUE),
+            "Replicas of the topics that are created; without it the broker's default.");
+    static final Key<Integer> PARTITIONS_EVENTS =
+            key("topics.partitions.events", ValueType.integer(1, 10_000), "4", "Partitions of `events` when created.");
+    static final Key<Integer> PARTITIONS_SIGNALS = key(
+            "topics.partitions.signals",
+            ValueType.integer(1, 10_000),
+            "4",
+            "Partitions of `signals` when created: the number of detect tasks.");
+    static final Key<Integer> PARTITIONS_AUDIT =
+            key("topics.partitions.audit", ValueType.integer(1, 10_000), "4", "Partitions of `audit` when created.");
+    static final Key<Integer> PARTITIONS_PER_SITE = key(
+            "topics.partitions.perSite",
+            ValueType.integer(1, 10_000),
+            "3",
+            "Partitions of each site's `commands` and `outcomes` when created.");
+
+    static final Key<Path> POLICIES_DIR =
+            key("policies.dir", ValueType.path(), "policies", "The policy directory that the role policies publishes.");
+    static final Key<Duration> POLICIES_POLL = key(
+            "policies.poll",
+            ValueType.duration(Duration.ofMillis(100), HOUR),
+            "2s",
+            "How often the policy directory is looked at for changes.");
+
+    static final Key<String> HTTP_HOST =
+            key("http.host", ValueType.text("a host name or address"), "127.0.0.1", "Address to listen on.");
+    static final Key<Integer> HTTP_PORT =
+            key("http.port", ValueType.integer(0, 65_535), "8460", "Port to listen on; 0: any free one.");
+    static final Key<SecretReference> HTTP_TOKEN = optional(
+            "http.token",
+            ValueType.secret(),
+            "Where the token is kept that requests to the API must carry as `Authorization: Bearer …`.");
+
+    static final Key<Path> PRIVATE_KEY = optional(
+            "signing.privateKey",
+            ValueType.path(),
+            "PEM file with the Ed25519 key that commands are signed with (role core); without it a pair is made in the"
+                    + " data directory.");
+    static final Key<List<Path>> PUBLIC_KEYS = optional(
+            "signing.publicKeys",
+            ValueType.paths(),
+            "PEM files with the public keys that an executor trusts; without them the one in the data directory.");
+
+    static final Key<String> EXECUTOR_NAME = optional(
+            "executor.name",
+            ValueType.name("a name of 1 to 100 letters, digits, '.', '_' or '-'", TOPIC_PART),
+            "The worker's name, the same over restarts; without it the host's name.");
+    static final Key<Integer> EXECUTOR_SLOTS =
+            key("executor.slots", ValueType.integer(1, 1_000), "4", "Actions that the worker runs at once.");
+    static final Key<Set<String>> EXECUTOR_ALLOW = key(
+            "executor.allow",
+            ValueType.someOf(List.of("process", "script", "http", "waitUntil")),
+            "process,script,http,waitUntil",
+            "Types of action that the worker carries out; it refuses all others.");
+    static final Key<Path> EXECUTOR_KILL_FILE = optional(
+            "executor.killFile",
+            ValueType.path(),
+            "While this file exists the worker starts nothing, with or without Kafka; without it `halt` in the data"
+                    + " directory.");
+
+    static final Key<Integer> STREAMS_THREADS =
+            key("streams.threads", ValueType.integer(1, 256), "1", "Stream threads of each of ingest and core.");
+    static final Key<String> STREAMS_INSTANCE_ID = optional(
+            "streams.instanceId",
+            ValueType.name("a name of 1 to 100 letters, digits, '.', '_' or '-'", TOPIC_PART),
+            "Makes this process a static member (`group.instance.id`), so that a short restart moves no task.");
+
+    static final Key<Duration> START_WITHIN = key(
+            "decider.startWithin",
+            ValueType.duration(SECOND, HOUR),
+            "1m",
+            "A command must be claimed by a worker this soon after it was sent.");
+    static final Key<Duration> CLAIM_GRACE = key(
+            "decider.claimGrace",
+            ValueType.duration(Duration.ofMillis(100), HOUR),
+            "2s",
+            "How long after that the decider waits before it takes the command back.");
+    static final Key<Duration> LOSS_GRACE = key(
+            "decider.lossGrace",
+            ValueType.duration(SECOND, DAY),
+            "30s",
+            "How long after a command should have ended its worker is given up.");
+
+    private Keys() {}
+
+    static List<Key<?>> all() {
+        return List.copyOf(ALL);
+    }
+
+    private static <T> Key<T> key(String name, ValueType<T> type, String defaultText, String help) {
+        return add(new Key<>(name, type, defaultText, help));
+    }
+
+    private static <T> Key<T> optional(String name, ValueType<T> type, String help) {
+        return add(new Key<>(name, type, null, help));
+    }
+
+    private static <T> Key<T> add(Key<T> key) {
+        ALL.add(key);
+        return key;
+    }
+}

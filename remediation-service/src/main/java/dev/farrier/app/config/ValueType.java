@@ -1,0 +1,172 @@
+package dev.farrier.app.config;
+
+import dev.farrier.policy.yaml.tree.Durations;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * How values of one sort are written.
+ *
+ * @param what completes "must be …", e.g. {@code a whole number from 0 to 65535}
+ * @param list takes several
+ * @param shown false: what was written may be a secret, and is never repeated
+ */
+record ValueType<T>(String what, boolean list, boolean shown, Reader<T> reader) {
+    ValueType(String what, boolean list, Reader<T> reader) {
+        this(what, list, true, reader);
+    }
+
+    @FunctionalInterface
+    interface Reader<T> {
+        /** @throws IllegalArgumentException when it is not what the type wants; the message may be empty */
+        T read(Written written);
+    }
+
+    T read(Written written) {
+        if (written.list() && !list) {
+            throw new IllegalArgumentException("must be " + what + ", not a list");
+        }
+        try {
+            return reader.read(written);
+        } catch (IllegalArgumentException e) {
+            String why = e.getMessage() == null || e.getMessage().isEmpty() ? "" : " (" + e.getMessage() + ")";
+            String not = shown ? ", not '" + written.text() + "'" + why : ": the secret itself may not stand here";
+            throw new IllegalArgumentException("must be " + what + not, e);
+        }
+    }
+
+    static ValueType<String> name(String what, Pattern pattern) {
+        return one(what, text -> {
+            if (!pattern.matcher(text).matches()) {
+                throw new IllegalArgumentException();
+            }
+            return text;
+        });
+    }
+
+    static ValueType<String> text(String what) {
+        return one(what, text -> {
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("it is empty");
+            }
+            return text;
+        });
+    }
+
+    static ValueType<Integer> integer(int min, int max) {
+        String what = max == Integer.MAX_VALUE
+                ? "a whole number, at least " + min
+                : "a whole number from " + min + " to " + max;
+        return one(
+                what,
+                text -> {
+                    int number = Integer.parseInt(text.strip());
+                    if (number < min || number > max) {
+                        throw new NumberFormatException("");
+                    }
+                    return number;
+                },
+                true);
+    }
+
+    static ValueType<Duration> duration(Duration min, Duration max) {
+        return one(
+                "a duration from " + Durations.format(min) + " to " + Durations.format(max),
+                text -> {
+                    Duration duration = Durations.parse(text.strip());
+                    if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+                        throw new IllegalArgumentException("");
+                    }
+                    return duration;
+                },
+                true);
+    }
+
+    static ValueType<Path> path() {
+        return new ValueType<>("a path", false, written -> absolute(written, written.text()));
+    }
+
+    static ValueType<List<Path>> paths() {
+        return new ValueType<>(
+                "a list of paths",
+                true,
+                written -> items(written).stream()
+                        .map(item -> absolute(written, item))
+                        .toList());
+    }
+
+    static ValueType<SecretReference> secret() {
+        return new ValueType<>(
+                "env:NAME or file:PATH",
+                false,
+                false,
+                written -> SecretReference.parse(written.text(), written.base()));
+    }
+
+    /** Some of a few names, at least one. */
+    static ValueType<Set<String>> someOf(List<String> names) {
+        return new ValueType<>("some of " + String.join(", ", names), true, written -> {
+            Set<String> chosen = new LinkedHashSet<>(items(written));
+            if (chosen.isEmpty() || !names.containsAll(chosen)) {
+                throw new IllegalArgumentException("");
+            }
+            return chosen;
+        });
+    }
+
+    static ValueType<Set<Role>> roles() {
+        List<String> names = Arrays.stream(Role.values()).map(Role::text).toList();
+        ValueType<Set<String>> texts = someOf(names);
+        return new ValueType<>(texts.what(), true, written -> {
+            EnumSet<Role> roles = EnumSet.noneOf(Role.class);
+            texts.reader().read(written).forEach(text -> roles.add(Role.values()[names.indexOf(text)]));
+            return roles;
+        });
+    }
+
+    private static <T> ValueType<T> one(String what, java.util.function.Function<String, T> parser) {
+        return one(what, parser, false);
+    }
+
+    /** @param quiet the parser's own words add nothing to {@code what} */
+    private static <T> ValueType<T> one(String what, java.util.function.Function<String, T> parser, boolean quiet) {
+        return new ValueType<>(what, false, written -> {
+            try {
+                return parser.apply(written.text());
+            } catch (IllegalArgumentException e) {
+                throw quiet ? new IllegalArgumentException("", e) : e;
+            }
+        });
+    }
+
+    private static List<String> items(Written written) {
+        List<String> items = new ArrayList<>();
+        List<String> parts =
+                written.list() ? written.items() : List.of(written.text().split(",", -1));
+        for (String part : parts) {
+            if (!part.isBlank()) {
+                items.add(part.strip());
+            }
+        }
+        return items;
+    }
+
+    private static Path absolute(Written written, String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("it is empty");
+        }
+        try {
+            return written.base().resolve(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(e.getReason(), e);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.farrier.app.config;
+
+import dev.farrier.policy.yaml.tree.Nearest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What was written, wherever it was; the command line goes before the environment, that before the file. */
+final class Values {
+    static final String KAFKA = "kafka.";
+    private static final String KAFKA_VARIABLE = Key.VARIABLE_PREFIX + "KAFKA_";
+
+    /** Read elsewhere: by the launcher, by the logging's configuration, by the command line. */
+    private static final Set<String> OTHER_VARIABLES = Set.of(
+            "FARRIER_CONFIG",
+            "FARRIER_HOME",
+            "FARRIER_JAVA_HOME",
+            "FARRIER_JAVA_OPTS",
+            "FARRIER_LOG_FORMAT",
+            "FARRIER_LOG_LEVEL",
+            "FARRIER_LOG_LEVEL_LIBRARIES",
+            "FARRIER_TESTING");
+
+    /** Kubernetes sets such variables in every pod beside a service whose name begins with farrier. */
+    private static final Pattern SERVICE_LINK =
+            Pattern.compile("FARRIER_(.+_)?(SERVICE_(HOST|PORT(_.+)?)|PORT(_\\d+_(TCP|UDP|SCTP)(_.+)?)?)");
+
+    private final List<String> problems;
+    private final Map<String, Written> written = new LinkedHashMap<>();
+
+    private Values(List<String> problems) {
+        this.problems = problems;
+    }
+
+    /**
+     * @param file null: none
+     * @param set items of the form {@code key=value}; of two for one key the later counts
+     */
+    static Values collect(
+            @Nullable Path file, Map<String, String> environment, List<String> set, List<String> problems) {
+        Values values = new Values(problems);
+        if (file != null) {
+            ConfigurationFile.read(file, problems).forEach(values::put);
+        }
+        values.putVariables(environment);
+        values.putSettings(set);
+        return values;
+    }
+
+    /** The value of this key, or its default; null only for a key without one, or after a problem. */
+    <T> @Nullable T get(Key<T> key) {
+        Written value = written.get(key.name());
+        if (value != null) {
+            try {
+                return key.type().read(value);
+            } catch (IllegalArgumentException e) {
+                problems.add(value.where() + ": error: '" + key.name() + "' " + e.getMessage());
+            }
+        }
+        String otherwise = key.defaultText();
+        return otherwise == null ? null : key.type().read(Written.text("default", Path.of(""), otherwise));
+    }
+
+    /** What stands below {@code kafka.}, without that prefix. */
+    SortedMap<String, String> kafka() {
+        SortedMap<String, String> kafka = new TreeMap<>();
+        written.forEach((key, value) -> {
+            if (key.startsWith(KAFKA)) {
+                kafka.put(key.substring(KAFKA.length()), value.text());
+            }
+        });
+        return Collections.unmodifiableSortedMap(kafka);
+    }
+
+    private void put(String key, Written value) {
+        boolean known = key.startsWith(KAFKA) && key.length() > KAFKA.length()
+                || Keys.all().stream().anyMatch(each -> each.name().equals(key));
+        if (known) {
+            written.put(key, value);
+        } else {
+            problems.add(value.where() + ": error: " + unknown(key));
+        }
+    }
+
+    private static String unknown(String key) {
+        List<String> names = Keys.all().stream().map(Key::name).collect(Collectors.toCollection(ArrayList::new));
+        names.add("kafka.bootstrap.servers");
+        for (String name : names) {
+            if (key.startsWith(name + ".")) {
+                return "'" + name + "' takes one value, so there is no key '" + key + "'";
+            }
+            if (name.startsWith(key + ".")) {
+                return "'" + key + "' has keys below it, such as '" + name + "', and takes no value itself";
+            }
+        }
+        return "unknown key '" + key + "'" + Nearest.hint(key, names);
+    }
+
+    private void putVariables(Map<String, String> environment) {
+        Map<String, String> names = Keys.all().stream().collect(Collectors.toMap(Key::variable, Key::name));
+        new TreeMap<>(environment).forEach((variable, text) -> {
+            String name = names.get(variable);
+            if (name != null) {
+                written.put(name, Written.text(variable, Path.of(""), text));
+            } else if (variable.startsWith(KAFKA_VARIABLE)
+                    && !SERVICE_LINK.matcher(variable).matches()) {
+                String kafka = variable.substring(KAFKA_VARIABLE.length());
+                put(
+                        KAFKA + kafka.toLowerCase(Locale.ROOT).replace('_', '.'),
+                        Written.text(variable, Path.of(""), text));
+            } else if (variable.startsWith(Key.VARIABLE_PREFIX)
+                    && !OTHER_VARIABLES.contains(variable)
+                    && !SERVICE_LINK.matcher(variable).matches()) {
+                problems.add(variable + ": error: unknown variable" + Nearest.hint(variable, names.keySet()));
+            }
+        });
+    }
+
+    private void putSettings(List<String> set) {
+        for (String each : set) {
+            int equals = each.indexOf('=');
+            if (equals < 1) {
+                problems.add("--set " + each + ": error: write key=value");
+            } else {
+                String key = each.substring(0, equals).strip();
+                put(key, Written.text("--set " + key, Path.of(""), each.substring(equals + 1)));
+            }
+        }
+    }
+}

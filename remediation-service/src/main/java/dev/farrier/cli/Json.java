@@ -1,0 +1,31 @@
+package dev.farrier.cli;
+
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One JSON object a line, keys in the order they were put; what is null or empty text is left out. */
+public final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final SequencedMap<String, Object> fields = new LinkedHashMap<>();
+
+    /** @param value text, a number, a boolean, a list or map of them */
+    public Json put(String key, @Nullable Object value) {
+        if (value != null && !"".equals(value)) {
+            fields.put(key, value instanceof Json json ? json.fields : value);
+        }
+        return this;
+    }
+
+    /** Without a line break. */
+    public String line() {
+        return MAPPER.writeValueAsString(fields);
+    }
+
+    /** For use inside another object or a list. */
+    public SequencedMap<String, Object> map() {
+        return fields;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.farrier.cli;
+
+import picocli.CommandLine.Option;
+
+/** {@code --output}, for everything that prints data. */
+public final class OutputOption {
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text or json; json is one object a line. Default: ${DEFAULT-VALUE}")
+    private Format format = Format.text;
+
+    /** Named as they are written. */
+    @SuppressWarnings("checkstyle")
+    enum Format {
+        text,
+        json
+    }
+
+    public boolean json() {
+        return format == Format.json;
+    }
+}

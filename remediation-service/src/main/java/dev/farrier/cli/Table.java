@@ -1,0 +1,54 @@
+package dev.farrier.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Columns as wide as their longest cell. Control characters in cells become spaces: what is shown comes from outside. */
+public final class Table {
+    private static final int GAP = 2;
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    public Table(String... header) {
+        rows.add(List.of(header));
+    }
+
+    /** @param cells as many as the header has */
+    public Table row(String... cells) {
+        if (cells.length != rows.get(0).size()) {
+            throw new IllegalArgumentException(
+                    cells.length + " cells in a table of " + rows.get(0).size());
+        }
+        List<String> row = new ArrayList<>();
+        for (String cell : cells) {
+            row.add(plain(cell));
+        }
+        rows.add(row);
+        return this;
+    }
+
+    /** Without what a terminal might take for a command. */
+    public static String plain(String text) {
+        return text.replaceAll("\\p{Cntrl}", " ");
+    }
+
+    /** Each line ends with a line break; no spaces at its end. */
+    @Override
+    public String toString() {
+        int[] widths = new int[rows.get(0).size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + GAP));
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+}

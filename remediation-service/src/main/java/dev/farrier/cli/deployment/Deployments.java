@@ -1,0 +1,7 @@
+package dev.farrier.cli.deployment;
+
+/** Connects to the deployment that is meant. What fails is a {@link dev.farrier.cli.CommandFailed}. */
+public interface Deployments {
+    /** Its topics, whether they exist or not. */
+    TopicsCommand.Topics topics(Connection connection);
+}

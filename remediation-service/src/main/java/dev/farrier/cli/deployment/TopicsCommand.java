@@ -1,0 +1,149 @@
+package dev.farrier.cli.deployment;
+
+import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.Json;
+import dev.farrier.cli.OutputOption;
+import dev.farrier.cli.Table;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code farrier topics}. */
+@Command(name = "topics", description = "Make the topics that Farrier needs.", synopsisSubcommandLabel = "COMMAND")
+public final class TopicsCommand {
+    private TopicsCommand() {}
+
+    public static CommandLine commandLine(Deployments deployments) {
+        return new CommandLine(new TopicsCommand()).addSubcommand(new Create(deployments));
+    }
+
+    @Command(
+            name = "create",
+            description = {
+                "Creates the topics that are missing, and says of the others whether they are as they should be.",
+                "A topic that is there is never changed. Doing it twice does nothing."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  farrier topics create --dry-run",
+                "  farrier topics create --site eu-de-1 --site eu-de-2",
+                "  farrier topics create --acls -b kafka:9092"
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:all topics are usable (or, with --dry-run, could be created)",
+                "1:a topic is there that can't be used as it is",
+                "2:wrong usage or configuration",
+                "3:Kafka can't be reached or is too old"
+            })
+    static final class Create implements Callable<Integer> {
+        private final Deployments deployments;
+
+        @Option(
+                names = "--site",
+                paramLabel = "SITE",
+                description = "Make the topics of this site too; may be repeated. Default: the configuration's site.")
+        private List<String> sites = new ArrayList<>();
+
+        @Option(names = "--dry-run", description = "Only say what would be done, and what each role must be allowed.")
+        private boolean dryRun;
+
+        @Option(names = "--acls", description = "Print the access that each role and site needs on Kafka.")
+        private boolean acls;
+
+        @Mixin
+        private Connection connection = new Connection();
+
+        @Mixin
+        private OutputOption output = new OutputOption();
+
+        @Spec
+        private CommandSpec spec;
+
+        Create(Deployments deployments) {
+            this.deployments = deployments;
+            this.spec = CommandSpec.create();
+        }
+
+        @Override
+        public Integer call() {
+            PrintWriter out = spec.commandLine().getOut();
+            try (Topics topics = deployments.topics(connection)) {
+                List<String> wanted = sites.isEmpty() ? List.of(topics.configuredSite()) : sites;
+                List<TopicStatus> all = dryRun ? topics.plan(wanted) : topics.create(wanted);
+                out.print(output.json() ? json(all) : table(all));
+                if (acls || dryRun) {
+                    List<String> lines = topics.acls(wanted);
+                    out.print(
+                            output.json()
+                                    ? new Json().put("acls", lines).line() + "\n"
+                                    : "\nAccess that each role needs:\n" + indented(lines));
+                }
+                out.flush();
+                return all.stream().anyMatch(topic -> topic.status().equals(TopicStatus.UNUSABLE))
+                        ? ExitCode.NOT_FINE
+                        : ExitCode.FINE;
+            }
+        }
+
+        private String table(List<TopicStatus> all) {
+            Table table = new Table("TOPIC", "PARTITIONS", "CLEANUP", "STATUS");
+            for (TopicStatus topic : all) {
+                String status =
+                        dryRun && topic.status().equals(TopicStatus.MISSING) ? "would be created" : topic.status();
+                table.row(
+                        topic.name(),
+                        Integer.toString(topic.partitions()),
+                        topic.cleanup(),
+                        topic.differences().isEmpty()
+                                ? status
+                                : status + ": " + String.join("; ", topic.differences()));
+            }
+            return table.toString();
+        }
+
+        private static String json(List<TopicStatus> all) {
+            StringBuilder text = new StringBuilder();
+            for (TopicStatus topic : all) {
+                text.append(new Json()
+                                .put("topic", topic.name())
+                                .put("partitions", topic.partitions())
+                                .put("cleanup", topic.cleanup())
+                                .put("status", topic.status())
+                                .put("differences", topic.differences())
+                                .line())
+                        .append('\n');
+            }
+            return text.toString();
+        }
+
+        private static String indented(List<String> lines) {
+            StringBuilder text = new StringBuilder();
+            lines.forEach(line -> text.append("  ").append(line).append('\n'));
+            return text.toString();
+        }
+    }
+
+    /** The topics of a cluster. What fails is a {@link dev.farrier.cli.CommandFailed}. */
+    public interface Topics extends AutoCloseable {
+        String configuredSite();
+
+        List<TopicStatus> plan(List<String> sites);
+
+        List<TopicStatus> create(List<String> sites);
+
+        /** Who must be allowed what, one line each. */
+        List<String> acls(List<String> sites);
+
+        @Override
+        void close();
+    }
+}
