@@ -49,7 +49,7 @@ final class Json {
             }
             return tree;
         } catch (StreamConstraintsException e) {
-            throw Unreadable.tooLarge("", "JSON beyond the limits: " + e.getOriginalMessage());
+            throw Unreadable.at("", "JSON beyond the limits: " + e.getOriginalMessage());
         } catch (JacksonException e) {
             throw Unreadable.at("", "not JSON" + place(e.getLocation()) + ": " + e.getOriginalMessage());
         } catch (NumberFormatException e) {

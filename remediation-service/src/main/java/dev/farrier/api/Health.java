@@ -1,0 +1,33 @@
+package dev.farrier.api;
+
+import io.javalin.config.RoutesConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** {@code /healthz}: this process answers. {@code /readyz}: it can do its work. {@code /metrics}: in Prometheus' text format. */
+public final class Health implements Routes {
+    private final Readiness readiness;
+    private final Supplier<String> metrics;
+
+    public Health(Readiness readiness, Supplier<String> metrics) {
+        this.readiness = readiness;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes) {
+        routes.get("/healthz", ctx -> Answer.json(ctx, 200, Map.of("alive", true)));
+        routes.get("/readyz", ctx -> {
+            List<Readiness.Check> checks = readiness.checks();
+            boolean ready = checks.stream().allMatch(Readiness.Check::ok);
+            Answer.json(ctx, ready ? 200 : 503, new Ready(ready, checks));
+        });
+        routes.get(
+                "/metrics",
+                ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
+                        .result(metrics.get()));
+    }
+
+    private record Ready(boolean ready, List<Readiness.Check> checks) {}
+}

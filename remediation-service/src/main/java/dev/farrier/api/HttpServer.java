@@ -1,0 +1,73 @@
+package dev.farrier.api;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server itself; what it offers are {@link Routes}. */
+public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+    private final Javalin javalin;
+
+    private HttpServer(Javalin javalin) {
+        this.javalin = javalin;
+    }
+
+    /** @throws IOException when the address can't be listened on, e.g. because the port is in use */
+    public static HttpServer start(HttpConfig http, Routes... routes) throws IOException {
+        Javalin javalin = Javalin.create(config -> configure(config, http, routes));
+        try {
+            return new HttpServer(javalin.start());
+        } catch (JavalinBindException e) {
+            javalin.stop();
+            throw new IOException(
+                    "cannot listen on " + http.host() + ":" + http.port()
+                            + " (address in use, or not of this machine); set http.host and http.port",
+                    e);
+        }
+    }
+
+    private static void configure(JavalinConfig config, HttpConfig http, Routes[] routes) {
+        config.jetty.host = http.host();
+        config.jetty.port = http.port();
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        config.http.prefer405over404 = true;
+        config.jetty.modifyHttpConfiguration(jetty -> {
+            jetty.setSendServerVersion(false);
+            // else a header that was seen before on this connection is taken for one that differs in case, a token too
+            jetty.setHeaderCacheCaseSensitive(true);
+        });
+        config.routes.before(Access::refuseOtherSites);
+        for (Routes some : routes) {
+            some.addTo(config.routes);
+        }
+        config.routes.exception(Problem.class, (problem, ctx) -> problem.answer(ctx));
+        config.routes.exception(
+                HttpResponseException.class,
+                (e, ctx) -> Problem.of(e.getStatus(), ctx.path(), String.valueOf(e.getMessage()))
+                        .answer(ctx));
+        config.routes.exception(Exception.class, (e, ctx) -> {
+            LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+            Problem.of(500, "", "a mistake of the service; its log has more").answer(ctx);
+        });
+    }
+
+    /** The port it listens on, also where any free one was asked for. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Takes nothing new and waits for requests under way, a few seconds at most. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.farrier.api;
+
+import dev.farrier.model.OperatorInput;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code POST /api/v1/halt}, {@code /api/v1/resume}, {@code /api/v1/incidents/{id}/cancel}, each with an optional body
+ * {@code {"by": "who", "why": "reason"}}.
+ */
+public final class OperatorRoutes implements Routes {
+    private static final int MAX_CHARS = 1000;
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(4).build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final Operators operators;
+    private final Incidents incidents;
+    private final Access access;
+    private final Duration timeout;
+    private final Body body = new Body();
+
+    /** @param token as in {@link HttpConfig#token()} */
+    public OperatorRoutes(Operators operators, Incidents incidents, @Nullable String token, Duration timeout) {
+        this.operators = operators;
+        this.incidents = incidents;
+        this.access = new Access(token);
+        this.timeout = timeout;
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes) {
+        routes.post("/api/v1/halt", ctx -> tell(ctx, OperatorInput.Halt::new));
+        routes.post("/api/v1/resume", ctx -> tell(ctx, OperatorInput.Resume::new));
+        routes.post("/api/v1/incidents/{id}/cancel", ctx -> {
+            String id = ctx.pathParam("id");
+            tell(ctx, (by, why) -> {
+                if (incidents.byId(id).isEmpty()) {
+                    throw Problem.of(404, "id", "no incident '" + id + "'");
+                }
+                return new OperatorInput.CancelIncident(id, by, why);
+            });
+        });
+    }
+
+    private void tell(Context ctx, BiFunction<String, String, OperatorInput> input) {
+        access.check(ctx);
+        body.with(ctx, bytes -> {
+            Wish wish = wish(bytes);
+            String by = wish.by == null || wish.by.isBlank() ? "api" : wish.by;
+            Waiting.until(operators.tell(input.apply(by, wish.why == null ? "" : wish.why)), timeout);
+            Answer.json(ctx, 202, Map.of("accepted", true));
+        });
+    }
+
+    private static Wish wish(byte[] bytes) {
+        if (bytes.length == 0) {
+            return new Wish(null, null);
+        }
+        try {
+            Wish wish = MAPPER.readValue(bytes, Wish.class);
+            if (wish == null) {
+                throw Problem.of(400, "", "an object {\"by\": …, \"why\": …} is expected");
+            }
+            checkLength("by", wish.by);
+            checkLength("why", wish.why);
+            return wish;
+        } catch (JacksonException e) {
+            throw Problem.of(
+                    400, "", "an object {\"by\": …, \"why\": …} of texts is expected: " + e.getOriginalMessage());
+        }
+    }
+
+    private static void checkLength(String field, @Nullable String text) {
+        if (text != null && text.length() > MAX_CHARS) {
+            throw Problem.of(400, field, text.length() + " characters; at most " + MAX_CHARS + " are taken");
+        }
+    }
+
+    private record Wish(@Nullable String by, @Nullable String why) {}
+}

@@ -1,0 +1,47 @@
+package dev.farrier.api;
+
+import io.javalin.http.Context;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** An answer other than 2xx: {@code {"error": "…", "where": "…"}}. */
+final class Problem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String where;
+    private final @Nullable String retryAfter;
+
+    private Problem(int status, String where, String error, @Nullable String retryAfter) {
+        super(error, null, false, false);
+        this.status = status;
+        this.where = where;
+        this.retryAfter = retryAfter;
+    }
+
+    /** @param where the place within the request that is wrong; empty: the request as a whole */
+    static Problem of(int status, String where, String error) {
+        return new Problem(status, where, error, null);
+    }
+
+    /** 503: the same request may succeed later, and senders such as Alertmanager will repeat it. */
+    static Problem unavailable(String error) {
+        return new Problem(503, "", error, "1");
+    }
+
+    void answer(Context ctx) {
+        if (status == 401) {
+            ctx.header("WWW-Authenticate", "Bearer");
+        }
+        if (retryAfter != null) {
+            ctx.header("Retry-After", retryAfter);
+        }
+        Map<String, String> body = new TreeMap<>();
+        body.put("error", String.valueOf(getMessage()));
+        if (!where.isEmpty()) {
+            body.put("where", where);
+        }
+        Answer.json(ctx, status, body);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.farrier.api;
+
+import dev.farrier.model.DeadLetter;
+import dev.farrier.model.Event;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what it is given, and acknowledges when it is told to. */
+final class FakeSink implements EventSink {
+    final List<Event> events = new CopyOnWriteArrayList<>();
+    final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+    volatile CompletableFuture<Void> acknowledgement = CompletableFuture.completedFuture(null);
+
+    @Override
+    public CompletionStage<Void> send(List<Event> sent) {
+        events.addAll(sent);
+        return acknowledgement;
+    }
+
+    @Override
+    public CompletionStage<Void> dead(DeadLetter letter) {
+        letters.add(letter);
+        return acknowledgement;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.farrier.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.api.Readiness.Check;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class HealthTest {
+    @Test
+    void shouldTellAliveFromReady() throws Exception {
+        AtomicReference<List<Check>> checks = new AtomicReference<>(
+                List.of(new Check("bundle", true, "abc123"), new Check("streams", false, "restoring")));
+        Health health = new Health(checks::get, () -> "farrier_events_total 7\n");
+        try (HttpServer server = HttpServer.start(HttpConfig.onLoopback(0), health);
+                HttpClient client = HttpClient.newHttpClient()) {
+            Http http = new Http(client, server.port());
+
+            assertThat(http.get("/healthz").statusCode()).isEqualTo(200);
+            HttpResponse<String> unready = http.get("/readyz");
+            assertThat(unready.statusCode()).isEqualTo(503);
+            assertThat(unready.body()).contains("\"ready\" : false", "\"name\" : \"streams\"", "restoring");
+
+            checks.set(List.of(new Check("streams", true, "running")));
+            assertThat(http.get("/readyz").statusCode()).isEqualTo(200);
+
+            checks.set(null);
+            assertThat(http.get("/readyz").statusCode()).isEqualTo(500);
+            assertThat(http.get("/healthz").statusCode()).isEqualTo(200);
+
+            HttpResponse<String> metrics = http.get("/metrics");
+            assertThat(metrics.body()).isEqualTo("farrier_events_total 7\n");
+            assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+            assertThat(http.get("/nothing").statusCode()).isEqualTo(404);
+            assertThat(http.get("/nothing").body()).contains("Endpoint GET /nothing not found");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.farrier.api;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Talks to a server on this machine. */
+record Http(HttpClient client, int port) {
+    HttpResponse<String> get(String path) {
+        return send(request(path).GET());
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) {
+        return post(path, BodyPublishers.ofString(body), headers);
+    }
+
+    HttpResponse<String> post(String path, BodyPublisher body, String... headers) {
+        return postAsync(path, body, headers).join();
+    }
+
+    CompletableFuture<HttpResponse<String>> postAsync(String path, BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = request(path).POST(body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.sendAsync(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        return client.sendAsync(request.build(), BodyHandlers.ofString()).join();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json");
+    }
+}

@@ -1,0 +1,288 @@
+package dev.farrier.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Incident.Symptom;
+import dev.farrier.model.Incident.Work;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Labels;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Verdict;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people ask and tell: incidents, halt, resume, cancel. */
+class OperatorRoutesTest {
+    private static final List<OperatorInput> TOLD = new CopyOnWriteArrayList<>();
+    private static volatile CompletableFuture<Void> acknowledgement;
+    private static final List<Incident> INCIDENTS = List.of(
+            incident("bridge-stuck-1", IncidentState.RESOLVED, Reason.VERIFIED, 1_000),
+            incident("bridge-stuck-2", IncidentState.REMEDIATING, Reason.DETECTED, 3_000),
+            incident("bridge-stuck-3", IncidentState.DEFERRED, Reason.TARGET_BUSY, 2_000));
+
+    private static HttpServer open;
+    private static HttpServer guarded;
+    private static HttpClient client;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Incidents incidents = new FakeIncidents();
+        Operators operators = input -> {
+            TOLD.add(input);
+            return acknowledgement;
+        };
+        Duration second = Duration.ofSeconds(1);
+        open = HttpServer.start(
+                HttpConfig.onLoopback(0),
+                new OperatorRoutes(operators, incidents, null, second),
+                new IncidentRoutes(incidents));
+        guarded = HttpServer.start(
+                new HttpConfig("127.0.0.1", 0, "s3cret"), new OperatorRoutes(operators, incidents, "s3cret", second));
+        client = HttpClient.newHttpClient();
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        open.close();
+        guarded.close();
+    }
+
+    @BeforeEach
+    void setUp() {
+        TOLD.clear();
+        acknowledgement = CompletableFuture.completedFuture(null);
+    }
+
+    @Test
+    void shouldPassOnWhatPeopleWant() {
+        assertThat(open().post("/api/v1/halt", "{\"by\":\"ann\",\"why\":\"network works\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(open().post("/api/v1/resume", "").statusCode()).isEqualTo(202);
+        assertThat(open().post("/api/v1/incidents/bridge-stuck-2/cancel", "{\"by\":\"bob\"}")
+                        .statusCode())
+                .isEqualTo(202);
+
+        assertThat(TOLD)
+                .containsExactly(
+                        new OperatorInput.Halt("ann", "network works"),
+                        new OperatorInput.Resume("api", ""),
+                        new OperatorInput.CancelIncident("bridge-stuck-2", "bob", ""));
+    }
+
+    @Test
+    void shouldSayWhenItIsNotStored() {
+        acknowledgement = CompletableFuture.failedFuture(new IOException("broker is down"));
+
+        assertThat(open().post("/api/v1/halt", "").statusCode()).isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            nonsense           | 400 | an object {\\"by\\": …, \\"why\\": …} of texts is expected
+            []                 | 400 | an object
+            null               | 400 | an object
+            {"who":"ann"}      | 400 | an object
+            {"by":"a"} {}      | 400 | an object
+            """)
+    void shouldRefuseWhatItDoesNotUnderstand(String body, int status, String error) {
+        HttpResponse<String> answer = open().post("/api/v1/halt", body);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).contains(error);
+        assertThat(TOLD).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseALongReason() {
+        HttpResponse<String> answer = open().post("/api/v1/halt", "{\"why\":\"" + "x".repeat(1001) + "\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"where\" : \"why\"");
+    }
+
+    @Test
+    void shouldNotCancelAnIncidentThatThereIsNot() {
+        assertThat(open().post("/api/v1/incidents/other/cancel", "").statusCode())
+                .isEqualTo(404);
+        assertThat(TOLD).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Bearer s3cret, 202",
+        "bearer s3cret, 202",
+        "Bearer s3cre, 401",
+        "Bearer s3crett, 401",
+        "Bearer, 401",
+        "Basic s3cret, 401",
+        "s3cret, 401",
+        "Bearer S3CRET, 401"
+    })
+    void shouldObeyTheTokenOnly(String authorization, int status) {
+        HttpResponse<String> answer =
+                new Http(client, guarded.port()).post("/api/v1/halt", "", "Authorization", authorization);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(TOLD).hasSize(status == 202 ? 1 : 0);
+        assertThat(answer.headers().firstValue("WWW-Authenticate").isPresent()).isEqualTo(status == 401);
+    }
+
+    @Test
+    void shouldNotObeyWithoutTheToken() {
+        Http http = new Http(client, guarded.port());
+
+        assertThat(http.post("/api/v1/halt", "").statusCode()).isEqualTo(401);
+        assertThat(http.post("/api/v1/resume", "").statusCode()).isEqualTo(401);
+        assertThat(http.post("/api/v1/incidents/bridge-stuck-2/cancel", "").statusCode())
+                .isEqualTo(401);
+        assertThat(TOLD).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, true", "127.9.9.9, true", "::1, true", "[::1], true", "10.0.0.1, false", "::, false"})
+    void shouldKnowWhoIsOnThisMachine(String address, boolean here) {
+        assertThat(Access.fromThisMachine(address)).isEqualTo(here);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /api/v1/incidents                     | bridge-stuck-2 bridge-stuck-3 bridge-stuck-1
+            /api/v1/incidents?state=open          | bridge-stuck-2 bridge-stuck-3
+            /api/v1/incidents?state=over          | bridge-stuck-1
+            /api/v1/incidents?state=deferred      | bridge-stuck-3
+            /api/v1/incidents?state=all&limit=1   | bridge-stuck-2
+            /api/v1/incidents?state=escalated     | ''
+            """)
+    void shouldListIncidentsNewestFirst(String path, String ids) {
+        HttpResponse<String> answer = open().get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()
+                        .lines()
+                        .filter(line -> line.contains("\"id\""))
+                        .map(line -> line.replaceAll(".*: \"|\",", "")))
+                .containsExactly(ids.isEmpty() ? new String[0] : ids.split(" "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/incidents?state=odd, 400, state",
+        "/api/v1/incidents?limit=0, 400, limit",
+        "/api/v1/incidents?limit=1001, 400, limit",
+        "/api/v1/incidents?limit=x, 400, limit",
+        "/api/v1/incidents/other, 404, id"
+    })
+    void shouldSayWhatIsWrongWithAQuestion(String path, int status, String where) {
+        HttpResponse<String> answer = open().get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).contains("\"where\" : \"" + where + "\"");
+    }
+
+    @Test
+    void shouldTellAnIncidentsWholeStory() {
+        String story = open().get("/api/v1/incidents/bridge-stuck-2").body();
+
+        assertThat(story)
+                .contains(
+                        "\"policy\" : \"bridge-stuck\"",
+                        "\"host\" : \"mb-01\"",
+                        "\"state\" : \"remediating\"",
+                        "\"openedAt\" : \"1970-01-01T00:00:03Z\"",
+                        "\"verdict\" : \"act\"",
+                        "\"reason\" : \"detected\"")
+                .doesNotContain("closedAt", "\"rung\"");
+    }
+
+    private static Http open() {
+        return new Http(client, open.port());
+    }
+
+    private static Incident incident(String id, IncidentState state, Reason reason, long openedAt) {
+        Detection detection = new Detection(
+                "bridge-stuck",
+                "c0ffee",
+                Labels.of("host", "mb-01"),
+                openedAt,
+                5,
+                List.of("edge"),
+                "5 in 2m",
+                List.of(),
+                0);
+        return new Incident(
+                id,
+                "bridge-stuck",
+                "c0ffee",
+                Labels.of("host", "mb-01"),
+                "mb-01",
+                "eu-de-1",
+                false,
+                state,
+                reason,
+                0,
+                detection,
+                0,
+                openedAt,
+                openedAt,
+                state.isOver() ? openedAt + 500 : 0,
+                Work.NOT_STARTED,
+                new Symptom(openedAt, 0, new TreeMap<>()),
+                List.of());
+    }
+
+    private static final class FakeIncidents implements Incidents {
+        @Override
+        public Collection<Incident> all() {
+            return INCIDENTS;
+        }
+
+        @Override
+        public Optional<Incident> byId(String id) {
+            return INCIDENTS.stream()
+                    .filter(incident -> incident.id().equals(id))
+                    .findFirst();
+        }
+
+        @Override
+        public List<AuditRecord> audit(String id) {
+            return List.of(new AuditRecord(
+                    3_000,
+                    AuditRecord.Kind.DECISION,
+                    id,
+                    "bridge-stuck",
+                    "c0ffee",
+                    Labels.of("host", "mb-01"),
+                    "mb-01",
+                    Verdict.ACT,
+                    Reason.DETECTED,
+                    0,
+                    "",
+                    "",
+                    "",
+                    "",
+                    new TreeMap<>(),
+                    "",
+                    1));
+        }
+    }
+}
