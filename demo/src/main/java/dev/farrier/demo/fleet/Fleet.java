@@ -9,6 +9,7 @@ import dev.farrier.demo.bridge.ProcessId;
 import dev.farrier.embedded.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -25,6 +26,7 @@ public final class Fleet implements AutoCloseable {
 
     private static final int SLOTS = 8;
     private static final long QUOTA = 1 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Path home;
     private final SortedMap<String, Integer> ports = freePorts();
@@ -85,6 +87,17 @@ public final class Fleet implements AutoCloseable {
             throw new IllegalArgumentException("there is no bridge " + bridge);
         }
         return port;
+    }
+
+    /** It takes new sessions. */
+    public boolean isReady(String bridge) {
+        try {
+            return Web.get("http://127.0.0.1:" + port(bridge) + "/ready", PATIENCE)
+                            .status()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     public Ledger ledger() {

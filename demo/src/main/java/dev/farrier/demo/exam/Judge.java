@@ -1,0 +1,157 @@
+package dev.farrier.demo.exam;
+
+import dev.farrier.demo.bridge.Ledger;
+import dev.farrier.demo.fleet.Fault;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Incident.Done;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has a fault come to its end, and is it the right one? Right is: the one incident that acted is resolved, or has called a
+ * person, as it should be; the ledger, which those that act write themselves, has exactly the fault's cure, once, by that
+ * incident, and nobody else's hand in between; and no session was cut.
+ */
+final class Judge {
+    private Judge() {}
+
+    /**
+     * What is known.
+     *
+     * @param incidents those of the bridge since the injection
+     * @param pages every page so far
+     * @param ledger the bridge's entries since the injection
+     * @param ready the bridge takes sessions
+     */
+    record Facts(List<Incident> incidents, List<String> pages, List<Ledger.Entry> ledger, boolean ready) {}
+
+    /** What the ledger must say, in order. */
+    static List<String> cure(Fault fault) {
+        return switch (fault) {
+            case CRASH, HANG -> List.of("restart begins", "restart ends");
+            case LOG_ERRORS -> List.of("reset decoder");
+            case DISK_FULL -> List.of("clean recordings");
+            case STUCK_SESSIONS -> List.of("drain", "restart begins", "restart ends");
+            case CORRUPT_CACHE ->
+                List.of("restart begins", "restart ends", "wipe cache", "restart begins", "restart ends");
+            case BROKEN_HOST ->
+                List.of("restart begins", "restart fails", "wipe cache", "restart begins", "restart fails");
+        };
+    }
+
+    /** Empty while it is not over. */
+    static Optional<Result> judge(Trial trial, Facts facts) {
+        for (Incident incident : facts.incidents) {
+            Optional<Done> called = incident.history().stream()
+                    .filter(done -> done.purpose() == Purpose.ESCALATE && done.kind() == OutcomeKind.SUCCEEDED)
+                    .findFirst();
+            if (called.isPresent() && facts.pages.stream().anyMatch(page -> page.contains(incident.id()))) {
+                return Optional.of(result(trial, facts, incident, called.get().at()));
+            }
+        }
+        boolean over = facts.ready
+                && facts.incidents.stream()
+                        .allMatch(incident -> incident.state().isOver());
+        return facts.incidents.stream()
+                .filter(incident -> over && incident.state() == IncidentState.RESOLVED && acted(incident))
+                .max(Comparator.comparingLong(Incident::closedAt))
+                .map(last -> result(trial, facts, last, last.closedAt()));
+    }
+
+    /** For when time is up. */
+    static Result unfinished(Trial trial, Facts facts) {
+        String problem = facts.incidents.isEmpty()
+                ? "not detected"
+                : "not at its end: "
+                        + String.join(
+                                ", ", facts.incidents.stream().map(Judge::brief).toList());
+        return new Result(
+                trial.fault(), trial.bridge(), detectedAfter(trial, facts), -1, done(facts.incidents), problem);
+    }
+
+    private static String brief(Incident incident) {
+        return incident.policy() + " " + incident.state() + " ("
+                + incident.reason().code() + ")";
+    }
+
+    private static Result result(Trial trial, Facts facts, Incident last, long end) {
+        String problem = problem(trial.fault(), facts, last);
+        return new Result(
+                trial.fault(),
+                trial.bridge(),
+                detectedAfter(trial, facts),
+                Math.max(0, end - trial.at()),
+                done(facts.incidents),
+                problem == null ? "" : problem);
+    }
+
+    private static @Nullable String problem(Fault fault, Facts facts, Incident last) {
+        boolean escalated = called(last);
+        if (escalated != fault.escalates()) {
+            return escalated ? "a person was called" : "healed, though nothing could";
+        }
+        List<Incident> acted = facts.incidents.stream().filter(Judge::acted).toList();
+        if (acted.size() != 1) {
+            return acted.size() + " incidents acted: "
+                    + String.join(", ", acted.stream().map(Incident::policy).toList());
+        }
+        List<String> did = new ArrayList<>();
+        for (Ledger.Entry entry : facts.ledger) {
+            if (entry.what().startsWith(Ledger.CUT)) {
+                if (fault != Fault.CRASH && fault != Fault.BROKEN_HOST) {
+                    return "a session was cut";
+                }
+            } else if (!entry.incident().equals(last.id())) {
+                return "'" + entry.what() + "' was done by " + entry.incident();
+            } else {
+                did.add(entry.what().split(":", 2)[0]);
+            }
+        }
+        return did.equals(cure(fault)) ? null : "done was " + did + ", not " + cure(fault);
+    }
+
+    private static boolean called(Incident incident) {
+        return incident.history().stream().anyMatch(done -> done.purpose() == Purpose.ESCALATE);
+    }
+
+    static boolean acted(Incident incident) {
+        return incident.history().stream().anyMatch(done -> done.purpose() == Purpose.STEP);
+    }
+
+    private static long detectedAfter(Trial trial, Facts facts) {
+        return facts.incidents.stream()
+                .mapToLong(incident -> Math.max(0, incident.openedAt() - trial.at()))
+                .min()
+                .orElse(-1);
+    }
+
+    /** {@code bridge-silent: restart-bridge failed; wipe-cache, restart-bridge; person called}. */
+    private static String done(List<Incident> incidents) {
+        StringBuilder text = new StringBuilder();
+        for (Incident incident : incidents) {
+            if (acted(incident)) {
+                text.append(text.isEmpty() ? "" : " | ")
+                        .append(incident.policy())
+                        .append(": ");
+                String rung = "";
+                for (Done done : incident.history()) {
+                    if (done.purpose() == Purpose.CONFIRM || done.purpose() == Purpose.VERIFY) {
+                        continue;
+                    }
+                    boolean sameRung = done.rung().equals(rung);
+                    text.append(rung.isEmpty() ? "" : sameRung ? ", " : "; then ");
+                    text.append(done.purpose() == Purpose.ESCALATE ? "a person called" : done.step());
+                    text.append(done.kind() == OutcomeKind.SUCCEEDED ? "" : " failed");
+                    rung = done.rung().isEmpty() ? "escalation" : done.rung();
+                }
+            }
+        }
+        return text.toString();
+    }
+}

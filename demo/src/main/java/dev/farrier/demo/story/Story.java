@@ -1,0 +1,165 @@
+package dev.farrier.demo.story;
+
+import dev.farrier.demo.story.Line.What;
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.Command;
+import dev.farrier.model.Event;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Incident.Done;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.MatchedEvent;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
+import dev.farrier.model.Reason;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Records of Farrier's topics → lines. An incident is written whole on every change; what is told is what is new in it. */
+public final class Story {
+    /** The same thing seen again within this is not news, in milliseconds. */
+    private static final long SEEN_AGAIN = 10_000;
+
+    private final Map<String, Incident> known = new HashMap<>();
+    private final Map<String, Long> seen = new HashMap<>();
+
+    /** A symptom, when it is news: a log line that a policy looks for, or a probe that did not succeed. */
+    public List<Line> on(MatchedEvent matched) {
+        Event event = matched.event();
+        String bridge = event.label("host");
+        String result = event.label("result");
+        boolean symptom = event.source().equals("bridge-log") || (!result.isEmpty() && !result.equals("up"));
+        if (!symptom) {
+            return List.of();
+        }
+        String topic = bridge + " " + matched.matches().getFirst().policy();
+        Long before = seen.put(topic, event.time());
+        if (before != null && event.time() - before < SEEN_AGAIN) {
+            return List.of();
+        }
+        String text = result.isEmpty() ? "log: " + event.message() : "probe: " + result;
+        return List.of(new Line(event.time(), bridge, What.SEEN, text));
+    }
+
+    /** A detection that opened no incident. */
+    public List<Line> on(AuditRecord record) {
+        if (record.kind() != AuditRecord.Kind.DECISION || !record.incident().isEmpty()) {
+            return List.of();
+        }
+        String bridge = record.group().getOrDefault("host", "");
+        String text = record.policy() + ": ignored, " + record.reason().code() + detail(record.detail());
+        return List.of(new Line(record.time(), bridge, What.DECIDED, text));
+    }
+
+    public List<Line> on(Incident now) {
+        Incident before = known.put(now.id(), now);
+        List<Line> lines = new ArrayList<>();
+        if (before == null) {
+            add(lines, now, What.DETECTED, now.policy() + ": " + now.detection().because());
+        }
+        List<Done> history = now.history();
+        for (Done done : history.subList(Math.min(size(before), history.size()), history.size())) {
+            lines.add(done(now, done));
+        }
+        Command command = command(now);
+        boolean newRung =
+                now.work().rung() > (before == null ? -1 : before.work().rung());
+        if (newRung) {
+            String rung = command == null ? Integer.toString(now.work().rung() + 1) : command.rung();
+            add(lines, now, What.DECIDED, (now.work().rung() > 0 ? "that did not help; " : "") + "acts: " + rung);
+        }
+        if (command != null && (before == null || !command.equals(command(before)))) {
+            does(lines, now, command);
+        }
+        if (before == null || before.state() != now.state() || before.reason() != now.reason()) {
+            state(lines, before, now);
+        }
+        return lines;
+    }
+
+    private static int size(@Nullable Incident incident) {
+        return incident == null ? 0 : incident.history().size();
+    }
+
+    private static @Nullable Command command(Incident incident) {
+        return incident.work().active() == null
+                ? null
+                : incident.work().active().command();
+    }
+
+    private static Line done(Incident incident, Done done) {
+        boolean good = done.kind() == OutcomeKind.SUCCEEDED;
+        String how = good ? "" : " " + done.kind().name().toLowerCase(java.util.Locale.ROOT);
+        return new Line(
+                done.at(),
+                incident.target(),
+                good ? What.DONE : What.FAILED,
+                name(done) + how + (good ? "" : detail(done.detail())));
+    }
+
+    private static String name(Done done) {
+        return done.purpose() == Purpose.STEP || done.purpose() == Purpose.ROLLBACK
+                ? done.step()
+                : done.purpose().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static void does(List<Line> lines, Incident incident, Command command) {
+        String text = switch (command.purpose()) {
+            case CONFIRM -> "looks once more";
+            case STEP -> command.step() + " (" + command.action().type() + ")";
+            case ROLLBACK -> "rolls back: " + command.step();
+            case VERIFY -> "";
+            case ESCALATE -> "calls a person";
+        };
+        if (!text.isEmpty()) {
+            add(lines, incident, What.DOES, text);
+        }
+    }
+
+    private static void state(List<Line> lines, @Nullable Incident before, Incident now) {
+        String why = now.reason().code();
+        boolean moved = before == null || before.state() != now.state();
+        switch (now.state()) {
+            case DEFERRED -> add(lines, now, What.DECIDED, now.policy() + ": waits, " + why);
+            case SUPPRESSED -> add(lines, now, What.DECIDED, now.policy() + ": does nothing, " + why);
+            case CANCELLED -> add(lines, now, What.DECIDED, now.policy() + ": ends, " + why);
+            case VERIFYING -> {
+                if (moved) {
+                    add(lines, now, What.VERIFIES, "did it help?");
+                }
+            }
+            case ESCALATED -> {
+                if (moved) {
+                    add(lines, now, What.ESCALATED, now.policy() + ": " + why);
+                }
+            }
+            case RESOLVED -> {
+                if (now.work().rungStartedAt() == 0 || now.reason() == Reason.CLEARED_ITSELF) {
+                    add(lines, now, What.DECIDED, now.policy() + ": nothing to do, " + why);
+                } else {
+                    String after = Durations.seconds(now.closedAt() - now.openedAt());
+                    add(lines, now, What.HEALED, now.policy() + ": " + why + ", " + after + " after it was detected");
+                }
+            }
+            case OPEN, AWAITING_APPROVAL, CONFIRMING, REMEDIATING -> {}
+        }
+    }
+
+    private static void add(List<Line> lines, Incident incident, What what, String text) {
+        String bridge = incident.target().isEmpty() ? incident.group().getOrDefault("host", "") : incident.target();
+        lines.add(new Line(incident.updatedAt(), bridge, what, text));
+    }
+
+    private static String detail(String detail) {
+        return detail.isEmpty() ? "" : ": " + detail;
+    }
+
+    /** Those that are not over, newest state. */
+    public List<Incident> open() {
+        return known.values().stream()
+                .filter(incident -> !incident.state().isOver() && incident.state() != IncidentState.ESCALATED)
+                .toList();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.farrier.demo.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.demo.Given;
+import dev.farrier.demo.story.Line.What;
+import dev.farrier.model.Event;
+import dev.farrier.model.EventKind;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Labels;
+import dev.farrier.model.MatchedEvent;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
+import dev.farrier.model.Reason;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class StoryTest {
+    private final Story story = new Story();
+
+    private List<String> told(Incident... states) {
+        return Stream.of(states)
+                .flatMap(state -> story.on(state).stream())
+                .map(line ->
+                        line.time() + " " + line.bridge() + " " + line.what().title() + " " + line.text())
+                .toList();
+    }
+
+    private static MatchedEvent probe(long time, String result) {
+        Event event = Event.of(
+                "e" + time,
+                "bridge-probes",
+                EventKind.EVENT,
+                time,
+                "probe",
+                "",
+                Map.of("host", "mb-02", "result", result));
+        return new MatchedEvent(
+                event, Labels.of("host", "mb-02"), List.of(new MatchedEvent.Match("p", "d", List.of("down"))));
+    }
+
+    @Test
+    void shouldTellAHealedIncidentFromItsBeginningToItsEnd() {
+        Incident opened = Given.incident("i1", "bridge-unreachable");
+        Incident doing = Given.doing(opened, 0, "restart", "restart-bridge", Purpose.STEP);
+        Incident done = Given.done(doing, "restart", "restart-bridge", Purpose.STEP, OutcomeKind.SUCCEEDED);
+        Incident verifying = Given.moved(done, IncidentState.VERIFYING, Reason.DETECTED);
+        Incident resolved = Given.moved(verifying, IncidentState.RESOLVED, Reason.VERIFIED);
+
+        assertThat(told(opened, doing, done, verifying, resolved))
+                .containsExactly(
+                        "1000 mb-01 detected bridge-unreachable: 7 of down in 20s",
+                        "2000 mb-01 decided acts: restart",
+                        "2000 mb-01 does restart-bridge (process)",
+                        "3000 mb-01 done restart-bridge",
+                        "4000 mb-01 verifies did it help?",
+                        "5000 mb-01 healed bridge-unreachable: verified, 4.0 s after it was detected");
+    }
+
+    @Test
+    void shouldTellThatItWaitsAndThatThereWasNothingToDo() {
+        Incident opened = Given.incident("i1", "bridge-silent");
+        Incident waits = Given.moved(opened, IncidentState.DEFERRED, Reason.TARGET_BUSY);
+        Incident ended = Given.moved(waits, IncidentState.RESOLVED, Reason.CLEARED_ITSELF);
+
+        assertThat(told(waits, ended))
+                .containsExactly(
+                        "2000 mb-01 detected bridge-silent: 7 of down in 20s",
+                        "2000 mb-01 decided bridge-silent: waits, target-busy",
+                        "3000 mb-01 decided bridge-silent: nothing to do, cleared-itself");
+    }
+
+    @Test
+    void shouldTellTheNextRungAndTheEscalation() {
+        Incident first = Given.doing(Given.incident("i1", "p"), 0, "restart", "a", Purpose.STEP);
+        Incident failed = Given.done(first, "restart", "a", Purpose.STEP, OutcomeKind.FAILED);
+        Incident second = Given.doing(failed, 1, "rebuild", "b", Purpose.STEP);
+        Incident escalated = Given.moved(second, IncidentState.ESCALATED, Reason.RUNGS_USED_UP);
+
+        assertThat(told(first, failed, second, escalated))
+                .contains(
+                        "3000 mb-01 failed a failed: exit 1",
+                        "4000 mb-01 decided that did not help; acts: rebuild",
+                        "5000 mb-01 escalated p: rungs-used-up");
+    }
+
+    @Test
+    void shouldTellNothingWhenOnlyACounterChanged() {
+        Incident opened = Given.incident("i1", "p");
+        story.on(opened);
+
+        assertThat(story.on(opened.withRepeat())).isEmpty();
+    }
+
+    @Test
+    void shouldTellASymptomOnceInTenSeconds() {
+        assertThat(story.on(probe(10_000, "timeout")))
+                .containsExactly(new Line(10_000, "mb-02", What.SEEN, "probe: timeout"));
+        assertThat(story.on(probe(19_999, "timeout"))).isEmpty();
+        assertThat(story.on(probe(29_999, "refused"))).hasSize(1);
+    }
+
+    @Test
+    void shouldNotTellThatAllIsWell() {
+        assertThat(story.on(probe(10_000, "up"))).isEmpty();
+    }
+}
