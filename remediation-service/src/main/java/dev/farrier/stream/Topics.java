@@ -105,6 +105,17 @@ public record Topics(String prefix) {
         return sites;
     }
 
+    /** The sites that can be told to halt, among these topics. */
+    public SortedSet<String> controlledSites(Collection<String> topics) {
+        SortedSet<String> sites = new TreeSet<>();
+        for (String topic : topics) {
+            if (topic.startsWith(prefix + CONTROLS)) {
+                siteOf(topic).ifPresent(sites::add);
+            }
+        }
+        return sites;
+    }
+
     /** Application id of the stateless half, and so its group and the prefix of its transactional ids. */
     public String ingestApplication() {
         return name("ingest");

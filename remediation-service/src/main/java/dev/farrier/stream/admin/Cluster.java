@@ -9,10 +9,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * A connection for asking and changing, whose failures are told in words. Each call waits 10 s at most, unless {@code
@@ -21,7 +17,6 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 public final class Cluster implements AutoCloseable {
     private static final String TIMEOUT_MILLIS = "10000";
     private static final String SHARE_GROUPS = "share.version";
-    private static final String NEEDS = "Farrier needs Kafka 4.2 or newer, because share groups hand out its commands";
 
     private final String bootstrap;
     private final Admin admin;
@@ -37,9 +32,7 @@ public final class Cluster implements AutoCloseable {
                             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS),
                     Map.of()));
         } catch (KafkaException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new KafkaUnavailableException(
-                    "cannot connect to Kafka at " + bootstrap + ": " + cause.getMessage(), e);
+            throw KafkaFailure.atStart(bootstrap, e);
         }
     }
 
@@ -56,7 +49,7 @@ public final class Cluster implements AutoCloseable {
         if (share == null || share.maxVersionLevel() < 1) {
             throw new KafkaTooOldException(
                     "Kafka at " + bootstrap + " has no share groups (feature " + SHARE_GROUPS + " is "
-                            + (share == null ? 0 : share.maxVersionLevel()) + "): " + NEEDS
+                            + (share == null ? 0 : share.maxVersionLevel()) + "): " + KafkaFailure.NEEDS
                             + ". If it is one, turn them on: kafka-features.sh --bootstrap-server " + bootstrap
                             + " upgrade --feature " + SHARE_GROUPS + "=1",
                     null);
@@ -72,36 +65,11 @@ public final class Cluster implements AutoCloseable {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            throw inWords(e.getCause() == null ? e : e.getCause());
+            throw KafkaFailure.inWords(bootstrap, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaUnavailableException("interrupted while waiting for Kafka at " + bootstrap, e);
         }
-    }
-
-    private RuntimeException inWords(Throwable cause) {
-        return switch (cause) {
-            case TimeoutException e ->
-                new KafkaUnavailableException(
-                        "Kafka at " + bootstrap
-                                + " does not answer: is it running, and is kafka.bootstrap.servers right? ("
-                                + e.getMessage() + ")",
-                        e);
-            case AuthenticationException e ->
-                new KafkaUnavailableException(
-                        "Kafka at " + bootstrap + " does not accept who we are; look at kafka.security.protocol and"
-                                + " kafka.sasl.*: " + e.getMessage(),
-                        e);
-            case AuthorizationException e ->
-                new KafkaUnavailableException(
-                        "Kafka at " + bootstrap + " does not allow this: " + e.getMessage()
-                                + ". 'farrier topics create --dry-run' prints what each role needs",
-                        e);
-            case UnsupportedVersionException e ->
-                new KafkaTooOldException("Kafka at " + bootstrap + " is too old: " + e.getMessage() + ". " + NEEDS, e);
-            case RuntimeException e -> e;
-            default -> new KafkaUnavailableException("Kafka at " + bootstrap + ": " + cause.getMessage(), cause);
-        };
     }
 
     @Override

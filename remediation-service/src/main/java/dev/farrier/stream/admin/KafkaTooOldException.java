@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaTooOldException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    KafkaTooOldException(String message, @Nullable Throwable cause) {
+    public KafkaTooOldException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

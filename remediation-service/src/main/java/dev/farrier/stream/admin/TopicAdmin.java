@@ -41,6 +41,16 @@ public final class TopicAdmin {
         this.sizes = sizes;
     }
 
+    /** For looking only, or for creating with the default sizes. */
+    public TopicAdmin(Cluster cluster, Topics topics) {
+        this(cluster, topics, TopicSizes.DEFAULT);
+    }
+
+    /** The sites whose workers can be told to halt. */
+    public SortedSet<String> controlledSites() {
+        return topics.controlledSites(names());
+    }
+
     /** The sites whose topics all exist. */
     public SortedSet<String> sites() {
         return topics.sites(names());

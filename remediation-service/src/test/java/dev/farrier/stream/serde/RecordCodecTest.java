@@ -13,6 +13,7 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.Progress;
 import dev.farrier.model.Signal;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,6 +25,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.message.BinaryMessageEncoder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordCodecTest {
     private static final Event EVENT = Event.of(
             "t/0/1", "edge-syslog", EventKind.LOG, 1_700_000_000_000L, "sshd", "hello", Labels.of("host", "a"));
+
+    private static final String NOTE = ", {\"name\": \"note\", \"type\": [\"null\", \"string\"], \"default\": null}";
 
     @ParameterizedTest
     @MethodSource("dev.farrier.stream.serde.SchemaFiles#classes")
@@ -252,6 +258,63 @@ class RecordCodecTest {
         assertThat(serde.deserializer().deserialize("incidents", null)).isNull();
         assertThat(serde.deserializer().deserialize("t", serde.serializer().serialize("t", EVENT)))
                 .isEqualTo(EVENT);
+    }
+
+    // older and newer versions
+
+    enum Colour {
+        RED,
+        GREEN
+    }
+
+    record Paint(String name, Colour colour, @Nullable String note) {}
+
+    private static final Schema PAINT_1 = paint("\"RED\", \"GREEN\"", "");
+    private static final Schema PAINT_2 = paint("\"RED\", \"GREEN\"", NOTE);
+    private static final Schema PAINT_3 = paint("\"RED\", \"BLUE\", \"GREEN\"", NOTE);
+
+    @Test
+    void shouldReadWhatAnOlderVersionWrote() throws IOException {
+        GenericRecord old = new GenericData.Record(PAINT_1);
+        old.put("name", "door");
+        old.put("colour", new GenericData.EnumSymbol(PAINT_1.getField("colour").schema(), "RED"));
+        byte[] bytes = written(old, PAINT_1);
+
+        assertThat(new RecordCodec<>(Paint.class, new SchemaHistory("Paint", List.of(PAINT_1, PAINT_2))).decode(bytes))
+                .isEqualTo(new Paint("door", Colour.RED, null));
+        assertThatThrownBy(() ->
+                        new RecordCodec<>(Paint.class, new SchemaHistory("Paint", List.of(PAINT_2))).decode(bytes))
+                .isInstanceOf(RecordFormatException.class)
+                .hasMessageContaining("1 known versions");
+    }
+
+    @Test
+    void shouldTakeASymbolItDoesNotKnowForTheDefault() throws IOException {
+        GenericRecord later = new GenericData.Record(PAINT_3);
+        later.put("name", "door");
+        later.put(
+                "colour", new GenericData.EnumSymbol(PAINT_3.getField("colour").schema(), "BLUE"));
+        byte[] bytes = written(later, PAINT_3);
+
+        // Code of version 2, to which version 3 was made known
+        assertThat(new RecordCodec<>(Paint.class, new SchemaHistory("Paint", List.of(PAINT_3, PAINT_2))).decode(bytes))
+                .isEqualTo(new Paint("door", Colour.GREEN, null));
+    }
+
+    private static Schema paint(String symbols, String more) {
+        return new Schema.Parser().parse("""
+                {"type": "record", "name": "Paint", "fields": [
+                  {"name": "name", "type": "string"},
+                  {"name": "colour",
+                   "type": {"type": "enum", "name": "Colour", "symbols": [%s], "default": "GREEN"}}
+                  %s]}""".formatted(symbols, more));
+    }
+
+    private static byte[] written(GenericRecord datum, Schema schema) throws IOException {
+        ByteBuffer message = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), schema).encode(datum);
+        byte[] bytes = new byte[message.remaining()];
+        message.get(bytes);
+        return bytes;
     }
 
     // a record and a schema that do not agree

@@ -14,17 +14,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Values of any model type out of a seed: with nulls, empty and unsorted maps, extreme numbers, text of all scripts. */
-final class Samples {
+public final class Samples {
     private static final List<String> TEXTS =
             List.of("", "a", "mb-01", "x=y,z\\", "Pferd", "日本語", "👩‍🚒 up", "line\nline", "\0", "ÿ".repeat(300));
 
     private final Random random;
 
-    Samples(long seed) {
+    public Samples(long seed) {
         random = new Random(seed);
     }
 
-    <T> T next(Class<T> type) {
+    public <T> T next(Class<T> type) {
         return type.cast(value(type));
     }
 

@@ -3,7 +3,6 @@ package dev.farrier.stream.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -92,9 +91,9 @@ class SchemaHistoryTest {
 
     private static byte[] write(GenericRecord datum, Schema schema) throws IOException {
         ByteBuffer message = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), schema).encode(datum);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(message.array(), message.arrayOffset() + message.position(), message.remaining());
-        return bytes.toByteArray();
+        byte[] bytes = new byte[message.remaining()];
+        message.get(bytes);
+        return bytes;
     }
 
     private static Path history(String name, int version) {

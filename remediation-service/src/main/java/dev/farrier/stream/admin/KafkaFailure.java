@@ -1,0 +1,66 @@
+package dev.farrier.stream.admin;
+
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+/** What Kafka's exceptions mean to the person who reads them, and to code that must not know Kafka. */
+public final class KafkaFailure {
+    public static final String NEEDS = "Farrier needs Kafka 4.2 or newer, because share groups hand out its commands";
+
+    private KafkaFailure() {}
+
+    /** A client that could not even be made: the address cannot be resolved, a key store cannot be read. */
+    public static KafkaUnavailableException atStart(String bootstrap, KafkaException failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return new KafkaUnavailableException(
+                "cannot connect to Kafka at " + bootstrap + ": " + cause.getMessage(), failure);
+    }
+
+    /**
+     * The same failure, told with the broker's address: {@link KafkaUnavailableException}, {@link KafkaTooOldException}, or
+     * {@link IllegalArgumentException} for a record that is too large. What is none of these comes back as it is.
+     */
+    public static RuntimeException inWords(String bootstrap, Throwable failure) {
+        return switch (failure) {
+            case ExecutionException e when e.getCause() != null -> inWords(bootstrap, e.getCause());
+            case AuthenticationException e ->
+                new KafkaUnavailableException(
+                        "Kafka at " + bootstrap + " does not accept who we are; look at kafka.security.protocol and"
+                                + " kafka.sasl.*: " + e.getMessage(),
+                        e);
+            case AuthorizationException e ->
+                new KafkaUnavailableException(
+                        "Kafka at " + bootstrap + " does not allow this: " + e.getMessage()
+                                + ". 'farrier topics create --dry-run' prints what each role needs",
+                        e);
+            case UnsupportedVersionException e ->
+                new KafkaTooOldException("Kafka at " + bootstrap + " is too old: " + e.getMessage() + ". " + NEEDS, e);
+            case ProducerFencedException e -> fenced(bootstrap, e);
+            case InvalidProducerEpochException e -> fenced(bootstrap, e);
+            case RecordTooLargeException e ->
+                new IllegalArgumentException("too large for its topic: " + e.getMessage(), e);
+            case RetriableException e ->
+                new KafkaUnavailableException(
+                        "Kafka at " + bootstrap + " does not answer (" + e.getMessage() + "): is it running, is"
+                                + " kafka.bootstrap.servers right, were the topics made with 'farrier topics create'?",
+                        e);
+            case KafkaException e
+            when e.getClass() == KafkaException.class && e.getCause() != null -> inWords(bootstrap, e.getCause());
+            case RuntimeException e -> e;
+            default -> new KafkaUnavailableException("Kafka at " + bootstrap + ": " + failure.getMessage(), failure);
+        };
+    }
+
+    private static KafkaUnavailableException fenced(String bootstrap, KafkaException failure) {
+        return new KafkaUnavailableException(
+                "another process did the same on Kafka at " + bootstrap + " a moment later, and goes before this one",
+                failure);
+    }
+}

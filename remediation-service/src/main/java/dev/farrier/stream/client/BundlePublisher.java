@@ -1,0 +1,104 @@
+package dev.farrier.stream.client;
+
+import dev.farrier.model.BundleRecord;
+import dev.farrier.model.Labels;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.TopicSpec;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.admin.KafkaFailure;
+import dev.farrier.stream.serde.RecordCodec;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a commit in force: its files, the word that it is the current one, and the decider's notice, all or nothing. A
+ * publisher that begins fences the one before it. Thread-safe.
+ */
+public final class BundlePublisher {
+    private static final RecordCodec<OperatorInput> INPUTS = RecordCodec.of(OperatorInput.class);
+    private static final int FRAME = 4096;
+
+    private final ClientConfig config;
+    private final Topics topics;
+
+    public BundlePublisher(ClientConfig config, Topics topics) {
+        this.config = config;
+        this.topics = topics;
+    }
+
+    /**
+     * Returns when it is settled; everybody sees it a moment later.
+     *
+     * @return false when it already was, and nothing was written
+     * @throws IllegalArgumentException when it is larger than 8 MiB
+     * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer; then nothing has changed, or,
+     *     when it was lost in the last moment, all of it: publish again
+     */
+    public boolean publish(BundleRecord bundle) {
+        byte[] files = BundleKeys.CODEC.encode(bundle);
+        if (files.length > TopicSpec.MAX_BUNDLE_BYTES - FRAME) {
+            throw new IllegalArgumentException("the policies and scripts of commit " + bundle.commit() + " are "
+                    + files.length + " bytes, more than " + (TopicSpec.MAX_BUNDLE_BYTES - FRAME)
+                    + ": move large scripts elsewhere");
+        }
+        Producer<String, byte[]> producer = Clients.producer(
+                config,
+                "farrier-bundle-publisher",
+                Map.of(
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.publisherTransactionalId(),
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(TopicSpec.MAX_BUNDLE_BYTES)));
+        try {
+            // Ends a transaction that an earlier publisher has left open
+            producer.initTransactions();
+            if (current().filter(bundle.commit()::equals).isPresent()) {
+                return false;
+            }
+            producer.beginTransaction();
+            send(producer, topics.bundles(), BundleKeys.commit(bundle.commit()), files);
+            send(producer, topics.bundles(), BundleKeys.CURRENT, pointer(bundle.commit()));
+            send(producer, topics.operatorInputs(), null, notice(bundle.commit()));
+            producer.commitTransaction();
+            return true;
+        } catch (KafkaException e) {
+            throw KafkaFailure.inWords(config.bootstrap(), e);
+        } finally {
+            producer.close(Duration.ZERO);
+        }
+    }
+
+    /**
+     * The commit in force; empty when there is none.
+     *
+     * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer, or the topic does not exist
+     */
+    public Optional<String> current() {
+        AtomicReference<@Nullable String> current = new AtomicReference<>();
+        TopicScan.scan(config, topics.bundles(), 0, record -> {
+            if (BundleKeys.CURRENT.equals(record.key()) && record.value() != null) {
+                current.set(BundleKeys.CODEC.decode(record.value()).commit());
+            }
+        });
+        return Optional.ofNullable(current.get());
+    }
+
+    /** Failures come out when the transaction is committed. */
+    private static void send(Producer<String, byte[]> producer, String topic, @Nullable String key, byte[] value) {
+        var unused = producer.send(new ProducerRecord<>(topic, key, value));
+    }
+
+    private static byte[] pointer(String commit) {
+        return BundleKeys.CODEC.encode(new BundleRecord(commit, Labels.empty()));
+    }
+
+    private static byte[] notice(String commit) {
+        return INPUTS.encode(new OperatorInput.BundleActivated(commit));
+    }
+}

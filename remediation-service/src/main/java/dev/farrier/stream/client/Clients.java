@@ -1,0 +1,64 @@
+package dev.farrier.stream.client;
+
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.admin.KafkaFailure;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Kafka's clients as this package wants them: text keys, and values in the codec's bytes. */
+final class Clients {
+    private Clients() {}
+
+    /** Reads only what was committed, and never makes a topic by asking for it. Throws KafkaUnavailableException. */
+    static Consumer<String, byte[]> consumer(ClientConfig config, String clientId) {
+        Map<String, Object> settings = config.with(
+                clientId,
+                Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000"),
+                Map.of(
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false"));
+        try {
+            return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        } catch (KafkaException e) {
+            throw KafkaFailure.atStart(config.bootstrap(), e);
+        }
+    }
+
+    /**
+     * Acknowledged by all replicas, in order, once.
+     *
+     * @param special what this producer differs in
+     */
+    static Producer<String, byte[]> producer(ClientConfig config, String clientId, Map<String, Object> special) {
+        Map<String, Object> fixed = new HashMap<>(special);
+        fixed.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        fixed.put(ProducerConfig.ACKS_CONFIG, "all");
+        Map<String, Object> settings = config.with(
+                clientId,
+                Map.of(
+                        ProducerConfig.LINGER_MS_CONFIG, "0",
+                        // Somebody waits for the answer: better a clear failure than minutes of silence
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000",
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000",
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "20000"),
+                fixed);
+        try {
+            return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        } catch (KafkaException e) {
+            throw KafkaFailure.atStart(config.bootstrap(), e);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.farrier.stream.client;
+
+import dev.farrier.model.Control;
+import dev.farrier.model.Incident;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.admin.Cluster;
+import dev.farrier.stream.admin.KafkaFailure;
+import dev.farrier.stream.admin.KafkaUnavailableException;
+import dev.farrier.stream.admin.TopicAdmin;
+import dev.farrier.stream.serde.RecordCodec;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people order. It goes to the decider, and at the same time straight to the workers it concerns, so that a halt holds
+ * even when the decider is far behind or not running. Each call waits until everybody has it. Thread-safe.
+ */
+public final class OperatorProducer implements AutoCloseable {
+    private static final RecordCodec<OperatorInput> INPUTS = RecordCodec.of(OperatorInput.class);
+    private static final RecordCodec<Control> CONTROLS = RecordCodec.of(Control.class);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    private final String bootstrap;
+    private final Topics topics;
+    private final InstantSource clock;
+    private final Cluster cluster;
+    private final TopicAdmin admin;
+    private final Producer<String, byte[]> producer;
+
+    /** @param clock only for the time that people are shown */
+    public OperatorProducer(ClientConfig config, Topics topics, InstantSource clock) {
+        this.bootstrap = config.bootstrap();
+        this.topics = topics;
+        this.clock = clock;
+        this.cluster = new Cluster(config);
+        this.admin = new TopicAdmin(cluster, topics);
+        this.producer = Clients.producer(config, "farrier-operator", Map.of());
+    }
+
+    /**
+     * Nothing more is started, anywhere.
+     *
+     * @return the sites whose workers were told directly
+     * @throws KafkaUnavailableException when anybody could not be told, naming who; the others were, so order it again
+     */
+    public SortedSet<String> halt(String by, String why) {
+        return everywhere(new OperatorInput.Halt(by, why), true, by, why);
+    }
+
+    /** As {@link #halt}, the other way round. */
+    public SortedSet<String> resume(String by, String why) {
+        return everywhere(new OperatorInput.Resume(by, why), false, by, why);
+    }
+
+    /**
+     * Ends an incident; a command of it that is on its way or running is cancelled at its site.
+     *
+     * @throws KafkaUnavailableException as {@link #halt}
+     */
+    public void cancel(Incident incident, String by, String why) {
+        Orders orders = new Orders();
+        orders.input(new OperatorInput.CancelIncident(incident.id(), by, why));
+        Incident.Active active = incident.work().active();
+        if (active != null) {
+            orders.control(
+                    active.command().site(),
+                    new Control.Cancelled(active.command().id(), by, why, clock.millis()));
+        }
+        orders.await();
+    }
+
+    /**
+     * Tells only the decider.
+     *
+     * @throws KafkaUnavailableException when that was not possible
+     */
+    public void send(OperatorInput input) {
+        Orders orders = new Orders();
+        orders.input(input);
+        orders.await();
+    }
+
+    private SortedSet<String> everywhere(OperatorInput input, boolean halted, String by, String why) {
+        Orders orders = new Orders();
+        // On its way before the sites are looked up
+        orders.input(input);
+        SortedSet<String> sites = new TreeSet<>();
+        try {
+            sites.addAll(admin.controlledSites());
+        } catch (KafkaUnavailableException e) {
+            orders.failed("the sites", e);
+        }
+        sites.forEach(site -> orders.control(site, new Control.Halted(halted, by, why, clock.millis())));
+        orders.await();
+        return sites;
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE);
+        cluster.close();
+    }
+
+    /** All that one order consists of, sent at once. */
+    private final class Orders {
+        private final Map<String, Future<RecordMetadata>> sent = new LinkedHashMap<>();
+        private final Map<String, RuntimeException> failed = new LinkedHashMap<>();
+
+        void input(OperatorInput input) {
+            send("the decider", topics.operatorInputs(), null, INPUTS.encode(input));
+        }
+
+        void control(String site, Control control) {
+            send("site " + site, topics.controls(site), control.key(), CONTROLS.encode(control));
+        }
+
+        void failed(String whom, Throwable failure) {
+            failed.put(whom, KafkaFailure.inWords(bootstrap, failure));
+        }
+
+        private void send(String whom, String topic, @Nullable String key, byte[] value) {
+            try {
+                sent.put(whom, producer.send(new ProducerRecord<>(topic, key, value)));
+            } catch (KafkaException e) {
+                failed(whom, e);
+            }
+        }
+
+        void await() {
+            sent.forEach((whom, future) -> {
+                try {
+                    future.get();
+                } catch (ExecutionException e) {
+                    failed(whom, e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    failed(whom, e);
+                }
+            });
+            if (!failed.isEmpty()) {
+                RuntimeException first = failed.values().iterator().next();
+                throw new KafkaUnavailableException(
+                        String.join(", ", failed.keySet()) + " could not be told: " + first.getMessage(), first);
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package dev.farrier.stream.client;
+
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Bundles;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The policies in force, and those of every commit that an incident may still be decided under. Reads and compiles on a
+ * thread of its own. A commit that does not compile is refused whole: the one before it stays in force. Thread-safe.
+ */
+public final class PolicyFeed implements Bundles, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PolicyFeed.class);
+    private static final int COMPILED = 64;
+
+    /** The decider may hear of a commit a moment before we do; well within the 10 s that a transaction may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final KeptBundles kept;
+    private final Duration patience;
+    private final List<Consumer<Bundle>> listeners = new CopyOnWriteArrayList<>();
+    private final TopicFollower follower;
+
+    /** The commit that should be in force; only the follower's thread looks at it. */
+    private @Nullable String wanted;
+
+    private volatile @Nullable Bundle current;
+    private volatile @Nullable String problem;
+
+    /** Begins to read at once. */
+    public PolicyFeed(ClientConfig config, Topics topics, BundleCompiler compiler) {
+        this(config, topics, compiler, COMPILED, PATIENCE);
+    }
+
+    PolicyFeed(ClientConfig config, Topics topics, BundleCompiler compiler, int limit, Duration patience) {
+        this.kept = new KeptBundles(compiler, limit);
+        this.patience = patience;
+        this.follower = new TopicFollower(
+                config,
+                topics.bundles(),
+                TopicFollower.From.BEGINNING,
+                "farrier-policy-feed",
+                new TopicFollower.Handler() {
+                    @Override
+                    public void record(ConsumerRecord<String, byte[]> record) {
+                        read(record);
+                    }
+
+                    @Override
+                    public void upToDate() {
+                        activate();
+                    }
+                });
+        follower.start();
+    }
+
+    /** The policies in force; empty until a first commit has been read and compiled. */
+    public Optional<Bundle> current() {
+        return Optional.ofNullable(current);
+    }
+
+    /** Why the newest commit is not in force; empty when it is, or when there is none. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    /** Whether policies came into force in time. */
+    public boolean awaitFirst(Duration timeout) {
+        return awaitUntil(timeout, () -> current != null);
+    }
+
+    /**
+     * Called with each bundle that comes into force, one at a time, on the feed's thread; and at once with the one that is
+     * in force already, if there is one. What it throws is logged.
+     */
+    public synchronized void onChange(Consumer<Bundle> listener) {
+        listeners.add(listener);
+        Bundle bundle = current;
+        if (bundle != null) {
+            listener.accept(bundle);
+        }
+    }
+
+    /** Waits up to 5 s for a commit that is not known yet. */
+    @Override
+    public Bundle bundle(String commit) {
+        Bundle inForce = current;
+        if (inForce != null && inForce.commit().equals(commit)) {
+            return inForce;
+        }
+        return kept.get(commit)
+                .or(() -> {
+                    awaitUntil(patience, () -> kept.knows(commit));
+                    return kept.get(commit);
+                })
+                .orElseThrow(() -> new IllegalStateException("the policies of commit " + commit + " are not known"));
+    }
+
+    private void read(ConsumerRecord<String, byte[]> record) {
+        if (BundleKeys.CURRENT.equals(record.key())) {
+            wanted = record.value() == null
+                    ? null
+                    : BundleKeys.CODEC.decode(record.value()).commit();
+            return;
+        }
+        BundleKeys.commitOf(record.key()).ifPresent(commit -> {
+            if (record.value() == null) {
+                kept.forget(commit);
+            } else {
+                kept.keep(commit, record.value());
+            }
+            wake();
+        });
+    }
+
+    /** Only the last of several that came together is compiled. */
+    private void activate() {
+        String commit = wanted;
+        wanted = null;
+        Bundle before = current;
+        if (commit == null || (before != null && before.commit().equals(commit))) {
+            return;
+        }
+        try {
+            Bundle bundle = kept.get(commit)
+                    .orElseThrow(() -> new IllegalStateException("the policies of commit " + commit + " are missing"));
+            problem = null;
+            log.info("policies of commit {} are in force", commit);
+            publish(bundle);
+        } catch (IllegalStateException e) {
+            problem = e.getMessage();
+            log.error(
+                    "{}; {} in force",
+                    e.getMessage(),
+                    before == null ? "no policies are" : "commit " + before.commit() + " stays",
+                    e);
+        }
+    }
+
+    private synchronized void publish(Bundle bundle) {
+        current = bundle;
+        notifyAll();
+        for (Consumer<Bundle> listener : listeners) {
+            try {
+                listener.accept(bundle);
+            } catch (RuntimeException e) {
+                log.warn("a listener could not follow commit {}", bundle.commit(), e);
+            }
+        }
+    }
+
+    private synchronized void wake() {
+        notifyAll();
+    }
+
+    private synchronized boolean awaitUntil(Duration timeout, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            while (!condition.getAsBoolean()) {
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return false;
+                }
+                wait(left);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.farrier.stream.client;
+
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.admin.KafkaFailure;
+import dev.farrier.stream.admin.KafkaUnavailableException;
+import dev.farrier.stream.serde.RecordFormatException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a topic once, to where it ends now. */
+final class TopicScan {
+    private static final Logger log = LoggerFactory.getLogger(TopicScan.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private TopicScan() {}
+
+    /**
+     * Hands over every committed record that was appended at or after a moment; in order within a partition. What a codec
+     * refuses is logged and passed over.
+     *
+     * @param since epoch milliseconds; 0: all
+     * @throws KafkaUnavailableException when the broker does not answer, or the topic does not exist
+     */
+    static void scan(
+            ClientConfig config,
+            String topic,
+            long since,
+            java.util.function.Consumer<ConsumerRecord<String, byte[]>> each) {
+        try (Consumer<String, byte[]> consumer = Clients.consumer(config, "farrier-scan")) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            if (partitions.isEmpty()) {
+                throw new KafkaUnavailableException(
+                        "there is no topic " + topic + " at " + config.bootstrap() + ": run 'farrier topics create'",
+                        null);
+            }
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            seek(consumer, partitions, since);
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                long before = position(consumer, partitions);
+                consumer.poll(POLL).forEach(record -> passOverUnreadable(record, each));
+                if (position(consumer, partitions) > before) {
+                    deadline = System.nanoTime() + PATIENCE.toNanos();
+                } else if (System.nanoTime() > deadline) {
+                    throw new KafkaUnavailableException(
+                            "Kafka at " + config.bootstrap() + " stopped answering while " + topic + " was read", null);
+                }
+            }
+        } catch (KafkaException e) {
+            throw KafkaFailure.inWords(config.bootstrap(), e);
+        }
+    }
+
+    /** One record of a newer version must not hide all the others. */
+    private static void passOverUnreadable(
+            ConsumerRecord<String, byte[]> record, java.util.function.Consumer<ConsumerRecord<String, byte[]>> each) {
+        try {
+            each.accept(record);
+        } catch (RecordFormatException e) {
+            log.warn(
+                    "{}/{}/{} is passed over: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+        }
+    }
+
+    private static long position(Consumer<?, ?> consumer, List<TopicPartition> partitions) {
+        return partitions.stream().mapToLong(consumer::position).sum();
+    }
+
+    private static void seek(Consumer<?, ?> consumer, List<TopicPartition> partitions, long since) {
+        if (since == 0) {
+            consumer.seekToBeginning(partitions);
+            return;
+        }
+        Map<TopicPartition, Long> times =
+                partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> since));
+        Map<TopicPartition, OffsetAndTimestamp> offsets = consumer.offsetsForTimes(times);
+        for (TopicPartition partition : partitions) {
+            OffsetAndTimestamp offset = offsets.get(partition);
+            if (offset == null) {
+                consumer.seekToEnd(List.of(partition));
+            } else {
+                consumer.seek(partition, offset.offset());
+            }
+        }
+    }
+}

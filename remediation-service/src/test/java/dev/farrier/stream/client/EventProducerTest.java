@@ -1,0 +1,82 @@
+package dev.farrier.stream.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.farrier.model.DeadLetter;
+import dev.farrier.model.Event;
+import dev.farrier.model.EventKind;
+import dev.farrier.model.Labels;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.SharedKafka;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.admin.KafkaUnavailableException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class EventProducerTest {
+    private static final ClientConfig CONFIG = SharedKafka.config();
+    private static Topics topics;
+    private static EventProducer producer;
+
+    @BeforeAll
+    static void start() {
+        topics = SharedKafka.createTopics(List.of());
+        producer = new EventProducer(CONFIG, topics);
+    }
+
+    @AfterAll
+    static void stop() {
+        producer.close();
+    }
+
+    @Test
+    void shouldBeReadableAsSoonAsItIsAcknowledged() {
+        List<Event> events =
+                IntStream.range(0, 100).mapToObj(i -> event("e" + i, "text")).toList();
+
+        producer.send(events).join();
+
+        assertThat(Read.values(CONFIG, topics.events(), Event.class)).containsExactlyElementsOf(events);
+        assertThat(Read.keys(CONFIG, topics.events())).containsOnly("edge-syslog");
+    }
+
+    @Test
+    void shouldKeepWhatCannotBeRead() {
+        DeadLetter letter = new DeadLetter("edge-syslog", "no time", "logs/0/7", 5, 3, "abc", "???");
+
+        producer.send(letter).join();
+
+        assertThat(Read.values(CONFIG, topics.deadLetters(), DeadLetter.class)).containsExactly(letter);
+    }
+
+    @Test
+    void shouldSayThatAnEventIsTooLarge() {
+        assertThatThrownBy(
+                        () -> producer.send(event("big", "x".repeat(2_000_000))).join())
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("too large");
+    }
+
+    @Test
+    void shouldFailWhenNobodyAnswers() {
+        ClientConfig nobody = new ClientConfig(Map.of("bootstrap.servers", "127.0.0.1:1", "max.block.ms", "300"));
+        try (EventProducer lonely = new EventProducer(nobody, topics)) {
+            assertThatThrownBy(() -> lonely.send(event("1", "")).join())
+                    .cause()
+                    .isInstanceOf(KafkaUnavailableException.class)
+                    .hasMessageContaining("127.0.0.1:1");
+        }
+    }
+
+    private static Event event(String id, String message) {
+        return Event.of(id, "edge-syslog", EventKind.LOG, 1_700_000_000_000L, "sshd", message, Labels.of("host", "a"));
+    }
+}

@@ -1,0 +1,171 @@
+package dev.farrier.stream.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.farrier.model.Command;
+import dev.farrier.model.Control;
+import dev.farrier.model.Incident;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.SharedKafka;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.admin.KafkaUnavailableException;
+import dev.farrier.stream.serde.Samples;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OperatorProducerTest {
+    private static final ClientConfig CONFIG = SharedKafka.config();
+    private static final long NOW = 1_700_000_000_000L;
+
+    private final Topics topics = SharedKafka.createTopics(List.of("eu", "us"));
+    private final OperatorProducer operator =
+            new OperatorProducer(CONFIG, topics, InstantSource.fixed(Instant.ofEpochMilli(NOW)));
+
+    @AfterEach
+    void close() {
+        operator.close();
+    }
+
+    @Test
+    void shouldTellTheDeciderAndEverySite() {
+        assertThat(operator.halt("ann", "storm")).containsExactly("eu", "us");
+
+        assertThat(inputs()).containsExactly(new OperatorInput.Halt("ann", "storm"));
+        for (String site : List.of("eu", "us")) {
+            assertThat(controls(site)).containsExactly(new Control.Halted(true, "ann", "storm", NOW));
+            assertThat(Read.keys(CONFIG, topics.controls(site))).containsExactly("halt");
+        }
+
+        operator.resume("bob", "over");
+
+        assertThat(inputs()).last().isEqualTo(new OperatorInput.Resume("bob", "over"));
+        assertThat(controls("eu")).last().isEqualTo(new Control.Halted(false, "bob", "over", NOW));
+    }
+
+    @Test
+    void shouldHaltTheDeciderWhenThereIsNoSiteYet() {
+        Topics bare = SharedKafka.createTopics(List.of());
+        try (OperatorProducer lonely = new OperatorProducer(CONFIG, bare, InstantSource.system())) {
+            assertThat(lonely.halt("ann", "")).isEmpty();
+        }
+        assertThat(Read.values(CONFIG, bare.operatorInputs(), OperatorInput.class))
+                .containsExactly(new OperatorInput.Halt("ann", ""));
+    }
+
+    @Test
+    void shouldCancelTheCommandThatIsOnItsWay() {
+        Incident incident = incidentAt("eu");
+
+        operator.cancel(incident, "ann", "wrong");
+
+        assertThat(inputs()).containsExactly(new OperatorInput.CancelIncident(incident.id(), "ann", "wrong"));
+        String command = incident.work().active().command().id();
+        assertThat(controls("eu")).containsExactly(new Control.Cancelled(command, "ann", "wrong", NOW));
+        assertThat(Read.keys(CONFIG, topics.controls("eu"))).containsExactly("cancel/" + command);
+        assertThat(controls("us")).isEmpty();
+    }
+
+    @Test
+    void shouldCancelAnIncidentWithoutACommand() {
+        Incident incident = Stream.iterate(0, seed -> seed + 1)
+                .map(seed -> new Samples(seed).next(Incident.class))
+                .filter(candidate -> candidate.work().active() == null)
+                .findFirst()
+                .orElseThrow();
+
+        operator.cancel(incident, "ann", "wrong");
+
+        assertThat(inputs()).hasSize(1);
+        assertThat(controls("eu")).isEmpty();
+    }
+
+    @Test
+    void shouldNameWhoCouldNotBeTold() {
+        ClientConfig nobody = new ClientConfig(Map.of(
+                "bootstrap.servers", "127.0.0.1:1",
+                "max.block.ms", "300",
+                "request.timeout.ms", "200",
+                "default.api.timeout.ms", "300"));
+        try (OperatorProducer lonely = new OperatorProducer(nobody, topics, InstantSource.system())) {
+            assertThatThrownBy(() -> lonely.halt("ann", ""))
+                    .isInstanceOf(KafkaUnavailableException.class)
+                    .hasMessageContaining("the decider")
+                    .hasMessageContaining("the sites")
+                    .hasMessageContaining("127.0.0.1:1");
+        }
+    }
+
+    private Incident incidentAt(String site) {
+        Incident incident = Stream.iterate(0, seed -> seed + 1)
+                .map(seed -> new Samples(seed).next(Incident.class))
+                .filter(candidate -> candidate.work().active() != null)
+                .findFirst()
+                .orElseThrow();
+        var work = incident.work();
+        var command = work.active().command();
+        var there = new Command(
+                "command-1",
+                1,
+                incident.id(),
+                command.policy(),
+                command.commit(),
+                site,
+                command.target(),
+                command.rung(),
+                command.step(),
+                command.purpose(),
+                command.actionName(),
+                command.action(),
+                0,
+                0,
+                0,
+                command.onWorkerLoss());
+        return new Incident(
+                incident.id(),
+                incident.policy(),
+                incident.commit(),
+                incident.group(),
+                incident.target(),
+                site,
+                false,
+                incident.state(),
+                incident.reason(),
+                0,
+                incident.detection(),
+                0,
+                0,
+                0,
+                0,
+                new Incident.Work(
+                        0,
+                        work.phase(),
+                        0,
+                        0,
+                        0,
+                        1,
+                        0,
+                        0,
+                        0,
+                        new Incident.Active(there, "", false, 0),
+                        work.outputs(),
+                        null,
+                        ""),
+                incident.symptom(),
+                incident.history());
+    }
+
+    private List<OperatorInput> inputs() {
+        return Read.values(CONFIG, topics.operatorInputs(), OperatorInput.class);
+    }
+
+    private List<Control> controls(String site) {
+        return Read.values(CONFIG, topics.controls(site), Control.class);
+    }
+}
