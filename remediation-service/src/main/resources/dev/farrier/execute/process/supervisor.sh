@@ -56,7 +56,7 @@ drain() {
     n=$((n + 1))
     rm -f "$dir/tail.$((n - 2))"
   done
-  touch "$dir/drained"
+  true >"$dir/drained"
   exec cat >/dev/null
 }
 
@@ -64,9 +64,10 @@ seconds() {
   printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000))
 }
 
-centiseconds() {
+# The time since the machine started, which nobody sets back.
+read_centiseconds() {
   read -r up _ </proc/uptime
-  echo "${up%.*}${up#*.}"
+  now=${up%.*}${up#*.}
 }
 
 if [ "$mode" = end ]; then
@@ -87,7 +88,8 @@ if [ -n "$user" ]; then
 fi
 
 drain <"$dir/pipe" 2>/dev/null &
-before=$(centiseconds)
+read_centiseconds
+before=$now
 (
   umask "$umask_before"
   PATH=$action_path
@@ -103,8 +105,9 @@ echo $action >"$dir/session"
 wait $action
 code=$?
 
+read_centiseconds
 timed_out=0
-if { [ $code -eq 124 ] || [ $code -eq 137 ]; } && [ $((($(centiseconds) - before + 1) * 10)) -ge "$millis" ]; then
+if { [ $code -eq 124 ] || [ $code -eq 137 ]; } && [ $(((now - before + 1) * 10)) -ge "$millis" ]; then
   timed_out=1
   end_all
 fi

@@ -1,0 +1,260 @@
+package dev.farrier.execute.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.farrier.execute.Ending;
+import dev.farrier.execute.Ending.Ended;
+import dev.farrier.execute.Output;
+import dev.farrier.execute.TestRun;
+import dev.farrier.model.Action;
+import dev.farrier.model.Action.HttpCall;
+import dev.farrier.model.Labels;
+import dev.farrier.model.OutcomeKind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(30)
+class HttpRunnerTest {
+    private final HttpRunner runner = new HttpRunner();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicInteger requests = new AtomicInteger();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private HttpServer server;
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void startServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> {
+            requests.incrementAndGet();
+            answer(exchange);
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stopServer() {
+        over.countDown();
+        server.stop(0);
+        threads.close();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        switch (path) {
+            case "/echo" -> {
+                String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+                String header = exchange.getRequestHeaders().getFirst("X-Token");
+                send(exchange, 200, exchange.getRequestMethod() + " " + body + " " + header);
+            }
+            case "/zero" -> send(exchange, 200, "0\n");
+            case "/redirect" -> {
+                exchange.getResponseHeaders().add("Location", "/zero");
+                send(exchange, 302, "");
+            }
+            case "/silent" -> awaitOver();
+            case "/drip", "/flood" -> {
+                exchange.sendResponseHeaders(200, 0);
+                byte[] piece = new byte[path.equals("/flood") ? 8192 : 1];
+                try (OutputStream out = exchange.getResponseBody()) {
+                    while (path.equals("/flood") || !over.await(50, TimeUnit.MILLISECONDS)) {
+                        out.write(piece);
+                        out.flush();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            default -> send(exchange, Integer.parseInt(path.substring(1)), "status " + path);
+        }
+    }
+
+    private void awaitOver() {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    }
+
+    private static HttpCall get(String url, int status, String body, long timeout) {
+        return new HttpCall("GET", url, Labels.empty(), "", status, body, timeout);
+    }
+
+    private TestRun run(HttpCall call, long maxRun) throws IOException {
+        return TestRun.of(directory, new Action.Http(call), maxRun);
+    }
+
+    private Ended call(HttpCall call) throws Exception {
+        return (Ended) runner.run(run(call, 20_000));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "/200, 0, -, SUCCEEDED, 200, ''",
+                "/204, 0, -, SUCCEEDED, 204, ''",
+                "/299, 0, -, SUCCEEDED, 299, ''",
+                "/300, 0, -, FAILED, 300, HTTP 300 instead of 2xx",
+                "/404, 404, -, SUCCEEDED, 404, ''",
+                "/404, 200, -, FAILED, 404, HTTP 404 instead of 200",
+                "/500, 0, -, FAILED, 500, HTTP 500 instead of 2xx",
+                "/zero, 200, 0, SUCCEEDED, 200, ''",
+                "/zero, 200, 1, FAILED, 200, body is \"0\" instead of \"1\"",
+                "/zero, 200, '', FAILED, 200, body is \"0\" instead of \"\"",
+                "/redirect, 0, -, FAILED, 302, HTTP 302 instead of 2xx"
+            })
+    void shouldCompareStatusAndBody(String path, int status, String body, OutcomeKind kind, int code, String detail)
+            throws Exception {
+        Ended ended = call(get(url(path), status, body, 5_000));
+        assertThat(ended.kind()).isEqualTo(kind);
+        assertThat(ended.exitCode()).isEqualTo(code);
+        assertThat(ended.detail()).isEqualTo(detail);
+    }
+
+    @Test
+    void shouldNotFollowARedirect() throws Exception {
+        call(get(url("/redirect"), 0, null, 5_000));
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
+    void shouldSendMethodHeadersAndBodyAndKeepSecretsOutOfTheAnswer() throws Exception {
+        Path secret = Files.writeString(directory.resolve("token"), "s3cr3t\n");
+        SortedMap<String, String> headers = Labels.of("X-Token", "file:" + secret);
+        Ended ended = call(new HttpCall("PUT", url("/echo"), headers, "{\"a\": 1}", 0, null, 5_000));
+        assertThat(ended).isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 200, "PUT {\"a\": 1} ***", ""));
+    }
+
+    @Test
+    void shouldSendNothingWithoutItsSecret() throws Exception {
+        SortedMap<String, String> headers = Labels.of("X-Token", "file:/no/such/file");
+        Ended ended = call(new HttpCall("GET", url("/echo"), headers, "", 0, null, 5_000));
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
+        assertThat(ended.detail()).contains("X-Token").contains("/no/such/file");
+        assertThat(requests).hasValue(0);
+    }
+
+    @Test
+    void shouldFailWithoutACodeWhenNobodyAnswers() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        Ended ended = call(get("http://127.0.0.1:" + port + "/", 0, null, 5_000));
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
+        assertThat(ended.exitCode()).isEqualTo(-1);
+        assertThat(ended.detail()).startsWith("no answer: ConnectException");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/silent, 200, 5000, FAILED, no answer within 200 ms",
+        "/drip, 200, 5000, FAILED, no answer within 200 ms",
+        "/silent, 5000, 200, TIMED_OUT, no answer within 200 ms",
+        "/drip, 5000, 200, TIMED_OUT, no answer within 200 ms"
+    })
+    void shouldNotWaitLonger(String path, long timeout, long maxRun, OutcomeKind kind, String detail) throws Exception {
+        assertThat(runner.run(run(get(url(path), 0, null, timeout), maxRun)))
+                .isEqualTo(new Ended(kind, -1, "", detail));
+    }
+
+    @Test
+    void shouldReadNoMoreThanItKeeps() throws Exception {
+        Ended ended = call(get(url("/flood"), 0, null, 10_000));
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.SUCCEEDED);
+        assertThat(ended.output().getBytes(StandardCharsets.UTF_8)).hasSize(Output.MAX_BYTES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, ''",
+        "GET, not a url",
+        "GET, ftp://127.0.0.1/",
+        "GET, http://",
+        "GET, /relative",
+        "GET, 'http://127.0.0.1:99999/'",
+        "'B A D', http://127.0.0.1/",
+        "'', http://127.0.0.1/"
+    })
+    void shouldSayThatNoRequestCanBeMade(String method, String url) throws Exception {
+        Ended ended = call(new HttpCall(method, url, Labels.empty(), "", 0, null, 1_000));
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
+        assertThat(ended.exitCode()).isEqualTo(-1);
+        assertThat(ended.detail()).isNotEmpty();
+    }
+
+    @Test
+    void shouldSayThatAHeaderIsNotAllowed() throws Exception {
+        Ended ended = call(new HttpCall("GET", url("/200"), Labels.of("Host", "x"), "", 0, null, 1_000));
+        assertThat(ended.detail()).contains("Host");
+    }
+
+    @Test
+    void shouldGiveUpWhenCancelled() throws Exception {
+        TestRun run = run(get(url("/silent"), 0, null, 20_000), 20_000);
+        CompletableFuture<Ending> ending = start(run);
+        await().until(() -> requests.get() == 1);
+        run.cancel();
+        assertThat(((Ended) ending.get(5, TimeUnit.SECONDS)).kind()).isEqualTo(OutcomeKind.CANCELLED);
+    }
+
+    @Test
+    void shouldNotPretendToKnowWhatBecameOfARequestItLeft() throws Exception {
+        TestRun run = run(get(url("/silent"), 0, null, 20_000), 20_000);
+        CompletableFuture<Ending> ending = start(run);
+        await().until(() -> requests.get() == 1);
+        run.leave();
+        assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(Ending.Unknown.class);
+        assertThat(runner.resume(run.again())).isInstanceOf(Ending.Unknown.class);
+        assertThat(requests).hasValue(1);
+    }
+
+    private CompletableFuture<Ending> start(TestRun run) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return runner.run(run);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+}
