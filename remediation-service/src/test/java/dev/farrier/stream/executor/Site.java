@@ -193,6 +193,10 @@ final class Site implements AutoCloseable {
         return config;
     }
 
+    Path publicKey() {
+        return directory.resolve("keys").resolve(SigningKeys.PUBLIC_FILE);
+    }
+
     Topics topics() {
         return topics;
     }
