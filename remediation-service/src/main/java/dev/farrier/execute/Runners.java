@@ -167,7 +167,12 @@ final class Runners {
         } catch (IOException e) {
             return new Ended(OutcomeKind.REFUSED, -1, "", "the worker can't write its record: " + e);
         }
-        LOG.info("command {}: {} {} starts", run.command.id(), run.command.rung(), run.command.step());
+        LOG.info(
+                "command {}: {} of {} on {} starts",
+                run.command.id(),
+                run.command.actionName(),
+                run.command.policy(),
+                run.command.target());
         try {
             return runner.run(run);
         } catch (RuntimeException e) {
