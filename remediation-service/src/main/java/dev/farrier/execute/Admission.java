@@ -82,7 +82,7 @@ final class Admission {
     private @Nullable Refusal stopped() {
         // A link to nowhere counts: somebody put it there.
         if (Files.exists(settings.killFile(), LinkOption.NOFOLLOW_LINKS)) {
-            return refused("the kill file " + settings.killFile() + " exists");
+            return refused("halted: the kill file " + settings.killFile() + " exists");
         }
         Control.Halted halt = controls.halt();
         return halt == null ? null : refused("halted by " + halt.by() + ": " + halt.why());
