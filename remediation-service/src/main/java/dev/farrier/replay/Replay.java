@@ -55,6 +55,9 @@ public final class Replay {
     /** Up to where the decider was told that everything was read. */
     private long readUpTo = Long.MIN_VALUE;
 
+    /** What {@link #next} has found, while nothing has changed since; {@link Long#MIN_VALUE}: not known. */
+    private long next = Long.MIN_VALUE;
+
     private boolean ended;
     private long matched;
 
@@ -83,6 +86,7 @@ public final class Replay {
         clock = now;
         for (MatchedEvent signal : match.match(event)) {
             matched++;
+            next = Long.MIN_VALUE;
             tell(detect.onSignal(signal, bundle, now), now, now - 1);
             tell(detect.onSignal(marker(now), bundle, now), now, now - 1);
         }
@@ -94,6 +98,7 @@ public final class Replay {
             return;
         }
         ended = true;
+        next = Long.MIN_VALUE;
         long horizon = clock + HORIZON;
         while (isUnderWay()) {
             long next = next();
@@ -139,14 +144,19 @@ public final class Replay {
         }
     }
 
+    /** When something is next due, epoch milliseconds; {@link Long#MAX_VALUE} when nothing is. */
     private long next() {
-        long silence = ended ? Long.MAX_VALUE : detect.nextSilence(bundle).orElse(Long.MAX_VALUE);
-        long timer = decide.nextDue().orElse(Long.MAX_VALUE);
-        return Math.min(Math.min(silence, timer), quietTimes.next(readUpTo));
+        if (next == Long.MIN_VALUE) {
+            long silence = ended ? Long.MAX_VALUE : detect.nextSilence(bundle).orElse(Long.MAX_VALUE);
+            long timer = decide.nextDue().orElse(Long.MAX_VALUE);
+            next = Math.min(Math.min(silence, timer), quietTimes.next(readUpTo));
+        }
+        return next;
     }
 
     /** @param complete all events of this time have been seen */
     private void pass(long time, boolean complete) {
+        next = Long.MIN_VALUE;
         long now = Math.max(clock, time);
         clock = now;
         feed(now - 1, progress(now - 1));
@@ -173,6 +183,7 @@ public final class Replay {
     }
 
     private void feed(long now, DeciderInput first) {
+        next = Long.MIN_VALUE;
         Queue<DeciderInput> inputs = new ArrayDeque<>();
         inputs.add(first);
         while (!inputs.isEmpty()) {

@@ -106,7 +106,11 @@ class ReplayTest {
     }
 
     private static Bundle bundle(String... policies) {
-        TreeMap<String, String> files = new TreeMap<>(Map.of("common.yaml", COMMON));
+        return compile(COMMON, policies);
+    }
+
+    private static Bundle compile(String common, String... policies) {
+        TreeMap<String, String> files = new TreeMap<>(Map.of("common.yaml", common));
         for (int i = 0; i < policies.length; i++) {
             files.put("policy" + i + ".yaml", policies[i]);
         }
@@ -301,6 +305,51 @@ class ReplayTest {
     }
 
     @Test
+    void shouldFollowAlertsToTheirEnd() throws IOException {
+        String files = """
+                apiVersion: farrier.dev/v1
+                kind: Source
+                metadata: {name: lines}
+                spec:
+                  receiver: alertmanager
+                  format: alertmanager
+                  liveness: {expectEvery: 5m, watchdog: ['alertname="Watchdog"']}
+                ---
+                apiVersion: farrier.dev/v1
+                kind: RemediationPolicy
+                metadata: {name: load}
+                spec:
+                  match: [{name: high, sources: [lines], matchers: ['alertname="HighLoad"']}]
+                  detect: {each: {of: high}, groupBy: [host]}
+                  target: {resource: '{group.host}'}
+                  remediate:
+                    - name: again
+                      risk: harmless
+                      steps: [{action: restart, with: {unit: x}}]
+                      verify: {resolved: true, within: 30m}
+                  escalate: [{action: page}]
+                """;
+        String alert = json("{'alerts':[{'status':'%s','labels':{'alertname':'HighLoad','host':'a','cpu':'%s'},"
+                + "'startsAt':'2026-01-01T%sZ','endsAt':'2026-01-01T%sZ'}]}");
+        Bundle bundle = compile(COMMON.substring(COMMON.indexOf("---") + 4), files);
+        assertThat(brief(replay(
+                        bundle,
+                        AssumedOutcomes.SUCCESS,
+                        alert.formatted("firing", "0", "00:00:00", "00:00:00"),
+                        alert.formatted("firing", "0", "00:00:00", "00:00:00"),
+                        alert.formatted("resolved", "0", "00:00:00", "00:20:00"))))
+                .containsExactly(
+                        "00:00:00 detection",
+                        "00:00:00 decision act detected again",
+                        "00:00:00 command again restart",
+                        "00:20:00 resolved cleared again");
+        assertThat(brief(replay(
+                        bundle, AssumedOutcomes.SUCCESS, alert.formatted("firing", "0", "00:00:00", "00:00:00"))))
+                .as("never resolved")
+                .endsWith("00:30:00 escalated rungs-used-up again", "00:30:00 command page");
+    }
+
+    @Test
     void shouldSkipPolicyThatNeedsAnotherSource() {
         String other =
                 policy("other", "enforce", TWICE, rung("again", "x", QUIET)).replaceFirst("lines", "other");
@@ -388,13 +437,13 @@ class ReplayTest {
         Random random = new Random(7);
         StringBuilder input = new StringBuilder();
         Instant time = Instant.parse("2026-01-01T00:00:00Z");
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < 800; i++) {
             time = time.plusMillis(random.nextInt(20_000));
             input.append(time).append(random.nextBoolean() ? " a " : " b ");
             input.append(random.nextInt(4) == 0 ? "bad" : "good").append('\n');
         }
         List<String> out = replay(bundle, AssumedOutcomes.SUCCESS, input.toString());
-        assertThat(out).hasSizeGreaterThan(500);
+        assertThat(out).hasSizeGreaterThan(150);
         assertThat(replay(bundle, AssumedOutcomes.SUCCESS, input.toString())).isEqualTo(out);
         assertThat(out.stream()
                         .map(line -> Instant.parse(
