@@ -2,8 +2,10 @@ package dev.farrier.stream.client;
 
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.admin.KafkaFailure;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -60,5 +62,10 @@ final class Clients {
         } catch (KafkaException e) {
             throw KafkaFailure.atStart(config.bootstrap(), e);
         }
+    }
+
+    /** At once: a fetch that waits for records would hold it up for half a second, and without a group nobody cares. */
+    static void close(Consumer<?, ?> consumer) {
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
 }

@@ -85,17 +85,21 @@ final class TopicFollower implements AutoCloseable {
 
     private void run() {
         while (closing.getCount() > 0) {
-            try (Consumer<String, byte[]> opened =
-                    Clients.consumer(config, Thread.currentThread().getName())) {
+            try {
+                Consumer<String, byte[]> opened =
+                        Clients.consumer(config, Thread.currentThread().getName());
                 consumer = opened;
-                follow(opened);
+                try {
+                    follow(opened);
+                } finally {
+                    consumer = null;
+                    Clients.close(opened);
+                }
             } catch (WakeupException | InterruptException e) {
                 // closed, or woken just before it noticed that it is
             } catch (KafkaException | KafkaUnavailableException e) {
                 complain(topic + " cannot be read, trying again: "
                         + KafkaFailure.inWords(config.bootstrap(), e).getMessage());
-            } finally {
-                consumer = null;
             }
             await(closing, RETRY);
         }

@@ -37,7 +37,8 @@ final class TopicScan {
             String topic,
             long since,
             java.util.function.Consumer<ConsumerRecord<String, byte[]>> each) {
-        try (Consumer<String, byte[]> consumer = Clients.consumer(config, "farrier-scan")) {
+        Consumer<String, byte[]> consumer = Clients.consumer(config, "farrier-scan");
+        try {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
@@ -62,6 +63,8 @@ final class TopicScan {
             }
         } catch (KafkaException e) {
             throw KafkaFailure.inWords(config.bootstrap(), e);
+        } finally {
+            Clients.close(consumer);
         }
     }
 
