@@ -7,18 +7,18 @@ import dev.farrier.stream.Topics;
 import java.util.HashMap;
 
 /** The configuration → what the parts are made with. */
-final class Wiring {
+public final class Wiring {
     private Wiring() {}
 
-    static ClientConfig clientConfig(Settings settings) {
+    public static ClientConfig clientConfig(Settings settings) {
         return new ClientConfig(new HashMap<>(settings.kafka()));
     }
 
-    static Topics topics(Settings settings) {
+    public static Topics topics(Settings settings) {
         return new Topics(settings.topics().prefix());
     }
 
-    static TopicSizes topicSizes(Settings settings) {
+    public static TopicSizes topicSizes(Settings settings) {
         Settings.TopicSettings topics = settings.topics();
         return new TopicSizes(topics.events(), topics.signals(), topics.audit(), topics.perSite(), (short)
                 topics.replicationFactor());

@@ -6,15 +6,20 @@ import dev.farrier.model.AuditRecord.Kind;
 import dev.farrier.model.Command;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
+import java.util.Locale;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The audit records of the decider, one method for each kind of thing worth recording. */
 final class Audits {
+    /** Details come from workers and templates: long ones must not make a record that Kafka refuses. */
+    private static final int MAX_DETAIL = 2_000;
+
     private Audits() {}
 
     static AuditRecord decision(Turn turn, Incident incident, Ruling ruling, String rung) {
@@ -23,6 +28,7 @@ final class Audits {
                 Kind.DECISION,
                 incident,
                 ruling.verdict(),
+                null,
                 ruling.reason(),
                 ruling.until(),
                 rung,
@@ -30,9 +36,27 @@ final class Audits {
                 1);
     }
 
+    static AuditRecord state(Turn turn, Incident incident, String detail) {
+        return of(
+                turn,
+                Kind.STATE,
+                incident,
+                null,
+                incident.state(),
+                incident.reason(),
+                incident.until(),
+                Names.rung(turn, incident),
+                detail,
+                1);
+    }
+
+    static AuditRecord repeats(Turn turn, Incident incident) {
+        return of(turn, Kind.REPEAT, incident, null, null, Reason.REPEAT, 0, "", "", incident.repeats());
+    }
+
     /** A detection that opened no incident. */
     static AuditRecord ignored(
-            Turn turn, Detection detection, String commit, String target, Reason reason, String detail, long count) {
+            Turn turn, Detection detection, String commit, String target, Reason reason, String detail) {
         return new AuditRecord(
                 turn.now,
                 Kind.DECISION,
@@ -42,6 +66,7 @@ final class Audits {
                 detection.group(),
                 target,
                 Verdict.IGNORE,
+                null,
                 reason,
                 0,
                 "",
@@ -49,8 +74,8 @@ final class Audits {
                 "",
                 "",
                 Labels.empty(),
-                detail,
-                count);
+                clip(detail),
+                1);
     }
 
     static AuditRecord ignoredRepeats(Turn turn, StateRecord.Ignored ignored) {
@@ -63,6 +88,7 @@ final class Audits {
                 ignored.group(),
                 "",
                 Verdict.IGNORE,
+                null,
                 ignored.reason(),
                 0,
                 "",
@@ -74,68 +100,24 @@ final class Audits {
                 ignored.count() - 1);
     }
 
-    static AuditRecord state(Turn turn, Incident incident, String detail) {
-        return of(
-                turn,
-                Kind.STATE,
-                incident,
-                null,
-                incident.reason(),
-                incident.until(),
-                Names.rung(turn, incident),
-                detail,
-                1);
-    }
-
-    static AuditRecord repeats(Turn turn, Incident incident) {
-        return of(turn, Kind.REPEAT, incident, null, Reason.REPEAT, 0, "", "", incident.repeats());
-    }
-
     static AuditRecord command(
             Turn turn, Kind kind, Incident incident, Command command, SortedMap<String, String> with, Reason reason) {
-        return new AuditRecord(
-                turn.now,
+        return about(
+                turn,
                 kind,
-                incident.id(),
-                incident.policy(),
-                incident.commit(),
-                incident.group(),
-                incident.target(),
-                null,
+                incident,
+                command,
                 reason,
-                0,
-                command.rung(),
-                command.step(),
-                command.id(),
-                command.actionName(),
                 with,
-                command.purpose().name().toLowerCase(java.util.Locale.ROOT) + " " + describe(command.action()),
-                1);
+                lower(command.purpose()) + " " + describe(command.action()));
     }
 
     static AuditRecord outcome(Turn turn, Incident incident, Command command, Outcome outcome, Reason reason) {
-        String how = outcome.kind().name().toLowerCase(java.util.Locale.ROOT)
+        String how = lower(outcome.kind())
                 + (outcome.exitCode() >= 0 ? " (" + outcome.exitCode() + ")" : "")
                 + (outcome.worker().isEmpty() ? "" : " by " + outcome.worker())
                 + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail());
-        return new AuditRecord(
-                turn.now,
-                Kind.OUTCOME,
-                incident.id(),
-                incident.policy(),
-                incident.commit(),
-                incident.group(),
-                incident.target(),
-                null,
-                reason,
-                0,
-                command.rung(),
-                command.step(),
-                command.id(),
-                command.actionName(),
-                new TreeMap<>(),
-                how,
-                1);
+        return about(turn, Kind.OUTCOME, incident, command, reason, Labels.empty(), how);
     }
 
     static AuditRecord operator(Turn turn, String incident, String target, Reason reason, String detail) {
@@ -148,6 +130,7 @@ final class Audits {
                 Labels.empty(),
                 target,
                 null,
+                null,
                 reason,
                 0,
                 "",
@@ -155,7 +138,36 @@ final class Audits {
                 "",
                 "",
                 Labels.empty(),
-                detail,
+                clip(detail),
+                1);
+    }
+
+    private static AuditRecord about(
+            Turn turn,
+            Kind kind,
+            Incident incident,
+            Command command,
+            Reason reason,
+            SortedMap<String, String> with,
+            String detail) {
+        return new AuditRecord(
+                turn.now,
+                kind,
+                incident.id(),
+                incident.policy(),
+                incident.commit(),
+                incident.group(),
+                incident.target(),
+                null,
+                null,
+                reason,
+                0,
+                command.rung(),
+                command.step(),
+                command.id(),
+                command.actionName(),
+                with,
+                clip(detail),
                 1);
     }
 
@@ -163,7 +175,8 @@ final class Audits {
             Turn turn,
             Kind kind,
             Incident incident,
-            @org.jspecify.annotations.Nullable Verdict verdict,
+            @Nullable Verdict verdict,
+            @Nullable IncidentState state,
             Reason reason,
             long until,
             String rung,
@@ -178,6 +191,7 @@ final class Audits {
                 incident.group(),
                 incident.target(),
                 verdict,
+                state,
                 reason,
                 until,
                 rung,
@@ -185,8 +199,16 @@ final class Audits {
                 "",
                 "",
                 Labels.empty(),
-                detail,
+                clip(detail),
                 count);
+    }
+
+    private static String clip(String detail) {
+        return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + "…";
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static String describe(Action action) {

@@ -143,7 +143,7 @@ final class Detections {
         if (count == 1) {
             Bundle bundle = turn.activeBundle();
             String commit = bundle == null ? "" : bundle.commit();
-            turn.audit(Audits.ignored(turn, detection, commit, target, reason, detail, 1));
+            turn.audit(Audits.ignored(turn, detection, commit, target, reason, detail));
         }
     }
 

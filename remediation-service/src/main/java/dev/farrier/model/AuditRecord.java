@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param commit commit it was decided under; empty when there is no bundle
  * @param target resource name; empty when there is none
  * @param verdict for {@link Kind#DECISION}; else null
+ * @param state for {@link Kind#STATE}: where the incident stands now; else null
  * @param until when it will be looked at again; 0: not by time
  * @param detail one line for people
  * @param count how many times this same thing has happened since it was last recorded; at least 1
@@ -26,6 +27,7 @@ public record AuditRecord(
         SortedMap<String, String> group,
         String target,
         @Nullable Verdict verdict,
+        @Nullable IncidentState state,
         Reason reason,
         long until,
         String rung,

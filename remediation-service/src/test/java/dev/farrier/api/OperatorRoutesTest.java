@@ -274,6 +274,7 @@ class OperatorRoutesTest {
                     Labels.of("host", "mb-01"),
                     "mb-01",
                     Verdict.ACT,
+                    null,
                     Reason.DETECTED,
                     0,
                     "",

@@ -36,10 +36,19 @@ public record SigningKeys(PrivateKey privateKey, PublicKey publicKey) {
             }
             create(directory);
         }
-        requirePrivate(privateFile);
         if (!Files.exists(publicFile)) {
             throw new IOException(publicFile + " is missing: write it with openssl pkey -pubout -in " + privateFile);
         }
+        return load(privateFile, publicFile);
+    }
+
+    /**
+     * Reads a pair that somebody else has made.
+     *
+     * @throws IOException as {@link #loadOrCreate}
+     */
+    public static SigningKeys load(Path privateFile, Path publicFile) throws IOException {
+        requirePrivate(privateFile);
         SigningKeys keys = new SigningKeys(Pem.readPrivate(privateFile), Pem.readPublic(publicFile));
         keys.requirePair(privateFile, publicFile);
         return keys;

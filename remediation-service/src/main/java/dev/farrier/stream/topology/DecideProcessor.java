@@ -85,9 +85,10 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
                 to.put(key, records.encode(record));
             }
         });
+        deps.meter().input(input);
         for (Effect effect : effects) {
             writer.write(effect, in.timestamp(), Objects.requireNonNull(context));
-            deps.meter().effect(effect, input);
+            deps.meter().effect(effect);
         }
     }
 

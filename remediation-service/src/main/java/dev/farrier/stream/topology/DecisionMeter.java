@@ -3,8 +3,9 @@ package dev.farrier.stream.topology;
 import dev.farrier.decide.Effect;
 import dev.farrier.model.DeciderInput;
 
-/** Counts what was decided, and how long after what. */
-@FunctionalInterface
+/** Told of each input that was decided upon, and of each effect it had. Called on the deciding thread. */
 public interface DecisionMeter {
-    void effect(Effect effect, DeciderInput input);
+    void input(DeciderInput input);
+
+    void effect(Effect effect);
 }

@@ -185,6 +185,7 @@ class ReadersTest {
                 Labels.empty(),
                 "t",
                 null,
+                null,
                 any.reason(),
                 0,
                 "",

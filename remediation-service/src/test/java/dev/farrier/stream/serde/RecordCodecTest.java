@@ -221,6 +221,7 @@ class RecordCodecTest {
                 audit.group(),
                 audit.target(),
                 null,
+                null,
                 audit.reason(),
                 0,
                 "",

@@ -1,7 +1,6 @@
 package dev.farrier.stream.topology;
 
 import dev.farrier.decide.DeciderSettings;
-import dev.farrier.decide.Effect;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.model.Command;
 import dev.farrier.model.OperatorInput;
@@ -23,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -43,7 +41,7 @@ final class Brain implements AutoCloseable {
     private final Path stateDir;
     private final KafkaProducer<byte[], byte[]> producer;
     private final FollowedPolicies policies;
-    final List<Effect> effects = new CopyOnWriteArrayList<>();
+    final EffectList effects = new EffectList();
     private IngestApp ingest;
     private CoreApp core;
 
@@ -88,7 +86,7 @@ final class Brain implements AutoCloseable {
                 DeciderSettings.DEFAULT,
                 command -> new SignedCommand(command, "k", "s"),
                 (what, policy) -> {},
-                (effect, input) -> effects.add(effect),
+                effects,
                 new SimpleMeterRegistry());
     }
 

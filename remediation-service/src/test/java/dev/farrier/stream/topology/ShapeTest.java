@@ -36,7 +36,7 @@ class ShapeTest {
                         topics,
                         DeciderSettings.DEFAULT,
                         command -> new SignedCommand(command, "", ""),
-                        (effect, input) -> {}));
+                        new EffectList()));
 
         assertThat(core.describe().toString()).isEqualToIgnoringWhitespace(pinned("core.txt"));
     }

@@ -1,0 +1,101 @@
+package dev.farrier.app.service;
+
+import dev.farrier.api.EventSink;
+import dev.farrier.api.Health;
+import dev.farrier.api.HttpConfig;
+import dev.farrier.api.HttpServer;
+import dev.farrier.api.IncidentRoutes;
+import dev.farrier.api.OperatorRoutes;
+import dev.farrier.api.Readiness;
+import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.Receivers;
+import dev.farrier.api.Routes;
+import dev.farrier.app.config.Role;
+import dev.farrier.app.config.SecretReference;
+import dev.farrier.app.config.Settings;
+import dev.farrier.policy.Bundle;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.client.EventProducer;
+import dev.farrier.stream.client.OperatorProducer;
+import dev.farrier.stream.client.PolicyFeed;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** HTTP: health and metrics in every process, receivers and operators with the role {@code api}. */
+final class HttpPart implements Part {
+    /** Longer than the producer tries, so that the sender hears what went wrong. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(25);
+
+    private final HttpServer server;
+    private final List<AutoCloseable> behind;
+
+    private HttpPart(HttpServer server, List<AutoCloseable> behind) {
+        this.server = server;
+        this.behind = behind;
+    }
+
+    static HttpPart start(
+            Settings settings,
+            ClientConfig client,
+            Topics topics,
+            PolicyFeed feed,
+            OperatorProducer operators,
+            Readiness readiness,
+            PrometheusMeterRegistry registry)
+            throws IOException {
+        List<Routes> routes = new ArrayList<>();
+        List<AutoCloseable> behind = new ArrayList<>();
+        routes.add(new Health(readiness, registry::scrape));
+        SecretReference secret = settings.http().token();
+        String token = secret == null ? null : secret.resolve(System.getenv());
+        if (settings.has(Role.API)) {
+            EventProducer events = new EventProducer(client, topics);
+            KafkaIncidents incidents = new KafkaIncidents(client, topics);
+            behind.add(events);
+            behind.add(incidents);
+            EventSink sink = new KafkaEventSink(events);
+            routes.add(new Receivers(
+                    () -> feed.current().map(Bundle::sources), sink, System::currentTimeMillis, ANSWER_WITHIN));
+            routes.add(new OperatorRoutes(new KafkaOperators(operators), incidents, token, ANSWER_WITHIN));
+            routes.add(new IncidentRoutes(incidents));
+        }
+        try {
+            HttpConfig http =
+                    new HttpConfig(settings.http().host(), settings.http().port(), token);
+            return new HttpPart(HttpServer.start(http, routes.toArray(Routes[]::new)), behind);
+        } catch (IOException e) {
+            closeAll(behind);
+            throw e;
+        }
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public Check check() {
+        return new Check("http", true, "port " + server.port());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        closeAll(behind);
+    }
+
+    private static void closeAll(List<AutoCloseable> all) {
+        for (AutoCloseable one : all) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                // Nothing is lost: what was acknowledged is on Kafka.
+                org.slf4j.LoggerFactory.getLogger(HttpPart.class).debug("closing {}", one, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.farrier.app.service;
+
+import dev.farrier.api.Incidents;
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.Incident;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.client.AuditReader;
+import dev.farrier.stream.client.IncidentReader;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Incidents as they stand on Kafka. */
+final class KafkaIncidents implements Incidents, AutoCloseable {
+    private final IncidentReader incidents;
+    private final AuditReader audit;
+
+    KafkaIncidents(ClientConfig client, Topics topics) {
+        incidents = new IncidentReader(client, topics);
+        audit = new AuditReader(client, topics);
+    }
+
+    @Override
+    public Collection<Incident> all() {
+        return incidents.incidents();
+    }
+
+    @Override
+    public Optional<Incident> byId(String id) {
+        return incidents.incident(id);
+    }
+
+    @Override
+    public List<AuditRecord> audit(String id) {
+        return byId(id).map(incident -> audit.of(id, incident.openedAt())).orElse(List.of());
+    }
+
+    @Override
+    public void close() {
+        incidents.close();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.farrier.app.service;
+
+import dev.farrier.api.Operators;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.stream.client.OperatorProducer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What people order by HTTP: to the decider, and straight to the workers where it cannot wait. */
+record KafkaOperators(OperatorProducer operators) implements Operators {
+    @Override
+    public CompletionStage<Void> tell(OperatorInput input) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    switch (input) {
+                        case OperatorInput.Halt halt -> operators.halt(halt.by(), halt.why());
+                        case OperatorInput.Resume resume -> operators.resume(resume.by(), resume.why());
+                        case OperatorInput.CancelIncident cancel -> operators.send(cancel);
+                        case OperatorInput.BundleActivated bundle -> operators.send(bundle);
+                        case OperatorInput.SiteSeen site -> operators.send(site);
+                    }
+                },
+                task -> Thread.ofVirtual().start(task));
+    }
+}

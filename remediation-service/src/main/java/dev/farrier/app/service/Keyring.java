@@ -1,0 +1,56 @@
+package dev.farrier.app.service;
+
+import dev.farrier.app.config.Role;
+import dev.farrier.app.config.Settings;
+import dev.farrier.execute.record.CommandSignature;
+import dev.farrier.execute.record.SigningKeys;
+import dev.farrier.execute.record.TrustedKeys;
+import dev.farrier.model.Command;
+import dev.farrier.model.SignedCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/** The keys that commands are signed and checked with. */
+final class Keyring {
+    private Keyring() {}
+
+    /** @throws IOException when the configured key cannot be used, naming it */
+    static Function<Command, SignedCommand> signer(Settings settings) throws IOException {
+        SigningKeys keys = signing(settings);
+        return command -> CommandSignature.sign(command, keys);
+    }
+
+    private static SigningKeys signing(Settings settings) throws IOException {
+        Path privateKey = settings.signing().privateKey();
+        if (privateKey == null) {
+            return SigningKeys.loadOrCreate(own(settings));
+        }
+        List<Path> publicKeys = settings.signing().publicKeys();
+        if (publicKeys.isEmpty()) {
+            throw new IOException(
+                    "signing.privateKey is set without signing.publicKeys: name its public key there, first");
+        }
+        return SigningKeys.load(privateKey, publicKeys.getFirst());
+    }
+
+    /** @throws IOException when there is no key to trust: an executor without one would have to refuse everything */
+    static TrustedKeys trusted(Settings settings) throws IOException {
+        List<Path> configured = settings.signing().publicKeys();
+        if (!configured.isEmpty()) {
+            return TrustedKeys.load(configured);
+        }
+        Path made = own(settings).resolve(SigningKeys.PUBLIC_FILE);
+        if (!Files.exists(made) && !settings.has(Role.CORE)) {
+            throw new IOException("this executor trusts no key: copy " + SigningKeys.PUBLIC_FILE
+                    + " from the data directory of the process with the role core, and name it in signing.publicKeys");
+        }
+        return settings.has(Role.CORE) ? signing(settings).trusted() : TrustedKeys.load(List.of(made));
+    }
+
+    private static Path own(Settings settings) {
+        return settings.dataDir().resolve("keys");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.farrier.app.service;
+
+import dev.farrier.api.Readiness.Check;
+import dev.farrier.model.BundleRecord;
+import dev.farrier.policy.Problem;
+import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.repository.Contents;
+import dev.farrier.repository.PolicyDirectory;
+import dev.farrier.repository.PolicyWatcher;
+import dev.farrier.stream.client.BundlePublisher;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The role {@code policies}: publishes the policy directory, whole or not at all, and again whenever it changes. */
+final class PolicyPublisher implements Part {
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyPublisher.class);
+
+    private final Path directory;
+    private final BundlePublisher publisher;
+    private final Runnable onRefused;
+    private final PolicyWatcher watcher;
+    private volatile String refused = "";
+
+    private PolicyPublisher(Path directory, Duration every, BundlePublisher publisher, Runnable onRefused) {
+        this.directory = directory;
+        this.publisher = publisher;
+        this.onRefused = onRefused;
+        this.watcher = new PolicyWatcher(directory, every, this::follow);
+    }
+
+    /**
+     * Publishes what the directory holds now and goes on watching it.
+     *
+     * @param onRefused called for each change that is refused
+     * @throws PoliciesBrokenException when it cannot be published; nothing was
+     */
+    static PolicyPublisher start(Path directory, Duration every, BundlePublisher publisher, Runnable onRefused)
+            throws PoliciesBrokenException {
+        PolicyPublisher part = new PolicyPublisher(directory, every, publisher, onRefused);
+        List<Problem> problems = part.publish(PolicyDirectory.read(directory));
+        if (problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
+            throw new PoliciesBrokenException(directory, problems);
+        }
+        part.watcher.start();
+        return part;
+    }
+
+    private void follow(Contents contents) {
+        List<Problem> problems = publish(contents);
+        List<Problem> errors = problems.stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .toList();
+        if (errors.isEmpty()) {
+            refused = "";
+            return;
+        }
+        refused = errors.size() + " errors in " + directory + ", first " + errors.getFirst();
+        onRefused.run();
+        LOG.error("The change of {} is refused whole, and the policies before it stay in force:", directory);
+        errors.forEach(error -> LOG.error("{}", error));
+    }
+
+    private List<Problem> publish(Contents contents) {
+        List<Problem> problems = new ArrayList<>(contents.problems());
+        if (contents.complete()) {
+            Compiled compiled = PolicyCompiler.compile(contents.files(), contents.commit());
+            problems.addAll(compiled.problems());
+            if (compiled.bundle() != null && publisher.publish(new BundleRecord(contents.commit(), contents.files()))) {
+                LOG.info("Published the policies of {} as commit {}", directory, contents.commit());
+            }
+        }
+        return problems;
+    }
+
+    /** A refused change leaves the old policies in force: told, but no reason to be taken out of service. */
+    @Override
+    public Check check() {
+        return new Check("policy-directory", true, refused.isEmpty() ? directory.toString() : refused);
+    }
+
+    @Override
+    public void close() {
+        watcher.close();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.farrier.app.service;
+
+import dev.farrier.api.Readiness.Check;
+import dev.farrier.app.config.Role;
+import dev.farrier.app.config.Settings;
+import dev.farrier.decide.DeciderSettings;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.client.PolicyFeed;
+import dev.farrier.stream.topology.CoreApp;
+import dev.farrier.stream.topology.FollowedPolicies;
+import dev.farrier.stream.topology.IngestApp;
+import dev.farrier.stream.topology.StreamsSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The roles {@code ingest} and {@code core}. */
+final class StreamsPart implements Part {
+    private final @Nullable CoreApp core;
+    private final @Nullable IngestApp ingest;
+
+    private StreamsPart(@Nullable CoreApp core, @Nullable IngestApp ingest) {
+        this.core = core;
+        this.ingest = ingest;
+    }
+
+    static StreamsPart start(
+            Settings settings,
+            ClientConfig client,
+            Topics topics,
+            PolicyFeed feed,
+            Counting counting,
+            MeterRegistry registry)
+            throws IOException {
+        FollowedPolicies policies = new FollowedPolicies(feed, counting);
+        feed.onChange(policies::follow);
+        StreamsSettings streams = new StreamsSettings(
+                client,
+                topics,
+                settings.dataDir().resolve("streams"),
+                settings.streams().threads(),
+                settings.topics().replicationFactor(),
+                Objects.requireNonNullElse(settings.streams().instanceId(), ""));
+        CoreApp core = null;
+        if (settings.has(Role.CORE)) {
+            Settings.DeciderTimes times = settings.decider();
+            DeciderSettings decider = new DeciderSettings(
+                    times.startWithin().toMillis(),
+                    times.claimGrace().toMillis(),
+                    times.lossGrace().toMillis());
+            core = new CoreApp(streams, policies, decider, Keyring.signer(settings), counting, counting, registry);
+        }
+        IngestApp ingest = null;
+        if (settings.has(Role.INGEST)) {
+            IngestApp app = new IngestApp(streams, policies, counting, registry);
+            feed.onChange(bundle -> app.follow());
+            ingest = app;
+        }
+        return new StreamsPart(core, ingest);
+    }
+
+    @Override
+    public Check check() {
+        boolean coreReady = core == null || core.ready();
+        boolean ingestReady = ingest == null || ingest.ready();
+        return new Check(
+                "streams",
+                coreReady && ingestReady,
+                (core == null ? "" : "core " + core.state() + " ")
+                        + (ingest == null ? "" : "ingest " + ingest.state()));
+    }
+
+    /** Side by side: each may take some seconds. */
+    @Override
+    public void close() {
+        Thread other = Thread.ofPlatform().start(() -> {
+            if (ingest != null) {
+                ingest.close();
+            }
+        });
+        if (core != null) {
+            core.close();
+        }
+        try {
+            other.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.farrier.app.service;
+
+import org.jspecify.annotations.NullMarked;
