@@ -84,7 +84,7 @@ public final class DetectorEngine {
         this.partition = partition;
         this.partitions = partitions;
         this.groups = new Groups(store);
-        this.clocks = new SourceClocks(tally);
+        this.clocks = new SourceClocks(tally, assumeAlive);
         this.earlier = earlier;
         this.tally = tally;
         this.reportEvery = reportEvery;

@@ -26,9 +26,12 @@ final class SourceClocks {
 
     private final Map<String, SourceClock> sources = new TreeMap<>();
     private final Tally tally;
+    private final boolean inOrder;
 
-    SourceClocks(Tally tally) {
+    /** @param inOrder events come in the order of their time, as in replay: none is still on its way */
+    SourceClocks(Tally tally, boolean inOrder) {
         this.tally = tally;
+        this.inOrder = inOrder;
     }
 
     private static final class SourceClock {
@@ -73,12 +76,12 @@ final class SourceClocks {
         hear(progress, source, liveness, reportsHeard);
     }
 
-    private static long readUpTo(SourceProgress progress, @Nullable Liveness liveness) {
-        long byEvents = progress.watermark() == 0 ? NEVER : progress.watermark();
-        long byLag = progress.caughtUpAt() == 0 || liveness == null
+    /** Others' events do not move the clock past a speaker whose own may still be on their way: the lag counts always. */
+    private long readUpTo(SourceProgress progress, @Nullable Liveness liveness) {
+        long latest = Math.max(progress.watermark(), progress.caughtUpAt());
+        return latest == 0
                 ? NEVER
-                : progress.caughtUpAt() - liveness.maxLag().toMillis();
-        return Math.max(byEvents, byLag);
+                : latest - (liveness == null || inOrder ? 0 : liveness.maxLag().toMillis());
     }
 
     private void hear(SourceProgress progress, SourceClock source, @Nullable Liveness liveness, boolean report) {

@@ -167,7 +167,7 @@ class AbsenceTest {
                 "logs",
                 0,
                 1,
-                time,
+                time + Fixture.MAX_LAG.toMillis(),
                 0,
                 new TreeMap<>(Map.of(Labels.key(Labels.of("host", host, "unit", unit)), time)));
     }

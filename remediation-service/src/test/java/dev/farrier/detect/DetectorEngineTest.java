@@ -208,7 +208,7 @@ class DetectorEngineTest {
     @Test
     void shouldReportSourceOnlyWhenAllItsPartitionsHaveSpoken() {
         Fixture f = Fixture.of(each(), quiet());
-        assertThat(f.markerOf(T, part(0, 2, T, 0))).isEmpty();
+        assertThat(f.markerOf(T, part(0, 2, T + 9_000, 0))).isEmpty();
         assertThat(f.markerOf(T + 1_000, part(1, 2, 0, 0)))
                 .as("has read nothing")
                 .isEmpty();

@@ -174,7 +174,16 @@ final class Fixture {
         for (String host : heard) {
             speakers.put(Labels.key(Labels.of("host", host)), watermark);
         }
-        return markerOf(streamTime, new SourceProgress("syslog", "logs", 0, 1, watermark, caughtUpAt, speakers));
+        return markerOf(
+                streamTime,
+                new SourceProgress(
+                        "syslog",
+                        "logs",
+                        0,
+                        1,
+                        watermark == 0 ? 0 : watermark + MAX_LAG.toMillis(),
+                        caughtUpAt,
+                        speakers));
     }
 
     List<DeciderInput> markerOf(long streamTime, SourceProgress source) {
