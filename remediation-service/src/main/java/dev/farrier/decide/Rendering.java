@@ -96,7 +96,11 @@ final class Rendering {
         });
         Function<String, @Nullable String> values =
                 reference -> reference.startsWith("params.") ? params.get(reference.substring(7)) : value(reference);
-        return new Rendered(call.action(), body(definition.body(), bundle, values), params, definition.onWorkerLoss());
+        return new Rendered(
+                call.action(),
+                body(definition.body(), bundle, values, definition.timeout()),
+                params,
+                definition.onWorkerLoss());
     }
 
     private static void check(String name, Parameter parameter, @Nullable String value) {
@@ -113,7 +117,7 @@ final class Rendering {
         }
     }
 
-    private static Action body(Body body, Bundle bundle, Function<String, @Nullable String> values) {
+    private static Action body(Body body, Bundle bundle, Function<String, @Nullable String> values, Duration timeout) {
         return switch (body) {
             case Body.Process p ->
                 new Action.Process(
@@ -140,7 +144,7 @@ final class Rendering {
                         h.body().render(values),
                         h.status(),
                         h.expectBody(),
-                        PROBE_TIMEOUT));
+                        timeout.toMillis()));
         };
     }
 

@@ -38,6 +38,19 @@ final class SourceWatch {
                 .allMatch(source -> incident.symptom().heard().getOrDefault(source, 0L) >= at);
     }
 
+    /**
+     * False when the policies in force no longer look for this policy's matches in the same way: then nobody would tell of
+     * one, and their absence means nothing.
+     */
+    static boolean stillWatched(Turn turn, Policy policy) {
+        Bundle bundle = turn.activeBundle();
+        Policy now = bundle == null ? null : bundle.policies().get(policy.name());
+        return now != null
+                && now.mode() != Policy.Mode.OFF
+                && now.groupBy().equals(policy.groupBy())
+                && now.alternatives().equals(policy.alternatives());
+    }
+
     /** The first counted source that has been silent for longer than it may be; null when all are alive. */
     static @Nullable String stale(Turn turn, Incident incident, Policy policy) {
         Bundle bundle = turn.bundle(incident);
@@ -45,6 +58,9 @@ final class SourceWatch {
             Source source = bundle.sources().get(name);
             if (source == null || source.liveness() == null) {
                 continue;
+            }
+            if (!stillWatched(turn, policy)) {
+                return name;
             }
             long allowed = source.liveness().expectEvery().toMillis()
                     + source.liveness().maxLag().toMillis();

@@ -21,7 +21,8 @@ final class Symptoms {
                 long to = from + quiet.duration().toMillis();
                 // Read up to there, and its own speaker said something at the end of the silence: it was alive all
                 // along.
-                yield SourceWatch.watermark(turn, incident, policy) >= to
+                yield SourceWatch.stillWatched(turn, policy)
+                        && SourceWatch.watermark(turn, incident, policy) >= to
                         && SourceWatch.heardSince(turn, incident, policy, to);
             }
             // An Alertmanager whose Prometheus has died resolves everything by itself, the watchdog alert too. So the

@@ -414,4 +414,18 @@ class DeciderTest {
         play.progress(play.now, "a", play.now);
         assertThat(play.state.openIncidents()).hasSize(1);
     }
+
+    @Test
+    void shouldNotBelieveSilenceOnceThePolicyLooksForSomethingElse() {
+        given.rungs.set(0, Given.rung("restart", null, Given.byQuiet(), Given.step("restart")));
+        Given edited = new Given();
+        edited.groupBy = List.of("rack");
+        Play play = new Play(given.bundle());
+        play.run(command(play.detect("stuck", "a")));
+        play.newer = edited.bundle();
+        play.apply(new OperatorInput.BundleActivated("c2"));
+
+        play.after(120_000).progress(play.now, "a", play.now);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.VERIFYING);
+    }
 }

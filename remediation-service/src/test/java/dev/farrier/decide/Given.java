@@ -36,6 +36,7 @@ final class Given {
     static final String COMMIT = "c1";
 
     String name = "stuck";
+    List<String> groupBy = List.of("host");
     Policy.Mode mode = Policy.Mode.ENFORCE;
     Detector detector = new Detector.Threshold(Set.of("m"), 5, Duration.ofMinutes(2));
     Clearing clears = new Clearing.QuietFor(Duration.ofMinutes(1));
@@ -92,7 +93,7 @@ final class Given {
                         "m", List.of("logs"), List.of(Matcher.of("name", Matcher.Op.EQUAL, "x")), "")),
                 detector,
                 "hash-" + name,
-                List.of("host"),
+                groupBy,
                 Template.parse("{group.host}"),
                 new Guards(cooldown, List.of(rate), attempts, Duration.ofMinutes(5)),
                 clears,

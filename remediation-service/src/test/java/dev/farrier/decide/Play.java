@@ -28,12 +28,16 @@ final class Play {
     static final long START = 1_800_000_000_000L;
 
     long now = START;
+    /** What any other commit than the first stands for. */
+    Bundle newer;
+
     final Decider decider;
     final DeciderState state = new DeciderState();
     final List<Effect> effects = new ArrayList<>();
 
     Play(Bundle bundle) {
-        decider = new Decider(commit -> bundle, state);
+        newer = bundle;
+        decider = new Decider(commit -> commit.equals(bundle.commit()) ? bundle : newer, state);
         apply(new OperatorInput.BundleActivated(bundle.commit()));
         apply(new OperatorInput.SiteSeen("site-1"));
     }
