@@ -1,12 +1,22 @@
 package dev.farrier.demo;
 
 import dev.farrier.app.FarrierCli;
+import picocli.CommandLine;
 
-/** The launcher's main class. */
+/** The launcher's main class: Farrier's command line with {@code demo} added. */
 public final class DemoMain {
     private DemoMain() {}
 
     public static void main(String[] args) {
-        System.exit(FarrierCli.configured(FarrierCli.commandLine()).execute(args));
+        boolean demo = args.length > 0 && args[0].equals("demo");
+        boolean onAnother = args.length > 1 && (args[1].equals("inject") || args[1].equals("repair"));
+        if (demo && !onAnother) {
+            Logs.toFile();
+        }
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return FarrierCli.configured(FarrierCli.commandLine().addSubcommand(new DemoCommand()));
     }
 }

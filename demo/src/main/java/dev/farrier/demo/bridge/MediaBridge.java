@@ -102,8 +102,7 @@ public final class MediaBridge {
     /** Once a second. */
     private void look() throws IOException {
         if (config.owner().find().isEmpty()) {
-            log.say("the demo is gone, ending");
-            System.exit(0);
+            System.exit(0); // whatever else may be gone by now
         }
         sound = cache.isSound();
         if (!sound) {

@@ -177,11 +177,14 @@ class BridgeTest {
         Process owner = new ProcessBuilder("sleep", "600").start();
         config(ProcessId.of(owner.toHandle()));
         control.start();
-        assertThat(control.isRunning()).isTrue();
+        ProcessHandle bridge = control.process().orElseThrow();
+        // as when somebody cleans up
+        Files.move(files.folder(), home.resolve("gone"));
+        assertThat(bridge.isAlive()).isTrue();
 
         owner.destroyForcibly();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> !control.isRunning());
+        await().atMost(Duration.ofSeconds(10)).until(() -> !bridge.isAlive());
     }
 
     @Test

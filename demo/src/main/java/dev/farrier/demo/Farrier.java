@@ -1,0 +1,64 @@
+package dev.farrier.demo;
+
+import dev.farrier.api.Readiness.Check;
+import dev.farrier.app.config.Settings;
+import dev.farrier.app.service.FarrierService;
+import dev.farrier.app.service.PoliciesBrokenException;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** Farrier with all its roles, in this process. */
+final class Farrier {
+    private static final Duration STARTING = Duration.ofSeconds(90);
+
+    private Farrier() {}
+
+    /**
+     * Returns when all of it works.
+     *
+     * @throws IOException when it does not; says what is missing
+     */
+    static FarrierService start(Path configuration) throws IOException, InterruptedException {
+        // the demo's configuration alone: what the environment says is meant for another Farrier
+        Settings settings = Settings.load(configuration, Map.of(), List.of());
+        FarrierService service;
+        try {
+            service = FarrierService.start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), true);
+        } catch (PoliciesBrokenException e) {
+            throw new IOException("the demo's policies have errors:\n" + e.getMessage(), e);
+        }
+        try {
+            awaitReady(service);
+            return service;
+        } catch (IOException | InterruptedException e) {
+            service.close();
+            throw e;
+        }
+    }
+
+    private static void awaitReady(FarrierService service) throws IOException, InterruptedException {
+        long until = System.nanoTime() + STARTING.toNanos();
+        List<Check> missing = missing(service);
+        while (!missing.isEmpty()) {
+            if (System.nanoTime() > until) {
+                throw new IOException("Farrier is not ready after " + STARTING.toSeconds() + " s: "
+                        + missing.stream()
+                                .map(check -> check.name() + " " + check.detail())
+                                .collect(Collectors.joining(", ")));
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+            missing = missing(service);
+        }
+    }
+
+    private static List<Check> missing(FarrierService service) {
+        return service.checks().stream().filter(check -> !check.ok()).toList();
+    }
+}

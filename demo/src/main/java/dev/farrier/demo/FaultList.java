@@ -1,0 +1,30 @@
+package dev.farrier.demo;
+
+import dev.farrier.cli.Json;
+import dev.farrier.cli.Table;
+import dev.farrier.demo.fleet.Fault;
+import java.util.Arrays;
+import java.util.List;
+
+/** All faults, for people and programs. */
+final class FaultList {
+    private FaultList() {}
+
+    static String text() {
+        Table table = new Table("FAULT", "BRIDGE", "WHAT HAPPENS", "WHAT SHOULD COME OF IT");
+        for (Fault fault : Fault.values()) {
+            table.row(fault.title(), fault.bridge(), fault.what(), fault.cure());
+        }
+        return table.toString();
+    }
+
+    static List<Json> json() {
+        return Arrays.stream(Fault.values())
+                .map(fault -> new Json()
+                        .put("fault", fault.title())
+                        .put("bridge", fault.bridge())
+                        .put("what", fault.what())
+                        .put("cure", fault.cure()))
+                .toList();
+    }
+}

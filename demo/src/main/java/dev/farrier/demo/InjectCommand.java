@@ -1,0 +1,83 @@
+package dev.farrier.demo;
+
+import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.OutputOption;
+import dev.farrier.demo.fleet.Fault;
+import dev.farrier.demo.fleet.Injector;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code farrier demo inject}. */
+@Command(name = "inject", description = "Breaks a server of the demo that runs in another terminal.")
+final class InjectCommand implements Callable<Integer> {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "FAULT",
+            description = "What to break; --list tells what there is.")
+    private @Nullable String fault;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "BRIDGE",
+            description = "Which server; each fault has its own.")
+    private @Nullable String bridge;
+
+    @Option(
+            names = {"-l", "--list"},
+            description = "Tell what can be broken.")
+    private boolean list;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        if (list) {
+            if (output.json()) {
+                FaultList.json().forEach(each -> out.println(each.line()));
+            } else {
+                out.print(FaultList.text());
+            }
+            out.flush();
+            return ExitCode.FINE;
+        }
+        Fault what = fault();
+        String where = bridge == null ? what.bridge() : bridge;
+        try {
+            new Injector(Demos.running().home()).inject(what, where);
+        } catch (IOException e) {
+            throw new CommandFailed(ExitCode.NOT_FINE, "could not inject " + what.title() + ": " + e.getMessage(), e);
+        }
+        out.println(where + ": " + what.title() + ", " + what.what());
+        out.flush();
+        return ExitCode.FINE;
+    }
+
+    private Fault fault() {
+        String names = Arrays.stream(Fault.values()).map(Fault::title).collect(Collectors.joining(", "));
+        if (fault == null) {
+            throw new CommandFailed(ExitCode.USAGE, "say what to break, one of " + names);
+        }
+        return Fault.named(fault)
+                .orElseThrow(() ->
+                        new CommandFailed(ExitCode.USAGE, "there is no fault '" + fault + "': write one of " + names));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.farrier.demo;
+
+import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.ExitCode;
+import dev.farrier.demo.fleet.Injector;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code farrier demo repair}. */
+@Command(
+        name = "repair",
+        description =
+                "Does by hand what the person would who was called: puts everything of a server right, and starts it.")
+final class RepairCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "BRIDGE", description = "Which server.")
+    @SuppressWarnings("NullAway.Init")
+    private String bridge;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try {
+            new Injector(Demos.running().home()).repair(bridge);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CommandFailed(ExitCode.NOT_FINE, "could not repair " + bridge + ": " + e.getMessage(), e);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(bridge + " is repaired and runs");
+        out.flush();
+        return ExitCode.FINE;
+    }
+}
