@@ -2,6 +2,7 @@ package dev.farrier.api;
 
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
+import dev.farrier.view.IncidentJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Comparator;

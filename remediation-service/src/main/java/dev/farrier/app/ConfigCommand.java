@@ -1,6 +1,5 @@
 package dev.farrier.app;
 
-import dev.farrier.app.config.ConfigurationReference;
 import dev.farrier.app.config.Settings;
 import dev.farrier.cli.ExitCode;
 import java.nio.file.Path;
@@ -16,14 +15,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code farrier config}. */
-@Command(name = "config", description = "Check a configuration, or list all keys.", synopsisSubcommandLabel = "COMMAND")
+@Command(name = "config", description = "Check a configuration.", synopsisSubcommandLabel = "COMMAND")
 final class ConfigCommand {
     private ConfigCommand() {}
 
     static CommandLine commandLine(ConfigurationSource source) {
-        return new CommandLine(new ConfigCommand())
-                .addSubcommand(new Check(source))
-                .addSubcommand(new Reference());
+        return new CommandLine(new ConfigCommand()).addSubcommand(new Check(source));
     }
 
     @Command(
@@ -60,19 +57,6 @@ final class ConfigCommand {
                                     settings.roles().stream()
                                             .map(role -> role.text())
                                             .toList()) + "; Kafka at " + settings.bootstrapServers());
-            return ExitCode.FINE;
-        }
-    }
-
-    @Command(name = "reference", description = "Prints all keys with their defaults, as Markdown.")
-    static final class Reference implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
-
-        @Override
-        public Integer call() {
-            spec.commandLine().getOut().print(ConfigurationReference.markdown());
-            spec.commandLine().getOut().flush();
             return ExitCode.FINE;
         }
     }

@@ -43,7 +43,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 yield ExitCode.NOT_FINE;
             }
         };
-        if (isVerbose(parsed)) {
+        boolean explained = e instanceof ConfigurationException || e instanceof CommandFailed && e.getCause() == null;
+        if (isVerbose(parsed) && !explained) {
             e.printStackTrace(err);
         }
         err.flush();

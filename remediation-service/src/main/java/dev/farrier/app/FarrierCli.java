@@ -1,6 +1,11 @@
 package dev.farrier.app;
 
 import dev.farrier.cli.CompletionCommand;
+import dev.farrier.cli.PolicyCommand;
+import dev.farrier.cli.ReplayCommand;
+import dev.farrier.cli.deployment.EventsCommand;
+import dev.farrier.cli.deployment.HaltCommand;
+import dev.farrier.cli.deployment.IncidentsCommand;
 import dev.farrier.cli.deployment.TopicsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,8 +40,16 @@ public final class FarrierCli {
     static CommandLine commandLine(ConfigurationSource source) {
         KafkaDeployments deployments = new KafkaDeployments(source);
         CommandLine root = new CommandLine(new Root())
+                .addSubcommand(new ServeCommand(source))
                 .addSubcommand(TopicsCommand.commandLine(deployments))
+                .addSubcommand(new PolicyCommand())
+                .addSubcommand(new ReplayCommand())
+                .addSubcommand(IncidentsCommand.commandLine(deployments))
+                .addSubcommand(EventsCommand.commandLine(deployments))
+                .addSubcommand(new HaltCommand.Halt(deployments))
+                .addSubcommand(new HaltCommand.Resume(deployments))
                 .addSubcommand(ConfigCommand.commandLine(source))
+                .addSubcommand(new ReferenceCommand())
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new HelpCommand());

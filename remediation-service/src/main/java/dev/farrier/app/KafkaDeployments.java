@@ -4,6 +4,7 @@ import dev.farrier.app.config.Settings;
 import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.deployment.Connection;
+import dev.farrier.cli.deployment.Deployment;
 import dev.farrier.cli.deployment.Deployments;
 import dev.farrier.cli.deployment.TopicStatus;
 import dev.farrier.cli.deployment.TopicsCommand;
@@ -28,14 +29,27 @@ final class KafkaDeployments implements Deployments {
     @Override
     public TopicsCommand.Topics topics(Connection connection) {
         Settings settings = source.ofDeployment(connection);
+        return new ClusterTopics(settings, reached(settings));
+    }
+
+    @Override
+    public Deployment open(Connection connection) {
+        Settings settings = source.ofDeployment(connection);
+        // the clients would try again for a long time
+        reached(settings).close();
+        return new KafkaDeployment(settings);
+    }
+
+    private Cluster reached(Settings settings) {
+        LogFormat.quieten(source.environment());
         Cluster cluster = new Cluster(Wiring.clientConfig(settings));
         try {
             cluster.check();
+            return cluster;
         } catch (RuntimeException e) {
             cluster.close();
             throw e;
         }
-        return new ClusterTopics(settings, cluster);
     }
 
     private record ClusterTopics(Settings settings, Cluster cluster) implements TopicsCommand.Topics {

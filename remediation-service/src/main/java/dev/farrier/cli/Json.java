@@ -1,6 +1,7 @@
 package dev.farrier.cli;
 
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,18 +15,18 @@ public final class Json {
     /** @param value text, a number, a boolean, a list or map of them */
     public Json put(String key, @Nullable Object value) {
         if (value != null && !"".equals(value)) {
-            fields.put(key, value instanceof Json json ? json.fields : value);
+            fields.put(key, value);
         }
         return this;
     }
 
     /** Without a line break. */
     public String line() {
-        return MAPPER.writeValueAsString(fields);
+        return line(fields);
     }
 
-    /** For use inside another object or a list. */
-    public SequencedMap<String, Object> map() {
-        return fields;
+    /** @param object its values are text, numbers, booleans, lists or maps of them */
+    public static String line(Map<String, Object> object) {
+        return MAPPER.writeValueAsString(object);
     }
 }

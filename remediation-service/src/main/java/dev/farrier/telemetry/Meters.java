@@ -1,81 +1,148 @@
 package dev.farrier.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.function.Supplier;
 
-/** Farrier's own meters; all names stand here, and in {@code docs/metrics.md}. Labels never hold what an event says. */
-public final class Meters {
-    public static final String EVENTS = "farrier.events";
-    public static final String EVENTS_DROPPED = "farrier.events.dropped";
-    public static final String DEAD_LETTERS = "farrier.dead.letters";
-    public static final String GROUP_LABEL_MISSING = "farrier.match.label.missing";
-    public static final String CONDITION_FAILED = "farrier.match.condition.failed";
-    public static final String DETECT_LEFT_OUT = "farrier.detect.left.out";
-    public static final String DETECTIONS = "farrier.detections";
-    public static final String DECISIONS = "farrier.decisions";
-    public static final String COMMANDS = "farrier.commands";
-    public static final String OUTCOMES = "farrier.outcomes";
-    public static final String INCIDENTS = "farrier.incidents";
-    public static final String POLICIES_REFUSED = "farrier.policies.refused";
+/**
+ * Every meter of Farrier's own. Names are Micrometer's; Prometheus has underscores for the dots, and {@code _total} behind
+ * counters. No tag takes its values from events: the number of series depends on the policies alone.
+ */
+public enum Meters {
+    EVENTS(Kind.COUNTER, "farrier.events", "Events read by ingest.", "source"),
+    EVENTS_DROPPED(
+            Kind.COUNTER, "farrier.events.dropped", "Events that a source's relabelings left out, on purpose.", "source"),
+    DEAD_LETTERS(
+            Kind.COUNTER,
+            "farrier.dead.letters",
+            "Input that could not be read and went to the dead-letter topic; an empty source: not even that is known.",
+            "source"),
+    GROUP_LABEL_MISSING(
+            Kind.COUNTER,
+            "farrier.match.label.missing",
+            "Events that met a policy's match but lack a label that it groups by.",
+            "policy",
+            "label"),
+    CONDITION_FAILED(
+            Kind.COUNTER, "farrier.match.condition.failed", "Events on which a policy's `where` failed.", "policy"),
+    DETECT_LEFT_OUT(
+            Kind.COUNTER,
+            "farrier.detect.left.out",
+            "What detect did not count, and why: late, duplicate, repeat, …",
+            "what",
+            "policy"),
+    DETECTIONS(Kind.COUNTER, "farrier.detections", "Detections that reached the decider.", "policy"),
+    DETECTION_AGE(
+            Kind.TIMER, "farrier.detection.age", "From the event time of a detection until the decider had it."),
+    DECISIONS(
+            Kind.COUNTER,
+            "farrier.decisions",
+            "Decisions on detections: act, defer or ignore, and why.",
+            "policy",
+            "verdict",
+            "reason"),
+    INCIDENTS(
+            Kind.COUNTER,
+            "farrier.incidents",
+            "Incidents that came to a state, and why.",
+            "policy",
+            "state",
+            "reason"),
+    COMMANDS(Kind.COUNTER, "farrier.commands", "Commands sent to workers.", "policy", "purpose"),
+    OUTCOMES(Kind.COUNTER, "farrier.outcomes", "Commands that ended, and what that means.", "policy", "reason"),
+    POLICIES_REFUSED(
+            Kind.COUNTER, "farrier.policies.refused", "Changes of the policy directory that were refused whole."),
+    ACTIONS_RUNNING(
+            Kind.GAUGE, "farrier.actions.running", "Actions that run on this worker now, waits included.", "site"),
+    OUTCOMES_UNDELIVERED(
+            Kind.GAUGE, "farrier.outcomes.undelivered", "Outcomes of this worker that wait for Kafka.", "site"),
+    READY(Kind.GAUGE, "farrier.ready", "1 when /readyz says ready, else 0.");
 
-    private final MeterRegistry registry;
-
-    public Meters(MeterRegistry registry) {
-        this.registry = registry;
-        // Present from the start, so that an alert rule on it has something to read.
-        registry.counter(POLICIES_REFUSED);
+    /** How it is measured. */
+    enum Kind {
+        COUNTER,
+        GAUGE,
+        TIMER
     }
 
-    public void events(String source, int count) {
-        registry.counter(EVENTS, "source", source).increment(count);
+    private final Kind kind;
+    private final String meterName;
+    private final String help;
+    private final List<String> tags;
+
+    Meters(Kind kind, String meterName, String help, String... tags) {
+        this.kind = kind;
+        this.meterName = meterName;
+        this.help = help;
+        this.tags = List.of(tags);
     }
 
-    /** Left out by relabelings, on purpose. */
-    public void eventsDropped(String source, int count) {
-        registry.counter(EVENTS_DROPPED, "source", source).increment(count);
+    /** As Micrometer knows it. */
+    public String meterName() {
+        return meterName;
     }
 
-    public void deadLetter(String source) {
-        registry.counter(DEAD_LETTERS, "source", source).increment();
+    Kind kind() {
+        return kind;
     }
 
-    public void groupLabelMissing(String policy, String label) {
-        registry.counter(GROUP_LABEL_MISSING, "policy", policy, "label", label).increment();
+    String help() {
+        return help;
     }
 
-    public void conditionFailed(String policy) {
-        registry.counter(CONDITION_FAILED, "policy", policy).increment();
+    List<String> tags() {
+        return tags;
     }
 
-    /** @param what late, duplicate, repeat … */
-    public void detectLeftOut(String what, String policy) {
-        registry.counter(DETECT_LEFT_OUT, "what", what, "policy", policy).increment();
+    /** @param values as many as there are tags, in their order */
+    public void count(MeterRegistry registry, double by, String... values) {
+        require(Kind.COUNTER);
+        Counter.builder(meterName)
+                .description(help)
+                .tags(tagged(values))
+                .register(registry)
+                .increment(by);
     }
 
-    public void detection(String policy) {
-        registry.counter(DETECTIONS, "policy", policy).increment();
+    /** @param values as many as there are tags, in their order */
+    public void gauge(MeterRegistry registry, Supplier<Number> value, String... values) {
+        require(Kind.GAUGE);
+        Gauge.builder(meterName, value)
+                .description(help)
+                .tags(tagged(values))
+                .strongReference(true)
+                .register(registry);
     }
 
-    public void decision(String policy, String verdict, String reason) {
-        registry.counter(DECISIONS, "policy", policy, "verdict", verdict, "reason", reason)
-                .increment();
+    /** @param values as many as there are tags, in their order */
+    public Timer timer(MeterRegistry registry, String... values) {
+        require(Kind.TIMER);
+        return Timer.builder(meterName)
+                .description(help)
+                .tags(tagged(values))
+                .publishPercentileHistogram()
+                .register(registry);
     }
 
-    public void command(String policy, String purpose) {
-        registry.counter(COMMANDS, "policy", policy, "purpose", purpose).increment();
+    private void require(Kind wanted) {
+        if (kind != wanted) {
+            throw new IllegalStateException(meterName + " is a " + kind + ", not a " + wanted);
+        }
     }
 
-    public void outcome(String policy, String reason) {
-        registry.counter(OUTCOMES, "policy", policy, "reason", reason).increment();
-    }
-
-    /** @param state one that an incident has come to */
-    public void incident(String policy, String state, String reason) {
-        registry.counter(INCIDENTS, "policy", policy, "state", state, "reason", reason)
-                .increment();
-    }
-
-    public Counter policiesRefused() {
-        return registry.counter(POLICIES_REFUSED);
+    private Tags tagged(String... values) {
+        if (values.length != tags.size()) {
+            throw new IllegalArgumentException(meterName + " has the tags " + tags);
+        }
+        Tags tagged = Tags.empty();
+        for (int i = 0; i < values.length; i++) {
+            tagged = tagged.and(Tag.of(tags.get(i), values[i]));
+        }
+        return tagged;
     }
 }

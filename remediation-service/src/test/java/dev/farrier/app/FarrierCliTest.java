@@ -42,7 +42,7 @@ class FarrierCliTest {
             version                   | 0 | farrier 0
             --version                 | 0 | farrier 0
             completion bash           | 0 | complete -F _complete_farrier
-            config reference          | 0 | FARRIER_HTTP_PORT
+            reference metrics         | 0 | farrier_decisions_total
             """)
     void shouldAnswer(String line, int expectedCode, String expectedText) {
         int code = terminal.run(line.isEmpty() ? new String[0] : line.split(" +"));

@@ -5,7 +5,7 @@ public final class ConfigurationReference {
     private static final String HEAD = """
             # Configuration
 
-            <!-- Made by `farrier config reference`; a test compares it with the code. -->
+            <!-- Made by `farrier reference configuration`; a test compares it with the code. -->
 
             Farrier reads one file, `farrier.yaml` in the working directory, or the one named by `--config FILE` or the
             environment variable `FARRIER_CONFIG`. Every key can also be given as an environment variable or on the command

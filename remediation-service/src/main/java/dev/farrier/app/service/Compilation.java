@@ -6,11 +6,11 @@ import dev.farrier.policy.yaml.PolicyCompiler;
 import java.util.SortedMap;
 
 /** Text → policies, for whoever reads them from Kafka. */
-final class Compilation {
+public final class Compilation {
     private Compilation() {}
 
     /** @throws IllegalStateException for a commit that another version of Farrier may have accepted, and this one does not */
-    static Bundle compile(String commit, SortedMap<String, String> files) {
+    public static Bundle compile(String commit, SortedMap<String, String> files) {
         Compiled compiled = PolicyCompiler.compile(files, commit);
         if (compiled.bundle() == null) {
             throw new IllegalStateException("commit " + commit + " cannot be used here: "

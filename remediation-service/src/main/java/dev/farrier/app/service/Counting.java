@@ -10,6 +10,9 @@ import dev.farrier.model.Detection;
 import dev.farrier.stream.topology.DecisionMeter;
 import dev.farrier.stream.topology.IngestMeter;
 import dev.farrier.telemetry.Meters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,44 +21,48 @@ import org.slf4j.LoggerFactory;
 final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter {
     private static final Logger DECISIONS = LoggerFactory.getLogger("dev.farrier.decisions");
 
-    private final Meters meters;
+    private final MeterRegistry registry;
+    private final InstantSource clock;
 
-    Counting(Meters meters) {
-        this.meters = meters;
+    Counting(MeterRegistry registry, InstantSource clock) {
+        this.registry = registry;
+        this.clock = clock;
     }
 
     @Override
     public void read(String source, Ingested read) {
-        meters.events(source, read.events().size());
+        Meters.EVENTS.count(registry, read.events().size(), source);
         if (read.dropped() > 0) {
-            meters.eventsDropped(source, read.dropped());
+            Meters.EVENTS_DROPPED.count(registry, read.dropped(), source);
         }
     }
 
     @Override
     public void deadLetter(String source) {
-        meters.deadLetter(source);
+        Meters.DEAD_LETTERS.count(registry, 1, source);
     }
 
     @Override
     public void labelMissing(String policy, String label) {
-        meters.groupLabelMissing(policy, label);
+        Meters.GROUP_LABEL_MISSING.count(registry, 1, policy, label);
     }
 
     @Override
     public void conditionFailed(String policy, String error) {
-        meters.conditionFailed(policy);
+        Meters.CONDITION_FAILED.count(registry, 1, policy);
     }
 
     @Override
     public void count(What what, String policy) {
-        meters.detectLeftOut(lower(what), policy);
+        Meters.DETECT_LEFT_OUT.count(registry, 1, lower(what), policy);
     }
 
     @Override
     public void input(DeciderInput input) {
         if (input instanceof Detection detection) {
-            meters.detection(detection.policy());
+            Meters.DETECTIONS.count(registry, 1, detection.policy());
+            long age = Math.max(0, clock.millis() - detection.time());
+            Meters.DETECTION_AGE.timer(registry).record(Duration.ofMillis(age));
         }
     }
 
@@ -63,7 +70,8 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
     public void effect(Effect effect) {
         switch (effect) {
             case Effect.Send send ->
-                meters.command(send.command().policy(), lower(send.command().purpose()));
+                Meters.COMMANDS.count(
+                        registry, 1, send.command().policy(), lower(send.command().purpose()));
             case Effect.Audited audited -> count(audited.audit());
             case Effect.Changed changed -> {}
             case Effect.Revoke revoke -> {}
@@ -84,13 +92,17 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
                 audit.detail().isEmpty() ? "" : ": " + audit.detail());
         switch (audit.kind()) {
             case DECISION ->
-                meters.decision(
+                Meters.DECISIONS.count(
+                        registry,
+                        1,
                         audit.policy(),
                         audit.verdict() == null ? "" : lower(audit.verdict()),
                         audit.reason().code());
-            case OUTCOME -> meters.outcome(audit.policy(), audit.reason().code());
+            case OUTCOME -> 
+                Meters.OUTCOMES.count(registry, 1, audit.policy(), audit.reason().code());
             case STATE ->
-                meters.incident(audit.policy(), state(audit), audit.reason().code());
+                Meters.INCIDENTS.count(
+                        registry, 1, audit.policy(), state(audit), audit.reason().code());
             case COMMAND, WOULD_RUN, OPERATOR, REPEAT -> {}
         }
     }
@@ -100,6 +112,6 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
     }
 
     private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

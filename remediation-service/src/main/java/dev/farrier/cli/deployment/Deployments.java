@@ -4,4 +4,7 @@ package dev.farrier.cli.deployment;
 public interface Deployments {
     /** Its topics, whether they exist or not. */
     TopicsCommand.Topics topics(Connection connection);
+
+    /** A deployment whose topics exist. */
+    Deployment open(Connection connection);
 }

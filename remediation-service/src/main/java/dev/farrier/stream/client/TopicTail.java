@@ -9,7 +9,7 @@ import dev.farrier.stream.serde.RecordCodec;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** What is appended to a topic from now on, as it comes. Goes on by itself when the broker is back. */
+/** What is appended to a topic from now on, or from its beginning, as it comes. Goes on by itself when the broker is back. */
 public final class TopicTail implements AutoCloseable {
     private final TopicFollower follower;
 
@@ -19,22 +19,36 @@ public final class TopicTail implements AutoCloseable {
 
     /** @param each called one at a time, on a thread of the tail's own; what it throws is logged */
     public static TopicTail ofEvents(ClientConfig config, Topics topics, Consumer<Event> each) {
-        return of(config, topics.events(), Event.class, each);
+        return ofEvents(config, topics, false, each);
     }
 
-    /** As {@link #ofEvents}. */
+    /** As above; with {@code fromBeginning} first all that is still kept. */
+    public static TopicTail ofEvents(
+            ClientConfig config, Topics topics, boolean fromBeginning, Consumer<Event> each) {
+        return of(config, topics.events(), Event.class, fromBeginning, each);
+    }
+
+    /** As {@link #ofEvents(ClientConfig, Topics, Consumer)}. */
     public static TopicTail ofAudit(ClientConfig config, Topics topics, Consumer<AuditRecord> each) {
-        return of(config, topics.audit(), AuditRecord.class, each);
+        return of(config, topics.audit(), AuditRecord.class, false, each);
     }
 
-    /** As {@link #ofEvents}. */
+    /** As {@link #ofEvents(ClientConfig, Topics, Consumer)}. */
     public static TopicTail ofDeadLetters(ClientConfig config, Topics topics, Consumer<DeadLetter> each) {
-        return of(config, topics.deadLetters(), DeadLetter.class, each);
+        return ofDeadLetters(config, topics, false, each);
     }
 
-    private static <T> TopicTail of(ClientConfig config, String topic, Class<T> type, Consumer<T> each) {
+    /** As {@link #ofEvents(ClientConfig, Topics, boolean, Consumer)}. */
+    public static TopicTail ofDeadLetters(
+            ClientConfig config, Topics topics, boolean fromBeginning, Consumer<DeadLetter> each) {
+        return of(config, topics.deadLetters(), DeadLetter.class, fromBeginning, each);
+    }
+
+    private static <T> TopicTail of(
+            ClientConfig config, String topic, Class<T> type, boolean fromBeginning, Consumer<T> each) {
         RecordCodec<T> codec = RecordCodec.of(type);
-        TopicFollower follower = new TopicFollower(config, topic, TopicFollower.From.END, "farrier-tail", record -> {
+        TopicFollower.From from = fromBeginning ? TopicFollower.From.BEGINNING : TopicFollower.From.END;
+        TopicFollower follower = new TopicFollower(config, topic, from, "farrier-tail", record -> {
             if (record.value() != null) {
                 each.accept(codec.decode(record.value()));
             }

@@ -13,7 +13,7 @@ class ConfigurationReferenceTest {
     @Test
     void shouldBeWhatTheDocumentationSays() throws IOException {
         assertThat(Files.readString(Path.of("../docs/configuration.md")))
-                .as("docs/configuration.md: write what `farrier config reference` prints")
+                .as("docs/configuration.md: write what `farrier reference configuration` prints")
                 .isEqualTo(ConfigurationReference.markdown());
     }
 

@@ -1,4 +1,4 @@
-package dev.farrier.api;
+package dev.farrier.view;
 
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Incidents as the API shows them: times as ISO 8601, codes in lower case, and nothing where nothing is known. */
-final class IncidentJson {
+/** Incidents as plain maps: times as ISO 8601, codes in lower case, and nothing where nothing is known. */
+public final class IncidentJson {
     private IncidentJson() {}
 
-    static Map<String, Object> summary(Incident incident) {
+    public static Map<String, Object> summary(Incident incident) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", incident.id());
         json.put("policy", incident.policy());
@@ -33,7 +33,7 @@ final class IncidentJson {
         return json;
     }
 
-    static Map<String, Object> story(Incident incident, List<AuditRecord> audit) {
+    public static Map<String, Object> story(Incident incident, List<AuditRecord> audit) {
         Map<String, Object> json = summary(incident);
         json.put("commit", incident.commit());
         Incident.Active active = incident.work().active();
@@ -68,6 +68,9 @@ final class IncidentJson {
         if (record.verdict() != null) {
             json.put("verdict", code(record.verdict()));
         }
+        if (record.state() != null) {
+            json.put("state", code(record.state()));
+        }
         json.put("reason", record.reason().code());
         time(json, "until", record.until());
         text(json, "rung", record.rung());
@@ -83,7 +86,7 @@ final class IncidentJson {
     }
 
     /** {@code AWAITING_APPROVAL} is {@code awaiting-approval}, like the codes of reasons. */
-    static String code(Enum<?> constant) {
+    public static String code(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

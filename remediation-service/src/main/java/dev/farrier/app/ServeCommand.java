@@ -1,0 +1,169 @@
+package dev.farrier.app;
+
+import dev.farrier.app.config.Role;
+import dev.farrier.app.config.Settings;
+import dev.farrier.app.service.FarrierService;
+import dev.farrier.app.service.Measurements;
+import dev.farrier.app.service.PoliciesBrokenException;
+import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.ExitCode;
+import dev.farrier.policy.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code farrier serve}. */
+@Command(
+        name = "serve",
+        description = {
+            "Runs the service, or some roles of it, until SIGTERM or SIGINT; a second one ends it at once.",
+            "",
+            "Roles: ingest, core, executor, api, policies. Without --role all of them, in one process."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  farrier serve --create-topics --set kafka.bootstrap.servers=kafka:9092",
+            "  farrier serve --role ingest --role core -c /etc/farrier/farrier.yaml",
+            "  farrier serve --role executor --site eu-de-1",
+            "",
+            "All keys of the configuration: farrier reference configuration"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:ended as asked",
+            "1:the policies or the topics are not as they must be",
+            "2:wrong usage or configuration, or the port is in use",
+            "3:Kafka can't be reached or is too old"
+        })
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+    private static final Duration SAY_NOT_READY_EVERY = Duration.ofSeconds(30);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
+    private final ConfigurationSource source;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Configuration file. Default: FARRIER_CONFIG, else farrier.yaml here.")
+    private @Nullable Path config;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets one key of the configuration; may be repeated.")
+    private List<String> set = new ArrayList<>();
+
+    @Option(
+            names = {"-b", "--bootstrap-server"},
+            paramLabel = "HOST:PORT",
+            description = "Short for --set kafka.bootstrap.servers=….")
+    private @Nullable String bootstrapServer;
+
+    @Option(
+            names = "--role",
+            split = ",",
+            paramLabel = "ROLE",
+            description = "What this process does; may be repeated. Short for --set roles=….")
+    private List<String> roles = new ArrayList<>();
+
+    @Option(names = "--site", paramLabel = "SITE", description = "The executor's site. Short for --set site=….")
+    private @Nullable String site;
+
+    @Option(names = "--create-topics", description = "Make the topics that are missing.")
+    private boolean createTopics;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "text or json; json is one object a line. Default: FARRIER_LOG_FORMAT, else text")
+    private @Nullable LogFormat logFormat;
+
+    @Option(names = {"-v", "--verbose"}, description = "Say where settings come from, and more about errors.")
+    private boolean verbose;
+
+    ServeCommand(ConfigurationSource source) {
+        this.source = source;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        LogFormat.use(logFormat == null ? LogFormat.of(source.environment()) : logFormat);
+        Settings settings = source.ofService(config, settings(), verbose);
+        try (Shutdown shutdown = Shutdown.onSignals();
+                Measurements measurements = new Measurements()) {
+            try (FarrierService service = start(settings, measurements)) {
+                sayWhenReady(service, settings, shutdown);
+                shutdown.await();
+                LOG.info("stopping");
+            }
+        }
+        LOG.info("stopped");
+        return ExitCode.FINE;
+    }
+
+    private FarrierService start(Settings settings, Measurements measurements) {
+        try {
+            return FarrierService.start(settings, measurements.registry(), createTopics);
+        } catch (PoliciesBrokenException e) {
+            String problems = e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"));
+            throw new CommandFailed(ExitCode.NOT_FINE, e.getMessage() + ", nothing was started:\n" + problems);
+        } catch (IOException e) {
+            throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        } catch (IllegalStateException e) {
+            throw new CommandFailed(ExitCode.NOT_FINE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void sayWhenReady(FarrierService service, Settings settings, Shutdown shutdown)
+            throws InterruptedException {
+        long sayAt = System.nanoTime() + SAY_NOT_READY_EVERY.toNanos();
+        while (!shutdown.requested()) {
+            String missing = service.checks().stream()
+                    .filter(check -> !check.ok())
+                    .map(check -> check.name() + ": " + check.detail())
+                    .collect(Collectors.joining("; "));
+            if (missing.isEmpty()) {
+                LOG.info("ready: {}", describe(service, settings));
+                return;
+            }
+            if (System.nanoTime() > sayAt) {
+                LOG.warn("not ready yet: {}", missing);
+                sayAt += SAY_NOT_READY_EVERY.toNanos();
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+    }
+
+    /** One line: what runs here, where. */
+    private static String describe(FarrierService service, Settings settings) {
+        String roles = settings.roles().stream()
+                .map(role -> role == Role.EXECUTOR ? role.text() + " of site " + settings.site() : role.text())
+                .collect(Collectors.joining(", "));
+        String commit = service.commit();
+        return roles + "; http://" + settings.http().host() + ":" + service.port()
+                + (commit.isEmpty() ? "" : "; policies of commit " + commit.substring(0, Math.min(12, commit.length())))
+                + "; Kafka at " + settings.bootstrapServers();
+    }
+
+    private List<String> settings() {
+        List<String> all = new ArrayList<>(set);
+        if (bootstrapServer != null) {
+            all.add("kafka.bootstrap.servers=" + bootstrapServer);
+        }
+        if (!roles.isEmpty()) {
+            all.add("roles=" + String.join(",", roles));
+        }
+        if (site != null) {
+            all.add("site=" + site);
+        }
+        return all;
+    }
+}

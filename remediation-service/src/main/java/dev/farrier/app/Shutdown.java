@@ -1,0 +1,60 @@
+package dev.farrier.app;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * Waits for the wish to end. Handles SIGTERM and SIGINT itself: a shutdown hook would not hear of the second one, which
+ * ends the process at once.
+ */
+final class Shutdown implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+    private static final int SIGNALLED = 128;
+
+    private final Map<Signal, SignalHandler> before = new HashMap<>();
+    private final CountDownLatch requested = new CountDownLatch(1);
+
+    private Shutdown() {}
+
+    static Shutdown onSignals() {
+        Shutdown shutdown = new Shutdown();
+        for (String name : new String[] {"TERM", "INT"}) {
+            Signal signal = new Signal(name);
+            shutdown.before.put(signal, Signal.handle(signal, shutdown::signalled));
+        }
+        return shutdown;
+    }
+
+    private void signalled(Signal signal) {
+        if (requested.getCount() == 0) {
+            LOG.warn("SIG{} again: ended at once", signal.getName());
+            Runtime.getRuntime().halt(SIGNALLED + signal.getNumber());
+        }
+        requested.countDown();
+    }
+
+    boolean requested() {
+        return requested.getCount() == 0;
+    }
+
+    /** True when a signal has come, false when the thread was interrupted. */
+    boolean await() {
+        try {
+            requested.await();
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    /** From now on signals do what they did before. */
+    @Override
+    public void close() {
+        before.forEach(Signal::handle);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.farrier.cli.deployment;
+
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.DeadLetter;
+import dev.farrier.model.Event;
+import dev.farrier.model.Incident;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+
+/** A deployment, reached without its processes: what is asked and ordered here works also while they are down. */
+public interface Deployment extends AutoCloseable {
+    /**
+     * Nothing more is started, anywhere. Returns when the decider's topic and every site's have it.
+     *
+     * @return the sites whose workers were told directly
+     */
+    SortedSet<String> halt(String by, String why);
+
+    /** As {@link #halt}, the other way round. */
+    SortedSet<String> resume(String by, String why);
+
+    /** Newest first, those that are over too. */
+    List<Incident> incidents();
+
+    /** What was decided about it and why, oldest first. */
+    List<AuditRecord> audit(Incident incident);
+
+    /** Ends it; a command of it that is on its way or running is cancelled. */
+    void cancel(Incident incident, String by, String why);
+
+    /**
+     * Sends a body as the source's receiver takes it. Returns when it is stored.
+     *
+     * @throws dev.farrier.cli.CommandFailed when there is no such source, or it can't read a part of the body; then
+     *     nothing of it was sent
+     */
+    Sent send(String source, byte[] body);
+
+    /**
+     * @param events how many were stored
+     * @param dropped how many the source's relabelings left out
+     */
+    record Sent(int events, int dropped) {}
+
+    /** Calls back with each event from now on, one at a time, until what it returns is closed. */
+    Tail events(boolean fromBeginning, Consumer<Event> each);
+
+    /** As {@link #events}. */
+    Tail deadLetters(boolean fromBeginning, Consumer<DeadLetter> each);
+
+    @Override
+    void close();
+
+    /** Something that is being followed. */
+    interface Tail extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.farrier.cli.deployment;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code farrier events}. */
+@Command(
+        name = "events",
+        description = "Send events, or watch them come in.",
+        synopsisSubcommandLabel = "COMMAND")
+public final class EventsCommand {
+    private EventsCommand() {}
+
+    public static CommandLine commandLine(Deployments deployments) {
+        return new CommandLine(new EventsCommand())
+                .addSubcommand(new SendEvents(deployments))
+                .addSubcommand(new TailEvents(deployments));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.farrier.cli.deployment;
+
+import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.Json;
+import dev.farrier.cli.OutputOption;
+import java.util.SortedSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code farrier halt} and {@code farrier resume}. */
+public abstract sealed class HaltCommand implements Callable<Integer> {
+    private final Deployments deployments;
+
+    @Mixin
+    private Person person = new Person();
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private HaltCommand(Deployments deployments) {
+        this.deployments = deployments;
+    }
+
+    abstract SortedSet<String> tell(Deployment deployment, String by, String why);
+
+    abstract boolean halted();
+
+    @Override
+    public Integer call() {
+        try (Deployment deployment = deployments.open(connection)) {
+            SortedSet<String> sites = tell(deployment, person.by(), person.reason());
+            String line = output.json()
+                    ? new Json().put("halted", halted()).put("sites", sites).line()
+                    : (halted() ? "Halted" : "Resumed") + ": the decider was told, and the workers of "
+                            + (sites.isEmpty() ? "no site: there is none" : String.join(", ", sites)) + ".";
+            spec.commandLine().getOut().println(line);
+            return ExitCode.FINE;
+        }
+    }
+
+    /** Start nothing more. */
+    @Command(
+            name = "halt",
+            description = {
+                "Start nothing more, anywhere, until resume: no new command, and none that waits in a queue.",
+                "Returns when everybody was told. Actions that run already go on."
+            },
+            footer = {"", "Examples:", "  farrier halt --reason 'network maintenance'"})
+    public static final class Halt extends HaltCommand {
+        public Halt(Deployments deployments) {
+            super(deployments);
+        }
+
+        @Override
+        SortedSet<String> tell(Deployment deployment, String by, String why) {
+            return deployment.halt(by, why);
+        }
+
+        @Override
+        boolean halted() {
+            return true;
+        }
+    }
+
+    /** Go on. */
+    @Command(
+            name = "resume",
+            description = "Go on after a halt. What waited is decided anew.",
+            footer = {"", "Examples:", "  farrier resume --reason 'maintenance is over'"})
+    public static final class Resume extends HaltCommand {
+        public Resume(Deployments deployments) {
+            super(deployments);
+        }
+
+        @Override
+        SortedSet<String> tell(Deployment deployment, String by, String why) {
+            return deployment.resume(by, why);
+        }
+
+        @Override
+        boolean halted() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.farrier.cli.deployment;
+
+import dev.farrier.cli.Table;
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.Incident;
+import dev.farrier.view.IncidentJson;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Incidents for people. */
+final class IncidentText {
+    private static final int SHORT_COMMIT = 12;
+
+    private IncidentText() {}
+
+    static String table(List<Incident> incidents) {
+        Table table = new Table("ID", "POLICY", "TARGET", "STATE", "REASON", "OPENED", "REPEATS");
+        for (Incident incident : incidents) {
+            table.row(
+                    incident.id(),
+                    incident.policy() + (incident.shadow() ? " (shadow)" : ""),
+                    incident.target().isEmpty() ? "-" : incident.target(),
+                    IncidentJson.code(incident.state()),
+                    incident.reason().code(),
+                    time(incident.openedAt()),
+                    Long.toString(incident.repeats()));
+        }
+        return table.toString();
+    }
+
+    static String story(Incident incident, List<AuditRecord> audit) {
+        StringBuilder text = new StringBuilder();
+        line(text, "Incident " + incident.id() + ": " + IncidentJson.code(incident.state()) + ", "
+                + incident.reason().code() + (incident.shadow() ? " (shadow: nothing is run)" : ""));
+        line(text, "  policy   " + incident.policy() + ", commit " + shortened(incident.commit()));
+        if (!incident.target().isEmpty()) {
+            line(text, "  target   " + incident.target() + ", site " + incident.site());
+        }
+        line(text, "  seen     " + incident.detection().because());
+        line(text, "  opened   " + time(incident.openedAt())
+                + (incident.closedAt() > 0 ? ", over " + time(incident.closedAt()) : "")
+                + (incident.repeats() > 0 ? ", detected " + incident.repeats() + " times more" : ""));
+        if (incident.until() > 0 && !incident.state().isOver()) {
+            line(text, "  waits    until " + time(incident.until()));
+        }
+        Incident.Active active = incident.work().active();
+        if (active != null) {
+            line(text, "  now      " + active.command().step() + " (" + active.command().id() + ")"
+                    + (active.worker().isEmpty() ? ", not claimed yet" : " at " + active.worker()));
+        }
+        text.append('\n');
+        Table table = new Table("TIME", "WHAT", "WHY", "DETAIL");
+        audit.forEach(record -> table.row(time(record.time()), what(record), record.reason().code(), detail(record)));
+        return text.append(table).toString();
+    }
+
+    private static String what(AuditRecord record) {
+        Enum<?> more = record.verdict() != null ? record.verdict() : record.state();
+        return more == null
+                ? IncidentJson.code(record.kind())
+                : IncidentJson.code(record.kind()) + ": " + IncidentJson.code(more);
+    }
+
+    private static String detail(AuditRecord record) {
+        List<String> parts = new ArrayList<>();
+        if (!record.rung().isEmpty() || !record.step().isEmpty()) {
+            parts.add(record.rung() + (record.step().isEmpty() || record.rung().isEmpty() ? "" : "/") + record.step());
+        }
+        if (!record.action().isEmpty()) {
+            parts.add(record.action() + (record.with().isEmpty() ? "" : " " + record.with()));
+        }
+        if (!record.detail().isEmpty()) {
+            parts.add(record.detail());
+        }
+        if (record.until() > 0) {
+            parts.add("again at " + time(record.until()));
+        }
+        if (record.count() > 1) {
+            parts.add(record.count() + " times");
+        }
+        return String.join(", ", parts);
+    }
+
+    private static String shortened(String commit) {
+        return commit.length() > SHORT_COMMIT ? commit.substring(0, SHORT_COMMIT) : commit;
+    }
+
+    private static String time(long millis) {
+        return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    private static void line(StringBuilder text, String line) {
+        text.append(Table.plain(line)).append('\n');
+    }
+}

@@ -1,0 +1,208 @@
+package dev.farrier.cli.deployment;
+
+import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.Json;
+import dev.farrier.cli.OutputOption;
+import dev.farrier.model.Incident;
+import dev.farrier.view.IncidentJson;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code farrier incidents}. */
+@Command(
+        name = "incidents",
+        description = "Show incidents, or end one.",
+        synopsisSubcommandLabel = "COMMAND")
+public final class IncidentsCommand {
+    private IncidentsCommand() {}
+
+    public static CommandLine commandLine(Deployments deployments) {
+        return new CommandLine(new IncidentsCommand())
+                .addSubcommand(new ListThem(deployments))
+                .addSubcommand(new Show(deployments))
+                .addSubcommand(new Cancel(deployments));
+    }
+
+    @Command(
+            name = "list",
+            description = "Lists the incidents that are not over, newest first.",
+            footer = {
+                "",
+                "Examples:",
+                "  farrier incidents list",
+                "  farrier incidents list --all --policy media-bridge-stuck -o json"
+            })
+    static final class ListThem implements Callable<Integer> {
+        private final Deployments deployments;
+
+        @Option(names = {"-a", "--all"}, description = "Also those that are over.")
+        private boolean all;
+
+        @Option(names = "--policy", paramLabel = "NAME", description = "Only of this policy.")
+        private @Nullable String policy;
+
+        @Option(names = "--target", paramLabel = "NAME", description = "Only on this target.")
+        private @Nullable String target;
+
+        @Mixin
+        private Connection connection = new Connection();
+
+        @Mixin
+        private OutputOption output = new OutputOption();
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        ListThem(Deployments deployments) {
+            this.deployments = deployments;
+        }
+
+        @Override
+        public Integer call() {
+            List<Incident> incidents;
+            try (Deployment deployment = deployments.open(connection)) {
+                incidents = deployment.incidents().stream().filter(this::wanted).toList();
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            if (output.json()) {
+                incidents.forEach(incident -> out.println(Json.line(IncidentJson.summary(incident))));
+            } else if (incidents.isEmpty()) {
+                out.println(all ? "No incidents." : "No open incidents (--all shows those that are over).");
+            } else {
+                out.print(IncidentText.table(incidents));
+            }
+            out.flush();
+            return ExitCode.FINE;
+        }
+
+        private boolean wanted(Incident incident) {
+            return (all || !incident.state().isOver())
+                    && (policy == null || policy.equals(incident.policy()))
+                    && (target == null || target.equals(incident.target()));
+        }
+    }
+
+    @Command(
+            name = "show",
+            description = "Tells the whole story of one incident: what was seen, decided, done and verified, and why.",
+            footer = {"", "Examples:", "  farrier incidents show 7f3a", "  farrier incidents show 7f3a -o json | jq .audit"})
+    static final class Show implements Callable<Integer> {
+        private final Deployments deployments;
+
+        @Parameters(paramLabel = "ID", description = "The incident's id, or enough of its beginning.")
+        private String id = "";
+
+        @Mixin
+        private Connection connection = new Connection();
+
+        @Mixin
+        private OutputOption output = new OutputOption();
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        Show(Deployments deployments) {
+            this.deployments = deployments;
+        }
+
+        @Override
+        public Integer call() {
+            try (Deployment deployment = deployments.open(connection)) {
+                Incident incident = find(deployment, id);
+                var audit = deployment.audit(incident);
+                PrintWriter out = spec.commandLine().getOut();
+                if (output.json()) {
+                    out.println(Json.line(IncidentJson.story(incident, audit)));
+                } else {
+                    out.print(IncidentText.story(incident, audit));
+                }
+                out.flush();
+            }
+            return ExitCode.FINE;
+        }
+    }
+
+    @Command(
+            name = "cancel",
+            description = {
+                "Ends an incident by hand. A command of it that is on its way is not started; one that runs is ended, if it"
+                        + " can be."
+            },
+            footer = {"", "Examples:", "  farrier incidents cancel 7f3a --reason 'the host is being replaced'"})
+    static final class Cancel implements Callable<Integer> {
+        private final Deployments deployments;
+
+        @Parameters(paramLabel = "ID", description = "The incident's id, or enough of its beginning.")
+        private String id = "";
+
+        @Mixin
+        private Person person = new Person();
+
+        @Mixin
+        private Connection connection = new Connection();
+
+        @Mixin
+        private OutputOption output = new OutputOption();
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        Cancel(Deployments deployments) {
+            this.deployments = deployments;
+        }
+
+        @Override
+        public Integer call() {
+            try (Deployment deployment = deployments.open(connection)) {
+                Incident incident = find(deployment, id);
+                if (incident.state().isOver()) {
+                    throw new CommandFailed(
+                            ExitCode.NOT_FINE,
+                            "incident " + incident.id() + " is over already: " + IncidentJson.code(incident.state()));
+                }
+                deployment.cancel(incident, person.by(), person.reason());
+                spec.commandLine()
+                        .getOut()
+                        .println(
+                                output.json()
+                                        ? new Json()
+                                                .put("incident", incident.id())
+                                                .put("cancelled", true)
+                                                .line()
+                                        : "Incident " + incident.id() + " will be cancelled.");
+            }
+            return ExitCode.FINE;
+        }
+    }
+
+    private static Incident find(Deployment deployment, String id) {
+        List<Incident> found = deployment.incidents().stream()
+                .filter(incident -> incident.id().startsWith(id))
+                .toList();
+        List<Incident> exact =
+                found.stream().filter(incident -> incident.id().equals(id)).toList();
+        List<Incident> meant = exact.isEmpty() ? found : exact;
+        if (meant.isEmpty()) {
+            throw new CommandFailed(ExitCode.NOT_FINE, "there is no incident " + id + "; see farrier incidents list --all");
+        }
+        if (meant.size() > 1) {
+            throw new CommandFailed(
+                    ExitCode.NOT_FINE,
+                    meant.size() + " incidents begin with " + id + ": "
+                            + String.join(
+                                    ", ",
+                                    meant.stream().limit(5).map(Incident::id).toList()));
+        }
+        return meant.get(0);
+    }
+}
