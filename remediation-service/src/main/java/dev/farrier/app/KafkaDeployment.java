@@ -77,13 +77,16 @@ final class KafkaDeployment implements Deployment {
     public Sent send(String source, byte[] body) {
         Ingest ingest = Ingest.of(receiving(source));
         Ingested read = ingest.read(
-                body, Arrival.received("cli/" + UUID.randomUUID(), InstantSource.system().millis()));
+                body,
+                Arrival.received(
+                        "cli/" + UUID.randomUUID(), InstantSource.system().millis()));
         if (!read.refused().isEmpty()) {
             Ingested.Refused first = read.refused().get(0);
             int more = read.refused().size() - 1;
             throw new CommandFailed(
                     ExitCode.NOT_FINE,
-                    (first.where().isEmpty() ? "" : first.where() + ": ") + first.what()
+                    (first.where().isEmpty() ? "" : first.where() + ": ")
+                            + first.what()
                             + (more == 0 ? "" : " (and " + more + " more)"));
         }
         try {
@@ -140,7 +143,8 @@ final class KafkaDeployment implements Deployment {
     }
 
     private OperatorProducer operators() {
-        OperatorProducer made = operators == null ? new OperatorProducer(config, topics, InstantSource.system()) : operators;
+        OperatorProducer made =
+                operators == null ? new OperatorProducer(config, topics, InstantSource.system()) : operators;
         operators = made;
         return made;
     }

@@ -58,7 +58,10 @@ final class ServeCommand implements Callable<Integer> {
             description = "Configuration file. Default: FARRIER_CONFIG, else farrier.yaml here.")
     private @Nullable Path config;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets one key of the configuration; may be repeated.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Sets one key of the configuration; may be repeated.")
     private List<String> set = new ArrayList<>();
 
     @Option(
@@ -86,7 +89,9 @@ final class ServeCommand implements Callable<Integer> {
             description = "text or json; json is one object a line. Default: FARRIER_LOG_FORMAT, else text")
     private @Nullable LogFormat logFormat;
 
-    @Option(names = {"-v", "--verbose"}, description = "Say where settings come from, and more about errors.")
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Say where settings come from, and more about errors.")
     private boolean verbose;
 
     ServeCommand(ConfigurationSource source) {
@@ -99,14 +104,31 @@ final class ServeCommand implements Callable<Integer> {
         Settings settings = source.ofService(config, settings(), verbose);
         try (Shutdown shutdown = Shutdown.onSignals();
                 Measurements measurements = new Measurements()) {
-            try (FarrierService service = start(settings, measurements)) {
-                sayWhenReady(service, settings, shutdown);
-                shutdown.await();
-                LOG.info("stopping");
-            }
+            run(settings, measurements, shutdown);
         }
         LOG.info("stopped");
         return ExitCode.FINE;
+    }
+
+    private void run(Settings settings, Measurements measurements, Shutdown shutdown) throws InterruptedException {
+        FarrierService starting;
+        shutdown.starting();
+        try {
+            starting = start(settings, measurements);
+        } catch (RuntimeException e) {
+            if (shutdown.requested()) {
+                LOG.debug("stopped while starting", e);
+                return;
+            }
+            throw e;
+        } finally {
+            shutdown.started();
+        }
+        try (FarrierService service = starting) {
+            sayWhenReady(service, settings, shutdown);
+            shutdown.await();
+            LOG.info("stopping");
+        }
     }
 
     private FarrierService start(Settings settings, Measurements measurements) {

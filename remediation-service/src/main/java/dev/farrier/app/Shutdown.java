@@ -3,6 +3,7 @@ package dev.farrier.app;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -18,6 +19,8 @@ final class Shutdown implements AutoCloseable {
 
     private final Map<Signal, SignalHandler> before = new HashMap<>();
     private final CountDownLatch requested = new CountDownLatch(1);
+
+    private @Nullable Thread starting;
 
     private Shutdown() {}
 
@@ -35,21 +38,35 @@ final class Shutdown implements AutoCloseable {
             LOG.warn("SIG{} again: ended at once", signal.getName());
             Runtime.getRuntime().halt(SIGNALLED + signal.getNumber());
         }
-        requested.countDown();
+        synchronized (this) {
+            requested.countDown();
+            if (starting != null) {
+                starting.interrupt();
+            }
+        }
+    }
+
+    /** From now until {@link #started} a signal interrupts the calling thread. */
+    synchronized void starting() {
+        starting = Thread.currentThread();
+        if (requested()) {
+            starting.interrupt();
+        }
+    }
+
+    /** Clears what a signal has left of an interrupt. */
+    synchronized void started() {
+        starting = null;
+        var unused = Thread.interrupted();
     }
 
     boolean requested() {
         return requested.getCount() == 0;
     }
 
-    /** True when a signal has come, false when the thread was interrupted. */
-    boolean await() {
-        try {
-            requested.await();
-            return true;
-        } catch (InterruptedException e) {
-            return false;
-        }
+    /** Returns when a signal has come. */
+    void await() throws InterruptedException {
+        requested.await();
     }
 
     /** From now on signals do what they did before. */

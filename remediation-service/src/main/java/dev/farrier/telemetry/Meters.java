@@ -16,7 +16,10 @@ import java.util.function.Supplier;
 public enum Meters {
     EVENTS(Kind.COUNTER, "farrier.events", "Events read by ingest.", "source"),
     EVENTS_DROPPED(
-            Kind.COUNTER, "farrier.events.dropped", "Events that a source's relabelings left out, on purpose.", "source"),
+            Kind.COUNTER,
+            "farrier.events.dropped",
+            "Events that a source's relabelings left out, on purpose.",
+            "source"),
     DEAD_LETTERS(
             Kind.COUNTER,
             "farrier.dead.letters",
@@ -37,8 +40,7 @@ public enum Meters {
             "what",
             "policy"),
     DETECTIONS(Kind.COUNTER, "farrier.detections", "Detections that reached the decider.", "policy"),
-    DETECTION_AGE(
-            Kind.TIMER, "farrier.detection.age", "From the event time of a detection until the decider had it."),
+    DETECTION_AGE(Kind.TIMER, "farrier.detection.age", "From the event time of a detection until the decider had it."),
     DECISIONS(
             Kind.COUNTER,
             "farrier.decisions",
@@ -47,12 +49,7 @@ public enum Meters {
             "verdict",
             "reason"),
     INCIDENTS(
-            Kind.COUNTER,
-            "farrier.incidents",
-            "Incidents that came to a state, and why.",
-            "policy",
-            "state",
-            "reason"),
+            Kind.COUNTER, "farrier.incidents", "Incidents that came to a state, and why.", "policy", "state", "reason"),
     COMMANDS(Kind.COUNTER, "farrier.commands", "Commands sent to workers.", "policy", "purpose"),
     OUTCOMES(Kind.COUNTER, "farrier.outcomes", "Commands that ended, and what that means.", "policy", "reason"),
     POLICIES_REFUSED(

@@ -4,8 +4,7 @@ import java.util.stream.Collectors;
 
 /** The reference of all meters, made from the table that the code counts with. */
 public final class MetersReference {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # Metrics
 
             <!-- Made by `farrier reference metrics`; a test compares it with the code. -->

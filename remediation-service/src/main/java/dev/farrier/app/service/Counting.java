@@ -71,7 +71,10 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
         switch (effect) {
             case Effect.Send send ->
                 Meters.COMMANDS.count(
-                        registry, 1, send.command().policy(), lower(send.command().purpose()));
+                        registry,
+                        1,
+                        send.command().policy(),
+                        lower(send.command().purpose()));
             case Effect.Audited audited -> count(audited.audit());
             case Effect.Changed changed -> {}
             case Effect.Revoke revoke -> {}
@@ -98,11 +101,16 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
                         audit.policy(),
                         audit.verdict() == null ? "" : lower(audit.verdict()),
                         audit.reason().code());
-            case OUTCOME -> 
-                Meters.OUTCOMES.count(registry, 1, audit.policy(), audit.reason().code());
+            case OUTCOME ->
+                Meters.OUTCOMES.count(
+                        registry, 1, audit.policy(), audit.reason().code());
             case STATE ->
                 Meters.INCIDENTS.count(
-                        registry, 1, audit.policy(), state(audit), audit.reason().code());
+                        registry,
+                        1,
+                        audit.policy(),
+                        state(audit),
+                        audit.reason().code());
             case COMMAND, WOULD_RUN, OPERATOR, REPEAT -> {}
         }
     }

@@ -10,6 +10,8 @@ import dev.farrier.execute.process.ProcessRunner;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.executor.SiteWorker;
+import dev.farrier.telemetry.Meters;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -22,8 +24,8 @@ final class ExecutorPart implements Part {
     private static final int WAITS = 200;
     private static final Duration PROGRESS = Duration.ofSeconds(10);
     private static final Duration CONTROLS_MAX_AGE = Duration.ofSeconds(10);
-    /** The rest of the 10 s in which everything must have ended. */
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
+    /** Besides the others that end, and with a second in reserve. */
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(7);
 
     private final String site;
     private final SiteWorker worker;
@@ -33,7 +35,8 @@ final class ExecutorPart implements Part {
         this.worker = worker;
     }
 
-    static ExecutorPart start(Settings settings, ClientConfig client, Topics topics) throws IOException {
+    static ExecutorPart start(Settings settings, ClientConfig client, Topics topics, MeterRegistry registry)
+            throws IOException {
         Settings.ExecutorSettings executor = settings.executor();
         WorkerSettings worker = new WorkerSettings(
                 executor.name() == null ? hostName() : executor.name(),
@@ -49,15 +52,16 @@ final class ExecutorPart implements Part {
         ProcessRunner processes = new ProcessRunner();
         Map<String, ActionRunner> runners = Map.of(
                 "process", processes, "script", processes, "http", new HttpRunner(), "waitUntil", new WaitRunner());
-        return new ExecutorPart(
-                settings.site(),
-                SiteWorker.start(
-                        client,
-                        topics,
-                        worker,
-                        Keyring.trusted(settings),
-                        settings.dataDir().resolve("worker"),
-                        runners));
+        SiteWorker started = SiteWorker.start(
+                client,
+                topics,
+                worker,
+                Keyring.trusted(settings),
+                settings.dataDir().resolve("worker"),
+                runners);
+        Meters.ACTIONS_RUNNING.gauge(registry, started::running, settings.site());
+        Meters.OUTCOMES_UNDELIVERED.gauge(registry, started::undelivered, settings.site());
+        return new ExecutorPart(settings.site(), started);
     }
 
     private static String hostName() {

@@ -18,13 +18,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,27 +31,32 @@ import org.slf4j.LoggerFactory;
 /** All roles of one process: started in the order in which they need each other, closed the other way round. */
 public final class FarrierService implements AutoCloseable, Readiness {
     private static final Logger LOG = LoggerFactory.getLogger(FarrierService.class);
+    private static final Duration STOP_WITHIN = Duration.ofMillis(9_500);
     private static final Duration FIRST_POLICIES = Duration.ofSeconds(60);
 
     private final Settings settings;
     private final PrometheusMeterRegistry registry;
-    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
-    private final List<Part> parts = new ArrayList<>();
+    private final Open open = new Open();
+    private final List<Part> parts = new CopyOnWriteArrayList<>();
+    private volatile String phase = "starting";
     private @Nullable PolicyFeed feed;
     private @Nullable HttpPart http;
 
     private FarrierService(Settings settings, PrometheusMeterRegistry registry) {
         this.settings = settings;
         this.registry = registry;
+        Meters.POLICIES_REFUSED.count(registry, 0);
+        Meters.READY.gauge(registry, () -> isReady() ? 1 : 0);
     }
 
     /**
-     * Starts all roles of these settings. When something does not work, everything is taken down again.
+     * Starts all roles of these settings; {@link #isReady} says when they work. When something does not, or the thread is
+     * interrupted, everything is taken down again.
      *
      * @param createTopics makes the topics that are missing; else a missing one is an error
      * @throws PoliciesBrokenException when the role policies finds policies that cannot be used
      * @throws IOException when a port, a key or a folder cannot be used; the message says which
-     * @throws IllegalStateException when topics are missing, or no policies come; the message says what to do
+     * @throws IllegalStateException when topics are missing or unusable, or no policies come; the message says what to do
      * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer
      * @throws dev.farrier.stream.admin.KafkaTooOldException when the broker has no share groups
      */
@@ -61,6 +65,7 @@ public final class FarrierService implements AutoCloseable, Readiness {
         FarrierService service = new FarrierService(settings, registry);
         try {
             service.startAll(createTopics);
+            service.phase = "";
             return service;
         } catch (PoliciesBrokenException | IOException | RuntimeException e) {
             service.close();
@@ -71,49 +76,56 @@ public final class FarrierService implements AutoCloseable, Readiness {
     private void startAll(boolean createTopics) throws PoliciesBrokenException, IOException {
         ClientConfig client = Wiring.clientConfig(settings);
         Topics topics = Wiring.topics(settings);
-        Meters meters = new Meters(registry);
-        Cluster cluster = closeLater(new Cluster(client));
+        Cluster cluster = open.quick(new Cluster(client));
         cluster.check();
         TopicAdmin admin = new TopicAdmin(cluster, topics, Wiring.topicSizes(settings));
         checkTopics(admin, createTopics);
 
         if (settings.has(Role.POLICIES)) {
             Settings.PolicySettings policies = settings.policies();
-            add(PolicyPublisher.start(
+            parts.add(open.quick(PolicyPublisher.start(
                     policies.dir(),
                     policies.poll(),
                     new BundlePublisher(client, topics),
-                    () -> meters.policiesRefused().increment()));
+                    () -> Meters.POLICIES_REFUSED.count(registry, 1))));
         }
-        PolicyFeed policyFeed = closeLater(new PolicyFeed(client, topics, Compilation::compile));
+        PolicyFeed policyFeed = open.quick(new PolicyFeed(client, topics, Compilation::compile));
         feed = policyFeed;
-        OperatorProducer operators = closeLater(new OperatorProducer(client, topics, InstantSource.system()));
+        OperatorProducer operators = open.quick(new OperatorProducer(client, topics, InstantSource.system()));
+        // Before what may wait for long: it says what is being waited for
+        HttpPart httpPart = open.slow(HttpPart.start(settings, client, topics, policyFeed, operators, this, registry));
+        http = httpPart;
+        parts.add(httpPart);
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
             awaitPolicies(policyFeed);
-            Counting counting = new Counting(meters);
-            add(StreamsPart.start(settings, client, topics, policyFeed, counting, registry));
+            Counting counting = new Counting(registry, InstantSource.system());
+            parts.add(open.slow(StreamsPart.start(settings, client, topics, policyFeed, counting, registry)));
         }
         if (settings.has(Role.CORE)) {
-            add(new SiteWatch(admin::sites, operators));
+            parts.add(open.quick(new SiteWatch(admin::sites, operators)));
         }
         if (settings.has(Role.EXECUTOR)) {
-            add(ExecutorPart.start(settings, client, topics));
+            parts.add(open.slow(ExecutorPart.start(settings, client, topics, registry)));
         }
-        HttpPart httpPart = HttpPart.start(settings, client, topics, policyFeed, operators, this, registry);
-        http = httpPart;
-        add(httpPart);
     }
 
     private void checkTopics(TopicAdmin admin, boolean create) {
         Set<String> sites = settings.has(Role.EXECUTOR) ? Set.of(settings.site()) : Set.of();
         List<PlannedTopic> topics = create ? admin.create(sites) : admin.plan(sites);
         TreeSet<String> missing = new TreeSet<>();
+        TreeSet<String> unusable = new TreeSet<>();
         for (PlannedTopic topic : topics) {
-            if (topic.status() == PlannedTopic.Status.MISSING) {
-                missing.add(topic.spec().name());
-            } else if (!topic.differences().isEmpty()) {
-                LOG.warn("Topic {} is not as it should be: {}", topic.spec().name(), topic.differences());
+            String name = topic.spec().name();
+            switch (topic.status()) {
+                case OK -> {}
+                case CREATED -> LOG.info("Topic {} was created", name);
+                case DIFFERS -> LOG.warn("Topic {} is not as it should be: {}", name, topic.differences());
+                case MISSING -> missing.add(name);
+                case UNUSABLE -> unusable.add("topic " + name + " can't be used: " + topic.differences());
             }
+        }
+        if (!unusable.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", unusable));
         }
         if (!missing.isEmpty()) {
             throw new IllegalStateException("topics are missing: " + String.join(", ", missing)
@@ -146,37 +158,25 @@ public final class FarrierService implements AutoCloseable, Readiness {
         Optional<String> problem = feed == null ? Optional.empty() : feed.problem();
         boolean needed = settings.has(Role.CORE) || settings.has(Role.INGEST) || settings.has(Role.API);
         boolean loaded = !commit().isEmpty();
+        checks.add(new Check("started", phase.isEmpty(), phase.isEmpty() ? "yes" : phase));
         checks.add(new Check("policies", loaded || !needed, problem.orElse(loaded ? commit() : "none loaded yet")));
-        List<Part> now;
-        synchronized (parts) {
-            now = List.copyOf(parts);
-        }
-        now.forEach(part -> checks.add(part.check()));
+        parts.forEach(part -> checks.add(part.check()));
         return checks;
     }
 
-    private void add(Part part) {
-        closeLater(part);
-        synchronized (parts) {
-            parts.add(part);
-        }
-    }
-
-    private <T extends AutoCloseable> T closeLater(T closeable) {
-        closing.push(closeable);
-        return closeable;
+    public boolean isReady() {
+        return checks().stream().allMatch(Check::ok);
     }
 
     /** Ends everything within 10 s; an action that is running is waited for, or left to its record. */
     @Override
     public void close() {
-        while (!closing.isEmpty()) {
-            AutoCloseable next = closing.pop();
-            try {
-                next.close();
-            } catch (Exception e) {
-                LOG.warn("{} did not close: {}", next.getClass().getSimpleName(), e.toString());
-            }
+        phase = "stopping";
+        // Who is interrupted while it starts must still be able to wait for the end
+        boolean interrupted = Thread.interrupted();
+        open.close(STOP_WITHIN);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.farrier.app.service;
 
 import dev.farrier.api.Readiness.Check;
 import dev.farrier.model.BundleRecord;
+import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Problem;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,11 +73,26 @@ final class PolicyPublisher implements Part {
         if (contents.complete()) {
             Compiled compiled = PolicyCompiler.compile(contents.files(), contents.commit());
             problems.addAll(compiled.problems());
-            if (compiled.bundle() != null && publisher.publish(new BundleRecord(contents.commit(), contents.files()))) {
-                LOG.info("Published the policies of {} as commit {}", directory, contents.commit());
+            if (compiled.bundle() != null) {
+                SortedMap<String, String> files = used(contents, compiled.bundle());
+                String commit = PolicyDirectory.contentCommit(files);
+                if (publisher.publish(new BundleRecord(commit, files))) {
+                    LOG.info("Published the policies of {} as commit {}", directory, commit);
+                }
             }
         }
         return problems;
+    }
+
+    /** Documents, and the scripts that they name: a repository may hold much else. */
+    private static SortedMap<String, String> used(Contents contents, Bundle bundle) {
+        TreeMap<String, String> files = new TreeMap<>(bundle.scripts());
+        contents.files().forEach((path, text) -> {
+            if (path.endsWith(".yaml") || path.endsWith(".yml")) {
+                files.put(path, text);
+            }
+        });
+        return files;
     }
 
     /** A refused change leaves the old policies in force: told, but no reason to be taken out of service. */

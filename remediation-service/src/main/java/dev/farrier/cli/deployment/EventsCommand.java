@@ -4,10 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code farrier events}. */
-@Command(
-        name = "events",
-        description = "Send events, or watch them come in.",
-        synopsisSubcommandLabel = "COMMAND")
+@Command(name = "events", description = "Send events, or watch them come in.", synopsisSubcommandLabel = "COMMAND")
 public final class EventsCommand {
     private EventsCommand() {}
 

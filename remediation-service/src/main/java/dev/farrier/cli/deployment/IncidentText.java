@@ -32,27 +32,35 @@ final class IncidentText {
 
     static String story(Incident incident, List<AuditRecord> audit) {
         StringBuilder text = new StringBuilder();
-        line(text, "Incident " + incident.id() + ": " + IncidentJson.code(incident.state()) + ", "
-                + incident.reason().code() + (incident.shadow() ? " (shadow: nothing is run)" : ""));
+        line(
+                text,
+                "Incident " + incident.id() + ": " + IncidentJson.code(incident.state()) + ", "
+                        + incident.reason().code() + (incident.shadow() ? " (shadow: nothing is run)" : ""));
         line(text, "  policy   " + incident.policy() + ", commit " + shortened(incident.commit()));
         if (!incident.target().isEmpty()) {
             line(text, "  target   " + incident.target() + ", site " + incident.site());
         }
         line(text, "  seen     " + incident.detection().because());
-        line(text, "  opened   " + time(incident.openedAt())
-                + (incident.closedAt() > 0 ? ", over " + time(incident.closedAt()) : "")
-                + (incident.repeats() > 0 ? ", detected " + incident.repeats() + " times more" : ""));
+        line(
+                text,
+                "  opened   " + time(incident.openedAt())
+                        + (incident.closedAt() > 0 ? ", over " + time(incident.closedAt()) : "")
+                        + (incident.repeats() > 0 ? ", detected " + incident.repeats() + " times more" : ""));
         if (incident.until() > 0 && !incident.state().isOver()) {
             line(text, "  waits    until " + time(incident.until()));
         }
         Incident.Active active = incident.work().active();
         if (active != null) {
-            line(text, "  now      " + active.command().step() + " (" + active.command().id() + ")"
-                    + (active.worker().isEmpty() ? ", not claimed yet" : " at " + active.worker()));
+            line(
+                    text,
+                    "  now      " + active.command().step() + " ("
+                            + active.command().id() + ")"
+                            + (active.worker().isEmpty() ? ", not claimed yet" : " at " + active.worker()));
         }
         text.append('\n');
         Table table = new Table("TIME", "WHAT", "WHY", "DETAIL");
-        audit.forEach(record -> table.row(time(record.time()), what(record), record.reason().code(), detail(record)));
+        audit.forEach(record ->
+                table.row(time(record.time()), what(record), record.reason().code(), detail(record)));
         return text.append(table).toString();
     }
 

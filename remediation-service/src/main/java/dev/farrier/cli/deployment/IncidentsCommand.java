@@ -19,10 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code farrier incidents}. */
-@Command(
-        name = "incidents",
-        description = "Show incidents, or end one.",
-        synopsisSubcommandLabel = "COMMAND")
+@Command(name = "incidents", description = "Show incidents, or end one.", synopsisSubcommandLabel = "COMMAND")
 public final class IncidentsCommand {
     private IncidentsCommand() {}
 
@@ -45,7 +42,9 @@ public final class IncidentsCommand {
     static final class ListThem implements Callable<Integer> {
         private final Deployments deployments;
 
-        @Option(names = {"-a", "--all"}, description = "Also those that are over.")
+        @Option(
+                names = {"-a", "--all"},
+                description = "Also those that are over.")
         private boolean all;
 
         @Option(names = "--policy", paramLabel = "NAME", description = "Only of this policy.")
@@ -95,7 +94,12 @@ public final class IncidentsCommand {
     @Command(
             name = "show",
             description = "Tells the whole story of one incident: what was seen, decided, done and verified, and why.",
-            footer = {"", "Examples:", "  farrier incidents show 7f3a", "  farrier incidents show 7f3a -o json | jq .audit"})
+            footer = {
+                "",
+                "Examples:",
+                "  farrier incidents show 7f3a",
+                "  farrier incidents show 7f3a -o json | jq .audit"
+            })
     static final class Show implements Callable<Integer> {
         private final Deployments deployments;
 
@@ -193,7 +197,8 @@ public final class IncidentsCommand {
                 found.stream().filter(incident -> incident.id().equals(id)).toList();
         List<Incident> meant = exact.isEmpty() ? found : exact;
         if (meant.isEmpty()) {
-            throw new CommandFailed(ExitCode.NOT_FINE, "there is no incident " + id + "; see farrier incidents list --all");
+            throw new CommandFailed(
+                    ExitCode.NOT_FINE, "there is no incident " + id + "; see farrier incidents list --all");
         }
         if (meant.size() > 1) {
             throw new CommandFailed(

@@ -7,7 +7,10 @@ final class Person {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; goes into the record.")
     private String reason = "";
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who orders it; goes into the record. Default: your user name.")
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            description = "Who orders it; goes into the record. Default: your user name.")
     private String by = System.getProperty("user.name", "unknown");
 
     String by() {

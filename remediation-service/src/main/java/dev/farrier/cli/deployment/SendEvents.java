@@ -94,7 +94,10 @@ final class SendEvents implements Callable<Integer> {
         @Option(names = "--label", paramLabel = "KEY=VALUE", description = "A label; may be repeated.")
         private Map<String, String> labels = new LinkedHashMap<>();
 
-        @Option(names = "--time", paramLabel = "TIME", description = "When it happened, as 2026-01-31T08:00:00Z. Default: now")
+        @Option(
+                names = "--time",
+                paramLabel = "TIME",
+                description = "When it happened, as 2026-01-31T08:00:00Z. Default: now")
         private @Nullable String time;
 
         @Option(names = "--id", paramLabel = "ID", description = "Its own id: two events with the same id count once.")
@@ -132,7 +135,10 @@ final class SendEvents implements Callable<Integer> {
                 .getOut()
                 .println(
                         output.json()
-                                ? new Json().put("sent", sent).put("dropped", dropped).line()
+                                ? new Json()
+                                        .put("sent", sent)
+                                        .put("dropped", dropped)
+                                        .line()
                                 : "Sent " + sent + (sent == 1 ? " event" : " events") + left + ".");
         return ExitCode.FINE;
     }
@@ -162,7 +168,8 @@ final class SendEvents implements Callable<Integer> {
         try {
             byte[] content = file.equals("-") ? limited(System.in) : limited(Path.of(file));
             if (content.length > MAX_BYTES) {
-                throw new CommandFailed(ExitCode.NOT_FINE, file + " has more than " + MAX_BYTES + " bytes: send it in parts");
+                throw new CommandFailed(
+                        ExitCode.NOT_FINE, file + " has more than " + MAX_BYTES + " bytes: send it in parts");
             }
             return content;
         } catch (NoSuchFileException e) {

@@ -45,7 +45,10 @@ final class TailEvents implements Callable<Integer> {
     @Option(names = "--dead-letters", description = "What could not be read, instead.")
     private boolean deadLetters;
 
-    @Option(names = {"-n", "--count"}, paramLabel = "N", description = "End after so many.")
+    @Option(
+            names = {"-n", "--count"},
+            paramLabel = "N",
+            description = "End after so many.")
     private int count = Integer.MAX_VALUE;
 
     @Mixin

@@ -23,8 +23,7 @@ public final class TopicTail implements AutoCloseable {
     }
 
     /** As above; with {@code fromBeginning} first all that is still kept. */
-    public static TopicTail ofEvents(
-            ClientConfig config, Topics topics, boolean fromBeginning, Consumer<Event> each) {
+    public static TopicTail ofEvents(ClientConfig config, Topics topics, boolean fromBeginning, Consumer<Event> each) {
         return of(config, topics.events(), Event.class, fromBeginning, each);
     }
 
