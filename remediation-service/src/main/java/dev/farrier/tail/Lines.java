@@ -1,0 +1,73 @@
+package dev.farrier.tail;
+
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Puts lines together from the pieces they come in. Holds no more of a line than the limit. */
+final class Lines {
+    /** What ingest takes as one record. */
+    static final int MAX_BYTES = 1 << 20;
+
+    private static final int HEAD_BYTES = 64 << 10;
+
+    private final String origins;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    /** Digests a line from the moment it is too long; null before. */
+    private @Nullable MessageDigest excess;
+
+    private long start;
+    private long length;
+
+    /**
+     * @param origins what comes before the offset in an origin
+     * @param start offset of the first line
+     */
+    Lines(String origins, long start) {
+        this.origins = origins;
+        this.start = start;
+    }
+
+    /** Where the line begins of which the rest has not come yet. */
+    long start() {
+        return start;
+    }
+
+    /** Where the next bytes must come from. */
+    long end() {
+        return start + length;
+    }
+
+    /** Takes a piece of a line. */
+    void add(byte[] bytes, int from, int to) {
+        length += to - from;
+        if (excess == null && length > MAX_BYTES) {
+            byte[] whole = line.toByteArray();
+            excess = Sha256.start();
+            excess.update(whole);
+            line.reset();
+            line.writeBytes(Arrays.copyOf(whole, Math.min(whole.length, HEAD_BYTES)));
+        }
+        if (excess == null) {
+            line.write(bytes, from, to - from);
+        } else {
+            excess.update(bytes, from, to - from);
+            line.write(bytes, from, Math.min(HEAD_BYTES - line.size(), to - from));
+        }
+    }
+
+    /** The line is complete. @param feed bytes of the line feed: 1, or 0 at the end of a file without one */
+    Tailed cut(int feed) {
+        String origin = origins + start;
+        Tailed cut = excess == null
+                ? new Tailed.Line(origin, line.toByteArray())
+                : new Tailed.TooLong(origin, length, HexFormat.of().formatHex(excess.digest()), line.toByteArray());
+        start += length + feed;
+        length = 0;
+        excess = null;
+        line.reset();
+        return cut;
+    }
+}
