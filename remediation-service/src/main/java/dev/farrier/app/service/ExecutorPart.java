@@ -13,8 +13,6 @@ import dev.farrier.stream.executor.SiteWorker;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -39,7 +37,7 @@ final class ExecutorPart implements Part {
             throws IOException {
         Settings.ExecutorSettings executor = settings.executor();
         WorkerSettings worker = new WorkerSettings(
-                executor.name() == null ? hostName() : executor.name(),
+                executor.name() == null ? Host.name() : executor.name(),
                 UUID.randomUUID().toString().substring(0, 8),
                 settings.site(),
                 executor.slots(),
@@ -62,14 +60,6 @@ final class ExecutorPart implements Part {
         Meters.ACTIONS_RUNNING.gauge(registry, started::running, settings.site());
         Meters.OUTCOMES_UNDELIVERED.gauge(registry, started::undelivered, settings.site());
         return new ExecutorPart(settings.site(), started);
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "worker";
-        }
     }
 
     @Override

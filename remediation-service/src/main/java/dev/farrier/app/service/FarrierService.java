@@ -11,6 +11,7 @@ import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.admin.PlannedTopic;
 import dev.farrier.stream.admin.TopicAdmin;
 import dev.farrier.stream.client.BundlePublisher;
+import dev.farrier.stream.client.EventProducer;
 import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
 import dev.farrier.telemetry.Meters;
@@ -96,13 +97,18 @@ public final class FarrierService implements AutoCloseable, Readiness {
         HttpPart httpPart = open.slow(HttpPart.start(settings, client, topics, policyFeed, operators, this, registry));
         http = httpPart;
         parts.add(httpPart);
+        Counting counting = new Counting(registry, InstantSource.system());
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
             awaitPolicies(policyFeed);
-            Counting counting = new Counting(registry, InstantSource.system());
             parts.add(open.slow(StreamsPart.start(settings, client, topics, policyFeed, counting, registry)));
         }
         if (settings.has(Role.CORE)) {
             parts.add(open.quick(new SiteWatch(admin::sites, operators)));
+        }
+        if (settings.has(Role.INGEST)) {
+            EventProducer events = new EventProducer(client, topics);
+            parts.add(open.slow(new TailPart(
+                    policyFeed, events, counting, settings.dataDir().resolve("tails"), Host.name())));
         }
         if (settings.has(Role.EXECUTOR)) {
             parts.add(open.slow(ExecutorPart.start(settings, client, topics, registry)));
