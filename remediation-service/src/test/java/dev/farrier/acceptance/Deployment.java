@@ -1,0 +1,89 @@
+package dev.farrier.acceptance;
+
+import dev.farrier.app.config.Settings;
+import dev.farrier.app.service.FarrierService;
+import dev.farrier.embedded.EmbeddedKafka;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A broker and all roles of the service, as a client sees them. */
+final class Deployment implements AutoCloseable {
+    private final EmbeddedKafka kafka = EmbeddedKafka.create();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final JsonMapper json = new JsonMapper();
+    private final FarrierService service;
+
+    Deployment(Path folder, String policies, List<String> topics) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
+            admin.createTopics(topics.stream()
+                            .map(topic -> new NewTopic(topic, 2, (short) 1))
+                            .toList())
+                    .all()
+                    .get();
+        }
+        Path directory = Files.createDirectories(folder.resolve("policies"));
+        Files.writeString(directory.resolve("acceptance.yaml"), policies);
+        Settings settings = Settings.load(
+                null,
+                Map.of(),
+                List.of(
+                        "kafka.bootstrap.servers=" + brokers(),
+                        "site=local",
+                        "policies.dir=" + directory,
+                        "data.dir=" + folder.resolve("data"),
+                        "http.port=0"));
+        service = FarrierService.start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), true);
+        Awaitility.await("all roles are ready")
+                .atMost(Duration.ofSeconds(120))
+                .until(() -> service.checks().stream().allMatch(check -> check.ok()));
+    }
+
+    String brokers() {
+        return kafka.bootstrapServers();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + service.port() + path);
+    }
+
+    /** All of a policy's incidents, newest first, as the API gives them. */
+    List<JsonNode> incidents(String policy) throws IOException, InterruptedException {
+        return StreamSupport.stream(
+                        get("/api/v1/incidents?state=all").path("incidents").spliterator(), false)
+                .filter(incident -> incident.path("policy").asString().equals(policy))
+                .toList();
+    }
+
+    /** One incident with its story. */
+    JsonNode story(JsonNode incident) throws IOException, InterruptedException {
+        return get("/api/v1/incidents/" + incident.path("id").asString());
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        return json.readTree(http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString())
+                .body());
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        http.close();
+        kafka.close();
+    }
+}
