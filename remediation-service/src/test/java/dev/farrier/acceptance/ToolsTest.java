@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
 class ToolsTest {
@@ -22,7 +21,7 @@ class ToolsTest {
     @Test
     void shouldFailInsteadWhereEverythingMustBeThere() {
         assertThatThrownBy(() -> Tools.check(MISSING, "true"))
-                .isInstanceOf(AssertionFailedError.class)
+                .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("apt-get install prometheus rsyslog");
     }
 
