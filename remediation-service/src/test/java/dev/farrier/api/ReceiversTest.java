@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
@@ -358,6 +359,23 @@ class ReceiversTest {
 
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.body()).contains("\"error\"");
+    }
+
+    @Test
+    void shouldNotBeKeptFromEndingByARequestUnderWay() throws IOException {
+        FakeSink stuck = new FakeSink();
+        stuck.acknowledgement = new CompletableFuture<>();
+        Receivers receivers = new Receivers(() -> sources, stuck, () -> NOW, Duration.ofSeconds(60));
+        HttpServer ending = HttpServer.start(HttpConfig.onLoopback(0), receivers);
+        CompletableFuture<HttpResponse<String>> answer =
+                new Http(client, ending.port()).postAsync(ALERTS, BodyPublishers.ofString(ALERT));
+        await().until(() -> !stuck.events.isEmpty());
+
+        assertTimeout(Duration.ofSeconds(8), ending::close);
+        // no 2xx: the sender will try again
+        await().until(answer::isDone);
+        assertThat(answer.isCompletedExceptionally() || answer.join().statusCode() >= 500)
+                .isTrue();
     }
 
     @Test
