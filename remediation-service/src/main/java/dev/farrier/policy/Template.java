@@ -2,6 +2,7 @@ package dev.farrier.policy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,7 @@ public final class Template {
             if (unreserved) {
                 out.append(c);
             } else {
-                out.append('%').append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
             }
         }
         return out.toString();

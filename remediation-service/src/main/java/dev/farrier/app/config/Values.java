@@ -1,6 +1,6 @@
 package dev.farrier.app.config;
 
-import dev.farrier.policy.yaml.tree.Nearest;
+import dev.farrier.policy.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

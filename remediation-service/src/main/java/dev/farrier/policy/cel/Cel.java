@@ -20,11 +20,16 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.validator.CelValidator;
+import dev.cel.validator.CelValidatorFactory;
+import dev.cel.validator.validators.DurationLiteralValidator;
+import dev.cel.validator.validators.TimestampLiteralValidator;
 import dev.farrier.policy.cel.InvalidCelException.Issue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The limits and options that every condition shares. */
 final class Cel {
@@ -42,6 +47,16 @@ final class Cel {
     private static final CelRuntime RUNTIME =
             CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
 
+    /** Finds what would otherwise fail on every event: regexes, timestamps and durations that are none. */
+    private static final CelValidator LITERALS = CelValidatorFactory.standardCelValidatorBuilder(
+                    CelCompilerFactory.standardCelCompilerBuilder()
+                            .setOptions(OPTIONS)
+                            .build(),
+                    RUNTIME)
+            .addAstValidators(
+                    new RegexLiterals(), TimestampLiteralValidator.INSTANCE, DurationLiteralValidator.INSTANCE)
+            .build();
+
     private Cel() {}
 
     /** A type with these fields and no others, so that a misspelt one is found when the condition is compiled. */
@@ -49,6 +64,14 @@ final class Cel {
         ImmutableMap<String, CelType> known = ImmutableMap.copyOf(fields);
         return StructType.create(
                 name, ImmutableSet.copyOf(known.keySet()), field -> Optional.ofNullable(known.get(field)));
+    }
+
+    /** A type's fields and these variables. */
+    static Set<String> names(StructType type, String... variables) {
+        return ImmutableSet.<String>builder()
+                .addAll(type.fieldNames())
+                .add(variables)
+                .build();
     }
 
     static CelCompiler compiler(Map<String, CelType> variables, StructType... types) {
@@ -61,15 +84,22 @@ final class Cel {
         return builder.build();
     }
 
-    static CelAbstractSyntaxTree check(CelCompiler compiler, String text) throws InvalidCelException {
+    /** @param known variables and fields, for hints */
+    static CelAbstractSyntaxTree check(CelCompiler compiler, String text, Set<String> known)
+            throws InvalidCelException {
         if (text.isBlank()) {
             throw new InvalidCelException(List.of(new Issue(0, "it is empty: write a condition or remove it")));
         }
         CelValidationResult result = compiler.compile(text);
         try {
-            return result.getAst();
+            CelAbstractSyntaxTree ast = result.getAst();
+            CelValidationResult literals = LITERALS.validate(ast);
+            if (literals.hasError()) {
+                throw new InvalidCelException(issues(literals, text, known));
+            }
+            return ast;
         } catch (CelValidationException e) {
-            throw new InvalidCelException(issues(result, text));
+            throw new InvalidCelException(issues(result, text, known));
         }
     }
 
@@ -93,7 +123,7 @@ final class Cel {
         }
     }
 
-    private static List<Issue> issues(CelValidationResult result, String text) {
+    private static List<Issue> issues(CelValidationResult result, String text, Set<String> known) {
         List<Issue> issues = new ArrayList<>();
         for (CelIssue issue : result.getErrors()) {
             int offset = result.getSource()
@@ -102,13 +132,13 @@ final class Cel {
                             issue.getSourceLocation().getColumn())
                     .orElse(0);
             int chars = text.offsetByCodePoints(0, Math.clamp(offset, 0, text.codePointCount(0, text.length())));
-            issues.add(new Issue(chars, issue.getMessage()));
+            issues.add(new Issue(chars, Wording.of(issue.getMessage(), known)));
         }
         return issues.isEmpty() ? List.of(new Issue(0, result.getErrorString())) : issues;
     }
 
     private static String said(Throwable e) {
-        return String.valueOf(e.getMessage());
+        return Wording.ofFailure(String.valueOf(e.getMessage()));
     }
 
     private record Structs(ImmutableList<StructType> structs) implements CelTypeProvider {

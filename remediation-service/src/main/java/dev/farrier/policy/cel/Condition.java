@@ -34,6 +34,8 @@ public final class Condition {
                     "time", SimpleType.TIMESTAMP));
     private static final CelCompiler COMPILER = Cel.compiler(Map.of("event", EVENT, "labels", LABELS), EVENT);
 
+    private static final Set<String> NAMES = Cel.names(EVENT, "event", "labels");
+
     private final String text;
     private final CelRuntime.Program program;
     private final Set<String> labels;
@@ -46,7 +48,7 @@ public final class Condition {
 
     /** @throws InvalidCelException when it does not parse, names something unknown, or is not of type bool */
     public static Condition compile(String cel) throws InvalidCelException {
-        CelAbstractSyntaxTree ast = Cel.check(COMPILER, cel);
+        CelAbstractSyntaxTree ast = Cel.check(COMPILER, cel, NAMES);
         return new Condition(cel, Cel.program(ast), References.keysOf(ast, "labels", "event"));
     }
 

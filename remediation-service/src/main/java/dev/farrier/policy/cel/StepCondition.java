@@ -26,6 +26,8 @@ public final class StepCondition {
     private static final CelCompiler COMPILER = Cel.compiler(
             Map.of("steps", MapType.create(SimpleType.STRING, StructTypeReference.create(STEP.name()))), STEP);
 
+    private static final Set<String> NAMES = Cel.names(STEP, "steps");
+
     private final String text;
     private final CelRuntime.Program program;
     private final Set<String> steps;
@@ -47,7 +49,7 @@ public final class StepCondition {
 
     /** @throws InvalidCelException when it does not parse, names something unknown, or is not of type bool */
     public static StepCondition compile(String cel) throws InvalidCelException {
-        CelAbstractSyntaxTree ast = Cel.check(COMPILER, cel);
+        CelAbstractSyntaxTree ast = Cel.check(COMPILER, cel, NAMES);
         return new StepCondition(cel, Cel.program(ast), References.keysOf(ast, "steps", ""));
     }
 

@@ -4,7 +4,13 @@ import dev.farrier.policy.ActionDefinition;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.yaml.Document.Kind;
+import dev.farrier.policy.yaml.action.ActionReader;
+import dev.farrier.policy.yaml.document.Catalog;
+import dev.farrier.policy.yaml.document.Document;
+import dev.farrier.policy.yaml.document.Document.Kind;
+import dev.farrier.policy.yaml.document.InventoryReader;
+import dev.farrier.policy.yaml.remediation.PolicyReader;
+import dev.farrier.policy.yaml.source.SourceReader;
 import dev.farrier.policy.yaml.tree.Node;
 import dev.farrier.policy.yaml.tree.Place;
 import dev.farrier.policy.yaml.tree.Problems;
@@ -25,7 +31,7 @@ public final class PolicyCompiler {
     private final SortedMap<String, Policy> policies = new TreeMap<>();
 
     private PolicyCompiler(SortedMap<String, String> files) {
-        this.catalog = new Catalog(files);
+        this.catalog = Catalog.of(files);
         for (Kind kind : Kind.values()) {
             documents.put(kind, new ArrayList<>());
         }
@@ -48,7 +54,7 @@ public final class PolicyCompiler {
 
     private void readFiles() {
         Map<String, Place> seen = new HashMap<>();
-        catalog.files.forEach((path, text) -> {
+        catalog.files().forEach((path, text) -> {
             if (!Catalog.isDocument(path)) {
                 return;
             }
@@ -72,21 +78,21 @@ public final class PolicyCompiler {
 
     /** In the order in which they refer to each other. */
     private void readDocuments() {
+        InventoryReader.read(documents(Kind.Inventory), catalog, problems);
         documents(Kind.Source).forEach(document -> {
-            catalog.sourceNames.add(document.name());
+            catalog.sourceNames().add(document.name());
             int errors = problems.errors();
-            Source source = SourceReader.read(document);
+            Source source = SourceReader.read(document, catalog);
             if (problems.errors() == errors) {
-                catalog.sources.put(document.name(), source);
+                catalog.sources().put(document.name(), source);
             }
         });
-        InventoryReader.read(documents(Kind.Inventory), catalog, problems);
         documents(Kind.Action).forEach(document -> {
-            catalog.actionNames.add(document.name());
+            catalog.actionNames().add(document.name());
             int errors = problems.errors();
             ActionDefinition action = ActionReader.read(document, catalog);
             if (problems.errors() == errors) {
-                catalog.actions.put(document.name(), action);
+                catalog.actions().put(document.name(), action);
             }
         });
         documents(Kind.RemediationPolicy)
@@ -99,7 +105,7 @@ public final class PolicyCompiler {
 
     private Bundle bundle(String commit) {
         SortedMap<String, String> scripts = new TreeMap<>();
-        catalog.scripts.forEach(path -> scripts.put(path, catalog.files.getOrDefault(path, "")));
-        return new Bundle(commit, catalog.sources, policies, catalog.actions, catalog.resources, scripts);
+        catalog.scripts().forEach(path -> scripts.put(path, catalog.files().getOrDefault(path, "")));
+        return new Bundle(commit, catalog.sources(), policies, catalog.actions(), catalog.resources(), scripts);
     }
 }

@@ -38,9 +38,9 @@ final class DepthLimit implements Parser {
             case SequenceStart, MappingStart -> {
                 if (++depth > limit) {
                     throw new ParserException(
-                            "lists and maps are nested deeper than " + limit,
-                            Optional.empty(),
                             "",
+                            Optional.empty(),
+                            "lists and maps are nested deeper than " + limit,
                             event.getStartMark());
                 }
             }

@@ -49,6 +49,7 @@ public final class YamlFile {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
                 .setSchema(new CoreSchema())
+                .setAllowNonScalarKeys(true)
                 .setCodePointLimit(MAX_CHARS)
                 .setMaxAliasesForCollections(MAX_ALIASES)
                 .build();

@@ -1,0 +1,35 @@
+package dev.farrier.policy.cel;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.cel.bundle.Cel;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.validator.CelAstValidator;
+
+/** Regexes written out in {@code matches(…)}, by the engine that will run them: the library's own check uses Java's. */
+final class RegexLiterals implements CelAstValidator {
+    @Override
+    public void validate(CelNavigableAst ast, Cel cel, IssuesFactory issues) {
+        ast.getRoot().allNodes().forEach(node -> {
+            CelExpr expr = node.expr();
+            if (expr.exprKind().getKind() != CelExpr.ExprKind.Kind.CALL
+                    || !expr.call().function().equals("matches")) {
+                return;
+            }
+            CelExpr regex = expr.call().args().getLast();
+            boolean literal = regex.exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT
+                    && regex.constant().getKind() == CelConstant.Kind.STRING_VALUE;
+            if (literal) {
+                try {
+                    Pattern unused = Pattern.compile(regex.constant().stringValue());
+                } catch (PatternSyntaxException e) {
+                    issues.addError(
+                            regex.id(),
+                            "not an RE2 regular expression: " + e.getDescription() + ": '" + e.getPattern() + "'");
+                }
+            }
+        });
+    }
+}

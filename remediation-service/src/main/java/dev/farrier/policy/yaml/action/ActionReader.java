@@ -1,0 +1,146 @@
+package dev.farrier.policy.yaml.action;
+
+import com.google.re2j.Pattern;
+import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.policy.ActionDefinition;
+import dev.farrier.policy.ActionDefinition.Body;
+import dev.farrier.policy.ActionDefinition.Parameter;
+import dev.farrier.policy.yaml.document.Catalog;
+import dev.farrier.policy.yaml.document.Document;
+import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.yaml.tree.Problems;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** {@code kind: Action}. */
+public final class ActionReader {
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+    public static final Duration MAX_TIMEOUT = Duration.ofHours(24);
+
+    private ActionReader() {}
+
+    public static ActionDefinition read(Document document, Catalog catalog) {
+        Fields spec = document.spec();
+        SortedMap<String, Parameter> parameters = parameters(spec);
+        Body body = new BodyReader(catalog, new Scope(parameters.keySet(), null, null, catalog))
+                .read(spec, type(spec, BodyReader.TYPES));
+        spec.unsupported("abortable");
+        ActionDefinition action = new ActionDefinition(
+                document.name(), parameters, body, timeout(spec, DEFAULT_TIMEOUT), onWorkerLoss(spec));
+        spec.done();
+        unused(spec, action);
+        return action;
+    }
+
+    /** Which one of the keys is there; reports when none or several are. */
+    public static String type(Fields fields, List<String> types) {
+        fields.unsupported(BodyReader.LATER);
+        List<String> given = types.stream().filter(fields::has).toList();
+        boolean later = fields.keys().stream().anyMatch(List.of(BodyReader.LATER)::contains);
+        if (given.isEmpty() && !later) {
+            fields.problems()
+                    .error(
+                            fields.place(),
+                            "'" + fields.path() + "' does nothing: write one of " + String.join(", ", types));
+        }
+        if (given.size() > 1) {
+            fields.problems()
+                    .error(
+                            fields.keyPlace(given.get(1)),
+                            "only one of " + String.join(", ", types) + ": remove " + given.get(1) + " or "
+                                    + given.get(0));
+        }
+        return given.isEmpty() ? "process" : given.get(0);
+    }
+
+    public static Duration timeout(Fields fields, Duration otherwise) {
+        return fields.positive("timeout", otherwise, MAX_TIMEOUT);
+    }
+
+    public static OnWorkerLoss onWorkerLoss(Fields fields) {
+        return fields.choice("onWorkerLoss", OnWorkerLoss.class, OnWorkerLoss.ESCALATE);
+    }
+
+    private static SortedMap<String, Parameter> parameters(Fields spec) {
+        TreeMap<String, Parameter> parameters = new TreeMap<>();
+        Fields all = spec.fields("parameters");
+        if (all != null) {
+            for (String name : all.keys()) {
+                Fields fields = all.fields(name);
+                if (!Names.PARAMETER.allows(name)) {
+                    all.problems()
+                            .error(
+                                    all.keyPlace(name),
+                                    "'" + name + "' can't be a name here: use " + Names.PARAMETER.rule());
+                }
+                if (fields != null) {
+                    parameters.put(name, parameter(fields));
+                    fields.done();
+                }
+            }
+        }
+        return Collections.unmodifiableSortedMap(parameters);
+    }
+
+    private static Parameter parameter(Fields fields) {
+        Parameter.Type type = fields.choice("type", Parameter.Type.class, Parameter.Type.STRING);
+        Scalar written = fields.scalar("pattern");
+        Pattern pattern = written == null ? null : Reading.regex(written, fields.problems());
+        Scalar defaultValue = fields.scalar("default");
+        Parameter parameter = new Parameter(type, pattern, defaultValue == null ? null : defaultValue.text());
+        if (defaultValue != null) {
+            checkValue(defaultValue.text(), parameter, defaultValue.place(), fields.problems());
+        }
+        return parameter;
+    }
+
+    /** A value that stands in the policy itself can be checked now. */
+    public static void checkValue(String value, Parameter parameter, Place place, Problems problems) {
+        String wrong = wrong(value, parameter);
+        if (wrong != null) {
+            problems.error(place, "'" + value + "' " + wrong);
+        }
+    }
+
+    private static @Nullable String wrong(String value, Parameter parameter) {
+        boolean typed = switch (parameter.type()) {
+            case STRING -> true;
+            case INTEGER -> value.matches("-?\\d{1,18}");
+            case BOOLEAN -> value.equals("true") || value.equals("false");
+        };
+        if (!typed) {
+            return parameter.type() == Parameter.Type.INTEGER
+                    ? "is no whole number, as the parameter's type asks"
+                    : "is neither true nor false, as the parameter's type asks";
+        }
+        Pattern pattern = parameter.pattern();
+        return pattern == null || pattern.matches(value) ? null : "does not match the parameter's pattern " + pattern;
+    }
+
+    private static void unused(Fields spec, ActionDefinition action) {
+        if (!(spec.get("parameters") instanceof Node.Mapping mapping)) {
+            return;
+        }
+        List<String> used = BodyReader.templatesOf(action.body()).stream()
+                .flatMap(template -> template.references().stream())
+                .toList();
+        mapping.entries().forEach((name, entry) -> {
+            if (!used.contains("params." + name)) {
+                spec.problems()
+                        .warning(
+                                entry.place(),
+                                "parameter '" + name + "' is never used: remove it or write {params." + name + "}");
+            }
+        });
+    }
+}

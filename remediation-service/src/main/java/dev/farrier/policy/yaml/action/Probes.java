@@ -1,0 +1,24 @@
+package dev.farrier.policy.yaml.action;
+
+import dev.farrier.policy.Rung.Probe;
+import dev.farrier.policy.Template;
+import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+
+/** {@code {http: URL, status: 200, body: '0'}} */
+public final class Probes {
+    private Probes() {}
+
+    public static Probe read(Fields fields, Scope scope) {
+        Scalar url = fields.requireScalar("http", "write the URL to ask");
+        return new Probe(
+                url == null ? Template.parse("") : scope.url(url, fields.problems()),
+                status(fields),
+                fields.has("body") ? fields.text("body", "") : null);
+    }
+
+    static int status(Fields fields) {
+        return fields.integer("status", 0, 100, 599);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.farrier.policy.yaml.document;
+
+import dev.farrier.model.Resource;
+import dev.farrier.policy.ActionDefinition;
+import dev.farrier.policy.Source;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What documents may refer to; filled while they are read, in the order in which they refer to each other. The names are
+ * known even of documents that are broken, so that those are blamed only once.
+ *
+ * @param files all files of the directory
+ * @param sources only those that are fine; likewise actions and resources
+ * @param resourceLabels labels that some resource has
+ * @param resourceParameters parameters that some resource has
+ * @param scripts paths of the scripts that some action names
+ */
+public record Catalog(
+        SortedMap<String, String> files,
+        Set<String> sourceNames,
+        SortedMap<String, Source> sources,
+        Set<String> actionNames,
+        SortedMap<String, ActionDefinition> actions,
+        Set<String> resourceNames,
+        SortedMap<String, Resource> resources,
+        Set<String> resourceLabels,
+        Set<String> resourceParameters,
+        Set<String> scripts) {
+
+    /** Nothing but the files. */
+    public static Catalog of(SortedMap<String, String> files) {
+        return new Catalog(
+                files,
+                new TreeSet<>(),
+                new TreeMap<>(),
+                new TreeSet<>(),
+                new TreeMap<>(),
+                new TreeSet<>(),
+                new TreeMap<>(),
+                new TreeSet<>(),
+                new TreeSet<>(),
+                new TreeSet<>());
+    }
+
+    /** Whether the file holds documents; else it may be a script. */
+    public static boolean isDocument(String path) {
+        return path.endsWith(".yaml") || path.endsWith(".yml");
+    }
+}

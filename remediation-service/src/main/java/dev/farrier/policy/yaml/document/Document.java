@@ -1,0 +1,84 @@
+package dev.farrier.policy.yaml.document;
+
+import dev.farrier.model.Labels;
+import dev.farrier.policy.Nearest;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.yaml.tree.Problems;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One document's envelope.
+ *
+ * @param spec not yet read
+ */
+public record Document(Kind kind, String name, Place place, SortedMap<String, String> labels, Fields spec) {
+    static final String API_VERSION = "farrier.dev/v1";
+
+    public enum Kind {
+        Source,
+        RemediationPolicy,
+        Action,
+        Inventory
+    }
+
+    private static final List<String> LATER =
+            List.of("DisruptionBudget", "TimeIntervals", "InhibitRules", "PolicyTest");
+
+    /** Null after a problem that leaves nothing to read on. */
+    public static @Nullable Document read(Node node, Problems problems) {
+        if (!(node instanceof Node.Mapping mapping)) {
+            problems.error(
+                    node.place(), "a document must be a map with kind, metadata and spec, not " + node.describe());
+            return null;
+        }
+        Fields document = new Fields(mapping, "", problems);
+        Scalar version = document.scalar("apiVersion");
+        if (version != null && !version.text().equals(API_VERSION)) {
+            problems.error(version.place(), "apiVersion '" + version.text() + "' is unknown: write " + API_VERSION);
+        }
+        Kind kind = kind(document);
+        Fields metadata = document.fields("metadata");
+        document.missing("metadata", "write metadata: {name: …}");
+        String name = "";
+        Place place = document.place();
+        SortedMap<String, String> labels = Labels.empty();
+        if (metadata != null) {
+            Scalar written = metadata.requireScalar("name", "give the document a name");
+            if (written != null) {
+                place = written.place();
+                name = Reading.name(written, Names.DOCUMENT, problems);
+            }
+            labels = Reading.labels(metadata, "labels");
+            metadata.done();
+        }
+        Fields spec = document.fields("spec");
+        document.missing("spec", "write spec: and below it what the " + (kind == null ? "document" : kind) + " says");
+        if (kind != null || !document.has("kind")) {
+            document.done();
+        }
+        return kind == null || spec == null || name.isEmpty() ? null : new Document(kind, name, place, labels, spec);
+    }
+
+    private static @Nullable Kind kind(Fields document) {
+        List<String> known = Arrays.stream(Kind.values()).map(Kind::name).toList();
+        Scalar written = document.requireScalar("kind", "write one of " + String.join(", ", known));
+        if (written == null) {
+            return null;
+        }
+        if (LATER.contains(written.text())) {
+            document.error("kind", "kind " + written.text() + " is not supported yet: remove this document");
+            return null;
+        }
+        if (!known.contains(written.text())) {
+            document.error("kind", "unknown kind '" + written.text() + "'" + Nearest.hint(written.text(), known));
+            return null;
+        }
+        return Kind.valueOf(written.text());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.farrier.policy.yaml.document;
+
+import com.google.re2j.Pattern;
+import java.util.Set;
+
+/** What names of each sort may look like. */
+public enum Names {
+    /** Of a document, a rung, an alternative. */
+    DOCUMENT("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?", "letters, digits, '-', '_' and '.', at most 100"),
+    /** Part of a topic's name. */
+    SITE("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?", "letters, digits, '-', '_' and '.', at most 100"),
+    RESOURCE("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,199}", "letters, digits and any of . _ : / @ -, at most 200"),
+    LABEL("[A-Za-z_][A-Za-z0-9_.-]{0,99}", "letters, digits, '_', '.' and '-', not beginning with a digit"),
+    PARAMETER("[A-Za-z_][A-Za-z0-9_-]{0,99}", "letters, digits, '_' and '-', not beginning with a digit"),
+    STEP("[A-Za-z_][A-Za-z0-9_-]{0,99}", "letters, digits, '_' and '-', not beginning with a digit"),
+    ENVIRONMENT("[A-Za-z_][A-Za-z0-9_]*", "letters, digits and '_', not beginning with a digit"),
+    HEADER("[A-Za-z0-9!#$%&'*+.^_`|~-]+", "letters, digits and '-'"),
+    /** Kafka's own rule. */
+    TOPIC("[A-Za-z0-9._-]{1,249}", "letters, digits, '.', '_' and '-', at most 249");
+
+    /** What matchers know besides labels, and no label can be called. */
+    public static final Set<String> RESERVED = Set.of("name", "message", "severity", "source");
+
+    private final Pattern pattern;
+    private final String rule;
+
+    Names(String pattern, String rule) {
+        this.pattern = Pattern.compile(pattern);
+        this.rule = rule;
+    }
+
+    public boolean allows(String name) {
+        return pattern.matches(name);
+    }
+
+    /** For messages: what the name may consist of. */
+    public String rule() {
+        return rule;
+    }
+}

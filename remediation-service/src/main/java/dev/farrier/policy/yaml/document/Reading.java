@@ -1,0 +1,82 @@
+package dev.farrier.policy.yaml.document;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.farrier.model.Labels;
+import dev.farrier.policy.Matcher;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Problems;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Values that several kinds of documents have in common. */
+public final class Reading {
+    private Reading() {}
+
+    /** @return the empty string after a problem */
+    public static String name(Scalar scalar, Names names, Problems problems) {
+        if (names.allows(scalar.text())) {
+            return scalar.text();
+        }
+        problems.error(scalar.place(), "'" + scalar.text() + "' can't be a name here: use " + names.rule());
+        return "";
+    }
+
+    public static SortedMap<String, String> labels(Fields fields, String key) {
+        return Labels.copyOf(map(fields, key, Names.LABEL));
+    }
+
+    static SortedMap<String, String> map(Fields fields, String key, Names names) {
+        TreeMap<String, String> map = new TreeMap<>();
+        fields.texts(key).forEach((name, value) -> {
+            if (names.allows(name)) {
+                map.put(name, value.text());
+            } else {
+                fields.problems().error(value.place(), "'" + name + "' can't be a name here: use " + names.rule());
+            }
+        });
+        return map;
+    }
+
+    /** Label names, sorted, each once. */
+    public static List<String> labelNames(Fields fields, String key) {
+        TreeSet<String> names = new TreeSet<>();
+        for (Scalar scalar : fields.oneOrMore(key)) {
+            String name = name(scalar, Names.LABEL, fields.problems());
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    /** Null after a problem. */
+    public static @Nullable Pattern regex(Scalar scalar, Problems problems) {
+        try {
+            return Pattern.compile(scalar.text());
+        } catch (PatternSyntaxException e) {
+            problems.error(
+                    scalar.place(),
+                    "not an RE2 regular expression: " + e.getDescription()
+                            + (e.getPattern().isEmpty() ? "" : ": '" + e.getPattern() + "'"));
+            return null;
+        }
+    }
+
+    public static List<Matcher> matchers(Fields fields, String key) {
+        List<Matcher> matchers = new ArrayList<>();
+        for (Scalar scalar : fields.scalars(key)) {
+            try {
+                matchers.addAll(MatcherSyntax.parse(scalar.text()));
+            } catch (MatcherSyntax.InvalidMatcherException e) {
+                fields.problems().error(scalar.places().apply(e.offset()), e);
+            }
+        }
+        return matchers;
+    }
+}

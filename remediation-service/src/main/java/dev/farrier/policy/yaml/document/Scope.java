@@ -1,0 +1,164 @@
+package dev.farrier.policy.yaml.document;
+
+import dev.farrier.policy.Nearest;
+import dev.farrier.policy.Template;
+import dev.farrier.policy.Template.TemplateException;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Problems;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a template may refer to.
+ *
+ * @param params names of parameters; null: {@code params} is not there
+ * @param group groupBy labels; null: any, because the policy that calls is not known here
+ * @param steps ids of steps that came before; null: {@code steps} is not there
+ * @param catalog what resources have; null: neither {@code resource} nor {@code incident} is there
+ */
+public record Scope(
+        @Nullable Set<String> params,
+        @Nullable Set<String> group,
+        @Nullable Set<String> steps,
+        @Nullable Catalog catalog) {
+    private static final List<String> RESOURCE =
+            List.of("resource.name", "resource.address", "resource.site", "resource.group");
+    private static final List<String> INCIDENT =
+            List.of("incident.id", "incident.policy", "incident.reason", "incident.because");
+
+    public Scope withSteps(Set<String> before) {
+        return new Scope(params, group, before, catalog);
+    }
+
+    /** A stand-in after a problem. */
+    public Template template(Scalar scalar, Problems problems) {
+        try {
+            return checked(Template.parse(scalar.text()), scalar, problems);
+        } catch (TemplateException e) {
+            problems.error(scalar.place(), e);
+            return Template.parse("");
+        }
+    }
+
+    public Template checked(Template template, Scalar scalar, Problems problems) {
+        for (String reference : template.references()) {
+            String problem = problem(reference);
+            if (problem != null) {
+                problems.error(
+                        scalar.places().apply(Math.max(0, scalar.text().indexOf("{" + reference + "}"))), problem);
+            }
+        }
+        return template;
+    }
+
+    /** A URL: values may fill in its parts, but only a resource may say where it goes. */
+    public Template url(Scalar scalar, Problems problems) {
+        Template template = template(scalar, problems);
+        String text = scalar.text();
+        if (!text.startsWith("http://") && !text.startsWith("https://")) {
+            problems.error(scalar.place(), "'" + text + "' is no URL: it must begin with http:// or https://");
+            return template;
+        }
+        String rest = text.substring(text.indexOf("://") + 3);
+        String authority = rest.split("[/?#]", 2)[0];
+        if (authority.contains("{") && !authority.contains("}")) {
+            return template; // a slash inside the reference: reported already
+        }
+        try {
+            for (String reference : Template.parse(authority).references()) {
+                if (!reference.startsWith("resource.")) {
+                    problems.error(
+                            scalar.places().apply(text.indexOf("{" + reference + "}")),
+                            "{" + reference + "} can't decide which host is asked: only resource.* may");
+                }
+            }
+        } catch (TemplateException e) {
+            problems.error(scalar.place(), e);
+        }
+        if (authority.isEmpty() || text.chars().anyMatch(c -> c <= ' ')) {
+            problems.error(scalar.place(), "'" + text + "' is no URL: write http://host:port/path");
+        }
+        return template;
+    }
+
+    private @Nullable String problem(String reference) {
+        String[] parts = reference.split("\\.", 2);
+        String rest = parts.length < 2 ? "" : parts[1];
+        return switch (parts[0]) {
+            case "resource" -> catalog == null ? notHere(reference) : resource(reference, rest, catalog);
+            case "incident" -> catalog == null || !INCIDENT.contains(reference) ? unknown(reference) : null;
+            case "group" -> group == null ? null : member(reference, rest, group, "groupBy has no label");
+            case "params" ->
+                params == null ? notHere(reference) : member(reference, rest, params, "there is no parameter");
+            case "steps" -> steps == null ? notHere(reference) : step(reference, rest, steps);
+            default -> unknown(reference);
+        };
+    }
+
+    private @Nullable String resource(String reference, String rest, Catalog catalog) {
+        if (rest.startsWith("labels.")) {
+            String label = rest.substring("labels.".length());
+            boolean fine = catalog.resourceNames().isEmpty()
+                    || catalog.resourceLabels().contains(label);
+            return fine
+                    ? null
+                    : "{" + reference + "}: no resource has the label '" + label + "'"
+                            + Nearest.hint(label, catalog.resourceLabels());
+        }
+        if (rest.startsWith("parameters.")) {
+            String name = rest.substring("parameters.".length());
+            boolean fine = catalog.resourceNames().isEmpty()
+                    || catalog.resourceParameters().contains(name);
+            return fine
+                    ? null
+                    : "{" + reference + "}: no resource has the parameter '" + name + "'"
+                            + Nearest.hint(name, catalog.resourceParameters());
+        }
+        return RESOURCE.contains(reference) ? null : unknown(reference);
+    }
+
+    private static @Nullable String member(String reference, String name, Set<String> known, String what) {
+        return known.contains(name)
+                ? null
+                : "{" + reference + "}: " + what + " '" + name + "'" + Nearest.hint(name, known);
+    }
+
+    private static @Nullable String step(String reference, String rest, Set<String> before) {
+        if (!rest.endsWith(".output")) {
+            return "{" + reference + "}: of a step only its output can be used: write {steps.ID.output}";
+        }
+        String id = rest.substring(0, rest.length() - ".output".length());
+        return member(reference, id, before, "no earlier step has the id");
+    }
+
+    private String notHere(String reference) {
+        return "{" + reference + "} can't be used here" + Nearest.hint(reference, known());
+    }
+
+    private String unknown(String reference) {
+        return "unknown reference {" + reference + "}" + Nearest.hint(reference, known());
+    }
+
+    private List<String> known() {
+        List<String> known = new ArrayList<>();
+        if (catalog != null) {
+            known.addAll(RESOURCE);
+            known.addAll(List.of("resource.labels.X", "resource.parameters.X"));
+            known.addAll(INCIDENT);
+        }
+        if (group == null) {
+            known.add("group.X");
+        } else {
+            group.forEach(label -> known.add("group." + label));
+        }
+        if (params != null) {
+            params.forEach(name -> known.add("params." + name));
+        }
+        if (steps != null) {
+            steps.forEach(id -> known.add("steps." + id + ".output"));
+        }
+        return known;
+    }
+}

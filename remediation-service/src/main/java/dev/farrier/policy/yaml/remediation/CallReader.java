@@ -1,0 +1,106 @@
+package dev.farrier.policy.yaml.remediation;
+
+import dev.farrier.policy.ActionDefinition;
+import dev.farrier.policy.ActionDefinition.Parameter;
+import dev.farrier.policy.Nearest;
+import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.Template;
+import dev.farrier.policy.yaml.action.ActionReader;
+import dev.farrier.policy.yaml.action.BodyReader;
+import dev.farrier.policy.yaml.document.Catalog;
+import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.yaml.tree.Problems;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** {@code action} and {@code with} of a step: whether they fit each other. */
+final class CallReader {
+    private final Catalog catalog;
+    private final Set<String> groupBy;
+    private final Problems problems;
+
+    CallReader(Catalog catalog, Set<String> groupBy, Problems problems) {
+        this.catalog = catalog;
+        this.groupBy = groupBy;
+        this.problems = problems;
+    }
+
+    Task.Call read(Fields step, Scope scope) {
+        Scalar name = step.requireScalar("action", "name an Action");
+        TreeMap<String, Template> with = new TreeMap<>();
+        Map<String, Scalar> written = step.texts("with");
+        Map<String, String> literal = new HashMap<>();
+        written.forEach((parameter, value) -> {
+            int errors = problems.errors();
+            Template template = scope.template(value, problems);
+            with.put(parameter, template);
+            if (template.references().isEmpty() && problems.errors() == errors) {
+                literal.put(parameter, template.render(reference -> null));
+            }
+        });
+        if (name == null) {
+            return new Task.Call("", with);
+        }
+        if (!catalog.actionNames().contains(name.text())) {
+            problems.error(
+                    name.place(),
+                    "unknown action '" + name.text() + "'" + Nearest.hint(name.text(), catalog.actionNames()));
+        }
+        ActionDefinition action = catalog.actions().get(name.text());
+        if (action != null) {
+            written.forEach((parameter, value) -> argument(action, parameter, value.place(), literal.get(parameter)));
+            missing(action, written.keySet(), name.place());
+            group(action, name.place());
+        }
+        return new Task.Call(name.text(), Collections.unmodifiableSortedMap(with));
+    }
+
+    /** @param literal the value if it needs no reference, and so can be checked now */
+    private void argument(ActionDefinition action, String parameter, Place place, @Nullable String literal) {
+        Parameter declared = action.parameters().get(parameter);
+        if (declared == null) {
+            problems.error(
+                    place,
+                    "action '" + action.name() + "' has no parameter '" + parameter + "'"
+                            + Nearest.hint(parameter, action.parameters().keySet()));
+        } else if (literal != null) {
+            ActionReader.checkValue(literal, declared, place, problems);
+        }
+    }
+
+    private void missing(ActionDefinition action, Set<String> written, Place place) {
+        Set<String> missing = new TreeSet<>();
+        action.parameters().forEach((parameter, declared) -> {
+            if (declared.defaultValue() == null && !written.contains(parameter)) {
+                missing.add(parameter);
+            }
+        });
+        if (!missing.isEmpty()) {
+            problems.error(
+                    place,
+                    "action '" + action.name() + "' needs " + String.join(", ", missing) + ": write with: {"
+                            + missing.iterator().next() + ": …}");
+        }
+    }
+
+    private void group(ActionDefinition action, Place place) {
+        for (Template template : BodyReader.templatesOf(action.body())) {
+            for (String reference : template.references()) {
+                if (reference.startsWith("group.") && !groupBy.contains(reference.substring("group.".length()))) {
+                    problems.error(
+                            place,
+                            "action '" + action.name() + "' uses {" + reference + "}: add '"
+                                    + reference.substring("group.".length()) + "' to groupBy");
+                }
+            }
+        }
+    }
+}

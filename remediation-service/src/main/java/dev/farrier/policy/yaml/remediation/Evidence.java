@@ -1,0 +1,139 @@
+package dev.farrier.policy.yaml.remediation;
+
+import dev.farrier.model.EventKind;
+import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Detector;
+import dev.farrier.policy.Policy.Alternative;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.Source.Liveness;
+import dev.farrier.policy.yaml.document.Catalog;
+import dev.farrier.policy.yaml.tree.Durations;
+import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.yaml.tree.Problems;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Whether what a policy relies on can be known from its sources: no evidence is not good evidence. */
+final class Evidence {
+    private final SortedMap<String, Source> sources = new TreeMap<>();
+    private final boolean all;
+    private final Detector detector;
+    private final Problems problems;
+
+    Evidence(List<Alternative> alternatives, Detector detector, Catalog catalog, Problems problems) {
+        this.detector = detector;
+        this.problems = problems;
+        boolean known = true;
+        for (Alternative alternative : alternatives) {
+            if (detector.of().contains(alternative.name())) {
+                for (String name : alternative.sources()) {
+                    Source source = catalog.sources().get(name);
+                    known &= source != null;
+                    if (source != null) {
+                        sources.put(name, source);
+                    }
+                }
+            }
+        }
+        this.all = known && !sources.isEmpty();
+    }
+
+    /** Every counted source gives alerts. */
+    boolean onlyAlerts() {
+        return all
+                && sources.values().stream().allMatch(source -> source.event().kind() == EventKind.ALERT);
+    }
+
+    /** Every counted source is there and fine; else other problems say why not. */
+    boolean known() {
+        return all;
+    }
+
+    boolean absence() {
+        return detector instanceof Detector.Absence;
+    }
+
+    /** An absence is judged by its sources' life. */
+    void checkAbsence(Place place) {
+        if (detector instanceof Detector.Absence absence) {
+            needLiveness("absence", place);
+            sources.forEach((name, source) -> {
+                Liveness liveness = source.liveness();
+                if (liveness != null && absence.forTime().compareTo(liveness.expectEvery()) < 0) {
+                    problems.warning(
+                            place,
+                            "absence for " + Durations.format(absence.forTime()) + " is shorter than source '" + name
+                                    + "' is expected to speak (every " + Durations.format(liveness.expectEvery())
+                                    + "): a healthy one may be taken for dead");
+                }
+            });
+        }
+    }
+
+    /** Whether this way of clearing can be judged at all. */
+    void check(Clearing clearing, Place place) {
+        switch (clearing) {
+            case Clearing.QuietFor quiet -> {
+                if (absence()) {
+                    problems.error(
+                            place, "an absence is silence already: it is cleared by a fresh event; remove quietFor");
+                } else {
+                    needLiveness("quietFor", place);
+                }
+            }
+            case Clearing.Resolved resolved -> {
+                if (absence()) {
+                    problems.error(place, "an absence is cleared by a fresh event: remove resolved");
+                }
+                sources.forEach((name, source) -> {
+                    Liveness liveness = source.liveness();
+                    if (source.event().kind() != EventKind.ALERT) {
+                        problems.error(
+                                place,
+                                "'resolved' is for alerts, and source '" + name
+                                        + "' gives none: write {quietFor: 3m} or {of: NAME}");
+                    } else if (liveness == null || liveness.watchdog().isEmpty()) {
+                        problems.error(
+                                place,
+                                "'resolved' needs a watchdog alert, so that a dead sender is not taken for health: give source '"
+                                        + name + "' liveness: {expectEvery: 5m, watchdog: ['alertname=\"Watchdog\"']}");
+                    }
+                });
+            }
+            case Clearing.Match match -> {}
+            case Clearing.FreshEvent fresh -> {}
+        }
+    }
+
+    /** Silence is known only when a living source has spoken after it. */
+    void checkFits(Clearing clearing, Duration within, Place place) {
+        if (!(clearing instanceof Clearing.QuietFor quiet)) {
+            return;
+        }
+        sources.forEach((name, source) -> {
+            Liveness liveness = source.liveness();
+            if (liveness != null
+                    && quiet.duration().plus(liveness.expectEvery()).compareTo(within) > 0) {
+                problems.error(
+                        place,
+                        "quietFor " + Durations.format(quiet.duration()) + " plus expectEvery "
+                                + Durations.format(liveness.expectEvery()) + " of source '" + name
+                                + "' is longer than within " + Durations.format(within)
+                                + ": it could never be known; write a longer within or a shorter quietFor");
+            }
+        });
+    }
+
+    private void needLiveness(String what, Place place) {
+        sources.forEach((name, source) -> {
+            if (source.liveness() == null) {
+                problems.error(
+                        place,
+                        what + " needs to know that source '" + name
+                                + "' is alive: give it liveness: {expectEvery: 1m}");
+            }
+        });
+    }
+}

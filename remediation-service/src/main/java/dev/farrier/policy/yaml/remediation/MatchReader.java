@@ -1,0 +1,152 @@
+package dev.farrier.policy.yaml.remediation;
+
+import dev.farrier.policy.Matcher;
+import dev.farrier.policy.Nearest;
+import dev.farrier.policy.Policy.Alternative;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.cel.Condition;
+import dev.farrier.policy.cel.InvalidCelException;
+import dev.farrier.policy.yaml.document.Catalog;
+import dev.farrier.policy.yaml.document.MatcherSyntax;
+import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.source.SourceLabels;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** {@code match} of a policy: its alternatives. */
+final class MatchReader {
+    private final Fields spec;
+    private final Catalog catalog;
+
+    MatchReader(Fields spec, Catalog catalog) {
+        this.spec = spec;
+        this.catalog = catalog;
+    }
+
+    /** At least one, or there was a problem. */
+    List<Alternative> read() {
+        List<Alternative> alternatives = new ArrayList<>();
+        Set<String> names = new TreeSet<>();
+        List<Fields> all = spec.maps("match");
+        spec.missing("match", "write a list of alternatives, each with sources and matchers or where");
+        for (int i = 0; i < all.size(); i++) {
+            Fields fields = all.get(i);
+            Scalar written = fields.scalar("name");
+            String name =
+                    written == null ? "match" + (i + 1) : Reading.name(written, Names.DOCUMENT, fields.problems());
+            if (!names.add(name) && !name.isEmpty()) {
+                fields.error("name", "an alternative before this one is named '" + name + "' too: rename one");
+            }
+            alternatives.add(one(fields, name));
+            fields.done();
+        }
+        if (all.isEmpty()
+                && spec.get("match") instanceof Node.Sequence list
+                && list.items().isEmpty()) {
+            spec.error("match", "'spec.match' is empty: it would match nothing");
+        }
+        return alternatives;
+    }
+
+    private Alternative one(Fields fields, String name) {
+        List<String> sources = sources(fields);
+        List<Matcher> matchers = Reading.matchers(fields, "matchers");
+        Scalar where = fields.scalar("where");
+        Condition condition = where == null ? null : condition(where, fields);
+        boolean emptyList = fields.has("matchers")
+                && matchers.isEmpty()
+                && fields.scalars("matchers").isEmpty();
+        if (where == null && (!fields.has("matchers") || emptyList)) {
+            fields.problems()
+                    .error(
+                            fields.place(),
+                            "an alternative with neither matchers nor where would match everything: write one of them");
+        }
+        labels(sources).ifPresent(known -> {
+            checkMatchers(fields, known);
+            if (condition != null && where != null) {
+                condition.labels().forEach(label -> checkLabel(fields, label, where.place(), known, false));
+            }
+        });
+        return new Alternative(name, sources, matchers, where == null ? "" : where.text());
+    }
+
+    private List<String> sources(Fields fields) {
+        List<Scalar> written = fields.scalars("sources");
+        fields.missing("sources", "name the sources whose events are looked at");
+        if (written.isEmpty() && fields.get("sources") instanceof Node.Sequence) {
+            fields.error("sources", "'" + fields.path("sources") + "' is empty: name at least one source");
+        }
+        Set<String> sources = new TreeSet<>();
+        for (Scalar source : written) {
+            if (!catalog.sourceNames().contains(source.text())) {
+                fields.problems()
+                        .error(
+                                source.place(),
+                                "unknown source '" + source.text() + "'"
+                                        + Nearest.hint(source.text(), catalog.sourceNames()));
+            }
+            sources.add(source.text());
+        }
+        return List.copyOf(sources);
+    }
+
+    private static @Nullable Condition condition(Scalar where, Fields fields) {
+        try {
+            return Condition.compile(where.text());
+        } catch (InvalidCelException e) {
+            e.issues()
+                    .forEach(issue -> fields.problems()
+                            .error(where.places().apply(issue.offset()), "not a condition: " + issue.message()));
+            return null;
+        }
+    }
+
+    /** What any of these sources can give; empty when one of them can give anything, or is not known. */
+    private Optional<Set<String>> labels(List<String> sources) {
+        Set<String> all = new TreeSet<>();
+        for (String name : sources) {
+            Source source = catalog.sources().get(name);
+            Set<String> labels = source == null ? null : SourceLabels.of(source);
+            if (labels == null) {
+                return Optional.empty();
+            }
+            all.addAll(labels);
+        }
+        return sources.isEmpty() ? Optional.empty() : Optional.of(all);
+    }
+
+    private static void checkMatchers(Fields fields, Set<String> known) {
+        for (Scalar scalar : fields.scalars("matchers")) {
+            try {
+                for (Matcher matcher : MatcherSyntax.parse(scalar.text())) {
+                    checkLabel(fields, matcher.label(), scalar.place(), known, true);
+                }
+            } catch (MatcherSyntax.InvalidMatcherException e) {
+                continue; // reported when it was read
+            }
+        }
+    }
+
+    private static void checkLabel(Fields fields, String label, Place place, Set<String> known, boolean reserved) {
+        Set<String> all = new TreeSet<>(known);
+        if (reserved) {
+            all.addAll(Names.RESERVED);
+        }
+        if (!all.contains(label)) {
+            fields.problems()
+                    .error(
+                            place,
+                            "no source of this alternative gives the label '" + label + "'" + Nearest.hint(label, all));
+        }
+    }
+}

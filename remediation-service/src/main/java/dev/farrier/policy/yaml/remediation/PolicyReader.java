@@ -1,0 +1,187 @@
+package dev.farrier.policy.yaml.remediation;
+
+import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Detector;
+import dev.farrier.policy.Guards;
+import dev.farrier.policy.Nearest;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Policy.Alternative;
+import dev.farrier.policy.Policy.Mode;
+import dev.farrier.policy.Rung;
+import dev.farrier.policy.Rung.OnFailure;
+import dev.farrier.policy.Rung.Risk;
+import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.Template;
+import dev.farrier.policy.yaml.document.Catalog;
+import dev.farrier.policy.yaml.document.Document;
+import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.source.SourceLabels;
+import dev.farrier.policy.yaml.tree.Durations;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Problems;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code kind: RemediationPolicy}. */
+public final class PolicyReader {
+    private final Document document;
+    private final Fields spec;
+    private final Catalog catalog;
+    private final Problems problems;
+
+    private PolicyReader(Document document, Catalog catalog) {
+        this.document = document;
+        this.spec = document.spec();
+        this.catalog = catalog;
+        this.problems = spec.problems();
+    }
+
+    public static Policy read(Document document, Catalog catalog) {
+        return new PolicyReader(document, catalog).read();
+    }
+
+    private Policy read() {
+        spec.unsupported("diagnose", "approval", "recurrence", "concurrency", "maxUnhealthy", "minHealthy");
+        List<Alternative> alternatives = new MatchReader(spec, catalog).read();
+        Set<String> names = alternatives.stream().map(Alternative::name).collect(Collectors.toCollection(TreeSet::new));
+        Clearing written = VerifyReader.clears(spec, names);
+        Set<String> clearing = written instanceof Clearing.Match match ? match.of() : Set.of();
+        DetectReader detect = new DetectReader(spec, alternatives, clearing);
+        Detector detector = detect.detector();
+        List<String> groupBy = detect.groupBy();
+        checkGroupBy(alternatives, detector, clearing, groupBy);
+        warnUnused(alternatives, detector, clearing);
+        Evidence evidence = new Evidence(alternatives, detector, catalog, problems);
+        evidence.checkAbsence(spec.place("detect"));
+        Clearing clears = clears(written, evidence);
+        Set<String> group = new TreeSet<>(groupBy);
+        Template target = target(group);
+        List<Rung> rungs =
+                new RungReader(document.name(), group, catalog, new VerifyReader(evidence)).read(spec, clears);
+        Risk risk = rungs.stream().map(Rung::risk).max(Risk::compareTo).orElse(Risk.HARMLESS);
+        Guards guards = GuardsReader.read(spec, risk, catalog);
+        List<Step> escalate = new Steps(document.name() + "/escalate/", group, catalog, problems)
+                .read(spec, "escalate", OnFailure.CONTINUE, false);
+        if (escalate.isEmpty()) {
+            problems.warning(document.place(), "nobody is called when nothing helps: add escalate");
+        }
+        Policy policy = new Policy(
+                document.name(),
+                document.labels(),
+                spec.choice("mode", Mode.class, Mode.ENFORCE),
+                alternatives,
+                detector,
+                DetectorHash.of(alternatives, detector, groupBy, clears),
+                groupBy,
+                target,
+                guards,
+                clears,
+                rungs,
+                escalate);
+        spec.done();
+        return policy;
+    }
+
+    private Clearing clears(@Nullable Clearing written, Evidence evidence) {
+        if (written != null) {
+            evidence.check(written, spec.place("clears"));
+            return written;
+        }
+        if (evidence.absence()) {
+            return new Clearing.FreshEvent();
+        }
+        if (evidence.onlyAlerts()) {
+            evidence.check(new Clearing.Resolved(), spec.place("detect"));
+            return new Clearing.Resolved();
+        }
+        Clearing verified = evidenceOfRungs();
+        if (verified != null) {
+            return verified;
+        }
+        if (evidence.known()) {
+            problems.error(
+                    document.place(),
+                    "say what ends the symptom: add clears: {quietFor: 3m}, clears: {of: NAME} or, for alerts, clears: resolved");
+        }
+        return new Clearing.FreshEvent();
+    }
+
+    /** A policy that verifies a rung by silence has said what ends its symptom. */
+    private @Nullable Clearing evidenceOfRungs() {
+        for (Fields rung : spec.maps("remediate")) {
+            if (rung.get("verify") instanceof Node.Mapping) {
+                Fields verify = rung.fields("verify");
+                if (verify != null && verify.has("quietFor")) {
+                    return new Clearing.QuietFor(verify.requirePositive("quietFor", Durations.MAX));
+                }
+            }
+        }
+        return null;
+    }
+
+    private Template target(Set<String> groupBy) {
+        Fields target = spec.fields("target");
+        spec.missing("target", "write target: {resource: '{group.LABEL}'}");
+        if (target == null) {
+            return Template.parse("");
+        }
+        Scalar resource = target.requireScalar("resource", "write the resource's name, such as '{group.host}'");
+        target.done();
+        if (resource == null) {
+            return Template.parse("");
+        }
+        Template template = new Scope(null, groupBy, null, null).template(resource, problems);
+        boolean literal = template.references().isEmpty();
+        if (literal && !catalog.resourceNames().contains(resource.text())) {
+            problems.error(
+                    resource.place(),
+                    "unknown resource '" + resource.text() + "'"
+                            + Nearest.hint(resource.text(), catalog.resourceNames()));
+        }
+        return template;
+    }
+
+    private void checkGroupBy(
+            List<Alternative> alternatives, Detector detector, Set<String> clearing, List<String> groupBy) {
+        for (Alternative alternative : alternatives) {
+            if (!detector.of().contains(alternative.name()) && !clearing.contains(alternative.name())) {
+                continue;
+            }
+            for (String label : groupBy) {
+                Set<String> known = new TreeSet<>(Names.RESERVED);
+                boolean open = alternative.sources().isEmpty();
+                for (String name : alternative.sources()) {
+                    Source source = catalog.sources().get(name);
+                    Set<String> labels = source == null ? null : SourceLabels.of(source);
+                    open |= labels == null;
+                    known.addAll(labels == null ? Set.of() : labels);
+                }
+                if (!open && !known.contains(label)) {
+                    Fields detect = spec.fields("detect");
+                    problems.error(
+                            detect == null ? spec.place() : detect.place("groupBy"),
+                            "no source of alternative '" + alternative.name() + "' gives the label '" + label
+                                    + "', so none of its events could count" + Nearest.hint(label, known));
+                }
+            }
+        }
+    }
+
+    private void warnUnused(List<Alternative> alternatives, Detector detector, Set<String> clearing) {
+        for (Alternative alternative : alternatives) {
+            if (!detector.of().contains(alternative.name()) && !clearing.contains(alternative.name())) {
+                problems.warning(
+                        spec.place("match"),
+                        "alternative '" + alternative.name()
+                                + "' is named by neither detect nor clears: remove it or add it to 'of'");
+            }
+        }
+    }
+}

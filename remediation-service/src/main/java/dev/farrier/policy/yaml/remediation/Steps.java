@@ -1,0 +1,193 @@
+package dev.farrier.policy.yaml.remediation;
+
+import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.policy.ActionDefinition;
+import dev.farrier.policy.ActionDefinition.Body;
+import dev.farrier.policy.Nearest;
+import dev.farrier.policy.Rung.OnFailure;
+import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.cel.InvalidCelException;
+import dev.farrier.policy.cel.StepCondition;
+import dev.farrier.policy.yaml.action.ActionReader;
+import dev.farrier.policy.yaml.action.BodyReader;
+import dev.farrier.policy.yaml.action.Probes;
+import dev.farrier.policy.yaml.document.Catalog;
+import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Problems;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Lists of steps: of one rung, whose steps and rollback share their ids, or of {@code escalate}. */
+final class Steps {
+    private static final List<String> TYPES = List.of("action", "waitUntil", "process", "script", "http");
+    private static final Task NOTHING = new Task.Call("", new TreeMap<>());
+    private static final Duration WAIT_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration DEFAULT_BACKOFF = Duration.ofSeconds(5);
+    private static final int MAX_RETRIES = 10;
+
+    private final String prefix;
+    private final Catalog catalog;
+    private final Problems problems;
+    private final CallReader calls;
+    private final Scope scope;
+    private final Set<String> taken = new HashSet<>();
+    private final Set<String> before = new LinkedHashSet<>();
+
+    /** @param prefix of the names that blocks standing in a step get as actions: {@code policy/rung/} */
+    Steps(String prefix, Set<String> groupBy, Catalog catalog, Problems problems) {
+        this.prefix = prefix;
+        this.catalog = catalog;
+        this.problems = problems;
+        this.calls = new CallReader(catalog, groupBy, problems);
+        this.scope = new Scope(null, groupBy, Set.of(), catalog);
+    }
+
+    /**
+     * The steps under this key.
+     *
+     * @param onFailure what a step does that says nothing
+     * @param choice whether a step may say something else
+     */
+    List<Step> read(Fields owner, String key, OnFailure onFailure, boolean choice) {
+        List<Fields> all = owner.maps(key);
+        all.forEach(this::reserve);
+        List<Step> steps = new ArrayList<>();
+        for (Fields fields : all) {
+            steps.add(step(fields, onFailure, choice));
+            fields.done();
+        }
+        return steps;
+    }
+
+    /** Ids that are written come first, so that a made-up one gives way to them. */
+    private void reserve(Fields fields) {
+        Scalar id = fields.scalar("id");
+        if (id != null && !Reading.name(id, Names.STEP, problems).isEmpty() && !taken.add(id.text())) {
+            problems.error(id.place(), "another step has the id '" + id.text() + "' too: rename one");
+        }
+    }
+
+    private Step step(Fields fields, OnFailure otherwise, boolean choice) {
+        String type = ActionReader.type(fields, TYPES);
+        boolean there = fields.has(type);
+        String id = id(fields, there ? type : "step");
+        Task task = there ? task(fields, type, id) : NOTHING;
+        if (!type.equals("action") && fields.has("with")) {
+            fields.error("with", "'" + fields.path("with") + "' has no meaning without 'action': remove it");
+        }
+        Duration timeout = ActionReader.timeout(fields, usualTimeout(task));
+        int retries = 0;
+        Duration backoff = Duration.ZERO;
+        Fields retry = fields.fields("retry");
+        if (retry != null) {
+            retries = retry.requireInteger("max", 0, MAX_RETRIES);
+            backoff = retry.duration("backoff", DEFAULT_BACKOFF, ActionReader.MAX_TIMEOUT);
+            retry.done();
+        }
+        String when = when(fields);
+        OnFailure onFailure = fields.choice("onFailure", OnFailure.class, otherwise);
+        if (!choice && fields.has("onFailure")) {
+            fields.error(
+                    "onFailure",
+                    "'" + fields.path("onFailure") + "' has no meaning here, the next step runs anyway: remove it");
+        }
+        before.add(id);
+        return new Step(id, task, timeout, retries, backoff, when, onFailure);
+    }
+
+    private String id(Fields fields, String type) {
+        String written = fields.text("id", "");
+        if (!written.isEmpty()) {
+            return written;
+        }
+        String base = type.equals("action") ? fields.text("action", type) : type;
+        if (!Names.STEP.allows(base)) {
+            base = "step-" + base.replaceAll("[^A-Za-z0-9_-]", "-");
+        }
+        String id = base;
+        for (int n = 2; !taken.add(id); n++) {
+            id = base + "-" + n;
+        }
+        return id;
+    }
+
+    private Task task(Fields fields, String type, String id) {
+        Scope here = scope.withSteps(Set.copyOf(before));
+        return switch (type) {
+            case "action" -> calls.read(fields, here);
+            case "waitUntil" -> waitUntil(fields, here);
+            default -> inline(fields, type, id, here);
+        };
+    }
+
+    private Duration usualTimeout(Task task) {
+        return switch (task) {
+            case Task.WaitUntil wait -> WAIT_TIMEOUT;
+            case Task.Call call -> {
+                ActionDefinition action = catalog.actions().get(call.action());
+                yield action == null ? ActionReader.DEFAULT_TIMEOUT : action.timeout();
+            }
+        };
+    }
+
+    private static Task waitUntil(Fields fields, Scope here) {
+        Fields wait = fields.fields("waitUntil");
+        if (wait == null) {
+            return NOTHING;
+        }
+        Duration every = wait.positive("every", Duration.ofSeconds(5), ActionReader.MAX_TIMEOUT);
+        if (every.compareTo(SHORTEST_PAUSE) < 0) {
+            wait.error("every", "'" + wait.path("every") + "' is too short: the shortest is 100ms");
+        }
+        Task task = new Task.WaitUntil(Probes.read(wait, here), every);
+        wait.done();
+        return task;
+    }
+
+    /** A block that stands in the step itself becomes an action of its own. */
+    private Task inline(Fields fields, String type, String id, Scope here) {
+        Body body = new BodyReader(catalog, here).read(fields, type);
+        OnWorkerLoss onWorkerLoss = ActionReader.onWorkerLoss(fields);
+        Duration timeout = ActionReader.timeout(fields, ActionReader.DEFAULT_TIMEOUT);
+        String name = prefix + id;
+        catalog.actions().put(name, new ActionDefinition(name, new TreeMap<>(), body, timeout, onWorkerLoss));
+        return new Task.Call(name, new TreeMap<>());
+    }
+
+    private String when(Fields fields) {
+        Scalar written = fields.scalar("when");
+        if (written == null) {
+            return "";
+        }
+        try {
+            for (String step : StepCondition.compile(written.text()).steps()) {
+                if (!before.contains(step)) {
+                    problems.error(
+                            written.place(), "no earlier step has the id '" + step + "'" + Nearest.hint(step, before));
+                }
+            }
+        } catch (InvalidCelException e) {
+            for (String id : before) {
+                if (id.contains("-") && written.text().contains("steps." + id)) {
+                    problems.error(written.place(), "write steps[\"" + id + "\"]: the id has a hyphen");
+                    return written.text();
+                }
+            }
+            e.issues()
+                    .forEach(issue -> problems.error(
+                            written.places().apply(issue.offset()), "not a condition: " + issue.message()));
+        }
+        return written.text();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.farrier.policy.yaml.remediation;
+
+import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.Verify;
+import dev.farrier.policy.yaml.action.ActionReader;
+import dev.farrier.policy.yaml.action.Probes;
+import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.tree.Durations;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code clears} of a policy and {@code verify} of its rungs. */
+final class VerifyReader {
+    private static final Duration WITHIN = Duration.ofMinutes(10);
+    private static final List<String> WAYS = List.of("resolved", "quietFor", "http", "cleared");
+
+    /** After a problem: needs nothing, so leads to no further ones. */
+    private static final Clearing STAND_IN = new Clearing.FreshEvent();
+
+    private final Evidence evidence;
+
+    VerifyReader(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    /** Null when the policy does not say it. */
+    static @Nullable Clearing clears(Fields spec, Set<String> alternatives) {
+        Node node = spec.get("clears");
+        return switch (node) {
+            case null -> null;
+            case Scalar scalar -> {
+                yield resolvedOnly(scalar, spec, "clears") ? new Clearing.Resolved() : STAND_IN;
+            }
+            case Node.Mapping mapping ->
+                clearing(new Fields(mapping, spec.path("clears"), spec.problems()), alternatives);
+            case Node.Sequence list -> {
+                spec.error("clears", "'spec.clears' must be resolved, {quietFor: 3m} or {of: NAME}, not a list");
+                yield STAND_IN;
+            }
+        };
+    }
+
+    private static Clearing clearing(Fields fields, Set<String> alternatives) {
+        Clearing clearing = STAND_IN;
+        if (fields.has("quietFor") == fields.has("of")) {
+            fields.problems()
+                    .error(fields.place(), "write exactly one of {quietFor: 3m} and {of: NAME}, or clears: resolved");
+        }
+        if (fields.has("quietFor")) {
+            clearing = new Clearing.QuietFor(fields.requirePositive("quietFor", Durations.MAX));
+        }
+        if (fields.has("of")) {
+            clearing = new Clearing.Match(DetectReader.alternatives(fields, "of", alternatives));
+        }
+        fields.done();
+        return clearing;
+    }
+
+    private static boolean resolvedOnly(Scalar scalar, Fields fields, String key) {
+        if (scalar.text().equals("resolved")) {
+            return true;
+        }
+        fields.error(
+                key,
+                "'" + fields.path(key) + "' can't be '" + scalar.text()
+                        + "': write resolved or a map such as {quietFor: 3m}");
+        return false;
+    }
+
+    Verify read(Fields rung, Clearing clears, Scope scope) {
+        Node node = rung.get("verify");
+        return switch (node) {
+            case null -> {
+                evidence.checkFits(clears, WITHIN, rung.place());
+                yield new Verify(new Check.ByEvents(clears), WITHIN);
+            }
+            case Scalar scalar -> {
+                if (resolvedOnly(scalar, rung, "verify")) {
+                    evidence.check(new Clearing.Resolved(), scalar.place());
+                }
+                yield new Verify(new Check.ByEvents(new Clearing.Resolved()), WITHIN);
+            }
+            case Node.Mapping mapping -> {
+                Fields fields = new Fields(mapping, rung.path("verify"), rung.problems());
+                Verify verify =
+                        read(fields, clears, scope, fields.positive("within", WITHIN, ActionReader.MAX_TIMEOUT));
+                fields.done();
+                yield verify;
+            }
+            case Node.Sequence list -> {
+                rung.error("verify", "'" + rung.path("verify") + "' must be a map such as {quietFor: 3m}, not a list");
+                yield new Verify(new Check.ByEvents(clears), WITHIN);
+            }
+        };
+    }
+
+    private Verify read(Fields fields, Clearing clears, Scope scope, Duration within) {
+        List<String> given = WAYS.stream().filter(fields::has).toList();
+        if (given.size() > 1) {
+            fields.problems()
+                    .error(
+                            fields.keyPlace(given.get(1)),
+                            "one way to verify: remove " + given.get(1) + " or " + given.get(0));
+        }
+        return switch (given.isEmpty() ? "cleared" : given.get(0)) {
+            case "resolved" -> {
+                yes(fields, "resolved");
+                yield byEvents(new Clearing.Resolved(), within, fields);
+            }
+            case "quietFor" ->
+                byEvents(new Clearing.QuietFor(fields.requirePositive("quietFor", Durations.MAX)), within, fields);
+            case "http" -> {
+                Duration forTime = fields.duration("for", Duration.ZERO, ActionReader.MAX_TIMEOUT);
+                if (forTime.compareTo(within) >= 0) {
+                    fields.error(
+                            "for",
+                            "an answer that must stay for " + Durations.format(forTime) + " can't be known within "
+                                    + Durations.format(within) + ": write a longer 'within'");
+                }
+                yield new Verify(new Check.ByProbe(Probes.read(fields, scope), forTime), within);
+            }
+            default -> {
+                yes(fields, "cleared");
+                evidence.checkFits(clears, within, fields.place());
+                yield new Verify(new Check.ByEvents(clears), within);
+            }
+        };
+    }
+
+    private Verify byEvents(Clearing clearing, Duration within, Fields fields) {
+        evidence.check(clearing, fields.place());
+        evidence.checkFits(clearing, within, fields.place());
+        return new Verify(new Check.ByEvents(clearing), within);
+    }
+
+    private static void yes(Fields fields, String key) {
+        if (fields.has(key) && !fields.bool(key, true)) {
+            fields.error(key, "'" + fields.path(key) + "' can only be true: write true or remove it");
+        }
+    }
+}

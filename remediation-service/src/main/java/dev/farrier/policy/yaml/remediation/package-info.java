@@ -1,0 +1,5 @@
+/** {@code kind: RemediationPolicy}. */
+@NullMarked
+package dev.farrier.policy.yaml.remediation;
+
+import org.jspecify.annotations.NullMarked;

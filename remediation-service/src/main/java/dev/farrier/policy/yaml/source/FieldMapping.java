@@ -1,0 +1,213 @@
+package dev.farrier.policy.yaml.source;
+
+import com.google.re2j.Pattern;
+import dev.farrier.model.EventKind;
+import dev.farrier.policy.Nearest;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.time.TimeFormat;
+import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Place;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** {@code time} and {@code event} of a source: which field becomes what. */
+final class FieldMapping {
+    private final Fields spec;
+    private final Format format;
+    private final boolean preset;
+    /** Fields that there are; null: any. */
+    private final @Nullable Set<String> known;
+
+    FieldMapping(Fields spec, Format format, @Nullable Pattern pattern, boolean preset) {
+        this.spec = spec;
+        this.format = format;
+        this.preset = preset;
+        this.known = known(spec, format, pattern);
+    }
+
+    private static @Nullable Set<String> known(Fields spec, Format format, @Nullable Pattern pattern) {
+        if (format != Format.LINE) {
+            return null;
+        }
+        if (pattern != null) {
+            return pattern.namedGroups().keySet();
+        }
+        // a pattern that is written but broken: nothing is known
+        return spec.has("pattern") ? null : Set.of(Rsyslog.MESSAGE);
+    }
+
+    /** The preset's field, unless a pattern of the user's own does without it. */
+    private String usual(String field) {
+        return preset && (known == null || known.contains(field)) ? field : "";
+    }
+
+    private boolean selfDescribing() {
+        return format == Format.ALERTMANAGER || format == Format.EVENTS;
+    }
+
+    Source.@Nullable TimeField time() {
+        Fields time = spec.fields("time");
+        if (time == null) {
+            return usual(Rsyslog.TIME).isEmpty()
+                    ? null
+                    : new Source.TimeField(Rsyslog.TIME, Rsyslog.TIME_FORMATS, ZoneOffset.UTC);
+        }
+        if (selfDescribing()) {
+            ownFormat("time");
+        }
+        String field = usual(Rsyslog.TIME);
+        if (field.isEmpty() || time.has("field")) {
+            Scalar written = time.requireScalar("field", "name the field that holds the time");
+            field = written == null ? "" : field(written);
+        }
+        List<String> formats = preset ? Rsyslog.TIME_FORMATS : List.of("iso8601");
+        if (time.has("formats")) {
+            formats = time.oneOrMore("formats").stream().map(this::timeFormat).toList();
+            if (formats.isEmpty()) {
+                time.error("formats", "'spec.time.formats' is empty: write at least one, such as iso8601");
+            }
+        }
+        ZoneId zone = zone(time);
+        time.done();
+        return new Source.TimeField(field, formats, zone);
+    }
+
+    private String timeFormat(Scalar written) {
+        try {
+            TimeFormat unused = TimeFormat.of(written.text(), ZoneOffset.UTC);
+        } catch (IllegalArgumentException e) {
+            spec.problems().error(written.place(), e);
+        }
+        return written.text();
+    }
+
+    private ZoneId zone(Fields time) {
+        Scalar written = time.scalar("zone");
+        try {
+            return written == null ? ZoneOffset.UTC : ZoneId.of(written.text());
+        } catch (DateTimeException e) {
+            String zone = time.text("zone", "");
+            String near = Nearest.find(zone, ZoneId.getAvailableZoneIds());
+            time.error(
+                    "zone",
+                    "'" + zone + "' is no time zone: "
+                            + (near == null
+                                    ? "write UTC, +02:00 or a name such as Europe/Berlin"
+                                    : "did you mean '" + near + "'?"));
+            return ZoneOffset.UTC;
+        }
+    }
+
+    Source.Mapping event() {
+        Fields event = spec.fields("event");
+        if (event == null) {
+            return new Source.Mapping(defaultKind(), "", usual(Rsyslog.NAME), "", defaultMessage(), "", usualLabels());
+        }
+        EventKind kind = kind(event);
+        if (selfDescribing()) {
+            for (String key : List.of("id", "name", "severity", "message", "value", "labels")) {
+                if (event.has(key)) {
+                    ownFormat("event." + key);
+                }
+            }
+        }
+        SortedMap<String, String> labels = event.has("labels") ? labels(event) : usualLabels();
+        Source.Mapping mapping = new Source.Mapping(
+                kind,
+                field(event, "id", ""),
+                field(event, "name", usual(Rsyslog.NAME)),
+                field(event, "severity", ""),
+                field(event, "message", defaultMessage()),
+                field(event, "value", ""),
+                labels);
+        event.done();
+        return mapping;
+    }
+
+    private void ownFormat(String key) {
+        spec.error(
+                key.split("\\.", 2)[0],
+                "'spec." + key + "' has no meaning: format " + format.name().toLowerCase(Locale.ROOT)
+                        + " says it itself; remove it");
+    }
+
+    private EventKind defaultKind() {
+        return switch (format) {
+            case ALERTMANAGER -> EventKind.ALERT;
+            case LINE -> EventKind.LOG;
+            case JSON, EVENTS -> EventKind.EVENT;
+        };
+    }
+
+    private EventKind kind(Fields event) {
+        EventKind kind = event.choice("kind", EventKind.class, defaultKind());
+        if ((kind == EventKind.ALERT) != (format == Format.ALERTMANAGER)) {
+            event.error(
+                    "kind",
+                    format == Format.ALERTMANAGER
+                            ? "format alertmanager gives alerts: remove 'kind'"
+                            : "kind alert needs format: alertmanager; write log, metric or event");
+            return defaultKind();
+        }
+        return kind;
+    }
+
+    private String defaultMessage() {
+        boolean there = known == null || known.contains("message");
+        return there && !selfDescribing() ? "message" : "";
+    }
+
+    private String field(Fields event, String key, String otherwise) {
+        Scalar written = event.scalar(key);
+        return written == null ? otherwise : field(written);
+    }
+
+    private String field(Scalar written) {
+        if (known != null && !known.contains(written.text())) {
+            spec.problems()
+                    .error(
+                            written.place(),
+                            "the pattern has no group '" + written.text() + "'" + Nearest.hint(written.text(), known));
+        }
+        return written.text();
+    }
+
+    /** A list of fields that become labels of the same name, or a map of label to field. */
+    private SortedMap<String, String> labels(Fields event) {
+        SortedMap<String, String> labels = new TreeMap<>();
+        if (event.get("labels") instanceof Node.Mapping) {
+            event.texts("labels").forEach((label, field) -> label(labels, label, field.place(), field(field)));
+        } else {
+            event.scalars("labels").forEach(field -> label(labels, field.text(), field.place(), field(field)));
+        }
+        return Collections.unmodifiableSortedMap(labels);
+    }
+
+    private void label(SortedMap<String, String> labels, String label, Place place, String field) {
+        if (Names.RESERVED.contains(label)) {
+            spec.problems().error(place, "'" + label + "' is reserved and can't be a label: choose another name");
+        } else if (Names.LABEL.allows(label)) {
+            labels.put(label, field);
+        } else {
+            spec.problems().error(place, "'" + label + "' can't be a label: use " + Names.LABEL.rule());
+        }
+    }
+
+    private SortedMap<String, String> usualLabels() {
+        SortedMap<String, String> labels = new TreeMap<>();
+        Rsyslog.LABELS.stream().filter(label -> !usual(label).isEmpty()).forEach(label -> labels.put(label, label));
+        return Collections.unmodifiableSortedMap(labels);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.farrier.policy.yaml.source;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.farrier.policy.Nearest;
+import dev.farrier.policy.Source.Relabeling;
+import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** {@code relabelings}: Prometheus' relabel_config in camel case, with its defaults. */
+final class Relabelings {
+    private static final List<String> ACTIONS =
+            List.of("replace", "keep", "drop", "labelmap", "labeldrop", "labelkeep", "lowercase", "uppercase");
+    private static final List<String> LATER = List.of("hashmod", "keepequal", "dropequal");
+    private static final Set<String> NEED_TARGET = Set.of("replace", "lowercase", "uppercase");
+    private static final Set<String> NEED_SOURCE = Set.of("keep", "drop", "lowercase", "uppercase");
+    private static final Set<String> ONLY_REGEX = Set.of("labeldrop", "labelkeep");
+    private static final Set<String> EXPAND = Set.of("replace", "labelmap");
+    private static final Pattern ANY = Pattern.compile("(.*)");
+    private static final Pattern GROUP = Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)\\})");
+
+    private Relabelings() {}
+
+    static List<Relabeling> read(Fields spec) {
+        List<Relabeling> relabelings = new ArrayList<>();
+        for (Fields fields : spec.maps("relabelings")) {
+            relabelings.add(one(fields));
+            fields.done();
+        }
+        return relabelings;
+    }
+
+    private static Relabeling one(Fields fields) {
+        String action = action(fields);
+        fields.unsupported("modulus");
+        List<String> sourceLabels = new ArrayList<>();
+        for (Scalar label : fields.scalars("sourceLabels")) {
+            sourceLabels.add(Reading.name(label, Names.LABEL, fields.problems()));
+        }
+        if (sourceLabels.isEmpty() && NEED_SOURCE.contains(action)) {
+            fields.missing("sourceLabels", "action " + action + " needs the labels to look at");
+        }
+        Scalar written = fields.scalar("regex");
+        Pattern regex = written == null ? ANY : Reading.regex(written, fields.problems());
+        String replacement = fields.text("replacement", "$1");
+        if (regex != null && EXPAND.contains(action)) {
+            groups(fields, replacement, regex);
+        }
+        String target = target(fields, action);
+        if (ONLY_REGEX.contains(action)) {
+            for (String key : List.of("sourceLabels", "separator", "targetLabel", "replacement")) {
+                if (fields.has(key)) {
+                    fields.error(
+                            key, "'" + fields.path(key) + "' has no meaning with action " + action + ": remove it");
+                }
+            }
+        }
+        return new Relabeling(
+                sourceLabels, fields.text("separator", ";"), regex == null ? ANY : regex, target, replacement, action);
+    }
+
+    private static String action(Fields fields) {
+        Scalar written = fields.scalar("action");
+        if (written == null || ACTIONS.contains(written.text())) {
+            return written == null ? "replace" : written.text();
+        }
+        fields.error(
+                "action",
+                LATER.contains(written.text())
+                        ? "relabeling action " + written.text() + " is not supported yet: write one of "
+                                + String.join(", ", ACTIONS)
+                        : "unknown relabeling action '" + written.text() + "'" + Nearest.hint(written.text(), ACTIONS));
+        return "replace";
+    }
+
+    private static String target(Fields fields, String action) {
+        Scalar target = fields.scalar("targetLabel");
+        if (target == null) {
+            if (NEED_TARGET.contains(action)) {
+                fields.missing("targetLabel", "action " + action + " needs the label to write to");
+            }
+            return "";
+        }
+        if (target.text().equals("source")) {
+            fields.error("targetLabel", "'source' is the source's own name and can't be written: choose another label");
+            return "";
+        }
+        return Reading.name(target, Names.LABEL, fields.problems());
+    }
+
+    private static void groups(Fields fields, String replacement, Pattern regex) {
+        Matcher group = GROUP.matcher(replacement.replace("$$", ""));
+        while (group.find()) {
+            String name = group.group(1) != null ? group.group(1) : group.group(2);
+            boolean number = name.chars().allMatch(Character::isDigit);
+            boolean there = number
+                    ? name.length() < 4 && Integer.parseInt(name) <= regex.groupCount()
+                    : regex.namedGroups().containsKey(name);
+            if (!there) {
+                fields.error(
+                        fields.has("replacement") ? "replacement" : "regex",
+                        "the replacement '" + replacement + "' refers to group " + name + ", which the regex '" + regex
+                                + "' does not have");
+            }
+        }
+    }
+}

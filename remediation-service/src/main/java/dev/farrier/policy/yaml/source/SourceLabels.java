@@ -1,0 +1,62 @@
+package dev.farrier.policy.yaml.source;
+
+import dev.farrier.policy.Nearest;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.Source.Relabeling;
+import dev.farrier.policy.yaml.document.Names;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Which labels the events of a source can have. */
+public final class SourceLabels {
+    private SourceLabels() {}
+
+    /** Null: any, because the sender decides. */
+    public static @Nullable Set<String> of(Source source) {
+        if (!closed(source)) {
+            return null;
+        }
+        Set<String> labels = new TreeSet<>(source.event().labels().keySet());
+        for (Relabeling relabeling : source.relabelings()) {
+            apply(relabeling, labels);
+        }
+        return labels;
+    }
+
+    /** Says what is wrong with the relabeling at this index; null when nothing is. */
+    static @Nullable String problem(Source source, int index) {
+        if (!closed(source)) {
+            return null;
+        }
+        Set<String> labels = new TreeSet<>(source.event().labels().keySet());
+        source.relabelings().subList(0, index).forEach(relabeling -> apply(relabeling, labels));
+        labels.addAll(Names.RESERVED);
+        for (String label : source.relabelings().get(index).sourceLabels()) {
+            if (!label.isEmpty() && !labels.contains(label)) {
+                return "there is no label '" + label + "' at this point" + Nearest.hint(label, labels);
+            }
+        }
+        return null;
+    }
+
+    private static boolean closed(Source source) {
+        return source.format() != Format.ALERTMANAGER
+                && source.format() != Format.EVENTS
+                && source.relabelings().stream()
+                        .noneMatch(relabeling -> relabeling.action().equals("labelmap"));
+    }
+
+    private static void apply(Relabeling relabeling, Set<String> labels) {
+        switch (relabeling.action()) {
+            case "labeldrop" -> labels.removeIf(relabeling.regex()::matches);
+            case "labelkeep" -> labels.removeIf(label -> !relabeling.regex().matches(label));
+            default -> {
+                if (!relabeling.targetLabel().isEmpty() && !Names.RESERVED.contains(relabeling.targetLabel())) {
+                    labels.add(relabeling.targetLabel());
+                }
+            }
+        }
+    }
+}

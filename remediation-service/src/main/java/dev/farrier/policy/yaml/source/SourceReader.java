@@ -1,0 +1,220 @@
+package dev.farrier.policy.yaml.source;
+
+import com.google.re2j.Pattern;
+import dev.farrier.model.EventKind;
+import dev.farrier.policy.Matcher;
+import dev.farrier.policy.Nearest;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.Source.Liveness;
+import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.yaml.document.Catalog;
+import dev.farrier.policy.yaml.document.Document;
+import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.tree.Durations;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code kind: Source}. */
+public final class SourceReader {
+    private static final List<String> RECEIVERS = List.of("alertmanager", "events");
+    private static final List<String> RECEIVERS_LATER = List.of("grafana", "cloudevents", "otlp", "github");
+    private static final List<String> FORMATS = List.of("line", "json", "alertmanager", "events");
+    private static final List<String> FORMATS_LATER = List.of("cloudevents", "otlp", "avro");
+    private static final List<String> PRESETS_LATER = List.of("fluent-bit", "vector", "filebeat", "otlp");
+
+    private final Document document;
+    private final Catalog catalog;
+    private final Fields spec;
+
+    private SourceReader(Document document, Catalog catalog) {
+        this.document = document;
+        this.catalog = catalog;
+        this.spec = document.spec();
+    }
+
+    public static Source read(Document document, Catalog catalog) {
+        return new SourceReader(document, catalog).read();
+    }
+
+    private Source read() {
+        Origin origin = origin();
+        boolean preset = preset();
+        Format format = format(origin, preset);
+        if (preset && format != Format.LINE) {
+            spec.error("preset", "preset rsyslog is for lines: write format: line or remove the preset");
+        }
+        Pattern pattern = pattern(format, preset);
+        FieldMapping mapping = new FieldMapping(spec, format, pattern, preset);
+        Source.TimeField time = mapping.time();
+        Source.Mapping event = mapping.event();
+        Source source = new Source(
+                document.name(),
+                origin,
+                format,
+                pattern,
+                time,
+                event,
+                Relabelings.read(spec),
+                lateness(),
+                liveness(event.kind()),
+                Reading.labels(spec, "mayTarget"));
+        spec.done();
+        checkLabels(source);
+        return source;
+    }
+
+    private void checkLabels(Source source) {
+        List<Fields> relabelings = spec.maps("relabelings");
+        for (int i = 0; i < source.relabelings().size(); i++) {
+            String problem = SourceLabels.problem(source, i);
+            if (problem != null) {
+                relabelings.get(i).error("sourceLabels", problem);
+            }
+        }
+        Set<String> labels = SourceLabels.of(source);
+        Fields liveness = spec.fields("liveness");
+        if (labels != null && liveness != null && source.liveness() != null) {
+            for (String label : source.liveness().by()) {
+                if (!labels.contains(label) && !Names.RESERVED.contains(label)) {
+                    liveness.error(
+                            "by", "events of this source have no label '" + label + "'" + Nearest.hint(label, labels));
+                }
+            }
+        }
+        boolean some = catalog.resources().isEmpty()
+                || catalog.resources().values().stream()
+                        .anyMatch(resource -> resource.labels()
+                                .entrySet()
+                                .containsAll(source.mayTarget().entrySet()));
+        if (!some) {
+            spec.problems()
+                    .warning(
+                            spec.place("mayTarget"),
+                            "no resource has the labels " + source.mayTarget()
+                                    + ": nothing can be done for this source");
+        }
+    }
+
+    private Origin origin() {
+        List<String> given = new ArrayList<>();
+        for (String key : List.of("topic", "receiver", "file")) {
+            if (spec.has(key)) {
+                given.add(key);
+            }
+        }
+        if (given.isEmpty()) {
+            spec.problems().error(spec.place(), "no origin: write one of topic, receiver or file");
+        } else if (given.size() > 1) {
+            spec.problems()
+                    .error(
+                            spec.keyPlace(given.get(1)),
+                            "only one of topic, receiver and file: remove " + given.get(1) + " or " + given.get(0));
+        }
+        String topic = spec.has("topic") ? topic() : "";
+        String receiver = spec.has("receiver") ? receiver() : "";
+        String file = spec.has("file") ? spec.requireText("file", "write the file's path") : "";
+        return switch (given.isEmpty() ? "topic" : given.get(0)) {
+            case "receiver" -> new Origin.Receiver(receiver);
+            case "file" -> new Origin.File(file);
+            default -> new Origin.Topic(topic);
+        };
+    }
+
+    private String topic() {
+        Scalar topic = spec.requireScalar("topic", "write the topic's name");
+        return topic == null ? "" : Reading.name(topic, Names.TOPIC, spec.problems());
+    }
+
+    private String receiver() {
+        return known("receiver", "events", RECEIVERS, RECEIVERS_LATER);
+    }
+
+    /** One of a list, with a word of its own for what comes later. */
+    private String known(String key, String otherwise, List<String> now, List<String> later) {
+        Scalar written = spec.scalar(key);
+        if (written == null || now.contains(written.text())) {
+            return written == null ? otherwise : written.text();
+        }
+        String what = "'" + spec.path(key) + "': '" + written.text() + "' ";
+        spec.error(
+                key,
+                later.contains(written.text())
+                        ? what + "is not supported yet: write one of " + String.join(", ", now)
+                        : what + "is unknown" + Nearest.hint(written.text(), now));
+        return otherwise;
+    }
+
+    private boolean preset() {
+        boolean there = spec.has("preset");
+        known("preset", "rsyslog", List.of("rsyslog"), PRESETS_LATER);
+        return there;
+    }
+
+    private Format format(Origin origin, boolean preset) {
+        Format implied = switch (origin) {
+            case Origin.Receiver receiver ->
+                receiver.receiver().equals("alertmanager") ? Format.ALERTMANAGER : Format.EVENTS;
+            case Origin.Topic topic -> preset ? Format.LINE : Format.JSON;
+            case Origin.File file -> Format.LINE;
+        };
+        String written = known(
+                "format", Format.values()[implied.ordinal()].name().toLowerCase(Locale.ROOT), FORMATS, FORMATS_LATER);
+        Format format = Format.valueOf(written.toUpperCase(Locale.ROOT));
+        if (origin instanceof Origin.Receiver receiver && format != implied) {
+            spec.error("format", "receiver " + receiver.receiver() + " has a format of its own: remove 'format'");
+            return implied;
+        }
+        return format;
+    }
+
+    private @Nullable Pattern pattern(Format format, boolean preset) {
+        Scalar written = spec.scalar("pattern");
+        if (format != Format.LINE) {
+            if (written != null) {
+                spec.problems().error(spec.keyPlace("pattern"), "'spec.pattern' is for format line: remove it");
+            }
+            return null;
+        }
+        if (written != null) {
+            Pattern pattern = Reading.regex(written, spec.problems());
+            if (pattern != null && pattern.namedGroups().isEmpty()) {
+                spec.error("pattern", "the pattern has no named group: name what it finds, such as (?P<message>.*)");
+                return null;
+            }
+            return pattern;
+        }
+        return preset ? Rsyslog.PATTERN : null;
+    }
+
+    private Duration lateness() {
+        Duration lateness = spec.duration("lateness", Duration.ZERO, Durations.MAX);
+        if (!lateness.isZero()) {
+            spec.error("lateness", "'spec.lateness' above 0 is not supported yet: remove it or write 0s");
+        }
+        return Duration.ZERO;
+    }
+
+    private @Nullable Liveness liveness(EventKind kind) {
+        Fields liveness = spec.fields("liveness");
+        if (liveness == null) {
+            return null;
+        }
+        Duration expectEvery = liveness.requirePositive("expectEvery", Durations.MAX);
+        List<String> by = Reading.labelNames(liveness, "by");
+        Duration maxLag = liveness.duration("maxLag", Duration.ofSeconds(30), Durations.MAX);
+        List<Matcher> watchdog = Reading.matchers(liveness, "watchdog");
+        if (!watchdog.isEmpty() && kind != EventKind.ALERT) {
+            liveness.error("watchdog", "a watchdog is an alert: remove it, or read alerts with format: alertmanager");
+        }
+        liveness.done();
+        return new Liveness(expectEvery, by, maxLag, watchdog);
+    }
+}

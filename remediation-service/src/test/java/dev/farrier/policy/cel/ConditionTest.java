@@ -1,0 +1,117 @@
+package dev.farrier.policy.cel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.farrier.model.Event;
+import dev.farrier.model.EventKind;
+import dev.farrier.model.Labels;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConditionTest {
+    private static final Event LOG = Event.of(
+            "1", "logs", EventKind.LOG, 1_700_000_000_000L, "sshd", "no session slots", Map.of("host", "mb-01"));
+    private static final Event METRIC = new Event(
+            "2", "metrics", EventKind.METRIC, 0, "load", "critical", "", Labels.of("host", "mb-01"), 3.5, null);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "true",
+                "event.message.contains('slots')",
+                "event.message.matches('^no .* slots$')",
+                "event.id == '1' && event.kind == 'log' && event.name == 'sshd' && event.source == 'logs'",
+                "event.severity == ''",
+                "labels.host == 'mb-01'",
+                "event.labels['host'].startsWith('mb')",
+                "'host' in labels && !('zone' in labels) && !has(labels.zone)",
+                "labels.exists(name, labels[name] == 'mb-01')",
+                "!has(event.value)",
+                "event.time > timestamp('2023-11-14T00:00:00Z') && event.time.getFullYear() == 2023",
+                "size(event.message) > 3 ? true : false",
+            })
+    void shouldHold(String cel) throws InvalidCelException {
+        assertThat(Condition.compile(cel).test(LOG)).isEqualTo(new Result(true, null));
+    }
+
+    @Test
+    void shouldCompareValuesWithWholeNumbers() throws InvalidCelException {
+        assertThat(Condition.compile("event.value > 3").test(METRIC).holds()).isTrue();
+        assertThat(Condition.compile("event.value >= 3.5").test(METRIC).holds()).isTrue();
+        assertThat(Condition.compile("event.value > 4").test(METRIC)).isEqualTo(new Result(false, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "labels.zone == 'a'|at character 7: key 'zone' is not present in map.",
+                "event.value > 3.0|at character 6: key 'value' is not present in map.",
+                "1 / (size(labels) - 1) == 1|at character 3: / by zero",
+                "event.message.matches(event.message + '(')|at character 22: error parsing regexp: missing closing ): `no session slots(`",
+                "dyn(event.message)|it gave neither true nor false",
+            })
+    void shouldFailWithoutThrowing(String cel, String error) throws InvalidCelException {
+        assertThat(Condition.compile(cel).test(LOG)).isEqualTo(new Result(false, error));
+    }
+
+    /** What fails does not matter when the rest decides; so a guard with has() works in both orders. */
+    @Test
+    void shouldLetTheOtherSideDecide() throws InvalidCelException {
+        assertThat(Condition.compile("labels.zone == 'a' || true").test(LOG).holds())
+                .isTrue();
+        assertThat(Condition.compile("labels.zone == 'a' && false").test(LOG)).isEqualTo(new Result(false, null));
+    }
+
+    @Test
+    void shouldBoundIterations() throws InvalidCelException {
+        String ten = "[0,1,2,3,4,5,6,7,8,9]";
+        Condition endless = Condition.compile(ten + ".all(a, " + ten + ".all(b, " + ten + ".all(c, " + ten + ".all(d, "
+                + ten + ".all(e, a + b + c + d + e < 100)))))");
+        Result result = Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> endless.test(LOG));
+        assertThat(result.holds()).isFalse();
+        assertThat(result.error()).contains("Iteration budget exceeded");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "[", "!", "a.", "-"})
+    void shouldRefuseWhatIsTooDeepOrTooLong(String text) {
+        for (int times : new int[] {1_000, 4_097, 100_000}) {
+            assertThatThrownBy(() -> Condition.compile(text.repeat(times))).isInstanceOf(InvalidCelException.class);
+        }
+    }
+
+    @Test
+    void shouldNotBeFooledByBacktracking() throws InvalidCelException {
+        Condition condition = Condition.compile("event.message.matches('^(a+)+$')");
+        Event event = Event.of("1", "logs", EventKind.LOG, 0, "", "a".repeat(50_000) + "b", Map.of());
+        assertThat(Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> condition.test(event)))
+                .isEqualTo(new Result(false, null));
+    }
+
+    @Test
+    void shouldKnowTheLabelsItNames() throws InvalidCelException {
+        assertThat(Condition.compile("labels.a == '' || event.labels.b == '' || labels['c'] == '' || 'd' in labels"
+                                + " || has(labels.e) || labels[event.name] == '' || event.name == 'f'")
+                        .labels())
+                .containsExactlyInAnyOrder("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void shouldSayWhere() {
+        assertThatThrownBy(() -> Condition.compile("event.message == 'é😀' && foo"))
+                .isInstanceOfSatisfying(
+                        InvalidCelException.class,
+                        e -> assertThat(e.issues()).singleElement().satisfies(issue -> {
+                            assertThat("event.message == 'é😀' && foo".substring(issue.offset()))
+                                    .isEqualTo("foo");
+                            assertThat(issue.message()).startsWith("unknown name 'foo'");
+                        }));
+    }
+}

@@ -1,0 +1,200 @@
+package dev.farrier.policy.yaml.remediation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Guards;
+import dev.farrier.policy.Guards.RateLimit;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Policy.Mode;
+import dev.farrier.policy.Rung;
+import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.OnFailure;
+import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.yaml.Compile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a policy gets that does not say it. */
+class DefaultsTest {
+    private static final String SOURCES = """
+            kind: Source
+            metadata: {name: logs}
+            spec: {topic: logs, event: {labels: [host]}, liveness: {expectEvery: 1m}}
+            ---
+            kind: Source
+            metadata: {name: alerts}
+            spec: {receiver: alertmanager, liveness: {expectEvery: 5m, watchdog: [alertname=Watchdog]}}
+            ---
+            kind: Action
+            metadata: {name: page}
+            spec: {http: {url: 'http://pager/'}, timeout: 7s}
+            ---
+            """;
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "harmless, 1m, 20, 40",
+        "disruptive, 5m, 5, 10",
+        "destructive, 30m, 1, 3",
+    })
+    void shouldGuardByTheStrongestRisk(String risk, String cooldown, int perHour, int attempts) {
+        String rungs = "[{name: a, risk: harmless, steps: [{action: page}]}, {name: b, risk: " + risk
+                + ", steps: [{action: page}]}, {name: c, risk: harmless, steps: [{action: page}]}]";
+        Guards guards = policy("clears: {quietFor: 1m}, remediate: " + rungs).guards();
+        assertThat(guards)
+                .isEqualTo(new Guards(
+                        Duration.parse("PT" + cooldown),
+                        List.of(new RateLimit(perHour, Duration.ofHours(1), List.of("target"))),
+                        new RateLimit(attempts, Duration.ofDays(1), List.of("target")),
+                        Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void shouldReplaceOnlyTheGuardsThatAreWritten() {
+        Guards guards = policy(
+                        "clears: {quietFor: 1m}, guards: {cooldown: 0s, rateLimit: [], attempts: {max: 2, per: 1h}},"
+                                + " remediate: [{name: a, steps: [{action: page}]}]")
+                .guards();
+        assertThat(guards)
+                .isEqualTo(new Guards(
+                        Duration.ZERO,
+                        List.of(),
+                        new RateLimit(2, Duration.ofHours(1), List.of("target")),
+                        Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void shouldTakeDisruptiveForGranted() {
+        Rung rung = rung("name: a, steps: [{action: page}]");
+        assertThat(rung.risk()).isEqualTo(Rung.Risk.DISRUPTIVE);
+        assertThat(rung.confirm()).isNull();
+    }
+
+    @Test
+    void shouldClearByWhatTheRungsVerifyBySilence() {
+        Policy policy =
+                policy("remediate: [{name: a, verify: {http: 'http://{resource.address}/'}, steps: [{action: page}]},"
+                        + " {name: b, verify: {quietFor: 2m}, steps: [{action: page}]},"
+                        + " {name: c, steps: [{action: page}]}]");
+        Clearing quiet = new Clearing.QuietFor(Duration.ofMinutes(2));
+        assertThat(policy.clears()).isEqualTo(quiet);
+        assertThat(policy.remediate().get(2).verify())
+                .isEqualTo(new Rung.Verify(new Check.ByEvents(quiet), Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void shouldCountWhatDoesNotClear() {
+        Policy policy = Compile.bundle(SOURCES + """
+                        kind: RemediationPolicy
+                        metadata: {name: p}
+                        spec:
+                          match:
+                            - {sources: [logs], matchers: [message=a]}
+                            - {sources: [logs], matchers: [message=b]}
+                            - {name: end, sources: [logs], matchers: [message=c]}
+                          detect: {each: {}, groupBy: [host]}
+                          clears: {of: end}
+                          target: {resource: '{group.host}'}
+                          escalate: [{action: page}]
+                        """).policies().get("p");
+        assertThat(policy.detector().of()).isEqualTo(Set.of("match1", "match2"));
+        assertThat(policy.clears()).isEqualTo(new Clearing.Match(Set.of("end")));
+        assertThat(policy.mode()).isEqualTo(Mode.ENFORCE);
+    }
+
+    @Test
+    void shouldGiveStepsTheTimeTheyNeed() {
+        Rung rung = rung("name: a, steps: [{action: page}, {action: page, timeout: 9s}, {process: {argv: [a]}},"
+                + " {waitUntil: {http: 'http://{resource.address}/'}}]");
+        assertThat(rung.steps())
+                .extracting(Step::timeout)
+                .containsExactly(
+                        Duration.ofSeconds(7), Duration.ofSeconds(9), Duration.ofSeconds(60), Duration.ofMinutes(10));
+        assertThat(((Task.WaitUntil) rung.steps().get(3).task()).every()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void shouldRetryOnlyWhenTold() {
+        Rung rung = rung("name: a, steps: [{action: page}, {action: page, retry: {max: 3}}]");
+        assertThat(rung.steps()).extracting(Step::retries).containsExactly(0, 3);
+        assertThat(rung.steps()).extracting(Step::backoff).containsExactly(Duration.ZERO, Duration.ofSeconds(5));
+    }
+
+    @Test
+    void shouldMakeStepIdsUnique() {
+        Rung rung = rung("name: a, steps: [{action: page}, {action: page}, {id: page-2, action: page},"
+                + " {http: {url: 'http://x'}}, {http: {url: 'http://x'}}], rollback: [{action: page}]");
+        assertThat(rung.steps()).extracting(Step::id).containsExactly("page", "page-3", "page-2", "http", "http-2");
+        assertThat(rung.rollback()).extracting(Step::id).containsExactly("page-4");
+    }
+
+    @Test
+    void shouldRollBackWhereThereIsARollback() {
+        assertThat(rung("name: a, steps: [{action: page}]").steps())
+                .extracting(Step::onFailure)
+                .containsExactly(OnFailure.NEXT_RUNG);
+        assertThat(
+                        rung("name: a, steps: [{action: page}, {action: page, onFailure: continue}], rollback: [{action: page}]")
+                                .steps())
+                .extracting(Step::onFailure)
+                .containsExactly(OnFailure.ROLLBACK, OnFailure.CONTINUE);
+    }
+
+    @Test
+    void shouldVerifyAsWritten() {
+        assertThat(rung("name: a, steps: [{action: page}], verify: {cleared: true, within: 20m}")
+                        .verify())
+                .isEqualTo(new Rung.Verify(
+                        new Check.ByEvents(new Clearing.QuietFor(Duration.ofMinutes(1))), Duration.ofMinutes(20)));
+        assertThat(rung("name: a, steps: [{action: page}], verify: {within: 20m}")
+                        .verify()
+                        .within())
+                .isEqualTo(Duration.ofMinutes(20));
+        Rung.Verify probe =
+                rung("name: a, steps: [{action: page}], verify: {http: 'http://{resource.address}/x', body: '', for: 1m}")
+                        .verify();
+        assertThat(((Check.ByProbe) probe.check()).forTime()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(((Check.ByProbe) probe.check()).probe().body()).isEmpty();
+        assertThat(((Check.ByProbe) probe.check()).probe().status()).isZero();
+    }
+
+    @Test
+    void shouldClearAlertsByTheirResolution() {
+        Policy policy = Compile.bundle(SOURCES + """
+                        kind: RemediationPolicy
+                        metadata: {name: p}
+                        spec:
+                          match: [{sources: [alerts], matchers: [alertname=Down]}]
+                          detect: {each: {}, groupBy: [instance]}
+                          target: {resource: '{group.instance}'}
+                          remediate:
+                            - {name: a, verify: resolved, steps: [{action: page}]}
+                            - {name: b, verify: {resolved: true, within: 1m}, steps: [{action: page}]}
+                        """).policies().get("p");
+        assertThat(policy.clears()).isEqualTo(new Clearing.Resolved());
+        assertThat(policy.remediate())
+                .extracting(rung -> rung.verify().check())
+                .containsOnly(new Check.ByEvents(new Clearing.Resolved()));
+    }
+
+    private static Rung rung(String rung) {
+        return policy("clears: {quietFor: 1m}, remediate: [{" + rung + "}]")
+                .remediate()
+                .get(0);
+    }
+
+    private static Policy policy(String spec) {
+        return Compile.bundle(SOURCES + """
+                        kind: RemediationPolicy
+                        metadata: {name: p}
+                        spec: {match: [{sources: [logs], matchers: [message=a]}], detect: {each: {}, groupBy: [host]},
+                          target: {resource: '{group.host}'}, escalate: [{action: page}], %s}
+                        """.formatted(spec)).policies().get("p");
+    }
+}
