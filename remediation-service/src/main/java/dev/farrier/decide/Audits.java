@@ -203,7 +203,7 @@ final class Audits {
                 count);
     }
 
-    private static String clip(String detail) {
+    static String clip(String detail) {
         return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + "…";
     }
 

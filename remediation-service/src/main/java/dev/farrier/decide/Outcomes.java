@@ -256,7 +256,7 @@ final class Outcomes {
                 command.id(),
                 outcome.kind(),
                 outcome.exitCode(),
-                outcome.detail(),
+                Audits.clip(outcome.detail()),
                 turn.now);
         return turn.save(incident.withWork(incident.work().ended(turn.now)).withDone(done));
     }
