@@ -1,0 +1,92 @@
+package dev.farrier.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.embedded.EmbeddedKafkaProcess;
+import dev.farrier.model.IncidentState;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The broker goes and comes back while an action runs. */
+@Timeout(240)
+class BrokerKilledTest {
+    private static final String POLICIES = """
+            apiVersion: farrier.dev/v1
+            kind: Source
+            metadata: {name: api}
+            spec: {receiver: events}
+            ---
+            apiVersion: farrier.dev/v1
+            kind: RemediationPolicy
+            metadata: {name: mend}
+            spec:
+              match: [{name: broken, sources: [api], matchers: ['name="broken"']}, {name: well, sources: [api], matchers: ['name="well"']}]
+              detect: {each: {of: broken}, groupBy: [host]}
+              clears: {of: well}
+              target: {resource: '{group.host}'}
+              remediate:
+                - name: mend
+                  steps:
+                    - process:
+                        argv:
+                          - /bin/sh
+                          - -c
+                          - 'echo "$1 $$ start" >>LEDGER; while [ ! -e "FOLDER/go-$1" ]; do sleep 0.05; done; echo "$1 $$ end" >>LEDGER'
+                          - sh
+                          - '{resource.name}'
+                      timeout: 5m
+                  verify: {http: 'HEALTHY', within: 2m}
+            ---
+            apiVersion: farrier.dev/v1
+            kind: Inventory
+            metadata: {name: test}
+            spec:
+              resources:
+                - {name: meanwhile, site: edge, address: 127.0.0.1}
+                - {name: afterwards, site: edge, address: 127.0.0.1}
+                - {name: later, site: edge, address: 127.0.0.1}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldGoOnAndResolveWhenTheBrokerIsKilledWhileActionsRun() throws Exception {
+        Path brokerFolder = Files.createDirectory(folder.resolve("broker"));
+        try (EmbeddedKafkaProcess broker = new EmbeddedKafkaProcess(brokerFolder, Map.of())) {
+            broker.start();
+            ClientConfig kafka = new ClientConfig(Map.of("bootstrap.servers", broker.bootstrapServers()));
+            try (Scene scene = new Scene(kafka, Topics.withDefaultPrefix(), folder, POLICIES)) {
+                ServiceProcess service = scene.everything();
+                scene.tell(service, "broken", "meanwhile");
+                scene.tell(service, "broken", "afterwards");
+                scene.awaitLedger("meanwhile", "start");
+                scene.awaitLedger("afterwards", "start");
+                broker.kill();
+                // one ends while there is no broker, the other one when it is back
+                Files.createFile(scene.file("go-meanwhile"));
+                scene.awaitLedger("meanwhile", "start", "end");
+                broker.start();
+                assertThat(scene.ledger("afterwards")).containsExactly("start");
+                Files.createFile(scene.file("go-afterwards"));
+
+                scene.awaitIncident("mend", "meanwhile", IncidentState.RESOLVED);
+                scene.awaitIncident("mend", "afterwards", IncidentState.RESOLVED);
+                // and all of it works as before
+                Files.createFile(scene.file("go-later"));
+                scene.tell(service, "broken", "later");
+                scene.awaitIncident("mend", "later", IncidentState.RESOLVED);
+                for (String host : new String[] {"meanwhile", "afterwards", "later"}) {
+                    assertThat(scene.ledger(host)).containsExactly("start", "end");
+                    assertThat(scene.steps(host)).hasSize(1);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.farrier.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Reason;
+import dev.farrier.stream.SharedKafka;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.client.OperatorProducer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A halt that is ordered behind 50,000 signals holds at once, and takes nothing away that was to be done. */
+@Timeout(300)
+class HaltBehindBurstTest {
+    private static final int SIGNALS = 50_000;
+    private static final List<String> HOSTS =
+            IntStream.range(0, 60).mapToObj(i -> "mb-" + (100 + i)).toList();
+
+    private static final String POLICIES = """
+            apiVersion: farrier.dev/v1
+            kind: Source
+            metadata: {name: log}
+            spec:
+              topic: TOPIC
+              format: json
+              event: {name: name, labels: [host]}
+            ---
+            apiVersion: farrier.dev/v1
+            kind: RemediationPolicy
+            metadata: {name: mend}
+            spec:
+              match: [{name: broken, sources: [log], matchers: ['name="broken"']}, {name: well, sources: [log], matchers: ['name="well"']}]
+              detect: {each: {of: broken}, groupBy: [host]}
+              clears: {of: well}
+              target: {resource: '{group.host}'}
+              guards: {cooldown: 1h}
+              remediate:
+                - name: mend
+                  steps:
+                    - process: {argv: [/bin/sh, -c, 'echo "$1 $$ start" >>LEDGER; sleep 0.3; echo "$1 $$ end" >>LEDGER', sh, '{resource.name}']}
+                  verify: {http: 'HEALTHY', within: 60s}
+            ---
+            apiVersion: farrier.dev/v1
+            kind: Inventory
+            metadata: {name: test}
+            spec:
+              resources:
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldHoldWithinTwoSecondsAndGoOnAfterResume() throws Exception {
+        Topics topics = SharedKafka.newTopics();
+        StringBuilder policies = new StringBuilder(POLICIES.replace("TOPIC", Scene.usersTopic(topics)));
+        HOSTS.forEach(host ->
+                policies.append("    - {name: ").append(host).append(", site: edge, address: 127.0.0.1}\n"));
+        try (Scene scene = new Scene(SharedKafka.config(), topics, folder, policies.toString());
+                OperatorProducer operators =
+                        new OperatorProducer(SharedKafka.config(), topics, InstantSource.system())) {
+            scene.usersTopic(4);
+            ServiceProcess brain = scene.brain();
+            ServiceProcess worker = scene.executor("worker", "executor.slots=2");
+            brain.port();
+            worker.port();
+
+            for (int i = 0; i < SIGNALS; i++) {
+                scene.say("broken", HOSTS.get(i % HOSTS.size()));
+            }
+            scene.flush();
+            await().atMost(Duration.ofSeconds(60)).until(() -> starts(scene) > 0);
+            assertThat(operators.halt("anna", "a drill")).contains(Scene.SITE);
+            await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+            long before = starts(scene);
+            assertThat(before).as("all was over before the halt: it proves nothing").isLessThan(HOSTS.size());
+            await().during(Duration.ofSeconds(4))
+                    .atMost(Duration.ofSeconds(6))
+                    .untilAsserted(() -> assertThat(starts(scene)).isEqualTo(before));
+            await().atMost(Duration.ofSeconds(60)).until(() -> scene.incidents().stream()
+                    .anyMatch(incident -> incident.reason() == Reason.HALTED));
+            assertThat(starts(scene)).isEqualTo(before);
+
+            operators.resume("anna", "over");
+            await().atMost(Duration.ofSeconds(120))
+                    .pollInterval(Duration.ofMillis(500))
+                    .untilAsserted(() -> assertThat(scene.incidents())
+                            .filteredOn(incident -> incident.state() == IncidentState.RESOLVED)
+                            .extracting(Incident::target)
+                            .containsExactlyInAnyOrderElementsOf(HOSTS));
+            assertThat(HOSTS).allSatisfy(host -> assertThat(scene.ledger(host)).containsExactly("start", "end"));
+        }
+    }
+
+    private static long starts(Scene scene) {
+        return scene.ledger().stream().filter(line -> line.endsWith(" start")).count();
+    }
+}

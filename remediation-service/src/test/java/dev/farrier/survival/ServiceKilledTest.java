@@ -1,0 +1,125 @@
+package dev.farrier.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.stream.SharedKafka;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** kill -9 of what detects and decides, at every place where something could be lost or done twice. */
+@Timeout(240)
+class ServiceKilledTest {
+    private static final String POLICIES = """
+            apiVersion: farrier.dev/v1
+            kind: Source
+            metadata: {name: api}
+            spec: {receiver: events}
+            ---
+            apiVersion: farrier.dev/v1
+            kind: RemediationPolicy
+            metadata: {name: mend}
+            spec:
+              match: [{name: broken, sources: [api], matchers: ['name="broken"']}, {name: well, sources: [api], matchers: ['name="well"']}]
+              detect: {each: {of: broken}, groupBy: [host]}
+              clears: {of: well}
+              target: {resource: '{group.host}'}
+              remediate:
+                - name: mend
+                  steps:
+                    - process:
+                        argv:
+                          - /bin/sh
+                          - -c
+                          - 'echo "$1 $$ start" >>LEDGER; while [ ! -e "FOLDER/go-$1" ]; do sleep 0.05; done; echo "$1 $$ end" >>LEDGER'
+                          - sh
+                          - '{resource.name}'
+                  verify: {http: 'HEALTHY', within: 60s}
+            ---
+            apiVersion: farrier.dev/v1
+            kind: Inventory
+            metadata: {name: test}
+            spec:
+              resources:
+                - {name: acknowledged, site: edge, address: 127.0.0.1}
+                - {name: detected, site: edge, address: 127.0.0.1}
+                - {name: running, site: edge, address: 127.0.0.1}
+            """;
+
+    @TempDir
+    private static Path folder;
+
+    private static Scene scene;
+    private static ServiceProcess brain;
+
+    @BeforeAll
+    static void start() throws Exception {
+        scene = new Scene(SharedKafka.config(), SharedKafka.newTopics(), folder, POLICIES);
+        brain = scene.brain();
+        brain.port();
+        scene.executor("worker").port();
+    }
+
+    @AfterAll
+    static void stop() {
+        scene.close();
+    }
+
+    @Test
+    void shouldMendOnceWhenKilledRightAfterTheEventWasAcknowledged() throws Exception {
+        Files.createFile(scene.file("go-acknowledged"));
+        scene.tell(brain, "broken", "acknowledged");
+        restart();
+        shouldHaveBeenMendedOnce("acknowledged");
+    }
+
+    @Test
+    void shouldMendOnceWhenKilledBetweenDetectionAndCommand() throws Exception {
+        Files.createFile(scene.file("go-detected"));
+        scene.tell(brain, "broken", "detected");
+        scene.awaitRecord(
+                scene.topics().deciderLog(),
+                DeciderInput.class,
+                input -> input instanceof Detection detection
+                        && "detected".equals(detection.group().get("host")));
+        restart();
+        shouldHaveBeenMendedOnce("detected");
+    }
+
+    @Test
+    void shouldLearnTheOutcomeWhenKilledWhileTheActionRuns() throws Exception {
+        scene.tell(brain, "broken", "running");
+        scene.awaitLedger("running", "start");
+        brain.kill();
+        Files.createFile(scene.file("go-running"));
+        scene.awaitLedger("running", "start", "end");
+        brain = scene.brain();
+        shouldHaveBeenMendedOnce("running");
+    }
+
+    private static void restart() throws Exception {
+        brain.kill();
+        brain = scene.brain();
+    }
+
+    private static void shouldHaveBeenMendedOnce(String host) throws Exception {
+        Incident incident = scene.awaitIncident("mend", host, IncidentState.RESOLVED);
+        assertThat(scene.ledger(host)).containsExactly("start", "end");
+        assertThat(scene.steps(host)).hasSize(1);
+        assertThat(incident.history()).first().satisfies(done -> {
+            assertThat(done.command()).isEqualTo(scene.steps(host).getFirst().id());
+            assertThat(done.kind()).isEqualTo(OutcomeKind.SUCCEEDED);
+        });
+        // The API that came back says the same.
+        assertThat(scene.get(brain, "/api/v1/incidents?state=resolved")).contains(incident.id());
+    }
+}
