@@ -75,7 +75,10 @@ final class Scene implements AutoCloseable {
                 folder.resolve("policies/policies.yaml"),
                 policies.replace("LEDGER", file("ledger").toString())
                         .replace("FOLDER", folder.toString())
-                        .replace("HEALTHY", "http://{resource.address}:" + healthy.getAddress().getPort() + "/"));
+                        .replace(
+                                "HEALTHY",
+                                "http://{resource.address}:"
+                                        + healthy.getAddress().getPort() + "/"));
     }
 
     /** All but the executor. The same one each time: its data directory, its membership. */
@@ -230,11 +233,9 @@ final class Scene implements AutoCloseable {
     }
 
     private <T> List<T> read(String topic, String isolation, Class<T> type) {
-        Map<String, Object> config =
-                kafka.with("survival-reader", Map.of(), Map.of("isolation.level", isolation));
+        Map<String, Object> config = kafka.with("survival-reader", Map.of(), Map.of("isolation.level", isolation));
         List<T> read = new ArrayList<>();
-        try (var consumer =
-                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();

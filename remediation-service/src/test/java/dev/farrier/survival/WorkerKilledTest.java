@@ -164,14 +164,16 @@ class WorkerKilledTest {
                 .returns(first.id(), Incident.Done::command)
                 .returns(OutcomeKind.FAILED, Incident.Done::kind);
 
-        assertThat(scene.awaitIncident("escalate", "mb-escalate", IncidentState.ESCALATED).reason())
+        assertThat(scene.awaitIncident("escalate", "mb-escalate", IncidentState.ESCALATED)
+                        .reason())
                 .isEqualTo(Reason.WORKER_LOST);
         // Nobody knows what it has done: its target stays taken, also for others.
         scene.tell(brain, "other", "mb-escalate");
-        assertThat(scene.awaitIncident("other", "mb-escalate", IncidentState.DEFERRED).reason())
+        assertThat(scene.awaitIncident("other", "mb-escalate", IncidentState.DEFERRED)
+                        .reason())
                 .isEqualTo(Reason.TARGET_BUSY);
-        await().during(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(scene.ledger("mb-escalate"))
-                .containsExactly("start"));
+        await().during(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(scene.ledger("mb-escalate")).containsExactly("start"));
         assertThat(scene.steps("mb-escalate")).hasSize(1);
     }
 }
