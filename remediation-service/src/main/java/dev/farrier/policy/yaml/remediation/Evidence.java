@@ -107,23 +107,36 @@ final class Evidence {
         }
     }
 
-    /** Silence is known only when a living source has spoken after it. */
+    /** An end is known only when a living source has spoken after it: what can't be in time would look like a failed fix. */
     void checkFits(Clearing clearing, Duration within, Place place) {
-        if (!(clearing instanceof Clearing.QuietFor quiet)) {
-            return;
-        }
         sources.forEach((name, source) -> {
             Liveness liveness = source.liveness();
-            if (liveness != null
-                    && quiet.duration().plus(liveness.expectEvery()).compareTo(within) > 0) {
-                problems.error(
-                        place,
-                        "quietFor " + Durations.format(quiet.duration()) + " plus expectEvery "
-                                + Durations.format(liveness.expectEvery()) + " of source '" + name
-                                + "' is longer than within " + Durations.format(within)
-                                + ": it could never be known; write a longer within or a shorter quietFor");
+            if (liveness == null) {
+                return;
+            }
+            switch (clearing) {
+                case Clearing.QuietFor quiet ->
+                    checkFits("quietFor", quiet.duration(), name, liveness.expectEvery(), within, place);
+                case Clearing.Resolved resolved -> {
+                    if (!liveness.watchdog().isEmpty()) {
+                        checkFits("maxLag", liveness.maxLag(), name, liveness.expectEvery(), within, place);
+                    }
+                }
+                case Clearing.Match match -> {}
+                case Clearing.FreshEvent fresh -> {}
             }
         });
+    }
+
+    private void checkFits(
+            String what, Duration needed, String source, Duration expectEvery, Duration within, Place place) {
+        if (needed.plus(expectEvery).compareTo(within) > 0) {
+            problems.error(
+                    place,
+                    what + " " + Durations.format(needed) + " plus expectEvery " + Durations.format(expectEvery)
+                            + " of source '" + source + "' is longer than within " + Durations.format(within)
+                            + ": it could never be known; write a longer within or a shorter " + what);
+        }
     }
 
     private void needLiveness(String what, Place place) {

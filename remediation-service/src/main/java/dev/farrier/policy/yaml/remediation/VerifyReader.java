@@ -83,6 +83,7 @@ final class VerifyReader {
             case Scalar scalar -> {
                 if (resolvedOnly(scalar, rung, "verify")) {
                     evidence.check(new Clearing.Resolved(), scalar.place());
+                    evidence.checkFits(new Clearing.Resolved(), WITHIN, scalar.place());
                 }
                 yield new Verify(new Check.ByEvents(new Clearing.Resolved()), WITHIN);
             }

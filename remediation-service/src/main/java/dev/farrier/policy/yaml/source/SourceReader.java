@@ -30,6 +30,13 @@ public final class SourceReader {
     private static final List<String> FORMATS_LATER = List.of("cloudevents", "otlp", "avro");
     private static final List<String> PRESETS_LATER = List.of("fluent-bit", "vector", "filebeat", "otlp");
 
+    private static final Duration LAG = Duration.ofSeconds(30);
+    /**
+     * When Prometheus dies, its watchdog may outlive another alert by the resend delay and the evaluation interval, a minute
+     * each unless configured.
+     */
+    private static final Duration WATCHDOG_LAG = Duration.ofMinutes(3);
+
     private final Document document;
     private final Catalog catalog;
     private final Fields spec;
@@ -209,8 +216,8 @@ public final class SourceReader {
         }
         Duration expectEvery = liveness.requirePositive("expectEvery", Durations.MAX);
         List<String> by = Reading.labelNames(liveness, "by");
-        Duration maxLag = liveness.duration("maxLag", Duration.ofSeconds(30), Durations.MAX);
         List<Matcher> watchdog = Reading.matchers(liveness, "watchdog");
+        Duration maxLag = liveness.duration("maxLag", watchdog.isEmpty() ? LAG : WATCHDOG_LAG, Durations.MAX);
         if (!watchdog.isEmpty() && kind != EventKind.ALERT) {
             liveness.error("watchdog", "a watchdog is an alert: remove it, or read alerts with format: alertmanager");
         }

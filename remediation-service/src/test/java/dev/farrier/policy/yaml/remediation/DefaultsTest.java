@@ -175,7 +175,7 @@ class DefaultsTest {
                           target: {resource: '{group.instance}'}
                           remediate:
                             - {name: a, verify: resolved, steps: [{action: page}]}
-                            - {name: b, verify: {resolved: true, within: 1m}, steps: [{action: page}]}
+                            - {name: b, verify: {resolved: true, within: 8m}, steps: [{action: page}]}
                         """).policies().get("p");
         assertThat(policy.clears()).isEqualTo(new Clearing.Resolved());
         assertThat(policy.remediate())
