@@ -7,6 +7,7 @@ import dev.farrier.execute.WorkerSettings;
 import dev.farrier.execute.http.HttpRunner;
 import dev.farrier.execute.http.WaitRunner;
 import dev.farrier.execute.process.ProcessRunner;
+import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.executor.SiteWorker;
@@ -33,7 +34,8 @@ final class ExecutorPart implements Part {
         this.worker = worker;
     }
 
-    static ExecutorPart start(Settings settings, ClientConfig client, Topics topics, MeterRegistry registry)
+    static ExecutorPart start(
+            Settings settings, ClientConfig client, Topics topics, TrustedKeys trusted, MeterRegistry registry)
             throws IOException {
         Settings.ExecutorSettings executor = settings.executor();
         WorkerSettings worker = new WorkerSettings(
@@ -51,12 +53,7 @@ final class ExecutorPart implements Part {
         Map<String, ActionRunner> runners = Map.of(
                 "process", processes, "script", processes, "http", new HttpRunner(), "waitUntil", new WaitRunner());
         SiteWorker started = SiteWorker.start(
-                client,
-                topics,
-                worker,
-                Keyring.trusted(settings),
-                settings.dataDir().resolve("worker"),
-                runners);
+                client, topics, worker, trusted, settings.dataDir().resolve("worker"), runners);
         Meters.ACTIONS_RUNNING.gauge(registry, started::running, settings.site());
         Meters.OUTCOMES_UNDELIVERED.gauge(registry, started::undelivered, settings.site());
         return new ExecutorPart(settings.site(), started);

@@ -4,6 +4,9 @@ import dev.farrier.api.Readiness;
 import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
+import dev.farrier.execute.record.TrustedKeys;
+import dev.farrier.model.Command;
+import dev.farrier.model.SignedCommand;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
@@ -25,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +85,8 @@ public final class FarrierService implements AutoCloseable, Readiness {
         cluster.check();
         TopicAdmin admin = new TopicAdmin(cluster, topics, Wiring.topicSizes(settings));
         checkTopics(admin, createTopics);
+        Function<Command, SignedCommand> signer = settings.has(Role.CORE) ? Keyring.signer(settings) : null;
+        TrustedKeys trusted = settings.has(Role.EXECUTOR) ? Keyring.trusted(settings) : null;
 
         if (settings.has(Role.POLICIES)) {
             Settings.PolicySettings policies = settings.policies();
@@ -100,7 +106,7 @@ public final class FarrierService implements AutoCloseable, Readiness {
         Counting counting = new Counting(registry, InstantSource.system());
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
             awaitPolicies(policyFeed);
-            parts.add(open.slow(StreamsPart.start(settings, client, topics, policyFeed, counting, registry)));
+            parts.add(open.slow(StreamsPart.start(settings, client, topics, policyFeed, signer, counting, registry)));
         }
         if (settings.has(Role.CORE)) {
             parts.add(open.quick(new SiteWatch(admin::sites, operators)));
@@ -110,25 +116,29 @@ public final class FarrierService implements AutoCloseable, Readiness {
             parts.add(open.slow(new TailPart(
                     policyFeed, events, counting, settings.dataDir().resolve("tails"), Host.name())));
         }
-        if (settings.has(Role.EXECUTOR)) {
-            parts.add(open.slow(ExecutorPart.start(settings, client, topics, registry)));
+        if (trusted != null) {
+            parts.add(open.slow(ExecutorPart.start(settings, client, topics, trusted, registry)));
         }
     }
 
     private void checkTopics(TopicAdmin admin, boolean create) {
         Set<String> sites = settings.has(Role.EXECUTOR) ? Set.of(settings.site()) : Set.of();
         List<PlannedTopic> topics = create ? admin.create(sites) : admin.plan(sites);
+        TreeSet<String> created = new TreeSet<>();
         TreeSet<String> missing = new TreeSet<>();
         TreeSet<String> unusable = new TreeSet<>();
         for (PlannedTopic topic : topics) {
             String name = topic.spec().name();
             switch (topic.status()) {
                 case OK -> {}
-                case CREATED -> LOG.info("Topic {} was created", name);
+                case CREATED -> created.add(name);
                 case DIFFERS -> LOG.warn("Topic {} is not as it should be: {}", name, topic.differences());
                 case MISSING -> missing.add(name);
                 case UNUSABLE -> unusable.add("topic " + name + " can't be used: " + topic.differences());
             }
+        }
+        if (!created.isEmpty()) {
+            LOG.info("Created topics: {}", String.join(", ", created));
         }
         if (!unusable.isEmpty()) {
             throw new IllegalStateException(String.join("; ", unusable));

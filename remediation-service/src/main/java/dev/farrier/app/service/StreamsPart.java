@@ -4,6 +4,8 @@ import dev.farrier.api.Readiness.Check;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
 import dev.farrier.decide.DeciderSettings;
+import dev.farrier.model.Command;
+import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.PolicyFeed;
@@ -12,8 +14,8 @@ import dev.farrier.stream.topology.FollowedPolicies;
 import dev.farrier.stream.topology.IngestApp;
 import dev.farrier.stream.topology.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The roles {@code ingest} and {@code core}. */
@@ -26,14 +28,15 @@ final class StreamsPart implements Part {
         this.ingest = ingest;
     }
 
+    /** @param signer null: without the role core */
     static StreamsPart start(
             Settings settings,
             ClientConfig client,
             Topics topics,
             PolicyFeed feed,
+            @Nullable Function<Command, SignedCommand> signer,
             Counting counting,
-            MeterRegistry registry)
-            throws IOException {
+            MeterRegistry registry) {
         FollowedPolicies policies = new FollowedPolicies(feed, counting);
         feed.onChange(policies::follow);
         StreamsSettings streams = new StreamsSettings(
@@ -44,13 +47,13 @@ final class StreamsPart implements Part {
                 settings.topics().replicationFactor(),
                 Objects.requireNonNullElse(settings.streams().instanceId(), ""));
         CoreApp core = null;
-        if (settings.has(Role.CORE)) {
+        if (signer != null) {
             Settings.DeciderTimes times = settings.decider();
             DeciderSettings decider = new DeciderSettings(
                     times.startWithin().toMillis(),
                     times.claimGrace().toMillis(),
                     times.lossGrace().toMillis());
-            core = new CoreApp(streams, policies, decider, Keyring.signer(settings), counting, counting, registry);
+            core = new CoreApp(streams, policies, decider, signer, counting, counting, registry);
         }
         IngestApp ingest = null;
         if (settings.has(Role.INGEST)) {

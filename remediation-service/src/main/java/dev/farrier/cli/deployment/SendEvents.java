@@ -46,8 +46,14 @@ final class SendEvents implements Callable<Integer> {
     @Option(names = "--source", required = true, paramLabel = "NAME", description = "The source they are of.")
     private String source = "";
 
-    @ArgGroup(multiplicity = "1")
-    private What what = new What();
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE|-",
+            description = "Send what stands in this file; - reads standard input.")
+    private @Nullable String file;
+
+    @ArgGroup(exclusive = false, heading = "Or one event:%n")
+    private @Nullable One one;
 
     @Mixin
     private Connection connection = new Connection();
@@ -60,18 +66,6 @@ final class SendEvents implements Callable<Integer> {
 
     SendEvents(Deployments deployments) {
         this.deployments = deployments;
-    }
-
-    /** One event by options, or those of a file. */
-    static final class What {
-        @Option(
-                names = {"-f", "--file"},
-                paramLabel = "FILE|-",
-                description = "Send what stands in this file; - reads standard input.")
-        private @Nullable String file;
-
-        @ArgGroup(exclusive = false)
-        private @Nullable One one;
     }
 
     /** The event's fields. */
@@ -154,12 +148,19 @@ final class SendEvents implements Callable<Integer> {
     }
 
     private List<byte[]> bodies() {
-        if (what.file == null) {
-            return List.of((what.one == null ? new One() : what.one).json());
+        if (file != null && one != null) {
+            throw new CommandFailed(ExitCode.USAGE, "--file and the options for one event exclude each other");
         }
-        List<byte[]> bodies = Bodies.split(read(what.file));
+        if (one != null) {
+            return List.of(one.json());
+        }
+        if (file == null) {
+            throw new CommandFailed(
+                    ExitCode.USAGE, "nothing to send: give an event by --name, --label …, or events by --file");
+        }
+        List<byte[]> bodies = Bodies.split(read(file));
         if (bodies.isEmpty()) {
-            throw new CommandFailed(ExitCode.NOT_FINE, what.file + " is empty");
+            throw new CommandFailed(ExitCode.NOT_FINE, file + " is empty");
         }
         return bodies;
     }

@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What stands on a topic now. */
-final class Read {
+public final class Read {
     private Read() {}
 
-    static <T> List<T> values(ClientConfig config, String topic, Class<T> type) {
+    public static <T> List<T> values(ClientConfig config, String topic, Class<T> type) {
         List<T> values = new ArrayList<>();
         TopicScan.scan(
                 config, topic, 0, record -> values.add(RecordCodec.of(type).decode(record.value())));
         return values;
     }
 
-    static List<String> keys(ClientConfig config, String topic) {
+    public static List<String> keys(ClientConfig config, String topic) {
         List<String> keys = new ArrayList<>();
         TopicScan.scan(config, topic, 0, record -> keys.add(record.key()));
         return keys;

@@ -1,0 +1,340 @@
+package dev.farrier.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.BundleRecord;
+import dev.farrier.model.Control;
+import dev.farrier.model.DeadLetter;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Event;
+import dev.farrier.model.EventKind;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Labels;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Verdict;
+import dev.farrier.stream.SharedKafka;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.client.BundlePublisher;
+import dev.farrier.stream.client.EventProducer;
+import dev.farrier.stream.client.Read;
+import dev.farrier.stream.serde.RecordCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands as somebody types them, on a real broker and without any process of the service. */
+class DeploymentCommandsTest {
+    private static final long NOW = 1_767_225_600_000L;
+
+    private static Topics topics;
+    private static KafkaProducer<String, byte[]> producer;
+
+    @TempDir
+    private Path folder;
+
+    private Terminal terminal;
+
+    @BeforeAll
+    static void publish() throws Exception {
+        topics = SharedKafka.createTopics(List.of("s1", "s2"));
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", SharedKafka.config().bootstrap()),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        var unused = new BundlePublisher(SharedKafka.config(), topics)
+                .publish(new BundleRecord("c1", new TreeMap<>(Map.of("sources.yaml", """
+                        apiVersion: farrier.dev/v1
+                        kind: Source
+                        metadata: {name: probes}
+                        spec:
+                          receiver: events
+                          relabelings: [{sourceLabels: [drop], regex: '(yes)', action: drop}]
+                        ---
+                        apiVersion: farrier.dev/v1
+                        kind: Source
+                        metadata: {name: logs}
+                        spec: {topic: logs, format: line}
+                        """))));
+        put(incident("stuck-1", "stuck", "mb-01", IncidentState.REMEDIATING, NOW));
+        put(incident("stuck-2", "stuck", "mb-02", IncidentState.RESOLVED, NOW + 1_000));
+        put(incident("hung-1", "hung", "mb-01", IncidentState.DEFERRED, NOW + 2_000));
+        RecordCodec<AuditRecord> audits = RecordCodec.of(AuditRecord.class);
+        put(topics.audit(), "stuck-1", audits.encode(decision("stuck-1", "nothing stood against it")));
+        put(topics.audit(), "hung-1", audits.encode(decision("hung-1", "of another one")));
+    }
+
+    @AfterAll
+    static void close() {
+        producer.close();
+    }
+
+    @BeforeEach
+    void setUp() {
+        terminal = new Terminal(folder, folder);
+    }
+
+    @Test
+    void shouldTellTheDeciderAndEverySiteToHaltAndToResume() {
+        assertThat(run("halt", "--reason", "fire drill", "--by", "ann")).isZero();
+        assertThat(terminal.out()).isEqualTo("Halted: the decider was told, and the workers of s1, s2.\n");
+        assertThat(Read.values(SharedKafka.config(), topics.operatorInputs(), OperatorInput.class))
+                .contains(new OperatorInput.Halt("ann", "fire drill"));
+        assertThat(controls("s2")).last().satisfies(control -> {
+            assertThat(((Control.Halted) control).halted()).isTrue();
+            assertThat(((Control.Halted) control).why()).isEqualTo("fire drill");
+        });
+
+        assertThat(run("resume", "--by", "ann", "-o", "json")).isZero();
+        assertThat(terminal.out()).isEqualTo("{\"halted\":false,\"sites\":[\"s1\",\"s2\"]}\n");
+        assertThat(controls("s1"))
+                .last()
+                .satisfies(control ->
+                        assertThat(((Control.Halted) control).halted()).isFalse());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            list                             | hung-1 stuck-1
+            list --all                       | hung-1 stuck-2 stuck-1
+            list --all --policy stuck        | stuck-2 stuck-1
+            list --target mb-01              | hung-1 stuck-1
+            list --target mb-01 --policy x   | ''
+            """)
+    void shouldListIncidentsNewestFirst(String options, String expected) {
+        List<String> args = new ArrayList<>(List.of("incidents"));
+        args.addAll(List.of(options.split(" +")));
+
+        assertThat(run(args.toArray(String[]::new))).isZero();
+        String ids = terminal.out()
+                .lines()
+                .skip(expected.isEmpty() ? 0 : 1)
+                .filter(line -> !line.startsWith("No "))
+                .map(line -> line.split(" +")[0])
+                .reduce((a, b) -> a + " " + b)
+                .orElse("");
+        assertThat(ids).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldTellAnIncidentsStory() {
+        assertThat(run("incidents", "show", "stuck-1")).isZero();
+        assertThat(terminal.out())
+                .startsWith("Incident stuck-1: remediating, detected\n")
+                .contains("target   mb-01, site s1", "seen     5 in 2m")
+                .containsPattern(
+                        "2026-01-01T00:00:00Z +decision: act +detected +restart/stop, nothing stood against it")
+                .doesNotContain("of another one");
+
+        assertThat(run("incidents", "show", "stuck-1", "-o", "json")).isZero();
+        assertThat(terminal.out().lines()).singleElement().asString().contains("\"audit\":[{", "\"verdict\":\"act\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hu,0,Incident hung-1", "stuck,1,2 incidents begin with stuck", "nope,1,there is no incident nope"})
+    void shouldTakeEnoughOfAnIdAndNoLess(String id, int code, String expected) {
+        assertThat(run("incidents", "show", id)).isEqualTo(code);
+        assertThat(terminal.out() + terminal.err()).contains(expected);
+    }
+
+    @Test
+    void shouldCancelWhatIsNotOver() {
+        assertThat(run("incidents", "cancel", "hung", "--by", "ann", "--reason", "replaced"))
+                .isZero();
+        assertThat(Read.values(SharedKafka.config(), topics.operatorInputs(), OperatorInput.class))
+                .contains(new OperatorInput.CancelIncident("hung-1", "ann", "replaced"));
+
+        assertThat(run("incidents", "cancel", "stuck-2")).isEqualTo(1);
+        assertThat(terminal.err()).contains("stuck-2 is over already: resolved");
+    }
+
+    @Test
+    void shouldSendAnEventGivenByOptions() {
+        assertThat(run(
+                        "events",
+                        "send",
+                        "--source",
+                        "probes",
+                        "--name",
+                        "down",
+                        "--label",
+                        "host=a",
+                        "--label",
+                        "zone=b",
+                        "--time",
+                        "2026-01-01T00:00:00Z",
+                        "--id",
+                        "x1",
+                        "--severity",
+                        "bad",
+                        "--message",
+                        "no answer"))
+                .isZero();
+
+        assertThat(terminal.out()).isEqualTo("Sent 1 event.\n");
+        assertThat(Read.values(SharedKafka.config(), topics.events(), Event.class))
+                .filteredOn(event -> event.id().equals("probes/x1"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.time()).isEqualTo(NOW);
+                    assertThat(event.labels()).isEqualTo(Labels.of("host", "a", "zone", "b"));
+                    assertThat(event.message()).isEqualTo("no answer");
+                });
+    }
+
+    @Test
+    void shouldSendTheEventsOfAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("events.json"), """
+                {"id": "f1", "name": "a"}
+                {"id": "f2", "name": "b", "labels": {"drop": "yes"}}
+                [{"id": "f3", "name": "c"}, {"id": "f4", "name": "d"}]
+                """);
+
+        assertThat(run("events", "send", "--source", "probes", "--file", file.toString(), "-o", "json"))
+                .isZero();
+        assertThat(terminal.out()).isEqualTo("{\"sent\":3,\"dropped\":1}\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --source probe --name a             | 2 | did you mean 'probes'
+            --source logs --name a              | 2 | source 'logs' has no receiver
+            --source probes                     | 2 | --name
+            --name a                            | 2 | --source
+            --source probes --kind x            | 1 | kind
+            --source probes --time yesterday    | 1 | time
+            --source probes --name a --file f   | 2 | exclude each other
+            --source probes --file none.json    | 2 | there is no file none.json
+            --source probes --label x           | 2 | KEY=VALUE
+            --source probes --value much        | 2 | --value
+            """)
+    void shouldSayWhatIsWrongWithAnEvent(String options, int code, String expected) {
+        List<String> args = new ArrayList<>(List.of("events", "send"));
+        args.addAll(List.of(options.split(" +")));
+
+        assertThat(run(args.toArray(String[]::new))).isEqualTo(code);
+        assertThat(terminal.err()).contains(expected).doesNotContain("\tat ");
+    }
+
+    @Test
+    void shouldPrintSoManyEventsOfASourceAndEnd() {
+        try (EventProducer events = new EventProducer(SharedKafka.config(), topics)) {
+            for (String name : List.of("one", "two\u001b[2J", "three")) {
+                events.send(new Event(name, "tailed", EventKind.EVENT, NOW, name, "", "", Labels.empty(), null, null))
+                        .join();
+            }
+        }
+
+        assertThat(run("events", "tail", "--source", "tailed", "--from-beginning", "-n", "2"))
+                .isZero();
+        assertThat(terminal.out().lines())
+                .hasSize(2)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("2026-01-01T00:00:00Z  tailed  one"),
+                        second -> assertThat(second).contains("two [2J").doesNotContain("\u001b"));
+    }
+
+    @Test
+    void shouldPrintDeadLetters() {
+        try (EventProducer events = new EventProducer(SharedKafka.config(), topics)) {
+            events.send(new DeadLetter("probes", "not JSON", "http/1", NOW, 3, "00", "abc"))
+                    .join();
+        }
+
+        assertThat(run("events", "tail", "--dead-letters", "--from-beginning", "-n", "1", "-o", "json"))
+                .isZero();
+        assertThat(terminal.out()).contains("\"error\":\"not JSON\"", "\"head\":\"abc\"");
+    }
+
+    @Test
+    void shouldSayThatTheTopicsAreMissing() {
+        Terminal other = new Terminal(folder, folder);
+
+        assertThat(other.run(
+                        "incidents", "list", "-b", SharedKafka.config().bootstrap(), "--set", "topics.prefix=nobody."))
+                .isEqualTo(3);
+        assertThat(other.err()).contains("there is no topic nobody.incidents", "farrier topics create");
+    }
+
+    private int run(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("-b", SharedKafka.config().bootstrap(), "--set", "topics.prefix=" + topics.prefix()));
+        return terminal.run(all.toArray(String[]::new));
+    }
+
+    private static List<Control> controls(String site) {
+        return Read.values(SharedKafka.config(), topics.controls(site), Control.class);
+    }
+
+    private static Incident incident(String id, String policy, String target, IncidentState state, long openedAt) {
+        Detection detection =
+                new Detection(policy, "c1", Labels.of("host", target), openedAt, 5, List.of(), "5 in 2m", List.of(), 0);
+        return new Incident(
+                id,
+                policy,
+                "c1",
+                Labels.of("host", target),
+                target,
+                "s1",
+                false,
+                state,
+                Reason.DETECTED,
+                0,
+                detection,
+                0,
+                openedAt,
+                openedAt,
+                state.isOver() ? openedAt : 0,
+                Incident.Work.NOT_STARTED,
+                new Incident.Symptom(openedAt, 0, new TreeMap<>()),
+                List.of());
+    }
+
+    private static AuditRecord decision(String incident, String detail) {
+        return new AuditRecord(
+                NOW,
+                AuditRecord.Kind.DECISION,
+                incident,
+                "stuck",
+                "c1",
+                Labels.empty(),
+                "mb-01",
+                Verdict.ACT,
+                null,
+                Reason.DETECTED,
+                0,
+                "restart",
+                "stop",
+                "",
+                "",
+                Labels.empty(),
+                detail,
+                1);
+    }
+
+    private static void put(Incident incident) throws Exception {
+        put(topics.incidents(), incident.id(), RecordCodec.of(Incident.class).encode(incident));
+    }
+
+    private static void put(String topic, @Nullable String key, byte[] value) throws Exception {
+        var unused = producer.send(new ProducerRecord<>(topic, key, value)).get();
+    }
+}
