@@ -35,9 +35,9 @@ final class Follower implements Tail.Listener {
     }
 
     @Override
-    public void changed(Incident incident) {
+    public void changed(Incident incident, long at) {
         exam.know(incident);
-        story.on(incident).forEach(teller::tell);
+        story.on(incident, at).forEach(teller::tell);
     }
 
     /** Every bridge's heartbeat and probe have come through. */

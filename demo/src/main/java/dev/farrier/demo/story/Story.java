@@ -6,14 +6,13 @@ import dev.farrier.model.Command;
 import dev.farrier.model.Event;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.Done;
-import dev.farrier.model.IncidentState;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.OutcomeKind;
-import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,28 +52,34 @@ public final class Story {
         return List.of(new Line(record.time(), bridge, What.DECIDED, text));
     }
 
-    public List<Line> on(Incident now) {
+    /** @param at when it was written, epoch milliseconds */
+    public List<Line> on(Incident now, long at) {
         Incident before = known.put(now.id(), now);
         List<Line> lines = new ArrayList<>();
         if (before == null) {
-            add(lines, now, What.DETECTED, now.policy() + ": " + now.detection().because());
+            add(
+                    lines,
+                    now,
+                    at,
+                    What.DETECTED,
+                    now.policy() + ": " + now.detection().because());
         }
         List<Done> history = now.history();
         for (Done done : history.subList(Math.min(size(before), history.size()), history.size())) {
-            lines.add(done(now, done));
+            done(lines, now, done);
         }
         Command command = command(now);
         boolean newRung =
                 now.work().rung() > (before == null ? -1 : before.work().rung());
         if (newRung) {
             String rung = command == null ? Integer.toString(now.work().rung() + 1) : command.rung();
-            add(lines, now, What.DECIDED, (now.work().rung() > 0 ? "that did not help; " : "") + "acts: " + rung);
+            add(lines, now, at, What.DECIDED, (now.work().rung() > 0 ? "that did not help; " : "") + "acts: " + rung);
         }
         if (command != null && (before == null || !command.equals(command(before)))) {
-            does(lines, now, command);
+            does(lines, now, at, command);
         }
         if (before == null || before.state() != now.state() || before.reason() != now.reason()) {
-            state(lines, before, now);
+            state(lines, before, now, at);
         }
         return lines;
     }
@@ -89,23 +94,22 @@ public final class Story {
                 : incident.work().active().command();
     }
 
-    private static Line done(Incident incident, Done done) {
+    /** That a verification or a call has ended well is told by what follows from it. */
+    private static void done(List<Line> lines, Incident incident, Done done) {
         boolean good = done.kind() == OutcomeKind.SUCCEEDED;
-        String how = good ? "" : " " + done.kind().name().toLowerCase(java.util.Locale.ROOT);
-        return new Line(
-                done.at(),
-                incident.target(),
-                good ? What.DONE : What.FAILED,
-                name(done) + how + (good ? "" : detail(done.detail())));
+        String text = switch (done.purpose()) {
+            case STEP, ROLLBACK -> done.step();
+            case CONFIRM -> good ? "it is still so" : "confirm";
+            case VERIFY -> good ? "" : "verify";
+            case ESCALATE -> good ? "" : "call";
+        };
+        if (!text.isEmpty()) {
+            String how = good ? "" : " " + done.kind().name().toLowerCase(Locale.ROOT) + detail(done.detail());
+            lines.add(new Line(done.at(), incident.target(), good ? What.DONE : What.FAILED, text + how));
+        }
     }
 
-    private static String name(Done done) {
-        return done.purpose() == Purpose.STEP || done.purpose() == Purpose.ROLLBACK
-                ? done.step()
-                : done.purpose().name().toLowerCase(java.util.Locale.ROOT);
-    }
-
-    private static void does(List<Line> lines, Incident incident, Command command) {
+    private static void does(List<Line> lines, Incident incident, long at, Command command) {
         String text = switch (command.purpose()) {
             case CONFIRM -> "looks once more";
             case STEP -> command.step() + " (" + command.action().type() + ")";
@@ -114,52 +118,50 @@ public final class Story {
             case ESCALATE -> "calls a person";
         };
         if (!text.isEmpty()) {
-            add(lines, incident, What.DOES, text);
+            add(lines, incident, at, What.DOES, text);
         }
     }
 
-    private static void state(List<Line> lines, @Nullable Incident before, Incident now) {
+    private static void state(List<Line> lines, @Nullable Incident before, Incident now, long at) {
         String why = now.reason().code();
         boolean moved = before == null || before.state() != now.state();
         switch (now.state()) {
-            case DEFERRED -> add(lines, now, What.DECIDED, now.policy() + ": waits, " + why);
-            case SUPPRESSED -> add(lines, now, What.DECIDED, now.policy() + ": does nothing, " + why);
-            case CANCELLED -> add(lines, now, What.DECIDED, now.policy() + ": ends, " + why);
+            case DEFERRED -> add(lines, now, at, What.DECIDED, now.policy() + ": waits, " + why);
+            case SUPPRESSED -> add(lines, now, at, What.DECIDED, now.policy() + ": does nothing, " + why);
+            case CANCELLED -> add(lines, now, at, What.DECIDED, now.policy() + ": ends, " + why);
             case VERIFYING -> {
                 if (moved) {
-                    add(lines, now, What.VERIFIES, "did it help?");
+                    add(lines, now, at, What.VERIFIES, "did it help?");
                 }
             }
             case ESCALATED -> {
                 if (moved) {
-                    add(lines, now, What.ESCALATED, now.policy() + ": " + why);
+                    add(lines, now, at, What.ESCALATED, now.policy() + ": " + why);
                 }
             }
             case RESOLVED -> {
                 if (now.work().rungStartedAt() == 0 || now.reason() == Reason.CLEARED_ITSELF) {
-                    add(lines, now, What.DECIDED, now.policy() + ": nothing to do, " + why);
+                    add(lines, now, at, What.DECIDED, now.policy() + ": nothing to do, " + why);
                 } else {
                     String after = Durations.seconds(now.closedAt() - now.openedAt());
-                    add(lines, now, What.HEALED, now.policy() + ": " + why + ", " + after + " after it was detected");
+                    add(
+                            lines,
+                            now,
+                            at,
+                            What.HEALED,
+                            now.policy() + ": " + why + ", " + after + " after it was detected");
                 }
             }
             case OPEN, AWAITING_APPROVAL, CONFIRMING, REMEDIATING -> {}
         }
     }
 
-    private static void add(List<Line> lines, Incident incident, What what, String text) {
+    private static void add(List<Line> lines, Incident incident, long at, What what, String text) {
         String bridge = incident.target().isEmpty() ? incident.group().getOrDefault("host", "") : incident.target();
-        lines.add(new Line(incident.updatedAt(), bridge, what, text));
+        lines.add(new Line(at, bridge, what, text));
     }
 
     private static String detail(String detail) {
         return detail.isEmpty() ? "" : ": " + detail;
-    }
-
-    /** Those that are not over, newest state. */
-    public List<Incident> open() {
-        return known.values().stream()
-                .filter(incident -> !incident.state().isOver() && incident.state() != IncidentState.ESCALATED)
-                .toList();
     }
 }

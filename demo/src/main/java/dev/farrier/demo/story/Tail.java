@@ -41,7 +41,8 @@ public final class Tail implements AutoCloseable {
 
         void audited(AuditRecord record);
 
-        void changed(Incident incident);
+        /** @param at when it was written, epoch milliseconds */
+        void changed(Incident incident, long at);
     }
 
     /** Begins at once. */
@@ -86,7 +87,7 @@ public final class Tail implements AutoCloseable {
             return;
         }
         if (record.topic().equals(topics.incidents())) {
-            listener.changed(incidents.decode(record.value()));
+            listener.changed(incidents.decode(record.value()), record.timestamp());
         } else if (record.topic().equals(topics.audit())) {
             listener.audited(audit.decode(record.value()));
         } else if (signals.decode(record.value()) instanceof MatchedEvent event) {

@@ -23,7 +23,7 @@ class StoryTest {
 
     private List<String> told(Incident... states) {
         return Stream.of(states)
-                .flatMap(state -> story.on(state).stream())
+                .flatMap(state -> story.on(state, state.updatedAt()).stream())
                 .map(line ->
                         line.time() + " " + line.bridge() + " " + line.what().title() + " " + line.text())
                 .toList();
@@ -90,9 +90,9 @@ class StoryTest {
     @Test
     void shouldTellNothingWhenOnlyACounterChanged() {
         Incident opened = Given.incident("i1", "p");
-        story.on(opened);
+        story.on(opened, 1_000);
 
-        assertThat(story.on(opened.withRepeat())).isEmpty();
+        assertThat(story.on(opened.withRepeat(), 2_000)).isEmpty();
     }
 
     @Test

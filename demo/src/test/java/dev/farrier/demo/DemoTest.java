@@ -1,0 +1,54 @@
+package dev.farrier.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.farrier.demo.bridge.BridgeControl;
+import dev.farrier.demo.bridge.BridgeFiles;
+import dev.farrier.demo.bridge.Ledger;
+import dev.farrier.demo.exam.Exam;
+import dev.farrier.demo.exam.Report;
+import dev.farrier.demo.fleet.Fleet;
+import dev.farrier.demo.story.Teller;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The loop, whole: real processes break in every way the demo knows, and Farrier brings each to its right end. */
+class DemoTest {
+    @TempDir
+    Path announced;
+
+    @Test
+    @Timeout(420)
+    void shouldBringEveryFaultToItsRightEndAndLeaveNothingBehind() throws Exception {
+        Teller teller = new Teller(new PrintWriter(System.out), false, false, ZoneOffset.UTC);
+        Path home;
+        List<ProcessHandle> bridges = new ArrayList<>();
+        try (Demo demo = new Demo(Path.of("..", "policies"), teller)) {
+            Exam exam = demo.start(announced);
+            home = RunningDemo.find(announced).orElseThrow().home();
+
+            Report report = exam.run(Duration.ofMinutes(5));
+
+            assertThat(report.good()).as(report.text()).isTrue();
+            assertThat(report.summary()).isEqualTo("healed 6 of 7 faults, 1 escalated");
+            for (String bridge : Fleet.BRIDGES) {
+                new BridgeControl(new BridgeFiles(home, bridge), Ledger.NOBODY)
+                        .process()
+                        .ifPresent(bridges::add);
+            }
+            assertThat(bridges).as("all but the broken one").hasSize(Fleet.BRIDGES.size() - 1);
+        }
+        // a process that has ended is still listed until somebody has asked how
+        await().until(() -> bridges.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(home).doesNotExist();
+        assertThat(announced).isEmptyDirectory();
+    }
+}

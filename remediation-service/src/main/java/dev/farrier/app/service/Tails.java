@@ -1,0 +1,142 @@
+package dev.farrier.app.service;
+
+import dev.farrier.policy.Source;
+import dev.farrier.tail.FileTail;
+import dev.farrier.tail.Start;
+import dev.farrier.tail.Status;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One tail for each file that a source names, as files and sources come and go. Thread-safe. */
+final class Tails implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Tails.class);
+
+    /** A file that has gone may have been renamed, and be written to for a while; and another may take its place. */
+    static final long KEPT_MILLIS = Duration.ofMinutes(2).toMillis();
+
+    private final Path checkpoints;
+    private final Opening opening;
+    private final Map<String, Followed> followed = new TreeMap<>();
+    /** Source → why its files can't be looked for. */
+    private final Map<String, String> problems = new TreeMap<>();
+
+    /** Makes a tail that is not started yet. */
+    interface Opening {
+        /** @param name of its checkpoint */
+        FileTail open(String name, Source source, Path path, Start start);
+    }
+
+    private static final class Followed {
+        private final Source source;
+        private final Path path;
+        private final FileTail tail;
+        private long lastThere;
+
+        private Followed(Source source, Path path, FileTail tail, long now) {
+            this.source = source;
+            this.path = path;
+            this.tail = tail;
+            this.lastThere = now;
+        }
+    }
+
+    /** @param checkpoints folder for how far each file has been read */
+    Tails(Path checkpoints, Opening opening) {
+        this.checkpoints = checkpoints;
+        this.opening = opening;
+    }
+
+    /** Looks which files there are now. A source whose folders can't be listed keeps the tails that it has. */
+    synchronized void follow(Collection<Source> sources, long now) {
+        Map<String, Source> wanted = new TreeMap<>();
+        problems.clear();
+        for (Source source : sources) {
+            if (source.origin() instanceof Source.Origin.File file) {
+                wanted.put(source.name(), source);
+                try {
+                    follow(source, file.path(), now);
+                } catch (IOException | RuntimeException e) {
+                    problems.put(source.name(), e.toString());
+                }
+            }
+        }
+        for (Map.Entry<String, Followed> entry : List.copyOf(followed.entrySet())) {
+            Followed one = entry.getValue();
+            if (!one.source.equals(wanted.get(one.source.name())) || now - one.lastThere > KEPT_MILLIS) {
+                one.tail.close();
+                followed.remove(entry.getKey());
+                LOG.info("Following {} no more for source {}", one.path, one.source.name());
+            }
+        }
+    }
+
+    private void follow(Source source, String pattern, long now) throws IOException {
+        List<Path> paths = FileGlob.expand(pattern);
+        Path looked = checkpoints.resolve(name(source, pattern) + ".looked");
+        // What was there before us is not news; a file that appears later is, also while we are down.
+        Start start = Files.exists(looked) ? Start.BEGINNING : Start.END;
+        for (Path path : paths) {
+            String name = name(source, path.toString());
+            Followed before = followed.get(name);
+            if (before != null && before.source.equals(source)) {
+                before.lastThere = now;
+                continue;
+            }
+            if (before != null) {
+                before.tail.close();
+            }
+            FileTail tail = opening.open(name, source, path, start);
+            followed.put(name, new Followed(source, path, tail, now));
+            tail.start();
+            LOG.info("Following {} for source {}", path, source.name());
+        }
+        if (start == Start.END) {
+            Files.createDirectories(checkpoints);
+            Files.createFile(looked);
+        }
+    }
+
+    private static String name(Source source, String path) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(path.getBytes(StandardCharsets.UTF_8));
+            return source.name() + "-" + HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** One line: how many files, how far behind, and what is wrong with any. */
+    synchronized String state() {
+        List<String> troubles = new ArrayList<>();
+        problems.forEach((source, problem) -> troubles.add(source + ": " + problem));
+        long behind = 0;
+        for (Followed one : followed.values()) {
+            Status status = one.tail.status();
+            behind += status.behind();
+            if (!status.problem().isEmpty()) {
+                troubles.add(one.path + ": " + status.problem());
+            }
+        }
+        return followed.size() + " files, " + behind + " bytes behind"
+                + (troubles.isEmpty() ? "" : "; " + String.join("; ", troubles));
+    }
+
+    @Override
+    public synchronized void close() {
+        followed.values().forEach(one -> one.tail.close());
+        followed.clear();
+    }
+}
