@@ -9,6 +9,9 @@ import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.policy.Problem;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +30,13 @@ import picocli.CommandLine.Option;
         description = {
             "Runs the service, or some roles of it, until SIGTERM or SIGINT; a second one ends it at once.",
             "",
-            "Roles: ingest, core, executor, api, policies. Without --role all of them, in one process."
+            "Without --role it does everything, in one process:",
+            "  ingest    reads topics and files, and matches what they say with the policies",
+            "  core      detects, decides and sends commands",
+            "  executor  carries out the commands of one site",
+            "  api       takes events by HTTP, shows incidents, takes orders",
+            "  policies  publishes the policy directory and follows its changes",
+            "Health and metrics are served by every process."
         },
         footer = {
             "",
@@ -138,10 +147,20 @@ final class ServeCommand implements Callable<Integer> {
             String problems = e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"));
             throw new CommandFailed(ExitCode.NOT_FINE, e.getMessage() + ", nothing was started:\n" + problems);
         } catch (IOException e) {
-            throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+            throw new CommandFailed(ExitCode.USAGE, said(e), e);
         } catch (IllegalStateException e) {
             throw new CommandFailed(ExitCode.NOT_FINE, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** For some of them the message is nothing but a path. */
+    private static String said(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            case NoSuchFileException missing -> missing.getFile() + ": there is no such file";
+            case FileAlreadyExistsException there -> there.getFile() + ": there is a file already, and no folder";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     private static void sayWhenReady(FarrierService service, Settings settings, Shutdown shutdown)

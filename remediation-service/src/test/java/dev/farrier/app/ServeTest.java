@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -177,6 +179,30 @@ class ServeTest {
 
         assertThat(terminal.run(serve("--role", "executor"))).isEqualTo(2);
         assertThat(terminal.err()).contains("trusts no key", "signing.publicKeys");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http.token=env:FARRIER_NO_SUCH_VARIABLE,http.token",
+        "data.dir=/dev/null/farrier,/dev/null/farrier",
+        "signing.privateKey=/no/such/key.pem,signing.publicKeys",
+        "signing.publicKeys=/no/such/key.pem,/no/such/key.pem"
+    })
+    void shouldSayWhichSettingCannotBeUsed(String setting, String expected) {
+        topics = SharedKafka.createTopics(List.of("default"));
+        Terminal terminal = terminal();
+
+        assertThat(terminal.run(serve("--set", setting))).isEqualTo(2);
+        assertThat(terminal.err()).contains(expected).doesNotContain("unexpected");
+    }
+
+    @Test
+    void shouldRefuseALogFormatThatIsNone() {
+        Terminal terminal = terminal();
+        terminal.environment.put("FARRIER_LOG_FORMAT", "xml");
+
+        assertThat(terminal.run(serve())).isEqualTo(2);
+        assertThat(terminal.err()).contains("FARRIER_LOG_FORMAT is 'xml': write text or json");
     }
 
     @Test

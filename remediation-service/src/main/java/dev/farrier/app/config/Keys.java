@@ -69,17 +69,19 @@ final class Keys {
     static final Key<SecretReference> HTTP_TOKEN = optional(
             "http.token",
             ValueType.secret(),
-            "Where the token is kept that requests to the API must carry as `Authorization: Bearer …`.");
+            "Where the token is kept that halt, resume and cancel by HTTP must carry as `Authorization: Bearer …`; without it"
+                    + " they are taken from this machine only.");
 
     static final Key<Path> PRIVATE_KEY = optional(
             "signing.privateKey",
             ValueType.path(),
-            "PEM file with the Ed25519 key that commands are signed with (role core); without it a pair is made in the"
-                    + " data directory.");
+            "PEM file with the Ed25519 key that commands are signed with (role core); its public key must then be the first"
+                    + " of `signing.publicKeys`. Without it a pair is made in `keys` in the data directory.");
     static final Key<List<Path>> PUBLIC_KEYS = optional(
             "signing.publicKeys",
             ValueType.paths(),
-            "PEM files with the public keys that an executor trusts; without them the one in the data directory.");
+            "PEM files with the public keys that an executor trusts; without them the one in `keys` in the data"
+                    + " directory.");
 
     static final Key<String> EXECUTOR_NAME = optional(
             "executor.name",

@@ -20,8 +20,9 @@ final class Values {
     static final String KAFKA = "kafka.";
     private static final String KAFKA_VARIABLE = Key.VARIABLE_PREFIX + "KAFKA_";
 
-    /** Read elsewhere: by the launcher, by the logging's configuration, by the command line. */
+    /** Read elsewhere: by the launcher, the logging's configuration and the command line; and what marks an action. */
     private static final Set<String> OTHER_VARIABLES = Set.of(
+            "FARRIER_COMMAND",
             "FARRIER_CONFIG",
             "FARRIER_HOME",
             "FARRIER_JAVA_HOME",

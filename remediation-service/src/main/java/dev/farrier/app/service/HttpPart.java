@@ -51,7 +51,12 @@ final class HttpPart implements Part {
         List<AutoCloseable> behind = new ArrayList<>();
         routes.add(new Health(readiness, registry::scrape));
         SecretReference secret = settings.http().token();
-        String token = secret == null ? null : secret.resolve(System.getenv());
+        String token;
+        try {
+            token = secret == null ? null : secret.resolve(System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("http.token: " + e.getMessage(), e);
+        }
         if (settings.has(Role.API)) {
             EventProducer events = new EventProducer(client, topics);
             KafkaIncidents incidents = new KafkaIncidents(client, topics);
