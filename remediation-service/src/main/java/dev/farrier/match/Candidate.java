@@ -5,7 +5,9 @@ import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.cel.Condition;
+import dev.farrier.policy.cel.Condition.Subject;
 import dev.farrier.policy.cel.Result;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,8 @@ record Candidate(
         Alternative alternative,
         @Nullable Condition where) {
 
-    boolean meets(Event event, MatchCounters counters) {
+    /** @param subject the event, for conditions; asked for only when it is needed */
+    boolean meets(Event event, Supplier<Subject> subject, MatchCounters counters) {
         for (Matcher matcher : alternative.matchers()) {
             if (!matcher.matches(event)) {
                 return false;
@@ -29,7 +32,7 @@ record Candidate(
         if (where == null) {
             return true;
         }
-        Result result = where.test(event);
+        Result result = where.test(subject.get());
         if (result.error() != null) {
             counters.conditionFailed(policy.name(), result.error());
         }

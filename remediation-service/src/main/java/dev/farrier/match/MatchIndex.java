@@ -9,6 +9,7 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.cel.Condition;
+import dev.farrier.policy.cel.Condition.Subject;
 import dev.farrier.policy.cel.InvalidCelException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One bundle's policies, made ready for many events. Immutable but for the counters it calls. */
@@ -87,8 +89,9 @@ public final class MatchIndex {
             return List.of();
         }
         List<Candidate> met = new ArrayList<>();
+        Supplier<Subject> subject = once(event);
         source.candidates(event, candidate -> {
-            if (candidate.meets(event, counters)) {
+            if (candidate.meets(event, subject, counters)) {
                 met.add(candidate);
             }
         });
@@ -99,6 +102,19 @@ public final class MatchIndex {
                     .add(candidate.alternative().name());
         }
         return grouped(event, policies);
+    }
+
+    private static Supplier<Subject> once(Event event) {
+        return new Supplier<>() {
+            private @Nullable Subject made;
+
+            @Override
+            public Subject get() {
+                Subject subject = made == null ? Subject.of(event) : made;
+                made = subject;
+                return subject;
+            }
+        };
     }
 
     private List<MatchedEvent> grouped(Event event, Map<Policy, List<String>> policies) {

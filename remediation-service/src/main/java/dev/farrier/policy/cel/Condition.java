@@ -52,21 +52,34 @@ public final class Condition {
         return new Condition(cel, Cel.program(ast), References.keysOf(ast, "labels", "event"));
     }
 
-    /** Never throws. A label that the event lacks is a failure; {@code has(labels.zone)} asks first. */
-    public Result test(Event event) {
-        Map<String, Object> fields = new HashMap<>(16);
-        fields.put("id", event.id());
-        fields.put("kind", event.kind().name().toLowerCase(Locale.ROOT));
-        fields.put("message", event.message());
-        fields.put("name", event.name());
-        fields.put("severity", event.severity());
-        fields.put("source", event.source());
-        fields.put("labels", event.labels());
-        fields.put("time", Instant.ofEpochMilli(event.time()));
-        if (event.value() != null) {
-            fields.put("value", event.value());
+    /** An event as conditions see it; made once for all conditions that are tried on it. */
+    public static final class Subject {
+        private final Map<String, Object> variables;
+
+        private Subject(Map<String, Object> variables) {
+            this.variables = variables;
         }
-        return Cel.evaluate(program, Map.of("event", fields, "labels", event.labels()));
+
+        public static Subject of(Event event) {
+            Map<String, Object> fields = new HashMap<>(16);
+            fields.put("id", event.id());
+            fields.put("kind", event.kind().name().toLowerCase(Locale.ROOT));
+            fields.put("message", event.message());
+            fields.put("name", event.name());
+            fields.put("severity", event.severity());
+            fields.put("source", event.source());
+            fields.put("labels", event.labels());
+            fields.put("time", Instant.ofEpochMilli(event.time()));
+            if (event.value() != null) {
+                fields.put("value", event.value());
+            }
+            return new Subject(Map.of("event", fields, "labels", event.labels()));
+        }
+    }
+
+    /** Never throws. A label that the event lacks is a failure; {@code has(labels.zone)} asks first. */
+    public Result test(Subject subject) {
+        return Cel.evaluate(program, subject.variables);
     }
 
     /** The labels that it names literally. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
+import dev.farrier.policy.cel.Condition.Subject;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Assertions;
@@ -37,14 +38,19 @@ class ConditionTest {
                 "size(event.message) > 3 ? true : false",
             })
     void shouldHold(String cel) throws InvalidCelException {
-        assertThat(Condition.compile(cel).test(LOG)).isEqualTo(new Result(true, null));
+        assertThat(Condition.compile(cel).test(Subject.of(LOG))).isEqualTo(new Result(true, null));
     }
 
     @Test
     void shouldCompareValuesWithWholeNumbers() throws InvalidCelException {
-        assertThat(Condition.compile("event.value > 3").test(METRIC).holds()).isTrue();
-        assertThat(Condition.compile("event.value >= 3.5").test(METRIC).holds()).isTrue();
-        assertThat(Condition.compile("event.value > 4").test(METRIC)).isEqualTo(new Result(false, null));
+        assertThat(Condition.compile("event.value > 3").test(Subject.of(METRIC)).holds())
+                .isTrue();
+        assertThat(Condition.compile("event.value >= 3.5")
+                        .test(Subject.of(METRIC))
+                        .holds())
+                .isTrue();
+        assertThat(Condition.compile("event.value > 4").test(Subject.of(METRIC)))
+                .isEqualTo(new Result(false, null));
     }
 
     @ParameterizedTest
@@ -58,15 +64,18 @@ class ConditionTest {
                 "dyn(event.message)|it gave neither true nor false",
             })
     void shouldFailWithoutThrowing(String cel, String error) throws InvalidCelException {
-        assertThat(Condition.compile(cel).test(LOG)).isEqualTo(new Result(false, error));
+        assertThat(Condition.compile(cel).test(Subject.of(LOG))).isEqualTo(new Result(false, error));
     }
 
     /** What fails does not matter when the rest decides; so a guard with has() works in both orders. */
     @Test
     void shouldLetTheOtherSideDecide() throws InvalidCelException {
-        assertThat(Condition.compile("labels.zone == 'a' || true").test(LOG).holds())
+        assertThat(Condition.compile("labels.zone == 'a' || true")
+                        .test(Subject.of(LOG))
+                        .holds())
                 .isTrue();
-        assertThat(Condition.compile("labels.zone == 'a' && false").test(LOG)).isEqualTo(new Result(false, null));
+        assertThat(Condition.compile("labels.zone == 'a' && false").test(Subject.of(LOG)))
+                .isEqualTo(new Result(false, null));
     }
 
     @Test
@@ -74,7 +83,8 @@ class ConditionTest {
         String ten = "[0,1,2,3,4,5,6,7,8,9]";
         Condition endless = Condition.compile(ten + ".all(a, " + ten + ".all(b, " + ten + ".all(c, " + ten + ".all(d, "
                 + ten + ".all(e, a + b + c + d + e < 100)))))");
-        Result result = Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> endless.test(LOG));
+        Result result =
+                Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> endless.test(Subject.of(LOG)));
         assertThat(result.holds()).isFalse();
         assertThat(result.error()).contains("Iteration budget exceeded");
     }
@@ -91,7 +101,8 @@ class ConditionTest {
     void shouldNotBeFooledByBacktracking() throws InvalidCelException {
         Condition condition = Condition.compile("event.message.matches('^(a+)+$')");
         Event event = Event.of("1", "logs", EventKind.LOG, 0, "", "a".repeat(50_000) + "b", Map.of());
-        assertThat(Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> condition.test(event)))
+        assertThat(Assertions.assertTimeoutPreemptively(
+                        Duration.ofSeconds(20), () -> condition.test(Subject.of(event))))
                 .isEqualTo(new Result(false, null));
     }
 

@@ -31,6 +31,19 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code kind: RemediationPolicy}. */
 public final class PolicyReader {
+    private static final String[] LATER = {
+        "activeTimeIntervals",
+        "approval",
+        "concurrency",
+        "concurrencyPolicy",
+        "diagnose",
+        "inhibitRules",
+        "maxUnhealthy",
+        "minHealthy",
+        "muteTimeIntervals",
+        "recurrence"
+    };
+
     private final Document document;
     private final Fields spec;
     private final Catalog catalog;
@@ -48,7 +61,7 @@ public final class PolicyReader {
     }
 
     private Policy read() {
-        spec.unsupported("diagnose", "approval", "recurrence", "concurrency", "maxUnhealthy", "minHealthy");
+        spec.unsupported(LATER);
         List<Alternative> alternatives = new MatchReader(spec, catalog).read();
         Set<String> names = alternatives.stream().map(Alternative::name).collect(Collectors.toCollection(TreeSet::new));
         Clearing written = VerifyReader.clears(spec, names);

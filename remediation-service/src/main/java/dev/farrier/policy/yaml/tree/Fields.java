@@ -7,10 +7,8 @@ import dev.farrier.policy.yaml.tree.Node.Scalar.Type;
 import dev.farrier.policy.yaml.tree.Node.Sequence;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -120,27 +118,7 @@ public final class Fields {
 
     public int integer(String key, int otherwise, int min, int max) {
         Scalar scalar = scalar(key);
-        if (scalar == null) {
-            return otherwise;
-        }
-        if (scalar.type() != Type.INTEGER) {
-            problems.error(
-                    scalar.place(),
-                    "'" + path(key) + "' must be a whole number from " + min + " to " + max + ", not "
-                            + scalar.describe());
-            return otherwise;
-        }
-        try {
-            int value = Integer.decode(scalar.text().replaceFirst("^0o", "0"));
-            if (value >= min && value <= max) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // too large for an int, so out of range as well
-        }
-        problems.error(
-                scalar.place(), "'" + path(key) + "' is " + scalar.text() + ": it must be from " + min + " to " + max);
-        return otherwise;
+        return scalar == null ? otherwise : Values.integer(scalar, path(key), otherwise, min, max, problems);
     }
 
     public int requireInteger(String key, int min, int max) {
@@ -150,14 +128,7 @@ public final class Fields {
 
     public boolean bool(String key, boolean otherwise) {
         Scalar scalar = scalar(key);
-        if (scalar == null) {
-            return otherwise;
-        }
-        if (scalar.type() != Type.BOOLEAN) {
-            problems.error(scalar.place(), "'" + path(key) + "' must be true or false, not " + scalar.describe());
-            return otherwise;
-        }
-        return scalar.text().equalsIgnoreCase("true");
+        return scalar == null ? otherwise : Values.bool(scalar, path(key), otherwise, problems);
     }
 
     /** Zero is a problem. */
@@ -177,41 +148,13 @@ public final class Fields {
 
     public Duration duration(String key, Duration otherwise, Duration max) {
         Scalar scalar = scalar(key);
-        if (scalar == null) {
-            return otherwise;
-        }
-        try {
-            Duration duration = Durations.parse(scalar.text());
-            if (duration.compareTo(max) <= 0) {
-                return duration;
-            }
-            problems.error(
-                    scalar.place(),
-                    "'" + path(key) + "' is " + scalar.text() + ": the longest is " + Durations.format(max));
-        } catch (IllegalArgumentException e) {
-            problems.error(scalar.place(), "'" + path(key) + "': " + e.getMessage());
-        }
-        return otherwise;
+        return scalar == null ? otherwise : Values.duration(scalar, path(key), otherwise, max, problems);
     }
 
     /** One of an enum's values, written in lower case with hyphens. */
     public <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
         Scalar scalar = scalar(key);
-        if (scalar == null) {
-            return otherwise;
-        }
-        List<String> names = new ArrayList<>();
-        for (E value : Arrays.asList(type.getEnumConstants())) {
-            String name = value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            names.add(name);
-            if (name.equals(scalar.text())) {
-                return value;
-            }
-        }
-        problems.error(
-                scalar.place(),
-                "'" + path(key) + "' can't be '" + scalar.text() + "': write one of " + String.join(", ", names));
-        return otherwise;
+        return scalar == null ? otherwise : Values.choice(scalar, path(key), type, otherwise, problems);
     }
 
     public @Nullable Fields fields(String key) {

@@ -1,0 +1,78 @@
+package dev.farrier.policy.yaml.tree;
+
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Node.Scalar.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Text → values of a type. After a problem a stand-in comes back. */
+final class Values {
+    private Values() {}
+
+    static int integer(Scalar scalar, String path, int otherwise, int min, int max, Problems problems) {
+        if (scalar.type() != Type.INTEGER) {
+            problems.error(
+                    scalar.place(),
+                    "'" + path + "' must be a whole number from " + min + " to " + max + ", not " + scalar.describe());
+            return otherwise;
+        }
+        try {
+            int value = parse(scalar.text());
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // too large for an int, so out of range as well
+        }
+        problems.error(
+                scalar.place(), "'" + path + "' is " + scalar.text() + ": it must be from " + min + " to " + max);
+        return otherwise;
+    }
+
+    /** As YAML 1.2 has it: a leading zero is no octal number. */
+    private static int parse(String text) {
+        if (text.startsWith("0x")) {
+            return Integer.parseInt(text.substring(2), 16);
+        }
+        return text.startsWith("0o") ? Integer.parseInt(text.substring(2), 8) : Integer.parseInt(text);
+    }
+
+    static boolean bool(Scalar scalar, String path, boolean otherwise, Problems problems) {
+        if (scalar.type() != Type.BOOLEAN) {
+            problems.error(scalar.place(), "'" + path + "' must be true or false, not " + scalar.describe());
+            return otherwise;
+        }
+        return scalar.text().equalsIgnoreCase("true");
+    }
+
+    static Duration duration(Scalar scalar, String path, Duration otherwise, Duration max, Problems problems) {
+        try {
+            Duration duration = Durations.parse(scalar.text());
+            if (duration.compareTo(max) <= 0) {
+                return duration;
+            }
+            problems.error(
+                    scalar.place(), "'" + path + "' is " + scalar.text() + ": the longest is " + Durations.format(max));
+        } catch (IllegalArgumentException e) {
+            problems.error(scalar.place(), "'" + path + "': " + e.getMessage());
+        }
+        return otherwise;
+    }
+
+    static <E extends Enum<E>> E choice(Scalar scalar, String path, Class<E> type, E otherwise, Problems problems) {
+        List<String> names = new ArrayList<>();
+        for (E value : type.getEnumConstants()) {
+            String name = value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            names.add(name);
+            if (name.equals(scalar.text())) {
+                return value;
+            }
+        }
+        problems.error(
+                scalar.place(),
+                "'" + path + "' can't be '" + scalar.text() + "': write one of " + String.join(", ", names));
+        return otherwise;
+    }
+}
