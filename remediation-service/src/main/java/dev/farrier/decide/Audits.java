@@ -10,6 +10,7 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.Reason;
+import dev.farrier.model.Texts;
 import dev.farrier.model.Verdict;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -204,7 +205,7 @@ final class Audits {
     }
 
     static String clip(String detail) {
-        return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + "…";
+        return Texts.cut(detail, MAX_DETAIL);
     }
 
     private static String lower(Enum<?> value) {

@@ -104,7 +104,7 @@ public final class Decider {
                 Remediation.close(
                         turn, incident, IncidentState.SUPPRESSED, Reason.SHADOW, "not cleared, and nothing was run");
             } else {
-                Remediation.proceed(turn, incident.moved(incident.state(), incident.reason(), 0, turn.now));
+                Remediation.goOn(turn, incident.moved(incident.state(), incident.reason(), 0, turn.now));
             }
         } else {
             Remediation.look(turn, incident);

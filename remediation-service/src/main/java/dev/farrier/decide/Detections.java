@@ -119,8 +119,8 @@ final class Detections {
     private static boolean mayTarget(Bundle bundle, Detection detection, Resource resource) {
         return detection.sources().stream().allMatch(name -> {
             Source source = bundle.sources().get(name);
-            return source == null
-                    || resource.labels()
+            return source != null
+                    && resource.labels()
                             .entrySet()
                             .containsAll(source.mayTarget().entrySet());
         });

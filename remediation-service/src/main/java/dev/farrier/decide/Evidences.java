@@ -94,17 +94,12 @@ final class Evidences {
             case VERIFYING -> Remediation.look(turn, incident);
             case ESCALATED -> Escalation.look(turn, incident);
             case OPEN, DEFERRED -> {
-                boolean begun = incident.work().rung() >= 0 && !incident.shadow();
-                if (!begun && Symptoms.ended(turn, incident, policy, policy.clears(), 0)) {
+                // In the middle of a rung it is noted; after the steps it is verified all the same.
+                if (!Remediation.begun(incident) && Symptoms.endedWhileWaiting(turn, incident, policy)) {
                     Remediation.close(
-                            turn,
-                            incident,
-                            IncidentState.RESOLVED,
-                            Reason.CLEARED_ITSELF,
-                            "gone before anything was done");
+                            turn, incident, IncidentState.RESOLVED, Reason.CLEARED_ITSELF, "gone before anything more was done");
                 }
             }
-            // Noted; after the steps it is verified all the same.
             case CONFIRMING, REMEDIATING, AWAITING_APPROVAL, SUPPRESSED, RESOLVED, CANCELLED -> {}
         }
     }

@@ -7,16 +7,21 @@ import dev.farrier.model.Resource;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Sliding windows over rung starts, exact: a start at {@code t} counts in {@code [t, t + per)}. Counters are keyed by policy
- * <em>name</em>, window and value, so that an edit of {@code max} resets nothing. Shadow policies count apart.
+ * <em>name</em> and value, so that an edit of the limit resets nothing. Shadow policies count apart.
  */
 final class Limits {
+    /** A window may be made longer by an edit; what lies in the longer one is still known then, up to this. */
+    private static final long KEEP_AT_LEAST = Duration.ofDays(7).toMillis();
+
     private Limits() {}
 
     /** The first rate limit that is full, with the time at which it has room again; else ACT. */
@@ -36,24 +41,30 @@ final class Limits {
 
     /** True when this target has had all its attempts, whichever policies made them. */
     static boolean attemptsUsedUp(Turn turn, Guards guards, Resource resource) {
-        return starts(turn, attempts(guards, resource), guards.attempts()).size()
+        return starts(turn, attempts(resource), guards.attempts()).size()
                 >= guards.attempts().max();
     }
 
     /** A rung is started now. */
     static void count(Turn turn, Policy policy, Resource resource, boolean shadow) {
+        Map<String, Long> counters = new TreeMap<>();
         for (RateLimit limit : policy.guards().rateLimits()) {
-            add(turn, counter(policy, limit, resource, shadow), limit);
+            counters.merge(counter(policy, limit, resource, shadow), limit.per().toMillis(), Math::max);
         }
         if (!shadow) {
-            add(turn, attempts(policy.guards(), resource), policy.guards().attempts());
+            counters.put(attempts(resource), policy.guards().attempts().per().toMillis());
         }
+        counters.forEach((counter, per) -> add(turn, counter, Math.max(per, KEEP_AT_LEAST)));
     }
 
-    private static void add(Turn turn, String counter, RateLimit limit) {
-        List<Long> times = new ArrayList<>(starts(turn, counter, limit));
+    private static void add(Turn turn, String counter, long keep) {
+        Starts before = turn.state.get(Starts.key(counter), Starts.class);
+        List<Long> times = new ArrayList<>();
+        if (before != null) {
+            before.times().stream().filter(at -> at > turn.now - keep).forEach(times::add);
+        }
         times.add(turn.now);
-        turn.state.put(new Starts(counter, times, turn.now + limit.per().toMillis()));
+        turn.state.put(new Starts(counter, times, turn.now + keep));
     }
 
     private static List<Long> starts(Turn turn, String counter, RateLimit limit) {
@@ -71,11 +82,11 @@ final class Limits {
                     by,
                     by.equals("target") ? resource.name() : resource.labels().getOrDefault(by, ""));
         }
-        return (shadow ? "shadow|" : "") + policy.name() + "|" + limit.per() + "|" + Labels.key(values);
+        return (shadow ? "shadow|" : "") + policy.name() + "|" + Labels.key(values);
     }
 
-    /** One counter a target and window, shared by all policies that use this window. */
-    private static String attempts(Guards guards, Resource resource) {
-        return "attempts|" + guards.attempts().per() + "|" + resource.name();
+    /** One counter a target, shared by all policies. */
+    private static String attempts(Resource resource) {
+        return "attempts|" + resource.name();
     }
 }

@@ -19,8 +19,11 @@ final class Outcomes {
     /** How often a command may go unclaimed, or its worker be lost, before it is given up. */
     private static final int MAX_EXPIRED = 3;
 
-    /** Calling a person is tried for much longer than anything else. */
-    private static final int MAX_EXPIRED_PAGES = 60;
+    private static final long REFUSED_BACKOFF = 5_000;
+    private static final int MAX_DOUBLINGS = 6;
+
+    /** Then the next way of calling a person is tried. */
+    private static final int MAX_PAGE_TRIES = 3;
 
     /** What a halted worker's refusal begins with: the command is not to blame. */
     private static final String HALTED = "halted";
@@ -30,7 +33,11 @@ final class Outcomes {
     static void on(Turn turn, Outcome outcome) {
         Incident incident = turn.state.incident(outcome.incident());
         Active active = incident == null ? null : incident.work().active();
-        if (incident == null || active == null || !active.command().id().equals(outcome.command())) {
+        boolean ours = active != null
+                && active.command().id().equals(outcome.command())
+                // A site's workers can only speak for their own site.
+                && active.command().site().equals(outcome.site());
+        if (incident == null || active == null || !ours) {
             return;
         }
         boolean claimed = !active.worker().isEmpty();
@@ -99,21 +106,15 @@ final class Outcomes {
     private static void again(Turn turn, Incident incident, Reason givenUp, String detail) {
         Work work = incident.work();
         Incident once = turn.save(incident.withWork(work.expiredOnce()));
-        if (work.phase() == Phase.ESCALATE) {
-            if (work.expired() < MAX_EXPIRED_PAGES) {
-                Remediation.proceed(turn, once);
-            }
-        } else if (work.expired() >= MAX_EXPIRED) {
+        boolean page = work.phase() == Phase.ESCALATE;
+        if (!page && work.expired() >= MAX_EXPIRED) {
             Escalation.start(turn, once, givenUp, detail);
-        } else if (!Remediation.begun(once) && !GuardChain.stillFresh(turn, once)) {
-            Remediation.close(
-                    turn,
-                    once,
-                    IncidentState.SUPPRESSED,
-                    Reason.STALE_EVENT,
-                    "too old by the time nobody had taken it");
+        } else if (page || (detail.startsWith(HALTED) && !turn.halted())) {
+            // Whoever refused at once would refuse again at once.
+            long at = turn.now + (REFUSED_BACKOFF << Math.min(work.expired(), MAX_DOUBLINGS));
+            turn.save(once.moved(once.state(), once.reason(), at, turn.now));
         } else {
-            Remediation.proceed(turn, once);
+            Remediation.goOn(turn, once);
         }
     }
 
@@ -228,9 +229,9 @@ final class Outcomes {
     private static void failedPage(Turn turn, Incident incident, Policy policy, boolean mayRetry) {
         List<Step> steps = policy.escalate();
         Work work = incident.work();
-        if (mayRetry && work.step() < steps.size() && work.tries() < MAX_EXPIRED_PAGES) {
-            long at =
-                    turn.now + Math.max(10_000, steps.get(work.step()).backoff().toMillis());
+        if (mayRetry && work.step() < steps.size() && work.tries() < MAX_PAGE_TRIES) {
+            long backoff = Math.max(REFUSED_BACKOFF, steps.get(work.step()).backoff().toMillis());
+            long at = turn.now + (backoff << work.tries());
             turn.save(incident.withWork(work.tried()).moved(incident.state(), incident.reason(), at, turn.now));
         } else {
             Remediation.proceed(turn, turn.save(incident.withWork(work.at(Phase.ESCALATE, work.step() + 1))));

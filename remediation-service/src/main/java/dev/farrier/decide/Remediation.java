@@ -38,8 +38,8 @@ final class Remediation {
                     "its target is not in the inventory");
             return;
         }
-        if (incident.work().rung() < 0 && Symptoms.ended(turn, incident, policy, policy.clears(), 0)) {
-            close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED_ITSELF, "gone before anything was done");
+        if (Symptoms.endedWhileWaiting(turn, incident, policy)) {
+            close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED_ITSELF, "gone before anything more was done");
             return;
         }
         if (next >= policy.remediate().size()) {
@@ -125,10 +125,13 @@ final class Remediation {
     }
 
     static void runStep(Turn turn, Incident incident, Step step, Purpose purpose) {
-        if (!Conditions.holds(incident, step)) {
+        if (!Conditions.holds(incident, step, purpose)) {
             Incident skipped = incident.withWork(
                     incident.work().at(incident.work().phase(), incident.work().step() + 1));
-            proceed(turn, turn.move(skipped, incident.state(), Reason.STEP_SKIPPED, 0, step.id() + ": " + step.when()));
+            // Recorded, and nothing else: an escalated incident must keep its reason.
+            turn.audit(Audits.state(
+                    turn, skipped.moved(skipped.state(), Reason.STEP_SKIPPED, 0, turn.now), step.id() + ": " + step.when()));
+            proceed(turn, turn.save(skipped));
             return;
         }
         tryToSend(turn, incident, purpose, step.id(), step.timeout(), r -> r.step(step));
@@ -232,10 +235,36 @@ final class Remediation {
         consider(turn, turn.save(between));
     }
 
-    /** True once anything of the current rung has been run. */
+    /** True once anything of the current rung has been run, and until the rung is over. */
     static boolean begun(Incident incident) {
-        return incident.work().phase() != Phase.CONFIRM
-                && !(incident.work().phase() == Phase.STEPS && incident.work().step() == 0);
+        return switch (incident.work().phase()) {
+            case NONE, CONFIRM -> false;
+            case STEPS -> incident.work().step() > 0 || incident.work().tries() > 0;
+            case ROLLBACK, VERIFY, ESCALATE -> true;
+        };
+    }
+
+    /**
+     * Goes on after a wait of unknown length. A rung of which nothing has been run is looked at afresh: is it still so, is it
+     * still news, and, where the rung confirms, confirmed again.
+     */
+    static void goOn(Turn turn, Incident incident) {
+        if (incident.work().phase() == Phase.NONE || incident.shadow() || begun(incident)) {
+            proceed(turn, incident);
+            return;
+        }
+        Policy policy = turn.policy(incident);
+        if (Symptoms.endedWhileWaiting(turn, incident, policy)) {
+            close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED_ITSELF, "gone before anything more was done");
+        } else if (!GuardChain.stillFresh(turn, incident)) {
+            close(turn, incident, IncidentState.SUPPRESSED, Reason.STALE_EVENT, "too old by the time it could go on");
+        } else {
+            boolean confirms = policy.remediate().get(incident.work().rung()).confirm() != null;
+            Work work = incident.work().phase() == Phase.STEPS && confirms
+                    ? incident.work().at(Phase.CONFIRM, 0)
+                    : incident.work();
+            proceed(turn, incident.withWork(work));
+        }
     }
 
     /** Ends the incident: frees the target, starts the cooldown, and wakes whoever waited for the target. */
@@ -260,14 +289,20 @@ final class Remediation {
     /** Lets deferred incidents that wait for this look again, in the order in which they were opened. */
     static void reconsider(Turn turn, Reason waitingFor, String target) {
         turn.state.openIncidents().stream()
-                .filter(i -> i.reason() == waitingFor && i.work().active() == null)
+                .filter(i -> waits(i, waitingFor))
                 .filter(i -> target.isEmpty() || i.target().equals(target))
                 .sorted(java.util.Comparator.comparingLong(Incident::openedAt).thenComparing(Incident::id))
                 .forEach(i -> {
                     Incident current = turn.state.incident(i.id());
-                    if (current != null && current.reason() == waitingFor) {
-                        proceed(turn, current);
+                    if (current != null && waits(current, waitingFor)) {
+                        goOn(turn, current);
                     }
                 });
+    }
+
+    private static boolean waits(Incident incident, Reason reason) {
+        return incident.state() == IncidentState.DEFERRED
+                && incident.reason() == reason
+                && incident.work().active() == null;
     }
 }

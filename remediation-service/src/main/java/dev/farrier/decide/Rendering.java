@@ -155,7 +155,15 @@ final class Rendering {
     private static SortedMap<String, String> render(
             SortedMap<String, Template> templates, Function<String, @Nullable String> values) {
         SortedMap<String, String> rendered = new TreeMap<>();
-        templates.forEach((name, template) -> rendered.put(name, template.render(values)));
+        templates.forEach((name, template) -> {
+            String value = template.render(values);
+            boolean secret = value.startsWith("env:") || value.startsWith("file:");
+            if (secret && !template.references().isEmpty()) {
+                // Else an event could have the executor read its secrets, by a label.
+                throw new IllegalArgumentException(name + ": a reference to a secret must be written out in the policy");
+            }
+            rendered.put(name, value);
+        });
         return rendered;
     }
 

@@ -3,10 +3,25 @@ package dev.farrier.decide;
 import dev.farrier.model.Incident;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung;
 
 /** Has the symptom ended, as far as events can tell? Fails closed: no evidence is not good evidence. */
 final class Symptoms {
     private Symptoms() {}
+
+    /**
+     * Before a rung: has it ended by itself? After a rung that was verified by asking, mere quiet does not outweigh the
+     * answer that said it is not well.
+     */
+    static boolean endedWhileWaiting(Turn turn, Incident incident, Policy policy) {
+        int rung = incident.work().rung();
+        if (incident.shadow() || rung < 0) {
+            return ended(turn, incident, policy, policy.clears(), 0);
+        }
+        boolean asked = policy.remediate().get(rung).verify().check() instanceof Rung.Check.ByProbe;
+        return !(asked && policy.clears() instanceof Clearing.QuietFor)
+                && ended(turn, incident, policy, policy.clears(), incident.work().lastOutcomeAt());
+    }
 
     /**
      * @param after the decider's clock before which nothing counts as an end: the rung's last outcome; 0: any time

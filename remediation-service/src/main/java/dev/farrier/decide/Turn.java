@@ -101,6 +101,9 @@ final class Turn {
         if (news) {
             audit(Audits.state(this, moved, detail));
         }
+        if (!news && incident.until() == until && !to.isOver()) {
+            return remember(incident);
+        }
         if (to.isOver()) {
             changed.put(moved.id(), moved);
             state.remove(Held.key(moved.id()));
@@ -117,7 +120,7 @@ final class Turn {
     private static long wakeAt(Incident incident) {
         Incident.Active active = incident.work().active();
         long wake = earliest(incident.until(), active == null ? 0 : active.wakeAt());
-        boolean waiting = incident.state() == IncidentState.VERIFYING && active == null;
+        boolean waiting = incident.state() == IncidentState.VERIFYING && active == null && incident.until() == 0;
         return waiting ? earliest(wake, incident.work().verifyBy()) : wake;
     }
 

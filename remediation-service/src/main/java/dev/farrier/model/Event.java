@@ -57,6 +57,14 @@ public record Event(
         return new Event(id, source, kind, time, name, "", message, new TreeMap<>(labels), null, null);
     }
 
+    /**
+     * The same, at most at this time, epoch milliseconds: one speaker whose clock is ahead would else make all that it
+     * says afterwards late.
+     */
+    public Event notLaterThan(long latest) {
+        return time <= latest ? this : new Event(id, source, kind, latest, name, severity, message, labels, value, alert);
+    }
+
     /** The label's value, or one of the reserved {@code name, message, severity, source}; empty when missing. */
     public String label(String label) {
         return switch (label) {

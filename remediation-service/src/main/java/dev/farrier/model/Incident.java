@@ -286,7 +286,7 @@ public record Incident(
 
         public Work withOutput(String stepId, String output) {
             SortedMap<String, String> more = new TreeMap<>(outputs);
-            more.put(stepId, output.length() <= OUTPUT ? output : output.substring(0, OUTPUT));
+            more.put(stepId, Texts.cut(output, OUTPUT));
             return new Work(
                     rung,
                     phase,

@@ -6,7 +6,7 @@ public interface Bundles {
     /**
      * The bundle of this commit.
      *
-     * @throws IllegalStateException when it is not known: the caller must not go on without it
+     * @throws UnknownCommitException when it is not known: the caller must not go on without it
      */
     Bundle bundle(String commit);
 }

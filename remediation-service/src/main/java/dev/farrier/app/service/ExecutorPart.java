@@ -22,7 +22,7 @@ import java.util.UUID;
 final class ExecutorPart implements Part {
     private static final int WAITS = 200;
     private static final Duration PROGRESS = Duration.ofSeconds(10);
-    private static final Duration CONTROLS_MAX_AGE = Duration.ofSeconds(10);
+    private static final Duration CONTROLS_MAX_AGE = Duration.ofSeconds(2);
     /** Besides the others that end, and with a second in reserve. */
     private static final Duration STOP_WITHIN = Duration.ofSeconds(7);
 

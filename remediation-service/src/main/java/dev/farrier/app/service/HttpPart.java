@@ -65,7 +65,7 @@ final class HttpPart implements Part {
             EventSink sink = new KafkaEventSink(events);
             routes.add(new Receivers(
                     () -> feed.current().map(Bundle::sources), sink, System::currentTimeMillis, ANSWER_WITHIN));
-            routes.add(new OperatorRoutes(new KafkaOperators(operators), incidents, token, ANSWER_WITHIN));
+            routes.add(new OperatorRoutes(new KafkaOperators(operators, incidents), incidents, token, ANSWER_WITHIN));
             routes.add(new IncidentRoutes(incidents));
         }
         try {

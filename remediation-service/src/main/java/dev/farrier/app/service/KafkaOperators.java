@@ -1,13 +1,14 @@
 package dev.farrier.app.service;
 
 import dev.farrier.api.Operators;
+import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.stream.client.OperatorProducer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What people order by HTTP: to the decider, and straight to the workers where it cannot wait. */
-record KafkaOperators(OperatorProducer operators) implements Operators {
+record KafkaOperators(OperatorProducer operators, KafkaIncidents incidents) implements Operators {
     @Override
     public CompletionStage<Void> tell(OperatorInput input) {
         return CompletableFuture.runAsync(
@@ -15,7 +16,14 @@ record KafkaOperators(OperatorProducer operators) implements Operators {
                     switch (input) {
                         case OperatorInput.Halt halt -> operators.halt(halt.by(), halt.why());
                         case OperatorInput.Resume resume -> operators.resume(resume.by(), resume.why());
-                        case OperatorInput.CancelIncident cancel -> operators.send(cancel);
+                        case OperatorInput.CancelIncident cancel -> {
+                            Incident known = incidents.byId(cancel.incident()).orElse(null);
+                            if (known == null) {
+                                operators.send(cancel);
+                            } else {
+                                operators.cancel(known, cancel.by(), cancel.why());
+                            }
+                        }
                         case OperatorInput.BundleActivated bundle -> operators.send(bundle);
                         case OperatorInput.SiteSeen site -> operators.send(site);
                     }

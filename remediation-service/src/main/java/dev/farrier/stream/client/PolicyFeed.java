@@ -2,6 +2,7 @@ package dev.farrier.stream.client;
 
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Bundles;
+import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import java.time.Duration;
@@ -103,7 +104,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
                     awaitUntil(patience, () -> kept.knows(commit));
                     return kept.get(commit);
                 })
-                .orElseThrow(() -> new IllegalStateException("the policies of commit " + commit + " are not known"));
+                .orElseThrow(() -> new UnknownCommitException("the policies of commit " + commit + " are not known"));
     }
 
     private void read(ConsumerRecord<String, byte[]> record) {

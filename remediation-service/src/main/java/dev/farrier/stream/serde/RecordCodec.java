@@ -112,7 +112,10 @@ public final class RecordCodec<T> {
     }
 
     /** @throws RecordFormatException whatever the bytes are, when they are not one whole value of this type */
-    public T decode(byte[] bytes) {
+    public T decode(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            throw new RecordFormatException(name() + " cannot be read: the record has no value", null);
+        }
         if (bytes.length < HEADER || bytes[0] != MARKER[0] || bytes[1] != MARKER[1]) {
             throw new RecordFormatException(
                     name() + " cannot be read: " + bytes.length + " bytes beginning with '" + start(bytes)

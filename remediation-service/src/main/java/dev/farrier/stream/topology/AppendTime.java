@@ -1,6 +1,7 @@
 package dev.farrier.stream.topology;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
@@ -10,6 +11,10 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 public final class AppendTime implements TimestampExtractor {
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+        if (record.timestampType() == TimestampType.LOG_APPEND_TIME) {
+            // The decider's clock: exactly what stands on its log, so that a fold of the log comes to the same.
+            return record.timestamp();
+        }
         long now = System.currentTimeMillis();
         return record.timestamp() < 0 ? now : Math.min(record.timestamp(), now);
     }

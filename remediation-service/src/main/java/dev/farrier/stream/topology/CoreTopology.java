@@ -48,7 +48,7 @@ final class CoreTopology {
         sink(t, LOG_FROM_SIGNALS, topics.deciderLog(), "detect");
 
         t.addSource("outcomes", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.outcomesOfAllSites());
-        t.addProcessor("outcome-intake", OutcomeIntake::new, "outcomes");
+        t.addProcessor("outcome-intake", () -> new OutcomeIntake(topics), "outcomes");
         sink(t, LOG_FROM_OUTCOMES, topics.deciderLog(), "outcome-intake");
 
         source(t, "operator-inputs", topics.operatorInputs());

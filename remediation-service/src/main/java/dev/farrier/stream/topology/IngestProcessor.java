@@ -75,7 +75,8 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     }
 
     private void handle(
-            ProcessorContext<byte[], byte[]> out, Record<byte[], byte[]> in, LoadedBundle loaded, Event event) {
+            ProcessorContext<byte[], byte[]> out, Record<byte[], byte[]> in, LoadedBundle loaded, Event said) {
+        Event event = said.notLaterThan(in.timestamp());
         progresses.saw(event, loaded.bundle().sources().get(event.source()), in.timestamp());
         for (MatchedEvent matched : loaded.index().match(event)) {
             byte[] key = Labels.key(matched.group()).getBytes(StandardCharsets.UTF_8);

@@ -78,11 +78,12 @@ final class ProgressWatch implements AutoCloseable {
             });
         }
         long asOf = System.currentTimeMillis();
-        ListOffsetsOptions committedOnly = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+        // Uncommitted ends: what lies behind an open transaction is not read yet, and must not count as read.
+        ListOffsetsOptions all = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
         Map<TopicPartition, Long> ends = new HashMap<>();
-        admin.listOffsets(latest, committedOnly).all().get().forEach((p, info) -> ends.put(p, info.offset()));
+        admin.listOffsets(latest, all).all().get().forEach((p, info) -> ends.put(p, info.offset()));
         Map<TopicPartition, Long> begins = new HashMap<>();
-        admin.listOffsets(earliest, committedOnly).all().get().forEach((p, info) -> begins.put(p, info.offset()));
+        admin.listOffsets(earliest, all).all().get().forEach((p, info) -> begins.put(p, info.offset()));
         Map<TopicPartition, Long> committed = new HashMap<>();
         for (Map.Entry<TopicPartition, OffsetAndMetadata> entry : admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()

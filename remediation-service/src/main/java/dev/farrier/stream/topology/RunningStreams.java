@@ -1,5 +1,6 @@
 package dev.farrier.stream.topology;
 
+import dev.farrier.policy.UnknownCommitException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /** One Streams application while it runs: restarts threads after trouble with the broker, and stops for anything else. */
 final class RunningStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(6);
 
     private final String name;
@@ -36,8 +38,22 @@ final class RunningStreams implements AutoCloseable {
             LOG.warn("{}: a stream thread ended and is replaced: {}", name, cause.toString());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
+        if (cause instanceof UnknownCommitException) {
+            // They may be on their way, or come with an upgrade: nothing is decided until then, and nothing is lost.
+            LOG.error("{}: waiting for policies: {}", name, cause.getMessage());
+            pause();
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
         LOG.error("{}: a stream thread ended, and the application with it: not ready any more", name, death);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(TRY_AGAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Kafka's name of the state, e.g. {@code RUNNING}. */
