@@ -20,7 +20,8 @@ final class Conditions {
         }
         Map<String, StepCondition.Ended> ended = new HashMap<>();
         for (Incident.Done done : incident.history()) {
-            if (done.at() >= incident.work().rungStartedAt() && (done.purpose() == Purpose.STEP || done.purpose() == purpose)) {
+            if (done.at() >= incident.work().rungStartedAt()
+                    && (done.purpose() == Purpose.STEP || done.purpose() == purpose)) {
                 ended.put(
                         done.step(),
                         new StepCondition.Ended(

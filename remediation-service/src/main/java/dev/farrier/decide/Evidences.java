@@ -97,7 +97,11 @@ final class Evidences {
                 // In the middle of a rung it is noted; after the steps it is verified all the same.
                 if (!Remediation.begun(incident) && Symptoms.endedWhileWaiting(turn, incident, policy)) {
                     Remediation.close(
-                            turn, incident, IncidentState.RESOLVED, Reason.CLEARED_ITSELF, "gone before anything more was done");
+                            turn,
+                            incident,
+                            IncidentState.RESOLVED,
+                            Reason.CLEARED_ITSELF,
+                            "gone before anything more was done");
                 }
             }
             case CONFIRMING, REMEDIATING, AWAITING_APPROVAL, SUPPRESSED, RESOLVED, CANCELLED -> {}

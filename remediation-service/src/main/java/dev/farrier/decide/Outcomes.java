@@ -230,7 +230,8 @@ final class Outcomes {
         List<Step> steps = policy.escalate();
         Work work = incident.work();
         if (mayRetry && work.step() < steps.size() && work.tries() < MAX_PAGE_TRIES) {
-            long backoff = Math.max(REFUSED_BACKOFF, steps.get(work.step()).backoff().toMillis());
+            long backoff =
+                    Math.max(REFUSED_BACKOFF, steps.get(work.step()).backoff().toMillis());
             long at = turn.now + (backoff << work.tries());
             turn.save(incident.withWork(work.tried()).moved(incident.state(), incident.reason(), at, turn.now));
         } else {

@@ -130,7 +130,9 @@ final class Remediation {
                     incident.work().at(incident.work().phase(), incident.work().step() + 1));
             // Recorded, and nothing else: an escalated incident must keep its reason.
             turn.audit(Audits.state(
-                    turn, skipped.moved(skipped.state(), Reason.STEP_SKIPPED, 0, turn.now), step.id() + ": " + step.when()));
+                    turn,
+                    skipped.moved(skipped.state(), Reason.STEP_SKIPPED, 0, turn.now),
+                    step.id() + ": " + step.when()));
             proceed(turn, turn.save(skipped));
             return;
         }

@@ -160,7 +160,8 @@ final class Rendering {
             boolean secret = value.startsWith("env:") || value.startsWith("file:");
             if (secret && !template.references().isEmpty()) {
                 // Else an event could have the executor read its secrets, by a label.
-                throw new IllegalArgumentException(name + ": a reference to a secret must be written out in the policy");
+                throw new IllegalArgumentException(
+                        name + ": a reference to a secret must be written out in the policy");
             }
             rendered.put(name, value);
         });

@@ -20,7 +20,8 @@ final class Symptoms {
         }
         boolean asked = policy.remediate().get(rung).verify().check() instanceof Rung.Check.ByProbe;
         return !(asked && policy.clears() instanceof Clearing.QuietFor)
-                && ended(turn, incident, policy, policy.clears(), incident.work().lastOutcomeAt());
+                && ended(
+                        turn, incident, policy, policy.clears(), incident.work().lastOutcomeAt());
     }
 
     /**

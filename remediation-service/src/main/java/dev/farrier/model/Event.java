@@ -62,7 +62,9 @@ public record Event(
      * says afterwards late.
      */
     public Event notLaterThan(long latest) {
-        return time <= latest ? this : new Event(id, source, kind, latest, name, severity, message, labels, value, alert);
+        return time <= latest
+                ? this
+                : new Event(id, source, kind, latest, name, severity, message, labels, value, alert);
     }
 
     /** The label's value, or one of the reserved {@code name, message, severity, source}; empty when missing. */

@@ -1,6 +1,7 @@
 package dev.farrier.app.service;
 
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.util.SortedMap;
@@ -9,11 +10,11 @@ import java.util.SortedMap;
 public final class Compilation {
     private Compilation() {}
 
-    /** @throws IllegalStateException for a commit that another version of Farrier may have accepted, and this one does not */
+    /** @throws UnknownCommitException for a commit that another version of Farrier may have accepted, and this one does not */
     public static Bundle compile(String commit, SortedMap<String, String> files) {
         Compiled compiled = PolicyCompiler.compile(files, commit);
         if (compiled.bundle() == null) {
-            throw new IllegalStateException("commit " + commit + " cannot be used here: "
+            throw new UnknownCommitException("commit " + commit + " cannot be used here: "
                     + compiled.problems().getFirst());
         }
         return compiled.bundle();
