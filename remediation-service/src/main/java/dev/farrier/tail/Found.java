@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,9 @@ record Found(Path path, long inode, long modified) {
         if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
             throw new IOException(path + " is not a regular file");
         }
-        long modified = ((FileTime) attributes.get("lastModifiedTime")).toMillis();
-        return new Found(path, (Long) attributes.get("ino"), modified);
+        FileTime modified = (FileTime) Objects.requireNonNull(attributes.get("lastModifiedTime"));
+        Long inode = (Long) Objects.requireNonNull(attributes.get("ino"));
+        return new Found(path, inode, modified.toMillis());
     }
 
     /** The files beside it that look like earlier ones, the one last written to first. */
