@@ -46,7 +46,8 @@ final class Demo implements AutoCloseable {
      * @throws IOException when something does not start; what was started is ended by {@link #close}
      */
     Exam start(Path announceIn) throws IOException, InterruptedException {
-        Path home = Files.createTempDirectory("farrier-demo-").toRealPath();
+        RunningDemo.sweep(announceIn);
+        Path home = Files.createTempDirectory(RunningDemo.HOME_PREFIX).toRealPath();
         ending.add(() -> Folders.delete(home));
         EmbeddedKafka kafka = ending.add(
                 EmbeddedKafka.builder().directory(home.resolve("kafka")).start());

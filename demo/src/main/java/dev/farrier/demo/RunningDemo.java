@@ -16,6 +16,9 @@ import java.util.Properties;
  * @param home its folder
  */
 record RunningDemo(Path home, ProcessId process) {
+    /** Of the folder of every demo. */
+    static final String HOME_PREFIX = "farrier-demo-";
+
     private static final String ADDRESS = "demo.properties";
     private static final String CONFIGURATION = "farrier.yaml";
 
@@ -31,6 +34,24 @@ record RunningDemo(Path home, ProcessId process) {
 
     /** The one that is written down, if it still lives. */
     static Optional<RunningDemo> find(Path folder) throws IOException {
+        return written(folder).filter(demo -> demo.process.find().isPresent());
+    }
+
+    /** Deletes what one has left behind that was killed. */
+    static void sweep(Path folder) throws IOException {
+        Optional<RunningDemo> left =
+                written(folder).filter(demo -> demo.process.find().isEmpty());
+        if (left.isPresent()) {
+            Path home = left.get().home;
+            if (home.isAbsolute() && home.getFileName().toString().startsWith(HOME_PREFIX) && Files.isDirectory(home)) {
+                Folders.delete(home);
+            }
+            Files.deleteIfExists(folder.resolve(ADDRESS));
+            Files.deleteIfExists(folder.resolve(CONFIGURATION));
+        }
+    }
+
+    private static Optional<RunningDemo> written(Path folder) throws IOException {
         Path file = folder.resolve(ADDRESS);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -44,8 +65,7 @@ record RunningDemo(Path home, ProcessId process) {
         if (home == null || process == null) {
             return Optional.empty();
         }
-        return Optional.of(new RunningDemo(Path.of(home), ProcessId.parse(process)))
-                .filter(demo -> demo.process.find().isPresent());
+        return Optional.of(new RunningDemo(Path.of(home), ProcessId.parse(process)));
     }
 
     /** Writes it down until it is closed. */

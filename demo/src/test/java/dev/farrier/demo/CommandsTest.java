@@ -87,6 +87,32 @@ class CommandsTest {
         }
     }
 
+    @Test
+    void shouldCleanUpAfterADemoThatWasKilled() throws Exception {
+        Path home = Files.createDirectories(checkout.resolve("farrier-demo-1/kafka"))
+                .resolveSibling("");
+        Path configuration = Files.writeString(checkout.resolve("farrier.yaml"), "site: local\n");
+        RunningDemo killed = new RunningDemo(home, new ProcessId(ProcessId.own().pid(), 1));
+        killed.announce(RunningDemo.folder(), configuration);
+
+        RunningDemo.sweep(RunningDemo.folder());
+
+        assertThat(home).doesNotExist();
+        assertThat(RunningDemo.folder()).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldCleanUpNothingOfADemoThatRuns() throws Exception {
+        Path home = Files.createDirectories(checkout.resolve("farrier-demo-1"));
+        Path configuration = Files.writeString(checkout.resolve("farrier.yaml"), "site: local\n");
+        new RunningDemo(home, ProcessId.own()).announce(RunningDemo.folder(), configuration);
+
+        RunningDemo.sweep(RunningDemo.folder());
+
+        assertThat(home).isDirectory();
+        assertThat(RunningDemo.find(RunningDemo.folder())).isPresent();
+    }
+
     private AutoCloseable announce(ProcessId process) throws IOException {
         Path configuration = Files.writeString(checkout.resolve("farrier.yaml"), "site: local\n");
         return new RunningDemo(checkout, process).announce(RunningDemo.folder(), configuration);

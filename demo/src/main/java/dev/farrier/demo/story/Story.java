@@ -8,6 +8,7 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.Done;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,10 +97,15 @@ public final class Story {
 
     /** That a verification or a call has ended well is told by what follows from it. */
     private static void done(List<Line> lines, Incident incident, Done done) {
+        if (done.purpose() == Purpose.CONFIRM && done.exitCode() >= 0) {
+            String text = done.kind() == OutcomeKind.SUCCEEDED ? "it is still so" : "it is no longer so";
+            lines.add(new Line(done.at(), incident.target(), What.DONE, text));
+            return;
+        }
         boolean good = done.kind() == OutcomeKind.SUCCEEDED;
         String text = switch (done.purpose()) {
             case STEP, ROLLBACK -> done.step();
-            case CONFIRM -> good ? "it is still so" : "confirm";
+            case CONFIRM -> "confirm";
             case VERIFY -> good ? "" : "verify";
             case ESCALATE -> good ? "" : "call";
         };
