@@ -2,10 +2,8 @@ package dev.farrier.stream.serde;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -57,13 +55,8 @@ final class SchemaFiles {
         }
     }
 
+    /** In the source tree: in a packaged build the classpath has them in a jar. */
     private static Path folder() {
-        try {
-            return Path.of(Objects.requireNonNull(SchemaFiles.class.getResource("/avro/Event.avsc"))
-                            .toURI())
-                    .getParent();
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
+        return Path.of("..", "schemas", "src", "main", "avro");
     }
 }
