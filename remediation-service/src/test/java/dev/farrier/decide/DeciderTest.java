@@ -428,4 +428,47 @@ class DeciderTest {
         play.after(120_000).progress(play.now, "a", play.now);
         assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.VERIFYING);
     }
+
+    @Test
+    void shouldLookAfreshAtARungThatWasHeldBeforeItsFirstStep() {
+        Play play = new Play(given.bundle());
+        command(play.detect("stuck", "a"));
+        play.comeBack(play.apply(new OperatorInput.Halt("ann", "fire drill")));
+
+        // Six hours later nobody knows whether it is still so.
+        play.after(Duration.ofHours(6).toMillis());
+        assertThat(commands(play.apply(new OperatorInput.Resume("ann", "over"))))
+                .isEmpty();
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.STALE_EVENT);
+    }
+
+    @Test
+    void shouldGoOnCallingAPersonForAsLongAsNobodyWasReached() {
+        given.rungs.clear();
+        Play play = new Play(given.bundle());
+        List<Effect> out = play.detect("stuck", "a");
+        int calls = 0;
+        for (int i = 0; i < 30; i++) {
+            if (commands(out).size() == 1) {
+                calls++;
+                play.fail(command(out));
+            }
+            out = play.after(120_000).tick();
+        }
+        assertThat(calls).isGreaterThan(10);
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.RUNGS_USED_UP);
+    }
+
+    @Test
+    void shouldNotLetASiteSpeakForAnother() {
+        Play play = new Play(given.bundle());
+        Command restart = command(play.detect("stuck", "a"));
+        play.apply(new dev.farrier.model.Outcome(
+                restart.id(), restart.incident(), "site-2", "w1", OutcomeKind.CLAIMED, play.now, -1, "", ""));
+
+        assertThat(play.incident("stuck", "a").work().active()).satisfies(active -> {
+            assertThat(active).isNotNull();
+            assertThat(active.worker()).isEmpty();
+        });
+    }
 }
