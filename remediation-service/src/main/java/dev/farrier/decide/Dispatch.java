@@ -3,11 +3,11 @@ package dev.farrier.decide;
 import dev.farrier.model.AuditRecord.Kind;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Incident.Active;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
+import dev.farrier.model.Work.Active;
 import java.time.Duration;
 
 /** Sending commands, and taking them back. */

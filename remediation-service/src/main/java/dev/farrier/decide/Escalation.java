@@ -1,11 +1,11 @@
 package dev.farrier.decide;
 
 import dev.farrier.model.Incident;
-import dev.farrier.model.Incident.Phase;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
+import dev.farrier.model.Work.Phase;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.Step;
 import java.util.List;

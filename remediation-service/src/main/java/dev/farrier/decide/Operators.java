@@ -5,10 +5,10 @@ import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.decide.StateRecord.KnownSite;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Incident.Active;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;
+import dev.farrier.model.Work.Active;
 
 /** What people, and the service's own housekeeping, say. */
 final class Operators {
@@ -18,7 +18,7 @@ final class Operators {
         switch (input) {
             case OperatorInput.Halt halt -> halt(turn, halt);
             case OperatorInput.Resume resume -> {
-                turn.state.put(new HaltState(false, resume.by(), resume.why(), turn.now));
+                turn.state.put(new HaltState(false, resume.by(), resume.why(), orderedAt(turn, resume.at())));
                 steer(turn);
                 turn.audit(Audits.operator(
                         turn, "", "", Reason.DETECTED, "resumed by " + resume.by() + ": " + resume.why()));
@@ -41,7 +41,7 @@ final class Operators {
     }
 
     private static void halt(Turn turn, OperatorInput.Halt halt) {
-        turn.state.put(new HaltState(true, halt.by(), halt.why(), turn.now));
+        turn.state.put(new HaltState(true, halt.by(), halt.why(), orderedAt(turn, halt.at())));
         steer(turn);
         turn.audit(Audits.operator(turn, "", "", Reason.HALTED, "halted by " + halt.by() + ": " + halt.why()));
         for (Incident incident : turn.state.openIncidents()) {
@@ -50,6 +50,11 @@ final class Operators {
                 Dispatch.revoke(turn, incident, active, "halted");
             }
         }
+    }
+
+    /** The workers know an order by its time, and were told the one of its append, not the decider's. */
+    private static long orderedAt(Turn turn, long appendedAt) {
+        return appendedAt > 0 ? appendedAt : turn.now;
     }
 
     /** Whoever asked for it has told the workers already; said again, so that a site that missed it follows too. */

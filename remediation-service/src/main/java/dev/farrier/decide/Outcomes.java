@@ -2,14 +2,14 @@ package dev.farrier.decide;
 
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Incident.Active;
-import dev.farrier.model.Incident.Phase;
-import dev.farrier.model.Incident.Work;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
+import dev.farrier.model.Work;
+import dev.farrier.model.Work.Active;
+import dev.farrier.model.Work.Phase;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.Step;
 import java.util.List;

@@ -11,6 +11,7 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
+import dev.farrier.model.Work;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Bundles;
 import dev.farrier.policy.Policy;
@@ -118,7 +119,7 @@ final class Turn {
     }
 
     private static long wakeAt(Incident incident) {
-        Incident.Active active = incident.work().active();
+        Work.Active active = incident.work().active();
         long wake = earliest(incident.until(), active == null ? 0 : active.wakeAt());
         boolean waiting = incident.state() == IncidentState.VERIFYING && active == null && incident.until() == 0;
         return waiting ? earliest(wake, incident.work().verifyBy()) : wake;

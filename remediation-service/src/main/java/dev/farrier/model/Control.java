@@ -6,7 +6,10 @@ public sealed interface Control permits Control.Halted, Control.Cancelled {
     /** The key that this control is stored under: the newest of a key is the one in force. */
     String key();
 
-    /** @param halted true: start nothing; false: go on */
+    /**
+     * @param halted true: start nothing; false: go on, unless a halt was ordered later
+     * @param at when it was ordered: the append time of the order on {@code operator-inputs}, epoch milliseconds
+     */
     record Halted(boolean halted, String by, String why, long at) implements Control {
         @Override
         public String key() {

@@ -8,10 +8,29 @@ public sealed interface OperatorInput extends DeciderInput
                 OperatorInput.BundleActivated,
                 OperatorInput.SiteSeen {
 
-    /** Start nothing more, anywhere. Idempotent. */
-    record Halt(String by, String why) implements OperatorInput {}
+    /**
+     * Start nothing more, anywhere. Idempotent.
+     *
+     * @param at when it was appended, epoch milliseconds: orders it among others of its kind; 0 before intake
+     */
+    record Halt(String by, String why, long at) implements OperatorInput {
+        /** As an operator sends it. */
+        public Halt(String by, String why) {
+            this(by, why, 0);
+        }
+    }
 
-    record Resume(String by, String why) implements OperatorInput {}
+    /**
+     * Go on.
+     *
+     * @param at as of {@link Halt}
+     */
+    record Resume(String by, String why, long at) implements OperatorInput {
+        /** As an operator sends it. */
+        public Resume(String by, String why) {
+            this(by, why, 0);
+        }
+    }
 
     /** End an incident by hand; its command, if one is not yet finished, is cancelled. */
     record CancelIncident(String incident, String by, String why) implements OperatorInput {}

@@ -2,6 +2,7 @@ package dev.farrier.view;
 
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
+import dev.farrier.model.Work;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class IncidentJson {
     public static Map<String, Object> story(Incident incident, List<AuditRecord> audit) {
         Map<String, Object> json = summary(incident);
         json.put("commit", incident.commit());
-        Incident.Active active = incident.work().active();
+        Work.Active active = incident.work().active();
         if (active != null) {
             Map<String, Object> running = new LinkedHashMap<>();
             running.put("command", active.command().id());

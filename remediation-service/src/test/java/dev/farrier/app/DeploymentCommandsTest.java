@@ -15,6 +15,7 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
+import dev.farrier.model.Work;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.BundlePublisher;
@@ -303,7 +304,7 @@ class DeploymentCommandsTest {
                 openedAt,
                 openedAt,
                 state.isOver() ? openedAt : 0,
-                Incident.Work.NOT_STARTED,
+                Work.NOT_STARTED,
                 new Incident.Symptom(openedAt, 0, new TreeMap<>()),
                 List.of());
     }

@@ -3,6 +3,7 @@ package dev.farrier.cli.deployment;
 import dev.farrier.cli.Table;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
+import dev.farrier.model.Work;
 import dev.farrier.view.IncidentJson;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -49,7 +50,7 @@ final class IncidentText {
         if (incident.until() > 0 && !incident.state().isOver()) {
             line(text, "  waits    until " + time(incident.until()));
         }
-        Incident.Active active = incident.work().active();
+        Work.Active active = incident.work().active();
         if (active != null) {
             line(
                     text,

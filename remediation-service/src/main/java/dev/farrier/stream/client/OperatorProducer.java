@@ -3,6 +3,7 @@ package dev.farrier.stream.client;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Work;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.Cluster;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +42,7 @@ public final class OperatorProducer implements AutoCloseable {
     private final TopicAdmin admin;
     private final Producer<String, byte[]> producer;
 
-    /** @param clock only for the time that people are shown */
+    /** @param clock for the times that people are shown, and for a halt that the decider can't be told of */
     public OperatorProducer(ClientConfig config, Topics topics, InstantSource clock) {
         this.bootstrap = config.bootstrap();
         this.topics = topics;
@@ -60,7 +62,7 @@ public final class OperatorProducer implements AutoCloseable {
         return everywhere(new OperatorInput.Halt(by, why), true, by, why);
     }
 
-    /** As {@link #halt}, the other way round. */
+    /** As {@link #halt}, the other way round; but no site is told while the decider can't be. */
     public SortedSet<String> resume(String by, String why) {
         return everywhere(new OperatorInput.Resume(by, why), false, by, why);
     }
@@ -73,7 +75,7 @@ public final class OperatorProducer implements AutoCloseable {
     public void cancel(Incident incident, String by, String why) {
         Orders orders = new Orders();
         orders.input(new OperatorInput.CancelIncident(incident.id(), by, why));
-        Incident.Active active = incident.work().active();
+        Work.Active active = incident.work().active();
         if (active != null) {
             orders.control(
                     active.command().site(),
@@ -96,16 +98,35 @@ public final class OperatorProducer implements AutoCloseable {
     private SortedSet<String> everywhere(OperatorInput input, boolean halted, String by, String why) {
         Orders orders = new Orders();
         // On its way before the sites are looked up
-        orders.input(input);
+        Future<RecordMetadata> appended = orders.input(input);
         SortedSet<String> sites = new TreeSet<>();
         try {
             sites.addAll(admin.controlledSites());
         } catch (KafkaUnavailableException e) {
             orders.failed("the sites", e);
         }
-        sites.forEach(site -> orders.control(site, new Control.Halted(halted, by, why, clock.millis())));
+        // Its append time is what the decider will say too: it tells workers which of two orders is the later one.
+        OptionalLong at = appendedAt(appended);
+        if (halted || at.isPresent()) {
+            long ordered = at.orElseGet(clock::millis);
+            sites.forEach(site -> orders.control(site, new Control.Halted(halted, by, why, ordered)));
+        }
         orders.await();
         return sites;
+    }
+
+    /** Empty when it is not there: {@link Orders#await} will say why. */
+    private static OptionalLong appendedAt(@Nullable Future<RecordMetadata> sent) {
+        try {
+            return sent == null
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(sent.get().timestamp());
+        } catch (ExecutionException e) {
+            return OptionalLong.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return OptionalLong.empty();
+        }
     }
 
     @Override
@@ -119,8 +140,9 @@ public final class OperatorProducer implements AutoCloseable {
         private final Map<String, Future<RecordMetadata>> sent = new LinkedHashMap<>();
         private final Map<String, RuntimeException> failed = new LinkedHashMap<>();
 
-        void input(OperatorInput input) {
-            send("the decider", topics.operatorInputs(), null, INPUTS.encode(input));
+        @Nullable
+        Future<RecordMetadata> input(OperatorInput input) {
+            return send("the decider", topics.operatorInputs(), null, INPUTS.encode(input));
         }
 
         void control(String site, Control control) {
@@ -131,11 +153,14 @@ public final class OperatorProducer implements AutoCloseable {
             failed.put(whom, KafkaFailure.inWords(bootstrap, failure));
         }
 
-        private void send(String whom, String topic, @Nullable String key, byte[] value) {
+        private @Nullable Future<RecordMetadata> send(String whom, String topic, @Nullable String key, byte[] value) {
             try {
-                sent.put(whom, producer.send(new ProducerRecord<>(topic, key, value)));
+                Future<RecordMetadata> future = producer.send(new ProducerRecord<>(topic, key, value));
+                sent.put(whom, future);
+                return future;
             } catch (KafkaException e) {
                 failed(whom, e);
+                return null;
             }
         }
 

@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
 final class KafkaControls implements Controls, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaControls.class);
     private static final RecordCodec<Control> CODEC = RecordCodec.of(Control.class);
-    private static final Control.Halted UNREADABLE = new Control.Halted(
-            true, "farrier", "the newest halt record can't be read; a newer Farrier may have written it", 0);
+    private static final String UNREADABLE =
+            "the newest halt record can't be read; a newer Farrier may have written it";
 
     private final TopicTail tail;
     private final ConcurrentMap<String, Control> newest = new ConcurrentHashMap<>();
-    private volatile Control.@Nullable Halted halt;
+    private final StandingHalt halt = new StandingHalt();
 
     KafkaControls(ClientConfig config, String topic) {
         tail = new TopicTail(config, topic, IsolationLevel.READ_UNCOMMITTED, TopicTail.EARLIEST, this::handle);
@@ -40,7 +40,7 @@ final class KafkaControls implements Controls, AutoCloseable {
 
     @Override
     public Control.@Nullable Halted halt() {
-        return halt;
+        return halt.inForce();
     }
 
     @Override
@@ -53,25 +53,31 @@ final class KafkaControls implements Controls, AutoCloseable {
         if (record.value() == null) {
             newest.remove(key);
             if (key.equals("halt")) {
-                halt = null;
+                halt.forget();
             }
             return;
         }
         try {
             Control control = CODEC.decode(record.value());
             switch (control) {
-                case Control.Halted halted -> {
-                    halt = halted.halted() ? halted : null;
-                    LOG.info("{} by {}: {}", halted.halted() ? "halted" : "resumed", halted.by(), halted.why());
-                }
+                case Control.Halted halted -> onHalted(halted);
                 case Control.Cancelled cancelled -> newest.put(cancelled.key(), cancelled);
             }
         } catch (RecordFormatException e) {
             LOG.error("control at {}/{}/{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
             if (key.equals("halt")) {
                 // Who can't know does not act.
-                halt = UNREADABLE;
+                halt.follow(new Control.Halted(true, "farrier", UNREADABLE, record.timestamp()));
             }
+        }
+    }
+
+    private void onHalted(Control.Halted order) {
+        String what = order.halted() ? "halted" : "resumed";
+        if (halt.follow(order)) {
+            LOG.info("{} by {}: {}", what, order.by(), order.why());
+        } else {
+            LOG.info("{} by {}: {}; but halted since, and that holds", what, order.by(), order.why());
         }
     }
 

@@ -35,7 +35,10 @@ public final class CoreApp implements AutoCloseable {
         DetectProcessor.Deps detect = new DetectProcessor.Deps(policies, signalPartitions(settings), tally);
         DecideProcessor.Deps decide = new DecideProcessor.Deps(policies, topics, decider, sign, meter);
         running = new RunningStreams(
-                application, CoreTopology.build(topics, detect, decide), settings.of(application), registry);
+                application,
+                CoreTopology.build(topics, detect, decide, meter::deadLetter),
+                settings.of(application),
+                registry);
     }
 
     private static int signalPartitions(StreamsSettings settings) {

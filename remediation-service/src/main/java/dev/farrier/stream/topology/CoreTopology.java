@@ -1,7 +1,10 @@
 package dev.farrier.stream.topology;
 
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Outcome;
 import dev.farrier.stream.Topics;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -18,6 +21,8 @@ final class CoreTopology {
     static final String LOG_FROM_SIGNALS = "signals-to-log";
     static final String LOG_FROM_OUTCOMES = "outcomes-to-log";
     static final String LOG_FROM_OPERATORS = "operators-to-log";
+    static final String DEAD_OUTCOMES = "outcomes-to-dead-letters";
+    static final String DEAD_OPERATOR_INPUTS = "operators-to-dead-letters";
     static final String TICKS = "ticks-to-log";
     static final String INCIDENTS = "to-incidents";
     static final String AUDIT = "to-audit";
@@ -36,7 +41,9 @@ final class CoreTopology {
 
     private CoreTopology() {}
 
-    static Topology build(Topics topics, DetectProcessor.Deps detect, DecideProcessor.Deps decide) {
+    /** @param deadLettered told the topic of each record of intake that can't be read */
+    static Topology build(
+            Topics topics, DetectProcessor.Deps detect, DecideProcessor.Deps decide, Consumer<String> deadLettered) {
         Topology t = new Topology();
         source(t, "signals", topics.signals());
         t.addProcessor("detect", () -> new DetectProcessor(detect), "signals");
@@ -48,12 +55,18 @@ final class CoreTopology {
         sink(t, LOG_FROM_SIGNALS, topics.deciderLog(), "detect");
 
         t.addSource("outcomes", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.outcomesOfAllSites());
-        t.addProcessor("outcome-intake", () -> new OutcomeIntake(topics), "outcomes");
+        IntakeProcessor.Deps<Outcome> outcomes = new IntakeProcessor.Deps<>(
+                Outcome.class, LOG_FROM_OUTCOMES, DEAD_OUTCOMES, Stamps.outcomes(topics), deadLettered);
+        t.addProcessor("outcome-intake", () -> new IntakeProcessor<>(outcomes), "outcomes");
         sink(t, LOG_FROM_OUTCOMES, topics.deciderLog(), "outcome-intake");
+        sink(t, DEAD_OUTCOMES, topics.deadLetters(), "outcome-intake");
 
         source(t, "operator-inputs", topics.operatorInputs());
-        t.addProcessor("operator-intake", OperatorIntake::new, "operator-inputs");
+        IntakeProcessor.Deps<OperatorInput> operators = new IntakeProcessor.Deps<>(
+                OperatorInput.class, LOG_FROM_OPERATORS, DEAD_OPERATOR_INPUTS, Stamps::operators, deadLettered);
+        t.addProcessor("operator-intake", () -> new IntakeProcessor<>(operators), "operator-inputs");
         sink(t, LOG_FROM_OPERATORS, topics.deciderLog(), "operator-intake");
+        sink(t, DEAD_OPERATOR_INPUTS, topics.deadLetters(), "operator-intake");
 
         source(t, "decider-log", topics.deciderLog());
         t.addProcessor("decide", () -> new DecideProcessor(decide), "decider-log");

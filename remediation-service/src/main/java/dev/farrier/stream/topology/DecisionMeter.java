@@ -8,4 +8,7 @@ public interface DecisionMeter {
     void input(DeciderInput input);
 
     void effect(Effect effect);
+
+    /** @param topic where the record stands that can't be read, so that nothing was decided upon it */
+    void deadLetter(String topic);
 }

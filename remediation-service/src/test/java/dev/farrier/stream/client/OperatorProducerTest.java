@@ -7,6 +7,7 @@ import dev.farrier.model.Command;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Work;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
@@ -14,6 +15,7 @@ import dev.farrier.stream.admin.KafkaUnavailableException;
 import dev.farrier.stream.serde.Samples;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -39,14 +41,14 @@ class OperatorProducerTest {
 
         assertThat(inputs()).containsExactly(new OperatorInput.Halt("ann", "storm"));
         for (String site : List.of("eu", "us")) {
-            assertThat(controls(site)).containsExactly(new Control.Halted(true, "ann", "storm", NOW));
+            assertThat(controls(site)).containsExactly(new Control.Halted(true, "ann", "storm", appended(0)));
             assertThat(Read.keys(CONFIG, topics.controls(site))).containsExactly("halt");
         }
 
         operator.resume("bob", "over");
 
         assertThat(inputs()).last().isEqualTo(new OperatorInput.Resume("bob", "over"));
-        assertThat(controls("eu")).last().isEqualTo(new Control.Halted(false, "bob", "over", NOW));
+        assertThat(controls("eu")).last().isEqualTo(new Control.Halted(false, "bob", "over", appended(1)));
     }
 
     @Test
@@ -102,6 +104,13 @@ class OperatorProducerTest {
         }
     }
 
+    /** When the order was appended for the decider: the time that workers are told. */
+    private long appended(int number) {
+        List<Long> times = new ArrayList<>();
+        TopicScan.scan(CONFIG, topics.operatorInputs(), 0, record -> times.add(record.timestamp()));
+        return times.get(number);
+    }
+
     private Incident incidentAt(String site) {
         Incident incident = Stream.iterate(0, seed -> seed + 1)
                 .map(seed -> new Samples(seed).next(Incident.class))
@@ -143,7 +152,7 @@ class OperatorProducerTest {
                 0,
                 0,
                 0,
-                new Incident.Work(
+                new Work(
                         0,
                         work.phase(),
                         0,
@@ -153,7 +162,7 @@ class OperatorProducerTest {
                         0,
                         0,
                         0,
-                        new Incident.Active(there, "", false, 0),
+                        new Work.Active(there, "", false, 0),
                         work.outputs(),
                         null,
                         ""),

@@ -16,4 +16,7 @@ final class EffectList implements DecisionMeter {
     public void effect(Effect effect) {
         all.add(effect);
     }
+
+    @Override
+    public void deadLetter(String topic) {}
 }

@@ -36,7 +36,8 @@ class ShapeTest {
                         topics,
                         DeciderSettings.DEFAULT,
                         command -> new SignedCommand(command, "", ""),
-                        new EffectList()));
+                        new EffectList()),
+                topic -> {});
 
         assertThat(core.describe().toString()).isEqualToIgnoringWhitespace(pinned("core.txt"));
     }

@@ -1,0 +1,154 @@
+package dev.farrier.model;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far an incident's remediation is.
+ *
+ * @param rung index of the current rung; -1 before the first
+ * @param step index within the phase
+ * @param tries how often the current step has failed and been tried again
+ * @param expired how often a command of the current step was taken back unstarted
+ * @param commands commands sent so far; numbers the next one's id
+ * @param rungStartedAt decider's clock when the current rung was started; 0: none was
+ * @param lastOutcomeAt decider's clock at the rung's last outcome; 0: none yet
+ * @param verifyBy decider's clock by which it must be known that the rung helped; 0: not verifying
+ * @param active the command on its way; null: none
+ * @param outputs step id → output, of the current rung, each cut at 4 KiB
+ * @param failing why the rung is being given up while rollback still runs; null: it is not
+ * @param cancelledBy who has cancelled it while a command was on its way; empty: nobody
+ */
+public record Work(
+        int rung,
+        Phase phase,
+        int step,
+        int tries,
+        int expired,
+        int commands,
+        long rungStartedAt,
+        long lastOutcomeAt,
+        long verifyBy,
+        @Nullable Active active,
+        SortedMap<String, String> outputs,
+        @Nullable Reason failing,
+        String cancelledBy) {
+    private static final int OUTPUT = 4096;
+
+    public static final Work NOT_STARTED =
+            new Work(-1, Phase.NONE, 0, 0, 0, 0, 0, 0, 0, null, new TreeMap<>(), null, "");
+
+    /** The part of a rung that is under way. */
+    public enum Phase {
+        NONE,
+        CONFIRM,
+        STEPS,
+        ROLLBACK,
+        VERIFY,
+        ESCALATE
+    }
+
+    /**
+     * @param worker who holds the first claim; empty while nobody does
+     * @param revoking the decider has written its own claim and waits for it to come back
+     * @param wakeAt decider's clock at which it is overdue: unclaimed, or without an outcome
+     */
+    public record Active(Command command, String worker, boolean revoking, long wakeAt) {}
+
+    public Work {
+        outputs = Collections.unmodifiableSortedMap(new TreeMap<>(outputs));
+    }
+
+    /** The next rung begins: nothing of the last one's steps is carried over. */
+    public Work startingRung(int next, long now) {
+        return new Work(next, Phase.NONE, 0, 0, 0, commands, now, 0, 0, null, new TreeMap<>(), null, cancelledBy);
+    }
+
+    public Work at(Phase newPhase, int newStep) {
+        return with(newPhase, newStep, 0, 0, commands, lastOutcomeAt, verifyBy, null, failing, cancelledBy);
+    }
+
+    public Work tried() {
+        return with(phase, step, tries + 1, expired, commands, lastOutcomeAt, verifyBy, null, failing, cancelledBy);
+    }
+
+    public Work expiredOnce() {
+        return with(phase, step, tries, expired + 1, commands, lastOutcomeAt, verifyBy, null, failing, cancelledBy);
+    }
+
+    /** A further command is on its way. */
+    public Work sent(Active command) {
+        return with(phase, step, tries, expired, commands + 1, lastOutcomeAt, verifyBy, command, failing, cancelledBy);
+    }
+
+    public Work withActive(@Nullable Active command) {
+        return with(phase, step, tries, expired, commands, lastOutcomeAt, verifyBy, command, failing, cancelledBy);
+    }
+
+    /** A command of the rung has ended now. */
+    public Work ended(long now) {
+        return with(phase, step, tries, expired, commands, now, verifyBy, null, failing, cancelledBy);
+    }
+
+    public Work verifyingUntil(long deadline) {
+        int again = phase == Phase.VERIFY ? expired : 0;
+        return with(Phase.VERIFY, 0, 0, again, commands, lastOutcomeAt, deadline, null, failing, cancelledBy);
+    }
+
+    public Work failing(Reason why) {
+        return with(phase, step, tries, expired, commands, lastOutcomeAt, verifyBy, active, why, cancelledBy);
+    }
+
+    public Work cancelledBy(String who) {
+        return with(phase, step, tries, expired, commands, lastOutcomeAt, verifyBy, active, failing, who);
+    }
+
+    public Work withOutput(String stepId, String output) {
+        SortedMap<String, String> more = new TreeMap<>(outputs);
+        more.put(stepId, Texts.cut(output, OUTPUT));
+        return new Work(
+                rung,
+                phase,
+                step,
+                tries,
+                expired,
+                commands,
+                rungStartedAt,
+                lastOutcomeAt,
+                verifyBy,
+                active,
+                more,
+                failing,
+                cancelledBy);
+    }
+
+    /** Everything that changes while a rung is under way, but its outputs. */
+    private Work with(
+            Phase newPhase,
+            int newStep,
+            int newTries,
+            int newExpired,
+            int newCommands,
+            long newLastOutcomeAt,
+            long newVerifyBy,
+            @Nullable Active newActive,
+            @Nullable Reason newFailing,
+            String newCancelledBy) {
+        return new Work(
+                rung,
+                newPhase,
+                newStep,
+                newTries,
+                newExpired,
+                newCommands,
+                rungStartedAt,
+                newLastOutcomeAt,
+                newVerifyBy,
+                newActive,
+                outputs,
+                newFailing,
+                newCancelledBy);
+    }
+}
