@@ -49,7 +49,7 @@ public final class Given {
                 openedAt,
                 0,
                 Work.NOT_STARTED,
-                new Symptom(0, 0, new TreeMap<>()),
+                new Symptom(0, 0),
                 List.of());
     }
 

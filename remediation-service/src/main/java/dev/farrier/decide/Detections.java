@@ -18,7 +18,6 @@ import dev.farrier.policy.Source;
 import dev.farrier.policy.Template.TemplateException;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
 
 /** A detector fired: into the open incident, into a new one, or ignored with a reason. */
 final class Detections {
@@ -94,7 +93,7 @@ final class Detections {
                 turn.now,
                 0,
                 Work.NOT_STARTED,
-                new Symptom(lastMatch, 0, new TreeMap<>()),
+                new Symptom(lastMatch, 0),
                 List.of()));
     }
 
@@ -103,8 +102,8 @@ final class Detections {
         boolean absence = policy.detector() instanceof Detector.Absence;
         Symptom before = open.symptom();
         // It is back: what had cleared has not.
-        Symptom symptom = new Symptom(
-                absence ? before.lastMatch() : Math.max(before.lastMatch(), detection.time()), 0, before.heard());
+        Symptom symptom =
+                before.matched(absence ? before.lastMatch() : Math.max(before.lastMatch(), detection.time()), 0);
         Incident counted = open.withRepeat().withSymptom(symptom);
         // Written at every doubling, so that a burst of repeats does not become a burst of records.
         boolean tell = Long.bitCount(counted.repeats()) == 1;

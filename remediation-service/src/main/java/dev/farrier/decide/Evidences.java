@@ -10,8 +10,10 @@ import dev.farrier.model.Progress;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the world says meanwhile: matches, ends of symptoms, signs of life, and how far everything has been read. */
 final class Evidences {
@@ -23,8 +25,7 @@ final class Evidences {
             return;
         }
         Symptom before = incident.symptom();
-        Symptom now =
-                new Symptom(Math.max(before.lastMatch(), evidence.lastMatch()), evidence.clearedAt(), before.heard());
+        Symptom now = before.matched(Math.max(before.lastMatch(), evidence.lastMatch()), evidence.clearedAt());
         look(turn, turn.remember(incident.withSymptom(now)));
     }
 
@@ -54,24 +55,30 @@ final class Evidences {
             return incident;
         }
         Policy policy = turn.policy(incident);
-        SortedMap<String, Long> heard = new TreeMap<>(incident.symptom().heard());
+        Symptom symptom = incident.symptom();
+        SortedMap<String, Long> heard = new TreeMap<>(symptom.heard());
+        SortedMap<String, Long> watchdogs = new TreeMap<>(symptom.watchdogSince());
         for (String source : SourceWatch.counted(policy)) {
-            SortedMap<String, Long> speakers = progress.heard().get(source);
-            if (speakers != null) {
-                Long at = heardOf(turn.bundle(incident).sources().get(source), incident, speakers);
-                if (at != null) {
-                    heard.merge(source, at, Math::max);
+            SortedMap<String, Long> speakers = progress.heard().getOrDefault(source, new TreeMap<>());
+            String speaker = speaker(turn.bundle(incident).sources().get(source), incident, speakers);
+            Long at = speaker == null ? null : speakers.get(speaker);
+            if (at != null && at >= heard.getOrDefault(source, 0L)) {
+                heard.put(source, at);
+                Long since = progress.watchdogSince()
+                        .getOrDefault(source, new TreeMap<>())
+                        .get(speaker);
+                if (since != null) {
+                    watchdogs.put(source, since);
                 }
             }
         }
-        Symptom symptom = incident.symptom();
-        return heard.equals(symptom.heard())
-                ? incident
-                : turn.remember(incident.withSymptom(new Symptom(symptom.lastMatch(), symptom.clearedAt(), heard)));
+        Symptom now = new Symptom(symptom.lastMatch(), symptom.clearedAt(), heard, watchdogs);
+        return now.equals(symptom) ? incident : turn.remember(incident.withSymptom(now));
     }
 
-    private static @org.jspecify.annotations.Nullable Long heardOf(
-            @org.jspecify.annotations.Nullable Source source, Incident incident, SortedMap<String, Long> speakers) {
+    /** Who speaks for this incident's group at that source; null: nobody does, or nobody was heard. */
+    private static @Nullable String speaker(
+            @Nullable Source source, Incident incident, SortedMap<String, Long> speakers) {
         if (source == null || source.liveness() == null) {
             return null;
         }
@@ -80,11 +87,14 @@ final class Evidences {
             String value = incident.group().get(label);
             if (value == null) {
                 // The group does not say which speaker it is of: any will do.
-                return speakers.values().stream().max(Long::compare).orElse(null);
+                return speakers.entrySet().stream()
+                        .max(Map.Entry.comparingByValue())
+                        .map(Map.Entry::getKey)
+                        .orElse(null);
             }
             speaker.put(label, value);
         }
-        return speakers.get(Labels.key(speaker));
+        return Labels.key(speaker);
     }
 
     /** Something is known now that was not: does it end the incident, or what it waits for? */

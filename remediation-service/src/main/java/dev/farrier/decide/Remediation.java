@@ -217,15 +217,18 @@ final class Remediation {
             close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
         } else if (turn.now >= incident.work().verifyBy()) {
             String stale = SourceWatch.stale(turn, incident, policy);
-            if (stale == null) {
+            String unvouched = Symptoms.unvouched(incident, events.clearing());
+            if (stale == null && unvouched == null) {
                 nextRung(
                         turn,
                         incident,
                         Reason.NOT_VERIFIED,
                         "not gone within " + rung.verify().within());
             } else {
-                Escalation.start(
-                        turn, incident, Reason.SOURCE_STALE, "source " + stale + " is silent: nobody can tell");
+                String why = stale == null
+                        ? "the watchdog of source " + unvouched + " began only after it had resolved: nobody can tell"
+                        : "source " + stale + " is silent: nobody can tell";
+                Escalation.start(turn, incident, Reason.SOURCE_STALE, why);
             }
         }
     }

@@ -4,6 +4,8 @@ import dev.farrier.model.Incident;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Has the symptom ended, as far as events can tell? Fails closed: no evidence is not good evidence. */
 final class Symptoms {
@@ -25,6 +27,22 @@ final class Symptoms {
     }
 
     /**
+     * The source whose {@code resolved} nobody vouches for, because its watchdog began to fire only later: it may be
+     * Alertmanager's own, of a time when Prometheus was away. Null: none.
+     */
+    static @Nullable String unvouched(Incident incident, Clearing clearing) {
+        Incident.Symptom symptom = incident.symptom();
+        if (!(clearing instanceof Clearing.Resolved) || symptom.clearedAt() == 0) {
+            return null;
+        }
+        return symptom.watchdogSince().entrySet().stream()
+                .filter(watchdog -> watchdog.getValue() > symptom.clearedAt())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
      * @param after the decider's clock before which nothing counts as an end: the rung's last outcome; 0: any time
      */
     static boolean ended(Turn turn, Incident incident, Policy policy, Clearing clearing, long after) {
@@ -42,9 +60,10 @@ final class Symptoms {
                         && SourceWatch.heardSince(turn, incident, policy, to);
             }
             // An Alertmanager whose Prometheus has died resolves everything by itself, the watchdog alert too. So the
-            // watchdog must have been seen firing clearly later than the alert resolved.
+            // watchdog must have been seen firing clearly later than the alert resolved, and all the time since before.
             case Clearing.Resolved resolved ->
                 symptom.clearedAt() > 0
+                        && unvouched(incident, clearing) == null
                         && SourceWatch.heardSince(
                                 turn,
                                 incident,

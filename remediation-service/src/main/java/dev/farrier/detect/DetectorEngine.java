@@ -194,7 +194,7 @@ public final class DetectorEngine {
         SortedMap<String, Long> watermarks = clocks.watermarks();
         SortedMap<String, SortedMap<String, Long>> heard = clocks.takeHeard(HEARD_CHARACTERS);
         while (!watermarks.isEmpty() || !heard.isEmpty()) {
-            out.add(new Progress(partition, watermarks, heard));
+            out.add(new Progress(partition, watermarks, heard, clocks.watchdogSince(heard)));
             watermarks = new TreeMap<>();
             heard = clocks.takeHeard(HEARD_CHARACTERS);
         }

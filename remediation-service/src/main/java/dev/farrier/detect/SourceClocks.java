@@ -42,6 +42,9 @@ final class SourceClocks {
         /** In the order in which they were heard of. */
         final LinkedHashMap<String, Long> speakers = new LinkedHashMap<>();
 
+        /** Speaker → when the watchdog alert that speaks for it began to fire. */
+        final Map<String, Long> watchdogSince = new HashMap<>();
+
         final TreeSet<String> news = new TreeSet<>();
         /** Label names → the two that were heard last; forgotten whenever somebody is heard. */
         final Map<List<String>, LastTwo> lastTwo = new HashMap<>();
@@ -89,6 +92,7 @@ final class SourceClocks {
             return;
         }
         source.lastTwo.clear();
+        source.watchdogSince.putAll(progress.watchdogSince());
         progress.heard().forEach((speaker, time) -> {
             Long before = source.speakers.remove(speaker);
             source.speakers.put(speaker, before == null ? time : Math.max(before, time));
@@ -99,6 +103,7 @@ final class SourceClocks {
                 String forgotten = source.speakers.keySet().iterator().next();
                 source.speakers.remove(forgotten);
                 source.news.remove(forgotten);
+                source.watchdogSince.remove(forgotten);
                 tally.count(Tally.What.SPEAKER_FORGOTTEN, progress.source());
             }
         });
@@ -219,5 +224,19 @@ final class SourceClocks {
             }
         });
         return heard;
+    }
+
+    /** Of what {@link #takeHeard} gave: when the watchdogs began to fire, for those that have one. */
+    SortedMap<String, SortedMap<String, Long>> watchdogSince(SortedMap<String, SortedMap<String, Long>> heard) {
+        TreeMap<String, SortedMap<String, Long>> since = new TreeMap<>();
+        heard.forEach((name, speakers) -> {
+            SourceClock source = sources.get(name);
+            if (source != null && !source.watchdogSince.isEmpty()) {
+                TreeMap<String, Long> told = new TreeMap<>(source.watchdogSince);
+                told.keySet().retainAll(speakers.keySet());
+                since.put(name, told);
+            }
+        });
+        return since;
     }
 }

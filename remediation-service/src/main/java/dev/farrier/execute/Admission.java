@@ -79,9 +79,14 @@ final class Admission {
         return controls.readUpTo() > 0 && now - controls.readUpTo() <= settings.controlsMaxAge();
     }
 
-    private @Nullable Refusal stopped() {
+    /** This worker alone was stopped, by its kill file. */
+    boolean killed() {
         // A link to nowhere counts: somebody put it there.
-        if (Files.exists(settings.killFile(), LinkOption.NOFOLLOW_LINKS)) {
+        return Files.exists(settings.killFile(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private @Nullable Refusal stopped() {
+        if (killed()) {
             return refused("halted: the kill file " + settings.killFile() + " exists");
         }
         Control.Halted halt = controls.halt();

@@ -38,6 +38,7 @@ final class Worker {
     /** Command id → the moment after which nobody can start it any more. */
     private final ConcurrentMap<String, Long> begun = new ConcurrentHashMap<>();
 
+    private boolean killed;
     private volatile boolean stopping;
     private volatile boolean givingUp;
 
@@ -111,6 +112,10 @@ final class Worker {
             timing.pause(Math.min(millis, RETRY_MILLIS));
             return false;
         }
+        if (isKilled()) {
+            timing.pause(Math.min(millis, RETRY_MILLIS));
+            return false;
+        }
         Delivery delivery = queue.poll(millis);
         if (delivery == null) {
             return false;
@@ -125,6 +130,18 @@ final class Worker {
             delivery.release();
         }
         return true;
+    }
+
+    /** Commands are left to the site's other workers; said once each time it changes. */
+    private boolean isKilled() {
+        boolean now = admission.killed();
+        if (now != killed) {
+            killed = now;
+            LOG.warn(
+                    now ? "takes no commands: the kill file {} exists" : "takes commands again: {} is gone",
+                    settings.killFile());
+        }
+        return now;
     }
 
     /** From now on nothing is taken. What is being claimed goes on until {@link #giveUp}. */

@@ -105,10 +105,24 @@ public record Incident(
      * @param lastMatch event time of the newest match
      * @param clearedAt event time at which it ended; 0: it has not
      * @param heard source → latest event time of this group's speaker
+     * @param watchdogSince source → since when the watchdog alert fires that speaks for this group; without those that
+     *     have none
      */
-    public record Symptom(long lastMatch, long clearedAt, SortedMap<String, Long> heard) {
+    public record Symptom(
+            long lastMatch, long clearedAt, SortedMap<String, Long> heard, SortedMap<String, Long> watchdogSince) {
         public Symptom {
             heard = Collections.unmodifiableSortedMap(new TreeMap<>(heard));
+            watchdogSince = Collections.unmodifiableSortedMap(new TreeMap<>(watchdogSince));
+        }
+
+        /** Nobody was heard yet. */
+        public Symptom(long lastMatch, long clearedAt) {
+            this(lastMatch, clearedAt, new TreeMap<>(), new TreeMap<>());
+        }
+
+        /** The same of those who were heard. */
+        public Symptom matched(long newLastMatch, long newClearedAt) {
+            return new Symptom(newLastMatch, newClearedAt, heard, watchdogSince);
         }
     }
 

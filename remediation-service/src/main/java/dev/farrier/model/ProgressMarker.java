@@ -20,6 +20,7 @@ public record ProgressMarker(List<SourceProgress> sources) implements Signal {
      * @param caughtUpAt everything appended before this moment (epoch milliseconds) has been read; 0 when not known
      * @param heard value of the source's {@code liveness.by} labels ({@link Labels#key}) → latest event time since the
      *     last marker; the empty key when {@code by} is empty
+     * @param watchdogSince for those that a watchdog alert speaks for: when it began to fire, epoch milliseconds
      */
     public record SourceProgress(
             String source,
@@ -28,9 +29,23 @@ public record ProgressMarker(List<SourceProgress> sources) implements Signal {
             int partitions,
             long watermark,
             long caughtUpAt,
-            SortedMap<String, Long> heard) {
+            SortedMap<String, Long> heard,
+            SortedMap<String, Long> watchdogSince) {
         public SourceProgress {
             heard = Collections.unmodifiableSortedMap(new TreeMap<>(heard));
+            watchdogSince = Collections.unmodifiableSortedMap(new TreeMap<>(watchdogSince));
+        }
+
+        /** Of a source without a watchdog. */
+        public SourceProgress(
+                String source,
+                String topic,
+                int partition,
+                int partitions,
+                long watermark,
+                long caughtUpAt,
+                SortedMap<String, Long> heard) {
+            this(source, topic, partition, partitions, watermark, caughtUpAt, heard, new TreeMap<>());
         }
     }
 }

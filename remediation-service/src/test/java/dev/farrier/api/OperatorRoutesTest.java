@@ -246,7 +246,7 @@ class OperatorRoutesTest {
                 openedAt,
                 state.isOver() ? openedAt + 500 : 0,
                 Work.NOT_STARTED,
-                new Symptom(openedAt, 0, new TreeMap<>()),
+                new Symptom(openedAt, 0),
                 List.of());
     }
 

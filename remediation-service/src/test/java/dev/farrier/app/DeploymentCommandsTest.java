@@ -305,7 +305,7 @@ class DeploymentCommandsTest {
                 openedAt,
                 state.isOver() ? openedAt : 0,
                 Work.NOT_STARTED,
-                new Incident.Symptom(openedAt, 0, new TreeMap<>()),
+                new Incident.Symptom(openedAt, 0),
                 List.of());
     }
 

@@ -16,6 +16,7 @@ import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung.Check;
 import dev.farrier.policy.Rung.OnFailure;
 import java.time.Duration;
 import java.util.List;
@@ -356,6 +357,40 @@ class DeciderTest {
         play.after(20_000).progress(play.now, "a", resolved + 10_000);
         assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.VERIFYING);
         play.progress(play.now, "a", resolved + 10_001);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.RESOLVED);
+    }
+
+    @Test
+    void shouldNotLetANewWatchdogVouchForAnOldResolved() {
+        given.clears = new Clearing.Resolved();
+        Check byResolved = new Check.ByEvents(given.clears);
+        given.rungs.set(0, Given.rung("restart", null, byResolved, Given.step("restart")));
+        Play play = new Play(given.bundle());
+        play.run(command(play.detect("stuck", "a")));
+        long resolved = play.after(10_000).now;
+        play.evidence("stuck", "a", Play.START, resolved);
+
+        // Prometheus was away and Alertmanager has resolved by itself; the watchdog of a new Prometheus says nothing of
+        // it.
+        play.after(60_000).watchdog("a", play.now, resolved + 1);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.VERIFYING);
+
+        play.after(600_000).watchdog("a", play.now, resolved + 1);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.ESCALATED);
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.SOURCE_STALE);
+    }
+
+    @Test
+    void shouldBelieveAWatchdogThatFiredAllTheTime() {
+        given.clears = new Clearing.Resolved();
+        Check byResolved = new Check.ByEvents(given.clears);
+        given.rungs.set(0, Given.rung("restart", null, byResolved, Given.step("restart")));
+        Play play = new Play(given.bundle());
+        play.run(command(play.detect("stuck", "a")));
+        long resolved = play.after(10_000).now;
+        play.evidence("stuck", "a", Play.START, resolved);
+
+        play.after(60_000).watchdog("a", play.now, resolved);
         assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.RESOLVED);
     }
 

@@ -78,6 +78,16 @@ final class Play {
                 new TreeMap<>(Map.of("logs", new TreeMap<>(Map.of("host=" + host, heardAt))))));
     }
 
+    /** The watchdog alert that speaks for this host was seen firing at {@code heardAt}, and fires since {@code since}. */
+    List<Effect> watchdog(String host, long heardAt, long since) {
+        String speaker = "host=" + host;
+        return apply(new Progress(
+                0,
+                new TreeMap<>(Map.of("logs", now)),
+                new TreeMap<>(Map.of("logs", new TreeMap<>(Map.of(speaker, heardAt)))),
+                new TreeMap<>(Map.of("logs", new TreeMap<>(Map.of(speaker, since))))));
+    }
+
     List<Effect> progress(long watermark) {
         return apply(new Progress(0, new TreeMap<>(Map.of("logs", watermark)), new TreeMap<>()));
     }

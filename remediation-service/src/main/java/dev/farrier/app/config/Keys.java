@@ -97,7 +97,7 @@ final class Keys {
     static final Key<Path> EXECUTOR_KILL_FILE = optional(
             "executor.killFile",
             ValueType.path(),
-            "While this file exists the worker starts nothing, with or without Kafka; without it `halt` in the data"
+            "While this file exists the worker starts nothing and leaves commands to the site's others, with or without Kafka; without it `halt` in the data"
                     + " directory.");
 
     static final Key<Integer> STREAMS_THREADS =

@@ -9,11 +9,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
 
-/** {@code farrier-ingest}: users' topics and events → signals and dead letters. One source node, no state. */
+/** {@code farrier-ingest}: users' topics and events → signals and dead letters. One source node, nothing remembered. */
 final class IngestTopology {
     static final String SIGNALS = "to-signals";
     static final String DEAD_LETTERS = "to-dead-letters";
+
+    /**
+     * Always empty. Only a process with a store on disk keeps its id, and with it its transactional ids, over a restart;
+     * without one, what a killed process left open holds up the signals until the broker gives it up, up to 20 s later.
+     */
+    private static final String IDENTITY = "ingest-identity";
 
     private IngestTopology() {}
 
@@ -25,6 +32,11 @@ final class IngestTopology {
                 new ByteArrayDeserializer(),
                 pattern(topics.events(), usersTopics));
         topology.addProcessor("ingest-and-match", () -> new IngestProcessor(deps), "inputs");
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(IDENTITY), Serdes.ByteArray(), Serdes.ByteArray())
+                        .withLoggingDisabled(),
+                "ingest-and-match");
         topology.addSink(
                 SIGNALS,
                 topics.signals(),

@@ -28,6 +28,7 @@ final class SourceProgresses {
 
     private final Map<String, Long> watermarks = new HashMap<>();
     private final Map<String, SortedMap<String, Long>> heard = new HashMap<>();
+    private final Map<String, SortedMap<String, Long>> watchdogSince = new HashMap<>();
 
     /** @param appendedAt the record's append time: an event from the future must not move the watermark past it */
     void saw(Event event, @Nullable Source source, long appendedAt) {
@@ -43,6 +44,11 @@ final class SourceProgresses {
             String speaker = speaker(liveness, event);
             if (speakers.size() < MAX_SPEAKERS || speakers.containsKey(speaker)) {
                 speakers.merge(speaker, Math.min(event.time(), appendedAt), Math::max);
+                if (event.alert() != null && !liveness.watchdog().isEmpty()) {
+                    watchdogSince
+                            .computeIfAbsent(event.source(), s -> new TreeMap<>())
+                            .merge(speaker, event.alert().startsAt(), Math::max);
+                }
             }
         }
     }
@@ -63,18 +69,14 @@ final class SourceProgresses {
         int characters = 0;
         for (Source source : bundle.sources().values()) {
             String topic = source.origin() instanceof Source.Origin.Topic users ? users.topic() : eventsTopic;
-            int partitions = read.partitions().getOrDefault(topic, 0);
-            if (partition >= partitions) {
+            if (partition >= read.partitions().getOrDefault(topic, 0)) {
                 continue;
             }
-            long caughtUpAt = read.caughtUpAt().getOrDefault(new TopicPartition(topic, partition), 0L);
-            long watermark = watermarks.getOrDefault(source.name(), 0L);
             SortedMap<String, Long> part = new TreeMap<>();
-            SortedMap<String, Long> all = heard.getOrDefault(source.name(), new TreeMap<>());
-            for (Map.Entry<String, Long> speaker : all.entrySet()) {
+            for (Map.Entry<String, Long> speaker :
+                    heard.getOrDefault(source.name(), new TreeMap<>()).entrySet()) {
                 if (characters > MAX_CHARACTERS) {
-                    entries.add(new SourceProgress(
-                            source.name(), topic, partition, partitions, watermark, caughtUpAt, part));
+                    entries.add(entry(source.name(), topic, partition, read, part));
                     markers.add(new ProgressMarker(entries));
                     entries = new ArrayList<>();
                     part = new TreeMap<>();
@@ -83,13 +85,29 @@ final class SourceProgresses {
                 part.put(speaker.getKey(), speaker.getValue());
                 characters += speaker.getKey().length() + 10;
             }
-            entries.add(new SourceProgress(source.name(), topic, partition, partitions, watermark, caughtUpAt, part));
+            entries.add(entry(source.name(), topic, partition, read, part));
             characters += source.name().length() + topic.length() + 40;
         }
         heard.clear();
+        watchdogSince.clear();
         if (!entries.isEmpty()) {
             markers.add(new ProgressMarker(entries));
         }
         return markers;
+    }
+
+    private SourceProgress entry(
+            String source, String topic, int partition, ReadProgress read, SortedMap<String, Long> speakers) {
+        SortedMap<String, Long> since = new TreeMap<>(watchdogSince.getOrDefault(source, new TreeMap<>()));
+        since.keySet().retainAll(speakers.keySet());
+        return new SourceProgress(
+                source,
+                topic,
+                partition,
+                read.partitions().getOrDefault(topic, 0),
+                watermarks.getOrDefault(source, 0L),
+                read.caughtUpAt().getOrDefault(new TopicPartition(topic, partition), 0L),
+                speakers,
+                since);
     }
 }
