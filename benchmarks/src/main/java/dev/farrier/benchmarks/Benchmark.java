@@ -1,0 +1,19 @@
+package dev.farrier.benchmarks;
+
+import java.util.List;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+
+/** One of what the command can run. */
+interface Benchmark {
+    /** As in {@code benchmarks/run NAME}. */
+    String name();
+
+    /** The benchmark's parameter that the report tells apart. */
+    String parameter();
+
+    /** What to run, how often; {@code options} already say how long. */
+    void configure(ChainedOptionsBuilder options, boolean quick, List<String> arguments);
+
+    /** Says it in words and ratios. */
+    String report(Scores scores);
+}

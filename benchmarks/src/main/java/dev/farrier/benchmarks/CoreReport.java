@@ -1,0 +1,66 @@
+package dev.farrier.benchmarks;
+
+import dev.farrier.benchmarks.core.CoreBenchmark;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+
+/** {@code core}: matching and detecting, beside Drools and a floor. */
+final class CoreReport implements Benchmark {
+    private static final List<String> POLICIES = List.of("10", "100", "1000", "10000");
+    /** Compiling 10,000 rules takes Drools minutes. */
+    private static final List<String> QUICK = List.of("10", "100", "1000");
+
+    @Override
+    public String name() {
+        return "core";
+    }
+
+    @Override
+    public String parameter() {
+        return "policies";
+    }
+
+    @Override
+    public void configure(ChainedOptionsBuilder options, boolean quick, List<String> arguments) {
+        List<String> methods =
+                arguments.isEmpty() ? List.of("floor", "farrier", "farrierMatchesOnly", "drools") : arguments;
+        for (String method : methods) {
+            options.include(CoreBenchmark.class.getName().replace(".", "\\.") + "\\." + method + "$");
+        }
+        if (quick) {
+            options.param("policies", QUICK.toArray(String[]::new));
+        }
+    }
+
+    @Override
+    public String report(Scores scores) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(
+                "policies",
+                "floor ns",
+                "Farrier ns",
+                "of the floor",
+                "match only ns",
+                "Drools ns",
+                "Drools / Farrier"));
+        for (String policies : POLICIES) {
+            double floor = scores.nanos("floor", policies);
+            double farrier = scores.nanos("farrier", policies);
+            double drools = scores.nanos("drools", policies);
+            rows.add(List.of(
+                    policies,
+                    Scores.number(floor),
+                    Scores.number(farrier),
+                    Scores.number(floor / farrier),
+                    Scores.number(scores.nanos("farrierMatchesOnly", policies)),
+                    Scores.number(drools),
+                    Scores.number(drools / farrier)));
+        }
+        return Scores.table(rows) + "\n10,000 policies cost "
+                + Scores.number(scores.nanos("farrierMatchesOnly", "10000") / scores.nanos("farrierMatchesOnly", "10"))
+                + " times as much as 10 to match, and "
+                + Scores.number(scores.nanos("farrier", "10000") / scores.nanos("farrier", "10"))
+                + " times with detection.\n";
+    }
+}
