@@ -1,6 +1,6 @@
 package dev.farrier.api;
 
-import dev.farrier.ingest.Limits;
+import dev.farrier.ingest.input.Limits;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;

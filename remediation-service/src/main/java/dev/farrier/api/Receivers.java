@@ -1,8 +1,8 @@
 package dev.farrier.api;
 
-import dev.farrier.ingest.Arrival;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.Ingested;
+import dev.farrier.ingest.input.Arrival;
 import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Source;
 import io.javalin.config.RoutesConfig;

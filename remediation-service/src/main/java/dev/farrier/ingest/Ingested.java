@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param refused what could not be read, one entry an element of a batch
  * @param dropped how many events the source's relabelings left out, on purpose
- * @param blank 1 for an empty line or a tombstone, which say nothing; else 0
+ * @param blank how many parts say nothing: an empty line, a tombstone, a sample without a value
  */
 public record Ingested(List<Event> events, List<Refused> refused, int dropped, int blank) {
     public Ingested {

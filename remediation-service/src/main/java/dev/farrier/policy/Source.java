@@ -32,9 +32,21 @@ public record Source(
     public enum Format {
         LINE,
         JSON,
+        /** collectd's JSON: an array of value lists. */
+        COLLECTD,
+        /** Telegraf's JSON: one metric, or a batch of them. */
+        TELEGRAF,
         ALERTMANAGER,
         /** The event API's own JSON form: one event or an array of events. */
-        EVENTS
+        EVENTS;
+
+        /** Whether {@link Source#time} and {@link Source#event} say which field becomes what; else the format does. */
+        public boolean mapped() {
+            return switch (this) {
+                case LINE, JSON, COLLECTD, TELEGRAF -> true;
+                case ALERTMANAGER, EVENTS -> false;
+            };
+        }
     }
 
     /** Where the bytes come in. */
@@ -62,14 +74,16 @@ public record Source(
     }
 
     /**
-     * Which field becomes what. Fields of nested JSON objects are named with dots ({@code host.name}).
+     * Which field becomes what. Fields of nested JSON objects are named with dots ({@code host.name}); of several,
+     * {@code log || message}, the first that says anything counts.
      *
      * @param id field of the source's own id; empty: none
      * @param name field; empty: none
      * @param severity field; empty: none
      * @param message field; empty: none
      * @param value field of a number; empty: none
-     * @param labels label name → field
+     * @param labels label name → field; wins over {@code labelsFrom}
+     * @param labelsFrom objects of which every field becomes a label; of equal names the last one counts
      */
     public record Mapping(
             EventKind kind,
@@ -78,7 +92,12 @@ public record Source(
             String severity,
             String message,
             String value,
-            SortedMap<String, String> labels) {}
+            SortedMap<String, String> labels,
+            List<String> labelsFrom) {
+        public Mapping {
+            labelsFrom = List.copyOf(labelsFrom);
+        }
+    }
 
     /**
      * Prometheus' relabel_config: action {@code replace}, {@code keep}, {@code drop}, {@code labelmap}, {@code labeldrop},

@@ -1,9 +1,9 @@
 package dev.farrier.replay;
 
-import dev.farrier.ingest.Arrival;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.Ingested;
-import dev.farrier.ingest.Limits;
+import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.input.Limits;
 import dev.farrier.model.Event;
 import java.io.IOException;
 import java.io.InputStream;

@@ -144,7 +144,8 @@ final class Given {
                 Source.Format.LINE,
                 Pattern.compile("(?P<message>.*)"),
                 null,
-                new Source.Mapping(EventKind.LOG, "", "", "", "message", "", new TreeMap<>(Map.of("host", "host"))),
+                new Source.Mapping(
+                        EventKind.LOG, "", "", "", "message", "", new TreeMap<>(Map.of("host", "host")), List.of()),
                 List.of(),
                 Duration.ZERO,
                 new Source.Liveness(Duration.ofSeconds(30), List.of("host"), Duration.ofSeconds(10), List.of()),

@@ -84,7 +84,7 @@ final class Fixture {
                 Source.Format.LINE,
                 null,
                 null,
-                new Source.Mapping(EventKind.LOG, "", "", "", "", "", new TreeMap<>()),
+                new Source.Mapping(EventKind.LOG, "", "", "", "", "", new TreeMap<>(), List.of()),
                 List.of(),
                 Duration.ZERO,
                 new Source.Liveness(EXPECT_EVERY, by, MAX_LAG, List.of()),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.EventKind;
 import java.time.Instant;
 import java.util.List;
@@ -36,10 +37,12 @@ class HostileInputTest {
             .relabel("replace", List.of("l"), "(.*)", "$1", "$0$1")
             .ingest();
     private static final Ingest EVENTS = SourceFixture.events().ingest();
+    private static final Ingest COLLECTD = ReadBy.source("preset: collectd").ingest();
+    private static final Ingest TELEGRAF = ReadBy.source("preset: telegraf").ingest();
     private static final Ingest ALERTS = SourceFixture.alertmanager().ingest();
 
     static List<Ingest> formats() {
-        return List.of(LINE, JSON, EVENTS, ALERTS);
+        return List.of(LINE, JSON, EVENTS, ALERTS, COLLECTD, TELEGRAF);
     }
 
     @ParameterizedTest
@@ -62,7 +65,9 @@ class HostileInputTest {
                 "{\"t\":1780985180.5,\"i\":\"x\",\"m\":{\"x\":\"y\"},\"v\":1e3,\"l\":{\"m\":{\"n\":\"o\"}}}",
                 "[{\"id\":\"a\",\"time\":1780985180,\"kind\":\"log\",\"name\":\"n\",\"labels\":{\"a\":\"b\"},\"value\":-1.5e-3}]",
                 "{\"alerts\":[{\"status\":\"resolved\",\"labels\":{\"alertname\":\"A\"},\"annotations\":null,"
-                        + "\"startsAt\":\"2026-06-09T06:06:20Z\",\"endsAt\":\"0001-01-01T00:00:00Z\"}]}");
+                        + "\"startsAt\":\"2026-06-09T06:06:20Z\",\"endsAt\":\"0001-01-01T00:00:00Z\"}]}",
+                "[{\"values\":[1,2],\"dsnames\":[\"a\",\"value\"],\"time\":1780985180.5,\"host\":\"h\",\"plugin\":\"p\"}]",
+                "{\"metrics\":[{\"fields\":{\"a\":1,\"b\":true},\"name\":\"n\",\"tags\":{\"t\":\"x\"},\"timestamp\":1780985180}]}");
         List<String> splices = List.of(
                 "null", "{}", "[]", "\"\"", "1e99999", "-0", "\\ud800", "\u0000", "\"", "{", "}", "[", ",", "😀", "\n",
                 "9999");

@@ -3,6 +3,7 @@ package dev.farrier.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.Event;
 import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;

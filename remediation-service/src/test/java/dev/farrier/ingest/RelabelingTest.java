@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
+import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import java.util.List;
@@ -98,33 +97,6 @@ class RelabelingTest {
             assertThat(refused.where()).isEqualTo("labels.zone");
             assertThat(refused.what()).isEqualTo("8192 bytes; at most 4096 are taken");
         });
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "$, $",
-        "a$, a$",
-        "$$, $",
-        "$$$$1, $$1",
-        "$-1, $-1",
-        "${, ${",
-        "${1, ${1",
-        "${}, ${}",
-        "$1$2, xy",
-        "$12, ''",
-        "${1}2, x2",
-        "$0, xy",
-        "$99999999999, ''",
-        "$1_, ''",
-        "${n}, y",
-        "\\$1, \\x",
-        "ä$1ö, äxö"
-    })
-    void shouldExpandAsGoDoes(String template, String expected) {
-        Matcher matcher = Pattern.compile("(x)(?P<n>y)").matcher("xy");
-        assertThat(matcher.matches()).isTrue();
-
-        assertThat(Relabeling.expand(template, matcher)).isEqualTo(expected);
     }
 
     @Test

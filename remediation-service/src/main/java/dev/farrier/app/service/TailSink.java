@@ -1,8 +1,8 @@
 package dev.farrier.app.service;
 
-import dev.farrier.ingest.Arrival;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.Ingested;
+import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.stream.client.EventProducer;
 import dev.farrier.tail.LineSink;

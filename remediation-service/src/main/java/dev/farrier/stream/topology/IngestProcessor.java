@@ -1,8 +1,8 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.ingest.Arrival;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.Ingested;
+import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;

@@ -70,7 +70,7 @@ class TailsTest {
                 Source.Format.LINE,
                 null,
                 null,
-                new Source.Mapping(EventKind.LOG, "", "", "", "message", "", new TreeMap<>()),
+                new Source.Mapping(EventKind.LOG, "", "", "", "message", "", new TreeMap<>(), List.of()),
                 List.of(),
                 Duration.ZERO,
                 null,

@@ -14,9 +14,9 @@ import dev.farrier.policy.yaml.tree.Place;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,15 +25,15 @@ import org.jspecify.annotations.Nullable;
 /** {@code time} and {@code event} of a source: which field becomes what. */
 final class FieldMapping {
     private final Fields spec;
+    private final Preset preset;
     private final Format format;
-    private final boolean preset;
     /** Fields that there are; null: any. */
     private final @Nullable Set<String> known;
 
-    FieldMapping(Fields spec, Format format, @Nullable Pattern pattern, boolean preset) {
+    FieldMapping(Fields spec, Preset preset, @Nullable Pattern pattern) {
         this.spec = spec;
-        this.format = format;
         this.preset = preset;
+        this.format = preset.format();
         this.known = known(spec, format, pattern);
     }
 
@@ -45,34 +45,31 @@ final class FieldMapping {
             return pattern.namedGroups().keySet();
         }
         // a pattern that is written but broken: nothing is known
-        return spec.has("pattern") ? null : Set.of(Rsyslog.MESSAGE);
+        return spec.has("pattern") ? null : Set.of("message");
     }
 
     /** The preset's field, unless a pattern of the user's own does without it. */
     private String usual(String field) {
-        return preset && (known == null || known.contains(field)) ? field : "";
-    }
-
-    private boolean selfDescribing() {
-        return format == Format.ALERTMANAGER || format == Format.EVENTS;
+        return known == null || known.contains(field) ? field : "";
     }
 
     Source.@Nullable TimeField time() {
         Fields time = spec.fields("time");
+        Source.TimeField usual =
+                preset.time() == null || usual(preset.time().field()).isEmpty() ? null : preset.time();
         if (time == null) {
-            return usual(Rsyslog.TIME).isEmpty()
-                    ? null
-                    : new Source.TimeField(Rsyslog.TIME, Rsyslog.TIME_FORMATS, ZoneOffset.UTC);
+            return usual;
         }
-        if (selfDescribing()) {
+        if (!format.mapped()) {
             ownFormat("time");
         }
-        String field = usual(Rsyslog.TIME);
-        if (field.isEmpty() || time.has("field")) {
+        String field = usual == null ? "" : usual.field();
+        if (usual == null || time.has("field")) {
             Scalar written = time.requireScalar("field", "name the field that holds the time");
             field = written == null ? "" : field(written);
         }
-        List<String> formats = preset ? Rsyslog.TIME_FORMATS : List.of("iso8601");
+        List<String> formats =
+                preset.time() == null ? List.of("iso8601") : preset.time().formats();
         if (time.has("formats")) {
             formats = time.oneOrMore("formats").stream().map(this::timeFormat).toList();
             if (formats.isEmpty()) {
@@ -111,27 +108,39 @@ final class FieldMapping {
     }
 
     Source.Mapping event() {
+        Source.Mapping usual = preset.event();
         Fields event = spec.fields("event");
         if (event == null) {
-            return new Source.Mapping(defaultKind(), "", usual(Rsyslog.NAME), "", defaultMessage(), "", usualLabels());
+            return new Source.Mapping(
+                    usual.kind(),
+                    usual(usual.id()),
+                    usual(usual.name()),
+                    usual(usual.severity()),
+                    usual(usual.message()),
+                    usual(usual.value()),
+                    usualLabels(),
+                    usual.labelsFrom());
         }
-        EventKind kind = kind(event);
-        if (selfDescribing()) {
-            for (String key : List.of("id", "name", "severity", "message", "value", "labels")) {
+        if (!format.mapped()) {
+            for (String key : List.of("id", "name", "severity", "message", "value", "labels", "labelsFrom")) {
                 if (event.has(key)) {
                     ownFormat("event." + key);
                 }
             }
         }
-        SortedMap<String, String> labels = event.has("labels") ? labels(event) : usualLabels();
+        EventKind kind = kind(event);
         Source.Mapping mapping = new Source.Mapping(
                 kind,
-                field(event, "id", ""),
-                field(event, "name", usual(Rsyslog.NAME)),
-                field(event, "severity", ""),
-                field(event, "message", defaultMessage()),
-                field(event, "value", ""),
-                labels);
+                field(event, "id", usual.id()),
+                field(event, "name", usual.name()),
+                field(event, "severity", usual.severity()),
+                field(event, "message", usual.message()),
+                field(event, "value", usual.value()),
+                event.has("labels") ? labels(event) : usualLabels(),
+                event.has("labelsFrom") ? labelsFrom(event) : usual.labelsFrom());
+        if (kind == EventKind.METRIC && format.mapped() && mapping.value().isEmpty()) {
+            event.error("kind", "kind metric needs 'event.value': name the field that holds the number");
+        }
         event.done();
         return mapping;
     }
@@ -139,47 +148,38 @@ final class FieldMapping {
     private void ownFormat(String key) {
         spec.error(
                 key.split("\\.", 2)[0],
-                "'spec." + key + "' has no meaning: format " + format.name().toLowerCase(Locale.ROOT)
-                        + " says it itself; remove it");
-    }
-
-    private EventKind defaultKind() {
-        return switch (format) {
-            case ALERTMANAGER -> EventKind.ALERT;
-            case LINE -> EventKind.LOG;
-            case JSON, EVENTS -> EventKind.EVENT;
-        };
+                "'spec." + key + "' has no meaning: format " + Formats.text(format) + " says it itself; remove it");
     }
 
     private EventKind kind(Fields event) {
-        EventKind kind = event.choice("kind", EventKind.class, defaultKind());
+        EventKind usual = preset.event().kind();
+        EventKind kind = event.choice("kind", EventKind.class, usual);
         if ((kind == EventKind.ALERT) != (format == Format.ALERTMANAGER)) {
             event.error(
                     "kind",
                     format == Format.ALERTMANAGER
                             ? "format alertmanager gives alerts: remove 'kind'"
                             : "kind alert needs format: alertmanager; write log, metric or event");
-            return defaultKind();
+            return usual;
         }
         return kind;
     }
 
-    private String defaultMessage() {
-        boolean there = known == null || known.contains("message");
-        return there && !selfDescribing() ? "message" : "";
-    }
-
-    private String field(Fields event, String key, String otherwise) {
+    private String field(Fields event, String key, String usual) {
         Scalar written = event.scalar(key);
-        return written == null ? otherwise : field(written);
+        return written == null ? usual(usual) : field(written);
     }
 
     private String field(Scalar written) {
-        if (known != null && !known.contains(written.text())) {
-            spec.problems()
-                    .error(
-                            written.place(),
-                            "the pattern has no group '" + written.text() + "'" + Nearest.hint(written.text(), known));
+        if (known != null) {
+            Arrays.stream(written.text().split("\\|\\|")).map(String::strip).forEach(field -> {
+                if (!known.contains(field)) {
+                    spec.problems()
+                            .error(
+                                    written.place(),
+                                    "the pattern has no group '" + field + "'" + Nearest.hint(field, known));
+                }
+            });
         }
         return written.text();
     }
@@ -205,9 +205,23 @@ final class FieldMapping {
         }
     }
 
+    private List<String> labelsFrom(Fields event) {
+        List<String> objects =
+                event.oneOrMore("labelsFrom").stream().map(Scalar::text).toList();
+        if (format == Format.LINE && !objects.isEmpty()) {
+            event.error("labelsFrom", "lines have no objects: name the groups in 'labels'");
+            return List.of();
+        }
+        return objects;
+    }
+
     private SortedMap<String, String> usualLabels() {
         SortedMap<String, String> labels = new TreeMap<>();
-        Rsyslog.LABELS.stream().filter(label -> !usual(label).isEmpty()).forEach(label -> labels.put(label, label));
+        preset.event().labels().forEach((label, field) -> {
+            if (!usual(field).isEmpty()) {
+                labels.put(label, field);
+            }
+        });
         return Collections.unmodifiableSortedMap(labels);
     }
 }

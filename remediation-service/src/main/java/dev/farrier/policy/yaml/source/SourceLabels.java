@@ -2,7 +2,6 @@ package dev.farrier.policy.yaml.source;
 
 import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Source.Format;
 import dev.farrier.policy.Source.Relabeling;
 import dev.farrier.policy.yaml.document.Names;
 import java.util.Set;
@@ -42,8 +41,8 @@ public final class SourceLabels {
     }
 
     private static boolean closed(Source source) {
-        return source.format() != Format.ALERTMANAGER
-                && source.format() != Format.EVENTS
+        return source.format().mapped()
+                && source.event().labelsFrom().isEmpty()
                 && source.relabelings().stream()
                         .noneMatch(relabeling -> relabeling.action().equals("labelmap"));
     }

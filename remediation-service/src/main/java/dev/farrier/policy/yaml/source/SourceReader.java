@@ -18,7 +18,6 @@ import dev.farrier.policy.yaml.tree.Node.Scalar;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class SourceReader {
     private static final List<String> RECEIVERS = List.of("alertmanager", "events");
     private static final List<String> RECEIVERS_LATER = List.of("grafana", "cloudevents", "otlp", "github");
-    private static final List<String> FORMATS = List.of("line", "json", "alertmanager", "events");
     private static final List<String> FORMATS_LATER = List.of("cloudevents", "otlp", "avro");
-    private static final List<String> PRESETS_LATER = List.of("fluent-bit", "vector", "filebeat", "otlp");
 
     private static final Duration LAG = Duration.ofSeconds(30);
     /**
@@ -53,19 +50,19 @@ public final class SourceReader {
 
     private Source read() {
         Origin origin = origin();
-        boolean preset = preset();
-        Format format = format(origin, preset);
-        if (preset && format != Format.LINE) {
-            spec.error("preset", "preset rsyslog is for lines: write format: line or remove the preset");
-        }
-        Pattern pattern = pattern(format, preset);
-        FieldMapping mapping = new FieldMapping(spec, format, pattern, preset);
+        Preset preset = Formats.choose(
+                spec,
+                origin,
+                known("preset", Presets.names(), List.of()),
+                known("format", Formats.NAMES, FORMATS_LATER));
+        Pattern pattern = pattern(preset);
+        FieldMapping mapping = new FieldMapping(spec, preset, pattern);
         Source.TimeField time = mapping.time();
         Source.Mapping event = mapping.event();
         Source source = new Source(
                 document.name(),
                 origin,
-                format,
+                preset.format(),
                 pattern,
                 time,
                 event,
@@ -141,14 +138,15 @@ public final class SourceReader {
     }
 
     private String receiver() {
-        return known("receiver", "events", RECEIVERS, RECEIVERS_LATER);
+        String receiver = known("receiver", RECEIVERS, RECEIVERS_LATER);
+        return receiver == null ? "events" : receiver;
     }
 
-    /** One of a list, with a word of its own for what comes later. */
-    private String known(String key, String otherwise, List<String> now, List<String> later) {
+    /** One of a list, with a word of its own for what comes later; null when it is not there, or after a problem. */
+    private @Nullable String known(String key, List<String> now, List<String> later) {
         Scalar written = spec.scalar(key);
         if (written == null || now.contains(written.text())) {
-            return written == null ? otherwise : written.text();
+            return written == null ? null : written.text();
         }
         String what = "'" + spec.path(key) + "': '" + written.text() + "' ";
         spec.error(
@@ -156,35 +154,12 @@ public final class SourceReader {
                 later.contains(written.text())
                         ? what + "is not supported yet: write one of " + String.join(", ", now)
                         : what + "is unknown" + Nearest.hint(written.text(), now));
-        return otherwise;
+        return null;
     }
 
-    private boolean preset() {
-        boolean there = spec.has("preset");
-        known("preset", "rsyslog", List.of("rsyslog"), PRESETS_LATER);
-        return there;
-    }
-
-    private Format format(Origin origin, boolean preset) {
-        Format implied = switch (origin) {
-            case Origin.Receiver receiver ->
-                receiver.receiver().equals("alertmanager") ? Format.ALERTMANAGER : Format.EVENTS;
-            case Origin.Topic topic -> preset ? Format.LINE : Format.JSON;
-            case Origin.File file -> Format.LINE;
-        };
-        String written = known(
-                "format", Format.values()[implied.ordinal()].name().toLowerCase(Locale.ROOT), FORMATS, FORMATS_LATER);
-        Format format = Format.valueOf(written.toUpperCase(Locale.ROOT));
-        if (origin instanceof Origin.Receiver receiver && format != implied) {
-            spec.error("format", "receiver " + receiver.receiver() + " has a format of its own: remove 'format'");
-            return implied;
-        }
-        return format;
-    }
-
-    private @Nullable Pattern pattern(Format format, boolean preset) {
+    private @Nullable Pattern pattern(Preset preset) {
         Scalar written = spec.scalar("pattern");
-        if (format != Format.LINE) {
+        if (preset.format() != Format.LINE) {
             if (written != null) {
                 spec.problems().error(spec.keyPlace("pattern"), "'spec.pattern' is for format line: remove it");
             }
@@ -198,7 +173,7 @@ public final class SourceReader {
             }
             return pattern;
         }
-        return preset ? Rsyslog.PATTERN : null;
+        return preset.pattern();
     }
 
     private Duration lateness() {

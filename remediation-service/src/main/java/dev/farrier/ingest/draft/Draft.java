@@ -1,37 +1,69 @@
-package dev.farrier.ingest;
+package dev.farrier.ingest.draft;
 
+import dev.farrier.ingest.input.Limits;
+import dev.farrier.ingest.input.Text;
+import dev.farrier.ingest.input.Unreadable;
 import dev.farrier.model.Alert;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An event in the making: read, not yet relabelled, not yet measured against the limits. */
-final class Draft {
+public final class Draft {
     /** What matchers call an event's own fields: a label of such a name could never be asked for. */
-    static final Set<String> RESERVED = Set.of("name", "message", "severity", "source");
+    public static final Set<String> RESERVED = Set.of("name", "message", "severity", "source");
 
-    final EventKind kind;
-    final String id;
-    final long time;
-    final TreeMap<String, String> labels = new TreeMap<>();
-    String name = "";
-    String severity = "";
-    String message = "";
+    private final EventKind kind;
+    private final String id;
+    private final long time;
+    private final TreeMap<String, String> labels = new TreeMap<>();
+    private String name = "";
+    private String severity = "";
+    private String message = "";
+    private @Nullable Double value;
+    private @Nullable Alert alert;
 
-    @Nullable
-    Double value;
-
-    @Nullable
-    Alert alert;
-
-    Draft(EventKind kind, String id, long time) {
+    /** @param time epoch milliseconds */
+    public Draft(EventKind kind, String id, long time) {
         this.kind = kind;
         this.id = id;
         this.time = time;
+    }
+
+    /** The labels so far, to be changed by the caller; an empty one counts as missing. */
+    public SortedMap<String, String> labels() {
+        return labels;
+    }
+
+    public Draft name(String text) {
+        name = text;
+        return this;
+    }
+
+    public Draft severity(String text) {
+        severity = text;
+        return this;
+    }
+
+    public Draft message(String text) {
+        message = text;
+        return this;
+    }
+
+    /** @param number finite; null: the event is no sample */
+    public Draft value(@Nullable Double number) {
+        value = number;
+        return this;
+    }
+
+    public Draft alert(Alert half) {
+        alert = half;
+        return this;
     }
 
     /** A label's value, or a reserved name's; empty when missing. */
@@ -45,7 +77,12 @@ final class Draft {
         };
     }
 
-    Event toEvent(String source, long now) throws Unreadable {
+    /**
+     * The event, once it is known to be within the limits.
+     *
+     * @param now what "in the future" is judged by, epoch milliseconds
+     */
+    public Event toEvent(String source, long now) throws Unreadable {
         checkTime(now);
         checkLength("id", id, Limits.NAME_BYTES);
         checkLength("name", name, Limits.NAME_BYTES);

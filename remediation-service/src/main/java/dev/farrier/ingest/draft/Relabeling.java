@@ -1,6 +1,9 @@
-package dev.farrier.ingest;
+package dev.farrier.ingest.draft;
 
 import com.google.re2j.Matcher;
+import dev.farrier.ingest.input.Limits;
+import dev.farrier.ingest.input.Text;
+import dev.farrier.ingest.input.Unreadable;
 import dev.farrier.policy.Source;
 import java.util.List;
 import java.util.Locale;
@@ -12,14 +15,14 @@ import java.util.stream.Collectors;
  * Prometheus' relabel_config over an event's labels. The reserved names can be read like labels, and all but
  * {@code source} can be written.
  */
-final class Relabeling {
-    static final Set<String> ACTIONS =
+public final class Relabeling {
+    public static final Set<String> ACTIONS =
             Set.of("replace", "keep", "drop", "labelmap", "labeldrop", "labelkeep", "lowercase", "uppercase");
 
     private Relabeling() {}
 
     /** False: a keep or drop has decided that there is no event. */
-    static boolean apply(Source source, Draft draft) throws Unreadable {
+    public static boolean apply(Source source, Draft draft) throws Unreadable {
         for (Source.Relabeling step : source.relabelings()) {
             if (!apply(source.name(), step, draft)) {
                 return false;
@@ -48,11 +51,12 @@ final class Relabeling {
             }
             case "lowercase" -> set(draft, step.targetLabel(), value.toLowerCase(Locale.ROOT));
             case "uppercase" -> set(draft, step.targetLabel(), value.toUpperCase(Locale.ROOT));
-            case "labeldrop" -> draft.labels.keySet().removeIf(step.regex()::matches);
+            case "labeldrop" -> draft.labels().keySet().removeIf(step.regex()::matches);
             case "labelkeep" ->
-                draft.labels.keySet().removeIf(label -> !step.regex().matches(label));
+                draft.labels().keySet().removeIf(label -> !step.regex().matches(label));
             case "labelmap" -> {
-                for (Map.Entry<String, String> label : Map.copyOf(draft.labels).entrySet()) {
+                for (Map.Entry<String, String> label :
+                        Map.copyOf(draft.labels()).entrySet()) {
                     Matcher matcher = step.regex().matcher(label.getKey());
                     if (matcher.matches()) {
                         set(draft, expand(step.replacement(), matcher), label.getValue());
@@ -70,14 +74,14 @@ final class Relabeling {
             Draft.checkLength("labels." + label, value, Limits.LABEL_VALUE_BYTES);
         }
         switch (label) {
-            case "name" -> draft.name = value;
-            case "message" -> draft.message = Text.cut(value, Limits.MESSAGE_BYTES, Limits.CUT);
+            case "name" -> draft.name(value);
+            case "message" -> draft.message(Text.cut(value, Limits.MESSAGE_BYTES, Limits.CUT));
             case "severity" -> {
-                draft.severity = value;
-                draft.labels.replace("severity", value);
+                draft.severity(value);
+                draft.labels().replace("severity", value);
             }
             case "source", "" -> {}
-            default -> draft.labels.put(label, value);
+            default -> draft.labels().put(label, value);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.farrier.ingest;
+package dev.farrier.ingest.input;
 
 import org.jspecify.annotations.Nullable;
 

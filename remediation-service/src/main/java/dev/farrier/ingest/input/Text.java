@@ -1,4 +1,4 @@
-package dev.farrier.ingest;
+package dev.farrier.ingest.input;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -6,13 +6,20 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** UTF-8 in and out. */
-final class Text {
+public final class Text {
     private static final char REPLACEMENT = '\uFFFD';
 
     private Text() {}
 
-    /** Strict: bytes that are not UTF-8 are refused, not replaced. A byte order mark at the start is left out. */
-    static String decode(byte[] bytes) throws Unreadable {
+    /**
+     * Strict: bytes that are not UTF-8 are refused, not replaced. A byte order mark at the start is left out.
+     *
+     * @param limit how many bytes are taken
+     */
+    public static String decode(byte[] bytes, int limit) throws Unreadable {
+        if (bytes.length > limit) {
+            throw Unreadable.tooLarge("", bytes.length + " bytes; at most " + limit + " are taken");
+        }
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
             String text = StandardCharsets.UTF_8
@@ -28,7 +35,7 @@ final class Text {
     }
 
     /** Length in bytes of UTF-8. */
-    static int bytes(String text) {
+    public static int bytes(String text) {
         int bytes = text.length();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -41,7 +48,7 @@ final class Text {
     }
 
     /** At most {@code limit} bytes of UTF-8, the mark included that says it was cut. */
-    static String cut(String text, int limit, String mark) {
+    public static String cut(String text, int limit, String mark) {
         if (text.length() <= limit / 3 || bytes(text) <= limit) {
             return text;
         }
@@ -59,7 +66,7 @@ final class Text {
     }
 
     /** JSON can escape half a surrogate pair, which no encoder can write: it is replaced, as a decoder would. */
-    static String wellFormed(String text) {
+    public static String wellFormed(String text) {
         StringBuilder repaired = null;
         for (int i = 0; i < text.length(); i++) {
             if (!Character.isSurrogate(text.charAt(i))) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RsyslogTest {
+class SyslogTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -26,7 +26,7 @@ class RsyslogTest {
             })
     void shouldReadLinesAsRsyslogWritesThem(
             String line, String time, String host, String program, String pid, String message) {
-        Matcher matcher = Rsyslog.PATTERN.matcher(line);
+        Matcher matcher = Syslog.LINE.matcher(line);
         assertThat(matcher.find()).isTrue();
         assertThat(matcher.group("time")).isEqualTo(time);
         assertThat(matcher.group("host")).isEqualTo(host);
@@ -38,7 +38,7 @@ class RsyslogTest {
     @ParameterizedTest
     @CsvSource({"''", "hello", "Jun 14 15:16 combo x: y", "14 Jun 15:16:01 combo x: y"})
     void shouldNotReadOtherLines(String line) {
-        assertThat(Rsyslog.PATTERN.matcher(line).find()).isFalse();
+        assertThat(Syslog.LINE.matcher(line).find()).isFalse();
     }
 
     @Test

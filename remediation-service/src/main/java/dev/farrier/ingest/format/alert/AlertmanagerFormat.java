@@ -1,5 +1,16 @@
-package dev.farrier.ingest;
+package dev.farrier.ingest.format.alert;
 
+import dev.farrier.ingest.draft.Draft;
+import dev.farrier.ingest.draft.Ids;
+import dev.farrier.ingest.draft.JsonLabels;
+import dev.farrier.ingest.format.Drafts;
+import dev.farrier.ingest.format.Element;
+import dev.farrier.ingest.format.Format;
+import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.input.Json;
+import dev.farrier.ingest.input.Limits;
+import dev.farrier.ingest.input.Text;
+import dev.farrier.ingest.input.Unreadable;
 import dev.farrier.model.Alert;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
@@ -8,30 +19,34 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Alertmanager's webhook, version 4, as it comes: what is unknown or null is passed over. One event an alert; its id is
  * made of fingerprint, status and start, so that retries and repeats are the same event.
  */
-final class AlertmanagerReader {
+public final class AlertmanagerFormat implements Format {
     private static final TimeFormat ISO8601 = TimeFormat.of("iso8601", ZoneOffset.UTC);
 
     private final Source source;
 
-    AlertmanagerReader(Source source) {
+    public AlertmanagerFormat(Source source) {
         this.source = source;
     }
 
-    static List<Element> elements(String text) throws Unreadable {
-        JsonNode body = Json.lenient(text);
+    @Override
+    public void read(byte[] bytes, Arrival arrival, Drafts into) throws Unreadable {
+        JsonNode body = Json.lenient(Text.decode(bytes, Limits.BODY_BYTES));
         if (!body.isObject()) {
             throw Unreadable.at("", "Alertmanager's webhook sends an object with \"alerts\", not " + Json.kind(body));
         }
-        return EventsReader.elements("alerts", body.path("alerts"));
+        for (Element element : Element.of("alerts", body.path("alerts"))) {
+            into.add(element, each -> read(each, arrival));
+        }
     }
 
-    Draft read(Element element, Arrival arrival) throws Unreadable {
+    private Draft read(Element element, Arrival arrival) throws Unreadable {
         JsonNode node = element.object();
         boolean firing = firing(node.path("status"));
         OptionalLong startsAt = time(node.path("startsAt"));
@@ -40,25 +55,24 @@ final class AlertmanagerReader {
         }
         // identity comes from the labels as they were sent
         Draft sent = new Draft(EventKind.ALERT, "", 0);
-        Element.labels(sent, node.path("labels"), label -> label);
+        JsonLabels.asWritten(sent, node.path("labels"), label -> label);
+        SortedMap<String, String> labels = sent.labels();
         String fingerprint = Json.scalar("fingerprint", node.path("fingerprint"));
         if (fingerprint.isEmpty()) {
-            fingerprint = Fingerprint.of(sent.labels);
+            fingerprint = Fingerprint.of(labels);
         }
         Alert alert = new Alert(fingerprint, firing, startsAt.getAsLong());
-        String id = Ingest.ownId(
+        String id = Ids.own(
                 source,
                 fingerprint + "/" + (firing ? "firing" : "resolved") + "/" + Instant.ofEpochMilli(alert.startsAt()));
-        Draft draft = new Draft(EventKind.ALERT, id, eventTime(node, alert, arrival));
-        draft.alert = alert;
-        draft.name = sent.labels.getOrDefault("alertname", "");
-        draft.severity = sent.labels.getOrDefault("severity", "");
-        draft.message = message(node.path("annotations"));
-        // as Prometheus does with a label of a target that is called like one of its own; severity is no other
-        sent.labels.forEach((label, value) -> {
-            boolean taken = Draft.RESERVED.contains(label) && !label.equals("severity");
-            draft.labels.put(taken ? "exported_" + label : label, value);
-        });
+        Draft draft = new Draft(EventKind.ALERT, id, eventTime(node, alert, arrival))
+                .alert(alert)
+                .name(labels.getOrDefault("alertname", ""))
+                .severity(labels.getOrDefault("severity", ""))
+                .message(message(node.path("annotations")));
+        // severity is the event's own, under the same name
+        labels.forEach((label, value) ->
+                draft.labels().put(label.equals("severity") ? label : JsonLabels.exported(label), value));
         return draft;
     }
 

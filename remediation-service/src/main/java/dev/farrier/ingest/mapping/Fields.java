@@ -1,12 +1,17 @@
-package dev.farrier.ingest;
+package dev.farrier.ingest.mapping;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import dev.farrier.ingest.draft.Draft;
+import dev.farrier.ingest.draft.JsonLabels;
+import dev.farrier.ingest.input.Json;
+import dev.farrier.ingest.input.Text;
+import dev.farrier.ingest.input.Unreadable;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What a record consists of before its {@code Source} says which field means what. */
-sealed interface Fields {
+public sealed interface Fields {
     /**
      * The field as text; empty when missing.
      *
@@ -16,6 +21,9 @@ sealed interface Fields {
 
     /** The same for free text: what has a structure of its own is shown as it was written. */
     String freeText(String field) throws Unreadable;
+
+    /** Makes a label of each field of this object; nothing when there is none. */
+    void labels(String field, Draft into) throws Unreadable;
 
     /**
      * @param pattern null: the line as a whole is the field {@code message}
@@ -32,8 +40,7 @@ sealed interface Fields {
         return new Line(matcher);
     }
 
-    static Fields ofJson(String text) throws Unreadable {
-        JsonNode node = Json.lenient(text);
+    static Fields ofJson(JsonNode node) throws Unreadable {
         if (!node.isObject()) {
             throw Unreadable.at("", "a JSON object is expected, one a record, not " + Json.kind(node));
         }
@@ -50,6 +57,9 @@ sealed interface Fields {
         public String freeText(String field) {
             return text(field);
         }
+
+        @Override
+        public void labels(String field, Draft into) {}
     }
 
     /** The named groups of a pattern that has matched a line. */
@@ -65,6 +75,9 @@ sealed interface Fields {
         public String freeText(String field) {
             return text(field);
         }
+
+        @Override
+        public void labels(String field, Draft into) {}
     }
 
     /** {@code host.name} is a field of that very name, or {@code name} within {@code host}. */
@@ -78,6 +91,11 @@ sealed interface Fields {
         public String freeText(String field) throws Unreadable {
             JsonNode node = find(object, field);
             return node.isContainer() ? Text.wellFormed(node.toString()) : Json.scalar(field, node);
+        }
+
+        @Override
+        public void labels(String field, Draft into) throws Unreadable {
+            JsonLabels.adapted(into, field, find(object, field));
         }
 
         private static JsonNode find(JsonNode node, String path) {

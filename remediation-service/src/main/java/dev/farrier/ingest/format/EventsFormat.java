@@ -1,10 +1,18 @@
-package dev.farrier.ingest;
+package dev.farrier.ingest.format;
 
+import dev.farrier.ingest.draft.Draft;
+import dev.farrier.ingest.draft.Ids;
+import dev.farrier.ingest.draft.JsonLabels;
+import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.input.Json;
+import dev.farrier.ingest.input.Limits;
+import dev.farrier.ingest.input.Numbers;
+import dev.farrier.ingest.input.Text;
+import dev.farrier.ingest.input.Unreadable;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.time.TimeFormat;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -13,7 +21,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /** The event API's own form: one event, an array of events, or {@code {"events": […]}}. */
-final class EventsReader {
+public final class EventsFormat implements Format {
     private static final Set<String> FIELDS =
             new TreeSet<>(Set.of("id", "time", "kind", "name", "severity", "message", "labels", "value"));
 
@@ -26,14 +34,21 @@ final class EventsReader {
 
     private final Source source;
 
-    EventsReader(Source source) {
+    public EventsFormat(Source source) {
         this.source = source;
     }
 
-    static List<Element> elements(String text) throws Unreadable {
+    @Override
+    public void read(byte[] body, Arrival arrival, Drafts into) throws Unreadable {
+        for (Element element : elements(Text.decode(body, Limits.BODY_BYTES))) {
+            into.add(element, each -> read(each, arrival));
+        }
+    }
+
+    private static List<Element> elements(String text) throws Unreadable {
         JsonNode body = Json.strict(text);
         if (body.isArray()) {
-            return elements("", body);
+            return Element.of("", body);
         }
         if (body.isObject() && body.has("events")) {
             for (String field : body.propertyNames()) {
@@ -41,7 +56,7 @@ final class EventsReader {
                     throw Unreadable.at(field, "unknown field; beside \"events\" there is none");
                 }
             }
-            return elements("events", body.path("events"));
+            return Element.of("events", body.path("events"));
         }
         if (!body.isObject()) {
             throw Unreadable.at(
@@ -50,25 +65,7 @@ final class EventsReader {
         return List.of(new Element("", body, -1));
     }
 
-    static List<Element> elements(String where, JsonNode array) throws Unreadable {
-        if (!array.isArray()) {
-            throw Unreadable.at(where, "an array is expected, not " + Json.kind(array));
-        }
-        if (array.isEmpty()) {
-            throw Unreadable.at(where, "the array is empty");
-        }
-        if (array.size() > Limits.BATCH_EVENTS) {
-            throw Unreadable.tooLarge(
-                    where, array.size() + " in one batch; at most " + Limits.BATCH_EVENTS + " are taken, send several");
-        }
-        List<Element> elements = new ArrayList<>(array.size());
-        for (JsonNode node : array) {
-            elements.add(new Element(where + "[" + elements.size() + "]", node, elements.size()));
-        }
-        return elements;
-    }
-
-    Draft read(Element element, Arrival arrival) throws Unreadable {
+    private Draft read(Element element, Arrival arrival) throws Unreadable {
         JsonNode event = element.object();
         for (String field : event.propertyNames()) {
             if (!FIELDS.contains(field)) {
@@ -76,13 +73,14 @@ final class EventsReader {
             }
         }
         String own = text(event, "id", true);
-        String origin = element.index() < 0 ? arrival.origin() : arrival.origin() + "#" + element.index();
-        Draft draft = new Draft(
-                kind(event), own.isEmpty() ? origin : Ingest.ownId(source, own), time(event.path("time"), arrival));
-        draft.name = text(event, "name", false);
-        draft.severity = text(event, "severity", false);
-        draft.message = text(event, "message", false);
-        Element.labels(draft, event.path("labels"), label -> {
+        String id = own.isEmpty() ? element.origin(arrival) : Ids.own(source, own);
+        String name = text(event, "name", false);
+        String message = text(event, "message", false);
+        Draft draft = new Draft(kind(event), id, time(event.path("time"), arrival))
+                .name(name)
+                .severity(text(event, "severity", false))
+                .message(message);
+        JsonLabels.asWritten(draft, event.path("labels"), label -> {
             if (Draft.RESERVED.contains(label)) {
                 throw Unreadable.at(
                         "labels." + label,
@@ -95,9 +93,9 @@ final class EventsReader {
             if (!value.isNumber()) {
                 throw Unreadable.at("value", "a number is expected, not " + Json.kind(value));
             }
-            draft.value = MappedReader.finite("value", value.asString());
+            draft.value(Numbers.finite("value", value.asString()));
         }
-        if (draft.name.isEmpty() && draft.message.isEmpty() && draft.labels.isEmpty()) {
+        if (name.isEmpty() && message.isEmpty() && draft.labels().isEmpty()) {
             throw Unreadable.at("", "the event says nothing; give it at least a name, a message or a label");
         }
         return draft;

@@ -1,4 +1,4 @@
-package dev.farrier.ingest;
+package dev.farrier.ingest.input;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON text to a tree, within the limits. */
-final class Json {
+public final class Json {
     private static final JsonMapper LENIENT = mapper().build();
 
     /** For the event API, which is ours to be strict with: the same key twice is somebody's mistake. */
@@ -33,11 +33,11 @@ final class Json {
     }
 
     /** What other tools write: the last one of equal keys counts. */
-    static JsonNode lenient(String text) throws Unreadable {
+    public static JsonNode lenient(String text) throws Unreadable {
         return read(LENIENT, text);
     }
 
-    static JsonNode strict(String text) throws Unreadable {
+    public static JsonNode strict(String text) throws Unreadable {
         return read(STRICT, text);
     }
 
@@ -65,7 +65,7 @@ final class Json {
     }
 
     /** Text of a string, number or boolean; empty for null and for what is not there. */
-    static String scalar(String where, JsonNode node) throws Unreadable {
+    public static String scalar(String where, JsonNode node) throws Unreadable {
         if (node.isMissingNode() || node.isNull()) {
             return "";
         }
@@ -76,7 +76,7 @@ final class Json {
     }
 
     /** "an object", for messages. */
-    static String kind(JsonNode node) {
+    public static String kind(JsonNode node) {
         return switch (node.getNodeType()) {
             case ARRAY -> "an array";
             case OBJECT -> "an object";

@@ -1,18 +1,18 @@
-package dev.farrier.ingest;
+package dev.farrier.ingest.format.alert;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.SortedMap;
 
 /** Prometheus' fingerprint of a label set: FNV-1a over names and values in order, so that ours and Alertmanager's agree. */
-final class Fingerprint {
+public final class Fingerprint {
     private static final long OFFSET = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
     private static final int SEPARATOR = 0xff;
 
     private Fingerprint() {}
 
-    static String of(SortedMap<String, String> labels) {
+    public static String of(SortedMap<String, String> labels) {
         long hash = OFFSET;
         for (var label : labels.entrySet()) {
             hash = separate(add(hash, label.getKey()));

@@ -1,4 +1,4 @@
-package dev.farrier.ingest;
+package dev.farrier.ingest.input;
 
 /**
  * How much is taken from outside. Together they keep one event below 450 kB, so that it fits, with what is added to it

@@ -1,7 +1,7 @@
-package dev.farrier.ingest;
+package dev.farrier.ingest.input;
 
-/** Leads from the place where input turns out to be unreadable to the dead letter; never leaves this package. */
-final class Unreadable extends Exception {
+/** Leads from the place where input turns out to be unreadable to the dead letter; never leaves this stage. */
+public final class Unreadable extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int QUOTED_CHARS = 100;
 
@@ -15,40 +15,40 @@ final class Unreadable extends Exception {
         this.tooLarge = tooLarge;
     }
 
-    static Unreadable at(String where, String what) {
+    public static Unreadable at(String where, String what) {
         return new Unreadable(where, what, false);
     }
 
-    static Unreadable tooLarge(String where, String what) {
+    public static Unreadable tooLarge(String where, String what) {
         return new Unreadable(where, what, true);
     }
 
-    String what() {
+    public String what() {
         String message = getMessage();
         return message == null ? "" : message;
     }
 
-    String where() {
+    public String where() {
         return where;
     }
 
-    boolean isTooLarge() {
+    public boolean isTooLarge() {
         return tooLarge;
     }
 
     /** The same, seen from further out: {@code labels.host} becomes {@code events[3].labels.host}. */
-    Unreadable within(String outer) {
+    public Unreadable within(String outer) {
         String dot = outer.isEmpty() || where.isEmpty() || where.startsWith("[") ? "" : ".";
         return new Unreadable(outer + dot + where, what(), tooLarge);
     }
 
     /** The start of a text from outside. */
-    static String head(String text) {
+    public static String head(String text) {
         return text.length() <= QUOTED_CHARS ? text : text.substring(0, QUOTED_CHARS) + "…";
     }
 
     /** The same in quotes. */
-    static String quote(String text) {
+    public static String quote(String text) {
         return '"' + head(text) + '"';
     }
 }

@@ -1,0 +1,92 @@
+package dev.farrier.ingest;
+
+import dev.farrier.ingest.draft.Draft;
+import dev.farrier.ingest.draft.Relabeling;
+import dev.farrier.ingest.format.Drafts;
+import dev.farrier.ingest.format.Element;
+import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.input.Limits;
+import dev.farrier.ingest.input.Unreadable;
+import dev.farrier.model.DeadLetter;
+import dev.farrier.model.Event;
+import dev.farrier.policy.Source;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** What one body comes to: drafts are relabelled, measured and made events, or refused. */
+final class Collected implements Drafts {
+    private final Source source;
+    private final Arrival arrival;
+    private final List<Event> events = new ArrayList<>();
+    private final List<Ingested.Refused> refused = new ArrayList<>();
+    private int dropped;
+    private int blank;
+
+    Collected(Source source, Arrival arrival) {
+        this.source = source;
+        this.arrival = arrival;
+    }
+
+    @Override
+    public void add(Draft draft) throws Unreadable {
+        if (Relabeling.apply(source, draft)) {
+            events.add(draft.toEvent(source.name(), arrival.now()));
+        } else {
+            dropped++;
+        }
+    }
+
+    @Override
+    public void add(Element element, Element.Reader reader) {
+        try {
+            add(reader.read(element));
+        } catch (Unreadable e) {
+            byte[] json = element.node().toString().getBytes(StandardCharsets.UTF_8);
+            refused.add(refused(e.within(element.where()), json, element.origin(arrival)));
+        }
+    }
+
+    @Override
+    public void blank() {
+        blank++;
+    }
+
+    Ingested ingested() {
+        return new Ingested(events, refused, dropped, blank);
+    }
+
+    /** The body as a whole. */
+    Ingested refuse(Unreadable e, byte[] body) {
+        return new Ingested(List.of(), List.of(refused(e, body, arrival.origin())), 0, 0);
+    }
+
+    private Ingested.Refused refused(Unreadable e, byte[] body, String origin) {
+        String error = e.where().isEmpty() ? e.what() : e.where() + ": " + e.what();
+        DeadLetter letter = deadLetter(source.name(), body, origin, arrival.now(), error);
+        return new Ingested.Refused(e.where(), e.what(), e.isTooLarge(), letter);
+    }
+
+    static DeadLetter deadLetter(String source, byte[] body, String origin, long at, String error) {
+        int head = Math.min(body.length, Limits.DEAD_LETTER_HEAD_BYTES);
+        return new DeadLetter(
+                source,
+                error,
+                origin,
+                at,
+                body.length,
+                HexFormat.of().formatHex(sha256().digest(body)),
+                new String(body, 0, head, StandardCharsets.UTF_8));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.farrier.ingest.format;
+
+import com.google.re2j.Pattern;
+import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.input.Limits;
+import dev.farrier.ingest.input.Text;
+import dev.farrier.ingest.input.Unreadable;
+import dev.farrier.ingest.mapping.Fields;
+import dev.farrier.ingest.mapping.MappedReader;
+import dev.farrier.policy.Source;
+import org.jspecify.annotations.Nullable;
+
+/** {@code line}: one line of text, of which the source's pattern names the parts. */
+public final class LineFormat implements Format {
+    private final @Nullable Pattern pattern;
+    private final MappedReader mapped;
+
+    public LineFormat(Source source) {
+        this.pattern = source.pattern();
+        this.mapped = new MappedReader(source);
+    }
+
+    @Override
+    public void read(byte[] body, Arrival arrival, Drafts into) throws Unreadable {
+        String line = Text.decode(body, Limits.RECORD_BYTES);
+        int end = line.length();
+        while (end > 0 && (line.charAt(end - 1) == '\n' || line.charAt(end - 1) == '\r')) {
+            end--;
+        }
+        line = line.substring(0, end);
+        if (line.isBlank()) {
+            into.blank();
+        } else {
+            into.add(mapped.read(Fields.ofLine(pattern, line), arrival.origin(), arrival));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.farrier.ingest.format.metric;
+
+import dev.farrier.ingest.format.Drafts;
+import dev.farrier.ingest.format.Format;
+import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.input.Json;
+import dev.farrier.ingest.input.Limits;
+import dev.farrier.ingest.input.Text;
+import dev.farrier.ingest.input.Unreadable;
+import dev.farrier.ingest.mapping.MappedReader;
+import dev.farrier.policy.Source;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * collectd's JSON, as write_kafka and write_http send it: an array of value lists. Each value is a record: the list's
+ * fields, with {@code value}, {@code dsname} and {@code dstype} of the one, and {@code metric}, a name made like that of
+ * collectd's own Prometheus output, but for its prefix and suffix: plugin, type where it differs, data source where it is
+ * not called {@code value}.
+ *
+ * @see <a href="https://collectd.org/wiki/index.php/JSON">collectd's JSON</a>
+ */
+public final class CollectdFormat implements Format {
+    private final MappedReader mapped;
+
+    public CollectdFormat(Source source) {
+        this.mapped = new MappedReader(source);
+    }
+
+    @Override
+    public void read(byte[] bytes, Arrival arrival, Drafts into) throws Unreadable {
+        JsonNode body = Json.lenient(Text.decode(bytes, Limits.BODY_BYTES));
+        if (!body.isArray()) {
+            throw Unreadable.at("", "collectd sends an array of value lists, not " + Json.kind(body));
+        }
+        Samples samples = new Samples();
+        for (int i = 0; i < body.size(); i++) {
+            String where = "[" + i + "]";
+            try {
+                list(where, body.get(i), samples);
+            } catch (Unreadable e) {
+                if (e.isTooLarge()) {
+                    throw e;
+                }
+                samples.wrong(where, body.get(i), e);
+            }
+        }
+        if (body.isEmpty()) {
+            samples.blank();
+        }
+        samples.into(into, mapped, arrival);
+    }
+
+    private static void list(String where, JsonNode list, Samples samples) throws Unreadable {
+        if (!list.isObject()) {
+            throw Unreadable.at("", "a value list is an object, not " + Json.kind(list));
+        }
+        JsonNode values = list.path("values");
+        JsonNode names = list.path("dsnames");
+        JsonNode types = list.path("dstypes");
+        if (!values.isArray() || !names.isArray() || names.size() != values.size()) {
+            throw Unreadable.at("values", "an array with a number for each of dsnames is expected");
+        }
+        if (values.isEmpty()) {
+            samples.blank();
+        }
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i).isNull()) {
+                samples.blank(); // how collectd writes that it does not know
+                continue;
+            }
+            String name = Json.scalar("dsnames", names.get(i));
+            ObjectNode record = Samples.recordOf(list);
+            record.remove("values");
+            record.remove("dsnames");
+            record.remove("dstypes");
+            record.put("metric", metric(list, name));
+            record.put("dsname", name);
+            record.set("dstype", types.path(i).isMissingNode() ? record.nullNode() : types.get(i));
+            record.set("value", values.get(i));
+            samples.add(where, record);
+        }
+    }
+
+    private static String metric(JsonNode list, String name) throws Unreadable {
+        String plugin = Json.scalar("plugin", list.path("plugin"));
+        String type = Json.scalar("type", list.path("type"));
+        return plugin
+                + (type.isEmpty() || type.equals(plugin) ? "" : "_" + type)
+                + (name.equals("value") ? "" : "_" + name);
+    }
+}

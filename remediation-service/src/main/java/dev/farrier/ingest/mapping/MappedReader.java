@@ -1,0 +1,102 @@
+package dev.farrier.ingest.mapping;
+
+import dev.farrier.ingest.draft.Draft;
+import dev.farrier.ingest.draft.Ids;
+import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.input.Limits;
+import dev.farrier.ingest.input.Numbers;
+import dev.farrier.ingest.input.Unreadable;
+import dev.farrier.model.EventKind;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.time.TimeFormats;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A record of fields becomes one event, as the source's mapping says. */
+public final class MappedReader {
+    private final Source source;
+    private final EventKind kind;
+    private final FieldPath id;
+    private final FieldPath name;
+    private final FieldPath severity;
+    private final FieldPath message;
+    private final FieldPath value;
+    private final List<String> labelsFrom;
+    private final Map<String, FieldPath> labels = new LinkedHashMap<>();
+    private final FieldPath time;
+    private final @Nullable TimeFormats formats;
+
+    /** @throws IllegalArgumentException with a message for people when a time format is none */
+    public MappedReader(Source source) {
+        Source.Mapping mapping = source.event();
+        this.source = source;
+        this.kind = mapping.kind();
+        this.id = FieldPath.of(mapping.id());
+        this.name = FieldPath.of(mapping.name());
+        this.severity = FieldPath.of(mapping.severity());
+        this.message = FieldPath.of(mapping.message());
+        this.value = FieldPath.of(mapping.value());
+        this.labelsFrom = new ArrayList<>(mapping.labelsFrom());
+        mapping.labels().forEach((label, field) -> labels.put(label, FieldPath.of(field)));
+        this.time = FieldPath.of(source.time() == null ? "" : source.time().field());
+        this.formats = source.time() == null
+                ? null
+                : TimeFormats.of(source.time().formats(), source.time().zone());
+    }
+
+    /** @param origin the event's id where the record has none */
+    public Draft read(Fields fields, String origin, Arrival arrival) throws Unreadable {
+        return read(kind, fields, origin, arrival);
+    }
+
+    /** The same for a record that says itself of which kind it is. */
+    public Draft read(EventKind of, Fields fields, String origin, Arrival arrival) throws Unreadable {
+        String own = id.text(fields);
+        Draft draft = new Draft(of, own.isEmpty() ? origin : Ids.own(source, own), time(fields, arrival))
+                .name(name.text(fields))
+                .severity(severity.text(fields))
+                .message(message.freeText(fields))
+                .value(value(of, fields));
+        for (String object : labelsFrom) {
+            fields.labels(object, draft);
+        }
+        for (Map.Entry<String, FieldPath> label : labels.entrySet()) {
+            String text = label.getValue().text(fields);
+            if (!text.isEmpty()) {
+                draft.labels().put(label.getKey(), text);
+            }
+        }
+        return draft;
+    }
+
+    private long time(Fields fields, Arrival arrival) throws Unreadable {
+        if (formats != null) {
+            String text = time.text(fields);
+            OptionalLong read = formats.read(text, arrival.now() + Limits.FUTURE_MILLIS);
+            if (read.isEmpty()) {
+                String what = text.isBlank() ? "the time field is missing" : Unreadable.quote(text) + " is not a time";
+                throw Unreadable.at(time.written(), what + "; it is read as " + formats);
+            }
+            return read.getAsLong();
+        }
+        if (arrival.receivedAt() == null) {
+            throw Unreadable.at("", "the source has no time field, and the record does not say when it came in");
+        }
+        return arrival.receivedAt();
+    }
+
+    private @Nullable Double value(EventKind of, Fields fields) throws Unreadable {
+        String text = value.text(fields);
+        if (!text.isBlank()) {
+            return Numbers.finite(value.written(), text.strip());
+        }
+        if (of == EventKind.METRIC) {
+            throw Unreadable.at(value.written(), "the value is missing; kind metric needs one");
+        }
+        return null;
+    }
+}

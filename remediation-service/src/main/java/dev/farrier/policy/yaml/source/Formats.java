@@ -1,0 +1,69 @@
+package dev.farrier.policy.yaml.source;
+
+import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.yaml.tree.Fields;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** {@code format} and {@code preset} of a source, of which each may imply the other. */
+final class Formats {
+    static final List<String> NAMES =
+            Arrays.stream(Format.values()).map(Formats::text).toList();
+
+    private Formats() {}
+
+    /** As it is written. */
+    static String text(Format format) {
+        return format.name().toLowerCase(Locale.ROOT);
+    }
+
+    static Format format(String text) {
+        return Format.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    /**
+     * What the source is read by; a stand-in after a problem.
+     *
+     * @param preset its name; null: none, or an unknown one
+     * @param written the format's name; null: none, or an unknown one
+     */
+    static Preset choose(Fields spec, Origin origin, @Nullable String preset, @Nullable String written) {
+        if (origin instanceof Origin.Receiver receiver) {
+            Format own = ofReceiver(receiver.receiver());
+            if (written != null && format(written) != own) {
+                spec.error("format", "receiver " + receiver.receiver() + " has a format of its own: remove 'format'");
+            }
+            if (preset != null) {
+                spec.error("preset", "receiver " + receiver.receiver() + " has a format of its own: remove 'preset'");
+            }
+            return Presets.of(own);
+        }
+        if (preset == null) {
+            Format usual = origin instanceof Origin.File ? Format.LINE : Format.JSON;
+            return Presets.of(written == null ? usual : format(written));
+        }
+        List<Preset> known = Presets.named(preset);
+        if (written == null) {
+            return known.getFirst();
+        }
+        return known.stream()
+                .filter(one -> one.format() == format(written))
+                .findFirst()
+                .orElseGet(() -> {
+                    String formats = String.join(
+                            " or ",
+                            known.stream().map(one -> text(one.format())).toList());
+                    spec.error(
+                            "preset",
+                            "preset " + preset + " reads format " + formats + ": write that, or remove one of both");
+                    return Presets.of(format(written));
+                });
+    }
+
+    private static Format ofReceiver(String receiver) {
+        return receiver.equals("alertmanager") ? Format.ALERTMANAGER : Format.EVENTS;
+    }
+}

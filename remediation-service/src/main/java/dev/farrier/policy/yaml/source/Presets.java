@@ -1,0 +1,105 @@
+package dev.farrier.policy.yaml.source;
+
+import static dev.farrier.policy.yaml.source.Preset.labels;
+
+import dev.farrier.model.EventKind;
+import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.Source.Mapping;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All presets there are. Their fields are those of each tool's own documentation. */
+final class Presets {
+    private static final List<String> ISO = List.of("iso8601");
+    private static final List<String> SECONDS = List.of("epoch_second", "iso8601");
+
+    private static final List<Preset> ALL = List.of(
+            Syslog.RSYSLOG,
+            Syslog.SYSLOG_NG,
+            Syslog.SYSLOG_NG_JSON,
+            // @timestamp is a double or an ISO string; the rest depends on the input: tail and containers write log,
+            // the syslog parsers host, ident and message, systemd the journal's own names
+            Preset.of(
+                    "fluent-bit",
+                    Format.JSON,
+                    "@timestamp || date",
+                    SECONDS,
+                    log(
+                            "ident || kubernetes.container_name || SYSLOG_IDENTIFIER || _COMM",
+                            "level || severity",
+                            "log || message || MESSAGE || msg",
+                            "host=host || hostname || kubernetes.host || _HOSTNAME",
+                            "program=ident || SYSLOG_IDENTIFIER || _COMM",
+                            "namespace=kubernetes.namespace_name",
+                            "pod=kubernetes.pod_name",
+                            "container=kubernetes.container_name",
+                            "stream")),
+            Preset.of(
+                    "vector",
+                    Format.JSON,
+                    "timestamp",
+                    ISO,
+                    log(
+                            "appname || kubernetes.container_name || container_name || SYSLOG_IDENTIFIER",
+                            "severity || level",
+                            "message",
+                            "host=host || hostname || kubernetes.pod_node_name",
+                            "program=appname || SYSLOG_IDENTIFIER",
+                            "namespace=kubernetes.pod_namespace",
+                            "pod=kubernetes.pod_name",
+                            "container=kubernetes.container_name || container_name",
+                            "file",
+                            "source_type")),
+            Preset.of(
+                    "filebeat",
+                    Format.JSON,
+                    "@timestamp",
+                    ISO,
+                    log(
+                            "process.name || process.program || kubernetes.container.name || event.dataset",
+                            "log.level || syslog.severity_label",
+                            "message",
+                            "host=host.name || host.hostname || hostname || agent.hostname || agent.name",
+                            "program=process.name || process.program",
+                            "namespace=kubernetes.namespace",
+                            "pod=kubernetes.pod.name",
+                            "container=kubernetes.container.name || container.name",
+                            "file=log.file.path",
+                            "dataset=event.dataset")),
+            Preset.of(
+                    "collectd",
+                    Format.COLLECTD,
+                    "time",
+                    SECONDS,
+                    metric(List.of(), "host", "plugin", "plugin_instance", "type", "type_instance")),
+            Preset.of("telegraf", Format.TELEGRAF, "timestamp", SECONDS, metric(List.of("tags"))));
+
+    private Presets() {}
+
+    private static Mapping log(String name, String severity, String message, String... labels) {
+        return new Mapping(EventKind.LOG, "", name, severity, message, "", labels(labels), List.of());
+    }
+
+    private static Mapping metric(List<String> labelsFrom, String... labels) {
+        return new Mapping(EventKind.METRIC, "", "metric", "", "", "value", labels(labels), labelsFrom);
+    }
+
+    static List<String> names() {
+        return ALL.stream().map(Preset::name).distinct().toList();
+    }
+
+    /** How this tool writes, the usual format first; empty when there is no such preset. */
+    static List<Preset> named(String name) {
+        return ALL.stream().filter(preset -> preset.name().equals(name)).toList();
+    }
+
+    /** What the format means without a preset: that of the one tool which it is named after, else little. */
+    static Preset of(Format format) {
+        return Stream.of(Format.COLLECTD, Format.TELEGRAF).anyMatch(format::equals)
+                ? ALL.stream()
+                        .filter(preset -> preset.format() == format)
+                        .findFirst()
+                        .orElseThrow()
+                : Preset.plain(format);
+    }
+}
