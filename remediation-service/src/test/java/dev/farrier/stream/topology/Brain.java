@@ -8,6 +8,7 @@ import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.stream.ClientConfig;
@@ -42,6 +43,9 @@ final class Brain implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final FollowedPolicies policies;
     final EffectList effects = new EffectList();
+    /** As if the policies of every commit had got lost. */
+    volatile boolean policiesLost;
+
     private IngestApp ingest;
     private CoreApp core;
 
@@ -50,7 +54,7 @@ final class Brain implements AutoCloseable {
         this.topics = topics;
         this.stateDir = stateDir;
         bundle = compile(yaml);
-        policies = new FollowedPolicies(commit -> bundle, MatchCounters.NONE);
+        policies = new FollowedPolicies(this::find, MatchCounters.NONE);
         policies.follow(bundle);
         producer = new KafkaProducer<>(
                 client.with("test", Map.of(), Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
@@ -59,6 +63,13 @@ final class Brain implements AutoCloseable {
         ingest = newIngest();
         core = newCore();
         awaitReady();
+    }
+
+    private Bundle find(String commit) {
+        if (policiesLost) {
+            throw new UnknownCommitException(commit);
+        }
+        return bundle;
     }
 
     static Bundle compile(String yaml) {
@@ -90,8 +101,12 @@ final class Brain implements AutoCloseable {
                 new SimpleMeterRegistry());
     }
 
+    boolean isReady() {
+        return core.ready() && ingest.ready();
+    }
+
     void awaitReady() {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> core.ready() && ingest.ready());
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::isReady);
     }
 
     /** Ends both and starts them again, from what is on Kafka and in the state folder. */

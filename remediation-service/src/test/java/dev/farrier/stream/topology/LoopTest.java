@@ -113,6 +113,26 @@ class LoopTest {
         }
     }
 
+    @Test
+    void shouldWaitForPoliciesThatAreNotAtHandAndGoOnWhenTheyAre() throws Exception {
+        Topics topics = SharedKafka.createTopics(List.of(Brain.SITE));
+        String logs = topics.prefix() + "users-log";
+        try (Admin admin = Admin.create(SharedKafka.config().with("test-admin", Map.of(), Map.of()))) {
+            admin.createTopics(List.of(new NewTopic(logs, 1, (short) 1))).all().get();
+        }
+        try (Brain brain = new Brain(SharedKafka.config(), topics, stateDir, POLICIES.replace("TOPIC", logs))) {
+            brain.policiesLost = true;
+            for (int i = 0; i < 3; i++) {
+                brain.line(logs, "mb-01 no slots left");
+            }
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !brain.isReady());
+
+            brain.policiesLost = false;
+            assertThat(brain.command(1).target()).isEqualTo("mb-01");
+            brain.awaitReady();
+        }
+    }
+
     private static void await(Brain brain, IncidentState state) {
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> state(brain) == state);
     }
