@@ -8,6 +8,7 @@ import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.replay.AssumedOutcomes;
+import dev.farrier.replay.InOrder;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.Replay;
 import dev.farrier.replay.ReplayLine;
@@ -21,6 +22,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -89,7 +91,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--sort",
-            description = "Put all records in the order of their times first; keeps them all in memory.")
+            description =
+                    "Put all records in the order of their times first; keeps them all in memory. Else they are put in order"
+                            + " within the source's lateness.")
     private boolean sort;
 
     @Option(
@@ -169,10 +173,10 @@ public final class ReplayCommand implements Callable<Integer> {
         if (plan.bundle().policies().isEmpty()) {
             err("warning: no policy is left to replay");
         }
-        return replay(plan, Ingest.of(known));
+        return replay(plan, Ingest.of(known), known.lateness());
     }
 
-    private int replay(ReplayPlan plan, Ingest ingest) throws IOException {
+    private int replay(ReplayPlan plan, Ingest ingest, Duration lateness) throws IOException {
         ReplaySummary summary = new ReplaySummary();
         PrintWriter out =
                 new PrintWriter(new BufferedWriter(command().commandLine().getOut(), 1 << 16));
@@ -185,6 +189,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 plan, outcomes == Outcomes.failure ? AssumedOutcomes.FAILURE : AssumedOutcomes.SUCCESS, print);
         long begin = System.nanoTime();
         RecordedInput recorded;
+        InOrder order = new InOrder(lateness.toMillis(), replay::accept);
         try (InputStream in = open()) {
             recorded = new RecordedInput(
                     ingest,
@@ -197,14 +202,15 @@ public final class ReplayCommand implements Callable<Integer> {
                 events.sort(Comparator.comparingLong(Event::time));
                 events.forEach(replay::accept);
             } else {
-                recorded.read(in, replay::accept);
+                recorded.read(in, order);
+                order.finish();
             }
         }
         replay.finish();
         out.flush();
         err(summary.text(recorded.counts(), replay, System.nanoTime() - begin).stripTrailing());
-        if (!sort && recorded.counts().backwards() > 0) {
-            err("hint: the input is not in the order of its times; --sort puts it in order");
+        if (order.late() > 0) {
+            err("hint: " + order.late() + " events came later than the source's lateness; --sort puts them in order");
         }
         return 0;
     }

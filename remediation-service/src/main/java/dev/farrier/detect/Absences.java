@@ -1,8 +1,11 @@
 package dev.farrier.detect;
 
-import static dev.farrier.detect.Window.NEVER;
+import static dev.farrier.detect.state.Kept.NEVER;
 
-import dev.farrier.detect.Detectors.Firing;
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.Text;
+import dev.farrier.detect.time.SourceClocks;
+import dev.farrier.model.Labels;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
@@ -41,31 +44,39 @@ final class Absences {
     private record Sources(List<Source> sources, long clock, long aliveSince) {}
 
     /** Hands out each silence that is complete, with its group. */
-    void judge(Policy policy, Bundle bundle, long now, BiConsumer<SortedMap<String, String>, Firing> fire) {
-        if (!(policy.detector() instanceof Detector.Absence absence)) {
+    void judge(PolicyDetector detector, long now, BiConsumer<String, Firing> fire) {
+        if (!(detector.policy.detector() instanceof Detector.Absence absence)) {
             return;
         }
-        Sources sources = sources(policy, bundle);
+        Sources sources = sources(detector.policy, detector.bundle);
         if (sources == null) {
             return;
         }
-        for (String key : groups.due(policy, sources.clock, BATCH)) {
-            Window window = groups.window(key);
-            if (window == null) {
+        for (String group : groups.silences.due(detector.owner, sources.clock, BATCH)) {
+            Silence silence = groups.silences.get(detector.owner, group, Silence::new);
+            if (silence == null) {
                 continue;
             }
-            long due = Math.max(window.newest, sources.aliveSince)
+            long due = Math.max(silence.newest, sources.aliveSince)
                     + absence.forTime().toMillis();
             if (due >= sources.clock) {
-                groups.lookAgain(policy, key, window, due);
-            } else if (!aliveBesides(sources.sources, window.group, due)) {
-                groups.lookAgain(policy, key, window, sources.clock);
+                groups.silences.lookAt(silence, due);
+            } else if (!aliveBesides(sources.sources, Labels.parse(group), due)) {
+                groups.silences.lookAt(silence, sources.clock);
             } else {
-                groups.lookAgain(policy, key, window, NEVER);
-                follow(policy, window, now);
-                fire.accept(window.group, Detectors.silent(absence, window, due));
+                groups.silences.lookAt(silence, NEVER);
+                follow(detector, silence, due, now);
+                fire.accept(
+                        group,
+                        new Firing(
+                                due,
+                                0,
+                                0,
+                                List.copyOf(silence.sources.keySet()),
+                                "silent for " + Text.of(absence.forTime()),
+                                List.of()));
             }
-            groups.save(key, window, window.keep, window.touched);
+            groups.silences.saveSame(silence);
         }
     }
 
@@ -106,12 +117,12 @@ final class Absences {
                                 && clocks.aliveBesides(source.name(), source.liveness(), group, due));
     }
 
-    private void follow(Policy policy, Window window, long now) {
-        Symptom known = groups.symptom(policy.name(), window.group);
-        Symptom symptom = known == null ? new Symptom(policy.name(), window.group) : known;
-        symptom.tracked = true;
-        symptom.lastMatch = Math.max(symptom.lastMatch, window.newest);
+    private void follow(PolicyDetector detector, Silence silence, long due, long now) {
+        Symptom known = groups.symptom(detector.symptoms, silence.group());
+        Symptom symptom = known == null ? new Symptom(detector.symptoms, silence.group()) : known;
+        symptom.fired(due, 0);
+        symptom.lastMatch = Math.max(symptom.lastMatch, silence.newest);
         symptom.clearedAt = 0;
-        groups.save(symptom, EventStep.symptomKeep(policy, symptom), now);
+        groups.save(symptom, detector.keep(symptom), now);
     }
 }

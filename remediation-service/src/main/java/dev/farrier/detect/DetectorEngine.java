@@ -1,18 +1,22 @@
 package dev.farrier.detect;
 
-import static dev.farrier.detect.Window.NEVER;
+import static dev.farrier.detect.state.Kept.NEVER;
 
-import dev.farrier.detect.Detectors.Firing;
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.state.GroupStore;
+import dev.farrier.detect.state.Hash;
+import dev.farrier.detect.state.HeapGroupStore;
+import dev.farrier.detect.state.StateTable.Limits;
+import dev.farrier.detect.time.SourceClocks;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
+import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.Progress;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Detector;
-import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +30,19 @@ import java.util.TreeMap;
  * in the {@link GroupStore}; what is only in memory (how far the sources are, who was heard) is learnt anew after a
  * restart, and until then no silence is judged.
  *
- * <p>Lateness is zero, and judged per group: an event older than one of its group that was seen before is counted and
- * not evaluated; one of the same time is. Alerts are never late: their order does not matter, and a threshold counts
- * them when it hears of them. An event with the id of one of the group's last {@code max(64, count)} events changes
- * nothing, nor does an alert that is sent again.
+ * <p>Events are put in order within the lateness of the policy's sources ({@link dev.farrier.detect.time.Timeline}), which
+ * is judged per group: an event older than its group's newest by more than that is counted and not evaluated. Alerts are
+ * never late: one that is older counts when it is heard of. The same event twice changes nothing, nor does an alert that is
+ * sent again.
  *
  * <p>A group that has fired is followed, and its evidence sent, for a week after its last match, or 30 days when only an
  * event can tell that its symptom has ended. An absence looks at groups that spoke within the last 30 days. A policy whose
  * detector is edited counts afresh; a group that fell silent before is known to the new detector only when it speaks again.
  */
 public final class DetectorEngine {
+    /** What is kept of one partition: groups of each policy, and those at hand as objects. */
+    private static final Limits LIMITS = new Limits(100_000, 50_000, false);
+
     private static final int IDLE_BATCH = 1_000;
     private static final int EVIDENCE_BATCH = 10_000;
     /**
@@ -49,9 +56,9 @@ public final class DetectorEngine {
     private final int partition;
     private final int partitions;
     private final Groups groups;
+    private final Detectors detectors;
     private final SourceClocks clocks;
     private final Absences absences;
-    private final EarlierBundles earlier;
     private final Tally tally;
     private final long reportEvery;
     private long now;
@@ -70,30 +77,42 @@ public final class DetectorEngine {
      * @param store holds only this partition's state
      */
     public DetectorEngine(int partition, int partitions, GroupStore store, EarlierBundles earlier, Tally tally) {
-        this(partition, partitions, store, earlier, tally, false, REPORT_EVERY);
+        this(partition, partitions, store, LIMITS, earlier, tally, false, REPORT_EVERY);
     }
 
     private DetectorEngine(
             int partition,
             int partitions,
             GroupStore store,
+            Limits limits,
             EarlierBundles earlier,
             Tally tally,
             boolean assumeAlive,
             long reportEvery) {
         this.partition = partition;
         this.partitions = partitions;
-        this.groups = new Groups(store);
-        this.clocks = new SourceClocks(tally, assumeAlive);
-        this.earlier = earlier;
+        this.groups = new Groups(store, limits, tally);
+        this.detectors = new Detectors(groups, earlier);
+        this.clocks = new SourceClocks(source -> tally.count(Tally.What.SPEAKER_FORGOTTEN, source), assumeAlive);
         this.tally = tally;
         this.reportEvery = reportEvery;
         this.absences = new Absences(groups, clocks, assumeAlive);
     }
 
-    /** For replay: one partition, sources that are alive throughout by assumption, and a report for every marker. */
-    public static DetectorEngine assumingLiveSources(GroupStore store, Tally tally) {
-        return new DetectorEngine(0, 1, store, (policy, detector) -> Optional.empty(), tally, true, 0);
+    /**
+     * For replay: one partition, sources that are alive throughout by assumption, a report for every marker, and nothing
+     * that survives.
+     */
+    public static DetectorEngine assumingLiveSources(Tally tally) {
+        return new DetectorEngine(
+                0,
+                1,
+                new HeapGroupStore(),
+                new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, true),
+                (policy, detector) -> Optional.empty(),
+                tally,
+                true,
+                0);
     }
 
     /**
@@ -106,9 +125,10 @@ public final class DetectorEngine {
      */
     public List<DeciderInput> onSignal(Signal signal, Bundle bundle, long streamTime) {
         now = Math.max(Math.max(now, streamTime), 1);
+        detectors.follow(bundle);
         List<DeciderInput> out = new ArrayList<>();
         switch (signal) {
-            case MatchedEvent event -> onEvent(event, bundle, out);
+            case MatchedEvent event -> onEvent(event, out);
             case ProgressMarker marker -> onMarker(marker, bundle, out);
         }
         return out;
@@ -119,39 +139,37 @@ public final class DetectorEngine {
      * this bundle is waited for.
      */
     public OptionalLong nextSilence(Bundle bundle) {
-        return bundle.policies().values().stream()
-                .filter(policy -> policy.detector() instanceof Detector.Absence && policy.mode() != Policy.Mode.OFF)
-                .mapToLong(groups::firstDue)
+        detectors.follow(bundle);
+        return detectors.absences().stream()
+                .mapToLong(absence -> groups.silences.firstDue(absence.owner))
                 .filter(due -> due != NEVER)
                 .min();
     }
 
-    private void onEvent(MatchedEvent matched, Bundle current, List<DeciderInput> out) {
+    private void onEvent(MatchedEvent matched, List<DeciderInput> out) {
+        String group = Labels.key(matched.group());
         for (MatchedEvent.Match match : matched.matches()) {
-            Bundle bundle = has(current, match)
-                    ? current
-                    : earlier.withDetector(match.policy(), match.detector()).orElse(null);
-            Policy policy = bundle == null ? null : bundle.policies().get(match.policy());
-            if (bundle == null || policy == null) {
+            PolicyDetector detector = detectors.of(match);
+            if (detector == null) {
                 tally.count(Tally.What.UNKNOWN_DETECTOR, match.policy());
                 continue;
             }
-            Firing firing = new EventStep(groups, tally, now, policy, matched, match).apply();
-            if (firing != null) {
-                out.add(detection(policy, bundle, matched.group(), firing));
-            }
+            new EventStep(
+                            groups,
+                            tally,
+                            detector,
+                            matched.event(),
+                            group,
+                            now,
+                            firing -> out.add(detection(detector, matched.group(), firing)))
+                    .apply(detector.met(match));
         }
     }
 
-    private static boolean has(Bundle bundle, MatchedEvent.Match match) {
-        Policy policy = bundle.policies().get(match.policy());
-        return policy != null && policy.detectorHash().equals(match.detector());
-    }
-
-    private Detection detection(Policy policy, Bundle bundle, SortedMap<String, String> group, Firing firing) {
+    private Detection detection(PolicyDetector detector, SortedMap<String, String> group, Firing firing) {
         return new Detection(
-                policy.name(),
-                bundle.commit(),
+                detector.policy.name(),
+                detector.bundle.commit(),
                 group,
                 firing.time(),
                 firing.count(),
@@ -166,11 +184,8 @@ public final class DetectorEngine {
             Source source = bundle.sources().get(progress.source());
             clocks.update(progress, source == null ? null : source.liveness(), isOwner(progress.source()));
         }
-        for (Policy policy : bundle.policies().values()) {
-            if (policy.mode() != Policy.Mode.OFF) {
-                absences.judge(
-                        policy, bundle, now, (group, firing) -> out.add(detection(policy, bundle, group, firing)));
-            }
+        for (PolicyDetector detector : detectors.absences()) {
+            absences.judge(detector, now, (group, firing) -> out.add(detection(detector, Labels.parse(group), firing)));
         }
         if (reportedAt != NEVER && now < reportedAt + reportEvery) {
             return;
@@ -179,7 +194,8 @@ public final class DetectorEngine {
         groups.forgetIdle(now, IDLE_BATCH);
         List<Symptom> changed = groups.takeChanged(EVIDENCE_BATCH);
         for (Symptom symptom : changed) {
-            out.add(new Evidence(symptom.policy, symptom.group, symptom.lastMatch, symptom.clearedAt, partition));
+            out.add(new Evidence(
+                    symptom.policy(), Labels.parse(symptom.group()), symptom.lastMatch, symptom.clearedAt, partition));
         }
         if (changed.size() < EVIDENCE_BATCH) {
             report(out);

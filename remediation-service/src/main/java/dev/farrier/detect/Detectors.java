@@ -1,97 +1,76 @@
 package dev.farrier.detect;
 
-import dev.farrier.model.Event;
+import dev.farrier.detect.DetectorEngine.EarlierBundles;
+import dev.farrier.model.MatchedEvent.Match;
+import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector;
-import java.time.Duration;
+import dev.farrier.policy.Policy;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What each detector makes of one more event, or of silence. */
+/** The detectors of the bundle in force, and of earlier ones as long as signals made under those are on their way. */
 final class Detectors {
-    private Detectors() {}
+    private final Groups groups;
+    private final EarlierBundles earlier;
+    private final Map<String, PolicyDetector> current = new HashMap<>();
+    private final Map<Match, PolicyDetector> older = new HashMap<>();
+    private List<PolicyDetector> absences = List.of();
+    private @Nullable Bundle bundle;
 
-    /**
-     * A detector has fired.
-     *
-     * @param time event time, epoch milliseconds
-     */
-    record Firing(long time, long count, List<String> sources, String because, List<String> samples) {}
-
-    /**
-     * Counts one event that matched.
-     *
-     * @param time the event's time, or the group's newest time when that is later (only for alerts)
-     * @return null when it does not fire
-     */
-    static @Nullable Firing onMatch(Detector detector, Window window, Event event, long time) {
-        return switch (detector) {
-            case Detector.Each each ->
-                new Firing(
-                        event.time(),
-                        1,
-                        List.of(event.source()),
-                        each(each, event),
-                        List.of(Window.sample(event.id())));
-            case Detector.Threshold threshold -> threshold(threshold, window, event, time);
-            case Detector.Absence absence -> {
-                window.sources.put(event.source(), time);
-                window.silent = false;
-                yield null;
-            }
-        };
+    Detectors(Groups groups, EarlierBundles earlier) {
+        this.groups = groups;
+        this.earlier = earlier;
     }
 
-    private static @Nullable Firing threshold(Detector.Threshold threshold, Window window, Event event, long time) {
-        long before = time - threshold.within().toMillis();
-        window.counted.dropUpTo(before);
-        window.count(time, event.source(), event.id());
-        if (window.counted.size() < threshold.count()) {
-            return null;
+    /** To be told before anything else, with every signal. */
+    void follow(Bundle inForce) {
+        if (inForce == bundle) {
+            return;
         }
-        List<String> sources = window.sources.entrySet().stream()
-                .filter(source -> source.getValue() > before)
-                .map(Map.Entry::getKey)
+        bundle = inForce;
+        current.clear();
+        older.clear();
+        absences = inForce.policies().values().stream()
+                .filter(policy -> policy.detector() instanceof Detector.Absence && policy.mode() != Policy.Mode.OFF)
+                .map(policy -> make(inForce, policy))
                 .toList();
-        String because = threshold.count() + (threshold.count() == 1 ? " match of " : " matches of ") + names(threshold)
-                + " within " + text(threshold.within());
-        Firing firing = new Firing(time, threshold.count(), sources, because, window.samples());
-        window.countAfresh();
-        return firing;
     }
 
-    /** @param time when the silence was complete */
-    static Firing silent(Detector.Absence absence, Window window, long time) {
-        window.silent = true;
-        return new Firing(
-                time, 0, List.copyOf(window.sources.keySet()), "silent for " + text(absence.forTime()), List.of());
+    /** Of the policies that are not off, in the order of their names. */
+    List<PolicyDetector> absences() {
+        return absences;
     }
 
-    private static String each(Detector.Each each, Event event) {
-        return event.alert() == null
-                ? "a match of " + names(each)
-                : "alert " + (event.name().isEmpty() ? names(each) : event.name()) + " firing";
-    }
-
-    private static String names(Detector detector) {
-        return String.join(" or ", new TreeSet<>(detector.of()));
-    }
-
-    /** As durations are written in policies: {@code 1h30m}. */
-    private static String text(Duration duration) {
-        StringBuilder text = new StringBuilder();
-        append(text, duration.toDays(), "d");
-        append(text, duration.toHoursPart(), "h");
-        append(text, duration.toMinutesPart(), "m");
-        append(text, duration.toSecondsPart(), "s");
-        append(text, duration.toMillisPart(), "ms");
-        return text.isEmpty() ? "0s" : text.toString();
-    }
-
-    private static void append(StringBuilder text, long amount, String unit) {
-        if (amount != 0) {
-            text.append(amount).append(unit);
+    /** Null when no bundle at hand has this detector. */
+    @Nullable
+    PolicyDetector of(Match match) {
+        PolicyDetector known = current.get(match.policy());
+        if (known == null && bundle != null) {
+            Policy policy = bundle.policies().get(match.policy());
+            known = policy == null ? null : make(bundle, policy);
         }
+        return known != null && known.policy.detectorHash().equals(match.detector()) ? known : earlier(match);
+    }
+
+    private PolicyDetector make(Bundle of, Policy policy) {
+        return current.computeIfAbsent(policy.name(), name -> new PolicyDetector(of, policy, groups));
+    }
+
+    private @Nullable PolicyDetector earlier(Match match) {
+        Match key = new Match(match.policy(), match.detector(), List.of());
+        PolicyDetector known = older.get(key);
+        if (known == null) {
+            Bundle found =
+                    earlier.withDetector(match.policy(), match.detector()).orElse(null);
+            Policy policy = found == null ? null : found.policies().get(match.policy());
+            if (found == null || policy == null) {
+                return null;
+            }
+            known = new PolicyDetector(found, policy, groups);
+            older.put(key, known);
+        }
+        return known;
     }
 }

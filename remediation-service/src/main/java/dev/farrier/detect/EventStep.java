@@ -1,112 +1,113 @@
 package dev.farrier.detect;
 
-import static dev.farrier.detect.Window.NEVER;
-
-import dev.farrier.detect.Detectors.Firing;
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.Seen;
+import dev.farrier.detect.state.Kept;
+import dev.farrier.detect.time.Timeline.Taken;
 import dev.farrier.model.Event;
-import dev.farrier.model.MatchedEvent;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.Policy;
-import java.util.Collections;
-import java.util.SortedMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One event for one policy: what it changes in the group's window and in what is known of its symptom. */
 final class EventStep {
-    private static final int RECENT_IDS = 64;
-
     private final Groups groups;
     private final Tally tally;
-    private final long now;
-    private final Policy policy;
+    private final PolicyDetector detector;
     private final Event event;
-    private final SortedMap<String, String> group;
-    private final boolean clears;
-    private final boolean counts;
-    private final String windowKey;
-    private final Window window;
+    private final String group;
+    private final long now;
+    private final Consumer<Firing> out;
     private @Nullable Symptom symptom;
 
-    EventStep(Groups groups, Tally tally, long now, Policy policy, MatchedEvent matched, MatchedEvent.Match match) {
+    /**
+     * @param group as {@link dev.farrier.model.Labels#key} writes it
+     * @param now stream time, epoch milliseconds
+     * @param out gets the firings
+     */
+    EventStep(
+            Groups groups,
+            Tally tally,
+            PolicyDetector detector,
+            Event event,
+            String group,
+            long now,
+            Consumer<Firing> out) {
         this.groups = groups;
         this.tally = tally;
+        this.detector = detector;
+        this.event = event;
+        this.group = group;
         this.now = now;
-        this.policy = policy;
-        event = matched.event();
-        group = matched.group();
-        clears = policy.clears() instanceof Clearing.Match clearing
-                && !Collections.disjoint(clearing.of(), match.alternatives());
-        counts = !clears && !Collections.disjoint(policy.detector().of(), match.alternatives());
-        windowKey = Groups.windowKey(policy.name(), match.detector(), group);
-        Window known = groups.window(windowKey);
-        window = known == null ? new Window(group) : known;
-        symptom = groups.symptom(policy.name(), group);
+        this.out = out;
     }
 
-    /** Writes the group's new state. Returns null when the detector does not fire. */
-    @Nullable
-    Firing apply() {
-        if (!clears && !counts) {
-            return null;
+    /** @param met the alternatives that the event met */
+    void apply(long met) {
+        boolean clears = detector.clears(met);
+        if (!clears && !detector.counts(met)) {
+            return;
         }
-        if (event.alert() == null ? !isNewEvent() : !isNewAlert()) {
-            return null;
-        }
-        window.newest = Math.max(window.newest, event.time());
-        if (clears) {
-            groups.save(windowKey, window, windowKeep(), now);
-            if (symptom != null && symptom.tracked && symptom.clearedAt == 0) {
-                symptom.clearedAt = event.time();
-                save(symptom);
+        if (detector.policy.detector() instanceof Detector.Absence absence) {
+            symptom = groups.symptom(detector.symptoms, group);
+            if (isNewAlert(clears)) {
+                heard(absence, clears);
             }
-            return null;
+            return;
         }
-        Firing firing = Detectors.onMatch(policy.detector(), window, event, window.newest);
-        if (policy.detector() instanceof Detector.Absence absence && window.due == NEVER) {
-            long due = window.newest + absence.forTime().toMillis();
-            groups.lookAgain(policy, windowKey, window, due);
+        Window known = groups.windows.get(detector.owner, group, detector::read);
+        Window window = known == null ? detector.newWindow(group) : known;
+        findSymptom(window);
+        if (!isNewAlert(clears)) {
+            return;
         }
-        groups.save(windowKey, window, windowKeep(), now);
-        follow(firing != null);
-        return firing;
+        Seen seen = detector.seen(event, time(window), met);
+        Taken taken = clears
+                ? window.timeline.note(seen, detector.rules)
+                : window.timeline.take(seen, detector.rules, event.alert() != null, this::fired);
+        switch (taken) {
+            case LATE -> tally.count(Tally.What.LATE, detector.policy.name());
+            case DUPLICATE -> tally.count(Tally.What.DUPLICATE, detector.policy.name());
+            case TAKEN -> {
+                groups.windows.save(window, now + detector.keep);
+                if (clears) {
+                    cleared(seen);
+                } else if (symptom != null && symptom.tracked) {
+                    symptom.lastMatch = Math.max(symptom.lastMatch, event.time());
+                    save(symptom);
+                }
+            }
+        }
     }
 
-    private boolean isNewEvent() {
-        if (policy.detector() instanceof Detector.Absence) {
-            // Of several heartbeats of one time the first says it all: no ids need to be kept.
-            if (event.time() < window.newest) {
-                tally.count(Tally.What.LATE, policy.name());
-            }
-            return event.time() > window.newest;
+    /** Most groups have none: it is looked for again only when some group of the policy has got one. */
+    private void findSymptom(Window window) {
+        if (window.noSymptomAt != detector.symptoms.additions()) {
+            symptom = groups.symptom(detector.symptoms, group);
+            window.noSymptomAt = symptom == null ? detector.symptoms.additions() : -1;
         }
-        long id = Hash.of(event.id());
-        if (window.ids.contains(id)) {
-            tally.count(Tally.What.DUPLICATE, policy.name());
-            return false;
-        }
-        if (event.time() < window.newest) {
-            tally.count(Tally.What.LATE, policy.name());
-            return false;
-        }
-        window.ids.add(id);
-        window.ids.trimTo(
-                policy.detector() instanceof Detector.Threshold threshold
-                        ? Math.max(RECENT_IDS, threshold.count())
-                        : RECENT_IDS);
-        return true;
+    }
+
+    /** An alert is never late: what is older than may be counts when it was heard of. */
+    private long time(Window window) {
+        boolean late = event.alert() != null && event.time() < window.timeline.earliest(detector.rules);
+        return late && !(detector.policy.detector() instanceof Detector.Each) ? window.timeline.newest() : event.time();
     }
 
     /** An alert is told apart by fingerprint and startsAt; {@code resolved} is never a match. */
-    private boolean isNewAlert() {
-        if (!counts || event.alert() == null) {
-            return clears && event.firing();
+    private boolean isNewAlert(boolean clears) {
+        if (event.alert() == null) {
+            return true;
         }
-        Symptom alerts = symptom == null ? new Symptom(policy.name(), group) : symptom;
+        if (clears) {
+            return event.firing();
+        }
+        Symptom alerts = symptom == null ? new Symptom(detector.symptoms, group) : symptom;
         symptom = alerts;
-        Symptom.News news =
-                alerts.see(event.alert(), event.time(), () -> tally.count(Tally.What.ALERT_FORGOTTEN, policy.name()));
-        boolean clearedByResolved = policy.clears() instanceof Clearing.Resolved && alerts.tracked;
+        Symptom.News news = alerts.see(
+                event.alert(), event.time(), () -> tally.count(Tally.What.ALERT_FORGOTTEN, detector.policy.name()));
+        boolean clearedByResolved = detector.policy.clears() instanceof Clearing.Resolved && alerts.tracked;
         switch (news) {
             case FIRING -> {
                 if (clearedByResolved) {
@@ -118,45 +119,57 @@ final class EventStep {
                     alerts.clearedAt = alerts.allResolvedAt();
                 }
             }
-            case NONE -> tally.count(Tally.What.REPEAT, policy.name());
+            case NONE -> tally.count(Tally.What.REPEAT, detector.policy.name());
         }
         save(alerts);
         return news == Symptom.News.FIRING;
     }
 
-    /** Keeps the evidence of a group that has fired, now or before. */
-    private void follow(boolean fired) {
-        if (fired) {
-            symptom = symptom == null ? new Symptom(policy.name(), group) : symptom;
-            symptom.tracked = true;
-            symptom.clearedAt = 0;
+    private void fired(Firing firing) {
+        Symptom tracked = symptom == null ? new Symptom(detector.symptoms, group) : symptom;
+        symptom = tracked;
+        tracked.fired(firing.time(), firing.number());
+        boolean alert = detector.policy.detector() instanceof Detector.Each
+                && event.alert() != null
+                && !event.name().isEmpty();
+        out.accept(alert ? firing.because("alert " + event.name() + " firing") : firing);
+    }
+
+    private void cleared(Seen seen) {
+        if (symptom != null && symptom.cleared(seen.time(), seen.number())) {
+            save(symptom);
         }
-        if (symptom == null || !symptom.tracked) {
+    }
+
+    /** Of several heartbeats of one time the first says it all: no ids need to be kept. */
+    private void heard(Detector.Absence absence, boolean clears) {
+        Silence known = groups.silences.get(detector.owner, group, Silence::new);
+        Silence silence = known == null ? new Silence(detector.owner, group) : known;
+        if (event.time() <= silence.newest) {
+            if (event.time() < silence.newest - detector.rules.lateness()) {
+                tally.count(Tally.What.LATE, detector.policy.name());
+            }
             return;
         }
-        symptom.lastMatch = Math.max(symptom.lastMatch, event.time());
-        if (policy.detector() instanceof Detector.Absence && symptom.clearedAt == 0) {
-            symptom.clearedAt = event.time();
+        silence.newest = event.time();
+        if (!clears) {
+            silence.sources.put(event.source(), event.time());
+            if (silence.due() == Kept.NEVER) {
+                groups.silences.lookAt(
+                        silence, silence.newest + absence.forTime().toMillis());
+            }
         }
-        save(symptom);
+        groups.silences.save(silence, now + detector.keep);
+        if (symptom != null && symptom.tracked) {
+            symptom.lastMatch = clears ? symptom.lastMatch : Math.max(symptom.lastMatch, event.time());
+            if (symptom.clearedAt == 0) {
+                symptom.clearedAt = event.time();
+            }
+            save(symptom);
+        }
     }
 
     private void save(Symptom changed) {
-        groups.save(changed, symptomKeep(policy, changed), now);
-    }
-
-    private long windowKeep() {
-        return switch (policy.detector()) {
-            case Detector.Each each -> Groups.days(1);
-            case Detector.Threshold threshold ->
-                Math.max(Groups.days(1), threshold.within().toMillis());
-            case Detector.Absence absence -> Groups.days(30) + absence.forTime().toMillis();
-        };
-    }
-
-    /** What only an event can clear is followed for longer. */
-    static long symptomKeep(Policy policy, Symptom symptom) {
-        boolean clearedByAnEvent = !(policy.clears() instanceof Clearing.QuietFor);
-        return Groups.days(symptom.tracked && symptom.clearedAt == 0 && clearedByAnEvent ? 30 : 7);
+        groups.save(changed, detector.keep(changed), now);
     }
 }

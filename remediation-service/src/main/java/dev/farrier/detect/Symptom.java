@@ -1,9 +1,12 @@
 package dev.farrier.detect;
 
+import dev.farrier.detect.state.Hash;
+import dev.farrier.detect.state.Kept;
+import dev.farrier.detect.state.Owner;
+import dev.farrier.detect.state.StateBytes;
 import dev.farrier.model.Alert;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -11,24 +14,24 @@ import java.util.TreeMap;
  * on. It does not depend on the detector, so that an edited policy neither counts an alert again nor loses sight of an
  * open incident.
  *
- * <p>At most 25 bytes for each of 1,000 alerts, and the names of the policy and the group.
+ * <p>At most 25 bytes for each of 1,000 alerts, and about 40.
  */
-final class Symptom {
+final class Symptom extends Kept {
     static final int VERSION = 1;
     static final int ALERTS = 1_000;
 
-    final String policy;
-    final SortedMap<String, String> group;
-    /** Stream time of the last change, epoch milliseconds; it is forgotten {@code keep} milliseconds later. */
-    long touched;
-
-    long keep;
     /** It has fired: evidence is sent. */
     boolean tracked;
     /** As in {@link dev.farrier.model.Evidence}. */
     long lastMatch;
 
     long clearedAt;
+    /** With {@link #clearedAt} the place of what cleared it in the order of events. */
+    private long clearedNumber;
+    /** Of the last firing, in the order of events. */
+    private long firedAt = NEVER;
+
+    private long firedNumber;
     /** An alert was not remembered: from here on nobody can say that all have resolved. */
     private boolean overflowed;
 
@@ -44,44 +47,69 @@ final class Symptom {
         NONE
     }
 
-    Symptom(String policy, SortedMap<String, String> group) {
-        this.policy = policy;
-        this.group = group;
+    Symptom(Owner owner, String group) {
+        super(owner, group);
     }
 
-    private Symptom(StateBytes.Reader in) {
-        touched = in.fixed();
-        keep = in.number();
-        policy = in.text();
-        group = in.labels();
+    Symptom(Owner owner, String group, StateBytes.Reader in) {
+        super(owner, group);
         tracked = in.flag();
-        lastMatch = in.fixed();
-        clearedAt = in.fixed();
+        if (tracked) {
+            lastMatch = in.fixed();
+            clearedAt = in.fixed();
+            clearedNumber = in.number();
+            firedAt = in.fixed();
+            firedNumber = in.number();
+        }
         overflowed = in.flag();
         for (int i = in.size(); i > 0; i--) {
             alerts.put(in.fixed(), new Seen(in.fixed(), in.flag(), in.fixed()));
         }
     }
 
-    /** @throws IllegalStateException when a newer version wrote it */
-    static Symptom read(byte[] state) {
-        return new Symptom(new StateBytes.Reader(state, VERSION, "a group's symptom"));
-    }
-
-    byte[] write() {
-        StateBytes.Writer out = new StateBytes.Writer(VERSION)
-                .fixed(touched)
-                .number(keep)
-                .text(policy)
-                .labels(group)
-                .flag(tracked)
-                .fixed(lastMatch)
-                .fixed(clearedAt)
-                .flag(overflowed)
-                .number(alerts.size());
+    @Override
+    protected void write(StateBytes.Writer out) {
+        out.flag(tracked);
+        if (tracked) {
+            out.fixed(lastMatch)
+                    .fixed(clearedAt)
+                    .number(clearedNumber)
+                    .fixed(firedAt)
+                    .number(firedNumber);
+        }
+        out.flag(overflowed).number(alerts.size());
         alerts.forEach((fingerprint, seen) ->
                 out.fixed(fingerprint).fixed(seen.startsAt).flag(seen.firing).fixed(seen.at));
-        return out.bytes();
+    }
+
+    String policy() {
+        return owner().policy();
+    }
+
+    /** It has fired; what had cleared before that has not. */
+    void fired(long time, long number) {
+        tracked = true;
+        if (isAfter(time, number, firedAt, firedNumber)) {
+            firedAt = time;
+            firedNumber = number;
+        }
+        if (isAfter(time, number, clearedAt, clearedNumber)) {
+            clearedAt = 0;
+        }
+    }
+
+    /** An event says that it has ended. Returns whether that is news. */
+    boolean cleared(long time, long number) {
+        if (!tracked || clearedAt != 0 || isAfter(firedAt, firedNumber, time, number)) {
+            return false;
+        }
+        clearedAt = time;
+        clearedNumber = number;
+        return true;
+    }
+
+    private static boolean isAfter(long time, long number, long otherTime, long otherNumber) {
+        return time > otherTime || (time == otherTime && number > otherNumber);
     }
 
     /**

@@ -9,7 +9,7 @@ public interface Tally {
 
     /** Why something was left out. */
     enum What {
-        /** Older than an event of its group that was seen before: not evaluated. */
+        /** Older than the newest event of its group by more than the lateness: not evaluated. */
         LATE,
         /** Same id as a recent event of its group. */
         DUPLICATE,
@@ -19,6 +19,8 @@ public interface Tally {
         UNKNOWN_DETECTOR,
         /** A group has more than 1,000 alerts: the one that resolved first was forgotten, or this one not remembered. */
         ALERT_FORGOTTEN,
+        /** A policy has more than 100,000 groups in a partition: the one idle for the longest time was forgotten. */
+        GROUP_FORGOTTEN,
         /** A source has more than 50,000 speakers: the one heard longest ago was forgotten. */
         SPEAKER_FORGOTTEN
     }

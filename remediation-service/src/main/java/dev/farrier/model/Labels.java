@@ -54,6 +54,28 @@ public final class Labels {
         return key.toString();
     }
 
+    /** The inverse of {@link #key}. */
+    public static SortedMap<String, String> parse(String key) {
+        TreeMap<String, String> labels = new TreeMap<>();
+        StringBuilder text = new StringBuilder();
+        String name = "";
+        for (int i = 0; i <= key.length(); i++) {
+            char c = i < key.length() ? key.charAt(i) : ',';
+            if (c == '\\' && i + 1 < key.length()) {
+                text.append(key.charAt(++i));
+            } else if (c == '=') {
+                name = text.toString();
+                text.setLength(0);
+            } else if (c == ',') {
+                labels.put(name, text.toString());
+                text.setLength(0);
+            } else {
+                text.append(c);
+            }
+        }
+        return copyOf(labels);
+    }
+
     private static void escape(StringBuilder to, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

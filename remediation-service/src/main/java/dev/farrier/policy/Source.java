@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pattern for {@link Format#LINE}: named groups become fields; null: the line as a whole is the field {@code message}
  * @param time where the event time stands; null: the receiver's time (or the record's append time)
- * @param lateness always zero for now
+ * @param lateness how much older than the newest event of its group an event may be and still be evaluated
  * @param liveness null: silence of this source says nothing, ever
  * @param mayTarget labels a resource must carry to be acted on because of this source; empty: any resource
  */

@@ -4,7 +4,6 @@ import dev.farrier.decide.Decider;
 import dev.farrier.decide.DeciderState;
 import dev.farrier.decide.Effect;
 import dev.farrier.detect.DetectorEngine;
-import dev.farrier.detect.HeapGroupStore;
 import dev.farrier.detect.Tally;
 import dev.farrier.match.MatchIndex;
 import dev.farrier.model.DeciderInput;
@@ -70,8 +69,7 @@ public final class Replay {
         this.match = MatchIndex.compile(bundle);
         this.outcomes = outcomes;
         this.transcript = new Transcript(out);
-        this.detect = DetectorEngine.assumingLiveSources(
-                new HeapGroupStore(), (what, policy) -> leftOut.merge(what, 1L, Long::sum));
+        this.detect = DetectorEngine.assumingLiveSources((what, policy) -> leftOut.merge(what, 1L, Long::sum));
         this.decide = new Decider(commit -> bundle, state);
         this.quietTimes = new QuietTimes(state, bundle);
     }

@@ -60,11 +60,12 @@ public final class ReplaySummary {
 
     private static String described(Tally.What what) {
         return switch (what) {
-            case LATE -> "late: older than one of their group";
+            case LATE -> "late: older than may be put in order";
             case DUPLICATE -> "duplicates";
             case REPEAT -> "alerts sent again";
             case UNKNOWN_DETECTOR -> "of an unknown detector";
             case ALERT_FORGOTTEN -> "alerts forgotten: too many in a group";
+            case GROUP_FORGOTTEN -> "groups forgotten: too many of a policy";
             case SPEAKER_FORGOTTEN -> "speakers forgotten";
         };
     }

@@ -161,8 +161,8 @@ class ReplayCommandTest {
         assertThat(out.toString().lines().filter(line -> line.contains("\"detection\"")))
                 .hasSize(1);
         assertThat(err.toString())
-                .containsPattern("late: older than one of their group +1\n")
-                .contains("--sort puts it in order");
+                .containsPattern("late: older than may be put in order +1\n")
+                .contains("1 events came later than the source's lateness; --sort puts them in order");
         out.getBuffer().setLength(0);
         assertThat(replay("-o", "json", "--sort")).isZero();
         assertThat(out.toString())

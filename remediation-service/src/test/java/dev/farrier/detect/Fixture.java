@@ -1,5 +1,6 @@
 package dev.farrier.detect;
 
+import dev.farrier.detect.state.HeapGroupStore;
 import dev.farrier.model.Alert;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -31,6 +32,8 @@ final class Fixture {
     static final Duration EXPECT_EVERY = Duration.ofSeconds(60);
     static final Duration MAX_LAG = Duration.ofSeconds(5);
 
+    private static final List<String> ALTERNATIVES = List.of("bad", "good", "a", "b", "c");
+
     final HeapGroupStore store;
     final Map<Tally.What, Integer> tallies = new EnumMap<>(Tally.What.class);
     final Bundle bundle;
@@ -39,18 +42,23 @@ final class Fixture {
     int ids;
 
     Fixture(Policy policy, List<String> by) {
-        this(policy, by, new HeapGroupStore());
+        this(policy, by, 0);
     }
 
-    private Fixture(Policy policy, List<String> by, HeapGroupStore store) {
+    private Fixture(Policy policy, List<String> by, long lateness) {
         this.policy = policy;
-        this.store = store;
-        bundle = bundle("c1", policy, by);
+        this.store = new HeapGroupStore();
+        bundle = bundle("c1", policy, by, lateness);
         engine = newEngine();
     }
 
     static Fixture of(Detector detector, Clearing clears) {
         return new Fixture(policy("p", detector, clears, "h1"), List.of("host"));
+    }
+
+    /** @param lateness of the source, milliseconds */
+    static Fixture of(Detector detector, Clearing clears, long lateness) {
+        return new Fixture(policy("p", detector, clears, "h1"), List.of("host"), lateness);
     }
 
     static Policy policy(String name, Detector detector, Clearing clears, String hash) {
@@ -59,9 +67,9 @@ final class Fixture {
                 List.of(),
                 new Guards.RateLimit(1, Duration.ofDays(1), List.of()),
                 Duration.ofMinutes(5));
-        List<Policy.Alternative> alternatives = List.of(
-                new Policy.Alternative("bad", List.of("syslog"), List.of(), ""),
-                new Policy.Alternative("good", List.of("syslog"), List.of(), ""));
+        List<Policy.Alternative> alternatives = ALTERNATIVES.stream()
+                .map(alternative -> new Policy.Alternative(alternative, List.of("syslog"), List.of(), ""))
+                .toList();
         return new Policy(
                 name,
                 Labels.empty(),
@@ -78,6 +86,10 @@ final class Fixture {
     }
 
     static Bundle bundle(String commit, Policy policy, List<String> by) {
+        return bundle(commit, policy, by, 0);
+    }
+
+    private static Bundle bundle(String commit, Policy policy, List<String> by, long lateness) {
         Source source = new Source(
                 "syslog",
                 new Source.Origin.Topic("logs"),
@@ -86,7 +98,7 @@ final class Fixture {
                 null,
                 new Source.Mapping(EventKind.LOG, "", "", "", "", "", new TreeMap<>(), List.of()),
                 List.of(),
-                Duration.ZERO,
+                Duration.ofMillis(lateness),
                 new Source.Liveness(EXPECT_EVERY, by, MAX_LAG, List.of()),
                 Labels.empty());
         return new Bundle(
@@ -159,7 +171,7 @@ final class Fixture {
                 "bad");
     }
 
-    private List<DeciderInput> matched(Event event, String host, String... alternatives) {
+    List<DeciderInput> matched(Event event, String host, String... alternatives) {
         MatchedEvent.Match match = new MatchedEvent.Match(policy.name(), policy.detectorHash(), List.of(alternatives));
         return engine.onSignal(new MatchedEvent(event, Labels.of("host", host), List.of(match)), bundle, event.time());
     }

@@ -1,7 +1,6 @@
 package dev.farrier.benchmarks.core;
 
 import dev.farrier.detect.DetectorEngine;
-import dev.farrier.detect.HeapGroupStore;
 import dev.farrier.match.MatchIndex;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -15,8 +14,7 @@ import dev.farrier.policy.Bundle;
 final class Farrier implements Engine<Event> {
     private final Bundle bundle;
     private final MatchIndex index;
-    private final DetectorEngine detectors =
-            DetectorEngine.assumingLiveSources(new HeapGroupStore(), (what, policy) -> {});
+    private final DetectorEngine detectors = DetectorEngine.assumingLiveSources((what, policy) -> {});
     private final Firings firings;
 
     Farrier(int policies, String within, Firings firings) {

@@ -1,6 +1,6 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.detect.GroupStore;
+import dev.farrier.detect.state.GroupStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.KeyValue;

@@ -27,6 +27,8 @@ public final class SourceReader {
     private static final List<String> RECEIVERS_LATER = List.of("grafana", "cloudevents", "otlp", "github");
     private static final List<String> FORMATS_LATER = List.of("cloudevents", "otlp", "avro");
 
+    private static final Duration LATENESS = Duration.ofSeconds(10);
+    private static final Duration MAX_LATENESS = Duration.ofDays(1);
     private static final Duration LAG = Duration.ofSeconds(30);
     /**
      * When Prometheus dies, its watchdog may outlive another alert by the resend delay and the evaluation interval, a minute
@@ -177,11 +179,7 @@ public final class SourceReader {
     }
 
     private Duration lateness() {
-        Duration lateness = spec.duration("lateness", Duration.ZERO, Durations.MAX);
-        if (!lateness.isZero()) {
-            spec.error("lateness", "'spec.lateness' above 0 is not supported yet: remove it or write 0s");
-        }
-        return Duration.ZERO;
+        return spec.duration("lateness", LATENESS, MAX_LATENESS);
     }
 
     private @Nullable Liveness liveness(EventKind kind) {

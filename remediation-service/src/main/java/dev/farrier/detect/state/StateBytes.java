@@ -1,30 +1,30 @@
-package dev.farrier.detect;
+package dev.farrier.detect.state;
 
-import dev.farrier.model.Labels;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** State as compact bytes. The first byte is the format's version. */
-final class StateBytes {
+public final class StateBytes {
     private StateBytes() {}
 
-    static final class Writer {
+    /** May be used again after {@link #begin}. */
+    public static final class Writer {
         private byte[] bytes = new byte[256];
         private int length;
 
-        Writer(int version) {
-            oneByte(version);
+        /** Starts anew. */
+        public Writer begin(int version) {
+            length = 0;
+            return oneByte(version);
         }
 
-        Writer flag(boolean value) {
+        public Writer flag(boolean value) {
             return oneByte(value ? 1 : 0);
         }
 
         /** Eight bytes. */
-        Writer fixed(long value) {
+        public Writer fixed(long value) {
             reserve(Long.BYTES);
             ByteBuffer.wrap(bytes).putLong(length, value);
             length += Long.BYTES;
@@ -32,16 +32,23 @@ final class StateBytes {
         }
 
         /** One to ten bytes, the fewer the smaller; a negative value takes ten. */
-        Writer number(long value) {
+        public Writer number(long value) {
+            reserve(10);
             long rest = value;
             while ((rest & ~0x7fL) != 0) {
-                oneByte((int) (rest & 0x7f) | 0x80);
+                bytes[length++] = (byte) ((rest & 0x7f) | 0x80);
                 rest >>>= 7;
             }
-            return oneByte((int) rest);
+            bytes[length++] = (byte) rest;
+            return this;
         }
 
-        Writer text(String value) {
+        /** One to ten bytes, the fewer the closer to zero. */
+        public Writer signed(long value) {
+            return number((value << 1) ^ (value >> 63));
+        }
+
+        public Writer text(String value) {
             byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
             number(utf8.length);
             reserve(utf8.length);
@@ -50,13 +57,7 @@ final class StateBytes {
             return this;
         }
 
-        Writer labels(SortedMap<String, String> labels) {
-            number(labels.size());
-            labels.forEach((name, value) -> text(name).text(value));
-            return this;
-        }
-
-        byte[] bytes() {
+        public byte[] bytes() {
             return Arrays.copyOf(bytes, length);
         }
 
@@ -73,11 +74,12 @@ final class StateBytes {
         }
     }
 
-    static final class Reader {
+    /** Reads what a {@link Writer} wrote, in the same order. */
+    public static final class Reader {
         private final ByteBuffer bytes;
 
         /** @throws IllegalStateException when the state was written by a newer version: going on would lose what it knows */
-        Reader(byte[] state, int version, String what) {
+        public Reader(byte[] state, int version, String what) {
             bytes = ByteBuffer.wrap(state);
             int found = state.length == 0 ? 0 : bytes.get();
             if (found < 1 || found > version) {
@@ -86,15 +88,15 @@ final class StateBytes {
             }
         }
 
-        boolean flag() {
+        public boolean flag() {
             return bytes.get() != 0;
         }
 
-        long fixed() {
+        public long fixed() {
             return bytes.getLong();
         }
 
-        long number() {
+        public long number() {
             long value = 0;
             int shift = 0;
             while (true) {
@@ -107,22 +109,19 @@ final class StateBytes {
             }
         }
 
-        int size() {
+        public long signed() {
+            long value = number();
+            return (value >>> 1) ^ -(value & 1);
+        }
+
+        public int size() {
             return Math.toIntExact(number());
         }
 
-        String text() {
+        public String text() {
             byte[] utf8 = new byte[size()];
             bytes.get(utf8);
             return new String(utf8, StandardCharsets.UTF_8);
-        }
-
-        SortedMap<String, String> labels() {
-            TreeMap<String, String> labels = new TreeMap<>();
-            for (int i = size(); i > 0; i--) {
-                labels.put(text(), text());
-            }
-            return Labels.copyOf(labels);
         }
     }
 }

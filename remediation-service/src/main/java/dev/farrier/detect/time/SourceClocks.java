@@ -1,6 +1,6 @@
-package dev.farrier.detect;
+package dev.farrier.detect.time;
 
-import static dev.farrier.detect.Window.NEVER;
+import static dev.farrier.detect.state.Kept.NEVER;
 
 import dev.farrier.model.Labels;
 import dev.farrier.model.ProgressMarker.SourceProgress;
@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +22,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At most 50,000 speakers a source are remembered, those heard most recently.
  */
-final class SourceClocks {
-    static final int SPEAKERS = 50_000;
+public final class SourceClocks {
+    public static final int SPEAKERS = 50_000;
 
     private final Map<String, SourceClock> sources = new TreeMap<>();
-    private final Tally tally;
+    private final Consumer<String> tooMany;
     private final boolean inOrder;
 
-    /** @param inOrder events come in the order of their time, as in replay: none is still on its way */
-    SourceClocks(Tally tally, boolean inOrder) {
-        this.tally = tally;
+    /**
+     * @param tooMany told the source of each speaker that is forgotten because there are too many
+     * @param inOrder events come in the order of their time, as in replay: none is still on its way
+     */
+    public SourceClocks(Consumer<String> tooMany, boolean inOrder) {
+        this.tooMany = tooMany;
         this.inOrder = inOrder;
     }
 
@@ -62,7 +66,7 @@ final class SourceClocks {
      *
      * @param liveness the source's; null: how far it was read is known from its events only
      */
-    void update(SourceProgress progress, @Nullable Liveness liveness, boolean reportsHeard) {
+    public void update(SourceProgress progress, @Nullable Liveness liveness, boolean reportsHeard) {
         SourceClock source = sources.get(progress.source());
         if (source == null || !source.topic.equals(progress.topic())) {
             source = new SourceClock(progress.topic());
@@ -104,7 +108,7 @@ final class SourceClocks {
                 source.speakers.remove(forgotten);
                 source.news.remove(forgotten);
                 source.watchdogSince.remove(forgotten);
-                tally.count(Tally.What.SPEAKER_FORGOTTEN, progress.source());
+                tooMany.accept(progress.source());
             }
         });
         if (liveness != null) {
@@ -119,13 +123,13 @@ final class SourceClocks {
     }
 
     /** Everything that happened before this was read, epoch milliseconds; NEVER while a partition has said nothing. */
-    long clock(String source) {
+    public long clock(String source) {
         SourceClock clock = sources.get(source);
         return clock == null ? NEVER : Arrays.stream(clock.readUpTo).min().orElse(NEVER);
     }
 
     /** Since when the source as a whole was heard without a gap longer than {@code expectEvery}; NEVER when it was not. */
-    long aliveSince(String source) {
+    public long aliveSince(String source) {
         SourceClock clock = sources.get(source);
         return clock == null ? NEVER : clock.aliveSince;
     }
@@ -135,7 +139,7 @@ final class SourceClocks {
      * somebody else spoke at {@code judged} or later. When the group's labels don't tell speakers apart, it is enough
      * that the source as a whole was heard not longer than {@code expectEvery} before.
      */
-    boolean aliveBesides(String name, Liveness liveness, SortedMap<String, String> group, long judged) {
+    public boolean aliveBesides(String name, Liveness liveness, SortedMap<String, String> group, long judged) {
         SourceClock source = sources.get(name);
         if (source == null) {
             return false;
@@ -152,7 +156,7 @@ final class SourceClocks {
 
     private static LastTwo lastTwo(Map<String, Long> speakers, List<String> by) {
         Map<String, Long> times = new TreeMap<>();
-        speakers.forEach((speaker, time) -> times.merge(project(parse(speaker), by), time, Math::max));
+        speakers.forEach((speaker, time) -> times.merge(project(Labels.parse(speaker), by), time, Math::max));
         String last = "";
         long time = NEVER;
         long other = NEVER;
@@ -174,30 +178,8 @@ final class SourceClocks {
         return Labels.key(projected);
     }
 
-    /** The inverse of {@link Labels#key}. */
-    private static Map<String, String> parse(String key) {
-        Map<String, String> labels = new TreeMap<>();
-        StringBuilder text = new StringBuilder();
-        String name = "";
-        for (int i = 0; i <= key.length(); i++) {
-            char c = i < key.length() ? key.charAt(i) : ',';
-            if (c == '\\' && i + 1 < key.length()) {
-                text.append(key.charAt(++i));
-            } else if (c == '=') {
-                name = text.toString();
-                text.setLength(0);
-            } else if (c == ',') {
-                labels.put(name, text.toString());
-                text.setLength(0);
-            } else {
-                text.append(c);
-            }
-        }
-        return labels;
-    }
-
     /** Source → {@link #clock}, without the sources that have none. */
-    SortedMap<String, Long> watermarks() {
+    public SortedMap<String, Long> watermarks() {
         TreeMap<String, Long> watermarks = new TreeMap<>();
         sources.keySet().forEach(source -> {
             if (clock(source) != NEVER) {
@@ -212,7 +194,7 @@ final class SourceClocks {
      *
      * @return source → speaker → latest event time; empty when nothing is left
      */
-    SortedMap<String, SortedMap<String, Long>> takeHeard(int characters) {
+    public SortedMap<String, SortedMap<String, Long>> takeHeard(int characters) {
         TreeMap<String, SortedMap<String, Long>> heard = new TreeMap<>();
         int[] left = {characters};
         sources.forEach((name, source) -> {
@@ -227,7 +209,7 @@ final class SourceClocks {
     }
 
     /** Of what {@link #takeHeard} gave: when the watchdogs began to fire, for those that have one. */
-    SortedMap<String, SortedMap<String, Long>> watchdogSince(SortedMap<String, SortedMap<String, Long>> heard) {
+    public SortedMap<String, SortedMap<String, Long>> watchdogSince(SortedMap<String, SortedMap<String, Long>> heard) {
         TreeMap<String, SortedMap<String, Long>> since = new TreeMap<>();
         heard.forEach((name, speakers) -> {
             SourceClock source = sources.get(name);

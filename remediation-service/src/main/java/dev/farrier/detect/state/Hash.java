@@ -1,11 +1,11 @@
-package dev.farrier.detect;
+package dev.farrier.detect.state;
 
 /** 64 bits that stand for a text: stored, so the function must never change. */
-final class Hash {
+public final class Hash {
     private Hash() {}
 
     /** FNV-1a over the UTF-16 units, finished as in splitmix64. */
-    static long of(String text) {
+    public static long of(String text) {
         long hash = 0xcbf29ce484222325L;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * 0x100000001b3L;

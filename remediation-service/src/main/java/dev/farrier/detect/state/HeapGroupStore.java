@@ -1,4 +1,4 @@
-package dev.farrier.detect;
+package dev.farrier.detect.state;
 
 import java.util.List;
 import java.util.TreeMap;

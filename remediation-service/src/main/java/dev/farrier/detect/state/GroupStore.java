@@ -1,11 +1,11 @@
-package dev.farrier.detect;
+package dev.farrier.detect.state;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the {@link DetectorEngine} keeps everything that must survive: an ordered map from text to bytes. What is written
- * must be restored together with the position in the signals; then nothing needs to be done after a restart.
+ * Where the detectors keep everything that must survive: an ordered map from text to bytes. What is written must be
+ * restored together with the position in the signals; then nothing needs to be done after a restart.
  */
 public interface GroupStore {
 

@@ -1,0 +1,40 @@
+package dev.farrier.detect.fold;
+
+import dev.farrier.detect.state.StateBytes;
+import dev.farrier.policy.Detector;
+import java.util.List;
+
+/** {@code each}: every match fires, at its own time. Keeps nothing. */
+final class EachFold implements Fold {
+    private final Detector.Each each;
+    private final Terms terms;
+
+    EachFold(Detector.Each each, Terms terms) {
+        this.each = each;
+        this.terms = terms;
+    }
+
+    @Override
+    public Firing next(Seen event) {
+        return new Firing(
+                event.time(),
+                event.number(),
+                1,
+                List.of(terms.sources().get(event.source())),
+                "a match of " + Text.names(each.of()),
+                List.of(event.id()));
+    }
+
+    @Override
+    public Fold copy() {
+        return this;
+    }
+
+    @Override
+    public void write(StateBytes.Writer out, long reference) {}
+
+    @Override
+    public boolean ordered() {
+        return false;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.farrier.detect.fold;
+
+import dev.farrier.detect.state.StateBytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one detector knows of one group. It is a function of the events that it was given and of nothing else; they come in
+ * their order, each once.
+ */
+public interface Fold {
+
+    /** Takes in the next event. Null: it does not fire. */
+    @Nullable
+    Firing next(Seen event);
+
+    Fold copy();
+
+    /** @param reference a time near by, which makes what is written shorter */
+    void write(StateBytes.Writer out, long reference);
+
+    /** Whether the order of events matters. */
+    default boolean ordered() {
+        return true;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.farrier.detect.fold;
+
+import dev.farrier.detect.state.StateBytes;
+import dev.farrier.policy.Detector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code threshold}: fires at the event that makes {@code count} events in {@code (t − within, t]}, then counts afresh.
+ *
+ * <p>Keeps the times and sources of at most {@code count − 1} events, and the ids of the newest ten of them.
+ */
+final class ThresholdFold implements Fold {
+    private final Detector.Threshold threshold;
+    private final Terms terms;
+    private final Marks marks;
+
+    ThresholdFold(Detector.Threshold threshold, Terms terms, Marks marks) {
+        this.threshold = threshold;
+        this.terms = terms;
+        this.marks = marks;
+    }
+
+    @Override
+    public @Nullable Firing next(Seen event) {
+        marks.dropUpTo(Times.before(event.time(), threshold.within().toMillis()));
+        marks.add(event, 0);
+        if (marks.size() < threshold.count()) {
+            return null;
+        }
+        Firing firing = new Firing(
+                event.time(),
+                event.number(),
+                threshold.count(),
+                marks.sources(terms),
+                Text.matches(threshold.count(), threshold.of()) + " within " + Text.of(threshold.within()),
+                marks.samples());
+        marks.clear();
+        return firing;
+    }
+
+    @Override
+    public Fold copy() {
+        return new ThresholdFold(threshold, terms, marks.copy());
+    }
+
+    @Override
+    public void write(StateBytes.Writer out, long reference) {
+        marks.write(out, reference);
+    }
+}

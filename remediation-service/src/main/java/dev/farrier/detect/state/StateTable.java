@@ -1,0 +1,362 @@
+package dev.farrier.detect.state;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * States by owner and group: objects, of which the ones used last are at hand, over bytes in a store, which are written
+ * with every change. The layout of the store, for a table of kind {@code w}, with {@code #} for the owner's number:
+ *
+ * <pre>
+ * n|w|policy|hash   the owner's number and how many groups it has
+ * w|#|group         version, {@code until}, {@code due}, and what the state itself writes
+ * i|w|#|time|group  when it may be forgotten (stream time); moved only when it is come upon, not with every change
+ * d|w|#|time|group  when it is to be looked at (event time)
+ * e|w|#|group       it is marked
+ * </pre>
+ *
+ * An owner has at most so many groups; for one more, the one that was not touched for the longest time is forgotten.
+ *
+ * @param <S> one kind of state
+ */
+public final class StateTable<S extends Kept> {
+    private static final byte[] PRESENT = {};
+    /** Entries of the index that are looked at to find the one that was not touched for the longest time. */
+    private static final int TRIES = 64;
+
+    private final String kind;
+    private final GroupStore store;
+    private final Owners owners;
+    private final int version;
+    private final String what;
+    private final Limits limits;
+    private final Consumer<Owner> crowdedOut;
+    private final StateBytes.Writer writer = new StateBytes.Writer();
+    /** The two ends of the chain of objects at hand, the first is the one used last. */
+    private @Nullable Kept first;
+
+    private @Nullable Kept last;
+    private int cached;
+
+    /** How a state is read. */
+    @FunctionalInterface
+    public interface Format<S> {
+        S read(Owner owner, String group, StateBytes.Reader in);
+    }
+
+    /**
+     * @param groups of one owner
+     * @param cached objects at hand in one table
+     * @param onHeap all states are kept as objects only; the store holds the indexes, and nothing survives
+     */
+    public record Limits(int groups, int cached, boolean onHeap) {}
+
+    /**
+     * @param kind one letter, another one for each table of a store
+     * @param version of what the states write
+     * @param what the states are, for messages
+     * @param crowdedOut told of each group that had to go because its owner has too many
+     */
+    public StateTable(
+            String kind, GroupStore store, int version, String what, Limits limits, Consumer<Owner> crowdedOut) {
+        this.kind = kind + '|';
+        this.store = store;
+        this.owners = new Owners(store, kind);
+        this.version = version;
+        this.what = what;
+        this.limits = limits;
+        this.crowdedOut = crowdedOut;
+    }
+
+    /** The owner of this name, a new one when there is none. */
+    public Owner owner(String policy, String detector) {
+        return owners.of(policy, detector);
+    }
+
+    /**
+     * Null when there is none.
+     *
+     * @throws IllegalStateException when a newer version wrote it
+     */
+    @SuppressWarnings("unchecked") // an owner belongs to one table
+    public @Nullable S get(Owner owner, String group, Format<S> format) {
+        Kept known = owner.cached.get(group);
+        if (known != null) {
+            if (known != first) {
+                unlink(known);
+                link(known);
+            }
+            return (S) known;
+        }
+        byte[] bytes = limits.onHeap ? null : store.get(key(owner, group));
+        if (bytes == null) {
+            return null;
+        }
+        StateBytes.Reader in = new StateBytes.Reader(bytes, version, what);
+        long until = in.number();
+        long due = due(in);
+        S state = format.read(owner, group, in);
+        state.until = until;
+        state.due = due;
+        cache(state);
+        return state;
+    }
+
+    /** @param newUntil stream time from which on it may be forgotten, epoch milliseconds, at least 1 */
+    public void save(S state, long newUntil) {
+        boolean isNew = state.until == 0;
+        state.until = newUntil;
+        Owner owner = state.owner;
+        if (!limits.onHeap) {
+            writer.begin(version).number(newUntil).flag(state.due != Kept.NEVER);
+            if (state.due != Kept.NEVER) {
+                writer.fixed(state.due);
+            }
+            state.write(writer);
+            store.put(key(owner, state.group), writer.bytes());
+        }
+        if (isNew) {
+            cache(state);
+            index(owner, state.group, newUntil);
+            owner.added();
+            if (owner.count > limits.groups) {
+                makeRoom(owner);
+            }
+            saveCount(owner);
+        }
+    }
+
+    /** Writes it without keeping it for longer: nothing was heard of it. */
+    public void saveSame(S state) {
+        save(state, state.until);
+    }
+
+    public void remove(S state) {
+        forget(state.owner, state.group, state.due);
+        saveCount(state.owner);
+    }
+
+    private void saveCount(Owner owner) {
+        if (!limits.onHeap) {
+            owners.save(owner);
+        }
+    }
+
+    /** Has it looked at when the clock comes to this event time; {@link Kept#NEVER} not at all. The caller saves it. */
+    public void lookAt(S state, long time) {
+        if (state.due == time) {
+            return;
+        }
+        if (state.due != Kept.NEVER) {
+            store.delete(dueKey(state.owner, state.due, state.group));
+        }
+        if (time != Kept.NEVER) {
+            store.put(dueKey(state.owner, time, state.group), PRESENT);
+        }
+        state.due = time;
+    }
+
+    /** The groups to be looked at before {@code clock}, the most overdue first. */
+    public List<String> due(Owner owner, long clock, int limit) {
+        String prefix = "d|" + kind + owner.prefix;
+        List<String> groups = new ArrayList<>();
+        store.range(prefix, prefix + sortable(clock), limit).forEach(entry -> groups.add(group(entry.key(), prefix)));
+        return groups;
+    }
+
+    /** When the first group is to be looked at, event time, or {@link Kept#NEVER}. */
+    public long firstDue(Owner owner) {
+        String prefix = "d|" + kind + owner.prefix;
+        List<GroupStore.Entry> found = store.range(prefix, prefix + '~', 1);
+        return found.isEmpty() ? Kept.NEVER : time(found.getFirst().key(), prefix);
+    }
+
+    /** Marks it, until it is taken out by {@link #takeMarked}. */
+    public void mark(S state) {
+        if (!state.marked) {
+            state.marked = true;
+            store.put(markKey(state.owner, state.group), PRESENT);
+        }
+    }
+
+    /** Takes out the marked states, at most this many; less than that: there are no more. */
+    public List<S> takeMarked(int limit, Format<S> format) {
+        String prefix = "e|" + kind;
+        List<S> marked = new ArrayList<>();
+        for (GroupStore.Entry entry : store.range(prefix, prefix + '~', limit)) {
+            store.delete(entry.key());
+            int split = entry.key().indexOf('|', prefix.length());
+            Owner owner = owners.ofNumber(Integer.parseInt(entry.key(), prefix.length(), split, 16));
+            S state = owner == null ? null : get(owner, entry.key().substring(split + 1), format);
+            if (state != null) {
+                state.marked = false;
+                marked.add(state);
+            }
+        }
+        return marked;
+    }
+
+    /**
+     * Forgets what was not touched for long enough.
+     *
+     * @param limit how many are looked at, at most
+     * @return how many more could have been
+     */
+    public int forgetIdle(long now, int limit) {
+        int left = limit;
+        for (Owner owner : owners.all()) {
+            if (left > 0 && owner.firstUntil < now && owner.count > 0) {
+                left -= forgetIdle(owner, now, left);
+            }
+        }
+        return left;
+    }
+
+    private int forgetIdle(Owner owner, long now, int limit) {
+        String prefix = "i|" + kind + owner.prefix;
+        List<GroupStore.Entry> entries = store.range(prefix, prefix + sortable(now), limit);
+        for (GroupStore.Entry entry : entries) {
+            settle(owner, entry.key(), prefix, now);
+        }
+        if (!entries.isEmpty()) {
+            saveCount(owner);
+        }
+        if (entries.size() < limit) {
+            List<GroupStore.Entry> next = store.range(prefix, prefix + '~', 1);
+            owner.firstUntil =
+                    next.isEmpty() ? Long.MAX_VALUE : time(next.getFirst().key(), prefix);
+        }
+        return Math.max(1, entries.size());
+    }
+
+    /** Takes one entry of the index, and forgets its group or puts it to where it belongs now. Returns whether it is gone. */
+    private boolean settle(Owner owner, String entry, String prefix, long now) {
+        store.delete(entry);
+        String group = group(entry, prefix);
+        Kept known = owner.cached.get(group);
+        long until = known == null ? 0 : known.until;
+        long due = known == null ? Kept.NEVER : known.due;
+        if (known == null) {
+            byte[] bytes = limits.onHeap ? null : store.get(key(owner, group));
+            if (bytes == null) {
+                return true;
+            }
+            StateBytes.Reader in = new StateBytes.Reader(bytes, version, what);
+            until = in.number();
+            due = due(in);
+        }
+        if (until >= now) {
+            index(owner, group, until);
+            return false;
+        }
+        forget(owner, group, due);
+        return true;
+    }
+
+    /** Entries of the index are never later than the truth: the first that is true is the oldest. */
+    private void makeRoom(Owner owner) {
+        String prefix = "i|" + kind + owner.prefix;
+        for (int tries = 0; owner.count > limits.groups; tries++) {
+            List<GroupStore.Entry> oldest = store.range(prefix, prefix + '~', 1);
+            if (oldest.isEmpty()) {
+                return;
+            }
+            String entry = oldest.getFirst().key();
+            int before = owner.count;
+            settle(owner, entry, prefix, tries < TRIES ? time(entry, prefix) + 1 : Long.MAX_VALUE);
+            if (owner.count < before) {
+                crowdedOut.accept(owner);
+            }
+        }
+    }
+
+    private void forget(Owner owner, String group, long due) {
+        if (!limits.onHeap) {
+            store.delete(key(owner, group));
+        }
+        if (due != Kept.NEVER) {
+            store.delete(dueKey(owner, due, group));
+        }
+        Kept known = owner.cached.remove(group);
+        if (known != null) {
+            unlink(known);
+            cached--;
+            known.until = 0;
+        }
+        owner.count--;
+    }
+
+    private void index(Owner owner, String group, long until) {
+        store.put("i|" + kind + owner.prefix + sortable(until) + '|' + group, PRESENT);
+        owner.firstUntil = Math.min(owner.firstUntil, until);
+    }
+
+    private String key(Owner owner, String group) {
+        return kind + owner.prefix + group;
+    }
+
+    private String dueKey(Owner owner, long time, String group) {
+        return "d|" + kind + owner.prefix + sortable(time) + '|' + group;
+    }
+
+    private String markKey(Owner owner, String group) {
+        return "e|" + kind + owner.prefix + group;
+    }
+
+    private static String group(String entry, String prefix) {
+        return entry.substring(prefix.length() + 2 * Long.BYTES + 1);
+    }
+
+    private static long time(String entry, String prefix) {
+        return HexFormat.fromHexDigitsToLong(entry, prefix.length(), prefix.length() + 2 * Long.BYTES) ^ Long.MIN_VALUE;
+    }
+
+    /** Text that sorts as the number does, also below zero. */
+    private static String sortable(long time) {
+        return HexFormat.of().toHexDigits(time ^ Long.MIN_VALUE);
+    }
+
+    private static long due(StateBytes.Reader in) {
+        return in.flag() ? in.fixed() : Kept.NEVER;
+    }
+
+    private void cache(Kept state) {
+        state.owner.cached.put(state.group, state);
+        link(state);
+        cached++;
+        Kept oldest = last;
+        if (cached > limits.cached && !limits.onHeap && oldest != null && oldest != state) {
+            unlink(oldest);
+            oldest.owner.cached.remove(oldest.group);
+            cached--;
+        }
+    }
+
+    private void link(Kept state) {
+        state.after = first;
+        state.before = null;
+        if (first != null) {
+            first.before = state;
+        }
+        first = state;
+        if (last == null) {
+            last = state;
+        }
+    }
+
+    private void unlink(Kept state) {
+        if (state.before == null) {
+            first = state.after;
+        } else {
+            state.before.after = state.after;
+        }
+        if (state.after == null) {
+            last = state.before;
+        } else {
+            state.after.before = state.before;
+        }
+    }
+}

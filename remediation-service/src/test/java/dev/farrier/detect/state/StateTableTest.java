@@ -1,0 +1,210 @@
+package dev.farrier.detect.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.detect.state.StateTable.Limits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StateTableTest {
+    private static final long KEEP = 1_000;
+    private final HeapGroupStore store = new HeapGroupStore();
+    private final List<String> crowdedOut = new ArrayList<>();
+    private StateTable<Number> table = table(new Limits(100, 3, false));
+    private Owner owner = table.owner("p", "h");
+
+    private static final class Number extends Kept {
+        long value;
+
+        Number(Owner owner, String group) {
+            super(owner, group);
+        }
+
+        Number(Owner owner, String group, StateBytes.Reader in) {
+            super(owner, group);
+            value = in.fixed();
+        }
+
+        @Override
+        protected void write(StateBytes.Writer out) {
+            out.fixed(value);
+        }
+    }
+
+    private StateTable<Number> table(Limits limits) {
+        return new StateTable<>("w", store, 1, "a number", limits, of -> crowdedOut.add(of.policy()));
+    }
+
+    private void restart(Limits limits) {
+        table = table(limits);
+        owner = table.owner("p", "h");
+    }
+
+    private void set(String group, long value, long now) {
+        Number known = table.get(owner, group, Number::new);
+        Number number = known == null ? new Number(owner, group) : known;
+        number.value = value;
+        table.save(number, now + KEEP);
+    }
+
+    private long value(String group) {
+        Number number = table.get(owner, group, Number::new);
+        return number == null ? -1 : number.value;
+    }
+
+    @Test
+    void shouldGiveBackWhatWasSavedWhetherAtHandOrNot() {
+        for (int i = 0; i < 10; i++) {
+            set("g" + i, i, 1);
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(value("g" + i)).isEqualTo(i);
+        }
+        assertThat(value("other")).isEqualTo(-1);
+        restart(new Limits(100, 3, false));
+        for (int i = 9; i >= 0; i--) {
+            assertThat(value("g" + i)).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void shouldTellOwnersApart() {
+        Owner other = table.owner("p", "h2");
+        set("g", 1, 1);
+        assertThat(table.get(other, "g", Number::new)).isNull();
+        restart(new Limits(100, 3, false));
+        assertThat(table.owner("p", "h").number).isEqualTo(1);
+        assertThat(table.owner("p", "h3").number)
+                .as("h2 has no groups, so its number is free")
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void shouldForgetExactlyWhatWasNotTouched(boolean onHeap) {
+        restart(new Limits(100, 3, onHeap));
+        set("a", 1, 10);
+        set("b", 2, 10);
+        set("a", 3, 500);
+        table.forgetIdle(10 + KEEP, 10);
+        assertThat(value("b")).isEqualTo(2);
+        assertThat(table.forgetIdle(11 + KEEP, 10)).isEqualTo(8);
+        assertThat(value("b")).isEqualTo(-1);
+        assertThat(value("a")).isEqualTo(3);
+        table.forgetIdle(500 + KEEP, 10);
+        assertThat(value("a")).isEqualTo(3);
+        table.forgetIdle(501 + KEEP, 10);
+        assertThat(value("a")).isEqualTo(-1);
+        assertThat(store.size()).isZero();
+    }
+
+    @Test
+    void shouldForgetInBatches() {
+        IntStream.range(0, 10).forEach(i -> set("g" + i, i, 1));
+        assertThat(table.forgetIdle(2 + KEEP, 4)).isZero();
+        assertThat(IntStream.range(0, 10).filter(i -> value("g" + i) >= 0).count())
+                .isEqualTo(6);
+        assertThat(table.forgetIdle(2 + KEEP, 100)).isEqualTo(94);
+        assertThat(store.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void shouldForgetTheLongestIdleWhenThereAreTooMany(boolean onHeap) {
+        restart(new Limits(3, 2, onHeap));
+        set("a", 1, 10);
+        set("b", 2, 20);
+        set("c", 3, 30);
+        set("a", 4, 40);
+        set("d", 5, 50);
+        assertThat(crowdedOut).containsExactly("p");
+        assertThat(value("b")).isEqualTo(-1);
+        set("e", 6, 60);
+        assertThat(List.of(value("a"), value("c"), value("d"), value("e"))).containsExactly(4L, -1L, 5L, 6L);
+        if (!onHeap) {
+            restart(new Limits(3, 2, false));
+            set("f", 7, 70);
+            assertThat(List.of(value("a"), value("d"), value("e"), value("f")))
+                    .as("the count survives")
+                    .containsExactly(-1L, 5L, 6L, 7L);
+        }
+    }
+
+    @Test
+    void shouldFindWhatIsDueInOrder() {
+        Number number = new Number(owner, "late");
+        table.lookAt(number, -5);
+        table.save(number, 1);
+        for (String group : List.of("x", "y", "z")) {
+            Number other = new Number(owner, group);
+            table.lookAt(other, group.charAt(0));
+            table.save(other, 1);
+        }
+        assertThat(table.firstDue(owner)).isEqualTo(-5);
+        assertThat(table.due(owner, 'z', 10)).containsExactly("late", "x", "y");
+        assertThat(table.due(owner, 'z', 2)).containsExactly("late", "x");
+        restart(new Limits(100, 3, false));
+        Number found = table.get(owner, "late", Number::new);
+        assertThat(found).isNotNull();
+        assertThat(found.due()).isEqualTo(-5);
+        table.lookAt(found, Kept.NEVER);
+        table.saveSame(found);
+        assertThat(table.due(owner, 'z', 10)).containsExactly("x", "y");
+        table.forgetIdle(9_999, 10);
+        assertThat(table.firstDue(owner)).isEqualTo(Kept.NEVER);
+        assertThat(store.size()).isZero();
+    }
+
+    @Test
+    void shouldTakeOutMarksOnce() {
+        set("a", 1, 1);
+        set("b", 2, 1);
+        for (String group : List.of("b", "a", "b")) {
+            table.mark(java.util.Objects.requireNonNull(table.get(owner, group, Number::new)));
+        }
+        restart(new Limits(100, 3, false));
+        assertThat(table.takeMarked(1, Number::new)).extracting(Kept::group).containsExactly("a");
+        assertThat(table.takeMarked(9, Number::new)).extracting(Kept::group).containsExactly("b");
+        assertThat(table.takeMarked(9, Number::new)).isEmpty();
+        table.mark(java.util.Objects.requireNonNull(table.get(owner, "a", Number::new)));
+        assertThat(table.takeMarked(9, Number::new)).hasSize(1);
+    }
+
+    /** Against a plain map, with restarts, and few objects at hand. */
+    @Test
+    void shouldBeLikeMap() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            TreeMap<String, Long> model = new TreeMap<>();
+            Limits limits = new Limits(1_000, 1 + random.nextInt(5), false);
+            restart(limits);
+            for (int i = 0; i < 200; i++) {
+                String group = "g" + random.nextInt(12);
+                switch (random.nextInt(8)) {
+                    case 0 -> restart(limits);
+                    case 1 -> {
+                        Number number = table.get(owner, group, Number::new);
+                        if (number != null) {
+                            table.remove(number);
+                        }
+                        model.remove(group);
+                    }
+                    case 2, 3, 4 -> {
+                        set(group, i, 1);
+                        model.put(group, (long) i);
+                    }
+                    default -> assertThat(value(group)).isEqualTo(model.getOrDefault(group, -1L));
+                }
+                assertThat(owner.count).isEqualTo(model.size());
+            }
+            table.forgetIdle(9_999, Integer.MAX_VALUE);
+            assertThat(owner.count).isZero();
+        }
+    }
+}
