@@ -5,14 +5,14 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON out. */
-final class Answer {
+public final class Answer {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private Answer() {}
 
     /** @param body maps, lists, texts, numbers, booleans, or records of them */
-    static void json(Context ctx, int status, Object body) {
+    public static void json(Context ctx, int status, Object body) {
         ctx.status(status).contentType("application/json").result(MAPPER.writeValueAsString(body) + "\n");
     }
 }

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Reads request bodies, as many at once as there is memory for. */
-final class Body {
+public final class Body {
     /** Of bodies that are being read and stored at the same time; a tree of one takes some twenty times its bytes. */
     private static final int BYTES_AT_ONCE = 6 * Limits.BODY_BYTES;
 
@@ -20,23 +22,30 @@ final class Body {
 
     private final Semaphore bytes = new Semaphore(BYTES_AT_ONCE, true);
 
-    interface Use {
+    public interface Use {
         void body(byte[] body);
     }
 
-    /** @throws Problem 413 when it is too large, 415 when it is encoded, 503 when too many come at once */
-    void with(Context ctx, Use use) {
+    /**
+     * The body, unpacked.
+     *
+     * @throws Problem 400 when it breaks off, 413 when it is too large, 415 when it is encoded otherwise than with gzip, 503
+     *     when too many come at once
+     */
+    public void with(Context ctx, Use use) {
         String encoding = ctx.header("Content-Encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw Problem.of(415, "", "Content-Encoding " + encoding + " is not supported; send the body as it is");
+        boolean packed = encoding != null && encoding.equalsIgnoreCase("gzip");
+        if (encoding != null && !packed && !encoding.equalsIgnoreCase("identity")) {
+            throw Problem.of(
+                    415, "", "Content-Encoding " + encoding + " is not supported; send the body as it is, or gzip");
         }
         long declared = ctx.req().getContentLengthLong();
-        int share = declared < 0 || declared > Limits.BODY_BYTES
+        int share = packed || declared < 0 || declared > Limits.BODY_BYTES
                 ? Limits.BODY_BYTES
                 : Math.max(SMALLEST_SHARE, (int) declared);
         acquire(share);
         try {
-            use.body(read(ctx));
+            use.body(read(ctx, packed));
         } finally {
             bytes.release(share);
         }
@@ -53,22 +62,29 @@ final class Body {
         }
     }
 
-    private static byte[] read(Context ctx) {
-        try (InputStream in = ctx.req().getInputStream()) {
+    private static byte[] read(Context ctx, boolean packed) {
+        try (InputStream sent = ctx.req().getInputStream()) {
+            InputStream in = packed ? new GZIPInputStream(sent) : sent;
             byte[] body = in.readNBytes(Limits.BODY_BYTES + 1);
             if (body.length <= Limits.BODY_BYTES) {
                 return body;
             }
-            byte[] away = new byte[1 << 16];
-            long drained = 0;
-            int read = in.read(away);
-            while (read >= 0 && drained < DRAINED_BYTES) {
-                drained += read;
-                read = in.read(away);
-            }
+            drain(sent);
+        } catch (ZipException e) {
+            throw Problem.of(400, "", "the body is not gzip, as its Content-Encoding says: " + e.getMessage());
         } catch (IOException e) {
             throw Problem.of(400, "", "the body broke off: " + e.getMessage());
         }
         throw Problem.of(413, "", "the body is larger than " + Limits.BODY_BYTES + " bytes; send several");
+    }
+
+    private static void drain(InputStream sent) throws IOException {
+        byte[] away = new byte[1 << 16];
+        long drained = 0;
+        int read = sent.read(away);
+        while (read >= 0 && drained < DRAINED_BYTES) {
+            drained += read;
+            read = sent.read(away);
+        }
     }
 }

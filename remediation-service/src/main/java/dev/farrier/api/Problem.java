@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An answer other than 2xx: {@code {"error": "…", "where": "…"}}. */
-final class Problem extends RuntimeException {
+public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -21,12 +21,12 @@ final class Problem extends RuntimeException {
     }
 
     /** @param where the place within the request that is wrong; empty: the request as a whole */
-    static Problem of(int status, String where, String error) {
+    public static Problem of(int status, String where, String error) {
         return new Problem(status, where, error, null);
     }
 
     /** 503: the same request may succeed later, and senders such as Alertmanager will repeat it. */
-    static Problem unavailable(String error) {
+    public static Problem unavailable(String error) {
         return new Problem(503, "", error, "1");
     }
 

@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Nothing is answered with 2xx before it is stored. */
-final class Waiting {
+public final class Waiting {
     private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
 
     private Waiting() {}
 
     /** @throws Problem 503 when it fails or takes longer */
-    static void until(CompletionStage<Void> stored, Duration timeout) {
+    public static void until(CompletionStage<Void> stored, Duration timeout) {
         try {
             stored.toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

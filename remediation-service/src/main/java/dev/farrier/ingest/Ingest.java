@@ -7,8 +7,10 @@ import dev.farrier.ingest.format.Format;
 import dev.farrier.ingest.format.JsonFormat;
 import dev.farrier.ingest.format.LineFormat;
 import dev.farrier.ingest.format.alert.AlertmanagerFormat;
+import dev.farrier.ingest.format.cloudevents.CloudEventsFormat;
 import dev.farrier.ingest.format.metric.CollectdFormat;
 import dev.farrier.ingest.format.metric.TelegrafFormat;
+import dev.farrier.ingest.format.otlp.OtlpFormat;
 import dev.farrier.ingest.input.Arrival;
 import dev.farrier.ingest.input.Unreadable;
 import dev.farrier.model.DeadLetter;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The ingest stage for one {@link Source}, compiled once: bytes in, events or dead letters out. Thread-safe. */
 public final class Ingest {
+    private static final byte[] NOTHING = {};
+
     private final Source source;
     private final Format format;
 
@@ -29,6 +33,8 @@ public final class Ingest {
             case JSON -> new JsonFormat(source);
             case COLLECTD -> new CollectdFormat(source);
             case TELEGRAF -> new TelegrafFormat(source);
+            case CLOUDEVENTS -> new CloudEventsFormat(source);
+            case OTLP -> new OtlpFormat(source);
             case EVENTS -> new EventsFormat(source);
             case ALERTMANAGER -> new AlertmanagerFormat(source);
         };
@@ -67,14 +73,23 @@ public final class Ingest {
         return source;
     }
 
+    /** Whether {@link Arrival#headers} matter. */
+    public boolean readsHeaders() {
+        return source.format() == Source.Format.CLOUDEVENTS;
+    }
+
     /**
      * Reads one record: a line, a JSON object, or one body of a receiver. Never throws.
      *
-     * @param body null for a record without a value, which says nothing
+     * @param value null for a record without a value, which says nothing unless its headers do
      */
-    public Ingested read(byte @Nullable [] body, Arrival arrival) {
+    public Ingested read(byte @Nullable [] value, Arrival arrival) {
+        byte[] body = value;
         if (body == null) {
-            return new Ingested(List.of(), List.of(), 0, 1);
+            if (!readsHeaders() || arrival.headers().isEmpty()) {
+                return new Ingested(List.of(), List.of(), 0, 1);
+            }
+            body = NOTHING;
         }
         Collected collected = new Collected(source, arrival);
         try {

@@ -36,6 +36,10 @@ public record Source(
         COLLECTD,
         /** Telegraf's JSON: one metric, or a batch of them. */
         TELEGRAF,
+        /** CloudEvents, in each of their modes. */
+        CLOUDEVENTS,
+        /** An export request of OpenTelemetry's, of logs or metrics, in JSON. */
+        OTLP,
         ALERTMANAGER,
         /** The event API's own JSON form: one event or an array of events. */
         EVENTS;
@@ -43,7 +47,7 @@ public record Source(
         /** Whether {@link Source#time} and {@link Source#event} say which field becomes what; else the format does. */
         public boolean mapped() {
             return switch (this) {
-                case LINE, JSON, COLLECTD, TELEGRAF -> true;
+                case LINE, JSON, COLLECTD, TELEGRAF, CLOUDEVENTS, OTLP -> true;
                 case ALERTMANAGER, EVENTS -> false;
             };
         }
@@ -54,7 +58,7 @@ public record Source(
         /** A Kafka topic of the user's, read as it is. */
         record Topic(String topic) implements Origin {}
 
-        /** A receiver of the HTTP API: {@code alertmanager} or {@code events}. */
+        /** A receiver of the HTTP API, such as {@code alertmanager}. */
         record Receiver(String receiver) implements Origin {}
 
         /** A file, followed by the tailer, also across rotation. */

@@ -11,20 +11,20 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Talks to a server on this machine. */
-record Http(HttpClient client, int port) {
-    HttpResponse<String> get(String path) {
+public record Http(HttpClient client, int port) {
+    public HttpResponse<String> get(String path) {
         return send(request(path).GET());
     }
 
-    HttpResponse<String> post(String path, String body, String... headers) {
+    public HttpResponse<String> post(String path, String body, String... headers) {
         return post(path, BodyPublishers.ofString(body), headers);
     }
 
-    HttpResponse<String> post(String path, BodyPublisher body, String... headers) {
+    public HttpResponse<String> post(String path, BodyPublisher body, String... headers) {
         return postAsync(path, body, headers).join();
     }
 
-    CompletableFuture<HttpResponse<String>> postAsync(String path, BodyPublisher body, String... headers) {
+    public CompletableFuture<HttpResponse<String>> postAsync(String path, BodyPublisher body, String... headers) {
         HttpRequest.Builder request = request(path).POST(body);
         if (headers.length > 0) {
             request.headers(headers);

@@ -39,10 +39,13 @@ class HostileInputTest {
     private static final Ingest EVENTS = SourceFixture.events().ingest();
     private static final Ingest COLLECTD = ReadBy.source("preset: collectd").ingest();
     private static final Ingest TELEGRAF = ReadBy.source("preset: telegraf").ingest();
+    private static final Ingest CLOUDEVENTS =
+            ReadBy.source("format: cloudevents").ingest();
+    private static final Ingest OTLP = ReadBy.source("format: otlp").ingest();
     private static final Ingest ALERTS = SourceFixture.alertmanager().ingest();
 
     static List<Ingest> formats() {
-        return List.of(LINE, JSON, EVENTS, ALERTS, COLLECTD, TELEGRAF);
+        return List.of(LINE, JSON, EVENTS, ALERTS, COLLECTD, TELEGRAF, CLOUDEVENTS, OTLP);
     }
 
     @ParameterizedTest
@@ -67,7 +70,12 @@ class HostileInputTest {
                 "{\"alerts\":[{\"status\":\"resolved\",\"labels\":{\"alertname\":\"A\"},\"annotations\":null,"
                         + "\"startsAt\":\"2026-06-09T06:06:20Z\",\"endsAt\":\"0001-01-01T00:00:00Z\"}]}",
                 "[{\"values\":[1,2],\"dsnames\":[\"a\",\"value\"],\"time\":1780985180.5,\"host\":\"h\",\"plugin\":\"p\"}]",
-                "{\"metrics\":[{\"fields\":{\"a\":1,\"b\":true},\"name\":\"n\",\"tags\":{\"t\":\"x\"},\"timestamp\":1780985180}]}");
+                "{\"metrics\":[{\"fields\":{\"a\":1,\"b\":true},\"name\":\"n\",\"tags\":{\"t\":\"x\"},\"timestamp\":1780985180}]}",
+                "{\"specversion\":\"1.0\",\"id\":\"a\",\"source\":\"s\",\"type\":\"t\",\"x\":1,\"data\":{\"message\":\"m\"}}",
+                "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":\"k\",\"value\":{\"intValue\":\"1\"}}]},"
+                        + "\"scopeLogs\":[{\"logRecords\":[{\"timeUnixNano\":\"1780985180000000000\",\"body\":{\"stringValue\":\"b\"}}]}]}]}",
+                "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"name\":\"n\",\"sum\":{\"dataPoints\":"
+                        + "[{\"asInt\":\"3\",\"timeUnixNano\":\"1780985180000000000\"}]}}]}]}]}");
         List<String> splices = List.of(
                 "null", "{}", "[]", "\"\"", "1e99999", "-0", "\\ud800", "\u0000", "\"", "{", "}", "[", ",", "😀", "\n",
                 "9999");

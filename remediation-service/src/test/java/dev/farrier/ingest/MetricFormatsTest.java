@@ -131,7 +131,7 @@ class MetricFormatsTest {
     void shouldTakeTenThousandSamplesAndNotOneMore() {
         assertThat(TELEGRAF.read(fields(10_000)).events()).hasSize(10_000);
         assertThat(TELEGRAF.errors(fields(10_001)))
-                .containsExactly("more than 10000 samples in one batch; send several");
+                .containsExactly("more than 10000 records in one batch; send several");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.EventSink;
 import dev.farrier.api.Health;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
@@ -8,8 +7,9 @@ import dev.farrier.api.IncidentRoutes;
 import dev.farrier.api.OperatorRoutes;
 import dev.farrier.api.Readiness;
 import dev.farrier.api.Readiness.Check;
-import dev.farrier.api.Receivers;
 import dev.farrier.api.Routes;
+import dev.farrier.api.receiver.EventSink;
+import dev.farrier.api.receiver.Receivers;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.SecretReference;
 import dev.farrier.app.config.Settings;

@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.EventSink;
+import dev.farrier.api.receiver.EventSink;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.stream.client.EventProducer;

@@ -13,6 +13,7 @@ import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -63,7 +64,9 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             return;
         }
         for (Ingest ingest : loaded.sourcesOf(origin.topic())) {
-            Ingested read = ingest.read(in.value(), Arrival.received(where, in.timestamp()));
+            Arrival arrival = Arrival.received(where, in.timestamp())
+                    .with(ingest.readsHeaders() ? RecordHeaders.texts(in.headers()) : Map.of());
+            Ingested read = ingest.read(in.value(), arrival);
             deps.meter().read(ingest.source().name(), read);
             for (Event event : read.events()) {
                 handle(out, in, loaded, event);

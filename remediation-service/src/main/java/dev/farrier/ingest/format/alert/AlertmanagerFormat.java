@@ -9,6 +9,7 @@ import dev.farrier.ingest.format.Format;
 import dev.farrier.ingest.input.Arrival;
 import dev.farrier.ingest.input.Json;
 import dev.farrier.ingest.input.Limits;
+import dev.farrier.ingest.input.Numbers;
 import dev.farrier.ingest.input.Text;
 import dev.farrier.ingest.input.Unreadable;
 import dev.farrier.model.Alert;
@@ -20,10 +21,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Alertmanager's webhook, version 4, as it comes: what is unknown or null is passed over. One event an alert; its id is
+ * Alertmanager's webhook, version 4, and Grafana's, which has the same shape, as they come: what is unknown or null is passed over. One event an alert; its id is
  * made of fingerprint, status and start, so that retries and repeats are the same event.
  */
 public final class AlertmanagerFormat implements Format {
@@ -69,7 +71,8 @@ public final class AlertmanagerFormat implements Format {
                 .alert(alert)
                 .name(labels.getOrDefault("alertname", ""))
                 .severity(labels.getOrDefault("severity", ""))
-                .message(message(node.path("annotations")));
+                .message(message(node.path("annotations")))
+                .value(value(node.path("values")));
         // severity is the event's own, under the same name
         labels.forEach((label, value) ->
                 draft.labels().put(label.equals("severity") ? label : JsonLabels.exported(label), value));
@@ -111,6 +114,12 @@ public final class AlertmanagerFormat implements Format {
     private static String notATime(JsonNode node) {
         return (node.isMissingNode() ? "is missing" : Unreadable.quote(node.toString()) + " is not a time")
                 + "; it is read as " + ISO8601;
+    }
+
+    /** Grafana tells the values of a rule's queries and expressions; where there is only one, it is the alert's. */
+    private static @Nullable Double value(JsonNode values) throws Unreadable {
+        JsonNode only = values.size() == 1 ? values.iterator().next() : values;
+        return only.isNumber() ? Numbers.finite("values", only.asString()) : null;
     }
 
     private static String message(JsonNode annotations) throws Unreadable {

@@ -2,6 +2,7 @@ package dev.farrier.ingest.format.metric;
 
 import dev.farrier.ingest.format.Drafts;
 import dev.farrier.ingest.format.Format;
+import dev.farrier.ingest.format.Records;
 import dev.farrier.ingest.input.Arrival;
 import dev.farrier.ingest.input.Json;
 import dev.farrier.ingest.input.Limits;
@@ -33,25 +34,19 @@ public final class CollectdFormat implements Format {
         if (!body.isArray()) {
             throw Unreadable.at("", "collectd sends an array of value lists, not " + Json.kind(body));
         }
-        Samples samples = new Samples();
+        Records records = new Records();
         for (int i = 0; i < body.size(); i++) {
             String where = "[" + i + "]";
-            try {
-                list(where, body.get(i), samples);
-            } catch (Unreadable e) {
-                if (e.isTooLarge()) {
-                    throw e;
-                }
-                samples.wrong(where, body.get(i), e);
-            }
+            JsonNode list = body.get(i);
+            records.part(where, list, () -> list(where, list, records));
         }
         if (body.isEmpty()) {
-            samples.blank();
+            records.blank();
         }
-        samples.into(into, mapped, arrival);
+        records.into(into, mapped, arrival);
     }
 
-    private static void list(String where, JsonNode list, Samples samples) throws Unreadable {
+    private static void list(String where, JsonNode list, Records records) throws Unreadable {
         if (!list.isObject()) {
             throw Unreadable.at("", "a value list is an object, not " + Json.kind(list));
         }
@@ -62,15 +57,15 @@ public final class CollectdFormat implements Format {
             throw Unreadable.at("values", "an array with a number for each of dsnames is expected");
         }
         if (values.isEmpty()) {
-            samples.blank();
+            records.blank();
         }
         for (int i = 0; i < values.size(); i++) {
             if (values.get(i).isNull()) {
-                samples.blank(); // how collectd writes that it does not know
+                records.blank(); // how collectd writes that it does not know
                 continue;
             }
             String name = Json.scalar("dsnames", names.get(i));
-            ObjectNode record = Samples.recordOf(list);
+            ObjectNode record = Records.copyOf(list);
             record.remove("values");
             record.remove("dsnames");
             record.remove("dstypes");
@@ -78,7 +73,7 @@ public final class CollectdFormat implements Format {
             record.put("dsname", name);
             record.set("dstype", types.path(i).isMissingNode() ? record.nullNode() : types.get(i));
             record.set("value", values.get(i));
-            samples.add(where, record);
+            records.add(where, record);
         }
     }
 

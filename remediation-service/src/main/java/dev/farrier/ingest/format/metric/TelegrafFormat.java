@@ -2,6 +2,7 @@ package dev.farrier.ingest.format.metric;
 
 import dev.farrier.ingest.format.Drafts;
 import dev.farrier.ingest.format.Format;
+import dev.farrier.ingest.format.Records;
 import dev.farrier.ingest.input.Arrival;
 import dev.farrier.ingest.input.Json;
 import dev.farrier.ingest.input.Limits;
@@ -33,33 +34,24 @@ public final class TelegrafFormat implements Format {
         if (!body.isObject()) {
             throw Unreadable.at("", "Telegraf sends a metric or {\"metrics\": […]}, not " + Json.kind(body));
         }
-        Samples samples = new Samples();
+        Records records = new Records();
         JsonNode batch = body.path("metrics");
         if (batch.isArray() && !body.has("fields")) {
             for (int i = 0; i < batch.size(); i++) {
-                metric("metrics[" + i + "]", batch.get(i), samples);
+                String where = "metrics[" + i + "]";
+                JsonNode metric = batch.get(i);
+                records.part(where, metric, () -> samples(where, metric, records));
             }
             if (batch.isEmpty()) {
-                samples.blank();
+                records.blank();
             }
         } else {
-            metric("", body, samples);
+            records.part("", body, () -> samples("", body, records));
         }
-        samples.into(into, mapped, arrival);
+        records.into(into, mapped, arrival);
     }
 
-    private static void metric(String where, JsonNode metric, Samples samples) throws Unreadable {
-        try {
-            samples(where, metric, samples);
-        } catch (Unreadable e) {
-            if (e.isTooLarge()) {
-                throw e;
-            }
-            samples.wrong(where, metric, e);
-        }
-    }
-
-    private static void samples(String where, JsonNode metric, Samples samples) throws Unreadable {
+    private static void samples(String where, JsonNode metric, Records records) throws Unreadable {
         JsonNode fields = metric.path("fields");
         if (!fields.isObject()) {
             throw Unreadable.at("fields", "an object of numbers is expected, not " + Json.kind(fields));
@@ -72,7 +64,7 @@ public final class TelegrafFormat implements Format {
                 continue;
             }
             some = true;
-            ObjectNode record = Samples.recordOf(metric);
+            ObjectNode record = Records.copyOf(metric);
             record.put("metric", field.getKey().equals("value") ? name : name + "_" + field.getKey());
             record.put("field", field.getKey());
             if (value.isBoolean()) {
@@ -80,10 +72,10 @@ public final class TelegrafFormat implements Format {
             } else {
                 record.set("value", value);
             }
-            samples.add(where, record);
+            records.add(where, record);
         }
         if (!some) {
-            samples.blank();
+            records.blank();
         }
     }
 }

@@ -154,6 +154,10 @@ final class FieldMapping {
     private EventKind kind(Fields event) {
         EventKind usual = preset.event().kind();
         EventKind kind = event.choice("kind", EventKind.class, usual);
+        if (format == Format.OTLP && event.has("kind")) {
+            ownFormat("event.kind");
+            return usual;
+        }
         if ((kind == EventKind.ALERT) != (format == Format.ALERTMANAGER)) {
             event.error(
                     "kind",

@@ -64,6 +64,11 @@ final class Formats {
     }
 
     private static Format ofReceiver(String receiver) {
-        return receiver.equals("alertmanager") ? Format.ALERTMANAGER : Format.EVENTS;
+        return switch (receiver) {
+            case "alertmanager", "grafana" -> Format.ALERTMANAGER;
+            case "cloudevents" -> Format.CLOUDEVENTS;
+            case "otlp" -> Format.OTLP;
+            default -> Format.EVENTS;
+        };
     }
 }

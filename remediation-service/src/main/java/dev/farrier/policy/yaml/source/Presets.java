@@ -6,7 +6,6 @@ import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source.Format;
 import dev.farrier.policy.Source.Mapping;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** All presets there are. Their fields are those of each tool's own documentation. */
 final class Presets {
@@ -74,6 +73,40 @@ final class Presets {
                     metric(List.of(), "host", "plugin", "plugin_instance", "type", "type_instance")),
             Preset.of("telegraf", Format.TELEGRAF, "timestamp", SECONDS, metric(List.of("tags"))));
 
+    /** Formats that say what their fields are called, so that no preset need be named. */
+    private static final List<Preset> BY_FORMAT = List.of(
+            named("collectd").getFirst(),
+            named("telegraf").getFirst(),
+            Preset.of(
+                    "",
+                    Format.CLOUDEVENTS,
+                    "time",
+                    ISO,
+                    new Mapping(
+                            EventKind.EVENT,
+                            "source_id",
+                            "type",
+                            "severitytext || severity",
+                            "data.message || data",
+                            "",
+                            labels("subject", "ce_source=source"),
+                            List.of("extensions"))),
+            // the kind is each record's own
+            Preset.of(
+                    "",
+                    Format.OTLP,
+                    "time",
+                    List.of("epoch_milli"),
+                    new Mapping(
+                            EventKind.LOG,
+                            "",
+                            "name",
+                            "severity",
+                            "body.message || body",
+                            "value",
+                            labels("host=resource.host.name || resource.k8s.node.name", "otel_scope_name=scope.name"),
+                            List.of("resource", "scope.attributes", "attributes"))));
+
     private Presets() {}
 
     private static Mapping log(String name, String severity, String message, String... labels) {
@@ -93,13 +126,11 @@ final class Presets {
         return ALL.stream().filter(preset -> preset.name().equals(name)).toList();
     }
 
-    /** What the format means without a preset: that of the one tool which it is named after, else little. */
+    /** What the format means without a preset. */
     static Preset of(Format format) {
-        return Stream.of(Format.COLLECTD, Format.TELEGRAF).anyMatch(format::equals)
-                ? ALL.stream()
-                        .filter(preset -> preset.format() == format)
-                        .findFirst()
-                        .orElseThrow()
-                : Preset.plain(format);
+        return BY_FORMAT.stream()
+                .filter(preset -> preset.format() == format)
+                .findFirst()
+                .orElseGet(() -> Preset.plain(format));
     }
 }

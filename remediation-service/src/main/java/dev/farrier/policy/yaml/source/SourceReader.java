@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code kind: Source}. */
 public final class SourceReader {
-    private static final List<String> RECEIVERS = List.of("alertmanager", "events");
-    private static final List<String> RECEIVERS_LATER = List.of("grafana", "cloudevents", "otlp", "github");
-    private static final List<String> FORMATS_LATER = List.of("cloudevents", "otlp", "avro");
+    private static final List<String> RECEIVERS = List.of("alertmanager", "grafana", "events", "cloudevents", "otlp");
+    private static final List<String> RECEIVERS_LATER = List.of("github");
+    private static final List<String> FORMATS_LATER = List.of("avro");
 
     private static final Duration LATENESS = Duration.ofSeconds(10);
     private static final Duration MAX_LATENESS = Duration.ofDays(1);

@@ -1,5 +1,10 @@
-package dev.farrier.api;
+package dev.farrier.api.receiver;
 
+import dev.farrier.api.Answer;
+import dev.farrier.api.Body;
+import dev.farrier.api.Problem;
+import dev.farrier.api.Routes;
+import dev.farrier.api.Waiting;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.Ingested;
 import dev.farrier.ingest.input.Arrival;
@@ -8,23 +13,28 @@ import dev.farrier.policy.Source;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /api/v1/receivers/{alertmanager|events}/{source}}, and {@code /api/v1/events}. 2xx means stored. A body of
- * which any part is wrong is refused whole, so that a sender never has to guess which half was taken.
+ * {@code POST /api/v1/receivers/{alertmanager|grafana|events|cloudevents|otlp/logs|otlp/metrics}/{source}}, and {@code
+ * /api/v1/events}. 2xx means stored. A body of which any part is wrong is refused whole, so that a sender never has to guess
+ * which half was taken; OTLP alone has a way to say so, and uses it.
  */
 public final class Receivers implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(Receivers.class);
-    private static final String ALERTMANAGER = "alertmanager";
-    private static final String EVENTS = "events";
+    private static final String BASE = "/api/v1";
 
     private final Sources sources;
     private final EventSink sink;
@@ -45,45 +55,58 @@ public final class Receivers implements Routes {
 
     @Override
     public void addTo(RoutesConfig routes) {
-        for (String receiver : new String[] {ALERTMANAGER, EVENTS}) {
-            String path = "/api/v1/receivers/" + receiver;
-            routes.post(path, ctx -> receive(ctx, receiver, ctx.queryParam("source")));
-            routes.post(path + "/{source}", ctx -> receive(ctx, receiver, ctx.pathParam("source")));
+        for (Endpoint endpoint : Endpoint.ALL) {
+            routes.post(BASE + endpoint.path(), ctx -> receive(ctx, endpoint, ctx.queryParam("source")));
+            routes.post(BASE + endpoint.path() + "/{source}", ctx -> receive(ctx, endpoint, ctx.pathParam("source")));
         }
-        routes.post("/api/v1/events", ctx -> receive(ctx, EVENTS, ctx.queryParam("source")));
     }
 
-    private void receive(Context ctx, String receiver, @Nullable String name) {
-        Source source = source(receiver, name);
+    private void receive(Context ctx, Endpoint endpoint, @Nullable String name) {
+        Source source = source(endpoint, name);
+        String unsupported = endpoint.unsupported(ctx);
+        if (!unsupported.isEmpty()) {
+            throw Problem.of(415, "", unsupported);
+        }
         body.with(ctx, bytes -> {
-            // an id of its own for each request: an event that names none is told apart from all others by it
-            Arrival arrival = Arrival.received("http/" + UUID.randomUUID(), clock.getAsLong());
             Ingest ingest = Ingest.of(source);
+            // an id of its own for each request: an event that names none is told apart from all others by it
+            Arrival arrival = Arrival.received("http/" + UUID.randomUUID(), clock.getAsLong())
+                    .with(ingest.readsHeaders() ? headers(ctx) : Map.of());
             Ingested read = ingest.read(bytes, arrival);
-            if (!read.refused().isEmpty()) {
-                refuse(ingest, bytes, arrival, read);
+            boolean none = read.events().isEmpty() && read.dropped() + read.blank() == 0;
+            if (!read.refused().isEmpty() && (endpoint.whole() || none)) {
+                refuse(endpoint, ingest, bytes, arrival, read);
             }
+            List<CompletionStage<Void>> stored = new ArrayList<>();
             if (!read.events().isEmpty()) {
-                Waiting.until(sink.send(read.events()), timeout);
+                stored.add(sink.send(read.events()));
             }
-            Answer.json(ctx, 202, Map.of("accepted", read.events().size(), "dropped", read.dropped()));
+            read.deadLetters().forEach(letter -> stored.add(sink.dead(letter)));
+            stored.forEach(each -> Waiting.until(each, timeout));
+            Answer.json(ctx, endpoint.status(), endpoint.answer(read));
         });
     }
 
-    private void refuse(Ingest ingest, byte[] bytes, Arrival arrival, Ingested read) {
+    private static Map<String, String> headers(Context ctx) {
+        Map<String, String> headers = new HashMap<>();
+        ctx.headerMap().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+        return headers;
+    }
+
+    private void refuse(Endpoint endpoint, Ingest ingest, byte[] bytes, Arrival arrival, Ingested read) {
         Ingested.Refused first = read.refused().getFirst();
         int others = read.refused().size() - 1;
         String error = first.what() + (others == 0 ? "" : " (and " + others + " more like this, or other)");
         LOG.warn("Refused a request for source {}: {} {}", ingest.source().name(), first.where(), error);
-        if (ingest.source().format() == Source.Format.ALERTMANAGER) {
-            // Alertmanager logs the status and forgets the alert: somebody must be able to find it
+        if (endpoint.deadLetters()) {
             String whole = first.where().isEmpty() ? error : first.where() + ": " + error;
             Waiting.until(sink.dead(ingest.deadLetter(bytes, arrival, whole)), timeout);
         }
         throw Problem.of(first.tooLarge() ? 413 : 400, first.where(), error);
     }
 
-    private Source source(String receiver, @Nullable String name) {
+    private Source source(Endpoint endpoint, @Nullable String name) {
+        String receiver = endpoint.receiver();
         SortedMap<String, Source> candidates = new TreeMap<>();
         SortedMap<String, Source> all =
                 sources.current().orElseThrow(() -> Problem.unavailable("no policies are loaded yet; try again"));
@@ -94,7 +117,7 @@ public final class Receivers implements Routes {
             }
         });
         if (name == null || name.isEmpty()) {
-            return only(receiver, candidates);
+            return only(endpoint, candidates);
         }
         Source source = candidates.get(name);
         if (source != null) {
@@ -109,7 +132,8 @@ public final class Receivers implements Routes {
                                 + Nearest.hint(name, candidates.keySet()));
     }
 
-    private static Source only(String receiver, SortedMap<String, Source> candidates) {
+    private static Source only(Endpoint endpoint, SortedMap<String, Source> candidates) {
+        String receiver = endpoint.receiver();
         if (candidates.isEmpty()) {
             throw Problem.of(404, "source", "no source has 'receiver: " + receiver + "'; add one to the policies");
         }
@@ -117,7 +141,7 @@ public final class Receivers implements Routes {
             throw Problem.of(
                     400,
                     "source",
-                    "several sources have 'receiver: " + receiver + "'; say which: /api/v1/receivers/" + receiver + "/"
+                    "several sources have 'receiver: " + receiver + "'; say which: " + BASE + endpoint.path() + "/"
                             + String.join(" or /", candidates.keySet()));
         }
         return candidates.values().iterator().next();

@@ -1,4 +1,4 @@
-package dev.farrier.api;
+package dev.farrier.api.receiver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.farrier.api.Http;
+import dev.farrier.api.HttpConfig;
+import dev.farrier.api.HttpServer;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
@@ -147,8 +150,9 @@ class ReceiversTest {
             /api/v1/receivers/events/zzzzzz      | 404 | no source 'zzzzzz' with 'receiver: events': known are deploys, edge
             /api/v1/receivers/events/syslog      | 404 | source 'syslog' has no 'receiver: events'
             /api/v1/receivers/events             | 400 | several sources have 'receiver: events'; say which: /api/v1/receivers/events/deploys or /edge
-            /api/v1/events                       | 400 | several sources have 'receiver: events'
-            /api/v1/receivers/grafana            | 404 | Endpoint POST /api/v1/receivers/grafana not found
+            /api/v1/events                       | 400 | several sources have 'receiver: events'; say which: /api/v1/events/deploys or /edge
+            /api/v1/receivers/github             | 404 | Endpoint POST /api/v1/receivers/github not found
+            /api/v1/receivers/grafana            | 404 | no source has 'receiver: grafana'; add one to the policies
             """)
     void shouldSayWhichSourcesThereAre(String path, int status, String error) {
         HttpResponse<String> answer = http.post(path, "{\"name\":\"n\"}");
@@ -310,10 +314,10 @@ class ReceiversTest {
 
     @Test
     void shouldRefuseEncodedBodies() {
-        HttpResponse<String> answer = http.post(EVENTS + "edge", "{\"name\":\"n\"}", "Content-Encoding", "gzip");
+        HttpResponse<String> answer = http.post(EVENTS + "edge", "{\"name\":\"n\"}", "Content-Encoding", "br");
 
         assertThat(answer.statusCode()).isEqualTo(415);
-        assertThat(answer.body()).contains("Content-Encoding gzip is not supported");
+        assertThat(answer.body()).contains("Content-Encoding br is not supported");
     }
 
     @Test

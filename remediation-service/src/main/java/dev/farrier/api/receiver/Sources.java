@@ -1,4 +1,4 @@
-package dev.farrier.api;
+package dev.farrier.api.receiver;
 
 import dev.farrier.policy.Source;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.farrier.api;
+package dev.farrier.api.receiver;
 
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
