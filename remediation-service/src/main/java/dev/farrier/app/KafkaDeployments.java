@@ -8,15 +8,23 @@ import dev.farrier.cli.deployment.Deployment;
 import dev.farrier.cli.deployment.Deployments;
 import dev.farrier.cli.deployment.TopicStatus;
 import dev.farrier.cli.deployment.TopicsCommand;
-import dev.farrier.stream.Topics;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.repository.PolicyDirectory;
 import dev.farrier.stream.admin.AccessList;
-import dev.farrier.stream.admin.Acl;
 import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.admin.PlannedTopic;
 import dev.farrier.stream.admin.TopicAdmin;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Deployments on Kafka, as the configuration names them. */
 final class KafkaDeployments implements Deployments {
@@ -29,7 +37,7 @@ final class KafkaDeployments implements Deployments {
     @Override
     public TopicsCommand.Topics topics(Connection connection) {
         Settings settings = source.ofDeployment(connection);
-        return new ClusterTopics(settings, reached(settings));
+        return new ClusterTopics(settings, () -> reached(settings));
     }
 
     @Override
@@ -52,7 +60,17 @@ final class KafkaDeployments implements Deployments {
         }
     }
 
-    private record ClusterTopics(Settings settings, Cluster cluster) implements TopicsCommand.Topics {
+    /** Connects when the first question needs it. */
+    private static final class ClusterTopics implements TopicsCommand.Topics {
+        private final Settings settings;
+        private final Supplier<Cluster> connecting;
+        private @Nullable Cluster cluster;
+
+        ClusterTopics(Settings settings, Supplier<Cluster> connecting) {
+            this.settings = settings;
+            this.connecting = connecting;
+        }
+
         @Override
         public String configuredSite() {
             return settings.site();
@@ -69,20 +87,53 @@ final class KafkaDeployments implements Deployments {
         }
 
         @Override
-        public List<String> acls(List<String> sites) {
-            return AccessList.of(Wiring.topics(settings), sites, List.of()).stream()
-                    .map(Acl::toString)
-                    .toList();
+        public List<TopicsCommand.Access> access(List<String> sites) {
+            Set<String> sources = sourceTopics();
+            List<TopicsCommand.Access> all = new ArrayList<>();
+            try {
+                AccessList.of(Wiring.topics(settings), sites, sources)
+                        .forEach(acl -> all.add(new TopicsCommand.Access(acl.role(), acl.toString(), acl.kafkaAcls())));
+            } catch (IllegalArgumentException e) {
+                throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+            }
+            if (sources.isEmpty()) {
+                all.add(new TopicsCommand.Access(
+                        "ingest", "READ, DESCRIBE on each topic that a Source of the policies names, if any does", ""));
+            }
+            return all;
+        }
+
+        /** Of the configured policies, as far as they can be read here. */
+        private Set<String> sourceTopics() {
+            Path directory = settings.policies().dir();
+            if (!Files.isDirectory(directory)) {
+                return Set.of();
+            }
+            Bundle bundle = PolicyCompiler.compile(
+                            PolicyDirectory.read(directory).files(), "acls")
+                    .bundle();
+            TreeSet<String> topics = new TreeSet<>();
+            if (bundle != null) {
+                bundle.sources().values().forEach(each -> {
+                    if (each.origin() instanceof Source.Origin.Topic topic) {
+                        topics.add(topic.topic());
+                    }
+                });
+            }
+            return topics;
         }
 
         @Override
         public void close() {
-            cluster.close();
+            if (cluster != null) {
+                cluster.close();
+            }
         }
 
         private TopicAdmin admin() {
-            Topics topics = Wiring.topics(settings);
-            return new TopicAdmin(cluster, topics, Wiring.topicSizes(settings));
+            Cluster open = cluster == null ? connecting.get() : cluster;
+            cluster = open;
+            return new TopicAdmin(open, Wiring.topics(settings), Wiring.topicSizes(settings));
         }
 
         private static List<TopicStatus> statuses(Supplier<List<PlannedTopic>> topics) {

@@ -3,6 +3,7 @@ package dev.farrier.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.stream.SharedKafka;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ class TopicsCommandTest {
         assertThat(run(terminal, "a.", "--dry-run")).isEqualTo(0);
         assertThat(terminal.out())
                 .containsPattern("a\\.events +4 +delete +would be created")
-                .contains("core: ", "on transactional id a-core-*");
+                .doesNotContain("MUST BE ALLOWED");
         assertThat(run(terminal, "a.", "--site", "s1", "--site", "s2")).isEqualTo(0);
         assertThat(terminal.out())
                 .containsPattern("a\\.events +4 +delete +created")
@@ -35,6 +36,50 @@ class TopicsCommandTest {
                 .hasSize(11)
                 .contains(
                         "{\"topic\":\"a.signals\",\"partitions\":4,\"cleanup\":\"delete\",\"status\":\"ok\",\"differences\":[]}");
+    }
+
+    @Test
+    void shouldPrintTheAccessAndCreateNothing() throws Exception {
+        Terminal terminal = terminal();
+
+        assertThat(run(terminal, "d.", "--acls", "--site", "s1")).isEqualTo(0);
+        assertThat(terminal.out())
+                .containsPattern("core +WRITE, DESCRIBE on transactional id d-core-\\*")
+                .containsPattern("executor@s1 +READ, DESCRIBE on topic d\\.commands\\.s1")
+                .contains("on each topic that a Source of the policies names")
+                .doesNotContain("created");
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", SharedKafka.config().bootstrap()))) {
+            assertThat(admin.listTopics().names().get()).noneMatch(topic -> topic.startsWith("d."));
+        }
+    }
+
+    @Test
+    void shouldPrintTheAccessWithoutKafkaAndNameTheTopicsOfTheSources() throws Exception {
+        Path policies = Files.createDirectory(folder.resolve("policies"));
+        Files.writeString(policies.resolve("source.yaml"), """
+                apiVersion: farrier.dev/v1
+                kind: Source
+                metadata: {name: edge}
+                spec: {topic: logs.edge, format: line, preset: rsyslog}
+                """);
+        Terminal terminal = terminal();
+
+        assertThat(terminal.run(
+                        "topics",
+                        "create",
+                        "--acls",
+                        "-o",
+                        "json",
+                        "-b",
+                        "127.0.0.1:1",
+                        "--set",
+                        "policies.dir=" + policies))
+                .isEqualTo(0);
+        assertThat(terminal.out().lines())
+                .contains("{\"role\":\"ingest\",\"access\":\"READ, DESCRIBE on topic logs.edge\",\"kafkaAcls\":\"--add"
+                        + " --operation Read --operation Describe --topic logs.edge\"}")
+                .noneMatch(line -> line.contains("on each topic"));
     }
 
     @Test

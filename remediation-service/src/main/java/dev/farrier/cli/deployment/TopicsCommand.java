@@ -28,14 +28,16 @@ public final class TopicsCommand {
             name = "create",
             description = {
                 "Creates the topics that are missing, and says of the others whether they are as they should be.",
-                "A topic that is there is never changed. Doing it twice does nothing."
+                "A topic that is there is never changed. Doing it twice does nothing.",
+                "With --dry-run or --acls nothing is created."
             },
             footer = {
                 "",
                 "Examples:",
                 "  farrier topics create --dry-run",
                 "  farrier topics create --site eu-de-1 --site eu-de-2",
-                "  farrier topics create --acls -b kafka:9092"
+                "  farrier topics create --acls --site eu-de-1",
+                "  farrier topics create --acls -o json | jq -r 'select(.role == \"core\") | .kafkaAcls'"
             },
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
@@ -53,10 +55,12 @@ public final class TopicsCommand {
                 description = "Make the topics of this site too; may be repeated. Default: the configuration's site.")
         private List<String> sites = new ArrayList<>();
 
-        @Option(names = "--dry-run", description = "Only say what would be done, and what each role must be allowed.")
+        @Option(names = "--dry-run", description = "Only say what would be created. Create nothing.")
         private boolean dryRun;
 
-        @Option(names = "--acls", description = "Print the access that each role and site needs on Kafka.")
+        @Option(
+                names = "--acls",
+                description = "Only print what each role, site and command must be allowed on Kafka. Create nothing.")
         private boolean acls;
 
         @Mixin
@@ -78,19 +82,18 @@ public final class TopicsCommand {
             PrintWriter out = spec.commandLine().getOut();
             try (Topics topics = deployments.topics(connection)) {
                 List<String> wanted = sites.isEmpty() ? List.of(topics.configuredSite()) : sites;
-                List<TopicStatus> all = dryRun ? topics.plan(wanted) : topics.create(wanted);
-                out.print(output.json() ? json(all) : table(all));
-                if (acls || dryRun) {
-                    List<String> lines = topics.acls(wanted);
-                    out.print(
-                            output.json()
-                                    ? new Json().put("acls", lines).line() + "\n"
-                                    : "\nAccess that each role needs:\n" + indented(lines));
+                boolean usable = true;
+                if (dryRun || !acls) {
+                    List<TopicStatus> all = dryRun ? topics.plan(wanted) : topics.create(wanted);
+                    out.print(output.json() ? json(all) : table(all));
+                    usable = all.stream().noneMatch(topic -> topic.status().equals(TopicStatus.UNUSABLE));
+                }
+                if (acls) {
+                    List<Access> access = topics.access(wanted);
+                    out.print(output.json() ? accessJson(access) : accessTable(access));
                 }
                 out.flush();
-                return all.stream().anyMatch(topic -> topic.status().equals(TopicStatus.UNUSABLE))
-                        ? ExitCode.NOT_FINE
-                        : ExitCode.FINE;
+                return usable ? ExitCode.FINE : ExitCode.NOT_FINE;
             }
         }
 
@@ -125,12 +128,33 @@ public final class TopicsCommand {
             return text.toString();
         }
 
-        private static String indented(List<String> lines) {
+        private static String accessTable(List<Access> all) {
+            Table table = new Table("WHO", "MUST BE ALLOWED");
+            all.forEach(access -> table.row(access.role(), access.what()));
+            return table.toString();
+        }
+
+        private static String accessJson(List<Access> all) {
             StringBuilder text = new StringBuilder();
-            lines.forEach(line -> text.append("  ").append(line).append('\n'));
+            for (Access access : all) {
+                text.append(new Json()
+                                .put("role", access.role())
+                                .put("access", access.what())
+                                .put("kafkaAcls", access.kafkaAcls())
+                                .line())
+                        .append('\n');
+            }
             return text.toString();
         }
     }
+
+    /**
+     * What a role, or a command, must be allowed on Kafka.
+     *
+     * @param what for people
+     * @param kafkaAcls arguments of {@code kafka-acls.sh}, without connection and principal; empty: depends on the policies
+     */
+    public record Access(String role, String what, String kafkaAcls) {}
 
     /** The topics of a cluster. What fails is a {@link dev.farrier.cli.CommandFailed}. */
     public interface Topics extends AutoCloseable {
@@ -140,8 +164,8 @@ public final class TopicsCommand {
 
         List<TopicStatus> create(List<String> sites);
 
-        /** Who must be allowed what, one line each. */
-        List<String> acls(List<String> sites);
+        /** Who must be allowed what. Needs no Kafka. */
+        List<Access> access(List<String> sites);
 
         @Override
         void close();

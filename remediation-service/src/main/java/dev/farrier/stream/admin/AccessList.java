@@ -9,8 +9,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What each role must be allowed on a cluster with ACLs: no role more than it needs. */
+/**
+ * What each role, and each command of the command line, must be allowed on a cluster with ACLs: none more than it needs. A
+ * test runs all of them with nothing but this.
+ */
 public final class AccessList {
+    /** The role of what every process of {@code farrier serve} needs, besides what its own roles do. */
+    public static final String EVERY_ROLE = "every role";
+
+    private static final Set<Operation> LOOK = Set.of(Operation.DESCRIBE, Operation.DESCRIBE_CONFIGS);
     private static final Set<Operation> READ = Set.of(Operation.READ, Operation.DESCRIBE);
     private static final Set<Operation> WRITE = Set.of(Operation.WRITE, Operation.DESCRIBE);
     private static final Set<Operation> READ_WRITE = Set.of(Operation.READ, Operation.WRITE, Operation.DESCRIBE);
@@ -29,18 +36,27 @@ public final class AccessList {
     public static List<Acl> of(Topics topics, Collection<String> sites, Collection<String> sourceTopics) {
         AccessList list = new AccessList(topics);
         TreeSet<String> sorted = new TreeSet<>(sites);
+        list.everyRole();
         list.ingest(new TreeSet<>(sourceTopics));
         list.core(sorted);
         list.api(sorted);
+        list.policies();
         sorted.forEach(list::executor);
+        list.commands(sorted);
         return List.copyOf(list.acls);
+    }
+
+    /** At its start a process looks whether all topics are as they should be. */
+    private void everyRole() {
+        ours(EVERY_ROLE, LOOK);
+        topic(EVERY_ROLE, topics.bundles(), READ);
     }
 
     private void ingest(Collection<String> sourceTopics) {
         String role = "ingest";
         sourceTopics.forEach(topic -> topic(role, topic, READ));
-        topic(role, topics.events(), READ);
-        topic(role, topics.bundles(), READ);
+        // What stands in files that sources name is written there, and read again
+        topic(role, topics.events(), READ_WRITE);
         topic(role, topics.signals(), WRITE);
         topic(role, topics.deadLetters(), WRITE);
         application(role, topics.ingestApplication());
@@ -49,11 +65,12 @@ public final class AccessList {
     private void core(Collection<String> sites) {
         String role = "core";
         topic(role, topics.signals(), READ);
-        topic(role, topics.operatorInputs(), READ);
-        topic(role, topics.bundles(), READ);
+        // Written too: the decider is told there which sites there are
+        topic(role, topics.operatorInputs(), READ_WRITE);
         topic(role, topics.deciderLog(), READ_WRITE);
         topic(role, topics.incidents(), WRITE);
         topic(role, topics.audit(), WRITE);
+        topic(role, topics.deadLetters(), WRITE);
         for (String site : sites) {
             topic(role, topics.commands(site), WRITE);
             topic(role, topics.controls(site), WRITE);
@@ -66,24 +83,22 @@ public final class AccessList {
                 Resource.TOPIC,
                 topics.coreApplication() + "-",
                 true,
-                Set.of(
-                        Operation.CREATE,
-                        Operation.DELETE,
-                        Operation.READ,
-                        Operation.WRITE,
-                        Operation.DESCRIBE,
-                        Operation.DESCRIBE_CONFIGS));
+                Set.of(Operation.CREATE, Operation.READ, Operation.WRITE, Operation.DESCRIBE));
     }
 
     private void api(Collection<String> sites) {
         String role = "api";
-        topic(role, topics.events(), READ_WRITE);
+        topic(role, topics.events(), WRITE);
         topic(role, topics.deadLetters(), WRITE);
-        topic(role, topics.operatorInputs(), WRITE);
-        topic(role, topics.bundles(), READ_WRITE);
         topic(role, topics.incidents(), READ);
         topic(role, topics.audit(), READ);
-        sites.forEach(site -> topic(role, topics.controls(site), WRITE));
+        orders(role, sites);
+    }
+
+    private void policies() {
+        String role = "policies";
+        topic(role, topics.bundles(), READ_WRITE);
+        topic(role, topics.operatorInputs(), WRITE);
         add(role, Resource.TRANSACTIONAL_ID, topics.publisherTransactionalId(), false, WRITE);
     }
 
@@ -100,10 +115,37 @@ public final class AccessList {
                 Set.of(Operation.READ, Operation.DESCRIBE, Operation.DESCRIBE_CONFIGS, Operation.ALTER_CONFIGS));
     }
 
+    private void commands(Collection<String> sites) {
+        String create = "farrier topics create";
+        ours(create, Set.of(Operation.CREATE, Operation.DESCRIBE, Operation.DESCRIBE_CONFIGS));
+        orders("farrier halt, resume", sites);
+        String incidents = "farrier incidents";
+        topic(incidents, topics.incidents(), READ);
+        topic(incidents, topics.audit(), READ);
+        orders("farrier incidents cancel", sites);
+        String send = "farrier events send";
+        topic(send, topics.bundles(), READ);
+        topic(send, topics.events(), WRITE);
+        String tail = "farrier events tail";
+        topic(tail, topics.bundles(), READ);
+        topic(tail, topics.events(), READ);
+        topic(tail, topics.deadLetters(), READ);
+    }
+
+    /** To the decider, and straight to the workers. */
+    private void orders(String role, Collection<String> sites) {
+        topic(role, topics.operatorInputs(), WRITE);
+        sites.forEach(site -> topic(role, topics.controls(site), WRITE));
+    }
+
     /** Streams' group is named after the application, and its transactional ids begin with that name. */
     private void application(String role, String id) {
         add(role, Resource.GROUP, id, false, READ);
         add(role, Resource.TRANSACTIONAL_ID, id + "-", true, WRITE);
+    }
+
+    private void ours(String role, Set<Operation> operations) {
+        add(role, Resource.TOPIC, topics.prefix(), true, operations);
     }
 
     private void topic(String role, String name, Set<Operation> operations) {

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 /**
  * One line of what a role must be allowed.
  *
- * @param role {@code ingest, core, api} or {@code executor@<site>}
+ * @param role {@link AccessList#EVERY_ROLE}, {@code ingest, core, api, policies}, {@code executor@<site>}, or a command of the
+ *     command line
  * @param prefixed whether it is about all resources whose names begin with {@code name}
  */
 public record Acl(String role, Resource resource, String name, boolean prefixed, Set<Operation> operations) {
@@ -34,7 +35,6 @@ public record Acl(String role, Resource resource, String name, boolean prefixed,
         READ("Read"),
         WRITE("Write"),
         CREATE("Create"),
-        DELETE("Delete"),
         DESCRIBE("Describe"),
         DESCRIBE_CONFIGS("DescribeConfigs"),
         ALTER_CONFIGS("AlterConfigs");
@@ -46,18 +46,18 @@ public record Acl(String role, Resource resource, String name, boolean prefixed,
         }
     }
 
-    /** Arguments of {@code kafka-acls} that grant it, without the connection. */
-    public String command(String principal) {
-        return "--add --allow-principal " + principal
+    /** Arguments of {@code kafka-acls.sh} that grant it, without the connection and {@code --allow-principal}. */
+    public String kafkaAcls() {
+        return "--add"
                 + sorted(operation -> " --operation " + operation.option, "")
                 + " " + resource.option + " " + name
                 + (prefixed ? " --resource-pattern-type prefixed" : "");
     }
 
-    /** For people: {@code core: READ, DESCRIBE on topic farrier.signals}. */
+    /** For people: {@code READ, DESCRIBE on topic farrier.signals}. */
     @Override
     public String toString() {
-        return role + ": " + sorted(Operation::name, ", ") + " on "
+        return sorted(Operation::name, ", ") + " on "
                 + resource.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + name + (prefixed ? "*" : "");
     }
 

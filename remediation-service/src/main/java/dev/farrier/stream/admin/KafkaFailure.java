@@ -8,11 +8,16 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** What Kafka's exceptions mean to the person who reads them, and to code that must not know Kafka. */
 public final class KafkaFailure {
     public static final String NEEDS = "Farrier needs Kafka 4.2 or newer, because share groups hand out its commands";
+
+    /** How a producer puts that there is no such topic. */
+    private static final String NOT_IN_METADATA = "not present in metadata";
 
     private KafkaFailure() {}
 
@@ -38,7 +43,7 @@ public final class KafkaFailure {
             case AuthorizationException e ->
                 new KafkaUnavailableException(
                         "Kafka at " + bootstrap + " does not allow this: " + e.getMessage()
-                                + ". 'farrier topics create --dry-run' prints what each role needs",
+                                + ". 'farrier topics create --acls' prints what each role needs",
                         e);
             case UnsupportedVersionException e ->
                 new KafkaTooOldException("Kafka at " + bootstrap + " is too old: " + e.getMessage() + ". " + NEEDS, e);
@@ -46,16 +51,33 @@ public final class KafkaFailure {
             case InvalidProducerEpochException e -> fenced(bootstrap, e);
             case RecordTooLargeException e ->
                 new IllegalArgumentException("too large for its topic: " + e.getMessage(), e);
+            case UnknownTopicOrPartitionException e -> missing(bootstrap, e);
+            case TimeoutException e when said(e).contains(NOT_IN_METADATA) -> missing(bootstrap, e);
             case RetriableException e ->
                 new KafkaUnavailableException(
-                        "Kafka at " + bootstrap + " does not answer (" + e.getMessage() + "): is it running, is"
-                                + " kafka.bootstrap.servers right, were the topics made with 'farrier topics create'?",
+                        "Kafka at " + bootstrap + " does not answer (" + said(e)
+                                + "): is it running, and is kafka.bootstrap.servers right?",
                         e);
             case KafkaException e
             when e.getClass() == KafkaException.class && e.getCause() != null -> inWords(bootstrap, e.getCause());
             case RuntimeException e -> e;
             default -> new KafkaUnavailableException("Kafka at " + bootstrap + ": " + failure.getMessage(), failure);
         };
+    }
+
+    private static KafkaUnavailableException missing(String bootstrap, KafkaException failure) {
+        return new KafkaUnavailableException(
+                "a topic is missing on Kafka at " + bootstrap + " (" + said(failure)
+                        + "): 'farrier topics create' makes those that Farrier needs",
+                failure);
+    }
+
+    /** Without the name of the client's call, which says nothing to who reads it. */
+    private static String said(KafkaException failure) {
+        String message = String.valueOf(failure.getMessage());
+        int call = message.indexOf(" Call: ");
+        String said = call < 0 ? message : message.substring(0, call);
+        return said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
     }
 
     private static KafkaUnavailableException fenced(String bootstrap, KafkaException failure) {

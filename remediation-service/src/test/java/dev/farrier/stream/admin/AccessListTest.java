@@ -1,6 +1,7 @@
 package dev.farrier.stream.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.farrier.stream.Topics;
 import java.util.List;
@@ -16,10 +17,10 @@ class AccessListTest {
                 .filteredOn(acl -> acl.role().equals("executor@eu"))
                 .extracting(Acl::toString)
                 .containsExactly(
-                        "executor@eu: READ, DESCRIBE on topic farrier.commands.eu",
-                        "executor@eu: READ, DESCRIBE on topic farrier.controls.eu",
-                        "executor@eu: READ, WRITE, DESCRIBE on topic farrier.outcomes.eu",
-                        "executor@eu: READ, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS on group farrier-workers-eu");
+                        "READ, DESCRIBE on topic farrier.commands.eu",
+                        "READ, DESCRIBE on topic farrier.controls.eu",
+                        "READ, WRITE, DESCRIBE on topic farrier.outcomes.eu",
+                        "READ, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS on group farrier-workers-eu");
     }
 
     @Test
@@ -36,25 +37,27 @@ class AccessListTest {
 
     @Test
     void shouldLetIngestReadTheUsersOwnTopics() {
-        assertThat(ACLS).extracting(Acl::toString).contains("ingest: READ, DESCRIBE on topic logs.edge");
+        assertThat(ACLS)
+                .extracting(Acl::role, Acl::toString)
+                .contains(tuple("ingest", "READ, DESCRIBE on topic logs.edge"));
     }
 
     @Test
     void shouldCoverTransactionsAndChangelogs() {
         assertThat(ACLS)
-                .extracting(Acl::toString)
+                .extracting(Acl::role, Acl::toString)
                 .contains(
-                        "core: WRITE, DESCRIBE on transactional id farrier-core-*",
-                        "core: READ, WRITE, CREATE, DELETE, DESCRIBE, DESCRIBE_CONFIGS on topic farrier-core-*",
-                        "api: WRITE, DESCRIBE on transactional id farrier-bundle-publisher");
+                        tuple("core", "WRITE, DESCRIBE on transactional id farrier-core-*"),
+                        tuple("core", "READ, WRITE, CREATE, DESCRIBE on topic farrier-core-*"),
+                        tuple("policies", "WRITE, DESCRIBE on transactional id farrier-bundle-publisher"));
     }
 
     @Test
     void shouldPrintWhatKafkaAclsTakes() {
         assertThat(ACLS)
                 .filteredOn(acl -> acl.name().equals("farrier-core-"))
-                .extracting(acl -> acl.command("User:core"))
-                .contains("--add --allow-principal User:core --operation Write --operation Describe"
-                        + " --transactional-id farrier-core- --resource-pattern-type prefixed");
+                .extracting(Acl::kafkaAcls)
+                .contains("--add --operation Write --operation Describe --transactional-id farrier-core-"
+                        + " --resource-pattern-type prefixed");
     }
 }
