@@ -47,6 +47,7 @@ final class Evidences {
             }
         }
         Remediation.reconsider(turn, Reason.SOURCE_STALE, "");
+        Remediation.reconsider(turn, Reason.AWAITING_EVIDENCE, "");
     }
 
     /** Notes that this incident's speakers were heard. Its speaker is its group seen through the source's liveness.by. */

@@ -37,6 +37,7 @@ final class GuardChain {
             GuardChain::attempts,
             GuardChain::site,
             GuardChain::targetBusy,
+            GuardChain::evidence,
             GuardChain::cooldown,
             GuardChain::rateLimit);
 
@@ -66,8 +67,7 @@ final class GuardChain {
             return Ruling.ACT;
         }
         long oldest = c.turn.now - c.policy.guards().staleAfter().toMillis();
-        long newest =
-                Math.max(c.incident.detection().time(), c.incident.symptom().lastMatch());
+        long newest = newest(c.incident);
         if (newest >= oldest) {
             return Ruling.ACT;
         }
@@ -85,9 +85,13 @@ final class GuardChain {
     /** For a command that nobody took: is what it was sent for still news? */
     static boolean stillFresh(Turn turn, Incident incident) {
         Policy policy = turn.policy(incident);
-        long newest = Math.max(incident.detection().time(), incident.symptom().lastMatch());
         return lasting(policy)
-                || newest >= turn.now - policy.guards().staleAfter().toMillis();
+                || newest(incident) >= turn.now - policy.guards().staleAfter().toMillis();
+    }
+
+    /** Event time of the newest that is known of the symptom. */
+    private static long newest(Incident incident) {
+        return Math.max(incident.detection().time(), incident.symptom().lastMatch());
     }
 
     static boolean lasting(Policy policy) {
@@ -114,6 +118,34 @@ final class GuardChain {
         return c.incident.shadow() || lease == null || lease.incident().equals(c.incident.id())
                 ? Ruling.ACT
                 : Ruling.defer(Reason.TARGET_BUSY, 0, "incident " + lease.incident() + " has it");
+    }
+
+    /**
+     * What was wrong before somebody else worked on the target may be mended now. So only what was heard since counts: a
+     * further match; or, of a symptom that lasts until it clears, that it has not, although everything since was read.
+     */
+    private static Ruling evidence(Case c) {
+        long freedAt = c.firstRung() && !c.incident.shadow() ? c.incident.work().lastOutcomeAt() : 0;
+        if (freedAt == 0) {
+            return Ruling.ACT;
+        }
+        long newest = newest(c.incident);
+        boolean news = lasting(c.policy)
+                ? SourceWatch.watermark(c.turn, c.incident, c.policy) >= freedAt + silence(c.policy)
+                : newest > freedAt;
+        // When nothing more is heard of it, it has become old by then, and so ends.
+        long until =
+                lasting(c.policy) ? 0 : newest + c.policy.guards().staleAfter().toMillis() + 1;
+        return news
+                ? Ruling.ACT
+                : Ruling.defer(Reason.AWAITING_EVIDENCE, until, "not heard of since somebody worked on its target");
+    }
+
+    /** How long a group must be silent to be missed, milliseconds. */
+    private static long silence(Policy policy) {
+        return policy.detector() instanceof Detector.Absence absence
+                ? absence.forTime().toMillis()
+                : 0;
     }
 
     private static Ruling cooldown(Case c) {

@@ -287,8 +287,18 @@ final class Remediation {
         Lease lease = turn.state.get(Lease.key(incident.target()), Lease.class);
         if (lease != null && lease.incident().equals(incident.id())) {
             turn.state.remove(lease.key());
-            reconsider(turn, Reason.TARGET_BUSY, incident.target());
+            free(turn, incident.target());
         }
+    }
+
+    /** Whoever waited for the target may have it, once it is known that it still needs it. */
+    private static void free(Turn turn, String target) {
+        turn.state.openIncidents().stream()
+                .filter(waiting ->
+                        waits(waiting, Reason.TARGET_BUSY) && waiting.target().equals(target))
+                .forEach(
+                        waiting -> turn.remember(waiting.withWork(waiting.work().ended(turn.now))));
+        reconsider(turn, Reason.TARGET_BUSY, target);
     }
 
     /** Lets deferred incidents that wait for this look again, in the order in which they were opened. */

@@ -25,6 +25,8 @@ public enum Reason {
     SOURCE_STALE,
     UNKNOWN_SITE,
     TARGET_BUSY,
+    /** The target was busy; since it is free nothing was heard of this symptom, so it may be gone. */
+    AWAITING_EVIDENCE,
     COOLDOWN,
     RATE_LIMITED,
 

@@ -68,17 +68,62 @@ class DeciderTest {
     }
 
     @Test
-    void shouldDeferWhenTargetIsBusyAndGoOnWhenItIsFree() {
+    void shouldDeferWhenTargetIsBusyAndGoOnWhenItIsFreeAndStillSick() {
+        Play play = playOfTwo(new Given());
+
+        List<Effect> end = play.run(command(play.run(play.busyWith("stuck", "a", "other"))));
+        assertThat(commands(end)).as("mended by the first?").isEmpty();
+        assertThat(play.incident("other", "a").reason()).isEqualTo(Reason.AWAITING_EVIDENCE);
+
+        long freed = play.now;
+        play.after(1_000).evidence("other", "a", freed, 0);
+        assertThat(commands(play.progress(play.now))).isEmpty();
+        play.evidence("other", "a", freed + 1, 0);
+        assertThat(command(play.progress(play.now)).policy()).isEqualTo("other");
+    }
+
+    @Test
+    void shouldLeaveTheTargetAloneWhenTheFirstHasMendedWhatTheSecondWaitedFor() {
         Given other = new Given();
+        other.clears = new Clearing.Match(Set.of("up"));
+        Play play = playOfTwo(other);
+        play.run(command(play.run(play.busyWith("stuck", "a", "other"))));
+
+        List<Effect> effects = play.after(1_000).evidence("other", "a", Play.START, play.now);
+
+        assertThat(commands(effects)).isEmpty();
+        assertThat(play.incident("other", "a").state()).isEqualTo(IncidentState.RESOLVED);
+        assertThat(play.incident("other", "a").reason()).isEqualTo(Reason.CLEARED_ITSELF);
+    }
+
+    @Test
+    void shouldGiveUpWaitingForEvidenceWhenWhatItKnowsHasBecomeOld() {
+        Play play = playOfTwo(new Given());
+        play.run(command(play.run(play.busyWith("stuck", "a", "other"))));
+
+        play.after(5 * 60_000).progress(play.now);
+        assertThat(play.incident("other", "a").state()).isEqualTo(IncidentState.DEFERRED);
+        play.after(1).progress(play.now);
+        assertThat(play.incident("other", "a").state()).isEqualTo(IncidentState.SUPPRESSED);
+        assertThat(play.incident("other", "a").reason()).isEqualTo(Reason.STALE_EVENT);
+    }
+
+    @Test
+    void shouldGiveAnAbsentOneItsFullTimeToSpeakWhenItsTargetIsFree() {
+        Given other = new Given();
+        other.detector = new Detector.Absence(Set.of("m"), Duration.ofSeconds(30));
+        other.clears = new Clearing.FreshEvent();
+        Play play = playOfTwo(other);
+        play.run(command(play.run(play.busyWith("stuck", "a", "other"))));
+        long freed = play.now;
+
+        assertThat(commands(play.after(40_000).progress(freed + 29_999))).isEmpty();
+        assertThat(command(play.progress(freed + 30_000)).policy()).isEqualTo("other");
+    }
+
+    private Play playOfTwo(Given other) {
         other.name = "other";
-        Play play = new Play(given.bundle(given.policy(), other.policy()));
-        Command first = command(play.detect("stuck", "a"));
-
-        assertThat(commands(play.detect("other", "a"))).isEmpty();
-        assertThat(play.incident("other", "a").reason()).isEqualTo(Reason.TARGET_BUSY);
-
-        List<Effect> end = play.run(command(play.run(first)));
-        assertThat(command(end).policy()).isEqualTo("other");
+        return new Play(given.bundle(given.policy(), other.policy()));
     }
 
     @Test

@@ -66,6 +66,15 @@ final class Play {
                 policy, Given.COMMIT, Labels.of("host", host), time, 5, List.of("logs"), "5 matches", List.of(), 0));
     }
 
+    /** The first policy acts on this host, the second wants to and waits. */
+    Command busyWith(String policy, String host, String waiting) {
+        Command first = commands(detect(policy, host)).getFirst();
+        if (!commands(detect(waiting, host)).isEmpty()) {
+            throw new AssertionError(waiting + " does not wait");
+        }
+        return first;
+    }
+
     List<Effect> evidence(String policy, String host, long lastMatch, long clearedAt) {
         return apply(new Evidence(policy, Labels.of("host", host), lastMatch, clearedAt, 0));
     }

@@ -256,6 +256,8 @@ final class Simulation {
                 .as("incidents that neither ended nor wait for a person")
                 .allMatch(incident -> incident.state() == IncidentState.ESCALATED
                         || incident.reason() == dev.farrier.model.Reason.TARGET_BUSY
+                        || (incident.reason() == dev.farrier.model.Reason.AWAITING_EVIDENCE
+                                && incident.policy().equals("silent"))
                         || incident.reason() == dev.farrier.model.Reason.SOURCE_STALE);
         assertThat(steadyState.openIncidents())
                 .allMatch(i ->
