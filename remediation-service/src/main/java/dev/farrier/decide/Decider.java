@@ -2,6 +2,7 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.StateRecord.Clock;
 import dev.farrier.decide.StateRecord.Closed;
+import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.decide.StateRecord.Held;
 import dev.farrier.decide.StateRecord.Ignored;
 import dev.farrier.model.DeciderInput;
@@ -72,6 +73,12 @@ public final class Decider {
     public OptionalLong nextDue() {
         long due = state.nextDue();
         return due == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(due);
+    }
+
+    /** Who has halted everything, and why; empty: nobody. */
+    public String halted() {
+        HaltState halt = state.get(HaltState.KEY, HaltState.class);
+        return halt == null || !halt.halted() ? "" : Operators.who(halt.by(), halt.why());
     }
 
     private static void wake(Turn turn, StateRecord due) {

@@ -54,7 +54,7 @@ final class GuardChain {
     private static Ruling halted(Case c) {
         HaltState halt = c.turn.state.get(HaltState.KEY, HaltState.class);
         return halt != null && halt.halted()
-                ? Ruling.defer(Reason.HALTED, 0, "halted by " + halt.by() + ": " + halt.why())
+                ? Ruling.defer(Reason.HALTED, 0, "halted by " + Operators.who(halt.by(), halt.why()))
                 : Ruling.ACT;
     }
 

@@ -20,8 +20,8 @@ final class Operators {
             case OperatorInput.Resume resume -> {
                 turn.state.put(new HaltState(false, resume.by(), resume.why(), orderedAt(turn, resume.at())));
                 steer(turn);
-                turn.audit(Audits.operator(
-                        turn, "", "", Reason.DETECTED, "resumed by " + resume.by() + ": " + resume.why()));
+                turn.audit(
+                        Audits.operator(turn, "", "", Reason.DETECTED, "resumed by " + who(resume.by(), resume.why())));
                 Remediation.reconsider(turn, Reason.HALTED, "");
             }
             case OperatorInput.CancelIncident cancel -> cancel(turn, cancel);
@@ -40,10 +40,15 @@ final class Operators {
         }
     }
 
+    /** {@code ann: fire drill}; the reason may be left out. */
+    static String who(String by, String why) {
+        return why.isEmpty() ? by : by + ": " + why;
+    }
+
     private static void halt(Turn turn, OperatorInput.Halt halt) {
         turn.state.put(new HaltState(true, halt.by(), halt.why(), orderedAt(turn, halt.at())));
         steer(turn);
-        turn.audit(Audits.operator(turn, "", "", Reason.HALTED, "halted by " + halt.by() + ": " + halt.why()));
+        turn.audit(Audits.operator(turn, "", "", Reason.HALTED, "halted by " + who(halt.by(), halt.why())));
         for (Incident incident : turn.state.openIncidents()) {
             Active active = incident.work().active();
             if (active != null && active.worker().isEmpty() && !active.revoking()) {
@@ -71,7 +76,7 @@ final class Operators {
 
     private static void cancel(Turn turn, OperatorInput.CancelIncident cancel) {
         Incident incident = turn.state.incident(cancel.incident());
-        String who = cancel.by() + ": " + cancel.why();
+        String who = who(cancel.by(), cancel.why());
         if (incident == null) {
             turn.audit(Audits.operator(
                     turn, cancel.incident(), "", Reason.CANCELLED, "nothing to cancel, asked by " + who));

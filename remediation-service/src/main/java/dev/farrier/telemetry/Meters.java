@@ -58,6 +58,10 @@ public enum Meters {
             Kind.GAUGE, "farrier.actions.running", "Actions that run on this worker now, waits included.", "site"),
     OUTCOMES_UNDELIVERED(
             Kind.GAUGE, "farrier.outcomes.undelivered", "Outcomes of this worker that wait for Kafka.", "site"),
+    HALTED(
+            Kind.GAUGE,
+            "farrier.halted",
+            "1 while everything is halted, as the decider in this process knows it; 0 where none decides."),
     READY(Kind.GAUGE, "farrier.ready", "1 when /readyz says ready, else 0.");
 
     /** How it is measured. */

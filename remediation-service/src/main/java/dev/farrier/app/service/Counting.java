@@ -9,6 +9,7 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.stream.topology.DecisionMeter;
 import dev.farrier.stream.topology.IngestMeter;
+import dev.farrier.telemetry.DecisionLine;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -23,10 +24,21 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
 
     private final MeterRegistry registry;
     private final InstantSource clock;
+    private volatile String halt = "";
 
     Counting(MeterRegistry registry, InstantSource clock) {
         this.registry = registry;
         this.clock = clock;
+    }
+
+    /** Who has halted everything, and why, as the decider of this process knows it; empty: nobody. */
+    String halt() {
+        return halt;
+    }
+
+    @Override
+    public void halted(String byWhom) {
+        halt = byWhom;
     }
 
     @Override
@@ -84,15 +96,7 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
     }
 
     private void count(AuditRecord audit) {
-        DECISIONS.info(
-                "{} {} {} {} {}{}{}",
-                audit.kind(),
-                audit.incident().isEmpty() ? audit.policy() : audit.incident(),
-                audit.target(),
-                audit.reason().code(),
-                audit.rung(),
-                audit.step().isEmpty() ? "" : "/" + audit.step(),
-                audit.detail().isEmpty() ? "" : ": " + audit.detail());
+        DECISIONS.info("{}", DecisionLine.of(audit));
         switch (audit.kind()) {
             case DECISION ->
                 Meters.DECISIONS.count(

@@ -43,6 +43,7 @@ public final class FarrierService implements AutoCloseable, Readiness {
     private final PrometheusMeterRegistry registry;
     private final Open open = new Open();
     private final List<Part> parts = new CopyOnWriteArrayList<>();
+    private final Counting counting;
     private volatile String phase = "starting";
     private @Nullable PolicyFeed feed;
     private @Nullable HttpPart http;
@@ -50,8 +51,12 @@ public final class FarrierService implements AutoCloseable, Readiness {
     private FarrierService(Settings settings, PrometheusMeterRegistry registry) {
         this.settings = settings;
         this.registry = registry;
+        this.counting = new Counting(registry, InstantSource.system());
         Meters.POLICIES_REFUSED.count(registry, 0);
         Meters.READY.gauge(registry, () -> isReady() ? 1 : 0);
+        if (settings.has(Role.CORE)) {
+            Meters.HALTED.gauge(registry, () -> counting.halt().isEmpty() ? 0 : 1);
+        }
     }
 
     /**
@@ -88,6 +93,14 @@ public final class FarrierService implements AutoCloseable, Readiness {
         Function<Command, SignedCommand> signer = settings.has(Role.CORE) ? Keyring.signer(settings) : null;
         TrustedKeys trusted = settings.has(Role.EXECUTOR) ? Keyring.trusted(settings) : null;
 
+        PolicyFeed policyFeed = open.quick(new PolicyFeed(client, topics, Compilation::compile));
+        feed = policyFeed;
+        OperatorProducer operators = open.quick(new OperatorProducer(client, topics, InstantSource.system()));
+        // Before what may wait for long: it says what is being waited for. And before anything is published: a process
+        // that cannot listen must not have changed what others do.
+        HttpPart httpPart = open.slow(HttpPart.start(settings, client, topics, policyFeed, operators, this, registry));
+        http = httpPart;
+        parts.add(httpPart);
         if (settings.has(Role.POLICIES)) {
             Settings.PolicySettings policies = settings.policies();
             parts.add(open.quick(PolicyPublisher.start(
@@ -96,14 +109,6 @@ public final class FarrierService implements AutoCloseable, Readiness {
                     new BundlePublisher(client, topics),
                     () -> Meters.POLICIES_REFUSED.count(registry, 1))));
         }
-        PolicyFeed policyFeed = open.quick(new PolicyFeed(client, topics, Compilation::compile));
-        feed = policyFeed;
-        OperatorProducer operators = open.quick(new OperatorProducer(client, topics, InstantSource.system()));
-        // Before what may wait for long: it says what is being waited for
-        HttpPart httpPart = open.slow(HttpPart.start(settings, client, topics, policyFeed, operators, this, registry));
-        http = httpPart;
-        parts.add(httpPart);
-        Counting counting = new Counting(registry, InstantSource.system());
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
             awaitPolicies(policyFeed);
             parts.add(open.slow(StreamsPart.start(settings, client, topics, policyFeed, signer, counting, registry)));
@@ -177,6 +182,9 @@ public final class FarrierService implements AutoCloseable, Readiness {
         checks.add(new Check("started", phase.isEmpty(), phase.isEmpty() ? "yes" : phase));
         checks.add(new Check("policies", loaded || !needed, problem.orElse(loaded ? commit() : "none loaded yet")));
         parts.forEach(part -> checks.add(part.check()));
+        if (settings.has(Role.CORE)) {
+            checks.add(new Check("halt", true, counting.halt().isEmpty() ? "no" : "halted by " + counting.halt()));
+        }
         return checks;
     }
 

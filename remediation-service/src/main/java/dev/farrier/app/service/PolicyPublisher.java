@@ -77,11 +77,25 @@ final class PolicyPublisher implements Part {
                 SortedMap<String, String> files = used(contents, compiled.bundle());
                 String commit = PolicyDirectory.contentCommit(files);
                 if (publisher.publish(new BundleRecord(commit, files))) {
-                    LOG.info("Published the policies of {} as commit {}", directory, commit);
+                    tell(compiled.bundle(), commit);
                 }
             }
         }
         return problems;
+    }
+
+    private void tell(Bundle bundle, String commit) {
+        LOG.info(
+                "Published {}: {} policies, {} sources, {} actions, {} resources, as {}",
+                directory,
+                bundle.policies().size(),
+                bundle.sources().size(),
+                bundle.actions().size(),
+                bundle.resources().size(),
+                commit);
+        if (bundle.policies().isEmpty()) {
+            LOG.warn("No policy is in force any more: {} has none, so nothing will be detected or done", directory);
+        }
     }
 
     /** Documents, and the scripts that they name: a repository may hold much else. */

@@ -48,6 +48,7 @@ public final class PolicyCompiler {
         PolicyCompiler compiler = new PolicyCompiler(files);
         compiler.readFiles();
         compiler.readDocuments();
+        compiler.warnOfNoPolicy();
         return new Compiled(
                 compiler.problems.errors() == 0 ? compiler.bundle(commit) : null, compiler.problems.sorted());
     }
@@ -58,7 +59,12 @@ public final class PolicyCompiler {
             if (!Catalog.isDocument(path)) {
                 return;
             }
-            for (Node node : YamlFile.read(path, text, problems)) {
+            int errors = problems.errors();
+            List<Node> nodes = YamlFile.read(path, text, problems);
+            if (nodes.isEmpty() && problems.errors() == errors) {
+                problems.warning(new Place(path, 1, 1), "this file has no documents: fill it, or delete it");
+            }
+            for (Node node : nodes) {
                 Document document = Document.read(node, problems);
                 if (document == null) {
                     continue;
@@ -97,6 +103,14 @@ public final class PolicyCompiler {
         });
         documents(Kind.RemediationPolicy)
                 .forEach(document -> policies.put(document.name(), PolicyReader.read(document, catalog)));
+    }
+
+    private void warnOfNoPolicy() {
+        boolean anyPolicy = !documents(Kind.RemediationPolicy).isEmpty();
+        if (!anyPolicy && problems.errors() == 0) {
+            String first = catalog.files().isEmpty() ? "." : catalog.files().firstKey();
+            problems.warning(new Place(first, 1, 1), "there is no RemediationPolicy: nothing will be detected or done");
+        }
     }
 
     private List<Document> documents(Kind kind) {

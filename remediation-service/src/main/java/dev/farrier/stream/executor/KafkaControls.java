@@ -27,6 +27,7 @@ final class KafkaControls implements Controls, AutoCloseable {
     private final TopicTail tail;
     private final ConcurrentMap<String, Control> newest = new ConcurrentHashMap<>();
     private final StandingHalt halt = new StandingHalt();
+    private Control.@Nullable Halted lastOrder;
 
     KafkaControls(ClientConfig config, String topic) {
         tail = new TopicTail(config, topic, IsolationLevel.READ_UNCOMMITTED, TopicTail.EARLIEST, this::handle);
@@ -54,6 +55,7 @@ final class KafkaControls implements Controls, AutoCloseable {
             newest.remove(key);
             if (key.equals("halt")) {
                 halt.forget();
+                lastOrder = null;
             }
             return;
         }
@@ -72,7 +74,12 @@ final class KafkaControls implements Controls, AutoCloseable {
         }
     }
 
+    /** Each order comes twice, from who gave it and from the decider: told once. */
     private void onHalted(Control.Halted order) {
+        if (order.equals(lastOrder)) {
+            return;
+        }
+        lastOrder = order;
         String what = order.halted() ? "halted" : "resumed";
         if (halt.follow(order)) {
             LOG.info("{} by {}: {}", what, order.by(), order.why());

@@ -7,6 +7,7 @@ import dev.farrier.decide.Effect;
 import dev.farrier.decide.StateRecord;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
+import dev.farrier.model.OperatorInput;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.model.Tick;
 import dev.farrier.stream.Topics;
@@ -67,6 +68,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         }
         state = DeciderState.restore(written);
         decider = new Decider(deps.policies(), state, deps.settings());
+        deps.meter().halted(decider.halted());
         newContext.schedule(LOOK_AT_TIMERS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> askForTime(newContext, now));
     }
 
@@ -86,6 +88,9 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
             }
         });
         deps.meter().input(input);
+        if (input instanceof OperatorInput) {
+            deps.meter().halted(Objects.requireNonNull(decider).halted());
+        }
         for (Effect effect : effects) {
             writer.write(effect, in.timestamp(), Objects.requireNonNull(context));
             deps.meter().effect(effect);

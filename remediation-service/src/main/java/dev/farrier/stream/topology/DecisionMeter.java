@@ -9,6 +9,9 @@ public interface DecisionMeter {
 
     void effect(Effect effect);
 
+    /** @param byWhom who has halted everything and why; empty: nobody. Told at start and after each order */
+    void halted(String byWhom);
+
     /** @param topic where the record stands that can't be read, so that nothing was decided upon it */
     void deadLetter(String topic);
 }

@@ -102,7 +102,7 @@ class SiteWorkerTest {
                     .returns(OutcomeKind.REFUSED, Outcome::kind)
                     .returns("halted by anna: enough", Outcome::detail);
 
-            site.control(new Control.Halted(false, "anna", "", 0));
+            site.control(new Control.Halted(false, "anna", "", 1));
             site.send("after", site.note("after"));
             assertThat(site.awaitFinal("after").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
         }

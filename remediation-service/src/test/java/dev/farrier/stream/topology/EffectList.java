@@ -18,5 +18,8 @@ final class EffectList implements DecisionMeter {
     }
 
     @Override
+    public void halted(String byWhom) {}
+
+    @Override
     public void deadLetter(String topic) {}
 }
