@@ -46,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Teller teller = new Teller(out, output.json(), Ansi.AUTO.enabled(), ZoneId.systemDefault());
         try (Demo demo = new Demo(RunningDemo.checkout().resolve("policies"), teller)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-end"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(demo, teller), "demo-end"));
             try {
                 return run(demo, teller);
             } catch (IOException | RuntimeException e) {
@@ -57,6 +57,15 @@ final class DemoCommand implements Callable<Integer> {
             }
         } catch (IOException e) {
             throw new CommandFailed(ExitCode.UNREACHABLE, "the demo can't run: " + e.getMessage(), e);
+        }
+    }
+
+    /** On Ctrl-C; when it has ended by itself there is nothing to say. */
+    private static void end(Demo demo, Teller teller) {
+        if (!demo.isEnding()) {
+            teller.say("Ending …");
+            demo.close();
+            teller.say("All processes are ended and the folder is gone.");
         }
     }
 

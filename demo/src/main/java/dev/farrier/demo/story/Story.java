@@ -6,6 +6,7 @@ import dev.farrier.model.Command;
 import dev.farrier.model.Event;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.Done;
+import dev.farrier.model.IncidentState;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
@@ -74,7 +75,12 @@ public final class Story {
                 now.work().rung() > (before == null ? -1 : before.work().rung());
         if (newRung) {
             String rung = command == null ? Integer.toString(now.work().rung() + 1) : command.rung();
-            add(lines, now, at, What.DECIDED, (now.work().rung() > 0 ? "that did not help; " : "") + "acts: " + rung);
+            add(
+                    lines,
+                    now,
+                    at,
+                    What.DECIDED,
+                    now.policy() + (now.work().rung() > 0 ? ": that did not help; acts: " : ": acts: ") + rung);
         }
         if (command != null && (before == null || !command.equals(command(before)))) {
             does(lines, now, at, command);
@@ -148,6 +154,8 @@ public final class Story {
             case RESOLVED -> {
                 if (now.work().rungStartedAt() == 0 || now.reason() == Reason.CLEARED_ITSELF) {
                     add(lines, now, at, What.DECIDED, now.policy() + ": nothing to do, " + why);
+                } else if (before != null && before.state() == IncidentState.ESCALATED) {
+                    add(lines, now, at, What.HEALED, now.policy() + ": " + why + ", after a person was called");
                 } else {
                     String after = Durations.seconds(now.closedAt() - now.openedAt());
                     add(

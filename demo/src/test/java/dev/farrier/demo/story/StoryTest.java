@@ -53,7 +53,7 @@ class StoryTest {
         assertThat(told(opened, doing, done, verifying, resolved))
                 .containsExactly(
                         "1000 mb-01 detected bridge-unreachable: 7 of down in 20s",
-                        "2000 mb-01 decided acts: restart",
+                        "2000 mb-01 decided bridge-unreachable: acts: restart",
                         "2000 mb-01 does restart-bridge (process)",
                         "3000 mb-01 done restart-bridge",
                         "4000 mb-01 verifies did it help?",
@@ -83,8 +83,11 @@ class StoryTest {
         assertThat(told(first, failed, second, escalated))
                 .contains(
                         "3000 mb-01 failed a failed: exit 1",
-                        "4000 mb-01 decided that did not help; acts: rebuild",
+                        "4000 mb-01 decided p: that did not help; acts: rebuild",
                         "5000 mb-01 escalated p: rungs-used-up");
+        assertThat(told(escalated, Given.moved(escalated, IncidentState.RESOLVED, Reason.CLEARED)))
+                .last()
+                .isEqualTo("6000 mb-01 healed p: cleared, after a person was called");
     }
 
     @Test
