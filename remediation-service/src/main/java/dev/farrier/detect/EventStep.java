@@ -46,12 +46,17 @@ final class EventStep {
     /** @param met the alternatives that the event met */
     void apply(long met) {
         boolean clears = detector.clears(met);
-        if (!clears && !detector.counts(met)) {
+        if (!clears && !detector.looksAt(met)) {
             return;
         }
+        if (!clears && !detector.isComplete(event)) {
+            tally.count(Tally.What.INCOMPLETE, detector.policy.name());
+            return;
+        }
+        boolean counts = !clears && detector.counts(met);
         if (detector.policy.detector() instanceof Detector.Absence absence) {
             symptom = groups.symptom(detector.symptoms, group);
-            if (isNewAlert(clears)) {
+            if (isNewAlert(counts)) {
                 heard(absence, clears);
             }
             return;
@@ -59,7 +64,7 @@ final class EventStep {
         Window known = groups.windows.get(detector.owner, group, detector::read);
         Window window = known == null ? detector.newWindow(group) : known;
         findSymptom(window);
-        if (!isNewAlert(clears)) {
+        if (!isNewAlert(counts)) {
             return;
         }
         Seen seen = detector.seen(event, time(window), met);
@@ -73,7 +78,7 @@ final class EventStep {
                 groups.windows.save(window, now + detector.keep);
                 if (clears) {
                     cleared(seen);
-                } else if (symptom != null && symptom.tracked) {
+                } else if (counts && symptom != null && symptom.tracked) {
                     symptom.lastMatch = Math.max(symptom.lastMatch, event.time());
                     save(symptom);
                 }
@@ -95,12 +100,12 @@ final class EventStep {
         return late && !(detector.policy.detector() instanceof Detector.Each) ? window.timeline.newest() : event.time();
     }
 
-    /** An alert is told apart by fingerprint and startsAt; {@code resolved} is never a match. */
-    private boolean isNewAlert(boolean clears) {
+    /** An alert is told apart by fingerprint and startsAt; {@code resolved} is never a match, but it may be a transition. */
+    private boolean isNewAlert(boolean counts) {
         if (event.alert() == null) {
             return true;
         }
-        if (clears) {
+        if (!counts) {
             return event.firing();
         }
         Symptom alerts = symptom == null ? new Symptom(detector.symptoms, group) : symptom;
@@ -122,7 +127,7 @@ final class EventStep {
             case NONE -> tally.count(Tally.What.REPEAT, detector.policy.name());
         }
         save(alerts);
-        return news == Symptom.News.FIRING;
+        return news == Symptom.News.FIRING || (news == Symptom.News.RESOLVED && detector.countsEnds());
     }
 
     private void fired(Firing firing) {

@@ -3,6 +3,7 @@ package dev.farrier.detect;
 import dev.farrier.detect.fold.Folds;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Terms;
+import dev.farrier.detect.state.Hash;
 import dev.farrier.detect.state.Owner;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.detect.time.Rules;
@@ -33,7 +34,7 @@ final class PolicyDetector {
     final long keep;
 
     private final Terms terms;
-    private final long of;
+    private final long looksAt;
     private final long clears;
 
     PolicyDetector(Bundle bundle, Policy policy, Groups groups) {
@@ -43,7 +44,7 @@ final class PolicyDetector {
                 .owner(policy.name(), policy.detectorHash());
         this.symptoms = groups.symptoms.owner(policy.name(), "");
         this.terms = Terms.of(policy);
-        this.of = terms.mask(policy.detector().of());
+        this.looksAt = terms.mask(policy.detector().alternatives());
         this.clears = terms.mask(policy.clears() instanceof Clearing.Match match ? match.of() : Set.of());
         this.rules = rules(policy.detector(), lateness(policy, bundle));
         this.keep = policy.detector() instanceof Detector.Absence
@@ -66,11 +67,18 @@ final class PolicyDetector {
     private static Rules rules(Detector detector, long lateness) {
         return switch (detector) {
             case Detector.Each each -> new Rules(lateness, lateness, RECENT_IDS);
-            case Detector.Threshold threshold ->
-                new Rules(lateness, threshold.within().toMillis() + lateness, Math.max(RECENT_IDS, threshold.count()));
+            case Detector.Threshold threshold -> rules(lateness, threshold.within(), threshold.count());
+            case Detector.Distinct distinct -> rules(lateness, distinct.within(), distinct.count());
+            case Detector.Sequence sequence -> rules(lateness, sequence.within(), 0);
+            case Detector.All all -> rules(lateness, all.within(), 0);
+            case Detector.Flapping flapping -> rules(lateness, flapping.within(), flapping.transitions());
             case Detector.Absence absence ->
                 new Rules(lateness, absence.forTime().toMillis(), 0);
         };
+    }
+
+    private static Rules rules(long lateness, Duration within, int counted) {
+        return new Rules(lateness, within.toMillis() + lateness, Math.max(RECENT_IDS, counted));
     }
 
     long met(MatchedEvent.Match match) {
@@ -83,12 +91,46 @@ final class PolicyDetector {
     }
 
     boolean counts(long met) {
-        return (met & of) != 0;
+        return (met & terms.of()) != 0;
+    }
+
+    boolean looksAt(long met) {
+        return (met & looksAt) != 0;
+    }
+
+    /** Whether the end of an alert counts as well. */
+    boolean countsEnds() {
+        return policy.detector() instanceof Detector.Flapping;
+    }
+
+    /** Whether the event has what the detector asks of it. */
+    boolean isComplete(Event event) {
+        return switch (policy.detector()) {
+            case Detector.Distinct distinct -> !event.label(distinct.label()).isEmpty();
+            case Detector.Each each -> true;
+            case Detector.Threshold threshold -> true;
+            case Detector.Sequence sequence -> true;
+            case Detector.All all -> true;
+            case Detector.Flapping flapping -> true;
+            case Detector.Absence absence -> true;
+        };
     }
 
     /** @param time of the event, or of when an alert was heard of */
     Seen seen(Event event, long time, long met) {
-        return Seen.of(time, event.id(), terms.source(event.source()), met, clears(met), 0);
+        return Seen.of(time, event.id(), terms.source(event.source()), met, clears(met), data(event));
+    }
+
+    private long data(Event event) {
+        return switch (policy.detector()) {
+            case Detector.Distinct distinct -> Hash.of(event.label(distinct.label()));
+            case Detector.Flapping flapping -> event.alert() == null ? 0 : Seen.ALERT;
+            case Detector.Each each -> 0;
+            case Detector.Threshold threshold -> 0;
+            case Detector.Sequence sequence -> 0;
+            case Detector.All all -> 0;
+            case Detector.Absence absence -> 0;
+        };
     }
 
     Window newWindow(String group) {

@@ -15,6 +15,8 @@ public interface Tally {
         DUPLICATE,
         /** An alert sent again. */
         REPEAT,
+        /** It lacks the label or value that the detector asks for. */
+        INCOMPLETE,
         /** The signal was made under a detector that no bundle at hand has. */
         UNKNOWN_DETECTOR,
         /** A group has more than 1,000 alerts: the one that resolved first was forgotten, or this one not remembered. */

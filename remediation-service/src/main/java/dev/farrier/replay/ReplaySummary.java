@@ -63,6 +63,7 @@ public final class ReplaySummary {
             case LATE -> "late: older than may be put in order";
             case DUPLICATE -> "duplicates";
             case REPEAT -> "alerts sent again";
+            case INCOMPLETE -> "without the label or value asked for";
             case UNKNOWN_DETECTOR -> "of an unknown detector";
             case ALERT_FORGOTTEN -> "alerts forgotten: too many in a group";
             case GROUP_FORGOTTEN -> "groups forgotten: too many of a policy";

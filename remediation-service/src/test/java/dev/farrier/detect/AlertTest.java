@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.farrier.model.Evidence;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Detector;
+import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AlertTest {
@@ -87,6 +90,25 @@ class AlertTest {
         assertThat(evidence(two.marker(T + 1_000))).containsExactly(clearedAt(T, T + 2));
         two.alert("a", "f1", true, T + 1_500, T + 1_500);
         assertThat(evidence(two.marker(T + 2_000))).containsExactly(clearedAt(T + 1_500, 0));
+    }
+
+    @Test
+    void shouldCountEveryBeginningAndEndAsTransition() {
+        Fixture flapping = Fixture.of(new Detector.Flapping(Set.of("bad"), 4, Duration.ofMinutes(10)), Fixture.quiet());
+        flapping.alert("a", "f1", true, T, T);
+        flapping.alert("a", "f1", true, T, T + 1);
+        flapping.alert("a", "f1", false, T, T + 2);
+        flapping.alert("a", "f2", true, T + 3, T + 3);
+        assertThat(detections(flapping.alert("a", "f1", true, T + 4, T + 4)))
+                .singleElement()
+                .satisfies(detection -> {
+                    assertThat(detection.because()).isEqualTo("4 changes of bad within 10m");
+                    assertThat(detection.time()).isEqualTo(T + 4);
+                });
+        flapping.alert("a", "f1", false, T + 4, T + 5);
+        assertThat(evidence(flapping.marker(T + 1_000)))
+                .as("an end is a change too")
+                .containsExactly(clearedAt(T + 5, 0));
     }
 
     @Test

@@ -51,20 +51,61 @@ class OracleTest {
     }
 
     private static final Map<String, Draw> DETECTORS = new TreeMap<>(Map.of(
-            "each",
-            random -> {
-                Set<String> of = some(random);
-                return new Trial(new Detector.Each(of), References.each(of));
-            },
-            "threshold",
-            random -> {
-                Set<String> of = some(random);
-                int count = 1 + random.nextInt(6);
-                long within = within(random);
-                return new Trial(
-                        new Detector.Threshold(of, count, Duration.ofMillis(within)),
-                        References.threshold(of, count, within));
-            }));
+            "each", OracleTest::each,
+            "threshold", OracleTest::threshold,
+            "distinct", OracleTest::distinct,
+            "sequence", OracleTest::sequence,
+            "all", OracleTest::all,
+            "flapping", OracleTest::flapping));
+
+    private static Trial each(Random random) {
+        Set<String> of = some(random);
+        return new Trial(new Detector.Each(of), References.each(of));
+    }
+
+    private static Trial threshold(Random random) {
+        Set<String> of = some(random);
+        int count = 1 + random.nextInt(6);
+        long within = within(random);
+        return new Trial(
+                new Detector.Threshold(of, count, Duration.ofMillis(within)), References.threshold(of, count, within));
+    }
+
+    private static Trial distinct(Random random) {
+        Set<String> of = some(random);
+        int count = 2 + random.nextInt(3);
+        long within = within(random);
+        return new Trial(
+                new Detector.Distinct(of, "user", count, Duration.ofMillis(within)),
+                References.distinct(of, count, within));
+    }
+
+    private static Trial sequence(Random random) {
+        List<Set<String>> steps = new ArrayList<>();
+        for (int i = 2 + random.nextInt(3); i > 0; i--) {
+            steps.add(some(random));
+        }
+        Set<String> unless = random.nextBoolean() ? Set.of() : Set.of(ALTERNATIVES[random.nextInt(5)]);
+        long within = within(random);
+        return new Trial(
+                new Detector.Sequence(steps, Duration.ofMillis(within), unless),
+                References.sequence(steps, within, unless));
+    }
+
+    private static Trial all(Random random) {
+        Set<String> of = some(random);
+        long within = within(random);
+        return new Trial(new Detector.All(of, Duration.ofMillis(within)), References.all(of, within));
+    }
+
+    private static Trial flapping(Random random) {
+        Set<String> of = some(random);
+        int transitions = 2 + random.nextInt(4);
+        long within = within(random);
+        return new Trial(
+                new Detector.Flapping(of, transitions, Duration.ofMillis(within)),
+                References.flapping(of, transitions, within, List.of(ALTERNATIVES)));
+    }
 
     private static Set<String> some(Random random) {
         Set<String> some = new TreeSet<>();

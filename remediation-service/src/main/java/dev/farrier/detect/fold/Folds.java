@@ -12,6 +12,10 @@ public final class Folds {
         return switch (detector) {
             case Detector.Each each -> new EachFold(each, terms);
             case Detector.Threshold threshold -> new ThresholdFold(threshold, terms, new Marks());
+            case Detector.Distinct distinct -> new DistinctFold(distinct, terms, new Marks());
+            case Detector.Sequence sequence -> new SequenceFold(sequence, terms);
+            case Detector.All all -> new AllFold(all, terms, new Marks());
+            case Detector.Flapping flapping -> new FlappingFold(flapping, terms, new Marks(), 0);
             case Detector.Absence absence -> throw noFold();
         };
     }
@@ -21,6 +25,10 @@ public final class Folds {
         return switch (detector) {
             case Detector.Each each -> new EachFold(each, terms);
             case Detector.Threshold threshold -> new ThresholdFold(threshold, terms, Marks.read(in, reference));
+            case Detector.Distinct distinct -> new DistinctFold(distinct, terms, Marks.read(in, reference));
+            case Detector.Sequence sequence -> SequenceFold.read(sequence, terms, in, reference);
+            case Detector.All all -> new AllFold(all, terms, Marks.read(in, reference));
+            case Detector.Flapping flapping -> FlappingFold.read(flapping, terms, in, reference);
             case Detector.Absence absence -> throw noFold();
         };
     }

@@ -46,6 +46,21 @@ final class Marks {
         return data.length == 0 ? 0 : data[start + index];
     }
 
+    /** Only for a number that is not 0. */
+    void setData(int index, long number) {
+        data[start + index] = number;
+    }
+
+    /** The newest one with this number, 0 is the oldest; -1 when there is none. */
+    int indexOf(long number) {
+        for (int i = size() - 1; i >= 0; i--) {
+            if (data(i) == number) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     void add(Seen event, long number) {
         append(event.time(), event.source(), number);
         int kept = samples.length < SAMPLES ? samples.length : SAMPLES - 1;

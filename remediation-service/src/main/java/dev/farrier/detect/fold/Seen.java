@@ -8,6 +8,9 @@ import dev.farrier.detect.state.StateBytes;
  * that lines of one partition or file keep their order; then by a hash of the id.
  */
 public final class Seen implements Comparable<Seen> {
+    /** {@link #data} of an alert's event. */
+    public static final long ALERT = 1;
+
     /** Of an id, as it goes into a detection. */
     private static final int SAMPLE_LENGTH = 256;
 

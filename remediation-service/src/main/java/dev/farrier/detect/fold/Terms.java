@@ -12,8 +12,9 @@ import java.util.TreeSet;
  *
  * @param sources of all alternatives, sorted
  * @param alternatives names, as in the policy; 64 at most
+ * @param of those whose events count, one bit for each
  */
-public record Terms(List<String> sources, List<String> alternatives) {
+public record Terms(List<String> sources, List<String> alternatives, long of) {
     public Terms {
         sources = List.copyOf(sources);
         alternatives = List.copyOf(alternatives);
@@ -22,13 +23,18 @@ public record Terms(List<String> sources, List<String> alternatives) {
     public static Terms of(Policy policy) {
         TreeSet<String> sources = new TreeSet<>();
         policy.alternatives().forEach(alternative -> sources.addAll(alternative.sources()));
+        List<String> names =
+                policy.alternatives().stream().map(Alternative::name).toList();
         return new Terms(
-                new ArrayList<>(sources),
-                policy.alternatives().stream().map(Alternative::name).toList());
+                new ArrayList<>(sources), names, mask(names, policy.detector().of()));
     }
 
     /** One bit for each of these alternatives; names that the policy does not have are left out. */
     public long mask(Collection<String> names) {
+        return mask(alternatives, names);
+    }
+
+    private static long mask(List<String> alternatives, Collection<String> names) {
         long mask = 0;
         for (String name : names) {
             int index = alternatives.indexOf(name);

@@ -8,6 +8,16 @@ import java.util.TreeSet;
 public final class Text {
     private Text() {}
 
+    /** {@code bad and worse}. */
+    static String list(Collection<String> names) {
+        return String.join(" and ", new TreeSet<>(names));
+    }
+
+    /** {@code matches of bad}. */
+    static String matches(Collection<String> of) {
+        return "matches of " + names(of);
+    }
+
     static String names(Collection<String> names) {
         return String.join(" or ", new TreeSet<>(names));
     }

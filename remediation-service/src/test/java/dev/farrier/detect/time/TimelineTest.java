@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TimelineTest {
-    private static final Terms TERMS = new Terms(List.of("s"), List.of("bad"));
+    private static final Terms TERMS = new Terms(List.of("s"), List.of("bad"), 1);
     private static final Detector TWO = new Detector.Threshold(Set.of("bad"), 2, Duration.ofMillis(10));
     private static final long LATENESS = 100;
     private final List<String> told = new ArrayList<>();

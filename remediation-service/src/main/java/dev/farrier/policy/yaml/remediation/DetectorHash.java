@@ -41,6 +41,23 @@ final class DetectorHash {
                 hash.add("threshold", new TreeSet<>(threshold.of()))
                         .add("count", String.valueOf(threshold.count()))
                         .add("within", String.valueOf(threshold.within().toMillis()));
+            case Detector.Distinct distinct ->
+                hash.add("distinct", new TreeSet<>(distinct.of()))
+                        .add("label", distinct.label())
+                        .add("count", String.valueOf(distinct.count()))
+                        .add("within", String.valueOf(distinct.within().toMillis()));
+            case Detector.Sequence sequence -> {
+                sequence.steps().forEach(step -> hash.add("step", new TreeSet<>(step)));
+                hash.add("unless", new TreeSet<>(sequence.unless()))
+                        .add("within", String.valueOf(sequence.within().toMillis()));
+            }
+            case Detector.All all ->
+                hash.add("all", new TreeSet<>(all.of()))
+                        .add("within", String.valueOf(all.within().toMillis()));
+            case Detector.Flapping flapping ->
+                hash.add("flapping", new TreeSet<>(flapping.of()))
+                        .add("transitions", String.valueOf(flapping.transitions()))
+                        .add("within", String.valueOf(flapping.within().toMillis()));
             case Detector.Absence absence ->
                 hash.add("absence", new TreeSet<>(absence.of()))
                         .add("for", String.valueOf(absence.forTime().toMillis()));

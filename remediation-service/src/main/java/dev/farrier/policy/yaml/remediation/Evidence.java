@@ -87,6 +87,9 @@ final class Evidence {
                 if (absence()) {
                     problems.error(place, "an absence is cleared by a fresh event: remove resolved");
                 }
+                if (detector instanceof Detector.Flapping) {
+                    problems.error(place, "what flaps is resolved again and again: write clears: {quietFor: 10m}");
+                }
                 sources.forEach((name, source) -> {
                     Liveness liveness = source.liveness();
                     if (source.event().kind() != EventKind.ALERT) {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code match} of a policy: its alternatives. */
 final class MatchReader {
+    /** Detectors tell them apart by the bits of one number. */
+    private static final int MAX_ALTERNATIVES = 64;
+
     private final Fields spec;
     private final Catalog catalog;
 
@@ -48,6 +51,9 @@ final class MatchReader {
             }
             alternatives.add(one(fields, name));
             fields.done();
+        }
+        if (all.size() > MAX_ALTERNATIVES) {
+            spec.error("match", "a policy has at most " + MAX_ALTERNATIVES + " alternatives, not " + all.size());
         }
         if (all.isEmpty()
                 && spec.get("match") instanceof Node.Sequence list

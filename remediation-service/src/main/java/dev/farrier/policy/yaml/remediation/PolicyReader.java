@@ -11,13 +11,10 @@ import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.Rung.Step;
-import dev.farrier.policy.Source;
 import dev.farrier.policy.Template;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
-import dev.farrier.policy.yaml.document.Names;
 import dev.farrier.policy.yaml.document.Scope;
-import dev.farrier.policy.yaml.source.SourceLabels;
 import dev.farrier.policy.yaml.tree.Durations;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node;
@@ -66,14 +63,15 @@ public final class PolicyReader {
         Set<String> names = alternatives.stream().map(Alternative::name).collect(Collectors.toCollection(TreeSet::new));
         Clearing written = VerifyReader.clears(spec, names);
         Set<String> clearing = written instanceof Clearing.Match match ? match.of() : Set.of();
-        DetectReader detect = new DetectReader(spec, alternatives, clearing);
+        Alternatives named = new Alternatives(alternatives, clearing, catalog);
+        DetectReader detect = new DetectReader(spec, named);
         Detector detector = detect.detector();
         List<String> groupBy = detect.groupBy();
-        checkGroupBy(alternatives, detector, clearing, groupBy);
+        checkGroupBy(named, detector, clearing, groupBy);
         warnUnused(alternatives, detector, clearing);
         Evidence evidence = new Evidence(alternatives, detector, catalog, problems);
         evidence.checkAbsence(spec.place("detect"));
-        Clearing clears = clears(written, evidence);
+        Clearing clears = clears(written, evidence, detector);
         Set<String> group = new TreeSet<>(groupBy);
         Template target = target(group);
         List<Rung> rungs =
@@ -102,7 +100,7 @@ public final class PolicyReader {
         return policy;
     }
 
-    private Clearing clears(@Nullable Clearing written, Evidence evidence) {
+    private Clearing clears(@Nullable Clearing written, Evidence evidence, Detector detector) {
         if (written != null) {
             evidence.check(written, spec.place("clears"));
             return written;
@@ -110,7 +108,7 @@ public final class PolicyReader {
         if (evidence.absence()) {
             return new Clearing.FreshEvent();
         }
-        if (evidence.onlyAlerts()) {
+        if (evidence.onlyAlerts() && !(detector instanceof Detector.Flapping)) {
             evidence.check(new Clearing.Resolved(), spec.place("detect"));
             return new Clearing.Resolved();
         }
@@ -161,35 +159,19 @@ public final class PolicyReader {
         return template;
     }
 
-    private void checkGroupBy(
-            List<Alternative> alternatives, Detector detector, Set<String> clearing, List<String> groupBy) {
-        for (Alternative alternative : alternatives) {
-            if (!detector.of().contains(alternative.name()) && !clearing.contains(alternative.name())) {
-                continue;
-            }
-            for (String label : groupBy) {
-                Set<String> known = new TreeSet<>(Names.RESERVED);
-                boolean open = alternative.sources().isEmpty();
-                for (String name : alternative.sources()) {
-                    Source source = catalog.sources().get(name);
-                    Set<String> labels = source == null ? null : SourceLabels.of(source);
-                    open |= labels == null;
-                    known.addAll(labels == null ? Set.of() : labels);
-                }
-                if (!open && !known.contains(label)) {
-                    Fields detect = spec.fields("detect");
-                    problems.error(
-                            detect == null ? spec.place() : detect.place("groupBy"),
-                            "no source of alternative '" + alternative.name() + "' gives the label '" + label
-                                    + "', so none of its events could count" + Nearest.hint(label, known));
-                }
-            }
+    private void checkGroupBy(Alternatives named, Detector detector, Set<String> clearing, List<String> groupBy) {
+        Fields detect = spec.fields("detect");
+        Set<String> counting = new TreeSet<>(detector.alternatives());
+        counting.addAll(clearing);
+        for (String label : groupBy) {
+            named.checkLabel(
+                    detect == null ? spec : detect, "groupBy", label, counting, "so none of its events could count");
         }
     }
 
     private void warnUnused(List<Alternative> alternatives, Detector detector, Set<String> clearing) {
         for (Alternative alternative : alternatives) {
-            if (!detector.of().contains(alternative.name()) && !clearing.contains(alternative.name())) {
+            if (!detector.alternatives().contains(alternative.name()) && !clearing.contains(alternative.name())) {
                 problems.warning(
                         spec.place("match"),
                         "alternative '" + alternative.name()

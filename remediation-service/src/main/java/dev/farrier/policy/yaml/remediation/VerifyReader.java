@@ -56,7 +56,7 @@ final class VerifyReader {
             clearing = new Clearing.QuietFor(fields.requirePositive("quietFor", Durations.MAX));
         }
         if (fields.has("of")) {
-            clearing = new Clearing.Match(DetectReader.alternatives(fields, "of", alternatives));
+            clearing = new Clearing.Match(Alternatives.known(fields, fields.oneOrMore("of"), alternatives));
         }
         fields.done();
         return clearing;

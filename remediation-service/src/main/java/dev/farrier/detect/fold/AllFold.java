@@ -1,0 +1,64 @@
+package dev.farrier.detect.fold;
+
+import dev.farrier.detect.state.StateBytes;
+import dev.farrier.policy.Detector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code all}: fires at the event with which each of the alternatives was met in {@code (t − within, t]}, in any order, then
+ * counts afresh.
+ *
+ * <p>Keeps the newest event of each alternative, and ten ids.
+ */
+final class AllFold implements Fold {
+    private final Detector.All all;
+    private final Terms terms;
+    /** Each with the alternatives whose newest event it is. */
+    private final Marks marks;
+
+    AllFold(Detector.All all, Terms terms, Marks marks) {
+        this.all = all;
+        this.terms = terms;
+        this.marks = marks;
+    }
+
+    @Override
+    public @Nullable Firing next(Seen event) {
+        marks.dropUpTo(Times.before(event.time(), all.within().toMillis()));
+        long asked = terms.of();
+        long newest = event.alternatives() & asked;
+        long met = newest;
+        for (int i = marks.size() - 1; i >= 0; i--) {
+            long left = marks.data(i) & ~newest;
+            met |= left;
+            if (left == 0) {
+                marks.remove(i);
+            } else {
+                marks.setData(i, left);
+            }
+        }
+        marks.add(event, newest);
+        if (met != asked) {
+            return null;
+        }
+        Firing firing = new Firing(
+                event.time(),
+                event.number(),
+                marks.size(),
+                marks.sources(terms),
+                "each of " + Text.list(all.of()) + " within " + Text.of(all.within()),
+                marks.samples());
+        marks.clear();
+        return firing;
+    }
+
+    @Override
+    public Fold copy() {
+        return new AllFold(all, terms, marks.copy());
+    }
+
+    @Override
+    public void write(StateBytes.Writer out, long reference) {
+        marks.write(out, reference);
+    }
+}

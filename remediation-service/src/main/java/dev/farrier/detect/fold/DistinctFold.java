@@ -1,0 +1,56 @@
+package dev.farrier.detect.fold;
+
+import dev.farrier.detect.state.StateBytes;
+import dev.farrier.policy.Detector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code distinct}: fires at the event that makes {@code count} different values of the label in {@code (t − within, t]},
+ * then counts afresh. The event's data is the hash of its value.
+ *
+ * <p>Keeps of at most {@code count − 1} values the hash and the newest event's time and source, and ten ids.
+ */
+final class DistinctFold implements Fold {
+    private final Detector.Distinct distinct;
+    private final Terms terms;
+    private final Marks marks;
+
+    DistinctFold(Detector.Distinct distinct, Terms terms, Marks marks) {
+        this.distinct = distinct;
+        this.terms = terms;
+        this.marks = marks;
+    }
+
+    @Override
+    public @Nullable Firing next(Seen event) {
+        marks.dropUpTo(Times.before(event.time(), distinct.within().toMillis()));
+        int known = marks.indexOf(event.data());
+        if (known >= 0) {
+            marks.remove(known);
+        }
+        marks.add(event, event.data());
+        if (marks.size() < distinct.count()) {
+            return null;
+        }
+        Firing firing = new Firing(
+                event.time(),
+                event.number(),
+                distinct.count(),
+                marks.sources(terms),
+                distinct.count() + " different values of " + distinct.label() + " in " + Text.matches(distinct.of())
+                        + " within " + Text.of(distinct.within()),
+                marks.samples());
+        marks.clear();
+        return firing;
+    }
+
+    @Override
+    public Fold copy() {
+        return new DistinctFold(distinct, terms, marks.copy());
+    }
+
+    @Override
+    public void write(StateBytes.Writer out, long reference) {
+        marks.write(out, reference);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.farrier.policy.yaml.remediation;
+
+import dev.farrier.model.EventKind;
+import dev.farrier.policy.Nearest;
+import dev.farrier.policy.Policy.Alternative;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.yaml.document.Catalog;
+import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.yaml.source.SourceLabels;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The alternatives of one policy: which of them a detector may name, and what is known of their events. */
+final class Alternatives {
+    private final List<Alternative> all;
+    private final Set<String> names = new TreeSet<>();
+    private final Set<String> clearing;
+    private final Catalog catalog;
+
+    /** @param clearing names of those that clear, and so do not count */
+    Alternatives(List<Alternative> all, Set<String> clearing, Catalog catalog) {
+        this.all = all;
+        this.clearing = clearing;
+        this.catalog = catalog;
+        all.forEach(alternative -> names.add(alternative.name()));
+    }
+
+    /** Those that count if a detector says nothing. */
+    Set<String> counting() {
+        Set<String> counting = new TreeSet<>(names);
+        counting.removeAll(clearing);
+        return counting;
+    }
+
+    /** Those under this key, one name or a list; those that count if the key is absent. */
+    Set<String> named(Fields fields, String key) {
+        if (!fields.has(key)) {
+            Set<String> counting = counting();
+            if (counting.isEmpty() && !names.isEmpty()) {
+                fields.problems()
+                        .error(
+                                fields.place(),
+                                "every alternative clears the symptom, none is left to count: add one to match");
+            }
+            return counting;
+        }
+        return known(fields, fields.oneOrMore(key));
+    }
+
+    /** The names that can be meant. */
+    Set<String> known(Fields fields, List<Scalar> written) {
+        Set<String> known = known(fields, written, names);
+        for (Scalar name : written) {
+            if (clearing.contains(name.text())) {
+                fields.problems()
+                        .error(
+                                name.place(),
+                                "'" + name.text()
+                                        + "' clears the symptom, so it can't count as well: remove it here or there");
+            }
+        }
+        return known;
+    }
+
+    /** One name or a list under this key, of these names; none when the key is absent. */
+    static Set<String> known(Fields fields, List<Scalar> written, Set<String> names) {
+        Set<String> known = new TreeSet<>();
+        for (Scalar name : written) {
+            if (names.contains(name.text())) {
+                known.add(name.text());
+            } else {
+                fields.problems()
+                        .error(
+                                name.place(),
+                                "match has no alternative named '" + name.text() + "'"
+                                        + Nearest.hint(name.text(), names));
+            }
+        }
+        return known;
+    }
+
+    /** Says so when the events of one of these alternatives can't have the label. */
+    void checkLabel(Fields fields, String key, String label, Collection<String> of, String otherwise) {
+        for (Alternative alternative : all) {
+            Set<String> labels = of.contains(alternative.name()) ? labels(alternative) : null;
+            if (labels != null && !labels.contains(label)) {
+                fields.error(
+                        key,
+                        "no source of alternative '" + alternative.name() + "' gives the label '" + label + "', "
+                                + otherwise + Nearest.hint(label, labels));
+            }
+        }
+    }
+
+    /** Null when one of the sources can give any, or is not known. */
+    private @Nullable Set<String> labels(Alternative alternative) {
+        Set<String> labels = new TreeSet<>(Names.RESERVED);
+        for (String name : alternative.sources()) {
+            Source source = catalog.sources().get(name);
+            Set<String> given = source == null ? null : SourceLabels.of(source);
+            if (given == null) {
+                return null;
+            }
+            labels.addAll(given);
+        }
+        return alternative.sources().isEmpty() ? null : labels;
+    }
+
+    /** The sources of these alternatives, without those that are not known. */
+    List<Source> sources(Collection<String> of) {
+        List<Source> sources = new ArrayList<>();
+        for (Alternative alternative : all) {
+            if (of.contains(alternative.name())) {
+                alternative.sources().stream()
+                        .map(catalog.sources()::get)
+                        .filter(source -> source != null)
+                        .forEach(sources::add);
+            }
+        }
+        return sources;
+    }
+
+    static boolean givesAlerts(Source source) {
+        return source.event().kind() == EventKind.ALERT;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.farrier.policy.yaml.remediation;
+
+import dev.farrier.policy.Detector;
+import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One detector with what it is told. */
+final class DetectorReader {
+    static final List<String> KINDS =
+            List.of("each", "threshold", "distinct", "sequence", "all", "flapping", "absence");
+
+    /** Longer ones outlast the topics that they would have to be restored from. */
+    private static final Duration LONGEST = Duration.ofDays(30);
+
+    private static final int MAX_COUNT = 10_000;
+    private static final int MAX_KEPT = 1_000;
+    private static final int MAX_STEPS = 10;
+
+    private final Fields fields;
+    private final Alternatives alternatives;
+    private final List<String> groupBy;
+
+    DetectorReader(Fields fields, Alternatives alternatives, List<String> groupBy) {
+        this.fields = fields;
+        this.alternatives = alternatives;
+        this.groupBy = groupBy;
+    }
+
+    Detector read(String kind) {
+        Detector detector = switch (kind) {
+            case "threshold" -> new Detector.Threshold(of(), fields.requireInteger("count", 1, MAX_COUNT), within());
+            case "distinct" -> distinct();
+            case "sequence" -> sequence();
+            case "all" -> all();
+            case "flapping" -> flapping();
+            case "absence" -> new Detector.Absence(of(), fields.requirePositive("for", LONGEST));
+            default -> new Detector.Each(of());
+        };
+        fields.done();
+        return detector;
+    }
+
+    private Set<String> of() {
+        return alternatives.named(fields, "of");
+    }
+
+    private Duration within() {
+        return fields.requirePositive("within", LONGEST);
+    }
+
+    private Detector distinct() {
+        Set<String> of = of();
+        Scalar written = fields.requireScalar("label", "name the label whose different values count");
+        String label = written == null || Names.RESERVED.contains(written.text())
+                ? written == null ? "" : written.text()
+                : Reading.name(written, Names.LABEL, fields.problems());
+        if (!label.isEmpty()) {
+            alternatives.checkLabel(fields, "label", label, of, "so none of its events could count");
+            if (groupBy.contains(label)) {
+                fields.error(
+                        "label",
+                        "all events of a group have the same '" + label
+                                + "': remove it from groupBy, or count another label");
+            }
+        }
+        return new Detector.Distinct(of, label, fields.requireInteger("count", 2, MAX_KEPT), within());
+    }
+
+    private Detector sequence() {
+        List<Set<String>> steps = new ArrayList<>();
+        fields.missing("steps", "list at least two alternatives in their order");
+        for (Node node : fields.list("steps")) {
+            steps.add(step(node));
+        }
+        if (fields.has("steps") && (steps.size() < 2 || steps.size() > MAX_STEPS)) {
+            fields.error("steps", "a sequence has 2 to " + MAX_STEPS + " steps, not " + steps.size());
+        }
+        Set<String> unless = alternatives.known(fields, fields.oneOrMore("unless"));
+        for (String name : unless) {
+            if (steps.stream().anyMatch(step -> step.contains(name))) {
+                fields.error("unless", "'" + name + "' is a step already, so the sequence could never end: remove one");
+            }
+        }
+        return new Detector.Sequence(
+                steps.size() < 2 ? List.of(alternatives.counting(), alternatives.counting()) : steps, within(), unless);
+    }
+
+    private Set<String> step(Node node) {
+        List<Scalar> names = new ArrayList<>();
+        switch (node) {
+            case Scalar scalar -> names.add(scalar);
+            case Node.Sequence list -> {
+                for (Node item : list.items()) {
+                    if (item instanceof Scalar scalar) {
+                        names.add(scalar);
+                    }
+                }
+                if (names.isEmpty() || names.size() < list.items().size()) {
+                    fields.problems().error(node.place(), "a step is the name of an alternative, or a list of names");
+                }
+            }
+            case Node.Mapping map ->
+                fields.problems().error(node.place(), "a step is the name of an alternative, or a list of names");
+        }
+        return alternatives.known(fields, names);
+    }
+
+    private Detector all() {
+        Set<String> of = of();
+        if (of.size() == 1) {
+            fields.problems()
+                    .error(
+                            fields.place("of"),
+                            "all of one alternative is each of it: name at least two, or write each or threshold");
+        }
+        return new Detector.All(of, within());
+    }
+
+    private Detector flapping() {
+        Set<String> of = of();
+        Set<Boolean> kinds = new TreeSet<>();
+        alternatives.sources(of).forEach(source -> kinds.add(Alternatives.givesAlerts(source)));
+        if (kinds.size() > 1) {
+            fields.problems()
+                    .error(
+                            fields.place("of"),
+                            "alerts flap between firing and resolved, other events between alternatives: name only one sort");
+        } else if (kinds.contains(false) && of.size() == 1) {
+            fields.problems()
+                    .error(
+                            fields.place("of"),
+                            "one alternative can't flap: name at least two, such as those that say up and down");
+        }
+        return new Detector.Flapping(of, fields.requireInteger("transitions", 2, MAX_KEPT), within());
+    }
+}
