@@ -3,18 +3,14 @@ package dev.farrier.api;
 import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** Who may change things. */
 final class Access {
-    private static final String SCHEME = "bearer ";
-
-    private final byte @Nullable [] token;
+    private final @Nullable String token;
 
     Access(@Nullable String token) {
-        this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
+        this.token = token;
     }
 
     /** @throws Problem 401 or 403 */
@@ -26,12 +22,7 @@ final class Access {
             }
             return;
         }
-        String header = ctx.header("Authorization");
-        boolean bearer = header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-        byte[] given =
-                bearer ? header.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8) : new byte[0];
-        // takes the same time however much of it is right
-        if (!MessageDigest.isEqual(token, given)) {
+        if (!BearerToken.isCarriedBy(ctx, token)) {
             throw Problem.of(401, "", "send the configured http.token as 'Authorization: Bearer …'");
         }
     }

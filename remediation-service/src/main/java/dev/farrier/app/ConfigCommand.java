@@ -49,6 +49,7 @@ final class ConfigCommand {
         @Override
         public Integer call() {
             Settings settings = source.ofService(file, set, true);
+            settings.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
             spec.commandLine()
                     .getOut()
                     .println("fine: roles "

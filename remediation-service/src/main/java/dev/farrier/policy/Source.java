@@ -58,11 +58,30 @@ public record Source(
         /** A Kafka topic of the user's, read as it is. */
         record Topic(String topic) implements Origin {}
 
-        /** A receiver of the HTTP API, such as {@code alertmanager}. */
-        record Receiver(String receiver) implements Origin {}
+        /**
+         * A receiver of the HTTP API, such as {@code alertmanager}.
+         *
+         * @param authentication null: what the service's configuration demands of all receivers
+         */
+        record Receiver(String receiver, @Nullable Authentication authentication) implements Origin {}
 
         /** A file, followed by the tailer, also across rotation. */
         record File(String path) implements Origin {}
+    }
+
+    /** What a request must prove. Secrets are references, {@code env:NAME} or {@code file:/path}, to be resolved by the API. */
+    public sealed interface Authentication {
+        /** {@code Authorization: Bearer …} carries this token. */
+        record Bearer(String token) implements Authentication {}
+
+        /**
+         * A header carries the HMAC-SHA256 of the body in hex, or of {@code unixSeconds:body}.
+         *
+         * @param header of the signature
+         * @param timestampHeader of the seconds since 1970 that were signed with the body; empty: the body alone is signed
+         * @param maxAge with a timestamp: how far it may be from now
+         */
+        record Hmac(String secret, String header, String timestampHeader, Duration maxAge) implements Authentication {}
     }
 
     /**

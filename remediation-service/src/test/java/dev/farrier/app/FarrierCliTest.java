@@ -91,6 +91,14 @@ class FarrierCliTest {
     }
 
     @Test
+    void shouldWarnOfAConfigurationThatLetsAnybodySendEvents() {
+        assertThat(terminal.run("config", "check", "--set", "http.host=0.0.0.0"))
+                .isZero();
+        assertThat(terminal.err()).startsWith("warning: http.host is 0.0.0.0 and http.receiverToken is not set");
+        assertThat(terminal.out()).startsWith("fine: ");
+    }
+
+    @Test
     void shouldSayWhenKafkaCannotBeReached() throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -38,6 +38,7 @@ public final class Receivers implements Routes {
 
     private final Sources sources;
     private final EventSink sink;
+    private final Authenticator authenticator;
     private final LongSupplier clock;
     private final Duration timeout;
     private final Body body = new Body();
@@ -46,9 +47,11 @@ public final class Receivers implements Routes {
      * @param clock epoch milliseconds
      * @param timeout how long storing may take before the sender is told to try again
      */
-    public Receivers(Sources sources, EventSink sink, LongSupplier clock, Duration timeout) {
+    public Receivers(
+            Sources sources, EventSink sink, Authenticator authenticator, LongSupplier clock, Duration timeout) {
         this.sources = sources;
         this.sink = sink;
+        this.authenticator = authenticator;
         this.clock = clock;
         this.timeout = timeout;
     }
@@ -63,11 +66,13 @@ public final class Receivers implements Routes {
 
     private void receive(Context ctx, Endpoint endpoint, @Nullable String name) {
         Source source = source(endpoint, name);
+        authenticator.check(ctx, source);
         String unsupported = endpoint.unsupported(ctx);
         if (!unsupported.isEmpty()) {
             throw Problem.of(415, "", unsupported);
         }
         body.with(ctx, bytes -> {
+            authenticator.check(ctx, source, bytes, clock.getAsLong());
             Ingest ingest = Ingest.of(source);
             // an id of its own for each request: an event that names none is told apart from all others by it
             Arrival arrival = Arrival.received("http/" + UUID.randomUUID(), clock.getAsLong())

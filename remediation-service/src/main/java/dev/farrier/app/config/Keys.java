@@ -72,6 +72,12 @@ final class Keys {
             "Where the token is kept that halt, resume and cancel by HTTP must carry as `Authorization: Bearer …`; without it"
                     + " they are taken from this machine only.");
 
+    static final Key<SecretReference> HTTP_RECEIVER_TOKEN = optional(
+            "http.receiverToken",
+            ValueType.secret(),
+            "Where the token is kept that requests to receivers must carry as `Authorization: Bearer …`, if their source has no"
+                    + " `authentication` of its own; without it anybody who reaches the port can send events.");
+
     static final Key<Path> PRIVATE_KEY = optional(
             "signing.privateKey",
             ValueType.path(),

@@ -1,5 +1,7 @@
 package dev.farrier.app.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,9 +51,23 @@ public record Settings(
     /**
      * @param port 0: any free one
      * @param token null: requests need none
+     * @param receiverToken null: receivers need none, unless their source says so
      */
     public record HttpSettings(
-            String host, int port, @Nullable SecretReference token) {}
+            String host,
+            int port,
+            @Nullable SecretReference token,
+            @Nullable SecretReference receiverToken) {
+
+        /** Whether only programs on this machine reach the port. A name that leads nowhere is not believed. */
+        public boolean onLoopback() {
+            try {
+                return InetAddress.getByName(host).isLoopbackAddress();
+            } catch (UnknownHostException e) {
+                return false;
+            }
+        }
+    }
 
     /**
      * @param privateKey null: a pair is made in the data directory at the first start
@@ -113,7 +129,8 @@ public record Settings(
                 new HttpSettings(
                         required(values, Keys.HTTP_HOST),
                         required(values, Keys.HTTP_PORT),
-                        values.get(Keys.HTTP_TOKEN)),
+                        values.get(Keys.HTTP_TOKEN),
+                        values.get(Keys.HTTP_RECEIVER_TOKEN)),
                 new SigningSettings(
                         values.get(Keys.PRIVATE_KEY),
                         Objects.requireNonNullElse(values.get(Keys.PUBLIC_KEYS), List.of())),
@@ -131,6 +148,15 @@ public record Settings(
 
     private static <T> T required(Values values, Key<T> key) {
         return Objects.requireNonNull(values.get(key), key.name());
+    }
+
+    /** What is allowed and should make a person think. */
+    public List<String> warnings() {
+        boolean open = has(Role.API) && http.receiverToken() == null && !http.onLoopback();
+        return open
+                ? List.of("http.host is " + http.host() + " and http.receiverToken is not set: who reaches port "
+                        + http.port() + " can send events to every source with a receiver and without 'authentication'")
+                : List.of();
     }
 
     public String bootstrapServers() {

@@ -8,6 +8,7 @@ import dev.farrier.api.OperatorRoutes;
 import dev.farrier.api.Readiness;
 import dev.farrier.api.Readiness.Check;
 import dev.farrier.api.Routes;
+import dev.farrier.api.receiver.Authenticator;
 import dev.farrier.api.receiver.EventSink;
 import dev.farrier.api.receiver.Receivers;
 import dev.farrier.app.config.Role;
@@ -21,9 +22,11 @@ import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP: health and metrics in every process, receivers and operators with the role {@code api}. */
 final class HttpPart implements Part {
@@ -50,21 +53,25 @@ final class HttpPart implements Part {
         List<Routes> routes = new ArrayList<>();
         List<AutoCloseable> behind = new ArrayList<>();
         routes.add(new Health(readiness, registry::scrape));
-        SecretReference secret = settings.http().token();
-        String token;
-        try {
-            token = secret == null ? null : secret.resolve(System.getenv());
-        } catch (IllegalArgumentException e) {
-            throw new IOException("http.token: " + e.getMessage(), e);
-        }
+        String token = secret("http.token", settings.http().token());
         if (settings.has(Role.API)) {
             EventProducer events = new EventProducer(client, topics);
             KafkaIncidents incidents = new KafkaIncidents(client, topics);
             behind.add(events);
             behind.add(incidents);
             EventSink sink = new KafkaEventSink(events);
+            Authenticator authenticator = new Authenticator(
+                    HttpPart::resolve,
+                    secret("http.receiverToken", settings.http().receiverToken()));
             routes.add(new Receivers(
-                    () -> feed.current().map(Bundle::sources), sink, System::currentTimeMillis, ANSWER_WITHIN));
+                    () -> feed.current().map(Bundle::sources),
+                    sink,
+                    authenticator,
+                    System::currentTimeMillis,
+                    ANSWER_WITHIN));
+            if (!settings.http().onLoopback()) {
+                feed.onChange(new OpenReceivers(authenticator));
+            }
             routes.add(new OperatorRoutes(new KafkaOperators(operators, incidents), incidents, token, ANSWER_WITHIN));
             routes.add(new IncidentRoutes(incidents));
         }
@@ -75,6 +82,19 @@ final class HttpPart implements Part {
         } catch (IOException e) {
             closeAll(behind);
             throw e;
+        }
+    }
+
+    /** Secrets that policies refer to are read where the API runs. */
+    private static String resolve(String reference) {
+        return SecretReference.parse(reference, Path.of("/")).resolve(System.getenv());
+    }
+
+    private static @Nullable String secret(String key, @Nullable SecretReference reference) throws IOException {
+        try {
+            return reference == null ? null : reference.resolve(System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(key + ": " + e.getMessage(), e);
         }
     }
 

@@ -59,7 +59,8 @@ class PayloadsTest {
     void start() throws IOException {
         server = HttpServer.start(
                 HttpConfig.onLoopback(0),
-                new Receivers(() -> Optional.of(SOURCES), sink, () -> NOW, Duration.ofSeconds(1)));
+                new Receivers(
+                        () -> Optional.of(SOURCES), sink, Authenticator.open(), () -> NOW, Duration.ofSeconds(1)));
         http = new Http(client, server.port());
     }
 

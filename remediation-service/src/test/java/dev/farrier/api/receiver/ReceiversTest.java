@@ -68,7 +68,8 @@ class ReceiversTest {
                 return sink.dead(letter);
             }
         };
-        Receivers receivers = new Receivers(() -> sources, current, () -> NOW, Duration.ofSeconds(1));
+        Receivers receivers =
+                new Receivers(() -> sources, current, Authenticator.open(), () -> NOW, Duration.ofSeconds(1));
         server = HttpServer.start(HttpConfig.onLoopback(0), receivers);
         client = HttpClient.newHttpClient();
         http = new Http(client, server.port());
@@ -84,9 +85,9 @@ class ReceiversTest {
     void setUp() {
         sink = new FakeSink();
         sources = Optional.of(sources(
-                source("edge", Format.EVENTS, new Origin.Receiver("events")),
-                source("deploys", Format.EVENTS, new Origin.Receiver("events")),
-                source("prometheus", Format.ALERTMANAGER, new Origin.Receiver("alertmanager")),
+                source("edge", Format.EVENTS, new Origin.Receiver("events", null)),
+                source("deploys", Format.EVENTS, new Origin.Receiver("events", null)),
+                source("prometheus", Format.ALERTMANAGER, new Origin.Receiver("alertmanager", null)),
                 source("syslog", Format.LINE, new Origin.Topic("logs"))));
     }
 
@@ -369,7 +370,8 @@ class ReceiversTest {
     void shouldNotBeKeptFromEndingByARequestUnderWay() throws IOException {
         FakeSink stuck = new FakeSink();
         stuck.acknowledgement = new CompletableFuture<>();
-        Receivers receivers = new Receivers(() -> sources, stuck, () -> NOW, Duration.ofSeconds(60));
+        Receivers receivers =
+                new Receivers(() -> sources, stuck, Authenticator.open(), () -> NOW, Duration.ofSeconds(60));
         HttpServer ending = HttpServer.start(HttpConfig.onLoopback(0), receivers);
         CompletableFuture<HttpResponse<String>> answer =
                 new Http(client, ending.port()).postAsync(ALERTS, BodyPublishers.ofString(ALERT));

@@ -28,7 +28,7 @@ class SettingsTest {
 
         assertThat(settings.bootstrapServers()).isEqualTo("localhost:9092");
         assertThat(settings.roles()).containsExactly(Role.values());
-        assertThat(settings.http()).isEqualTo(new Settings.HttpSettings("127.0.0.1", 8460, null));
+        assertThat(settings.http()).isEqualTo(new Settings.HttpSettings("127.0.0.1", 8460, null, null));
         assertThat(settings.topics()).isEqualTo(new Settings.TopicSettings("farrier.", -1, 4, 4, 4, 3));
         assertThat(settings.executor().killFile())
                 .isEqualTo(Path.of("farrier-data/halt").toAbsolutePath());
@@ -36,6 +36,22 @@ class SettingsTest {
         assertThat(settings.decider())
                 .isEqualTo(new Settings.DeciderTimes(
                         Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofSeconds(30)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            http.host=127.0.0.1                                | 0
+            http.host=::1                                      | 0
+            http.host=0.0.0.0                                  | 1
+            http.host=192.0.2.1                                | 1
+            http.host=0.0.0.0,http.receiverToken=env:TOKEN     | 0
+            http.host=0.0.0.0,http.token=env:TOKEN             | 1
+            http.host=0.0.0.0,roles=ingest                     | 0
+            """)
+    void shouldWarnWhenAnybodyInTheNetworkCouldSendEvents(String set, int warnings) {
+        assertThat(Settings.load(null, noVariables, List.of(set.split(","))).warnings())
+                .hasSize(warnings)
+                .allSatisfy(warning -> assertThat(warning).contains("http.receiverToken is not set"));
     }
 
     @ParameterizedTest

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code kind: Source}. */
 public final class SourceReader {
-    private static final List<String> RECEIVERS = List.of("alertmanager", "grafana", "events", "cloudevents", "otlp");
-    private static final List<String> RECEIVERS_LATER = List.of("github");
     private static final List<String> FORMATS_LATER = List.of("avro");
 
     private static final Duration LATENESS = Duration.ofSeconds(10);
@@ -127,8 +125,11 @@ public final class SourceReader {
         String topic = spec.has("topic") ? topic() : "";
         String receiver = spec.has("receiver") ? receiver() : "";
         String file = spec.has("file") ? spec.requireText("file", "write the file's path") : "";
+        if (!spec.has("receiver")) {
+            ReceiverReader.refuse(spec);
+        }
         return switch (given.isEmpty() ? "topic" : given.get(0)) {
-            case "receiver" -> new Origin.Receiver(receiver);
+            case "receiver" -> ReceiverReader.read(spec, receiver);
             case "file" -> new Origin.File(file);
             default -> new Origin.Topic(topic);
         };
@@ -140,7 +141,7 @@ public final class SourceReader {
     }
 
     private String receiver() {
-        String receiver = known("receiver", RECEIVERS, RECEIVERS_LATER);
+        String receiver = known("receiver", ReceiverReader.NAMES, ReceiverReader.LATER);
         return receiver == null ? "events" : receiver;
     }
 

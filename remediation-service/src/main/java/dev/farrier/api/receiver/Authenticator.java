@@ -1,0 +1,146 @@
+package dev.farrier.api.receiver;
+
+import dev.farrier.api.BearerToken;
+import dev.farrier.api.Problem;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.Source.Authentication;
+import dev.farrier.policy.Source.Origin;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether a request comes from whom its source expects. Secrets are looked up for each request, so that they can be changed. */
+public final class Authenticator {
+    private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final String PREFIX = "sha256=";
+    private static final int MAX_SECONDS_DIGITS = 12;
+
+    private final SecretLookup secrets;
+    private final @Nullable String token;
+
+    /** @param token what every receiver demands whose source says nothing; null: nothing */
+    public Authenticator(SecretLookup secrets, @Nullable String token) {
+        this.secrets = secrets;
+        this.token = token;
+    }
+
+    /** Demands nothing where a source says nothing, and knows no secrets. */
+    static Authenticator open() {
+        return new Authenticator(
+                reference -> {
+                    throw new IllegalArgumentException(reference + " is not known");
+                },
+                null);
+    }
+
+    /** Whether anybody may send to this source. */
+    public boolean isOpen(Source source) {
+        return token == null
+                && source.origin() instanceof Origin.Receiver receiver
+                && receiver.authentication() == null;
+    }
+
+    /**
+     * What can be told before the body is read.
+     *
+     * @throws Problem 401, 415 or 503
+     */
+    void check(Context ctx, Source source) {
+        switch (authentication(source)) {
+            case null -> checkToken(ctx, source, token);
+            case Authentication.Bearer bearer -> checkToken(ctx, source, secret(source, bearer.token()));
+            case Authentication.Hmac hmac -> {
+                if (ctx.header("Content-Encoding") != null) {
+                    throw Problem.of(415, "", "a body that is signed must not be packed: remove Content-Encoding");
+                }
+            }
+        }
+    }
+
+    /**
+     * What needs the body.
+     *
+     * @param now epoch milliseconds
+     * @throws Problem 403 or 503
+     */
+    void check(Context ctx, Source source, byte[] body, long now) {
+        if (authentication(source) instanceof Authentication.Hmac hmac) {
+            String timestamp = hmac.timestampHeader().isEmpty() ? "" : timestamp(ctx, source, hmac, now);
+            String signature = ctx.header(hmac.header());
+            byte[] expected = sign(secret(source, hmac.secret()), timestamp, body);
+            if (signature == null || !MessageDigest.isEqual(expected, bytes(signature.strip()))) {
+                throw refused(
+                        source, 403, "the header " + hmac.header() + " does not carry the signature of this body");
+            }
+        }
+    }
+
+    private static @Nullable Authentication authentication(Source source) {
+        return source.origin() instanceof Origin.Receiver receiver ? receiver.authentication() : null;
+    }
+
+    private static void checkToken(Context ctx, Source source, @Nullable String expected) {
+        if (expected != null && !BearerToken.isCarriedBy(ctx, expected)) {
+            throw refused(source, 401, "send the token of this receiver as 'Authorization: Bearer …'");
+        }
+    }
+
+    /** The seconds as they were written, and signed. */
+    private static String timestamp(Context ctx, Source source, Authentication.Hmac hmac, long now) {
+        String seconds = ctx.header(hmac.timestampHeader());
+        boolean number = seconds != null && seconds.matches("[0-9]{1," + MAX_SECONDS_DIGITS + "}");
+        if (!number
+                || Math.abs(now - Long.parseLong(seconds) * 1000)
+                        > hmac.maxAge().toMillis()) {
+            throw refused(
+                    source,
+                    403,
+                    "the header " + hmac.timestampHeader() + " must carry the seconds since 1970, at most "
+                            + hmac.maxAge().toSeconds() + " s from now");
+        }
+        return seconds + ":";
+    }
+
+    private static byte[] sign(String secret, String timestamp, byte[] body) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+            mac.update(timestamp.getBytes(StandardCharsets.UTF_8));
+            return mac.doFinal(body);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
+    }
+
+    /** Some write the algorithm before it. Empty when it is not hex. */
+    private static byte[] bytes(String signature) {
+        String hex = signature.startsWith(PREFIX) ? signature.substring(PREFIX.length()) : signature;
+        try {
+            return HexFormat.of().parseHex(hex);
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
+    }
+
+    private String secret(Source source, String reference) {
+        try {
+            return secrets.resolve(reference);
+        } catch (IllegalArgumentException e) {
+            LOG.error("Nothing is taken for source {}: {}", source.name(), e.getMessage());
+            throw Problem.unavailable("the secret of this receiver can't be read here; the service's log has more");
+        }
+    }
+
+    private static Problem refused(Source source, int status, String error) {
+        LOG.warn("Refused a request for source {}: {}", source.name(), error);
+        return Problem.of(status, "", error);
+    }
+}
