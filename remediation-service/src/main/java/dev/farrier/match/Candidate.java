@@ -1,41 +1,79 @@
 package dev.farrier.match;
 
 import dev.farrier.model.Event;
-import dev.farrier.policy.Matcher;
+import dev.farrier.model.MatchedEvent.Match;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.cel.Condition;
-import dev.farrier.policy.cel.Condition.Subject;
+import dev.farrier.policy.cel.Conjunct;
 import dev.farrier.policy.cel.Result;
-import java.util.function.Supplier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One alternative of one policy.
  *
  * @param order among all candidates: by policy name, then as written
- * @param where null: no condition
+ * @param demands all must be met; what a look-up has found already is left out
+ * @param where null: no condition, or one whose every part is among the demands
+ * @param valueNeeded {@code where} need be evaluated only for an event without a value, on which it fails
+ * @param alone what is reported when the event meets no other alternative of the policy
  */
 record Candidate(
         int order,
         Policy policy,
-        Alternative alternative,
-        @Nullable Condition where) {
+        Grouping grouping,
+        List<Demand> demands,
+        @Nullable Condition where,
+        boolean valueNeeded,
+        Match alone) {
 
-    /** @param subject the event, for conditions; asked for only when it is needed */
-    boolean meets(Event event, Supplier<Subject> subject, MatchCounters counters) {
-        for (Matcher matcher : alternative.matchers()) {
-            if (!matcher.matches(event)) {
+    static Candidate of(
+            int order, Policy policy, Grouping grouping, Alternative alternative, @Nullable Condition where) {
+        List<Conjunct> conjuncts = where == null ? List.of() : where.conjuncts();
+        boolean valueNeeded = conjuncts.stream().anyMatch(Conjunct.Value.class::isInstance);
+        boolean simple = where != null && where.hasOnlyConjuncts();
+        List<Demand> demands = Stream.concat(
+                        alternative.matchers().stream().map(Demand::of),
+                        conjuncts.stream().map(Demand::of))
+                .toList();
+        return new Candidate(
+                order,
+                policy,
+                grouping,
+                demands,
+                simple && !valueNeeded ? null : where,
+                simple && valueNeeded,
+                new Match(policy.name(), policy.detectorHash(), List.of(alternative.name())));
+    }
+
+    /** The same, where this is known to be met. */
+    Candidate without(Demand found) {
+        List<Demand> left = new ArrayList<>(demands);
+        left.remove(found);
+        return new Candidate(order, policy, grouping, left, where, valueNeeded, alone);
+    }
+
+    boolean meets(Event event, Look look) {
+        for (int i = 0; i < demands.size(); i++) {
+            if (!demands.get(i).met(event)) {
                 return false;
             }
         }
-        if (where == null) {
-            return true;
-        }
-        Result result = where.test(subject.get());
+        return where == null || (valueNeeded && event.value() != null) || holds(where, look);
+    }
+
+    private boolean holds(Condition condition, Look look) {
+        Result result = condition.test(look.subject());
         if (result.error() != null) {
-            counters.conditionFailed(policy.name(), result.error());
+            look.counters().conditionFailed(policy.name(), result.error());
         }
         return result.holds();
+    }
+
+    String alternative() {
+        return alone.alternatives().getFirst();
     }
 }

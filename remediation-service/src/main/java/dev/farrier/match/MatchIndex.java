@@ -1,7 +1,6 @@
 package dev.farrier.match;
 
 import dev.farrier.model.Event;
-import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.MatchedEvent.Match;
 import dev.farrier.policy.Bundle;
@@ -9,21 +8,19 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.cel.Condition;
-import dev.farrier.policy.cel.Condition.Subject;
 import dev.farrier.policy.cel.InvalidCelException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One bundle's policies, made ready for many events. Immutable but for the counters it calls. */
-public final class MatchIndex {
+/**
+ * One bundle's policies, made ready for many events: an event that concerns nobody costs a hash look-up for each field that
+ * policies name values of, and, where policies look for patterns in all messages of a source, one scan. Thread-safe.
+ */
+public final class MatchIndex implements AutoCloseable {
     private final Map<String, SourceIndex> sources = new HashMap<>();
     private final MatchCounters counters;
 
@@ -31,35 +28,37 @@ public final class MatchIndex {
         this.counters = counters;
     }
 
-    /** Counts nothing. */
+    /** Counts nothing, and needs nothing but Java. */
     public static MatchIndex compile(Bundle bundle) {
-        return compile(bundle, MatchCounters.NONE);
+        return compile(bundle, MatchCounters.NONE, PatternEngine.PORTABLE);
     }
 
     /**
-     * Policies whose mode is off are left out.
+     * Policies whose mode is off are left out. Takes its time, so never on a stream thread.
      *
      * @throws IllegalStateException when a condition does not compile: the bundle was never checked
      */
-    public static MatchIndex compile(Bundle bundle, MatchCounters counters) {
+    public static MatchIndex compile(Bundle bundle, MatchCounters counters, PatternEngine engine) {
         MatchIndex index = new MatchIndex(counters);
         Map<String, List<Candidate>> bySource = new HashMap<>();
         Map<String, Condition> conditions = new HashMap<>();
+        Map<List<String>, Grouping> groupings = new HashMap<>();
         int order = 0;
         for (Policy policy : bundle.policies().values()) {
             if (policy.mode() == Mode.OFF) {
                 continue;
             }
+            Grouping grouping = groupings.computeIfAbsent(policy.groupBy(), Grouping::of);
             for (Alternative alternative : policy.alternatives()) {
-                Candidate candidate =
-                        new Candidate(order++, policy, alternative, condition(alternative.where(), conditions));
+                Condition where = condition(alternative.where(), conditions);
+                Candidate candidate = Candidate.of(order++, policy, grouping, alternative, where);
                 alternative.sources().stream()
                         .distinct()
                         .forEach(source -> bySource.computeIfAbsent(source, s -> new ArrayList<>())
                                 .add(candidate));
             }
         }
-        bySource.forEach((source, candidates) -> index.sources.put(source, new SourceIndex(candidates)));
+        bySource.forEach((source, candidates) -> index.sources.put(source, new SourceIndex(candidates, engine)));
         return index;
     }
 
@@ -85,63 +84,72 @@ public final class MatchIndex {
      */
     public List<MatchedEvent> match(Event event) {
         SourceIndex source = sources.get(event.source());
-        if (source == null) {
+        Look look = source == null ? null : source.look(event, counters);
+        if (look == null || look.size() == 0) {
             return List.of();
         }
-        List<Candidate> met = new ArrayList<>();
-        Supplier<Subject> subject = once(event);
-        source.candidates(event, candidate -> {
-            if (candidate.meets(event, subject, counters)) {
-                met.add(candidate);
-            }
-        });
-        met.sort(Comparator.comparingInt(Candidate::order));
-        Map<Policy, List<String>> policies = new LinkedHashMap<>();
-        for (Candidate candidate : met) {
-            policies.computeIfAbsent(candidate.policy(), policy -> new ArrayList<>())
-                    .add(candidate.alternative().name());
+        if (look.size() == 1) {
+            Candidate only = look.met(0);
+            SortedMap<String, String> group = group(only, event);
+            return group == null ? List.of() : List.of(new MatchedEvent(event, group, List.of(only.alone())));
         }
-        return grouped(event, policies);
+        look.sort();
+        return grouped(event, look);
     }
 
-    private static Supplier<Subject> once(Event event) {
-        return new Supplier<>() {
-            private @Nullable Subject made;
-
-            @Override
-            public Subject get() {
-                Subject subject = made == null ? Subject.of(event) : made;
-                made = subject;
-                return subject;
+    private List<MatchedEvent> grouped(Event event, Look look) {
+        // few: a policy's alternatives stand side by side, and most policies group by the same labels
+        List<Grouping> groupings = new ArrayList<>();
+        List<SortedMap<String, String>> groups = new ArrayList<>();
+        List<List<Match>> matches = new ArrayList<>();
+        for (int i = 0; i < look.size(); ) {
+            Candidate first = look.met(i);
+            int next = i + 1;
+            while (next < look.size() && look.met(next).policy() == first.policy()) {
+                next++;
             }
-        };
-    }
-
-    private List<MatchedEvent> grouped(Event event, Map<Policy, List<String>> policies) {
-        Map<SortedMap<String, String>, List<Match>> groups = new LinkedHashMap<>();
-        policies.forEach((policy, alternatives) -> {
-            SortedMap<String, String> group = group(event, policy);
+            int at = groupings.indexOf(first.grouping());
+            SortedMap<String, String> group = at < 0 ? group(first, event) : groups.get(at);
             if (group != null) {
-                groups.computeIfAbsent(group, g -> new ArrayList<>())
-                        .add(new Match(policy.name(), policy.detectorHash(), alternatives));
+                if (at < 0) {
+                    at = groupings.size();
+                    groupings.add(first.grouping());
+                    groups.add(group);
+                    matches.add(new ArrayList<>());
+                }
+                matches.get(at).add(next == i + 1 ? first.alone() : together(look, i, next));
             }
-        });
-        return groups.entrySet().stream()
-                .map(entry -> new MatchedEvent(event, entry.getKey(), entry.getValue()))
-                .toList();
+            i = next;
+        }
+        List<MatchedEvent> matched = new ArrayList<>(groups.size());
+        for (int i = 0; i < groups.size(); i++) {
+            matched.add(new MatchedEvent(event, groups.get(i), matches.get(i)));
+        }
+        return matched;
+    }
+
+    private static Match together(Look look, int from, int to) {
+        List<String> alternatives = new ArrayList<>(to - from);
+        for (int i = from; i < to; i++) {
+            alternatives.add(look.met(i).alternative());
+        }
+        Match first = look.met(from).alone();
+        return new Match(first.policy(), first.detector(), alternatives);
     }
 
     /** Null when the event lacks one of the labels. */
-    private @Nullable SortedMap<String, String> group(Event event, Policy policy) {
-        TreeMap<String, String> group = new TreeMap<>();
-        for (String label : policy.groupBy()) {
-            String value = event.label(label);
-            if (value.isEmpty()) {
-                counters.labelMissing(policy.name(), label);
-                return null;
-            }
-            group.put(label, value);
+    private @Nullable SortedMap<String, String> group(Candidate candidate, Event event) {
+        SortedMap<String, String> group = candidate.grouping().group(event);
+        if (group == null) {
+            counters.labelMissing(
+                    candidate.policy().name(), candidate.grouping().missing(event));
         }
-        return Labels.copyOf(group);
+        return group;
+    }
+
+    /** Gives back memory that is not the heap's. Events may still be matched, more slowly: on their way as this was replaced. */
+    @Override
+    public void close() {
+        sources.values().forEach(SourceIndex::close);
     }
 }

@@ -6,57 +6,105 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The candidates of one source. Each stands under one label and value that it needs, the rarest of those it names, so
- * that an event meets few candidates however many there are; those that need none are tried on every event.
+ * The candidates of one source. Each stands under one field and value that it needs, the rarest of those it names, so that an
+ * event costs as many look-ups as there are such fields, and meets few candidates however many there are.
  */
-final class SourceIndex {
-    private final Map<String, Map<String, List<Candidate>>> byLabel = new LinkedHashMap<>();
-    private final List<Candidate> always = new ArrayList<>();
+final class SourceIndex implements AutoCloseable {
+    private final List<Table> tables;
+    private final Bucket others;
 
-    SourceIndex(List<Candidate> candidates) {
-        Map<String, Map<String, Integer>> uses = new HashMap<>();
+    private record Table(Field field, Map<String, Bucket> byValue) {}
+
+    SourceIndex(List<Candidate> candidates, PatternEngine engine) {
+        Map<Field, Map<String, Integer>> uses = new HashMap<>();
         for (Candidate candidate : candidates) {
-            for (Selector selector : Selector.of(candidate)) {
-                Map<String, Integer> values = uses.computeIfAbsent(selector.label(), label -> new HashMap<>());
+            for (Demand.OneOf selector : selectors(candidate)) {
+                Map<String, Integer> values = uses.computeIfAbsent(selector.field(), field -> new HashMap<>());
                 selector.values().forEach(value -> values.merge(value, 1, Integer::sum));
             }
         }
+        Map<Field, Map<String, List<Candidate>>> placed = new LinkedHashMap<>();
+        List<Candidate> rest = new ArrayList<>();
         for (Candidate candidate : candidates) {
-            place(candidate, uses);
+            Demand.OneOf rarest = rarest(candidate, uses);
+            if (rarest == null) {
+                rest.add(candidate);
+                continue;
+            }
+            Map<String, List<Candidate>> values = placed.computeIfAbsent(rarest.field(), field -> new HashMap<>());
+            Candidate found = candidate.without(rarest);
+            rarest.values()
+                    .forEach(value -> values.computeIfAbsent(value, v -> new ArrayList<>())
+                            .add(found));
         }
+        tables = placed.entrySet().stream()
+                .map(entry -> new Table(entry.getKey(), buckets(entry.getValue(), engine)))
+                .toList();
+        others = Bucket.of(rest, engine);
     }
 
-    private void place(Candidate candidate, Map<String, Map<String, Integer>> uses) {
-        Selector rarest = null;
+    private static Map<String, Bucket> buckets(Map<String, List<Candidate>> byValue, PatternEngine engine) {
+        Map<String, Bucket> buckets = HashMap.newHashMap(byValue.size());
+        byValue.forEach((value, candidates) -> buckets.put(value, Bucket.of(candidates, engine)));
+        return buckets;
+    }
+
+    /** Those that need a value: an empty one stands for a missing label, which is not looked up. */
+    private static List<Demand.OneOf> selectors(Candidate candidate) {
+        List<Demand.OneOf> selectors = new ArrayList<>();
+        for (Demand demand : candidate.demands()) {
+            if (demand instanceof Demand.OneOf oneOf && !oneOf.values().contains("")) {
+                selectors.add(oneOf);
+            }
+        }
+        return selectors;
+    }
+
+    /** Of equally rare ones that whose field more candidates name, so that fewer fields are looked up for each event. */
+    private static Demand.@Nullable OneOf rarest(Candidate candidate, Map<Field, Map<String, Integer>> uses) {
+        Demand.OneOf rarest = null;
         int fewest = Integer.MAX_VALUE;
-        for (Selector selector : Selector.of(candidate)) {
-            Map<String, Integer> values = uses.getOrDefault(selector.label(), Map.of());
+        int widest = 0;
+        for (Demand.OneOf selector : selectors(candidate)) {
+            Map<String, Integer> values = uses.getOrDefault(selector.field(), Map.of());
             int most = selector.values().stream()
                     .mapToInt(value -> values.getOrDefault(value, 0))
                     .max()
                     .orElse(0);
-            if (most < fewest) {
+            if (most < fewest || (most == fewest && values.size() > widest)) {
                 fewest = most;
+                widest = values.size();
                 rarest = selector;
             }
         }
-        if (rarest == null) {
-            always.add(candidate);
-            return;
-        }
-        Map<String, List<Candidate>> values = byLabel.computeIfAbsent(rarest.label(), label -> new HashMap<>());
-        rarest.values()
-                .forEach(value ->
-                        values.computeIfAbsent(value, v -> new ArrayList<>()).add(candidate));
+        return rarest;
     }
 
-    /** Those that may concern the event, each once, in no order. */
-    void candidates(Event event, Consumer<Candidate> consumer) {
-        byLabel.forEach((label, values) ->
-                values.getOrDefault(event.label(label), List.of()).forEach(consumer));
-        always.forEach(consumer);
+    /** What the event meets; null: nothing, and that is known from look-ups alone. */
+    @Nullable
+    Look look(Event event, MatchCounters counters) {
+        Look look = null;
+        for (int i = 0; i < tables.size(); i++) {
+            Table table = tables.get(i);
+            Bucket bucket = table.byValue.get(table.field.of(event));
+            if (bucket != null) {
+                look = look == null ? new Look(event, counters) : look;
+                bucket.look(look);
+            }
+        }
+        if (!others.isEmpty()) {
+            look = look == null ? new Look(event, counters) : look;
+            others.look(look);
+        }
+        return look;
+    }
+
+    @Override
+    public void close() {
+        tables.forEach(table -> table.byValue.values().forEach(Bucket::close));
+        others.close();
     }
 }

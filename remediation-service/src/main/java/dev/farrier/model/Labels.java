@@ -1,13 +1,12 @@
 package dev.farrier.model;
 
-import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Sorted label sets, so that everything derived from them (keys, ids, records) comes out the same every time. */
 public final class Labels {
-    private static final SortedMap<String, String> EMPTY = Collections.unmodifiableSortedMap(new TreeMap<>());
+    private static final SortedMap<String, String> EMPTY = new SortedLabels(new String[0]);
 
     private Labels() {}
 
@@ -20,6 +19,9 @@ public final class Labels {
         if (keysAndValues.length % 2 != 0) {
             throw new IllegalArgumentException("a label without a value: " + keysAndValues[keysAndValues.length - 1]);
         }
+        if (inOrder(keysAndValues)) {
+            return new SortedLabels(keysAndValues.clone());
+        }
         TreeMap<String, String> labels = new TreeMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             labels.put(keysAndValues[i], keysAndValues[i + 1]);
@@ -27,14 +29,25 @@ public final class Labels {
         return copyOf(labels);
     }
 
+    private static boolean inOrder(String... keysAndValues) {
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            if (keysAndValues[i + 1].isEmpty() || (i > 0 && keysAndValues[i - 2].compareTo(keysAndValues[i]) >= 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** An unmodifiable sorted copy without the labels whose value is empty: a missing label and an empty one are one. */
     public static SortedMap<String, String> copyOf(Map<String, String> labels) {
+        if (labels instanceof SortedLabels sorted) {
+            return sorted;
+        }
         if (labels.isEmpty()) {
             return EMPTY;
         }
-        TreeMap<String, String> copy = new TreeMap<>(labels);
-        copy.values().removeIf(String::isEmpty);
-        return Collections.unmodifiableSortedMap(copy);
+        boolean inOrder = labels instanceof SortedMap<String, String> sorted && sorted.comparator() == null;
+        return SortedLabels.of(inOrder ? (SortedMap<String, String>) labels : new TreeMap<>(labels));
     }
 
     /**

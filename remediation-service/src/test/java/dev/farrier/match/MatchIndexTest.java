@@ -87,7 +87,9 @@ class MatchIndexTest {
                 : "matchers: ['" + matchers.substring(1, matchers.length() - 1).replace(", ", "', '") + "'], ";
         String condition = where.isEmpty() ? "" : "where: \"" + where + "\"";
         MatchIndex index = MatchIndex.compile(
-                bundle(policy("p", "[{sources: [logs], " + quoted + condition + "}]", "[]")), counters());
+                bundle(policy("p", "[{sources: [logs], " + quoted + condition + "}]", "[]")),
+                counters(),
+                PatternEngine.PORTABLE);
         Event event = new Event(
                 "1", "logs", EventKind.LOG, 1000, "sshd", "err", "no slots", Labels.of("host", "mb-01"), 3.5, null);
         assertThat(index.match(event)).hasSize(expected ? 1 : 0);
@@ -139,7 +141,8 @@ class MatchIndexTest {
                 bundle(
                         policy("p1", "[{sources: [logs], where: \"true\"}]", "[host]"),
                         policy("p2", "[{sources: [logs], where: \"true\"}]", "[host, zone]")),
-                counters());
+                counters(),
+                PatternEngine.PORTABLE);
         assertThat(index.match(log("host", "a"))).hasSize(1);
         assertThat(counted).containsExactly("p2 lacks zone");
     }
@@ -147,7 +150,9 @@ class MatchIndexTest {
     @Test
     void shouldCountConditionThatFails() {
         MatchIndex index = MatchIndex.compile(
-                bundle(policy("p1", "[{sources: [logs], where: \"labels.zone == 'a'\"}]", "[]")), counters());
+                bundle(policy("p1", "[{sources: [logs], where: \"labels.zone == 'a'\"}]", "[]")),
+                counters(),
+                PatternEngine.PORTABLE);
         assertThat(index.match(log("host", "a"))).isEmpty();
         assertThat(counted).hasSize(1);
         assertThat(counted.get(0)).startsWith("p1 failed: ").contains("zone");

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class StreamsPart implements Part {
     private final @Nullable CoreApp core;
     private final @Nullable IngestApp ingest;
+    private final FollowedPolicies policies;
 
-    private StreamsPart(@Nullable CoreApp core, @Nullable IngestApp ingest) {
+    private StreamsPart(@Nullable CoreApp core, @Nullable IngestApp ingest, FollowedPolicies policies) {
         this.core = core;
         this.ingest = ingest;
+        this.policies = policies;
     }
 
     /** @param signer null: without the role core */
@@ -61,7 +63,7 @@ final class StreamsPart implements Part {
             feed.onChange(bundle -> app.follow());
             ingest = app;
         }
-        return new StreamsPart(core, ingest);
+        return new StreamsPart(core, ingest, policies);
     }
 
     @Override
@@ -88,6 +90,7 @@ final class StreamsPart implements Part {
         }
         try {
             other.join();
+            policies.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -9,6 +9,7 @@ import dev.cel.runtime.CelRuntime;
 import dev.farrier.model.Event;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -39,17 +40,19 @@ public final class Condition {
     private final String text;
     private final CelRuntime.Program program;
     private final Set<String> labels;
+    private final Conjuncts.Found conjuncts;
 
-    private Condition(String text, CelRuntime.Program program, Set<String> labels) {
+    private Condition(String text, CelRuntime.Program program, CelAbstractSyntaxTree ast) {
         this.text = text;
         this.program = program;
-        this.labels = labels;
+        this.labels = References.keysOf(ast, "labels", "event");
+        this.conjuncts = Conjuncts.of(ast);
     }
 
     /** @throws InvalidCelException when it does not parse, names something unknown, or is not of type bool */
     public static Condition compile(String cel) throws InvalidCelException {
         CelAbstractSyntaxTree ast = Cel.check(COMPILER, cel, NAMES);
-        return new Condition(cel, Cel.program(ast), References.keysOf(ast, "labels", "event"));
+        return new Condition(cel, Cel.program(ast), ast);
     }
 
     /** An event as conditions see it; made once for all conditions that are tried on it. */
@@ -80,6 +83,16 @@ public final class Condition {
     /** Never throws. A label that the event lacks is a failure; {@code has(labels.zone)} asks first. */
     public Result test(Subject subject) {
         return Cel.evaluate(program, subject.variables);
+    }
+
+    /** Parts that must hold for it to hold, and can be asked without it. */
+    public List<Conjunct> conjuncts() {
+        return conjuncts.conjuncts();
+    }
+
+    /** Whether it holds exactly when all of its {@link #conjuncts} do. */
+    public boolean hasOnlyConjuncts() {
+        return conjuncts.all();
     }
 
     /** The labels that it names literally. */

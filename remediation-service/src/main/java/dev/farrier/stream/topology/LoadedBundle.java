@@ -3,6 +3,7 @@ package dev.farrier.stream.topology;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.match.MatchIndex;
+import dev.farrier.match.PatternEngine;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import java.util.ArrayList;
@@ -12,15 +13,15 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** A bundle made ready for the stream: sources by topic, and the index over all policies. Immutable. */
-public final class LoadedBundle {
+public final class LoadedBundle implements AutoCloseable {
     private final Bundle bundle;
     private final MatchIndex index;
     private final Map<String, List<Ingest>> byTopic = new HashMap<>();
 
     /** Compiles everything; takes its time, so never on a stream thread. */
-    public LoadedBundle(Bundle bundle, MatchCounters counters) {
+    public LoadedBundle(Bundle bundle, MatchCounters counters, PatternEngine engine) {
         this.bundle = bundle;
-        this.index = MatchIndex.compile(bundle, counters);
+        this.index = MatchIndex.compile(bundle, counters, engine);
         for (Source source : bundle.sources().values()) {
             if (source.origin() instanceof Source.Origin.Topic topic) {
                 byTopic.computeIfAbsent(topic.topic(), t -> new ArrayList<>()).add(Ingest.of(source));
@@ -44,5 +45,11 @@ public final class LoadedBundle {
     /** The users' topics that this bundle reads. */
     TreeSet<String> topics() {
         return new TreeSet<>(byTopic.keySet());
+    }
+
+    /** Gives back what is not on the heap. A stream thread may be in the middle of an event under it: that one is still right. */
+    @Override
+    public void close() {
+        index.close();
     }
 }

@@ -1,0 +1,36 @@
+package dev.farrier.match;
+
+import dev.farrier.model.Event;
+
+/** What a matcher looks at, found out once: as {@link Event#label}. */
+record Field(Kind kind, String label) {
+    enum Kind {
+        NAME,
+        MESSAGE,
+        SEVERITY,
+        SOURCE,
+        LABEL
+    }
+
+    static Field of(String label) {
+        Kind kind = switch (label) {
+            case "name" -> Kind.NAME;
+            case "message" -> Kind.MESSAGE;
+            case "severity" -> Kind.SEVERITY;
+            case "source" -> Kind.SOURCE;
+            default -> Kind.LABEL;
+        };
+        return new Field(kind, label);
+    }
+
+    /** Empty when missing. */
+    String of(Event event) {
+        return switch (kind) {
+            case NAME -> event.name();
+            case MESSAGE -> event.message();
+            case SEVERITY -> event.severity();
+            case SOURCE -> event.source();
+            case LABEL -> event.labels().getOrDefault(label, "");
+        };
+    }
+}

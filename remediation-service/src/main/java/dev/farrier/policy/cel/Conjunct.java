@@ -1,0 +1,59 @@
+package dev.farrier.policy.cel;
+
+/**
+ * One of the parts that must all hold for a condition to hold, in a form that can be asked without evaluating anything, and
+ * that can't fail.
+ */
+public sealed interface Conjunct {
+
+    /**
+     * A text field compared with a text.
+     *
+     * @param field {@code name}, {@code message}, {@code severity} or {@code source}
+     */
+    record Text(String field, Is is, String text) implements Conjunct {
+        /** How. */
+        public enum Is {
+            EQUAL,
+            CONTAINING,
+            STARTING_WITH,
+            ENDING_WITH,
+            /** RE2, for some part of the field. */
+            MATCHING
+        }
+    }
+
+    /**
+     * {@code event.value} compared with a number. It says nothing of an event without a value: there the condition fails.
+     *
+     * @param whole the number is written without a point. CEL in Java then compares so that −0 is below 0 and NaN above
+     *     everything, else as Java's operators do
+     */
+    record Value(Is is, double number, boolean whole) implements Conjunct {
+        /** How. */
+        public enum Is {
+            BELOW,
+            AT_MOST,
+            ABOVE,
+            AT_LEAST
+        }
+
+        public boolean holds(double value) {
+            if (whole) {
+                int order = Double.compare(value, number);
+                return switch (is) {
+                    case BELOW -> order < 0;
+                    case AT_MOST -> order <= 0;
+                    case ABOVE -> order > 0;
+                    case AT_LEAST -> order >= 0;
+                };
+            }
+            return switch (is) {
+                case BELOW -> value < number;
+                case AT_MOST -> value <= number;
+                case ABOVE -> value > number;
+                case AT_LEAST -> value >= number;
+            };
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.farrier.policy.cel;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the {@link Conjunct}s of a condition on an event. */
+final class Conjuncts {
+    private static final Set<String> TEXTS = Set.of("name", "message", "severity", "source");
+    /** Up to here a whole number and its double are the same. */
+    private static final long EXACT = 1L << 53;
+
+    private final List<Conjunct> found = new ArrayList<>();
+    private boolean all = true;
+
+    private Conjuncts() {}
+
+    /** @param all whether there is nothing else in the condition */
+    record Found(List<Conjunct> conjuncts, boolean all) {}
+
+    static Found of(CelAbstractSyntaxTree ast) {
+        Conjuncts conjuncts = new Conjuncts();
+        conjuncts.visit(ast.getExpr());
+        return new Found(List.copyOf(conjuncts.found), conjuncts.all);
+    }
+
+    private void visit(CelExpr expr) {
+        if (expr.exprKind().getKind() == Kind.CALL && expr.call().function().equals("_&&_")) {
+            expr.call().args().forEach(this::visit);
+            return;
+        }
+        Optional<Conjunct> one = expr.exprKind().getKind() == Kind.CALL ? call(expr.call()) : Optional.empty();
+        one.ifPresent(found::add);
+        all &= one.isPresent();
+    }
+
+    private static Optional<Conjunct> call(CelExpr.CelCall call) {
+        if (call.target().isPresent()) {
+            return call.args().size() == 1
+                    ? text(call.function(), call.target().get(), call.args().getFirst())
+                    : Optional.empty();
+        }
+        if (call.args().size() != 2) {
+            return Optional.empty();
+        }
+        CelExpr left = call.args().getFirst();
+        CelExpr right = call.args().getLast();
+        Optional<Conjunct> text = text(call.function(), left, right);
+        return text.isPresent() || !field(left).equals("value") ? text : value(call.function(), right);
+    }
+
+    private static Optional<Conjunct> text(String function, CelExpr operand, CelExpr argument) {
+        String field = field(operand);
+        if (!TEXTS.contains(field)
+                || argument.exprKind().getKind() != Kind.CONSTANT
+                || argument.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
+            return Optional.empty();
+        }
+        String text = argument.constant().stringValue();
+        return switch (function) {
+            case "_==_" -> Optional.of(new Conjunct.Text(field, Conjunct.Text.Is.EQUAL, text));
+            case "contains" -> Optional.of(new Conjunct.Text(field, Conjunct.Text.Is.CONTAINING, text));
+            case "startsWith" -> Optional.of(new Conjunct.Text(field, Conjunct.Text.Is.STARTING_WITH, text));
+            case "endsWith" -> Optional.of(new Conjunct.Text(field, Conjunct.Text.Is.ENDING_WITH, text));
+            case "matches" -> Optional.of(new Conjunct.Text(field, Conjunct.Text.Is.MATCHING, text));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Conjunct> value(String function, CelExpr argument) {
+        if (argument.exprKind().getKind() != Kind.CONSTANT) {
+            return Optional.empty();
+        }
+        CelConstant constant = argument.constant();
+        boolean whole = constant.getKind() == CelConstant.Kind.INT64_VALUE;
+        if (whole ? Math.abs(constant.int64Value()) > EXACT : constant.getKind() != CelConstant.Kind.DOUBLE_VALUE) {
+            return Optional.empty();
+        }
+        double number = whole ? constant.int64Value() : constant.doubleValue();
+        return switch (function) {
+            case "_<_" -> Optional.of(new Conjunct.Value(Conjunct.Value.Is.BELOW, number, whole));
+            case "_<=_" -> Optional.of(new Conjunct.Value(Conjunct.Value.Is.AT_MOST, number, whole));
+            case "_>_" -> Optional.of(new Conjunct.Value(Conjunct.Value.Is.ABOVE, number, whole));
+            case "_>=_" -> Optional.of(new Conjunct.Value(Conjunct.Value.Is.AT_LEAST, number, whole));
+            default -> Optional.empty();
+        };
+    }
+
+    /** {@code x} of {@code event.x}, else empty. */
+    private static String field(CelExpr expr) {
+        boolean selected = expr.exprKind().getKind() == Kind.SELECT
+                && !expr.select().testOnly()
+                && expr.select().operand().exprKind().getKind() == Kind.IDENT
+                && expr.select().operand().ident().name().equals("event");
+        return selected ? expr.select().field() : "";
+    }
+}
