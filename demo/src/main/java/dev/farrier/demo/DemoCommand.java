@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -24,6 +25,13 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = "Starts a Kafka, Farrier and six small servers, and tells what Farrier sees, decides and does."
                 + " Nothing of it stays behind.",
+        exitCodeList = {
+            "0:ended; with --exit: every fault came to its right end",
+            "1:with --exit: one did not; or a demo of this checkout runs already",
+            "2:wrong arguments",
+            "3:it could not start"
+        },
+        footer = {"", "Examples:", "  farrier demo", "  farrier demo inject crash", "  farrier demo --exit -o json"},
         subcommands = {InjectCommand.class, RepairCommand.class})
 final class DemoCommand implements Callable<Integer> {
     private static final Duration DEADLINE = Duration.ofMinutes(5);
@@ -43,6 +51,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (!exit) {
+            refuseASecond();
+        }
         PrintWriter out = spec.commandLine().getOut();
         Teller teller = new Teller(out, output.json(), Ansi.AUTO.enabled(), ZoneId.systemDefault());
         try (Demo demo = new Demo(RunningDemo.checkout().resolve("policies"), teller)) {
@@ -66,6 +77,21 @@ final class DemoCommand implements Callable<Integer> {
             teller.say("Ending …");
             demo.close();
             teller.say("All processes are ended and the folder is gone.");
+        }
+    }
+
+    /** Other terminals could not tell which one they talk to. */
+    private static void refuseASecond() {
+        try {
+            Optional<RunningDemo> other = RunningDemo.find(RunningDemo.folder());
+            if (other.isPresent()) {
+                throw new CommandFailed(
+                        ExitCode.NOT_FINE,
+                        "a demo of this checkout runs already, process "
+                                + other.get().process().pid() + ": end it first");
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CommandFailed(ExitCode.UNREACHABLE, "can't tell whether another demo runs: " + e.getMessage(), e);
         }
     }
 

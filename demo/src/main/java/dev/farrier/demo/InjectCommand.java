@@ -19,7 +19,17 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code farrier demo inject}. */
-@Command(name = "inject", description = "Breaks a server of the demo that runs in another terminal.")
+@Command(
+        name = "inject",
+        description = "Breaks a server of the demo that runs in another terminal.",
+        exitCodeList = {"0:it is broken", "1:it could not be broken", "2:wrong arguments", "3:no demo runs"},
+        footer = {
+            "",
+            "Examples:",
+            "  farrier demo inject --list",
+            "  farrier demo inject stuck-sessions",
+            "  farrier demo inject crash mb-03"
+        })
 final class InjectCommand implements Callable<Integer> {
     @Parameters(
             index = "0",

@@ -1,6 +1,7 @@
 package dev.farrier.app;
 
 import dev.farrier.app.config.Settings;
+import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code farrier config}. */
-@Command(name = "config", description = "Check a configuration.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "config",
+        description = "Check a configuration.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Examples:", "  farrier config check farrier.yaml"})
 final class ConfigCommand {
     private ConfigCommand() {}
 
@@ -30,11 +35,14 @@ final class ConfigCommand {
     static final class Check implements Callable<Integer> {
         private final ConfigurationSource source;
 
-        @Parameters(
-                arity = "0..1",
-                paramLabel = "FILE",
-                description = "Default: FARRIER_CONFIG, else farrier.yaml here.")
+        @Parameters(arity = "0..1", paramLabel = "FILE", description = "The same as --config FILE.")
         private @Nullable Path file;
+
+        @Option(
+                names = {"-c", "--config"},
+                paramLabel = "FILE",
+                description = "Configuration file. Default: FARRIER_CONFIG, else farrier.yaml here.")
+        private @Nullable Path config;
 
         @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets one key; may be repeated.")
         private List<String> set = new ArrayList<>();
@@ -48,7 +56,10 @@ final class ConfigCommand {
 
         @Override
         public Integer call() {
-            Settings settings = source.ofService(file, set, true);
+            if (file != null && config != null) {
+                throw new CommandFailed(ExitCode.USAGE, "give one file, as --config FILE or without the option");
+            }
+            Settings settings = source.ofService(file == null ? config : file, set, true);
             settings.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
             spec.commandLine()
                     .getOut()

@@ -1,9 +1,12 @@
 package dev.farrier.app;
 
+import dev.farrier.app.config.ConfigurationException;
+import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
 import dev.farrier.cli.deployment.Connection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -43,10 +46,11 @@ record ConfigurationSource(
         }
         boolean said = set.stream().anyMatch(each -> each.startsWith(BOOTSTRAP_SERVERS))
                 || environment.containsKey("FARRIER_KAFKA_BOOTSTRAP_SERVERS");
-        if (file == null && !said) {
-            file = demo();
+        Path demo = file == null && !said ? demo() : null;
+        Settings settings = load(demo == null ? file : demo, set, connection.verbose());
+        if (demo != null) {
+            note.accept("no farrier.yaml here: talking to the demo, Kafka at " + settings.bootstrapServers());
         }
-        Settings settings = load(file, set, connection.verbose());
         if (connection.verbose()) {
             note.accept("Kafka at " + settings.bootstrapServers() + ", topics "
                     + settings.topics().prefix() + "*");
@@ -54,16 +58,41 @@ record ConfigurationSource(
         return settings;
     }
 
-    /** For a process that is a deployment, or a part of one. */
+    /**
+     * For a process that is a deployment, or a part of one: what it names on this machine must be there.
+     *
+     * @throws ConfigurationException with everything that is wrong
+     */
     Settings ofService(@Nullable Path given, List<String> set, boolean verbose) {
-        return load(given == null ? usual() : given, set, verbose);
+        Settings settings = load(given == null ? usual() : given, set, verbose);
+        List<String> missing = new ArrayList<>();
+        Path policies = settings.policies().dir();
+        if (settings.has(Role.POLICIES) && !Files.isDirectory(policies)) {
+            missing.add("policies.dir: error: "
+                    + (Files.exists(policies)
+                            ? policies + " is not a directory"
+                            : "there is no directory " + policies + ": make it, or name the one with the policies"));
+        }
+        Path privateKey = settings.signing().privateKey();
+        if (settings.has(Role.CORE) && privateKey != null && !Files.exists(privateKey)) {
+            missing.add("signing.privateKey: error: there is no file " + privateKey);
+        }
+        for (Path publicKey : settings.signing().publicKeys()) {
+            if (!Files.exists(publicKey)) {
+                missing.add("signing.publicKeys: error: there is no file " + publicKey);
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new ConfigurationException(missing);
+        }
+        return settings;
     }
 
     private Settings load(@Nullable Path file, List<String> set, boolean verbose) {
         if (verbose) {
             note.accept(file == null ? "no configuration file" : "configuration from " + file);
         }
-        return Settings.load(file, environment, set);
+        return Settings.load(file, environment, set, note);
     }
 
     private @Nullable Path usual() {

@@ -3,6 +3,7 @@ package dev.farrier.app;
 import dev.farrier.app.config.ConfigurationException;
 import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.Misuse;
 import dev.farrier.stream.admin.KafkaTooOldException;
 import dev.farrier.stream.admin.KafkaUnavailableException;
 import java.io.PrintWriter;
@@ -12,7 +13,6 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What went wrong → words on standard error and an exit code. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -55,13 +55,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("farrier: " + e.getMessage());
-        boolean suggested = UnmatchedArgumentException.printSuggestions(e, err);
-        if (!suggested && !command.getSubcommands().isEmpty()) {
-            command.usage(err);
-        } else {
-            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-        }
+        err.println("farrier: " + Misuse.told(e));
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         err.flush();
         return ExitCode.USAGE;
     }

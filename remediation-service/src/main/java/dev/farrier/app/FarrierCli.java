@@ -1,6 +1,7 @@
 package dev.farrier.app;
 
 import dev.farrier.cli.CompletionCommand;
+import dev.farrier.cli.Help;
 import dev.farrier.cli.PolicyCommand;
 import dev.farrier.cli.ReplayCommand;
 import dev.farrier.cli.deployment.EventsCommand;
@@ -10,8 +11,7 @@ import dev.farrier.cli.deployment.TopicsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 
 /** The command line's root; what others add to it is a subcommand like its own. */
 public final class FarrierCli {
@@ -19,18 +19,24 @@ public final class FarrierCli {
 
     @Command(
             name = "farrier",
-            mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             description = "Keeps a fleet on its feet: recognises known failures, fixes them, verifies the fix.",
             synopsisSubcommandLabel = "COMMAND",
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {
-                "0:fine",
-                "1:the thing asked about is not fine",
-                "2:wrong usage or configuration",
-                "3:the service or Kafka can't be reached"
+            footer = {
+                "",
+                "Examples:",
+                "  farrier policy check policies/",
+                "  farrier serve --create-topics -b kafka:9092",
+                "  farrier incidents list",
+                "  farrier incidents show --help"
             })
-    private static final class Root {}
+    private static final class Root {
+        @Option(
+                names = {"-V", "--version"},
+                versionHelp = true,
+                description = "Print the version.")
+        private boolean version;
+    }
 
     /** All commands; exit codes are mapped, and colours are used only on a terminal. */
     public static CommandLine commandLine() {
@@ -52,13 +58,13 @@ public final class FarrierCli {
                 .addSubcommand(new ReferenceCommand())
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new CompletionCommand())
-                .addSubcommand(new HelpCommand());
+                .addSubcommand(help());
         return configured(root);
     }
 
     /** Makes a command line of another module behave as the rest does; call it after the last subcommand was added. */
     public static CommandLine configured(CommandLine root) {
-        addHelp(root);
+        Help.complete(root);
         Failures failures = new Failures();
         return root.setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
@@ -66,14 +72,12 @@ public final class FarrierCli {
                 .setUsageHelpAutoWidth(true);
     }
 
-    private static void addHelp(CommandLine command) {
-        CommandSpec spec = command.getCommandSpec();
-        if (spec.findOption("--help") == null && !spec.helpCommand()) {
-            spec.addOption(OptionSpec.builder("-h", "--help")
-                    .usageHelp(true)
-                    .description("Show this help.")
-                    .build());
-        }
-        command.getSubcommands().values().forEach(FarrierCli::addHelp);
+    private static CommandLine help() {
+        CommandLine help = new CommandLine(new HelpCommand());
+        help.getCommandSpec()
+                .usageMessage()
+                .description("Shows the help of a command, as its --help does.")
+                .footer("", "Examples:", "  farrier help serve");
+        return help;
     }
 }

@@ -26,6 +26,8 @@ import dev.farrier.stream.client.TopicTail;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** A deployment through its topics. Connections are opened when they are needed. */
 final class KafkaDeployment implements Deployment {
     private static final Duration POLICIES_WITHIN = Duration.ofSeconds(10);
+    private static final Duration LOOK_FOR_POLICIES = Duration.ofSeconds(3);
 
     private final ClientConfig config;
     private final Topics topics;
@@ -114,11 +117,31 @@ final class KafkaDeployment implements Deployment {
         throw new CommandFailed(ExitCode.USAGE, what);
     }
 
-    private Bundle policies() {
-        if (feed == null) {
-            feed = new PolicyFeed(config, topics, Compilation::compile);
+    @Override
+    public Optional<String> whySilent(String name, boolean deadLetters) {
+        if (!feed().awaitFirst(LOOK_FOR_POLICIES)) {
+            return Optional.of("no policies are in force at " + config.bootstrap() + ", so no source is read");
         }
-        PolicyFeed policies = feed;
+        SortedMap<String, Source> sources =
+                feed().current().map(Bundle::sources).orElse(new TreeMap<>());
+        Source source = sources.get(name);
+        if (source == null) {
+            return Optional.of("the policies name no source '" + name + "'" + Nearest.hint(name, sources.keySet()));
+        }
+        return !deadLetters && source.origin() instanceof Source.Origin.Topic origin
+                ? Optional.of("source '" + name + "' reads the topic " + origin.topic()
+                        + ": its events stand there, and are not written again")
+                : Optional.empty();
+    }
+
+    private PolicyFeed feed() {
+        PolicyFeed open = feed == null ? new PolicyFeed(config, topics, Compilation::compile) : feed;
+        feed = open;
+        return open;
+    }
+
+    private Bundle policies() {
+        PolicyFeed policies = feed();
         boolean there = policies.awaitFirst(POLICIES_WITHIN);
         return policies.current()
                 .filter(bundle -> there)

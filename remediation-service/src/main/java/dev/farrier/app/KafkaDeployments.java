@@ -1,6 +1,7 @@
 package dev.farrier.app;
 
 import dev.farrier.app.config.Settings;
+import dev.farrier.app.logging.LogFormat;
 import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.deployment.Connection;
@@ -37,19 +38,19 @@ final class KafkaDeployments implements Deployments {
     @Override
     public TopicsCommand.Topics topics(Connection connection) {
         Settings settings = source.ofDeployment(connection);
-        return new ClusterTopics(settings, () -> reached(settings));
+        return new ClusterTopics(settings, () -> reached(settings, connection));
     }
 
     @Override
     public Deployment open(Connection connection) {
         Settings settings = source.ofDeployment(connection);
         // the clients would try again for a long time
-        reached(settings).close();
+        reached(settings, connection).close();
         return new KafkaDeployment(settings);
     }
 
-    private Cluster reached(Settings settings) {
-        LogFormat.quieten(source.environment());
+    private Cluster reached(Settings settings, Connection connection) {
+        LogFormat.quieten(source.environment(), connection.verbose());
         Cluster cluster = new Cluster(Wiring.clientConfig(settings));
         try {
             cluster.check();

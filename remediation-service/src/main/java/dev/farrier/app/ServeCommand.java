@@ -1,7 +1,9 @@
 package dev.farrier.app;
 
+import dev.farrier.app.config.ConfigurationException;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
+import dev.farrier.app.logging.LogFormat;
 import dev.farrier.app.service.FarrierService;
 import dev.farrier.app.service.Measurements;
 import dev.farrier.app.service.PoliciesBrokenException;
@@ -47,7 +49,6 @@ import picocli.CommandLine.Option;
             "",
             "All keys of the configuration: farrier reference configuration"
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:ended as asked",
             "1:the policies or the topics are not as they must be",
@@ -110,13 +111,25 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         LogFormat.use(logFormat == null ? LogFormat.of(source.environment()) : logFormat);
-        Settings settings = source.ofService(config, settings(), verbose);
+        Settings settings = configured();
         try (Shutdown shutdown = Shutdown.onSignals();
                 Measurements measurements = new Measurements()) {
             run(settings, measurements, shutdown);
         }
         LOG.info("stopped");
         return ExitCode.FINE;
+    }
+
+    /** Problems are told under the options that were written. */
+    private Settings configured() {
+        try {
+            return source.ofService(config, settings(), verbose);
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(e.problems().stream()
+                    .map(problem -> roles.isEmpty() ? problem : problem.replaceFirst("^--set roles: ", "--role: "))
+                    .map(problem -> site == null ? problem : problem.replaceFirst("^--set site: ", "--site: "))
+                    .toList());
+        }
     }
 
     private void run(Settings settings, Measurements measurements, Shutdown shutdown) throws InterruptedException {

@@ -7,7 +7,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code farrier version}. */
-@Command(name = "version", description = "Prints the version of Farrier and of Java.")
+@Command(
+        name = "version",
+        description = "Prints the version of Farrier and of Java.",
+        footer = {"", "Examples:", "  farrier version"})
 final class VersionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

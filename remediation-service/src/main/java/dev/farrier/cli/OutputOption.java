@@ -8,7 +8,7 @@ public final class OutputOption {
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text or json; json is one object a line. Default: ${DEFAULT-VALUE}")
+            description = "text or json; json is one object a line. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.text;
 
     /** Named as they are written. */

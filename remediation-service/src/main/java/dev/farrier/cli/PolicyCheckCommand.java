@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -25,33 +25,25 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "check",
         description = "Find everything that is wrong with policies, before the service has to refuse them.",
-        mixinStandardHelpOptions = true,
-        footerHeading = "%nExamples:%n",
+        exitCodeList = {"0:no errors", "1:errors", "2:wrong arguments"},
         footer = {
+            "",
+            "Examples:",
             "  farrier policy check policies/",
             "  farrier policy check policies/ site-a/inventory.yaml",
             "  farrier policy check --output json policies/ | jq -r .message",
             "",
-            "All PATHs are checked together, as one bundle: give every directory that the documents refer to.",
-            "Exit code: 0 no errors, 1 errors, 2 wrong usage."
+            "All PATHs are checked together, as one bundle: give every directory that the documents refer to."
         })
 public final class PolicyCheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Policy directory, or one document.")
     private List<Path> paths = List.of();
 
-    @Option(
-            names = "--output",
-            paramLabel = "text|json",
-            description = "text: file:line:column: error: message; json: one object a line. Default: ${DEFAULT-VALUE}.")
-    private Output output = Output.text;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Spec
     private @Nullable CommandSpec spec;
-
-    enum Output {
-        text,
-        json
-    }
 
     @Override
     public Integer call() {
@@ -72,15 +64,20 @@ public final class PolicyCheckCommand implements Callable<Integer> {
         TreeSet<Problem> problems = new TreeSet<>(files.problems());
         problems.addAll(PolicyCompiler.compile(files.files(), "check").problems());
         PrintWriter out = command.commandLine().getOut();
-        problems.forEach(problem -> out.println(output == Output.json ? json(problem) : problem.toString()));
+        problems.forEach(problem -> out.println(output.json() ? json(problem) : problem.toString()));
         out.flush();
         long errors = problems.stream()
                 .filter(problem -> problem.severity() == Severity.ERROR)
                 .count();
         PrintWriter err = command.commandLine().getErr();
-        err.println(files.documents() + " files, " + errors + " errors, " + (problems.size() - errors) + " warnings");
+        err.println(counted(files.documents(), "file") + ", " + counted(errors, "error") + ", "
+                + counted(problems.size() - errors, "warning"));
         err.flush();
-        return errors == 0 ? 0 : 1;
+        return errors == 0 ? ExitCode.FINE : ExitCode.NOT_FINE;
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private static String json(Problem problem) {

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "policy",
         description = "Check policies.",
-        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Examples:", "  farrier policy check policies/"},
         subcommands = PolicyCheckCommand.class)
 public final class PolicyCommand {}

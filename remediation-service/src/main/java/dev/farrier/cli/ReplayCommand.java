@@ -38,6 +38,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -55,15 +56,15 @@ import picocli.CommandLine.TypeConversionException;
                     + " source is alive throughout, shadow counts as enforce. Policies that need other sources are"
                     + " skipped with a warning. A summary follows on standard error."
         },
-        mixinStandardHelpOptions = true,
-        footerHeading = "%nExamples:%n",
+        exitCodeList = {"0:replayed", "1:errors in the policies", "2:wrong arguments"},
         footer = {
+            "",
+            "Examples:",
             "  farrier replay policies/ --source edge-syslog --input /var/log/syslog",
             "  farrier replay policies/ --source edge-syslog --input old.log --sort --now 2006-01-01",
-            "  zcat syslog.*.gz | farrier replay policies/ --source edge-syslog --input - --output json | jq -r .type",
+            "  zcat syslog.*.gz | farrier replay policies/ --source edge-syslog --input - -o json",
             "",
-            "Times without a year are taken for the nearest at most a day after the file's modification time, or --now.",
-            "Exit code: 0 replayed, 1 errors in the policies, 2 wrong usage."
+            "Times without a year are taken for the nearest at most a day after the file's modification time, or --now."
         })
 public final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Policy directory, or one document.")
@@ -109,20 +110,11 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "How steps and probes end. Default: ${DEFAULT-VALUE}.")
     private Outcomes outcomes = Outcomes.success;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "text|json",
-            description = "json: one object a line. Default: ${DEFAULT-VALUE}.")
-    private Output output = Output.text;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Spec
     private @Nullable CommandSpec spec;
-
-    /** Named as they are written. */
-    enum Output {
-        text,
-        json
-    }
 
     /** Named as they are written. */
     enum Outcomes {
@@ -182,7 +174,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 new PrintWriter(new BufferedWriter(command().commandLine().getOut(), 1 << 16));
         Consumer<ReplayLine> print = line -> {
             summary.add(line);
-            out.print(output == Output.json ? line.json() : line.text());
+            out.print(output.json() ? line.json() : line.text());
             out.print('\n');
         };
         Replay replay = new Replay(

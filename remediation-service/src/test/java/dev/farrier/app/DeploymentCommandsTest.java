@@ -77,10 +77,10 @@ class DeploymentCommandsTest {
                         """))));
         put(incident("stuck-1", "stuck", "mb-01", IncidentState.REMEDIATING, NOW));
         put(incident("stuck-2", "stuck", "mb-02", IncidentState.RESOLVED, NOW + 1_000));
-        put(incident("hung-1", "hung", "mb-01", IncidentState.DEFERRED, NOW + 2_000));
+        put(incident("hung-7f3a", "hung", "mb-01", IncidentState.DEFERRED, NOW + 2_000));
         RecordCodec<AuditRecord> audits = RecordCodec.of(AuditRecord.class);
         put(topics.audit(), "stuck-1", audits.encode(decision("stuck-1", "nothing stood against it")));
-        put(topics.audit(), "hung-1", audits.encode(decision("hung-1", "of another one")));
+        put(topics.audit(), "hung-7f3a", audits.encode(decision("hung-7f3a", "of another one")));
     }
 
     @AfterAll
@@ -114,10 +114,10 @@ class DeploymentCommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            list                             | hung-1 stuck-1
-            list --all                       | hung-1 stuck-2 stuck-1
+            list                             | hung-7f3a stuck-1
+            list --all                       | hung-7f3a stuck-2 stuck-1
             list --all --policy stuck        | stuck-2 stuck-1
-            list --target mb-01              | hung-1 stuck-1
+            list --target mb-01              | hung-7f3a stuck-1
             list --target mb-01 --policy x   | ''
             """)
     void shouldListIncidentsNewestFirst(String options, String expected) {
@@ -150,7 +150,15 @@ class DeploymentCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"hu,0,Incident hung-1", "stuck,1,2 incidents begin with stuck", "nope,1,there is no incident nope"})
+    @CsvSource({
+        "hu,0,Incident hung-7f3a",
+        "hung-7f3a,0,Incident hung-7f3a",
+        "7f,0,Incident hung-7f3a",
+        "7f3a,0,Incident hung-7f3a",
+        "stuck,1,2 incidents begin with stuck",
+        "nope,1,there is no incident nope",
+        "f3a,1,there is no incident f3a"
+    })
     void shouldTakeEnoughOfAnIdAndNoLess(String id, int code, String expected) {
         assertThat(run("incidents", "show", id)).isEqualTo(code);
         assertThat(terminal.out() + terminal.err()).contains(expected);
@@ -161,7 +169,7 @@ class DeploymentCommandsTest {
         assertThat(run("incidents", "cancel", "hung", "--by", "ann", "--reason", "replaced"))
                 .isZero();
         assertThat(Read.values(SharedKafka.config(), topics.operatorInputs(), OperatorInput.class))
-                .contains(new OperatorInput.CancelIncident("hung-1", "ann", "replaced"));
+                .contains(new OperatorInput.CancelIncident("hung-7f3a", "ann", "replaced"));
 
         assertThat(run("incidents", "cancel", "stuck-2")).isEqualTo(1);
         assertThat(terminal.err()).contains("stuck-2 is over already: resolved");
@@ -220,8 +228,9 @@ class DeploymentCommandsTest {
             --source logs --name a              | 2 | source 'logs' has no receiver
             --source probes                     | 2 | --name
             --name a                            | 2 | --source
-            --source probes --kind x            | 1 | kind
-            --source probes --time yesterday    | 1 | time
+            --source probes --kind x            | 2 | kind: "x" is none of log, metric, event
+            --source probes --time yesterday    | 2 | time: "yesterday" is not a time
+            --source probes --file .            | 2 | it is a directory
             --source probes --name a --file f   | 2 | exclude each other
             --source probes --file none.json    | 2 | there is no file none.json
             --source probes --label x           | 2 | KEY=VALUE
@@ -251,6 +260,38 @@ class DeploymentCommandsTest {
                 .satisfiesExactly(
                         first -> assertThat(first).contains("2026-01-01T00:00:00Z  tailed  one"),
                         second -> assertThat(second).contains("two [2J").doesNotContain("\u001b"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --source tailed                  | the policies name no source 'tailed'
+            --source probe                   | did you mean 'probes'?
+            --source logs                    | source 'logs' reads the topic logs: its events stand there
+            """)
+    void shouldWarnOfASourceThatWillNeverBeSeen(String options, String expected) {
+        try (EventProducer events = new EventProducer(SharedKafka.config(), topics)) {
+            for (String source : List.of("tailed", "probe", "logs")) {
+                events.send(new Event("w", source, EventKind.EVENT, NOW, "w", "", "", Labels.empty(), null, null))
+                        .join();
+            }
+        }
+        List<String> args = new ArrayList<>(List.of("events", "tail", "--from-beginning", "-n", "1"));
+        args.addAll(List.of(options.split(" +")));
+
+        assertThat(run(args.toArray(String[]::new))).isZero();
+        assertThat(terminal.err()).contains("farrier: warning: ", expected);
+    }
+
+    @Test
+    void shouldNotWarnOfASourceThatIsThere() {
+        try (EventProducer events = new EventProducer(SharedKafka.config(), topics)) {
+            events.send(new Event("w", "probes", EventKind.EVENT, NOW, "w", "", "", Labels.empty(), null, null))
+                    .join();
+        }
+
+        assertThat(run("events", "tail", "--from-beginning", "-n", "1", "--source", "probes"))
+                .isZero();
+        assertThat(terminal.err()).isEmpty();
     }
 
     @Test

@@ -30,13 +30,26 @@ class FarrierCliTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            topic create              | 2 | topics
-            topics creat              | 2 | create
-            topics create --dry-rum   | 2 | --dry-run
-            topics create --output=x  | 2 | text, json
-            topics                    | 2 | create
-            ''                        | 2 | Usage: farrier
-            topics create --set       | 2 | KEY=VALUE
+            topic create              | 2 | there is no command 'topic': did you mean 'farrier topics'?
+            topics creat              | 2 | did you mean 'farrier topics create'?
+            nosuch                    | 2 | there is no command 'nosuch'; there are completion, config, events
+            topics create --dry-rum   | 2 | there is no option '--dry-rum': did you mean '--dry-run'?
+            topics create --output=x  | 2 | --output: 'x' is none of text, json
+            topics create a b         | 2 | 'a' is one argument too many
+            topics                    | 2 | say which command: create
+            ''                        | 2 | say which command: completion, config
+            topics create --set       | 2 | --set needs a value: --set KEY=VALUE
+            policy check --nope       | 2 | there is no option '--nope'
+            policy check              | 2 | PATH is missing
+            incidents show            | 2 | ID is missing
+            events tail -n 1 -n 2     | 2 | --count is given more than once
+            events tail -n x          | 2 | --count: 'x' is not a whole number
+            events send --value x     | 2 | --value: 'x' is not a number
+            events send               | 2 | --source NAME is missing
+            events send --label x     | 2 | --label: 'x' is not of the form KEY=VALUE
+            reference nothing         | 2 | WHAT: 'nothing' is none of configuration, metrics
+            replay p --from never     | 2 | --from: 'never' is no time; write 2026-01-31
+            config check a -c b       | 2 | give one file
             --help                    | 0 | topics
             topics create --help      | 0 | farrier topics create --site eu-de-1
             version                   | 0 | farrier 0
@@ -62,6 +75,11 @@ class FarrierCliTest {
             assertThat(command.getCommandSpec().usageMessage().description())
                     .as(name)
                     .isNotEmpty();
+            String help = command.getUsageMessage();
+            assertThat(help).as(name).contains("\nExamples:\n  ", "farrier ", "\nExit codes:\n  0 ");
+            assertThat(help.lines().filter(line -> line.startsWith("  farrier ")))
+                    .as(name)
+                    .allMatch(line -> line.length() <= 100);
             assertThat(command.getCommandSpec().findOption("--help") != null
                             || command.getCommandSpec().helpCommand())
                     .as(name)
@@ -90,9 +108,61 @@ class FarrierCliTest {
         assertThat(terminal.err()).contains("farrier.yaml:1:12: error: unknown key 'http.prot'");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            policies.dir=nodir                     | there is no directory
+            policies.dir=farrier.yaml              | is not a directory
+            signing.privateKey=no.pem              | there is no file
+            signing.publicKeys=no.pem              | there is no file
+            """)
+    void shouldCheckThatWhatTheConfigurationNamesIsThere(String setting, String expected) throws IOException {
+        Files.createFile(folder.resolve("work/farrier.yaml"));
+        Path wrong = folder.resolve("work").resolve(setting.substring(setting.indexOf('=') + 1));
+        String key = setting.substring(0, setting.indexOf('='));
+        List<String> args = List.of("config", "check", "--set", "policies.dir=" + folder, "--set", key + "=" + wrong);
+
+        assertThat(terminal.run(args.toArray(String[]::new))).isEqualTo(2);
+        assertThat(terminal.err()).contains(key + ": error: ", expected, wrong.toString());
+        assertThat(terminal.run("config", "check", "--set", key + "=" + wrong, "--set", "roles=executor"))
+                .as("what no role needs may be missing")
+                .isEqualTo(key.equals("signing.publicKeys") ? 2 : 0);
+    }
+
+    @Test
+    void shouldSayThatNothingIsConfigured() throws IOException {
+        Path empty = Files.createFile(folder.resolve("work/empty.yaml"));
+        terminal = new Terminal(folder.resolve("work"), folder);
+
+        terminal.run("config", "check", empty.toString());
+
+        assertThat(terminal.notes)
+                .containsExactly(
+                        "configuration from " + empty,
+                        "nothing is configured: everything has its default, Kafka is looked for at localhost:9092");
+    }
+
+    @Test
+    void shouldWarnOfAKafkaSettingThatNoClientKnows() {
+        assertThat(terminal.run(
+                        "config", "check", "--set", "policies.dir=" + folder, "--set", "kafka.bootstrap.server=x:1"))
+                .isZero();
+        assertThat(terminal.notes)
+                .contains("--set kafka.bootstrap.server: warning: Kafka's clients know no setting 'bootstrap.server':"
+                        + " did you mean 'bootstrap.servers'?");
+    }
+
+    @Test
+    void shouldSayThatItTalksToTheDemo() throws IOException {
+        write(true, "home/target/demo/farrier.yaml", "127.0.0.1:1");
+
+        terminal.run("halt", "--set", "kafka.default.api.timeout.ms=100", "--set", "kafka.request.timeout.ms=90");
+
+        assertThat(terminal.notes).containsExactly("no farrier.yaml here: talking to the demo, Kafka at 127.0.0.1:1");
+    }
+
     @Test
     void shouldWarnOfAConfigurationThatLetsAnybodySendEvents() {
-        assertThat(terminal.run("config", "check", "--set", "http.host=0.0.0.0"))
+        assertThat(terminal.run("config", "check", "--set", "http.host=0.0.0.0", "--set", "policies.dir=" + folder))
                 .isZero();
         assertThat(terminal.err()).startsWith("warning: http.host is 0.0.0.0 and http.receiverToken is not set");
         assertThat(terminal.out()).startsWith("fine: ");
@@ -116,7 +186,9 @@ class FarrierCliTest {
                 "kafka.request.timeout.ms=400");
 
         assertThat(code).isEqualTo(3);
-        assertThat(terminal.err()).contains("farrier: ", "127.0.0.1:" + port).doesNotContain("\tat ");
+        assertThat(terminal.err())
+                .isEqualTo("farrier: Kafka at 127.0.0.1:" + port
+                        + " does not answer: is it running, and is kafka.bootstrap.servers right?\n");
     }
 
     @Test

@@ -185,7 +185,9 @@ class ServeTest {
     @CsvSource({
         "http.token=env:FARRIER_NO_SUCH_VARIABLE,http.token",
         "data.dir=/dev/null/farrier,/dev/null/farrier",
-        "signing.privateKey=/no/such/key.pem,signing.publicKeys",
+        "signing.privateKey=/no/such/key.pem,/no/such/key.pem",
+        "signing.privateKey=/dev/null,signing.publicKeys",
+        "policies.dir=/no/such/directory,/no/such/directory",
         "signing.publicKeys=/no/such/key.pem,/no/such/key.pem"
     })
     void shouldSayWhichSettingCannotBeUsed(String setting, String expected) {
@@ -210,7 +212,7 @@ class ServeTest {
         Terminal terminal = terminal();
 
         assertThat(terminal.run(serve("--role", "cook"))).isEqualTo(2);
-        assertThat(terminal.err()).contains("--set roles: error: 'roles' must be some of ingest, core");
+        assertThat(terminal.err()).contains("--role: error: 'roles' must be some of ingest, core");
     }
 
     private Process start(String... args) throws IOException {

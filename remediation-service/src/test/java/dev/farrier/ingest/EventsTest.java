@@ -41,7 +41,7 @@ class EventsTest {
             ``                                 | ``                    | the body is empty
             `  `                               | ``                    | the body is empty
             nonsense                           | ``                    | not JSON (line 1, column
-            {'name':'n'                        | ``                    | not JSON (line 1, column
+            {'name':'n'                        | ``                    | not JSON (line 1, column 12): Unexpected end-of-input: expected close marker for Object
             {'name':'n'}{}                     | ``                    | not JSON (line 1, column
             {'name':'n','name':'m'}            | ``                    | not JSON (line 1, column
             null                               | ``                    | an event, an array of events or {"events": […]} is expected, not null
@@ -62,7 +62,7 @@ class EventsTest {
             {'name':'n','id':[1]}              | id                    | a text is expected, not an array
             {'name':'n','kind':'alert'}        | kind                  | alerts are taken in Alertmanager's own form
             {'name':'n','kind':'trace'}        | kind                  | "trace" is none of log, metric, event
-            {'name':'n','time':'noon'}         | time                  | is not a time; write "2026-06-09T06:06:20.123Z", or seconds
+            {'name':'n','time':'noon'}         | time                  | "noon" is not a time; write "2026-06-09T06:06:20.123Z", or seconds
             {'name':'n','time':true}           | time                  | is not a time
             {'name':'n','time':1e1000000000}   | time                  | is not a time
             {'name':'n','time':-1}             | time                  | is not after 1970
@@ -82,7 +82,7 @@ class EventsTest {
 
         assertThat(read.refused()).singleElement().satisfies(refused -> {
             assertThat(refused.where()).isEqualTo(where);
-            assertThat(refused.what()).contains(what);
+            assertThat(refused.what()).contains(what).doesNotContain("Source:");
             assertThat(refused.deadLetter().error())
                     .isEqualTo(where.isEmpty() ? refused.what() : where + ": " + refused.what());
         });

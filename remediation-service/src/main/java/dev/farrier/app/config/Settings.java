@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,12 +101,23 @@ public record Settings(
      * @throws ConfigurationException with everything that is wrong
      */
     public static Settings load(@Nullable Path file, Map<String, String> environment, List<String> set) {
+        return load(file, environment, set, warning -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param warned told what is doubtful, one line each; only when nothing is wrong
+     */
+    public static Settings load(
+            @Nullable Path file, Map<String, String> environment, List<String> set, Consumer<String> warned) {
         List<String> problems = new ArrayList<>();
         Values values = Values.collect(file, environment, set, problems);
         Settings settings = of(values);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
+        values.doubts().forEach(warned);
         return settings;
     }
 

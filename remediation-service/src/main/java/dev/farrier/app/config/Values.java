@@ -83,6 +83,21 @@ final class Values {
         return Collections.unmodifiableSortedMap(kafka);
     }
 
+    /** What may be a mistake, and need not be. */
+    List<String> doubts() {
+        List<String> doubts = new ArrayList<>();
+        if (written.isEmpty()) {
+            doubts.add("nothing is configured: everything has its default, Kafka is looked for at localhost:9092");
+        }
+        written.forEach((key, value) -> {
+            if (key.startsWith(KAFKA)) {
+                KafkaNames.doubt(key.substring(KAFKA.length()))
+                        .ifPresent(doubt -> doubts.add(value.where() + ": warning: " + doubt));
+            }
+        });
+        return doubts;
+    }
+
     private void put(String key, Written value) {
         boolean known = key.startsWith(KAFKA) && key.length() > KAFKA.length()
                 || Keys.all().stream().anyMatch(each -> each.name().equals(key));

@@ -5,6 +5,7 @@ import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.Incident;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 
@@ -42,6 +43,9 @@ public interface Deployment extends AutoCloseable {
      * @param dropped how many the source's relabelings left out
      */
     record Sent(int events, int dropped) {}
+
+    /** Why no event of this source, or no dead letter of it, will ever be seen; empty: one may come. */
+    Optional<String> whySilent(String source, boolean deadLetters);
 
     /** Calls back with each event from now on, one at a time, until what it returns is closed. */
     Tail events(boolean fromBeginning, Consumer<Event> each);

@@ -4,7 +4,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code farrier events}. */
-@Command(name = "events", description = "Send events, or watch them come in.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "events",
+        description = "Send events, or watch them come in.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  farrier events send --source probes --name bridge-down --label host=mb-01",
+            "  farrier events tail --source probes"
+        })
 public final class EventsCommand {
     private EventsCommand() {}
 

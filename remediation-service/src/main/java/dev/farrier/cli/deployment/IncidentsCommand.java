@@ -19,8 +19,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code farrier incidents}. */
-@Command(name = "incidents", description = "Show incidents, or end one.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "incidents",
+        description = "Show incidents, or end one.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Examples:", "  farrier incidents list", "  farrier incidents show 7f3a"})
 public final class IncidentsCommand {
+    private static final String ID =
+            "The incident's id, or enough of its beginning, or of the beginning of what follows the policy's name.";
+
     private IncidentsCommand() {}
 
     public static CommandLine commandLine(Deployments deployments) {
@@ -103,7 +110,7 @@ public final class IncidentsCommand {
     static final class Show implements Callable<Integer> {
         private final Deployments deployments;
 
-        @Parameters(paramLabel = "ID", description = "The incident's id, or enough of its beginning.")
+        @Parameters(paramLabel = "ID", description = ID)
         private String id = "";
 
         @Mixin
@@ -146,7 +153,7 @@ public final class IncidentsCommand {
     static final class Cancel implements Callable<Integer> {
         private final Deployments deployments;
 
-        @Parameters(paramLabel = "ID", description = "The incident's id, or enough of its beginning.")
+        @Parameters(paramLabel = "ID", description = ID)
         private String id = "";
 
         @Mixin
@@ -191,7 +198,8 @@ public final class IncidentsCommand {
 
     private static Incident find(Deployment deployment, String id) {
         List<Incident> found = deployment.incidents().stream()
-                .filter(incident -> incident.id().startsWith(id))
+                .filter(incident ->
+                        incident.id().startsWith(id) || number(incident).startsWith(id))
                 .toList();
         List<Incident> exact =
                 found.stream().filter(incident -> incident.id().equals(id)).toList();
@@ -203,11 +211,16 @@ public final class IncidentsCommand {
         if (meant.size() > 1) {
             throw new CommandFailed(
                     ExitCode.NOT_FINE,
-                    meant.size() + " incidents begin with " + id + ": "
+                    meant.size() + " incidents begin with " + id + ", write more of it: "
                             + String.join(
                                     ", ",
                                     meant.stream().limit(5).map(Incident::id).toList()));
         }
         return meant.get(0);
+    }
+
+    /** What tells it from the others of its policy. */
+    private static String number(Incident incident) {
+        return incident.id().substring(incident.id().lastIndexOf('-') + 1);
     }
 }

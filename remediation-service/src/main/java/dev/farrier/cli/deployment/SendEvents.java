@@ -141,9 +141,10 @@ final class SendEvents implements Callable<Integer> {
         try {
             return deployment.send(source, body);
         } catch (CommandFailed e) {
-            throw before == 0
-                    ? e
-                    : new CommandFailed(e.exitCode(), e.getMessage() + "; " + before + " events were sent before", e);
+            // an event that stands on the command line is a matter of how that was written
+            int code = one != null && e.exitCode() == ExitCode.NOT_FINE ? ExitCode.USAGE : e.exitCode();
+            String sent = before == 0 ? "" : "; " + before + " events were sent before";
+            throw new CommandFailed(code, e.getMessage() + sent, e);
         }
     }
 
@@ -160,7 +161,7 @@ final class SendEvents implements Callable<Integer> {
         }
         List<byte[]> bodies = Bodies.split(read(file));
         if (bodies.isEmpty()) {
-            throw new CommandFailed(ExitCode.NOT_FINE, file + " is empty");
+            throw new CommandFailed(ExitCode.NOT_FINE, told(file) + " is empty");
         }
         return bodies;
     }
@@ -170,14 +171,22 @@ final class SendEvents implements Callable<Integer> {
             byte[] content = file.equals("-") ? limited(System.in) : limited(Path.of(file));
             if (content.length > MAX_BYTES) {
                 throw new CommandFailed(
-                        ExitCode.NOT_FINE, file + " has more than " + MAX_BYTES + " bytes: send it in parts");
+                        ExitCode.NOT_FINE, told(file) + " has more than " + MAX_BYTES + " bytes: send it in parts");
             }
             return content;
         } catch (NoSuchFileException e) {
             throw new CommandFailed(ExitCode.USAGE, "there is no file " + file, e);
         } catch (IOException e) {
-            throw new CommandFailed(ExitCode.USAGE, file + " can't be read: " + e.getMessage(), e);
+            throw new CommandFailed(
+                    ExitCode.USAGE,
+                    told(file) + " can't be read"
+                            + (Files.isDirectory(Path.of(file)) ? ": it is a directory" : ": " + e.getMessage()),
+                    e);
         }
+    }
+
+    private static String told(String file) {
+        return file.equals("-") ? "standard input" : file;
     }
 
     private static byte[] limited(Path file) throws IOException {

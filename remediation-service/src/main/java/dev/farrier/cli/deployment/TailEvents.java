@@ -67,13 +67,23 @@ final class TailEvents implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Lines lines = new Lines(spec.commandLine().getOut(), count);
-        try (Deployment deployment = deployments.open(connection);
-                Deployment.Tail tail = deadLetters
-                        ? deployment.deadLetters(fromBeginning, letter -> print(letter, lines))
-                        : deployment.events(fromBeginning, event -> print(event, lines))) {
-            lines.awaitLast();
+        try (Deployment deployment = deployments.open(connection)) {
+            if (source != null) {
+                deployment.whySilent(source, deadLetters).ifPresent(this::warn);
+            }
+            try (Deployment.Tail tail = deadLetters
+                    ? deployment.deadLetters(fromBeginning, letter -> print(letter, lines))
+                    : deployment.events(fromBeginning, event -> print(event, lines))) {
+                lines.awaitLast();
+            }
         }
         return ExitCode.FINE;
+    }
+
+    private void warn(String why) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("farrier: warning: " + why);
+        err.flush();
     }
 
     private void print(Event event, Lines lines) {

@@ -16,7 +16,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code farrier topics}. */
-@Command(name = "topics", description = "Make the topics that Farrier needs.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "topics",
+        description = "Make the topics that Farrier needs.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Examples:", "  farrier topics create --dry-run", "  farrier topics create --acls"})
 public final class TopicsCommand {
     private TopicsCommand() {}
 
@@ -39,7 +43,6 @@ public final class TopicsCommand {
                 "  farrier topics create --acls --site eu-de-1",
                 "  farrier topics create --acls -o json | jq -r 'select(.role == \"core\") | .kafkaAcls'"
             },
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:all topics are usable (or, with --dry-run, could be created)",
                 "1:a topic is there that can't be used as it is",

@@ -137,7 +137,7 @@ public final class EventsFormat implements Format {
         if (read.isEmpty()) {
             throw Unreadable.at(
                     "time",
-                    Unreadable.quote(time.toString())
+                    Unreadable.quote(time.isString() ? time.asString() : time.toString())
                             + " is not a time; write \"2026-06-09T06:06:20.123Z\", or seconds or milliseconds"
                             + " since 1970 as a number");
         }

@@ -1,5 +1,6 @@
 package dev.farrier.ingest.input;
 
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
@@ -11,6 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** JSON text to a tree, within the limits. */
 public final class Json {
+    private static final Pattern SOURCE =
+            Pattern.compile(" \\(start marker at \\[Source: [^]]*]\\)| ?\\[Source: [^]]*]");
     private static final JsonMapper LENIENT = mapper().build();
 
     /** For the event API, which is ours to be strict with: the same key twice is somebody's mistake. */
@@ -49,13 +52,18 @@ public final class Json {
             }
             return tree;
         } catch (StreamConstraintsException e) {
-            throw Unreadable.at("", "JSON beyond the limits: " + e.getOriginalMessage());
+            throw Unreadable.at("", "JSON beyond the limits: " + said(e));
         } catch (JacksonException e) {
-            throw Unreadable.at("", "not JSON" + place(e.getLocation()) + ": " + e.getOriginalMessage());
+            throw Unreadable.at("", "not JSON" + place(e.getLocation()) + ": " + said(e));
         } catch (NumberFormatException e) {
             // what Jackson throws for an exponent that is no int
             throw Unreadable.at("", "a number beyond all measure: " + e.getMessage());
         }
+    }
+
+    /** Without what the parser says of its input, which it is told not to show. */
+    private static String said(JacksonException e) {
+        return SOURCE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
     }
 
     private static String place(TokenStreamLocation location) {

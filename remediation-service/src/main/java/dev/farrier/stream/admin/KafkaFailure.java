@@ -19,6 +19,9 @@ public final class KafkaFailure {
     /** How a producer puts that there is no such topic. */
     private static final String NOT_IN_METADATA = "not present in metadata";
 
+    /** How a client puts that nobody answers. */
+    private static final String NO_NODE = "Timed out waiting for a node assignment";
+
     private KafkaFailure() {}
 
     /** A client that could not even be made: the address cannot be resolved, a key store cannot be read. */
@@ -55,8 +58,9 @@ public final class KafkaFailure {
             case TimeoutException e when said(e).contains(NOT_IN_METADATA) -> missing(bootstrap, e);
             case RetriableException e ->
                 new KafkaUnavailableException(
-                        "Kafka at " + bootstrap + " does not answer (" + said(e)
-                                + "): is it running, and is kafka.bootstrap.servers right?",
+                        "Kafka at " + bootstrap + " does not answer"
+                                + (said(e).equals(NO_NODE) ? "" : " (" + said(e) + ")")
+                                + ": is it running, and is kafka.bootstrap.servers right?",
                         e);
             case KafkaException e
             when e.getClass() == KafkaException.class && e.getCause() != null -> inWords(bootstrap, e.getCause());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,6 +86,37 @@ class SettingsTest {
                         Map.entry("sasl.jaas.config", "Login required username=\"x\";"),
                         Map.entry("security.protocol", "SASL_SSL"),
                         Map.entry("sasl.mechanism", "PLAIN=x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            bootstrap.server                  | did you mean 'bootstrap.servers'?
+            security.protocl                  | did you mean 'security.protocol'?
+            consumer.max.poll.recods          | did you mean 'max.poll.records'?
+            acme.registry                     | handed to them all the same
+            security.protocol                 |
+            sasl.jaas.config                  |
+            main.consumer.max.poll.records    |
+            producer.linger.ms                |
+            default.api.timeout.ms            |
+            num.standby.replicas              |
+            topic.segment.bytes               |
+            """)
+    void shouldDoubtAKafkaSettingThatNoClientKnows(String name, String doubt) {
+        List<String> doubts = new ArrayList<>();
+
+        Settings settings = Settings.load(null, noVariables, List.of("kafka." + name + "=x"), doubts::add);
+
+        assertThat(settings.kafka()).containsEntry(name, "x");
+        if (doubt == null) {
+            assertThat(doubts).isEmpty();
+        } else {
+            assertThat(doubts)
+                    .singleElement()
+                    .asString()
+                    .startsWith("--set kafka." + name + ": warning: ")
+                    .contains(doubt);
+        }
     }
 
     @Test

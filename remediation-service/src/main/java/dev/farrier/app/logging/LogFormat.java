@@ -1,4 +1,4 @@
-package dev.farrier.app;
+package dev.farrier.app.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -14,13 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How the log is written; named as it is on the command line. */
-enum LogFormat {
+public enum LogFormat {
     text,
     json;
 
     private static final String VARIABLE = "FARRIER_LOG_FORMAT";
 
-    static LogFormat of(Map<String, String> environment) {
+    /** What the environment says. */
+    public static LogFormat of(Map<String, String> environment) {
         String written = environment.getOrDefault(VARIABLE, text.name());
         for (LogFormat format : values()) {
             if (format.name().equalsIgnoreCase(written)) {
@@ -30,16 +31,26 @@ enum LogFormat {
         throw new CommandFailed(ExitCode.USAGE, VARIABLE + " is '" + written + "': write text or json");
     }
 
-    /** For commands whose output is what counts: only warnings, unless a level was asked for. */
-    static void quieten(Map<String, String> environment) {
-        if (!environment.containsKey("FARRIER_LOG_LEVEL")
-                && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+    /**
+     * For commands whose output is what counts: of Farrier only warnings, of the Kafka clients nothing, since the command
+     * itself says what went wrong. A level that was asked for stays.
+     *
+     * @param verbose whether the clients' own words are wanted
+     */
+    public static void quieten(Map<String, String> environment, boolean verbose) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            return;
+        }
+        if (!environment.containsKey("FARRIER_LOG_LEVEL")) {
             context.getLogger("dev.farrier").setLevel(Level.WARN);
+        }
+        if (!verbose && !environment.containsKey("FARRIER_LOG_LEVEL_LIBRARIES")) {
+            context.getLogger("org.apache.kafka").setLevel(Level.OFF);
         }
     }
 
     /** From now on. Text is what the logging's own configuration says. */
-    static void use(LogFormat format) {
+    public static void use(LogFormat format) {
         if (format == text || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;
         }
