@@ -1,6 +1,8 @@
 package dev.farrier;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.never;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -115,6 +117,25 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..")
+            .allowEmptyShould(true);
+
+    /** Whether its library can be loaded depends on the machine, so all else knows only the port. */
+    @ArchTest
+    static final ArchRule nativePatternsStayInHyperscan = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.farrier.hyperscan..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.gliwka..", "org.bytedeco..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule hyperscanKnowsOnlyMatch = noClasses()
+            .that()
+            .resideInAPackage("dev.farrier.hyperscan..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.farrier..")
+                    .and(resideOutsideOfPackages("dev.farrier.hyperscan..", "dev.farrier.match..")))
             .allowEmptyShould(true);
 
     // 4. the core is a function: time, ids and randomness are its arguments

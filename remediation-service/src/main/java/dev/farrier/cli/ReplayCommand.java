@@ -1,5 +1,6 @@
 package dev.farrier.cli;
 
+import dev.farrier.hyperscan.Hyperscan;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.model.Event;
 import dev.farrier.policy.Bundle;
@@ -178,7 +179,10 @@ public final class ReplayCommand implements Callable<Integer> {
             out.print('\n');
         };
         Replay replay = new Replay(
-                plan, outcomes == Outcomes.failure ? AssumedOutcomes.FAILURE : AssumedOutcomes.SUCCESS, print);
+                plan,
+                outcomes == Outcomes.failure ? AssumedOutcomes.FAILURE : AssumedOutcomes.SUCCESS,
+                print,
+                Hyperscan.find().engine());
         long begin = System.nanoTime();
         RecordedInput recorded;
         InOrder order = new InOrder(lateness.toMillis(), replay::accept);

@@ -5,7 +5,9 @@ import dev.farrier.decide.DeciderState;
 import dev.farrier.decide.Effect;
 import dev.farrier.detect.DetectorEngine;
 import dev.farrier.detect.Tally;
+import dev.farrier.match.MatchCounters;
 import dev.farrier.match.MatchIndex;
+import dev.farrier.match.PatternEngine;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Event;
@@ -65,8 +67,13 @@ public final class Replay {
      * @param out gets every line, in order
      */
     public Replay(ReplayPlan plan, AssumedOutcomes outcomes, Consumer<ReplayLine> out) {
+        this(plan, outcomes, out, PatternEngine.PORTABLE);
+    }
+
+    /** @param engine for the patterns that policies look for */
+    public Replay(ReplayPlan plan, AssumedOutcomes outcomes, Consumer<ReplayLine> out, PatternEngine engine) {
         this.bundle = plan.bundle();
-        this.match = MatchIndex.compile(bundle);
+        this.match = MatchIndex.compile(bundle, MatchCounters.NONE, engine);
         this.outcomes = outcomes;
         this.transcript = new Transcript(out);
         this.detect = DetectorEngine.assumingLiveSources((what, policy) -> leftOut.merge(what, 1L, Long::sum));

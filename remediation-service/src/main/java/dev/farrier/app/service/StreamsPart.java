@@ -4,6 +4,8 @@ import dev.farrier.api.Readiness.Check;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
 import dev.farrier.decide.DeciderSettings;
+import dev.farrier.hyperscan.Hyperscan;
+import dev.farrier.match.PatternEngine;
 import dev.farrier.model.Command;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.ClientConfig;
@@ -17,9 +19,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The roles {@code ingest} and {@code core}. */
 final class StreamsPart implements Part {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsPart.class);
+
     private final @Nullable CoreApp core;
     private final @Nullable IngestApp ingest;
     private final FollowedPolicies policies;
@@ -39,7 +45,7 @@ final class StreamsPart implements Part {
             @Nullable Function<Command, SignedCommand> signer,
             Counting counting,
             MeterRegistry registry) {
-        FollowedPolicies policies = new FollowedPolicies(feed, counting);
+        FollowedPolicies policies = new FollowedPolicies(feed, counting, patternEngine());
         feed.onChange(policies::follow);
         StreamsSettings streams = new StreamsSettings(
                 client,
@@ -64,6 +70,17 @@ final class StreamsPart implements Part {
             ingest = app;
         }
         return new StreamsPart(core, ingest, policies);
+    }
+
+    private static PatternEngine patternEngine() {
+        Hyperscan.Found found = Hyperscan.find();
+        if (!found.problem().isEmpty()) {
+            LOG.warn(
+                    "Patterns in texts are looked for one after the other, which is slow when policies have hundreds of"
+                            + " them: Hyperscan is not there, {}",
+                    found.problem());
+        }
+        return found.engine();
     }
 
     @Override

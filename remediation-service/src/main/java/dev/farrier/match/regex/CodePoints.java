@@ -11,8 +11,11 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by equals below
 public record CodePoints(int[] ranges) {
-    static final CodePoints ALL = of(0, Character.MAX_CODE_POINT);
-    static final CodePoints NO_NEWLINE = of('\n', '\n').complement();
+    /** Every code point. */
+    public static final CodePoints ALL = of(0, Character.MAX_CODE_POINT);
+    /** RE2's dot. */
+    public static final CodePoints NO_NEWLINE = of('\n', '\n').complement();
+
     static final CodePoints DIGIT = of('0', '9');
     static final CodePoints WORD = of('0', '9', 'A', 'Z', '_', '_', 'a', 'z');
     static final CodePoints SPACE = of('\t', '\n', '\f', '\r', ' ', ' ');
@@ -60,6 +63,15 @@ public record CodePoints(int[] ranges) {
             bounds[length++] = Character.MAX_CODE_POINT;
         }
         return new CodePoints(Arrays.copyOf(bounds, length));
+    }
+
+    /** Less these. */
+    public CodePoints without(int... codePoints) {
+        CodePoints others = complement();
+        for (int codePoint : codePoints) {
+            others = others.and(of(codePoint, codePoint));
+        }
+        return others.complement();
     }
 
     /** How many they are. */

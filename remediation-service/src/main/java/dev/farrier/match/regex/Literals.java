@@ -16,6 +16,7 @@ public final class Literals {
     /** So many texts at most: more look-ups than one run of the regular expression is worth. */
     private static final int MOST = 100;
 
+    private static final int LONGEST = 1_000;
     private static final int MOST_REQUIRED = 8;
 
     private Literals() {}
@@ -97,6 +98,9 @@ public final class Literals {
         Set<String> texts = new LinkedHashSet<>();
         for (String begin : first) {
             for (String end : second) {
+                if (begin.length() + end.length() > LONGEST) {
+                    throw new TooMany();
+                }
                 texts.add(begin + end);
             }
         }
@@ -139,7 +143,7 @@ public final class Literals {
     private static List<String> requiredOf(Sequence sequence) {
         List<String> best = List.of();
         StringBuilder run = new StringBuilder();
-        for (Regex part : flat(sequence)) {
+        for (Regex part : sequence.parts()) {
             List<String> one = part instanceof Chars chars ? single(chars) : List.of();
             if (!one.isEmpty()) {
                 run.append(one.getFirst());
@@ -159,18 +163,6 @@ public final class Literals {
 
     private static int shortest(List<String> texts) {
         return texts.stream().mapToInt(String::length).min().orElse(0);
-    }
-
-    /** Its parts, and theirs where they are sequences too. */
-    static List<Regex> flat(Regex regex) {
-        if (!(regex instanceof Sequence sequence)) {
-            return List.of(regex);
-        }
-        List<Regex> parts = new ArrayList<>();
-        for (Regex part : sequence.parts()) {
-            parts.addAll(flat(part));
-        }
-        return parts;
     }
 
     /** The one text that these match one after the other; empty when they match others too. */

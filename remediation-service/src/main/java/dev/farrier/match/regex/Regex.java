@@ -12,7 +12,7 @@ public sealed interface Regex {
     /** One after the other; none: the empty text. */
     record Sequence(List<Regex> parts) implements Regex {
         public Sequence {
-            parts = List.copyOf(parts);
+            parts = parts.stream().flatMap(part -> part.parts().stream()).toList();
         }
     }
 
@@ -33,6 +33,11 @@ public sealed interface Regex {
         /** Between a word and what is none, both in ASCII's sense. */
         WORD_BOUNDARY,
         NO_WORD_BOUNDARY
+    }
+
+    /** Its parts one after the other, and theirs where they are sequences too; itself when it is no sequence. */
+    default List<Regex> parts() {
+        return List.of(this);
     }
 
     /**

@@ -86,18 +86,27 @@ final class RegexParser {
     private Regex sequence() throws Unknown {
         List<Regex> parts = new ArrayList<>();
         while (peek() != END && peek() != '|' && peek() != ')') {
-            if (take("\\Q")) {
-                while (peek() != END && !take("\\E")) {
-                    parts.add(repeated(literal(next())));
-                }
-            } else {
-                Regex one = atom();
-                if (one != null) {
-                    parts.add(repeated(one));
-                }
+            boolean quoted = take("\\Q");
+            Regex one = quoted ? quote(parts) : atom();
+            if (one != null) {
+                parts.add(repeated(one));
+            } else if (peek() != END && "*+?{".indexOf(peek()) >= 0) {
+                throw new Unknown(); // RE2/J repeats what was before
             }
         }
         return parts.size() == 1 ? parts.getFirst() : new Sequence(parts);
+    }
+
+    /** Up to {@code \E}; the last character, which a repetition would be about, is returned and not added. */
+    private @Nullable Regex quote(List<Regex> parts) throws Unknown {
+        Regex last = null;
+        while (peek() != END && !take("\\E")) {
+            if (last != null) {
+                parts.add(last);
+            }
+            last = literal(next());
+        }
+        return last;
     }
 
     /** Null after flags, which are no part of what is matched. */

@@ -17,7 +17,7 @@ public sealed interface TextTest {
 
     static TextTest of(TextPattern pattern) {
         Optional<Regex> parsed = Regex.parse(pattern.re2());
-        TextTest comparison = parsed.map(regex -> Comparison.of(Literals.flat(regex), pattern.whole()))
+        TextTest comparison = parsed.map(regex -> Comparison.of(regex.parts(), pattern.whole()))
                 .orElse(null);
         return comparison != null
                 ? comparison
@@ -40,19 +40,16 @@ public sealed interface TextTest {
             Regex first = parts.isEmpty() ? Place.WORD_BOUNDARY : parts.getFirst();
             Regex last = parts.isEmpty() ? Place.WORD_BOUNDARY : parts.getLast();
             Regex any = first.equals(DOTS) || last.equals(DOTS) ? DOTS : ALL;
-            int from = whole ? count(first.equals(any)) : count(first == Place.TEXT_START);
-            int to = parts.size() - (whole ? count(last.equals(any)) : count(last == Place.TEXT_END));
-            String literal =
-                    from > to ? null : Literals.text(parts.subList(from, to)).orElse(null);
+            boolean begins = first.equals(whole ? any : Place.TEXT_START);
+            boolean ends = last.equals(whole ? any : Place.TEXT_END);
+            int from = begins ? 1 : 0;
+            int to = Math.max(from, parts.size() - (ends ? 1 : 0));
+            String literal = Literals.text(parts.subList(from, to)).orElse(null);
             boolean oneLine = whole && any.equals(DOTS);
             if (literal == null || (oneLine && literal.indexOf('\n') >= 0)) {
                 return null;
             }
-            return new Comparison(literal, (from > 0) == whole, (to < parts.size()) == whole, oneLine);
-        }
-
-        private static int count(boolean there) {
-            return there ? 1 : 0;
+            return new Comparison(literal, begins == whole, ends == whole, oneLine);
         }
 
         @Override

@@ -36,7 +36,16 @@ class TextTestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".*no slots.*", "no slots.*", ".*no slots", "(.*)(no) (slots).*", "(?s).*no slots.*", "no slots", ".*"})
+    @ValueSource(
+            strings = {
+                ".*no slots.*",
+                "no slots.*",
+                ".*no slots",
+                "(.*)(no) (slots).*",
+                "(?s).*no slots.*",
+                "no slots",
+                ".*"
+            })
     void shouldCompareInsteadOfRunning(String regex) {
         assertThat(TextTest.of(new TextPattern(regex, true))).isInstanceOf(TextTest.Comparison.class);
     }
@@ -59,8 +68,10 @@ class TextTestTest {
     @Test
     void shouldSearchForTextsThatLookLikeSyntax() {
         String odd = "a.*(b)[c]\\Q\\E|$^+?{2}\n\u0000é😀";
-        assertThat(TextTest.of(TextPattern.containing(odd)).test("x" + odd + "y")).isTrue();
-        assertThat(TextTest.of(TextPattern.containing(odd)).test(odd.substring(1))).isFalse();
+        assertThat(TextTest.of(TextPattern.containing(odd)).test("x" + odd + "y"))
+                .isTrue();
+        assertThat(TextTest.of(TextPattern.containing(odd)).test(odd.substring(1)))
+                .isFalse();
         assertThat(TextTest.of(TextPattern.startingWith(odd)).test(odd + "y")).isTrue();
         assertThat(TextTest.of(TextPattern.startingWith(odd)).test("x" + odd)).isFalse();
         assertThat(TextTest.of(TextPattern.endingWith(odd)).test("x" + odd)).isTrue();

@@ -35,7 +35,18 @@ class LiteralsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a.*", "a+", "a*", "[a-z][a-z]", "[^a]", "(a|b|c|d|e){3}", "a{101}", "^a", "a$", "(?s).", "(a{50}){50}", "((((a?){9}){9}){9}){9}"
+                "a.*",
+                "a+",
+                "a*",
+                "[a-z][a-z]",
+                "[^a]",
+                "(a|b|c|d|e){3}",
+                "a{101}",
+                "^a",
+                "a$",
+                "(?s).",
+                "(a{50}){50}",
+                "((((a?){9}){9}){9}){9}"
             })
     void shouldNotListTooManyOrEndlessTexts(String regex) {
         assertThat(Literals.all(Regex.parse(regex).orElseThrow())).isEmpty();

@@ -1,0 +1,126 @@
+package dev.farrier.hyperscan;
+
+import com.gliwka.hyperscan.jni.hs_compile_error_t;
+import com.gliwka.hyperscan.jni.hs_database_t;
+import com.gliwka.hyperscan.jni.hyperscan;
+import dev.farrier.match.PatternEngine;
+import dev.farrier.match.PatternSet;
+import dev.farrier.match.regex.TextPattern;
+import dev.farrier.match.regex.TextTest;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hyperscan 5.4 (intel.github.io/hyperscan). Gives the same answers as {@link PatternEngine#PORTABLE}: what can't be said to
+ * Hyperscan exactly is asked one by one, of that.
+ */
+public final class Hyperscan implements PatternEngine {
+    /** So many refused patterns are taken out one by one; more than that, and nothing is gained. */
+    private static final int REFUSALS = 100;
+
+    private static final int FLAGS =
+            hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_ALLOWEMPTY;
+
+    static {
+        // What the bindings hold natively is given back by close(). Left to themselves they count the whole process'
+        // memory, RocksDB's too, against the heap's limit, and refuse to allocate beyond it.
+        for (String limit : List.of("maxbytes", "maxphysicalbytes")) {
+            defaultProperty("org.bytedeco.javacpp." + limit, "0");
+        }
+        defaultProperty("org.bytedeco.javacpp.nopointergc", "true");
+    }
+
+    private Hyperscan() {}
+
+    private static void defaultProperty(String name, String value) {
+        if (System.getProperty(name) == null) {
+            System.setProperty(name, value);
+        }
+    }
+
+    /**
+     * What there is on this machine.
+     *
+     * @param problem for people: why it is not Hyperscan; empty when it is
+     */
+    public record Found(PatternEngine engine, String problem) {}
+
+    /** Hyperscan where there is a library for this machine and it can be loaded, else the portable engine. Never throws. */
+    public static Found find() {
+        try {
+            Loader.load(hyperscan.class);
+            if (hyperscan.hs_valid_platform() != hyperscan.HS_SUCCESS) {
+                return new Found(PORTABLE, "this processor lacks SSSE3");
+            }
+            return new Found(new Hyperscan(), "");
+        } catch (LinkageError | RuntimeException e) {
+            return new Found(PORTABLE, "its library can't be loaded: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public PatternSet compile(List<TextPattern> patterns) {
+        TextTest[] tests = patterns.stream().map(TextTest::of).toArray(TextTest[]::new);
+        Said[] said = new Said[tests.length];
+        List<Integer> ids = new ArrayList<>();
+        for (int i = 0; i < tests.length; i++) {
+            said[i] = Said.of(patterns.get(i)).orElse(null);
+            if (said[i] != null) {
+                ids.add(i);
+            }
+        }
+        for (int refusals = 0; refusals <= REFUSALS && !ids.isEmpty(); refusals++) {
+            Compiled compiled = compile(said, ids);
+            if (compiled.database != null) {
+                return new HyperscanSet(compiled.database, tests, said);
+            }
+            if (compiled.refused < 0 || compiled.refused >= ids.size()) {
+                break; // all of them together are too much
+            }
+            said[ids.remove(compiled.refused)] = null;
+        }
+        return PORTABLE.compile(patterns);
+    }
+
+    /** @param refused which of the ids, when there is no database; -1: none in particular */
+    private record Compiled(@Nullable hs_database_t database, int refused) {}
+
+    private static Compiled compile(@Nullable Said[] said, List<Integer> ids) {
+        int count = ids.size();
+        BytePointer[] texts = ids.stream()
+                .map(id -> new BytePointer(expression(said[id]), java.nio.charset.StandardCharsets.UTF_8))
+                .toArray(BytePointer[]::new);
+        try (PointerPointer<BytePointer> expressions = new PointerPointer<>(texts);
+                IntPointer flags =
+                        new IntPointer(ids.stream().mapToInt(id -> FLAGS).toArray());
+                IntPointer numbers =
+                        new IntPointer(ids.stream().mapToInt(Integer::intValue).toArray());
+                PointerPointer<hs_database_t> database = new PointerPointer<>(1);
+                PointerPointer<hs_compile_error_t> error = new PointerPointer<>(1)) {
+            int result = hyperscan.hs_compile_multi(
+                    expressions, flags, numbers, count, hyperscan.HS_MODE_BLOCK, null, database, error);
+            if (result == hyperscan.HS_SUCCESS) {
+                return new Compiled(database.get(hs_database_t.class), -1);
+            }
+            hs_compile_error_t problem = error.get(hs_compile_error_t.class);
+            int refused = problem == null ? -1 : problem.expression();
+            if (problem != null) {
+                hyperscan.hs_free_compile_error(problem);
+            }
+            return new Compiled(null, refused);
+        } finally {
+            for (BytePointer text : texts) {
+                text.deallocate();
+            }
+        }
+    }
+
+    private static String expression(@Nullable Said said) {
+        return said == null ? "" : said.expression();
+    }
+}
