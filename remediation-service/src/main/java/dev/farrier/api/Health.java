@@ -2,6 +2,7 @@ package dev.farrier.api;
 
 import io.javalin.config.RoutesConfig;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -21,7 +22,10 @@ public final class Health implements Routes {
         routes.get("/readyz", ctx -> {
             List<Readiness.Check> checks = readiness.checks();
             boolean ready = checks.stream().allMatch(Readiness.Check::ok);
-            Answer.json(ctx, ready ? 200 : 503, new Ready(ready, checks));
+            Answer.json(
+                    ctx,
+                    ready ? 200 : 503,
+                    new Ready(ready, checks.stream().map(Shown::of).toList()));
         });
         routes.get(
                 "/metrics",
@@ -29,5 +33,11 @@ public final class Health implements Routes {
                         .result(metrics.get()));
     }
 
-    private record Ready(boolean ready, List<Readiness.Check> checks) {}
+    private record Ready(boolean ready, List<Shown> checks) {}
+
+    private record Shown(String name, boolean ok, String state, String detail) {
+        static Shown of(Readiness.Check check) {
+            return new Shown(check.name(), check.ok(), check.state().name().toLowerCase(Locale.ROOT), check.detail());
+        }
+    }
 }

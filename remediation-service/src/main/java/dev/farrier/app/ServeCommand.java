@@ -203,7 +203,7 @@ final class ServeCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", "));
         String commit = service.commit();
         return roles + "; http://" + settings.http().host() + ":" + service.port()
-                + (commit.isEmpty() ? "" : "; policies of commit " + commit.substring(0, Math.min(12, commit.length())))
+                + (commit.isEmpty() ? "" : "; policies of bundle " + commit.substring(0, Math.min(12, commit.length())))
                 + "; Kafka at " + settings.bootstrapServers();
     }
 

@@ -24,8 +24,14 @@ class HealthTest {
             assertThat(unready.statusCode()).isEqualTo(503);
             assertThat(unready.body()).contains("\"ready\" : false", "\"name\" : \"streams\"", "restoring");
 
-            checks.set(List.of(new Check("streams", true, "running")));
-            assertThat(http.get("/readyz").statusCode()).isEqualTo(200);
+            checks.set(List.of(
+                    new Check("streams", true, "running"), Check.noncritical("policy-directory", false, "bad")));
+            HttpResponse<String> ready = http.get("/readyz");
+            assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(ready.body().replaceAll("\\s+", " "))
+                    .contains("\"name\" : \"streams\", \"ok\" : true, \"state\" : \"ok\", \"detail\" : \"running\"")
+                    .contains(
+                            "\"name\" : \"policy-directory\", \"ok\" : true, \"state\" : \"warn\", \"detail\" : \"bad\"");
 
             checks.set(null);
             assertThat(http.get("/readyz").statusCode()).isEqualTo(500);

@@ -76,7 +76,7 @@ class ServeTest {
         Files.writeString(folder.resolve("policies/broken.yaml"), "kind: Source\nmetadta: {name: x}\n");
         await().atMost(LONG).until(() -> get("/metrics").body().contains("farrier_policies_refused_total 1.0"));
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
-        assertThat(get("/readyz").body()).contains("broken.yaml:");
+        assertThat(get("/readyz").body()).contains("broken.yaml:", "\"state\" : \"warn\"");
 
         long asked = System.nanoTime();
         terminate(serving);

@@ -14,7 +14,7 @@ public final class Compilation {
     public static Bundle compile(String commit, SortedMap<String, String> files) {
         Compiled compiled = PolicyCompiler.compile(files, commit);
         if (compiled.bundle() == null) {
-            throw new UnknownCommitException("commit " + commit + " cannot be used here: "
+            throw new UnknownCommitException("bundle " + commit + " cannot be used here: "
                     + compiled.problems().getFirst());
         }
         return compiled.bundle();

@@ -180,10 +180,15 @@ public final class FarrierService implements AutoCloseable, Readiness {
         boolean needed = settings.has(Role.CORE) || settings.has(Role.INGEST) || settings.has(Role.API);
         boolean loaded = !commit().isEmpty();
         checks.add(new Check("started", phase.isEmpty(), phase.isEmpty() ? "yes" : phase));
-        checks.add(new Check("policies", loaded || !needed, problem.orElse(loaded ? commit() : "none loaded yet")));
+        String policies = problem.orElse(loaded ? commit() : "none loaded yet");
+        checks.add(
+                loaded || !needed
+                        ? Check.noncritical("policies", problem.isEmpty(), policies)
+                        : new Check("policies", false, policies));
         parts.forEach(part -> checks.add(part.check()));
         if (settings.has(Role.CORE)) {
-            checks.add(new Check("halt", true, counting.halt().isEmpty() ? "no" : "halted by " + counting.halt()));
+            boolean going = counting.halt().isEmpty();
+            checks.add(Check.noncritical("halt", going, going ? "no" : "halted by " + counting.halt()));
         }
         return checks;
     }

@@ -62,7 +62,8 @@ final class PolicyPublisher implements Part {
             refused = "";
             return;
         }
-        refused = errors.size() + " errors in " + directory + ", first " + errors.getFirst();
+        refused = errors.size() + (errors.size() == 1 ? " error in " : " errors in ") + directory + ", first "
+                + errors.getFirst();
         onRefused.run();
         LOG.error("The change of {} is refused whole, and the policies before it stay in force:", directory);
         errors.forEach(error -> LOG.error("{}", error));
@@ -86,7 +87,7 @@ final class PolicyPublisher implements Part {
 
     private void tell(Bundle bundle, String commit) {
         LOG.info(
-                "Published {}: {} policies, {} sources, {} actions, {} resources, as {}",
+                "Published {}: {} policies, {} sources, {} actions, {} resources, as bundle {}",
                 directory,
                 bundle.policies().size(),
                 bundle.sources().size(),
@@ -112,7 +113,8 @@ final class PolicyPublisher implements Part {
     /** A refused change leaves the old policies in force: told, but no reason to be taken out of service. */
     @Override
     public Check check() {
-        return new Check("policy-directory", true, refused.isEmpty() ? directory.toString() : refused);
+        return Check.noncritical(
+                "policy-directory", refused.isEmpty(), refused.isEmpty() ? directory.toString() : refused);
     }
 
     @Override

@@ -19,6 +19,7 @@ final class SiteWatch implements Part {
     private final Set<String> told = new TreeSet<>();
     private final Thread thread;
     private volatile String state = "not looked yet";
+    private volatile boolean fine = true;
 
     /** @param sites the sites whose three topics exist now */
     SiteWatch(Supplier<? extends Set<String>> sites, OperatorProducer operators) {
@@ -40,11 +41,13 @@ final class SiteWatch implements Part {
                 state = told.isEmpty()
                         ? "no site has topics: 'farrier topics create --site NAME' makes them"
                         : told.toString();
+                fine = !told.isEmpty();
                 Thread.sleep(EVERY);
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
                 state = "cannot look: " + e.getMessage();
+                fine = false;
                 LOG.debug("cannot look for sites", e);
                 try {
                     Thread.sleep(EVERY);
@@ -57,7 +60,7 @@ final class SiteWatch implements Part {
 
     @Override
     public Check check() {
-        return new Check("sites", true, state);
+        return Check.noncritical("sites", fine, state);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.farrier.app.service;
 import dev.farrier.policy.Source;
 import dev.farrier.tail.FileTail;
 import dev.farrier.tail.Start;
-import dev.farrier.tail.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -120,18 +119,25 @@ final class Tails implements AutoCloseable {
 
     /** One line: how many files, how far behind, and what is wrong with any. */
     synchronized String state() {
+        long behind = followed.values().stream()
+                .mapToLong(one -> one.tail.status().behind())
+                .sum();
+        List<String> troubles = troubles();
+        return followed.size() + (followed.size() == 1 ? " file, " : " files, ") + behind + " bytes behind"
+                + (troubles.isEmpty() ? "" : "; " + String.join("; ", troubles));
+    }
+
+    /** What can't be read, each with the reason. */
+    synchronized List<String> troubles() {
         List<String> troubles = new ArrayList<>();
         problems.forEach((source, problem) -> troubles.add(source + ": " + problem));
-        long behind = 0;
         for (Followed one : followed.values()) {
-            Status status = one.tail.status();
-            behind += status.behind();
-            if (!status.problem().isEmpty()) {
-                troubles.add(one.path + ": " + status.problem());
+            String problem = one.tail.status().problem();
+            if (!problem.isEmpty()) {
+                troubles.add(one.path + ": " + problem);
             }
         }
-        return followed.size() + " files, " + behind + " bytes behind"
-                + (troubles.isEmpty() ? "" : "; " + String.join("; ", troubles));
+        return troubles;
     }
 
     @Override

@@ -37,7 +37,7 @@ final class IncidentText {
                 text,
                 "Incident " + incident.id() + ": " + IncidentJson.code(incident.state()) + ", "
                         + incident.reason().code() + (incident.shadow() ? " (shadow: nothing is run)" : ""));
-        line(text, "  policy   " + incident.policy() + ", commit " + shortened(incident.commit()));
+        line(text, "  policy   " + incident.policy() + ", bundle " + shortened(incident.commit()));
         if (!incident.target().isEmpty()) {
             line(text, "  target   " + incident.target() + ", site " + incident.site());
         }

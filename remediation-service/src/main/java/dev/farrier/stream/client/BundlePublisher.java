@@ -45,7 +45,7 @@ public final class BundlePublisher {
     public boolean publish(BundleRecord bundle) {
         byte[] files = BundleKeys.CODEC.encode(bundle);
         if (files.length > TopicSpec.MAX_BUNDLE_BYTES - FRAME) {
-            throw new IllegalArgumentException("the policies and scripts of commit " + bundle.commit() + " are "
+            throw new IllegalArgumentException("the policies and scripts of bundle " + bundle.commit() + " are "
                     + files.length + " bytes, more than " + (TopicSpec.MAX_BUNDLE_BYTES - FRAME)
                     + ": move large scripts elsewhere");
         }

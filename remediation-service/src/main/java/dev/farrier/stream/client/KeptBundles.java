@@ -72,7 +72,7 @@ final class KeptBundles {
             BundleRecord record = BundleKeys.CODEC.decode(unpack(text));
             return compiler.compile(commit, record.files());
         } catch (RuntimeException e) {
-            throw new IllegalStateException("the policies of commit " + commit + " are refused: " + e.getMessage(), e);
+            throw new IllegalStateException("the policies of bundle " + commit + " are refused: " + e.getMessage(), e);
         }
     }
 

@@ -104,7 +104,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
                     awaitUntil(patience, () -> kept.knows(commit));
                     return kept.get(commit);
                 })
-                .orElseThrow(() -> new UnknownCommitException("the policies of commit " + commit + " are not known"));
+                .orElseThrow(() -> new UnknownCommitException("the policies of bundle " + commit + " are not known"));
     }
 
     private void read(ConsumerRecord<String, byte[]> record) {
@@ -134,16 +134,16 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
         }
         try {
             Bundle bundle = kept.get(commit)
-                    .orElseThrow(() -> new IllegalStateException("the policies of commit " + commit + " are missing"));
+                    .orElseThrow(() -> new IllegalStateException("the policies of bundle " + commit + " are missing"));
             problem = null;
-            log.info("policies of commit {} are in force", commit);
+            log.info("policies of bundle {} are in force", commit);
             publish(bundle);
         } catch (IllegalStateException e) {
             problem = e.getMessage();
             log.error(
                     "{}; {} in force",
                     e.getMessage(),
-                    before == null ? "no policies are" : "commit " + before.commit() + " stays",
+                    before == null ? "no policies are" : "bundle " + before.commit() + " stays",
                     e);
         }
     }
@@ -155,7 +155,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
             try {
                 listener.accept(bundle);
             } catch (RuntimeException e) {
-                log.warn("a listener could not follow commit {}", bundle.commit(), e);
+                log.warn("a listener could not follow bundle {}", bundle.commit(), e);
             }
         }
     }

@@ -88,7 +88,8 @@ class TailsTest {
     }
 
     private void awaitFollowing(int files) {
-        await().untilAsserted(() -> assertThat(tails.state()).isEqualTo(files + " files, 0 bytes behind"));
+        await().untilAsserted(() ->
+                assertThat(tails.state()).isEqualTo(files + (files == 1 ? " file" : " files") + ", 0 bytes behind"));
     }
 
     @Test
@@ -162,7 +163,7 @@ class TailsTest {
         Files.delete(folder.resolve("logs/x.log"));
 
         tails.follow(List.of(source), Tails.KEPT_MILLIS);
-        assertThat(tails.state()).startsWith("1 files");
+        assertThat(tails.state()).startsWith("1 file,");
 
         tails.follow(List.of(source), Tails.KEPT_MILLIS + 1);
         assertThat(tails.state()).startsWith("0 files");
