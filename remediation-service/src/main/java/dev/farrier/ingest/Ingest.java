@@ -7,6 +7,9 @@ import dev.farrier.ingest.format.Format;
 import dev.farrier.ingest.format.JsonFormat;
 import dev.farrier.ingest.format.LineFormat;
 import dev.farrier.ingest.format.alert.AlertmanagerFormat;
+import dev.farrier.ingest.format.avro.AvroDecoders;
+import dev.farrier.ingest.format.avro.AvroFormat;
+import dev.farrier.ingest.format.avro.SchemaUnavailableException;
 import dev.farrier.ingest.format.cloudevents.CloudEventsFormat;
 import dev.farrier.ingest.format.metric.CollectdFormat;
 import dev.farrier.ingest.format.metric.TelegrafFormat;
@@ -17,6 +20,7 @@ import dev.farrier.model.DeadLetter;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The ingest stage for one {@link Source}, compiled once: bytes in, events or dead letters out. Thread-safe. */
@@ -26,7 +30,7 @@ public final class Ingest {
     private final Source source;
     private final Format format;
 
-    private Ingest(Source source) {
+    private Ingest(Source source, AvroDecoders avro) {
         this.source = source;
         this.format = switch (source.format()) {
             case LINE -> new LineFormat(source);
@@ -35,6 +39,7 @@ public final class Ingest {
             case TELEGRAF -> new TelegrafFormat(source);
             case CLOUDEVENTS -> new CloudEventsFormat(source);
             case OTLP -> new OtlpFormat(source);
+            case AVRO -> new AvroFormat(source, avro.of(Objects.requireNonNull(source.schema(), "schema")));
             case EVENTS -> new EventsFormat(source);
             case ALERTMANAGER -> new AlertmanagerFormat(source);
         };
@@ -45,11 +50,20 @@ public final class Ingest {
      *     relabeling action that is none
      */
     public static Ingest of(Source source) {
+        return of(source, AvroDecoders.NONE);
+    }
+
+    /**
+     * The same for a source that may be of format avro.
+     *
+     * @throws IllegalArgumentException as {@link #of(Source)}
+     */
+    public static Ingest of(Source source, AvroDecoders avro) {
         String problem = problem(source);
         if (!problem.isEmpty()) {
             throw new IllegalArgumentException("source " + source.name() + ": " + problem);
         }
-        return new Ingest(source);
+        return new Ingest(source, avro);
     }
 
     private static String problem(Source source) {
@@ -79,9 +93,10 @@ public final class Ingest {
     }
 
     /**
-     * Reads one record: a line, a JSON object, or one body of a receiver. Never throws.
+     * Reads one record: a line, a JSON object, or one body of a receiver. Whatever the bytes are, it does not throw.
      *
      * @param value null for a record without a value, which says nothing unless its headers do
+     * @throws SchemaUnavailableException only for format avro: read it again later
      */
     public Ingested read(byte @Nullable [] value, Arrival arrival) {
         byte[] body = value;
@@ -97,6 +112,8 @@ public final class Ingest {
             return collected.ingested();
         } catch (Unreadable e) {
             return collected.refuse(e, body);
+        } catch (SchemaUnavailableException e) {
+            throw e;
         } catch (RuntimeException e) {
             // a mistake of ours; thrown, it would stop the stream at this record for ever
             return collected.refuse(Unreadable.at("", "unexpected: " + e), body);

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  *
  * @param commit which commit; every decision names it
  * @param resources resource name → resource, over all inventories
- * @param scripts path relative to the policy directory → content, of every script that an action names
+ * @param scripts path relative to the policy directory → content, of every file that a document names: scripts, schemas
  */
 public record Bundle(
         String commit,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lateness how much older than the newest event of its group an event may be and still be evaluated
  * @param liveness null: silence of this source says nothing, ever
  * @param mayTarget labels a resource must carry to be acted on because of this source; empty: any resource
+ * @param schema for {@link Format#AVRO}; else null
  */
 public record Source(
         String name,
@@ -27,7 +28,8 @@ public record Source(
         List<Relabeling> relabelings,
         Duration lateness,
         @Nullable Liveness liveness,
-        SortedMap<String, String> mayTarget) {
+        SortedMap<String, String> mayTarget,
+        @Nullable AvroSchema schema) {
 
     public enum Format {
         LINE,
@@ -40,6 +42,8 @@ public record Source(
         CLOUDEVENTS,
         /** An export request of OpenTelemetry's, of logs or metrics, in JSON. */
         OTLP,
+        /** Avro in Confluent's wire format. */
+        AVRO,
         ALERTMANAGER,
         /** The event API's own JSON form: one event or an array of events. */
         EVENTS;
@@ -47,7 +51,7 @@ public record Source(
         /** Whether {@link Source#time} and {@link Source#event} say which field becomes what; else the format does. */
         public boolean mapped() {
             return switch (this) {
-                case LINE, JSON, COLLECTD, TELEGRAF, CLOUDEVENTS, OTLP -> true;
+                case LINE, JSON, COLLECTD, TELEGRAF, CLOUDEVENTS, OTLP, AVRO -> true;
                 case ALERTMANAGER, EVENTS -> false;
             };
         }
@@ -67,6 +71,26 @@ public record Source(
 
         /** A file, followed by the tailer, also across rotation. */
         record File(String path) implements Origin {}
+    }
+
+    /** Where the schema of a record comes from, that it was written with. */
+    public sealed interface AvroSchema {
+        /**
+         * All records have this one, whatever id they name.
+         *
+         * @param path within the policy directory
+         * @param json the schema itself
+         */
+        record File(String path, String json) implements AvroSchema {}
+
+        /**
+         * A schema registry's HTTP API, asked for the id that the record names.
+         *
+         * @param url without a slash at its end
+         * @param username empty: none
+         * @param password a reference, {@code env:NAME} or {@code file:/path}; empty: none
+         */
+        record Registry(String url, String username, String password) implements AvroSchema {}
     }
 
     /** What a request must prove. Secrets are references, {@code env:NAME} or {@code file:/path}, to be resolved by the API. */

@@ -58,7 +58,8 @@ public record ReplayPlan(Bundle bundle, List<String> skipped) {
                 source.relabelings(),
                 source.lateness(),
                 ALIVE,
-                source.mayTarget());
+                source.mayTarget(),
+                source.schema());
     }
 
     private static Policy enforced(Policy policy) {

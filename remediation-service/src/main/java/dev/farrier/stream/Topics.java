@@ -121,6 +121,11 @@ public record Topics(String prefix) {
         return name("ingest");
     }
 
+    /** Application id of the part of ingest that may have to wait for schema registries. */
+    public String registryIngestApplication() {
+        return name("ingest-registry");
+    }
+
     /** Application id of detect, intake and decide; its changelogs begin with it. */
     public String coreApplication() {
         return name("core");

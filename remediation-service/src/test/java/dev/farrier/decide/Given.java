@@ -149,7 +149,8 @@ final class Given {
                 List.of(),
                 Duration.ZERO,
                 new Source.Liveness(Duration.ofSeconds(30), List.of("host"), Duration.ofSeconds(10), List.of()),
-                mayTarget);
+                mayTarget,
+                null);
         return new Bundle(COMMIT, new TreeMap<>(Map.of("logs", source)), byName, actions, resources, new TreeMap<>());
     }
 }

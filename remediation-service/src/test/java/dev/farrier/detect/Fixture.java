@@ -100,7 +100,8 @@ final class Fixture {
                 List.of(),
                 Duration.ofMillis(lateness),
                 new Source.Liveness(EXPECT_EVERY, by, MAX_LAG, List.of()),
-                Labels.empty());
+                Labels.empty(),
+                null);
         return new Bundle(
                 commit,
                 new TreeMap<>(Map.of("syslog", source)),

@@ -101,7 +101,8 @@ final class SourceFixture {
                 relabelings,
                 Duration.ZERO,
                 null,
-                Labels.empty());
+                Labels.empty(),
+                null);
     }
 
     Ingest ingest() {

@@ -22,7 +22,6 @@ import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,7 @@ final class HttpPart implements Part {
             behind.add(incidents);
             EventSink sink = new KafkaEventSink(events);
             Authenticator authenticator = new Authenticator(
-                    HttpPart::resolve,
+                    PolicySecrets::resolve,
                     secret("http.receiverToken", settings.http().receiverToken()));
             routes.add(new Receivers(
                     () -> feed.current().map(Bundle::sources),
@@ -83,11 +82,6 @@ final class HttpPart implements Part {
             closeAll(behind);
             throw e;
         }
-    }
-
-    /** Secrets that policies refer to are read where the API runs. */
-    private static String resolve(String reference) {
-        return SecretReference.parse(reference, Path.of("/")).resolve(System.getenv());
     }
 
     private static @Nullable String secret(String key, @Nullable SecretReference reference) throws IOException {

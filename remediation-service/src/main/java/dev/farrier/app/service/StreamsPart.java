@@ -11,6 +11,7 @@ import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.PolicyFeed;
+import dev.farrier.stream.registry.ConfluentDecoders;
 import dev.farrier.stream.topology.CoreApp;
 import dev.farrier.stream.topology.FollowedPolicies;
 import dev.farrier.stream.topology.IngestApp;
@@ -29,11 +30,14 @@ final class StreamsPart implements Part {
     private final @Nullable CoreApp core;
     private final @Nullable IngestApp ingest;
     private final FollowedPolicies policies;
+    private final ConfluentDecoders avro;
 
-    private StreamsPart(@Nullable CoreApp core, @Nullable IngestApp ingest, FollowedPolicies policies) {
+    private StreamsPart(
+            @Nullable CoreApp core, @Nullable IngestApp ingest, FollowedPolicies policies, ConfluentDecoders avro) {
         this.core = core;
         this.ingest = ingest;
         this.policies = policies;
+        this.avro = avro;
     }
 
     /** @param signer null: without the role core */
@@ -45,7 +49,8 @@ final class StreamsPart implements Part {
             @Nullable Function<Command, SignedCommand> signer,
             Counting counting,
             MeterRegistry registry) {
-        FollowedPolicies policies = new FollowedPolicies(feed, counting, patternEngine());
+        ConfluentDecoders avro = new ConfluentDecoders(PolicySecrets::resolve);
+        FollowedPolicies policies = new FollowedPolicies(feed, counting, patternEngine(), avro);
         feed.onChange(policies::follow);
         StreamsSettings streams = new StreamsSettings(
                 client,
@@ -69,7 +74,7 @@ final class StreamsPart implements Part {
             feed.onChange(bundle -> app.follow());
             ingest = app;
         }
-        return new StreamsPart(core, ingest, policies);
+        return new StreamsPart(core, ingest, policies, avro);
     }
 
     private static PatternEngine patternEngine() {
@@ -97,6 +102,7 @@ final class StreamsPart implements Part {
     /** Side by side: each may take some seconds. */
     @Override
     public void close() {
+        avro.close(); // nobody waits for a registry any more
         Thread other = Thread.ofPlatform().start(() -> {
             if (ingest != null) {
                 ingest.close();

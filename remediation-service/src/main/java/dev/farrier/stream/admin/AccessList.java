@@ -60,6 +60,7 @@ public final class AccessList {
         topic(role, topics.signals(), WRITE);
         topic(role, topics.deadLetters(), WRITE);
         application(role, topics.ingestApplication());
+        application(role, topics.registryIngestApplication());
     }
 
     private void core(Collection<String> sites) {

@@ -1,5 +1,6 @@
 package dev.farrier.stream.topology;
 
+import dev.farrier.ingest.format.avro.AvroDecoders;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.policy.Bundle;
@@ -18,27 +19,30 @@ public final class FollowedPolicies implements Policies, AutoCloseable {
     private final Bundles all;
     private final MatchCounters counters;
     private final PatternEngine engine;
+    private final AvroDecoders avro;
     private final Deque<Bundle> recent = new ArrayDeque<>();
     private volatile @Nullable LoadedBundle current;
 
-    /** Asks one pattern after the other. */
+    /** Asks one pattern after the other, and reads no Avro. */
     public FollowedPolicies(Bundles all, MatchCounters counters) {
-        this(all, counters, PatternEngine.PORTABLE);
+        this(all, counters, PatternEngine.PORTABLE, AvroDecoders.NONE);
     }
 
     /**
      * @param all every commit that is at hand, for incidents that were opened under an earlier one
      * @param engine for the patterns that policies look for
+     * @param avro for sources of format avro
      */
-    public FollowedPolicies(Bundles all, MatchCounters counters, PatternEngine engine) {
+    public FollowedPolicies(Bundles all, MatchCounters counters, PatternEngine engine, AvroDecoders avro) {
         this.all = all;
         this.counters = counters;
         this.engine = engine;
+        this.avro = avro;
     }
 
     /** To be called with every bundle that comes into force, never on a stream thread. */
     public void follow(Bundle bundle) {
-        LoadedBundle loaded = new LoadedBundle(bundle, counters, engine);
+        LoadedBundle loaded = new LoadedBundle(bundle, counters, engine, avro);
         synchronized (recent) {
             recent.addFirst(bundle);
             if (recent.size() > KEPT) {

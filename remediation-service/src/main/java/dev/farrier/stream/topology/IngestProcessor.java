@@ -14,6 +14,7 @@ import dev.farrier.stream.serde.RecordFormatException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -28,9 +29,15 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
 
     /**
      * @param eventsTopic the topic of events that were read by a receiver or the tailer
+     * @param inputs topics that this application reads: of others it knows nothing
      * @param read how far the group has read
      */
-    record Deps(Policies policies, String eventsTopic, Supplier<ReadProgress> read, IngestMeter meter) {}
+    record Deps(
+            Policies policies,
+            String eventsTopic,
+            Set<String> inputs,
+            Supplier<ReadProgress> read,
+            IngestMeter meter) {}
 
     private final Deps deps;
     private final RecordCodec<Event> events = RecordCodec.of(Event.class);
@@ -96,8 +103,8 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private void mark(ProcessorContext<byte[], byte[]> out) {
         int partition = out.taskId().partition();
         ReadProgress read = deps.read().get();
-        for (ProgressMarker marker :
-                progresses.take(deps.policies().current().bundle(), deps.eventsTopic(), partition, read)) {
+        for (ProgressMarker marker : progresses.take(
+                deps.policies().current().bundle(), deps.eventsTopic(), deps.inputs(), partition, read)) {
             out.forward(new Record<>(null, signals.encode(marker), out.currentSystemTimeMs()), IngestTopology.SIGNALS);
         }
     }

@@ -24,13 +24,10 @@ final class IngestTopology {
 
     private IngestTopology() {}
 
-    static Topology build(Topics topics, Collection<String> usersTopics, IngestProcessor.Deps deps) {
+    /** @param inputs topics to read; at least one */
+    static Topology build(Topics topics, Collection<String> inputs, IngestProcessor.Deps deps) {
         Topology topology = new Topology();
-        topology.addSource(
-                "inputs",
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer(),
-                pattern(topics.events(), usersTopics));
+        topology.addSource("inputs", new ByteArrayDeserializer(), new ByteArrayDeserializer(), pattern(inputs));
         topology.addProcessor("ingest-and-match", () -> new IngestProcessor(deps), "inputs");
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
@@ -54,9 +51,8 @@ final class IngestTopology {
     }
 
     /** One node for all topics: a topic that is missing then concerns nobody else. */
-    private static Pattern pattern(String events, Collection<String> usersTopics) {
-        TreeSet<String> all = new TreeSet<>(usersTopics);
-        all.add(events);
-        return Pattern.compile(all.stream().map(Pattern::quote).collect(Collectors.joining("|")));
+    private static Pattern pattern(Collection<String> inputs) {
+        return Pattern.compile(
+                new TreeSet<>(inputs).stream().map(Pattern::quote).collect(Collectors.joining("|")));
     }
 }

@@ -1,11 +1,13 @@
 package dev.farrier.stream.topology;
 
 import dev.farrier.ingest.Ingest;
+import dev.farrier.ingest.format.avro.AvroDecoders;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.match.MatchIndex;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.Source.AvroSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,12 +21,12 @@ public final class LoadedBundle implements AutoCloseable {
     private final Map<String, List<Ingest>> byTopic = new HashMap<>();
 
     /** Compiles everything; takes its time, so never on a stream thread. */
-    public LoadedBundle(Bundle bundle, MatchCounters counters, PatternEngine engine) {
+    public LoadedBundle(Bundle bundle, MatchCounters counters, PatternEngine engine, AvroDecoders avro) {
         this.bundle = bundle;
         this.index = MatchIndex.compile(bundle, counters, engine);
         for (Source source : bundle.sources().values()) {
             if (source.origin() instanceof Source.Origin.Topic topic) {
-                byTopic.computeIfAbsent(topic.topic(), t -> new ArrayList<>()).add(Ingest.of(source));
+                byTopic.computeIfAbsent(topic.topic(), t -> new ArrayList<>()).add(Ingest.of(source, avro));
             }
         }
     }
@@ -45,6 +47,17 @@ public final class LoadedBundle implements AutoCloseable {
     /** The users' topics that this bundle reads. */
     TreeSet<String> topics() {
         return new TreeSet<>(byTopic.keySet());
+    }
+
+    /** Those of them that can't be read while a schema registry does not answer. */
+    TreeSet<String> registryTopics() {
+        TreeSet<String> topics = new TreeSet<>();
+        byTopic.forEach((topic, sources) -> {
+            if (sources.stream().anyMatch(ingest -> ingest.source().schema() instanceof AvroSchema.Registry)) {
+                topics.add(topic);
+            }
+        });
+        return topics;
     }
 
     /** Gives back what is not on the heap. A stream thread may be in the middle of an event under it: that one is still right. */

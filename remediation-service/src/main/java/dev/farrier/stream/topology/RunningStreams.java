@@ -1,5 +1,6 @@
 package dev.farrier.stream.topology;
 
+import dev.farrier.ingest.format.avro.SchemaUnavailableException;
 import dev.farrier.policy.UnknownCommitException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -41,6 +42,12 @@ final class RunningStreams implements AutoCloseable {
         if (cause instanceof UnknownCommitException) {
             // They may be on their way, or come with an upgrade: nothing is decided until then, and nothing is lost.
             LOG.error("{}: waiting for policies: {}", name, cause.getMessage());
+            pause();
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        if (cause instanceof SchemaUnavailableException) {
+            // The record is read again, and nothing behind it before it.
+            LOG.error("{}: waiting: {}", name, cause.getMessage());
             pause();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
@@ -62,14 +63,18 @@ final class SourceProgresses {
         return Labels.key(Labels.copyOf(values));
     }
 
-    /** The markers of this moment: everything since the last ones. */
-    List<ProgressMarker> take(Bundle bundle, String eventsTopic, int partition, ReadProgress read) {
+    /**
+     * The markers of this moment: everything since the last ones.
+     *
+     * @param inputs topics that are read here; sources of others are not told of
+     */
+    List<ProgressMarker> take(Bundle bundle, String eventsTopic, Set<String> inputs, int partition, ReadProgress read) {
         List<ProgressMarker> markers = new ArrayList<>();
         List<SourceProgress> entries = new ArrayList<>();
         int characters = 0;
         for (Source source : bundle.sources().values()) {
             String topic = source.origin() instanceof Source.Origin.Topic users ? users.topic() : eventsTopic;
-            if (partition >= read.partitions().getOrDefault(topic, 0)) {
+            if (!inputs.contains(topic) || partition >= read.partitions().getOrDefault(topic, 0)) {
                 continue;
             }
             SortedMap<String, Long> part = new TreeMap<>();

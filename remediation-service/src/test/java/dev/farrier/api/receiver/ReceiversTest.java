@@ -403,6 +403,7 @@ class ReceiversTest {
     private static Source source(String name, Format format, Origin origin) {
         EventKind kind = format == Format.ALERTMANAGER ? EventKind.ALERT : EventKind.EVENT;
         Source.Mapping mapping = new Source.Mapping(kind, "", "", "", "", "", new TreeMap<>(), List.of());
-        return new Source(name, origin, format, null, null, mapping, List.of(), Duration.ZERO, null, Labels.empty());
+        return new Source(
+                name, origin, format, null, null, mapping, List.of(), Duration.ZERO, null, Labels.empty(), null);
     }
 }

@@ -74,7 +74,8 @@ class TailsTest {
                 List.of(),
                 Duration.ZERO,
                 null,
-                new TreeMap<>());
+                new TreeMap<>(),
+                null);
     }
 
     private void write(String file, String line) throws IOException {
@@ -198,7 +199,8 @@ class TailsTest {
                 List.of(),
                 Duration.ZERO,
                 null,
-                new TreeMap<>());
+                new TreeMap<>(),
+                null);
 
         tails.follow(List.of(changed), 1_000);
         write("x.log", "two");

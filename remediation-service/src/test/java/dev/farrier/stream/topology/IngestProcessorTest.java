@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -66,9 +67,9 @@ class IngestProcessorTest {
         driver = new TopologyTestDriver(
                 IngestTopology.build(
                         TOPICS,
-                        List.of("readings", "deploys"),
+                        List.of("readings", "deploys", TOPICS.events()),
                         new IngestProcessor.Deps(
-                                policies, TOPICS.events(), () -> ReadProgress.NONE, new NoIngestMeter())),
+                                policies, TOPICS.events(), Set.of(), () -> ReadProgress.NONE, new NoIngestMeter())),
                 properties);
     }
 

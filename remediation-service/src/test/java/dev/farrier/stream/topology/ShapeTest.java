@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
 
@@ -46,8 +47,9 @@ class ShapeTest {
     void shouldKeepTheShapeOfIngest() throws IOException {
         Topology ingest = IngestTopology.build(
                 topics,
-                List.of("logs.edge"),
-                new IngestProcessor.Deps(policies, topics.events(), () -> ReadProgress.NONE, new NoIngestMeter()));
+                List.of("logs.edge", topics.events()),
+                new IngestProcessor.Deps(
+                        policies, topics.events(), Set.of(), () -> ReadProgress.NONE, new NoIngestMeter()));
 
         assertThat(ingest.describe().toString()).isEqualToIgnoringWhitespace(pinned("ingest.txt"));
     }

@@ -13,6 +13,7 @@ import dev.farrier.policy.Source;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class SourceProgressesTest {
     private SourceProgress take() {
         ReadProgress read =
                 new ReadProgress(new TreeMap<>(Map.of(EVENTS, 1)), Map.of(new TopicPartition(EVENTS, 0), T));
-        List<ProgressMarker> markers = progresses.take(bundle, EVENTS, 0, read);
+        List<ProgressMarker> markers = progresses.take(bundle, EVENTS, Set.of(EVENTS), 0, read);
         return markers.getFirst().sources().getFirst();
     }
 }

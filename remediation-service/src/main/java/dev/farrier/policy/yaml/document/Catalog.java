@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * @param sources only those that are fine; likewise actions and resources
  * @param resourceLabels labels that some resource has
  * @param resourceParameters parameters that some resource has
- * @param scripts paths of the scripts that some action names
+ * @param scripts paths of the files that some document names: scripts, schemas
  */
 public record Catalog(
         SortedMap<String, String> files,

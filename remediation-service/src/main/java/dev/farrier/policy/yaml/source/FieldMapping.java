@@ -14,7 +14,6 @@ import dev.farrier.policy.yaml.tree.Place;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -30,15 +29,20 @@ final class FieldMapping {
     /** Fields that there are; null: any. */
     private final @Nullable Set<String> known;
 
-    FieldMapping(Fields spec, Preset preset, @Nullable Pattern pattern) {
+    /** @param known as {@link #known} says */
+    FieldMapping(Fields spec, Preset preset, @Nullable Set<String> known) {
         this.spec = spec;
         this.preset = preset;
         this.format = preset.format();
-        this.known = known(spec, format, pattern);
+        this.known = known;
     }
 
-    private static @Nullable Set<String> known(Fields spec, Format format, @Nullable Pattern pattern) {
-        if (format != Format.LINE) {
+    /** Fields that there are, of nested ones the outermost; null: any. */
+    static @Nullable Set<String> known(Fields spec, Preset preset, @Nullable Pattern pattern, AvroReader avro) {
+        if (preset.format() == Format.AVRO) {
+            return avro.fields();
+        }
+        if (preset.format() != Format.LINE) {
             return null;
         }
         if (pattern != null) {
@@ -175,17 +179,24 @@ final class FieldMapping {
     }
 
     private String field(Scalar written) {
-        if (known != null) {
-            Arrays.stream(written.text().split("\\|\\|")).map(String::strip).forEach(field -> {
-                if (!known.contains(field)) {
-                    spec.problems()
-                            .error(
-                                    written.place(),
-                                    "the pattern has no group '" + field + "'" + Nearest.hint(field, known));
-                }
-            });
+        for (String field : written.text().split("\\|\\|")) {
+            check(written, field.strip());
         }
         return written.text();
+    }
+
+    private void check(Scalar written, String field) {
+        if (known == null || known.contains(field)) {
+            return;
+        }
+        boolean line = format == Format.LINE;
+        if (line || !known.contains(field.split("\\.", 2)[0])) {
+            spec.problems()
+                    .error(
+                            written.place(),
+                            (line ? "the pattern has no group '" : "the schema has no field '") + field + "'"
+                                    + Nearest.hint(field, known));
+        }
     }
 
     /** A list of fields that become labels of the same name, or a map of label to field. */
@@ -210,13 +221,13 @@ final class FieldMapping {
     }
 
     private List<String> labelsFrom(Fields event) {
-        List<String> objects =
-                event.oneOrMore("labelsFrom").stream().map(Scalar::text).toList();
+        List<Scalar> objects = event.oneOrMore("labelsFrom");
         if (format == Format.LINE && !objects.isEmpty()) {
             event.error("labelsFrom", "lines have no objects: name the groups in 'labels'");
             return List.of();
         }
-        return objects;
+        objects.forEach(object -> check(object, object.text()));
+        return objects.stream().map(Scalar::text).toList();
     }
 
     private SortedMap<String, String> usualLabels() {

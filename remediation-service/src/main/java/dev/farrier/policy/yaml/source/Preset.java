@@ -36,7 +36,7 @@ record Preset(
         EventKind kind = switch (format) {
             case ALERTMANAGER -> EventKind.ALERT;
             case LINE -> EventKind.LOG;
-            case JSON, EVENTS, COLLECTD, TELEGRAF, CLOUDEVENTS, OTLP -> EventKind.EVENT;
+            case JSON, EVENTS, COLLECTD, TELEGRAF, CLOUDEVENTS, OTLP, AVRO -> EventKind.EVENT;
         };
         String message = format.mapped() ? "message" : "";
         return new Preset(

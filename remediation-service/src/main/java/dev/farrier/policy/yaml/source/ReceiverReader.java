@@ -71,7 +71,7 @@ final class ReceiverReader {
         return written == null ? "" : Reading.name(written, Names.HEADER, fields.problems());
     }
 
-    private static String reference(Fields fields, Scalar written) {
+    static String reference(Fields fields, Scalar written) {
         String text = written.text();
         boolean variable = text.startsWith("env:") && Names.ENVIRONMENT.allows(text.substring("env:".length()));
         boolean file = text.startsWith("file:/") && text.length() > "file:/".length();
@@ -80,7 +80,7 @@ final class ReceiverReader {
             fields.problems()
                     .error(
                             written.place(),
-                            "a secret does not stand in a policy: write where the API finds it, env:NAME or file:/path");
+                            "a secret does not stand in a policy: write where it is found, env:NAME or file:/path");
         }
         return text;
     }

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code kind: Source}. */
 public final class SourceReader {
-    private static final List<String> FORMATS_LATER = List.of("avro");
 
     private static final Duration LATENESS = Duration.ofSeconds(10);
     private static final Duration MAX_LATENESS = Duration.ofDays(1);
@@ -51,12 +50,10 @@ public final class SourceReader {
     private Source read() {
         Origin origin = origin();
         Preset preset = Formats.choose(
-                spec,
-                origin,
-                known("preset", Presets.names(), List.of()),
-                known("format", Formats.NAMES, FORMATS_LATER));
+                spec, origin, known("preset", Presets.names(), List.of()), known("format", Formats.NAMES, List.of()));
         Pattern pattern = pattern(preset);
-        FieldMapping mapping = new FieldMapping(spec, preset, pattern);
+        AvroReader avro = AvroReader.read(spec, preset.format(), origin, catalog);
+        FieldMapping mapping = new FieldMapping(spec, preset, FieldMapping.known(spec, preset, pattern, avro));
         Source.TimeField time = mapping.time();
         Source.Mapping event = mapping.event();
         Source source = new Source(
@@ -69,7 +66,8 @@ public final class SourceReader {
                 Relabelings.read(spec),
                 lateness(),
                 liveness(event.kind()),
-                Reading.labels(spec, "mayTarget"));
+                Reading.labels(spec, "mayTarget"),
+                avro.schema());
         spec.done();
         checkLabels(source);
         return source;

@@ -1,0 +1,169 @@
+package dev.farrier.policy.yaml.source;
+
+import dev.farrier.policy.Nearest;
+import dev.farrier.policy.yaml.tree.Node;
+import dev.farrier.policy.yaml.tree.Node.Mapping;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Node.Sequence;
+import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.yaml.tree.YamlFile;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wrong with an Avro schema, with its place; JSON is YAML. Finer points, such as the form of names, are left to the
+ * library that reads by it.
+ *
+ * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#schema-declaration">Avro's schema declaration</a>
+ */
+final class AvroSchemaFile {
+    private static final Set<String> PRIMITIVE =
+            Set.of("null", "boolean", "int", "long", "float", "double", "bytes", "string");
+    private static final Set<String> COMPLEX = Set.of("record", "error", "enum", "array", "map", "fixed");
+
+    private final Problems problems;
+    private final Set<String> names = new TreeSet<>();
+
+    private AvroSchemaFile(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** The fields of the record that it declares; null after a problem. */
+    static @Nullable Set<String> fields(String path, String json, Problems problems) {
+        int errors = problems.errors();
+        List<Node> documents = YamlFile.read(path, json, problems);
+        if (problems.errors() > errors) {
+            return null;
+        }
+        AvroSchemaFile file = new AvroSchemaFile(problems);
+        if (documents.size() != 1 || !(documents.getFirst() instanceof Mapping schema)) {
+            problems.error(
+                    documents.isEmpty()
+                            ? new Place(path, 1, 1)
+                            : documents.getFirst().place(),
+                    "a schema is one JSON object: {\"type\": \"record\", \"name\": …, \"fields\": […]}");
+            return null;
+        }
+        if (!"record".equals(text(schema, "type"))) {
+            problems.error(schema.place(), "events are made of records: the schema must be of type \"record\"");
+            return null;
+        }
+        file.type(schema, "");
+        Set<String> fields = new LinkedHashSet<>();
+        for (Node field : items(schema, "fields")) {
+            String name = text(field, "name");
+            if (name != null) {
+                fields.add(name);
+            }
+        }
+        return problems.errors() > errors ? null : fields;
+    }
+
+    private void type(@Nullable Node type, String namespace) {
+        switch (type) {
+            case null -> {}
+            case Scalar name -> named(name, namespace);
+            case Sequence union -> union.items().forEach(each -> type(each, namespace));
+            case Mapping declared -> declared(declared, namespace);
+        }
+    }
+
+    private void named(Scalar name, String namespace) {
+        String text = name.text();
+        boolean known = PRIMITIVE.contains(text) || names.contains(text) || names.contains(full(text, namespace));
+        if (!known) {
+            TreeSet<String> all = new TreeSet<>(PRIMITIVE);
+            all.addAll(names);
+            problems.error(name.place(), "unknown type '" + text + "'" + Nearest.hint(text, all));
+        }
+    }
+
+    private void declared(Mapping declared, String outer) {
+        Node type = value(declared, "type");
+        if (type == null) {
+            problems.error(declared.place(), "a type is missing its \"type\"");
+            return;
+        }
+        if (!(type instanceof Scalar scalar) || !COMPLEX.contains(scalar.text())) {
+            type(type, outer); // {"type": "long", "logicalType": …}, or a type within a type
+            return;
+        }
+        String namespace = namespace(declared, outer);
+        switch (scalar.text()) {
+            case "array" -> require(declared, "items", Node.class, namespace);
+            case "map" -> require(declared, "values", Node.class, namespace);
+            case "enum" -> {
+                name(declared, namespace);
+                require(declared, "symbols", Sequence.class, null);
+            }
+            case "fixed" -> {
+                name(declared, namespace);
+                require(declared, "size", Scalar.class, null);
+            }
+            default -> {
+                name(declared, namespace);
+                require(declared, "fields", Sequence.class, null);
+                items(declared, "fields").forEach(field -> field(field, namespace));
+            }
+        }
+    }
+
+    private void field(Node field, String namespace) {
+        if (!(field instanceof Mapping mapping) || text(field, "name") == null) {
+            problems.error(field.place(), "a field is an object with \"name\" and \"type\"");
+            return;
+        }
+        require(mapping, "type", Node.class, namespace);
+    }
+
+    /** @param namespace of the type that the value is; null: it is none */
+    private void require(Mapping of, String key, Class<? extends Node> kind, @Nullable String namespace) {
+        Node value = value(of, key);
+        if (!kind.isInstance(value)) {
+            problems.error(
+                    value == null ? of.place() : value.place(),
+                    "\"" + key + "\" is " + (value == null ? "missing" : "of the wrong kind: " + value.describe()));
+        } else if (namespace != null) {
+            type(value, namespace);
+        }
+    }
+
+    private void name(Mapping declared, String namespace) {
+        String name = text(declared, "name");
+        if (name == null) {
+            problems.error(declared.place(), "a " + text(declared, "type") + " is missing its \"name\"");
+        } else {
+            names.add(full(name, namespace));
+        }
+    }
+
+    private static String namespace(Mapping declared, String outer) {
+        String name = text(declared, "name");
+        if (name != null && name.contains(".")) {
+            return name.substring(0, name.lastIndexOf('.'));
+        }
+        String written = text(declared, "namespace");
+        return written == null ? outer : written;
+    }
+
+    private static String full(String name, String namespace) {
+        return name.contains(".") || namespace.isEmpty() ? name : namespace + "." + name;
+    }
+
+    private static @Nullable Node value(Node of, String key) {
+        Node.Entry entry = of instanceof Mapping mapping ? mapping.entries().get(key) : null;
+        return entry == null ? null : entry.value();
+    }
+
+    private static @Nullable String text(Node of, String key) {
+        return value(of, key) instanceof Scalar scalar ? scalar.text() : null;
+    }
+
+    private static List<Node> items(Node of, String key) {
+        return value(of, key) instanceof Sequence sequence ? sequence.items() : List.of();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.farrier.stream.registry;
+
+import dev.farrier.ingest.format.avro.AvroDecoder;
+import dev.farrier.ingest.format.avro.AvroDecoders;
+import dev.farrier.ingest.input.Unreadable;
+import dev.farrier.policy.Source.AvroSchema;
+import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+
+/** Decoders for Confluent's wire format: a zero byte, the schema's id in four bytes, the value. */
+public final class ConfluentDecoders implements AvroDecoders, AutoCloseable {
+    private static final int MAGIC = 0;
+    private static final int HEADER = 1 + Integer.BYTES;
+    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
+
+    private final UnaryOperator<String> secrets;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
+    /** Over changes of policies: what an id stands for stays known. */
+    private final Map<AvroSchema.Registry, SchemaRegistry> registries = new ConcurrentHashMap<>();
+
+    /** @param secrets what {@code env:NAME} or {@code file:/path} stands for; throws {@link IllegalArgumentException} */
+    public ConfluentDecoders(UnaryOperator<String> secrets) {
+        this.secrets = secrets;
+    }
+
+    @Override
+    public AvroDecoder of(AvroSchema schema) {
+        return switch (schema) {
+            case AvroSchema.File file -> ofFile(file);
+            case AvroSchema.Registry named -> {
+                SchemaRegistry registry = registries.computeIfAbsent(
+                        named, key -> new SchemaRegistry(http, key.url(), key.username(), key.password(), secrets));
+                yield body -> AvroValues.read(registry.schema(id(body)), body, HEADER);
+            }
+        };
+    }
+
+    private static AvroDecoder ofFile(AvroSchema.File file) {
+        try {
+            Schema schema = new Schema.Parser().parse(file.json());
+            return body -> {
+                int unused = id(body);
+                return AvroValues.read(schema, body, HEADER);
+            };
+        } catch (AvroRuntimeException e) {
+            String problem = "the schema in " + file.path() + " can't be used: " + e.getMessage();
+            return body -> {
+                throw Unreadable.at("", problem);
+            };
+        }
+    }
+
+    private static int id(byte[] body) throws Unreadable {
+        if (body.length < HEADER || body[0] != MAGIC) {
+            throw Unreadable.at(
+                    "",
+                    "is not in Confluent's wire format, which begins with a zero byte and the schema's id in four bytes");
+        }
+        return ByteBuffer.wrap(body).getInt(1);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.farrier.stream.registry;
+
+import dev.farrier.ingest.format.avro.SchemaUnavailableException;
+import dev.farrier.ingest.input.Unreadable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A schema registry with Confluent's HTTP API, which several products speak. What an id stands for never changes, so it is
+ * asked for once. Thread-safe.
+ *
+ * @see <a href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html#schemas">its API</a>
+ */
+final class SchemaRegistry {
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
+    private static final int MAX_ANSWER_BYTES = 5 << 20;
+    private static final int MAX_SCHEMAS = 10_000;
+    /** A schema may be registered after it was asked for in vain. */
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(30);
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient http;
+    private final String url;
+    private final String username;
+    private final String password;
+    private final UnaryOperator<String> secrets;
+    private final Map<Integer, Known> known = new ConcurrentHashMap<>();
+
+    /** @param until for one that can't be used: {@link System#nanoTime} from which it is asked for again */
+    private record Known(@Nullable Schema schema, String problem, long until) {}
+
+    /**
+     * @param url without a slash at its end
+     * @param username empty: none
+     * @param password a reference
+     * @param secrets reference → secret
+     */
+    SchemaRegistry(HttpClient http, String url, String username, String password, UnaryOperator<String> secrets) {
+        this.http = http;
+        this.url = url;
+        this.username = username;
+        this.password = password;
+        this.secrets = secrets;
+    }
+
+    /**
+     * @throws Unreadable when there is no such schema, or it is none of Avro's
+     * @throws SchemaUnavailableException when the registry does not answer, or not to us
+     */
+    Schema schema(int id) throws Unreadable {
+        Known found = known.get(id);
+        if (found == null || (found.schema() == null && System.nanoTime() - found.until() > 0)) {
+            if (known.size() >= MAX_SCHEMAS) {
+                known.clear();
+            }
+            found = ask(id);
+            known.put(id, found);
+        }
+        if (found.schema() == null) {
+            throw Unreadable.at("", "schema " + id + " of " + url + " " + found.problem());
+        }
+        return found.schema();
+    }
+
+    private Known ask(int id) {
+        HttpResponse<InputStream> answer;
+        String body;
+        try {
+            answer = http.send(request(id), BodyHandlers.ofInputStream());
+            try (InputStream in = answer.body()) {
+                body = new String(in.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
+            }
+        } catch (IOException e) {
+            throw unavailable(id, "does not answer: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(id, "was not waited for");
+        }
+        return switch (answer.statusCode()) {
+            case 200 -> parsed(body);
+            case 404 -> unusable("is not there");
+            default -> throw unavailable(id, "answers with status " + answer.statusCode());
+        };
+    }
+
+    private HttpRequest request(int id) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/schemas/ids/" + id))
+                .timeout(ANSWER_WITHIN)
+                .header("Accept", "application/vnd.schemaregistry.v1+json, application/json");
+        if (!username.isEmpty()) {
+            try {
+                String both = username + ":" + secrets.apply(password);
+                request.header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
+            } catch (IllegalArgumentException e) {
+                throw unavailable(id, "can't be asked: " + e.getMessage());
+            }
+        }
+        return request.build();
+    }
+
+    private static Known parsed(String body) {
+        try {
+            JsonNode answer = JSON.readTree(body);
+            String type = answer.path("schemaType").asString("AVRO");
+            if (!type.equals("AVRO")) {
+                return unusable("is of type " + type + ", not Avro");
+            }
+            if (!answer.path("references").isEmpty()) {
+                return unusable("refers to other schemas, which is not supported");
+            }
+            return new Known(new Schema.Parser().parse(answer.path("schema").asString("")), "", 0);
+        } catch (JacksonException | AvroRuntimeException e) {
+            return unusable("can't be used: " + e.getMessage());
+        }
+    }
+
+    private static Known unusable(String problem) {
+        return new Known(null, problem, System.nanoTime() + ASK_AGAIN_AFTER.toNanos());
+    }
+
+    private SchemaUnavailableException unavailable(int id, String why) {
+        return new SchemaUnavailableException("the schema registry " + url + ", needed for schema " + id + ", " + why);
+    }
+}

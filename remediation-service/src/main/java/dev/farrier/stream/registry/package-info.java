@@ -1,0 +1,5 @@
+/** Records in Avro that others write: their schemas, from files or from a registry, and their values. */
+@NullMarked
+package dev.farrier.stream.registry;
+
+import org.jspecify.annotations.NullMarked;
