@@ -8,6 +8,7 @@ import dev.farrier.cli.deployment.EventsCommand;
 import dev.farrier.cli.deployment.HaltCommand;
 import dev.farrier.cli.deployment.IncidentsCommand;
 import dev.farrier.cli.deployment.TopicsCommand;
+import dev.farrier.stream.policytest.TopologyStages;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -48,7 +49,7 @@ public final class FarrierCli {
         CommandLine root = new CommandLine(new Root())
                 .addSubcommand(new ServeCommand(source))
                 .addSubcommand(TopicsCommand.commandLine(deployments))
-                .addSubcommand(new PolicyCommand())
+                .addSubcommand(PolicyCommand.commandLine(new TopologyStages()))
                 .addSubcommand(new ReplayCommand())
                 .addSubcommand(IncidentsCommand.commandLine(deployments))
                 .addSubcommand(EventsCommand.commandLine(deployments))

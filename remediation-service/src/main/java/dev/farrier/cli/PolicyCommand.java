@@ -1,12 +1,19 @@
 package dev.farrier.cli;
 
+import dev.farrier.policytest.Stages;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code farrier policy}. */
 @Command(
         name = "policy",
-        description = "Check policies.",
+        description = "Check and test policies.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Examples:", "  farrier policy check policies/"},
+        footer = {"", "Examples:", "  farrier policy check policies/", "  farrier policy test policies/"},
         subcommands = PolicyCheckCommand.class)
-public final class PolicyCommand {}
+public final class PolicyCommand {
+    /** @param stages where policy tests are played */
+    public static CommandLine commandLine(Stages stages) {
+        return new CommandLine(new PolicyCommand()).addSubcommand(new PolicyTestCommand(stages));
+    }
+}

@@ -47,7 +47,34 @@ public record ReplayPlan(Bundle bundle, List<String> skipped) {
         return new ReplayPlan(plan, skipped);
     }
 
+    /**
+     * For tests: shadow counts as enforce, and nobody but a source as a whole tells whether it is alive, by being heard.
+     */
+    public static Bundle speakingWithOneVoice(Bundle bundle) {
+        SortedMap<String, Source> sources = new TreeMap<>();
+        bundle.sources().forEach((name, source) -> {
+            Source.Liveness liveness = source.liveness();
+            sources.put(
+                    name,
+                    liveness == null
+                            ? source
+                            : with(
+                                    source,
+                                    new Source.Liveness(
+                                            liveness.expectEvery(), List.of(), liveness.maxLag(), List.of())));
+        });
+        SortedMap<String, Policy> policies = new TreeMap<>();
+        bundle.policies()
+                .forEach(
+                        (name, policy) -> policies.put(name, policy.mode() == Mode.SHADOW ? enforced(policy) : policy));
+        return new Bundle(bundle.commit(), sources, policies, bundle.actions(), bundle.resources(), bundle.scripts());
+    }
+
     private static Source alive(Source source) {
+        return with(source, ALIVE);
+    }
+
+    private static Source with(Source source, Source.Liveness liveness) {
         return new Source(
                 source.name(),
                 source.origin(),
@@ -57,7 +84,7 @@ public record ReplayPlan(Bundle bundle, List<String> skipped) {
                 source.event(),
                 source.relabelings(),
                 source.lateness(),
-                ALIVE,
+                liveness,
                 source.mayTarget(),
                 source.schema());
     }

@@ -15,17 +15,18 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the replay did, as lines. */
-final class Transcript {
+/** What was detected and decided, as lines: of a replay, or of a test. */
+public final class Transcript {
     private final Consumer<ReplayLine> out;
     /** Open incidents that have been told to be escalated. */
     private final Set<String> escalated = new HashSet<>();
 
-    Transcript(Consumer<ReplayLine> out) {
+    /** @param out gets every line, in order */
+    public Transcript(Consumer<ReplayLine> out) {
         this.out = out;
     }
 
-    void detection(Detection detection) {
+    public void detection(Detection detection) {
         out.accept(new ReplayLine(
                 detection.time(),
                 Type.DETECTION,
@@ -43,7 +44,7 @@ final class Transcript {
     }
 
     /** What one input has led to. The incidents, which come last, say which of the moves before them were ends. */
-    void effects(List<Effect> effects) {
+    public void effects(List<Effect> effects) {
         Map<AuditRecord, Type> ends = ends(effects);
         for (Effect effect : effects) {
             if (effect instanceof Effect.Audited audited) {

@@ -2,6 +2,7 @@ package dev.farrier.policy.yaml;
 
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Problem;
+import dev.farrier.policy.test.PolicyTest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * What became of a set of files.
  *
  * @param bundle null when any problem is an error
+ * @param tests the policy tests among them; none while any problem is an error
  * @param problems all of them, by file, line and column
  */
-public record Compiled(@Nullable Bundle bundle, List<Problem> problems) {
+public record Compiled(@Nullable Bundle bundle, List<PolicyTest> tests, List<Problem> problems) {
     public Compiled {
+        tests = List.copyOf(tests);
         problems = List.copyOf(problems);
     }
 }

@@ -4,6 +4,7 @@ import dev.farrier.policy.ActionDefinition;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.test.PolicyTest;
 import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
@@ -11,6 +12,7 @@ import dev.farrier.policy.yaml.document.Document.Kind;
 import dev.farrier.policy.yaml.document.InventoryReader;
 import dev.farrier.policy.yaml.remediation.PolicyReader;
 import dev.farrier.policy.yaml.source.SourceReader;
+import dev.farrier.policy.yaml.test.PolicyTestReader;
 import dev.farrier.policy.yaml.tree.Node;
 import dev.farrier.policy.yaml.tree.Place;
 import dev.farrier.policy.yaml.tree.Problems;
@@ -49,8 +51,20 @@ public final class PolicyCompiler {
         compiler.readFiles();
         compiler.readDocuments();
         compiler.warnOfNoPolicy();
-        return new Compiled(
-                compiler.problems.errors() == 0 ? compiler.bundle(commit) : null, compiler.problems.sorted());
+        return compiler.compiled(commit);
+    }
+
+    /** Tests come last: they may refer to everything. */
+    private Compiled compiled(String commit) {
+        Bundle bundle = problems.errors() == 0 ? bundle(commit) : null;
+        List<PolicyTest> tests = new ArrayList<>();
+        if (bundle != null) {
+            PolicyTestReader reader = new PolicyTestReader(bundle, catalog.inventories());
+            documents(Kind.PolicyTest).forEach(document -> tests.add(reader.read(document)));
+        }
+        return problems.errors() == 0
+                ? new Compiled(bundle, tests, problems.sorted())
+                : new Compiled(null, List.of(), problems.sorted());
     }
 
     private void readFiles() {

@@ -14,6 +14,7 @@ import java.util.TreeSet;
  *
  * @param files all files of the directory
  * @param sources only those that are fine; likewise actions and resources
+ * @param inventories inventory name → names of its resources
  * @param resourceLabels labels that some resource has
  * @param resourceParameters parameters that some resource has
  * @param scripts paths of the files that some document names: scripts, schemas
@@ -26,6 +27,7 @@ public record Catalog(
         SortedMap<String, ActionDefinition> actions,
         Set<String> resourceNames,
         SortedMap<String, Resource> resources,
+        SortedMap<String, Set<String>> inventories,
         Set<String> resourceLabels,
         Set<String> resourceParameters,
         Set<String> scripts) {
@@ -39,6 +41,7 @@ public record Catalog(
                 new TreeSet<>(),
                 new TreeMap<>(),
                 new TreeSet<>(),
+                new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeSet<>(),
                 new TreeSet<>(),

@@ -24,11 +24,11 @@ public record Document(Kind kind, String name, Place place, SortedMap<String, St
         Source,
         RemediationPolicy,
         Action,
-        Inventory
+        Inventory,
+        PolicyTest
     }
 
-    private static final List<String> LATER =
-            List.of("DisruptionBudget", "TimeIntervals", "InhibitRules", "PolicyTest");
+    private static final List<String> LATER = List.of("DisruptionBudget", "TimeIntervals", "InhibitRules");
 
     /** Null after a problem that leaves nothing to read on. */
     public static @Nullable Document read(Node node, Problems problems) {

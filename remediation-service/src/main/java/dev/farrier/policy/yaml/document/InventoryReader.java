@@ -10,8 +10,10 @@ import dev.farrier.policy.yaml.tree.Problems;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** {@code kind: Inventory}; groups may be defined in one document and used in another. */
 public final class InventoryReader {
@@ -34,7 +36,7 @@ public final class InventoryReader {
         InventoryReader reader = new InventoryReader(catalog, problems);
         documents.forEach(document -> reader.groups(document.spec()));
         documents.forEach(document -> {
-            reader.resources(document.spec());
+            reader.resources(document);
             document.spec().done();
         });
     }
@@ -67,12 +69,14 @@ public final class InventoryReader {
         }
     }
 
-    private void resources(Fields spec) {
-        for (Fields fields : spec.maps("resources")) {
+    private void resources(Document document) {
+        Set<String> members = catalog.inventories().computeIfAbsent(document.name(), name -> new TreeSet<>());
+        for (Fields fields : document.spec().maps("resources")) {
             int errors = problems.errors();
             Resource resource = resource(fields);
             fields.unsupported("dependsOn");
             fields.done();
+            members.add(resource.name());
             catalog.resourceNames().add(resource.name());
             catalog.resourceLabels().addAll(resource.labels().keySet());
             catalog.resourceParameters().addAll(resource.parameters().keySet());

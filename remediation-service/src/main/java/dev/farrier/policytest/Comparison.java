@@ -1,0 +1,77 @@
+package dev.farrier.policytest;
+
+import dev.farrier.policy.test.Expected;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Expected and got, side by side: as many as possible paired in order (longest common subsequence), the rest beside
+ * nothing.
+ *
+ * @param rows what was neither expected nor had to be listed is not among them
+ */
+record Comparison(List<Row> rows) {
+
+    /** One of the two may be null, not both. */
+    record Row(@Nullable Expected expected, @Nullable Happened got) {
+        boolean isFine() {
+            return expected != null && got != null;
+        }
+    }
+
+    static Comparison of(List<Expected> expected, List<Happened> got) {
+        int[][] pairs = new int[expected.size() + 1][got.size() + 1];
+        for (int i = expected.size() - 1; i >= 0; i--) {
+            for (int j = got.size() - 1; j >= 0; j--) {
+                int without = Math.max(pairs[i + 1][j], pairs[i][j + 1]);
+                pairs[i][j] = got.get(j).meets(expected.get(i)) ? Math.max(without, pairs[i + 1][j + 1] + 1) : without;
+            }
+        }
+        List<Row> rows = new ArrayList<>();
+        int i = 0;
+        int j = 0;
+        while (i < expected.size() || j < got.size()) {
+            boolean both = i < expected.size() && j < got.size();
+            if (both && got.get(j).meets(expected.get(i)) && pairs[i][j] == pairs[i + 1][j + 1] + 1) {
+                rows.add(new Row(expected.get(i++), got.get(j++)));
+            } else if (i < expected.size() && (j == got.size() || pairs[i + 1][j] >= pairs[i][j + 1])) {
+                rows.add(new Row(expected.get(i++), null));
+            } else if (got.get(j).kind().mustBeListed()) {
+                rows.add(new Row(null, got.get(j++)));
+            } else {
+                j++;
+            }
+        }
+        return new Comparison(Collections.unmodifiableList(rows));
+    }
+
+    boolean isFine() {
+        return rows.stream().allMatch(Row::isFine);
+    }
+
+    /** Of what came as expected only the time: the rest stands beside it. */
+    private static String got(Row row) {
+        Happened got = row.got();
+        return got == null ? "" : "at " + got.at() + (row.isFine() ? "" : ": " + got);
+    }
+
+    /** A table of two columns; what is wrong has a mark in front: {@code -} did not come, {@code +} came unasked. */
+    List<String> lines() {
+        List<String> left = new ArrayList<>(List.of("  expected"));
+        List<String> right = new ArrayList<>(List.of("got"));
+        for (Row row : rows) {
+            String mark = row.isFine() ? "  " : row.got() == null ? "- " : "+ ";
+            left.add(mark + (row.expected() == null ? "" : row.expected()));
+            right.add(got(row));
+        }
+        int width = left.stream().mapToInt(String::length).max().orElse(0);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < left.size(); i++) {
+            lines.add(
+                    (left.get(i) + " ".repeat(width - left.get(i).length()) + "  |  " + right.get(i)).stripTrailing());
+        }
+        return lines;
+    }
+}

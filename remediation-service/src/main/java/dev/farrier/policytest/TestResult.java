@@ -1,0 +1,32 @@
+package dev.farrier.policytest;
+
+import dev.farrier.policy.test.PolicyTest;
+import dev.farrier.replay.ReplayLine;
+import java.util.List;
+
+/**
+ * What became of one test.
+ *
+ * @param failures empty when it has passed
+ * @param happened everything that was detected, decided and done
+ */
+public record TestResult(PolicyTest test, List<Failure> failures, List<ReplayLine> happened) {
+    public TestResult {
+        failures = List.copyOf(failures);
+        happened = List.copyOf(happened);
+    }
+
+    public boolean passed() {
+        return failures.isEmpty();
+    }
+
+    /**
+     * @param place of the expectation, or of the test
+     * @param details lines of a table, or nothing
+     */
+    public record Failure(PolicyTest.Place place, String what, List<String> details) {
+        public Failure {
+            details = List.copyOf(details);
+        }
+    }
+}

@@ -1,0 +1,305 @@
+package dev.farrier.stream.policytest;
+
+import dev.farrier.decide.Effect;
+import dev.farrier.ingest.Ingested;
+import dev.farrier.match.MatchCounters;
+import dev.farrier.model.Command;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Event;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.ProgressMarker;
+import dev.farrier.model.Resource;
+import dev.farrier.model.Signal;
+import dev.farrier.model.SignedCommand;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.test.PolicyTest.Assumed;
+import dev.farrier.policy.test.TestEvent;
+import dev.farrier.policytest.Stage;
+import dev.farrier.replay.ReplayLine;
+import dev.farrier.replay.ReplayPlan;
+import dev.farrier.replay.Transcript;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.serde.RecordCodec;
+import dev.farrier.stream.topology.DecisionMeter;
+import dev.farrier.stream.topology.FollowedPolicies;
+import dev.farrier.stream.topology.IngestMeter;
+import dev.farrier.stream.topology.Topologies;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/**
+ * Ingest and core as they are in the service, each in a test driver, with what stands between and around them: signals are
+ * carried over, each command is claimed and ended at once as the test assumes, and every second of scripted time each
+ * source that is not silent is heard and read up to that second.
+ */
+final class TopologyStage implements Stage {
+    private static final long SECOND = 1_000;
+    private static final String WORKER = "test";
+
+    private final Topics topics = Topics.withDefaultPrefix();
+    private final Bundle bundle;
+    private final Script script;
+    private final Path folder;
+    private final FollowedPolicies policies;
+    private final TopologyTestDriver ingest;
+    private final TopologyTestDriver core;
+    private final List<ReplayLine> lines = new ArrayList<>();
+    private final Told told = new Told(new Transcript(lines::add));
+    private final Map<String, Assumed> outcomes = new HashMap<>();
+    private final Set<String> silent = new HashSet<>();
+    /** By topic, one a site. */
+    private final Map<String, TestOutputTopic<byte[], byte[]>> commands = new TreeMap<>();
+
+    private long now;
+    /** The second that was last told to be read. */
+    private long readUpTo;
+
+    TopologyStage(Bundle given, long start) {
+        this.bundle = ReplayPlan.speakingWithOneVoice(given);
+        this.script = new Script(bundle);
+        this.now = start;
+        this.readUpTo = start;
+        this.policies = new FollowedPolicies(commit -> bundle, MatchCounters.NONE);
+        policies.follow(bundle);
+        try {
+            folder = Files.createTempDirectory("farrier-policy-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException("a policy test needs a folder for temporary files", e);
+        }
+        ingest = driver(Topologies.ingest(topics, policies, NOTHING_READ), "ingest");
+        core = driver(Topologies.core(topics, policies, told), "core");
+        operator(new OperatorInput.BundleActivated(bundle.commit()));
+        bundle.resources().values().stream()
+                .map(Resource::site)
+                .distinct()
+                .sorted()
+                .forEach(this::site);
+    }
+
+    private void site(String site) {
+        String topic = topics.commands(site);
+        commands.put(topic, core.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        operator(new OperatorInput.SiteSeen(site));
+    }
+
+    private TopologyTestDriver driver(Topology topology, String name) {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, name);
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(name).toString());
+        return new TopologyTestDriver(topology, properties, Instant.ofEpochMilli(now));
+    }
+
+    @Override
+    public void advanceTo(long time) {
+        while (now < time) {
+            long next = Math.min(time, now - Math.floorMod(now, SECOND) + SECOND);
+            core.advanceWallClockTime(Duration.ofMillis(next - now));
+            now = next;
+            settle();
+            if (Math.floorMod(now, SECOND) == 0 && now > readUpTo) {
+                readUpTo = now;
+                mark();
+            }
+        }
+    }
+
+    /** All that happened before this second is read. */
+    private void mark() {
+        List<ProgressMarker.SourceProgress> sources = new ArrayList<>();
+        for (String source : bundle.sources().keySet()) {
+            SortedMap<String, Long> heard = new TreeMap<>();
+            if (!silent.contains(source)) {
+                heard.put("", now - 1);
+            }
+            sources.add(new ProgressMarker.SourceProgress(source, topics.events(), 0, 1, now - 1, now - 1, heard));
+        }
+        if (!sources.isEmpty()) {
+            signal(RecordCodec.of(Signal.class).encode(new ProgressMarker(sources)), new byte[0]);
+        }
+        settle();
+    }
+
+    @Override
+    public void say(TestEvent event) throws UnreadableEventException {
+        for (Event read : script.events(event, now)) {
+            pipe(
+                    ingest,
+                    topics.events(),
+                    new byte[0],
+                    RecordCodec.of(Event.class).encode(read));
+        }
+        var signals =
+                ingest.createOutputTopic(topics.signals(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        while (!signals.isEmpty()) {
+            TestRecord<byte[], byte[]> signal = signals.readRecord();
+            signal(signal.value(), signal.key());
+        }
+        settle();
+    }
+
+    private void signal(byte[] value, byte[] key) {
+        pipe(core, topics.signals(), key, value);
+    }
+
+    /** Commands are answered until none is left. */
+    private void settle() {
+        boolean any = true;
+        while (any) {
+            any = false;
+            for (Map.Entry<String, TestOutputTopic<byte[], byte[]>> topic : commands.entrySet()) {
+                while (core.producedTopicNames().contains(topic.getKey())
+                        && !topic.getValue().isEmpty()) {
+                    any = true;
+                    byte[] sent = topic.getValue().readValue();
+                    answer(RecordCodec.of(SignedCommand.class).decode(sent).command());
+                }
+            }
+        }
+        told.flush();
+    }
+
+    private void answer(Command command) {
+        Assumed end =
+                outcomes.getOrDefault(command.step(), outcomes.getOrDefault(command.actionName(), Assumed.SUCCESS));
+        outcome(command, OutcomeKind.CLAIMED, -1, "");
+        outcome(command, end.good() ? OutcomeKind.SUCCEEDED : OutcomeKind.FAILED, end.good() ? 0 : 1, end.output());
+    }
+
+    private void outcome(Command command, OutcomeKind kind, int exitCode, String output) {
+        Outcome outcome = new Outcome(
+                command.id(), command.incident(), command.site(), WORKER, kind, now, exitCode, output, "assumed");
+        byte[] key = command.id().getBytes(StandardCharsets.UTF_8);
+        pipe(
+                core,
+                topics.outcomes(command.site()),
+                key,
+                RecordCodec.of(Outcome.class).encode(outcome));
+    }
+
+    @Override
+    public void assume(SortedMap<String, Assumed> newOutcomes) {
+        outcomes.putAll(newOutcomes);
+    }
+
+    @Override
+    public void silence(Set<String> sources) {
+        silent.addAll(sources);
+    }
+
+    @Override
+    public void revive(Set<String> sources) {
+        silent.removeAll(sources);
+    }
+
+    @Override
+    public void halt(boolean halted) {
+        operator(halted ? new OperatorInput.Halt("test", "") : new OperatorInput.Resume("test", ""));
+    }
+
+    private void operator(OperatorInput input) {
+        pipe(
+                core,
+                topics.operatorInputs(),
+                new byte[0],
+                RecordCodec.of(OperatorInput.class).encode(input));
+        settle();
+    }
+
+    private void pipe(TopologyTestDriver driver, String topic, byte[] key, byte[] value) {
+        driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(key, value, Instant.ofEpochMilli(now)));
+    }
+
+    @Override
+    public List<ReplayLine> happened() {
+        List<ReplayLine> all = List.copyOf(lines);
+        lines.clear();
+        return all;
+    }
+
+    @Override
+    public void close() {
+        ingest.close();
+        core.close();
+        policies.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not remove " + folder, e);
+        }
+    }
+
+    /** Hears of each input and then of its effects; hands them on input by input. */
+    private static final class Told implements DecisionMeter {
+        private final Transcript transcript;
+        private final List<Effect> effects = new ArrayList<>();
+
+        Told(Transcript transcript) {
+            this.transcript = transcript;
+        }
+
+        void flush() {
+            transcript.effects(List.copyOf(effects));
+            effects.clear();
+        }
+
+        @Override
+        public void input(DeciderInput input) {
+            flush();
+            if (input instanceof Detection detection) {
+                transcript.detection(detection);
+            }
+        }
+
+        @Override
+        public void effect(Effect effect) {
+            effects.add(effect);
+        }
+
+        @Override
+        public void halted(String byWhom) {}
+
+        @Override
+        public void deadLetter(String topic) {
+            throw new IllegalStateException("the test itself wrote what can't be read to " + topic);
+        }
+    }
+
+    private static final IngestMeter NOTHING_READ = new IngestMeter() {
+        @Override
+        public void read(String source, Ingested read) {}
+
+        @Override
+        public void deadLetter(String source) {
+            throw new IllegalStateException("the test itself wrote what can't be read for " + source);
+        }
+    };
+}

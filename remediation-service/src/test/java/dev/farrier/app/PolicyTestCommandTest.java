@@ -1,0 +1,114 @@
+package dev.farrier.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.policy.yaml.PolicyCompiler;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code farrier policy test}, and the policies that ship. */
+class PolicyTestCommandTest {
+    private static final String SHIPPED = "../policies";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path directory;
+
+    private int farrier(String... arguments) {
+        CommandLine farrier = FarrierCli.commandLine();
+        farrier.setOut(new PrintWriter(out));
+        farrier.setErr(new PrintWriter(err));
+        return farrier.execute(arguments);
+    }
+
+    @Test
+    void shouldPassAllTestsOfThePoliciesThatShipAndReachEveryRung() {
+        assertThat(farrier("policy", "test", "--coverage", SHIPPED))
+                .as("%s%s", out, err)
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("ok      stuck-sessions-are-drained-before-the-restart")
+                .doesNotContain("its detection")
+                .doesNotContain("rung ")
+                .doesNotContain("escalation");
+        assertThat(err.toString()).matches("\\d+ tests, 0 failed\n");
+    }
+
+    @Test
+    void shouldExitWith1AndSayWhereWhenATestFails() throws IOException {
+        shipped();
+        Files.writeString(directory.resolve("t.yaml"), """
+                kind: PolicyTest
+                metadata: {name: wrong}
+                spec:
+                  steps:
+                    - {at: 0s, halt: true}
+                    - {at: 1s, expect: [{escalated: {}}]}
+                """);
+
+        assertThat(farrier("policy", "test", directory.toString(), "--run", "wro*"))
+                .isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains("FAILED  wrong")
+                .contains("t.yaml:6:16: test wrong: at 1s")
+                .contains("- escalated");
+        assertThat(err.toString()).isEqualTo("1 test, 1 failed\n");
+    }
+
+    @Test
+    void shouldPrintOneJsonObjectATest() {
+        assertThat(farrier("policy", "test", SHIPPED, "--run", "*halted*", "-o", "json"))
+                .isZero();
+
+        assertThat(out.toString())
+                .startsWith("{\"test\":\"nothing-is-done-while-everything-is-halted\",\"place\":\"")
+                .contains("\"passed\":true,\"failures\":[]}");
+    }
+
+    @Test
+    void shouldNotPassWhenThereIsNothingToRun() {
+        assertThat(farrier("policy", "test", SHIPPED, "--run", "nosuch")).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("there is no PolicyTest named 'nosuch'\n");
+    }
+
+    @Test
+    void shouldExitWith1OnBrokenPoliciesAnd2OnWrongUsage() throws IOException {
+        Files.writeString(directory.resolve("t.yaml"), "kind: PolicyTest\nmetadata: {name: t}\nspec: {}\n");
+        assertThat(farrier("policy", "test", directory.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("t.yaml:3:7: error: 'spec.steps' is missing");
+
+        assertThat(farrier("policy", "test", directory.resolve("nowhere").toString()))
+                .isEqualTo(2);
+    }
+
+    /** The compiler takes the tests along with everything else. */
+    @Test
+    void shouldLeaveTestsOutOfTheBundle() {
+        var compiled = PolicyCompiler.compile(
+                new TreeMap<>(Map.of("t.yaml", "kind: PolicyTest\nmetadata: {name: t}\nspec: {steps: []}\n")), "c");
+        assertThat(compiled.bundle()).isNotNull();
+        assertThat(compiled.tests()).hasSize(1);
+    }
+
+    private void shipped() throws IOException {
+        try (var files = Files.walk(Path.of(SHIPPED))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = directory.resolve(Path.of(SHIPPED).relativize(file));
+                Files.createDirectories(copy.resolveSibling(""));
+                Files.copy(file, copy);
+            }
+        }
+    }
+}

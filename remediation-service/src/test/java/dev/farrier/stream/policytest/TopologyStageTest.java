@@ -1,0 +1,229 @@
+package dev.farrier.stream.policytest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.policytest.Coverage;
+import dev.farrier.policytest.TestResult;
+import dev.farrier.policytest.TestRun;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Policy tests through the real topologies. */
+class TopologyStageTest {
+    private static final String POLICIES = """
+            kind: Source
+            metadata: {name: logs}
+            spec:
+              topic: logs
+              format: line
+              pattern: '^(?P<host>\\S+) (?P<message>.*)$'
+              event: {kind: log, message: message, labels: [host]}
+              liveness: {expectEvery: 10s, by: [host], maxLag: 1s}
+            ---
+            kind: Source
+            metadata: {name: prometheus}
+            spec:
+              receiver: alertmanager
+              format: alertmanager
+              liveness: {expectEvery: 1m, watchdog: ['alertname="Watchdog"'], maxLag: 1m}
+            ---
+            kind: RemediationPolicy
+            metadata: {name: stuck}
+            spec:
+              match: [{name: m, sources: [logs], matchers: ['message="stuck"']}]
+              detect: {threshold: {of: m, count: 3, within: 1m}, groupBy: [host]}
+              target: {resource: '{group.host}'}
+              clears: {quietFor: 30s}
+              guards: {cooldown: 10m}
+              remediate:
+                - {name: restart, steps: [{action: restart}], verify: {quietFor: 30s, within: 2m}}
+                - {name: rebuild, steps: [{action: rebuild}], verify: {quietFor: 30s, within: 2m}}
+              escalate: [{action: page}]
+            ---
+            kind: RemediationPolicy
+            metadata: {name: down}
+            spec:
+              mode: shadow
+              match: [{name: m, sources: [prometheus], matchers: ['alertname="Down"']}]
+              detect: {each: {of: m}, groupBy: [host]}
+              target: {resource: '{group.host}'}
+              clears: resolved
+              remediate:
+                - {name: restart, steps: [{action: restart}], verify: {resolved: true, within: 10m}}
+              escalate: [{action: page}]
+            ---
+            kind: Action
+            metadata: {name: restart}
+            spec: {process: {argv: [restart]}}
+            ---
+            kind: Action
+            metadata: {name: rebuild}
+            spec: {process: {argv: [rebuild]}}
+            ---
+            kind: Action
+            metadata: {name: page}
+            spec: {process: {argv: [page]}}
+            ---
+            kind: Inventory
+            metadata: {name: all}
+            spec: {resources: [{name: a, site: s, address: 10.0.0.1}, {name: b, site: t, address: 10.0.0.2}]}
+            """;
+
+    private final Compiled policies = compile("");
+
+    private static Compiled compile(String spec) {
+        TreeMap<String, String> files = new TreeMap<>(Map.of("p.yaml", POLICIES));
+        if (!spec.isEmpty()) {
+            files.put("t.yaml", "kind: PolicyTest\nmetadata: {name: t}\nspec:\n" + spec.indent(2));
+        }
+        Compiled compiled = PolicyCompiler.compile(files, "c1");
+        assertThat(compiled.bundle()).as("%s", compiled.problems()).isNotNull();
+        return compiled;
+    }
+
+    private TestResult run(String spec) {
+        Compiled compiled = compile(spec);
+        return TestRun.run(
+                compiled.tests().getFirst(), Objects.requireNonNull(compiled.bundle()), new TopologyStages());
+    }
+
+    private void passes(String spec) {
+        assertThat(run(spec).failures()).isEmpty();
+    }
+
+    @Test
+    void shouldFireOnTheThirdLineAndHealWhenItIsQuiet() {
+        passes("""
+                steps:
+                  - {at: 0s, repeat: 2, every: 10s, event: {source: logs, line: a stuck}}
+                  - {at: 19s, expect: []}
+                  - {at: 20s, event: {source: logs, line: a stuck}}
+                  - at: 20s
+                    expect:
+                      - detection: {policy: stuck, group: {host: a}}
+                      - decision: {verdict: act, reason: detected, target: a, rung: restart}
+                      - command: {rung: restart, step: restart, action: restart, target: a}
+                  - {at: 50s, expect: []}
+                  - {at: 54s, expect: [{resolved: {policy: stuck, target: a, reason: cleared}}]}
+                """);
+    }
+
+    @Test
+    void shouldGoUpTheLadderAsStepsFail() {
+        passes("""
+                given: {outcomes: {restart: failure, rebuild: failure}}
+                steps:
+                  - {at: 0s, repeat: 3, every: 1s, event: {source: logs, line: b stuck}}
+                  - at: 2s
+                    expect:
+                      - command: {rung: restart, target: b}
+                      - command: {rung: rebuild, target: b}
+                      - escalated: {policy: stuck, reason: rungs-used-up}
+                      - command: {action: page}
+                """);
+    }
+
+    @Test
+    void shouldNotFindQuietWhatNobodyHears() {
+        passes("""
+                steps:
+                  - {at: 0s, repeat: 3, every: 1s, event: {source: logs, line: a stuck}}
+                  - {at: 2s, expect: [{command: {rung: restart}}]}
+                  - {at: 3s, silent: logs}
+                  - {at: 2m, expect: []}
+                  - {at: 3m, expect: [{escalated: {reason: source-stale}}, {command: {action: page}}]}
+                """);
+    }
+
+    @Test
+    void shouldTakeAlertsThroughAlertmanagersWebhookAndShadowForEnforce() {
+        passes("""
+                steps:
+                  - {at: 0s, event: {source: prometheus, name: Down, severity: critical, labels: {host: a}}}
+                  - {at: 0s, expect: [{command: {policy: down, rung: restart, target: a}}]}
+                  - {at: 1m, event: {source: prometheus, name: Down, severity: critical, labels: {host: a}, status: resolved}}
+                  - {at: 4m, expect: [{resolved: {policy: down}}]}
+                """);
+    }
+
+    @Test
+    void shouldStartNothingWhileHalted() {
+        passes("""
+                steps:
+                  - {at: 0s, halt: true}
+                  - {at: 1s, repeat: 3, every: 1s, event: {source: logs, line: a stuck}}
+                  - {at: 5s, expect: [{decision: {verdict: defer, reason: halted}}]}
+                  - {at: 6s, halt: false}
+                  - {at: 6s, expect: [{command: {rung: restart}}]}
+                """);
+    }
+
+    @Test
+    void shouldShowExpectedAndGotWithThePlaceOfTheExpectation() {
+        TestResult result = run("""
+                steps:
+                  - {at: 0s, repeat: 3, every: 1s, event: {source: logs, line: a stuck}}
+                  - {at: 2s, expect: [{command: {rung: rebuild}}]}
+                """);
+
+        assertThat(result.passed()).isFalse();
+        TestResult.Failure failure = result.failures().getFirst();
+        assertThat(failure.place().toString()).isEqualTo("t.yaml:6:16");
+        assertThat(failure.what()).isEqualTo("test t: at 2s it is not as expected");
+        assertThat(failure.details())
+                .containsExactly(
+                        "  expected              |  got",
+                        "- command rung=rebuild  |",
+                        "+                       |  at 2s: command action=restart policy=stuck rung=restart step=restart"
+                                + " target=a group={host=a}");
+    }
+
+    @Test
+    void shouldSayWhatASourceCannotRead() {
+        TestResult result = run("""
+                steps:
+                  - {at: 0s, event: {source: logs, line: neither}}
+                  - {at: 2s, expect: []}
+                """);
+
+        assertThat(result.failures())
+                .singleElement()
+                .satisfies(
+                        failure -> assertThat(failure.what()).startsWith("test t: source logs can't read 'neither': "));
+    }
+
+    @Test
+    void shouldKnowNoResourceBesidesThoseGiven() {
+        TestResult result = run("""
+                given: {inventory: all, start: '2020-02-29T12:00:00Z'}
+                steps:
+                  - {at: 0s, repeat: 3, every: 1s, event: {source: logs, line: c stuck}}
+                  - {at: 2s, expect: [{decision: {verdict: ignore, reason: unknown-target}}]}
+                """);
+        assertThat(result.failures()).isEmpty();
+        assertThat(result.happened()).allMatch(line -> line.time() == 1_582_977_602_000L);
+    }
+
+    @Test
+    void shouldTellWhatNoTestHasReached() {
+        TestResult result = run("""
+                steps:
+                  - {at: 0s, repeat: 3, every: 1s, event: {source: logs, line: a stuck}}
+                  - {at: 2s, expect: [{command: {rung: restart}}]}
+                """);
+
+        List<Coverage.OfPolicy> coverage = Coverage.of(Objects.requireNonNull(policies.bundle()), List.of(result));
+        assertThat(coverage.getFirst().untested()).contains("its detection", "rung restart", "escalation");
+        assertThat(coverage.getLast().policy()).isEqualTo("stuck");
+        assertThat(coverage.getLast().untested())
+                .contains("rung rebuild", "guard cooldown", "escalation")
+                .doesNotContain("its detection", "rung restart");
+        assertThat(coverage.getLast().parts())
+                .isGreaterThan(coverage.getLast().untested().size());
+    }
+}
