@@ -15,7 +15,7 @@ public final class Topologies {
     public static Topology ingest(Topics topics, Policies policies, IngestMeter meter) {
         return IngestTopology.build(
                 topics,
-                List.of(),
+                List.of(topics.events()),
                 new IngestProcessor.Deps(
                         policies, topics.events(), Set.of(topics.events()), () -> ReadProgress.NONE, meter));
     }
