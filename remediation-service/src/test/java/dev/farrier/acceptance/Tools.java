@@ -35,6 +35,20 @@ record Tools(Path prometheus, Path alertmanager, Path exporter, Path rsyslogd, P
         return tools;
     }
 
+    /** The daemon, as {@link #require}. */
+    static Path requireCollectd() throws IOException {
+        TreeSet<String> missing = new TreeSet<>();
+        Path collectd = find("collectd", "collectd-core", missing);
+        if (!hasLibrary("libyajl.so.2")) {
+            missing.add("libyajl2");
+        }
+        if (!hasLibrary("librdkafka.so.1")) {
+            missing.add("librdkafka1");
+        }
+        check(missing, System.getenv("CI"));
+        return collectd;
+    }
+
     /**
      * @param missing Debian's packages
      * @param ci the environment variable CI; null: it is not set
@@ -65,10 +79,15 @@ record Tools(Path prometheus, Path alertmanager, Path exporter, Path rsyslogd, P
     }
 
     private static boolean hasKafkaModule() throws IOException {
-        List<Path> folders = new ArrayList<>(List.of(Path.of("/usr/lib/rsyslog"), Path.of("/usr/lib64/rsyslog")));
+        return hasLibrary("rsyslog/omkafka.so");
+    }
+
+    /** @param file below a folder of libraries, of whatever architecture */
+    private static boolean hasLibrary(String file) throws IOException {
+        List<Path> folders = new ArrayList<>(List.of(Path.of("/usr/lib"), Path.of("/usr/lib64")));
         try (DirectoryStream<Path> architectures = Files.newDirectoryStream(Path.of("/usr/lib"), "*-linux-*")) {
-            architectures.forEach(folder -> folders.add(folder.resolve("rsyslog")));
+            architectures.forEach(folders::add);
         }
-        return folders.stream().anyMatch(folder -> Files.exists(folder.resolve("omkafka.so")));
+        return folders.stream().anyMatch(folder -> Files.exists(folder.resolve(file)));
     }
 }
