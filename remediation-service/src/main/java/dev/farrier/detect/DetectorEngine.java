@@ -17,6 +17,7 @@ import dev.farrier.model.Progress;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Detector;
 import dev.farrier.policy.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * One detect task: signals of one partition in, what the decider must know of them out. Everything that must survive is
@@ -41,7 +43,7 @@ import java.util.TreeMap;
  */
 public final class DetectorEngine {
     /** What is kept of one partition: groups of each policy, and those at hand as objects. */
-    private static final Limits LIMITS = new Limits(100_000, 50_000, false);
+    static final Limits LIMITS = new Limits(100_000, 50_000, false);
 
     private static final int IDLE_BATCH = 1_000;
     private static final int EVIDENCE_BATCH = 10_000;
@@ -59,6 +61,8 @@ public final class DetectorEngine {
     private final Detectors detectors;
     private final SourceClocks clocks;
     private final Absences absences;
+    private final Sustains sustains;
+    private final boolean assumeAlive;
     private final Tally tally;
     private final long reportEvery;
     private long now;
@@ -80,7 +84,7 @@ public final class DetectorEngine {
         this(partition, partitions, store, LIMITS, earlier, tally, false, REPORT_EVERY);
     }
 
-    private DetectorEngine(
+    DetectorEngine(
             int partition,
             int partitions,
             GroupStore store,
@@ -96,7 +100,9 @@ public final class DetectorEngine {
         this.clocks = new SourceClocks(source -> tally.count(Tally.What.SPEAKER_FORGOTTEN, source), assumeAlive);
         this.tally = tally;
         this.reportEvery = reportEvery;
-        this.absences = new Absences(groups, clocks, assumeAlive);
+        this.absences = new Absences(groups);
+        this.sustains = new Sustains(groups);
+        this.assumeAlive = assumeAlive;
     }
 
     /**
@@ -135,13 +141,15 @@ public final class DetectorEngine {
     }
 
     /**
-     * When the next silence may be complete, epoch milliseconds of event time; nothing happens before. Empty: no group of
-     * this bundle is waited for.
+     * When the next silence, or what lasts, may be complete, epoch milliseconds of event time; nothing happens before.
+     * Empty: no group of this bundle is waited for.
      */
-    public OptionalLong nextSilence(Bundle bundle) {
+    public OptionalLong nextDue(Bundle bundle) {
         detectors.follow(bundle);
-        return detectors.absences().stream()
-                .mapToLong(absence -> groups.silences.firstDue(absence.owner))
+        return detectors.clocked().stream()
+                .mapToLong(detector -> detector.policy.detector() instanceof Detector.Absence
+                        ? groups.silences.firstDue(detector.owner)
+                        : groups.spells.firstDue(detector.owner))
                 .filter(due -> due != NEVER)
                 .min();
     }
@@ -184,8 +192,8 @@ public final class DetectorEngine {
             Source source = bundle.sources().get(progress.source());
             clocks.update(progress, source == null ? null : source.liveness(), isOwner(progress.source()));
         }
-        for (PolicyDetector detector : detectors.absences()) {
-            absences.judge(detector, now, (group, firing) -> out.add(detection(detector, Labels.parse(group), firing)));
+        for (PolicyDetector detector : detectors.clocked()) {
+            judge(detector, (group, firing) -> out.add(detection(detector, Labels.parse(group), firing)));
         }
         if (reportedAt != NEVER && now < reportedAt + reportEvery) {
             return;
@@ -199,6 +207,18 @@ public final class DetectorEngine {
         }
         if (changed.size() < EVIDENCE_BATCH) {
             report(out);
+        }
+    }
+
+    private void judge(PolicyDetector detector, BiConsumer<String, Firing> fire) {
+        Sources sources = Sources.of(detector, clocks, assumeAlive);
+        if (sources == null) {
+            return;
+        }
+        if (detector.policy.detector() instanceof Detector.Absence absence) {
+            absences.judge(detector, absence, sources, now, fire);
+        } else if (detector.policy.detector() instanceof Detector.Sustained sustained) {
+            sustains.judge(detector, sustained, sources, now, fire);
         }
     }
 

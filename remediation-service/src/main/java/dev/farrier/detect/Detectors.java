@@ -16,7 +16,7 @@ final class Detectors {
     private final EarlierBundles earlier;
     private final Map<String, PolicyDetector> current = new HashMap<>();
     private final Map<Match, PolicyDetector> older = new HashMap<>();
-    private List<PolicyDetector> absences = List.of();
+    private List<PolicyDetector> clocked = List.of();
     private @Nullable Bundle bundle;
 
     Detectors(Groups groups, EarlierBundles earlier) {
@@ -32,15 +32,19 @@ final class Detectors {
         bundle = inForce;
         current.clear();
         older.clear();
-        absences = inForce.policies().values().stream()
-                .filter(policy -> policy.detector() instanceof Detector.Absence && policy.mode() != Policy.Mode.OFF)
+        clocked = inForce.policies().values().stream()
+                .filter(policy -> policy.mode() != Policy.Mode.OFF && isClocked(policy.detector()))
                 .map(policy -> make(inForce, policy))
                 .toList();
     }
 
-    /** Of the policies that are not off, in the order of their names. */
-    List<PolicyDetector> absences() {
-        return absences;
+    private static boolean isClocked(Detector detector) {
+        return detector instanceof Detector.Absence || detector instanceof Detector.Sustained;
+    }
+
+    /** Those that are carried by clocks, of policies that are not off, in the order of their names. */
+    List<PolicyDetector> clocked() {
+        return clocked;
     }
 
     /** Null when no bundle at hand has this detector. */

@@ -1,23 +1,28 @@
 package dev.farrier.detect;
 
+import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.state.GroupStore;
+import dev.farrier.detect.state.Kept;
 import dev.farrier.detect.state.Owner;
 import dev.farrier.detect.state.StateTable;
 import dev.farrier.detect.state.StateTable.Limits;
+import dev.farrier.detect.time.Waiting;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All that is kept of groups: windows of detectors, silences of absences, and symptoms of policies. */
+/** All that is kept of groups: windows of detectors, spells of what lasts, silences of absences, and symptoms of policies. */
 final class Groups {
     private static final long DAY = 86_400_000;
 
     final StateTable<Window> windows;
+    final StateTable<Spell> spells;
     final StateTable<Silence> silences;
     final StateTable<Symptom> symptoms;
 
     Groups(GroupStore store, Limits limits, Tally tally) {
         windows = new StateTable<>("w", store, Window.VERSION, "a detector's window", limits, left(tally));
+        spells = new StateTable<>("l", store, Spell.VERSION, "what lasts of a group", limits, left(tally));
         silences = new StateTable<>("a", store, Silence.VERSION, "a group's silence", limits, left(tally));
         symptoms = new StateTable<>("s", store, Symptom.VERSION, "a group's symptom", limits, left(tally));
     }
@@ -29,6 +34,20 @@ final class Groups {
     @Nullable
     Symptom symptom(Owner owner, String group) {
         return symptoms.get(owner, group, Symptom::new);
+    }
+
+    Symptom symptomOrNew(Owner owner, String group) {
+        Symptom known = symptom(owner, group);
+        return known == null ? new Symptom(owner, group) : known;
+    }
+
+    /** What lasts fires late: what has come since is known already. */
+    void catchUp(Symptom symptom, Waiting waiting, Firing firing) {
+        symptom.lastMatch = Math.max(symptom.lastMatch, waiting.matchedAt());
+        long clearedAt = waiting.clearedAfter(firing.time());
+        if (clearedAt != Kept.NEVER) {
+            symptom.cleared(clearedAt, Long.MAX_VALUE);
+        }
     }
 
     /** Also notes that evidence is due when the group is tracked. */
@@ -46,7 +65,8 @@ final class Groups {
 
     /** Forgets what was not touched for long enough, looking at no more than this many. */
     void forgetIdle(long now, int limit) {
-        symptoms.forgetIdle(now, silences.forgetIdle(now, windows.forgetIdle(now, limit)));
+        int left = spells.forgetIdle(now, silences.forgetIdle(now, windows.forgetIdle(now, limit)));
+        symptoms.forgetIdle(now, left);
     }
 
     static long days(int days) {

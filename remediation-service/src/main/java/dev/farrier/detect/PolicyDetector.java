@@ -1,13 +1,15 @@
 package dev.farrier.detect;
 
-import dev.farrier.detect.fold.Folds;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Terms;
+import dev.farrier.detect.pattern.Folds;
 import dev.farrier.detect.state.Hash;
 import dev.farrier.detect.state.Owner;
 import dev.farrier.detect.state.StateBytes;
+import dev.farrier.detect.state.StateTable;
 import dev.farrier.detect.time.Rules;
 import dev.farrier.detect.time.Timeline;
+import dev.farrier.detect.time.Waiting;
 import dev.farrier.model.Event;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.policy.Bundle;
@@ -17,6 +19,8 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import java.time.Duration;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** One policy of one bundle, made ready for many events. */
 final class PolicyDetector {
@@ -29,27 +33,58 @@ final class PolicyDetector {
     final Owner owner;
 
     final Owner symptoms;
+    /** Of what counts and what clears, sorted: those whose clocks carry it. */
+    final Set<String> sources;
+
     final Rules rules;
     /** How long a window or silence is kept after its last event, milliseconds. */
     final long keep;
 
     private final Terms terms;
+    /** What the detector asks of its events: a label, or empty; and a value. */
+    private final String label;
+
+    private final boolean needsValue;
     private final long looksAt;
     private final long clears;
 
     PolicyDetector(Bundle bundle, Policy policy, Groups groups) {
         this.bundle = bundle;
         this.policy = policy;
-        this.owner = (policy.detector() instanceof Detector.Absence ? groups.silences : groups.windows)
-                .owner(policy.name(), policy.detectorHash());
+        this.owner = owners(policy.detector(), groups).owner(policy.name(), policy.detectorHash());
         this.symptoms = groups.symptoms.owner(policy.name(), "");
         this.terms = Terms.of(policy);
         this.looksAt = terms.mask(policy.detector().alternatives());
-        this.clears = terms.mask(policy.clears() instanceof Clearing.Match match ? match.of() : Set.of());
+        this.label = policy.detector() instanceof Detector.Distinct distinct ? distinct.label() : "";
+        this.needsValue =
+                policy.detector() instanceof Detector.Aggregate || policy.detector() instanceof Detector.Deviation;
+        Set<String> clearing = policy.clears() instanceof Clearing.Match match ? match.of() : Set.of();
+        this.clears = terms.mask(clearing);
+        this.sources = policy.alternatives().stream()
+                .filter(alternative -> policy.detector().of().contains(alternative.name())
+                        || (policy.detector() instanceof Detector.Sustained && clearing.contains(alternative.name())))
+                .flatMap(alternative -> alternative.sources().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
         this.rules = rules(policy.detector(), lateness(policy, bundle));
-        this.keep = policy.detector() instanceof Detector.Absence
+        this.keep = policy.detector() instanceof Detector.Absence || policy.detector() instanceof Detector.Sustained
                 ? Groups.days(30) + rules.span()
                 : Math.max(Groups.days(1), rules.span());
+    }
+
+    private static StateTable<?> owners(Detector detector, Groups groups) {
+        return switch (detector) {
+            case Detector.Absence absence -> groups.silences;
+            case Detector.Sustained sustained -> groups.spells;
+            case Detector.Each each -> groups.windows;
+            case Detector.Threshold threshold -> groups.windows;
+            case Detector.Distinct distinct -> groups.windows;
+            case Detector.Sequence sequence -> groups.windows;
+            case Detector.All all -> groups.windows;
+            case Detector.Flapping flapping -> groups.windows;
+            case Detector.Ratio ratio -> groups.windows;
+            case Detector.Aggregate aggregate -> groups.windows;
+            case Detector.Deviation deviation -> groups.windows;
+        };
     }
 
     /** The largest of its sources'. */
@@ -72,6 +107,10 @@ final class PolicyDetector {
             case Detector.Sequence sequence -> rules(lateness, sequence.within(), 0);
             case Detector.All all -> rules(lateness, all.within(), 0);
             case Detector.Flapping flapping -> rules(lateness, flapping.within(), flapping.transitions());
+            case Detector.Ratio ratio -> rules(lateness, ratio.within(), 0);
+            case Detector.Aggregate aggregate -> rules(lateness, aggregate.within(), 0);
+            case Detector.Deviation deviation -> rules(lateness, deviation.baseline(), 0);
+            case Detector.Sustained sustained -> rules(lateness, sustained.forTime(), 0);
             case Detector.Absence absence ->
                 new Rules(lateness, absence.forTime().toMillis(), 0);
         };
@@ -105,41 +144,44 @@ final class PolicyDetector {
 
     /** Whether the event has what the detector asks of it. */
     boolean isComplete(Event event) {
-        return switch (policy.detector()) {
-            case Detector.Distinct distinct -> !event.label(distinct.label()).isEmpty();
-            case Detector.Each each -> true;
-            case Detector.Threshold threshold -> true;
-            case Detector.Sequence sequence -> true;
-            case Detector.All all -> true;
-            case Detector.Flapping flapping -> true;
-            case Detector.Absence absence -> true;
-        };
+        return (label.isEmpty() || !event.label(label).isEmpty())
+                && (!needsValue || (event.value() != null && Double.isFinite(event.value())));
     }
 
     /** @param time of the event, or of when an alert was heard of */
     Seen seen(Event event, long time, long met) {
-        return Seen.of(time, event.id(), terms.source(event.source()), met, clears(met), data(event));
+        return seen(event, time, met, clears(met));
+    }
+
+    Seen seen(Event event, long time, long met, boolean clears) {
+        return Seen.of(time, event.id(), terms.source(event.source()), met, clears, clears ? 0 : data(event));
     }
 
     private long data(Event event) {
-        return switch (policy.detector()) {
-            case Detector.Distinct distinct -> Hash.of(event.label(distinct.label()));
-            case Detector.Flapping flapping -> event.alert() == null ? 0 : Seen.ALERT;
-            case Detector.Each each -> 0;
-            case Detector.Threshold threshold -> 0;
-            case Detector.Sequence sequence -> 0;
-            case Detector.All all -> 0;
-            case Detector.Absence absence -> 0;
-        };
+        if (!label.isEmpty()) {
+            return Hash.of(event.label(label));
+        }
+        if (needsValue && event.value() != null) {
+            return Double.doubleToLongBits(event.value());
+        }
+        return countsEnds() && event.alert() != null ? Seen.ALERT : 0;
     }
 
     Window newWindow(String group) {
         return new Window(owner, group, new Timeline(Folds.empty(policy.detector(), terms)));
     }
 
-    Window read(Owner of, String group, StateBytes.Reader in) {
+    Window readWindow(Owner of, String group, StateBytes.Reader in) {
         return new Window(
                 of, group, new Timeline(in, reference -> Folds.read(policy.detector(), terms, in, reference)));
+    }
+
+    Spell newSpell(String group) {
+        return new Spell(owner, group, new Waiting(Folds.emptyLasting(policy, terms)));
+    }
+
+    Spell readSpell(Owner of, String group, StateBytes.Reader in) {
+        return new Spell(of, group, new Waiting(in, reference -> Folds.readLasting(policy, terms, in, reference)));
     }
 
     /** What only an event can clear is followed for longer. */

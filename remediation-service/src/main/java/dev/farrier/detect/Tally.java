@@ -17,6 +17,8 @@ public interface Tally {
         REPEAT,
         /** It lacks the label or value that the detector asks for. */
         INCOMPLETE,
+        /** A window has more events than are kept: the oldest was left out. */
+        WINDOW_FULL,
         /** The signal was made under a detector that no bundle at hand has. */
         UNKNOWN_DETECTOR,
         /** A group has more than 1,000 alerts: the one that resolved first was forgotten, or this one not remembered. */

@@ -97,4 +97,82 @@ public sealed interface Detector {
             of = Set.copyOf(of);
         }
     }
+
+    /**
+     * Fires on the event at which more than this share of the events within the window meets {@code of}, and again only
+     * after it was not so.
+     *
+     * @param over what is counted as the whole: events that meet any of these or of {@code of}
+     * @param above 0 to 1
+     * @param atLeast with fewer events it is not so, 1 to 10,000
+     */
+    record Ratio(Set<String> of, Set<String> over, double above, Duration within, int atLeast) implements Detector {
+        public Ratio {
+            of = Set.copyOf(of);
+            over = Set.copyOf(over);
+        }
+
+        @Override
+        public Set<String> alternatives() {
+            Set<String> all = new TreeSet<>(of);
+            all.addAll(over);
+            return all;
+        }
+    }
+
+    /**
+     * Fires on the event at which a number made of the values within the window is beyond a bound, and again only after it
+     * was not so. Events without a value are left out.
+     *
+     * @param above true: beyond is greater; false: beyond is less
+     */
+    record Aggregate(Set<String> of, Function fn, boolean above, double bound, Duration within) implements Detector {
+        public Aggregate {
+            of = Set.copyOf(of);
+        }
+    }
+
+    /** Percentiles are those of the nearest rank: of n values in order the ⌈p ÷ 100 · n⌉th. */
+    enum Function {
+        AVG,
+        MIN,
+        MAX,
+        SUM,
+        P50,
+        P90,
+        P99;
+
+        /** 50 for {@link #P50}; 0 for what is no percentile. */
+        public int percent() {
+            return switch (this) {
+                case P50 -> 50;
+                case P90 -> 90;
+                case P99 -> 99;
+                case AVG, MIN, MAX, SUM -> 0;
+            };
+        }
+    }
+
+    /**
+     * Fires when a symptom has lasted for so long: from the first match on, without anything that clears it, until the
+     * clocks of its sources have passed. Once until it was cleared. What clears it is the policy's {@link Clearing}.
+     */
+    record Sustained(Set<String> of, Duration forTime) implements Detector {
+        public Sustained {
+            of = Set.copyOf(of);
+        }
+    }
+
+    /**
+     * Fires on the event whose value is further from the mean of those before it than so many standard deviations, and
+     * again only after one that is not. Events without a value are left out.
+     *
+     * @param sigmas 1 to 100
+     * @param baseline how far back the values count that it is compared with, itself not among them
+     */
+    record Deviation(Set<String> of, double sigmas, Duration baseline) implements Detector {
+        public Deviation {
+            of = Set.copyOf(of);
+        }
+    }
 }

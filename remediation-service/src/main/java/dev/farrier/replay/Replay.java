@@ -152,9 +152,9 @@ public final class Replay {
     /** When something is next due, epoch milliseconds; {@link Long#MAX_VALUE} when nothing is. */
     private long next() {
         if (next == Long.MIN_VALUE) {
-            long silence = ended ? Long.MAX_VALUE : detect.nextSilence(bundle).orElse(Long.MAX_VALUE);
+            long due = ended ? Long.MAX_VALUE : detect.nextDue(bundle).orElse(Long.MAX_VALUE);
             long timer = decide.nextDue().orElse(Long.MAX_VALUE);
-            next = Math.min(Math.min(silence, timer), quietTimes.next(readUpTo));
+            next = Math.min(Math.min(due, timer), quietTimes.next(readUpTo));
         }
         return next;
     }

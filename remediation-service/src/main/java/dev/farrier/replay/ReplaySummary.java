@@ -64,6 +64,7 @@ public final class ReplaySummary {
             case DUPLICATE -> "duplicates";
             case REPEAT -> "alerts sent again";
             case INCOMPLETE -> "without the label or value asked for";
+            case WINDOW_FULL -> "left out of a full window";
             case UNKNOWN_DETECTOR -> "of an unknown detector";
             case ALERT_FORGOTTEN -> "alerts forgotten: too many in a group";
             case GROUP_FORGOTTEN -> "groups forgotten: too many of a policy";

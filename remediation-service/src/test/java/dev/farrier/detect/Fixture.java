@@ -1,6 +1,7 @@
 package dev.farrier.detect;
 
 import dev.farrier.detect.state.HeapGroupStore;
+import dev.farrier.detect.state.StateTable.Limits;
 import dev.farrier.model.Alert;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -39,6 +40,7 @@ final class Fixture {
     final Bundle bundle;
     final Policy policy;
     DetectorEngine engine;
+    private Limits limits = DetectorEngine.LIMITS;
     int ids;
 
     Fixture(Policy policy, List<String> by) {
@@ -132,8 +134,25 @@ final class Fixture {
                 0,
                 1,
                 store,
+                limits,
                 (policy, detector) -> Optional.empty(),
-                (what, policy) -> tallies.merge(what, 1, Integer::sum));
+                (what, policy) -> tallies.merge(what, 1, Integer::sum),
+                false,
+                DetectorEngine.REPORT_EVERY);
+    }
+
+    /** Everything is read anew from its bytes whenever another group comes. */
+    Fixture withOneStateAtHand() {
+        limits = new Limits(100_000, 1, false);
+        restart();
+        return this;
+    }
+
+    /** At most so many groups. */
+    Fixture withGroups(int groups) {
+        limits = new Limits(groups, 50_000, false);
+        restart();
+        return this;
     }
 
     /** What is left after a crash: the store. */

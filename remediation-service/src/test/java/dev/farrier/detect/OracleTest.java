@@ -7,6 +7,7 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.Detector.Function;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,7 +57,10 @@ class OracleTest {
             "distinct", OracleTest::distinct,
             "sequence", OracleTest::sequence,
             "all", OracleTest::all,
-            "flapping", OracleTest::flapping));
+            "flapping", OracleTest::flapping,
+            "ratio", OracleTest::ratio,
+            "aggregate", OracleTest::aggregate,
+            "deviation", OracleTest::deviation));
 
     private static Trial each(Random random) {
         Set<String> of = some(random);
@@ -105,6 +109,37 @@ class OracleTest {
         return new Trial(
                 new Detector.Flapping(of, transitions, Duration.ofMillis(within)),
                 References.flapping(of, transitions, within, List.of(ALTERNATIVES)));
+    }
+
+    private static Trial ratio(Random random) {
+        Set<String> of = some(random);
+        Set<String> over = some(random);
+        double above = random.nextInt(10) / 10.0;
+        int atLeast = 1 + random.nextInt(4);
+        long within = within(random);
+        return new Trial(
+                new Detector.Ratio(of, over, above, Duration.ofMillis(within), atLeast),
+                References.ratio(of, over, above, within, atLeast));
+    }
+
+    private static Trial aggregate(Random random) {
+        Set<String> of = some(random);
+        Function fn = Function.values()[random.nextInt(Function.values().length)];
+        boolean above = random.nextBoolean();
+        double bound = random.nextInt(fn == Function.SUM ? 300 : 100);
+        long within = within(random);
+        return new Trial(
+                new Detector.Aggregate(of, fn, above, bound, Duration.ofMillis(within)),
+                References.aggregate(of, fn, above, bound, within));
+    }
+
+    private static Trial deviation(Random random) {
+        Set<String> of = Set.of(ALTERNATIVES);
+        double sigmas = 1 + random.nextDouble() / 2;
+        long baseline = 20 * within(random);
+        return new Trial(
+                new Detector.Deviation(of, sigmas, Duration.ofMillis(baseline)),
+                References.deviation(of, sigmas, baseline));
     }
 
     private static Set<String> some(Random random) {

@@ -1,8 +1,12 @@
 package dev.farrier.detect;
 
+import dev.farrier.policy.Detector.Function;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** One for each detector. */
 final class References {
@@ -132,6 +136,98 @@ final class References {
                     fired.add(now);
                     since.clear();
                 }
+            }
+            return fired;
+        };
+    }
+
+    /**
+     * Fires when a condition becomes true, and again only after it was false, which it is without events.
+     *
+     * @param holds of the events in the window
+     */
+    private static Reference level(Set<String> counted, long within, Predicate<List<Said>> holds) {
+        return events -> {
+            List<Said> fired = new ArrayList<>();
+            List<Said> all = only(events, counted);
+            for (int i = 0; i < all.size(); i++) {
+                Said now = all.get(i);
+                Said before = i == 0 ? null : all.get(i - 1);
+                boolean held = before != null
+                        && before.time() > now.time() - within
+                        && holds.test(window(all, before, within));
+                if (!held && holds.test(window(all, now, within))) {
+                    fired.add(now);
+                }
+            }
+            return fired;
+        };
+    }
+
+    static Reference ratio(Set<String> of, Set<String> over, double above, long within, int atLeast) {
+        Set<String> whole = new TreeSet<>(of);
+        whole.addAll(over);
+        return level(
+                whole,
+                within,
+                window -> window.size() >= atLeast && (double) only(window, of).size() / window.size() > above);
+    }
+
+    static Reference aggregate(Set<String> of, Function fn, boolean above, double bound, long within) {
+        return events -> level(of, within, window -> {
+                    double[] values =
+                            window.stream().mapToDouble(Said::value).sorted().toArray();
+                    double value = value(fn, values);
+                    return above ? value > bound : value < bound;
+                })
+                .firings(withValue(events));
+    }
+
+    private static List<Said> withValue(List<Said> events) {
+        return events.stream().filter(said -> said.value() != null).toList();
+    }
+
+    private static double value(Function fn, double[] sorted) {
+        return switch (fn) {
+            case SUM -> Arrays.stream(sorted).sum();
+            case AVG -> Arrays.stream(sorted).sum() / sorted.length;
+            case MIN -> sorted[0];
+            case MAX -> sorted[sorted.length - 1];
+            case P50 -> percentile(sorted, 50);
+            case P90 -> percentile(sorted, 90);
+            case P99 -> percentile(sorted, 99);
+        };
+    }
+
+    /** The least value that at least so many percent of the values do not exceed. */
+    private static double percentile(double[] sorted, int percent) {
+        int rank = 1;
+        while (100 * rank < percent * sorted.length) {
+            rank++;
+        }
+        return sorted[rank - 1];
+    }
+
+    static Reference deviation(Set<String> of, double sigmas, long baseline) {
+        return events -> {
+            List<Said> fired = new ArrayList<>();
+            List<Said> all = only(withValue(events), of);
+            boolean did = false;
+            for (Said now : all) {
+                List<Said> before = window(all, now, baseline);
+                double[] values = before.subList(0, before.size() - 1).stream()
+                        .mapToDouble(Said::value)
+                        .toArray();
+                double mean = Arrays.stream(values).average().orElse(0);
+                double sigma = Math.sqrt(Arrays.stream(values)
+                        .map(value -> (value - mean) * (value - mean))
+                        .average()
+                        .orElse(0));
+                boolean deviates = values.length >= 10 && Math.abs(now.value() - mean) > sigmas * sigma;
+                if (deviates && !did) {
+                    fired.add(now);
+                }
+                did = deviates;
             }
             return fired;
         };

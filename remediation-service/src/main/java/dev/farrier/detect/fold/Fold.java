@@ -22,4 +22,14 @@ public interface Fold {
     default boolean ordered() {
         return true;
     }
+
+    /** Whether this event, which was taken in last, shows the symptom. */
+    default boolean holds(Seen event) {
+        return true;
+    }
+
+    /** Whether the event that was taken in last has pushed out one that would still count. */
+    default boolean crowded() {
+        return false;
+    }
 }

@@ -11,8 +11,11 @@ import java.util.TreeSet;
  * ten. In the store that takes two to four bytes an event, one for the source if there are several and eight for the number
  * if the detector needs one; and the ids.
  */
-final class Marks {
+public final class Marks {
     private static final int SAMPLES = 10;
+    private static final int DATA = 1;
+    private static final int SMALL_DATA = 2;
+    private static final int SOURCES = 4;
     private static final long[] NO_LONGS = {};
     private static final int[] NO_INTS = {};
     private static final String[] NO_TEXTS = {};
@@ -28,31 +31,31 @@ final class Marks {
     private int start;
     private int end;
 
-    int size() {
+    public int size() {
         return end - start;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return start == end;
     }
 
     /** @param index 0 is the oldest */
-    long time(int index) {
+    public long time(int index) {
         return times[start + index];
     }
 
     /** @param index 0 is the oldest */
-    long data(int index) {
+    public long data(int index) {
         return data.length == 0 ? 0 : data[start + index];
     }
 
     /** Only for a number that is not 0. */
-    void setData(int index, long number) {
+    public void setData(int index, long number) {
         data[start + index] = number;
     }
 
     /** The newest one with this number, 0 is the oldest; -1 when there is none. */
-    int indexOf(long number) {
+    public int indexOf(long number) {
         for (int i = size() - 1; i >= 0; i--) {
             if (data(i) == number) {
                 return i;
@@ -61,7 +64,7 @@ final class Marks {
         return -1;
     }
 
-    void add(Seen event, long number) {
+    public void add(Seen event, long number) {
         append(event.time(), event.source(), number);
         int kept = samples.length < SAMPLES ? samples.length : SAMPLES - 1;
         String[] more = new String[kept + 1];
@@ -100,11 +103,11 @@ final class Marks {
     }
 
     /** Whether the oldest is at this time or before. */
-    boolean startsUpTo(long time) {
+    public boolean startsUpTo(long time) {
         return start < end && times[start] <= time;
     }
 
-    void dropOldest() {
+    public void dropOldest() {
         if (++start == end) {
             clear();
         } else if (samples.length > size()) {
@@ -113,13 +116,13 @@ final class Marks {
     }
 
     /** Drops those at this time or before. */
-    void dropUpTo(long time) {
+    public void dropUpTo(long time) {
         while (startsUpTo(time)) {
             dropOldest();
         }
     }
 
-    void remove(int index) {
+    public void remove(int index) {
         int at = start + index;
         int sample = samples.length - (end - at);
         int after = end - at - 1;
@@ -139,13 +142,13 @@ final class Marks {
         }
     }
 
-    void clear() {
+    public void clear() {
         start = 0;
         end = 0;
         samples = NO_TEXTS;
     }
 
-    Marks copy() {
+    public Marks copy() {
         Marks copy = new Marks();
         copy.times = isEmpty() ? NO_LONGS : Arrays.copyOfRange(times, start, end);
         copy.data = isEmpty() || data.length == 0 ? NO_LONGS : Arrays.copyOfRange(data, start, end);
@@ -155,7 +158,7 @@ final class Marks {
         return copy;
     }
 
-    List<String> sources(Terms terms) {
+    public List<String> sources(Terms terms) {
         TreeSet<String> names = new TreeSet<>();
         for (int i = start; i < end; i++) {
             names.add(terms.sources().get(sources.length == 0 ? 0 : sources[i]));
@@ -163,24 +166,27 @@ final class Marks {
         return new ArrayList<>(names);
     }
 
-    List<String> samples() {
+    public List<String> samples() {
         return List.of(samples);
     }
 
-    void write(StateBytes.Writer out, long reference) {
-        boolean withData = false;
+    public void write(StateBytes.Writer out, long reference) {
+        long bits = 0;
         boolean withSources = false;
         for (int i = start; i < end; i++) {
-            withData |= data.length > 0 && data[i] != 0;
+            bits |= data.length > 0 ? data[i] : 0;
             withSources |= sources.length > 0 && sources[i] != 0;
         }
-        out.number(size()).flag(withData).flag(withSources);
+        boolean small = bits >>> 7 == 0;
+        out.number(size()).number((bits == 0 ? 0 : small ? SMALL_DATA : DATA) | (withSources ? SOURCES : 0));
         long before = reference;
         for (int i = start; i < end; i++) {
             out.signed(times[i] - before);
             before = times[i];
-            if (withData) {
+            if (!small) {
                 out.fixed(data[i]);
+            } else if (bits != 0) {
+                out.number(data[i]);
             }
             if (withSources) {
                 out.number(sources[i]);
@@ -192,17 +198,16 @@ final class Marks {
         }
     }
 
-    static Marks read(StateBytes.Reader in, long reference) {
+    public static Marks read(StateBytes.Reader in, long reference) {
         Marks marks = new Marks();
         int size = in.size();
-        boolean withData = in.flag();
-        boolean withSources = in.flag();
+        int form = in.size();
         marks.times = size == 0 ? NO_LONGS : new long[size];
         long time = reference;
         for (int i = 0; i < size; i++) {
             time += in.signed();
-            long number = withData ? in.fixed() : 0;
-            marks.append(time, withSources ? in.size() : 0, number);
+            long number = (form & SMALL_DATA) != 0 ? in.number() : (form & DATA) != 0 ? in.fixed() : 0;
+            marks.append(time, (form & SOURCES) != 0 ? in.size() : 0, number);
         }
         marks.samples = new String[in.size()];
         for (int i = 0; i < marks.samples.length; i++) {

@@ -9,21 +9,21 @@ public final class Text {
     private Text() {}
 
     /** {@code bad and worse}. */
-    static String list(Collection<String> names) {
+    public static String list(Collection<String> names) {
         return String.join(" and ", new TreeSet<>(names));
     }
 
     /** {@code matches of bad}. */
-    static String matches(Collection<String> of) {
+    public static String matches(Collection<String> of) {
         return "matches of " + names(of);
     }
 
-    static String names(Collection<String> names) {
+    public static String names(Collection<String> names) {
         return String.join(" or ", new TreeSet<>(names));
     }
 
     /** {@code 1 match of bad}, {@code 2 matches of bad}. */
-    static String matches(long count, Collection<String> of) {
+    public static String matches(long count, Collection<String> of) {
         return count + (count == 1 ? " match of " : " matches of ") + names(of);
     }
 

@@ -1,4 +1,4 @@
-/** The detectors: what each makes of one more event of a group, in the order in which they happened. */
+/** What detectors are made of: events as they see them, what they keep, and what they tell. */
 @NullMarked
 package dev.farrier.detect.fold;
 

@@ -134,6 +134,12 @@ public final class SourceClocks {
         return clock == null ? NEVER : clock.aliveSince;
     }
 
+    /** When somebody of this source was heard last, event time; NEVER when nobody was. */
+    public long heardAt(String source) {
+        SourceClock clock = sources.get(source);
+        return clock == null ? NEVER : clock.lastHeard;
+    }
+
     /**
      * Whether silence of this group until {@code judged} says something about the group, and not about its source:
      * somebody else spoke at {@code judged} or later. When the group's labels don't tell speakers apart, it is enough

@@ -7,10 +7,8 @@ import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
-import java.util.Arrays;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongFunction;
 
 /**
  * One group's events put in order, and folded. Events younger than {@code newest − lateness} are pending: what comes between
@@ -24,68 +22,49 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Timeline {
     static final int PENDING = 1_000;
-    private static final Seen[] NOTHING = {};
 
     private final RecentIds recent;
+    private final Pending pending;
     private Fold settled;
     /** Of all events; the same as {@link #settled} while none is pending. */
     private Fold head;
-
-    private Seen[] pending = NOTHING;
-    private int start;
-    private int end;
     /** Event time of the newest event, epoch milliseconds, or NEVER. */
     private long newest = NEVER;
     /** Time of the last event that was settled, or NEVER: an earlier one would come too late. */
     private long settledTo = NEVER;
-
-    /** What became of an event. */
-    public enum Taken {
-        TAKEN,
-        LATE,
-        DUPLICATE
-    }
+    /** Of the newest of the events folded by the last call that showed the symptom, or NEVER. */
+    private long heldAt = NEVER;
+    /** The last call has folded an event for which there was no more room. */
+    private boolean crowded;
 
     /** Nothing was heard. */
     public Timeline(Fold empty) {
         this.settled = empty;
         this.head = empty;
+        this.pending = new Pending();
         this.recent = new RecentIds();
     }
 
     /** @param fold reads the settled fold, given the time that it refers to */
-    public Timeline(StateBytes.Reader in, Function<Long, Fold> fold) {
+    public Timeline(StateBytes.Reader in, LongFunction<Fold> fold) {
         newest = in.fixed();
+        settledTo = in.flag() ? in.signed() + newest : NEVER;
         recent = RecentIds.read(in, newest);
         settled = fold.apply(newest);
-        settledTo = in.flag() ? in.signed() + newest : NEVER;
-        int size = in.size();
-        pending = size == 0 ? NOTHING : new Seen[size];
-        for (end = 0; end < size; end++) {
-            pending[end] = Seen.read(in, newest);
-        }
+        pending = Pending.read(in, newest);
         head = settled;
         foldAgain(firing -> {});
     }
 
     /** The head is not written: it follows from the rest. */
     public void write(StateBytes.Writer out) {
-        out.fixed(newest);
-        recent.write(out, newest);
-        settled.write(out, newest);
-        out.flag(settledTo != NEVER);
+        out.fixed(newest).flag(settledTo != NEVER);
         if (settledTo != NEVER) {
             out.signed(settledTo - newest);
         }
-        out.number(end - start);
-        for (int i = start; i < end; i++) {
-            pending[i].write(out, newest);
-        }
-    }
-
-    /** Event time of the newest event, epoch milliseconds, or NEVER. */
-    public long newest() {
-        return newest;
+        recent.write(out, newest);
+        settled.write(out, newest);
+        pending.write(out, newest);
     }
 
     /** The earliest time of an event that is not late. */
@@ -93,19 +72,21 @@ public final class Timeline {
         return newest == NEVER ? NEVER : Math.max(settledTo, Times.before(newest, rules.lateness()));
     }
 
-    /** Whether an event of this id was seen. */
-    public boolean knows(long hash) {
-        for (int i = end - 1; i >= start; i--) {
-            if (pending[i].hash() == hash) {
-                return true;
-            }
-        }
-        return recent.contains(hash);
+    /** Event time of the newest event that showed the symptom, of those that the last call has folded; NEVER: none. */
+    public long heldAt() {
+        return heldAt;
+    }
+
+    /** Whether the last call has pushed out an event that would still count. */
+    public boolean crowded() {
+        return crowded;
     }
 
     /** Only remembers that the event was there. */
     public Taken note(Seen event, Rules rules) {
-        if (knows(event.hash())) {
+        heldAt = NEVER;
+        crowded = false;
+        if (knows(event)) {
             return Taken.DUPLICATE;
         }
         if (event.time() < earliest(rules)) {
@@ -116,6 +97,10 @@ public final class Timeline {
         return Taken.TAKEN;
     }
 
+    private boolean knows(Seen event) {
+        return pending.knows(event.hash()) || recent.contains(event.hash());
+    }
+
     /**
      * Takes in one event.
      *
@@ -123,7 +108,9 @@ public final class Timeline {
      * @param out gets the firings that were not told before
      */
     public Taken take(Seen event, Rules rules, boolean neverLate, Consumer<Firing> out) {
-        if (knows(event.hash())) {
+        heldAt = NEVER;
+        crowded = false;
+        if (knows(event)) {
             return Taken.DUPLICATE;
         }
         if (!neverLate && event.time() < earliest(rules)) {
@@ -132,67 +119,67 @@ public final class Timeline {
         newest = Math.max(newest, event.time());
         if (rules.lateness() == 0 || !settled.ordered()) {
             settle(Long.MAX_VALUE, rules);
-            tell(settled.next(event), event, out);
+            fold(settled, event, out);
             noteSettled(event, rules);
             return Taken.TAKEN;
         }
         settle(Times.before(newest, rules.lateness()), rules);
-        if (start == end || event.compareTo(pending[end - 1]) > 0) {
-            if (start == end) {
-                head = settled.copy();
-            }
-            insert(event, end);
-            tell(head.next(event), event, out);
+        if (pending.isEmpty()) {
+            head = settled.copy();
+        }
+        boolean isLast = pending.isEmpty() || event.compareTo(pending.last()) > 0;
+        pending.add(event);
+        if (isLast) {
+            fold(head, event, out);
         } else {
-            insert(event, place(event));
             foldAgain(out);
         }
-        if (end - start > PENDING) {
+        if (pending.size() > PENDING) {
             settleFirst(rules);
         }
         return Taken.TAKEN;
     }
 
-    private static void tell(@Nullable Firing firing, Seen event, Consumer<Firing> out) {
+    private void fold(Fold onto, Seen event, Consumer<Firing> out) {
+        Firing firing = onto.next(event);
+        crowded |= onto.crowded();
+        if (onto.holds(event)) {
+            heldAt = Math.max(heldAt, event.time());
+        }
         if (firing != null && event.tell()) {
             out.accept(firing);
         }
     }
 
     private void foldAgain(Consumer<Firing> out) {
-        if (start == end) {
-            return;
-        }
-        head = settled.copy();
-        for (int i = start; i < end; i++) {
-            tell(head.next(pending[i]), pending[i], out);
+        if (!pending.isEmpty()) {
+            head = settled.copy();
+            for (int i = 0; i < pending.size(); i++) {
+                fold(head, pending.get(i), out);
+            }
         }
     }
 
     /** Those before this time can't change any more. */
     private void settle(long time, Rules rules) {
-        if (start == end) {
+        if (pending.isEmpty()) {
             return;
         }
-        if (pending[end - 1].time() < time) {
-            for (int i = start; i < end; i++) {
-                noteSettled(pending[i], rules);
+        if (pending.last().time() < time) {
+            while (!pending.isEmpty()) {
+                noteSettled(pending.removeFirst(), rules);
             }
-            Arrays.fill(pending, null);
-            start = 0;
-            end = 0;
             settled = head;
             return;
         }
-        while (pending[start].time() < time) {
+        while (pending.first().time() < time) {
             settleFirst(rules);
         }
     }
 
     private void settleFirst(Rules rules) {
-        settled.next(pending[start]);
-        noteSettled(pending[start], rules);
-        pending[start++] = null;
+        settled.next(pending.first());
+        noteSettled(pending.removeFirst(), rules);
     }
 
     private void noteSettled(Seen event, Rules rules) {
@@ -202,29 +189,5 @@ public final class Timeline {
 
     private void remember(Seen event, Rules rules) {
         recent.add(event.time(), event.hash(), Times.before(newest, rules.span()), rules.ids());
-    }
-
-    private int place(Seen event) {
-        int at = end;
-        while (at > start && event.compareTo(pending[at - 1]) < 0) {
-            at--;
-        }
-        return at;
-    }
-
-    private void insert(Seen event, int at) {
-        int index = at - start;
-        if (end == pending.length) {
-            int size = end - start;
-            Seen[] roomier = size < pending.length / 2 ? pending : new Seen[size + Math.max(1, size / 2)];
-            System.arraycopy(pending, start, roomier, 0, size);
-            Arrays.fill(roomier, size, roomier.length, null);
-            pending = roomier;
-            start = 0;
-            end = size;
-        }
-        System.arraycopy(pending, start + index, pending, start + index + 1, end - start - index);
-        pending[start + index] = event;
-        end++;
     }
 }

@@ -3,11 +3,10 @@ package dev.farrier.detect.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.detect.fold.Firing;
-import dev.farrier.detect.fold.Folds;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Terms;
+import dev.farrier.detect.pattern.Folds;
 import dev.farrier.detect.state.StateBytes;
-import dev.farrier.detect.time.Timeline.Taken;
 import dev.farrier.policy.Detector;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,8 +98,8 @@ class TimelineTest {
         for (String id : List.of("a", "b", "c", "d")) {
             take(id, 5);
         }
-        assertThat(timeline.knows(seen("b", 5).hash())).isTrue();
-        assertThat(timeline.knows(seen("a", 5).hash())).isFalse();
+        assertThat(take("b", 5)).isEqualTo(Taken.DUPLICATE);
+        assertThat(take("a", 5)).isEqualTo(Taken.TAKEN);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.farrier.model.EventKind;
 import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.Source.Format;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Names;
 import dev.farrier.policy.yaml.source.SourceLabels;
@@ -128,5 +129,11 @@ final class Alternatives {
 
     static boolean givesAlerts(Source source) {
         return source.event().kind() == EventKind.ALERT;
+    }
+
+    /** Only where that is known from the document. */
+    static boolean givesNoValues(Source source) {
+        boolean known = source.format() == Format.LINE || source.format() == Format.JSON;
+        return givesAlerts(source) || (known && source.event().value().isEmpty());
     }
 }

@@ -3,14 +3,11 @@ package dev.farrier.policy.yaml.remediation;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.tree.Fields;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code detect} of a policy: which detector, by which labels. */
 final class DetectReader {
-    private static final String[] LATER = {"ratio", "aggregate", "sustained", "deviation"};
-
     private final @Nullable Fields detect;
     private final Alternatives alternatives;
     private final List<String> groupBy;
@@ -27,10 +24,8 @@ final class DetectReader {
         if (detect == null) {
             return new Detector.Each(alternatives.counting());
         }
-        detect.unsupported(LATER);
         List<String> given = DetectorReader.KINDS.stream().filter(detect::has).toList();
-        boolean later = detect.keys().stream().anyMatch(Arrays.asList(LATER)::contains);
-        if (given.isEmpty() && !later) {
+        if (given.isEmpty()) {
             detect.problems()
                     .error(detect.place(), "no detector: write one of " + String.join(", ", DetectorReader.KINDS));
         }

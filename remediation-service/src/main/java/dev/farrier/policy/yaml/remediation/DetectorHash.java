@@ -58,6 +58,24 @@ final class DetectorHash {
                 hash.add("flapping", new TreeSet<>(flapping.of()))
                         .add("transitions", String.valueOf(flapping.transitions()))
                         .add("within", String.valueOf(flapping.within().toMillis()));
+            case Detector.Ratio ratio ->
+                hash.add("ratio", new TreeSet<>(ratio.of()))
+                        .add("over", new TreeSet<>(ratio.over()))
+                        .add("above", String.valueOf(ratio.above()))
+                        .add("at least", String.valueOf(ratio.atLeast()))
+                        .add("within", String.valueOf(ratio.within().toMillis()));
+            case Detector.Aggregate aggregate ->
+                hash.add("aggregate", new TreeSet<>(aggregate.of()))
+                        .add("fn", aggregate.fn().name())
+                        .add(aggregate.above() ? "above" : "below", String.valueOf(aggregate.bound()))
+                        .add("within", String.valueOf(aggregate.within().toMillis()));
+            case Detector.Sustained sustained ->
+                hash.add("sustained", new TreeSet<>(sustained.of()))
+                        .add("for", String.valueOf(sustained.forTime().toMillis()));
+            case Detector.Deviation deviation ->
+                hash.add("deviation", new TreeSet<>(deviation.of()))
+                        .add("sigmas", String.valueOf(deviation.sigmas()))
+                        .add("baseline", String.valueOf(deviation.baseline().toMillis()));
             case Detector.Absence absence ->
                 hash.add("absence", new TreeSet<>(absence.of()))
                         .add("for", String.valueOf(absence.forTime().toMillis()));

@@ -1,6 +1,8 @@
 package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.Detector.Function;
+import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.document.Names;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.tree.Fields;
@@ -14,8 +16,18 @@ import java.util.TreeSet;
 
 /** One detector with what it is told. */
 final class DetectorReader {
-    static final List<String> KINDS =
-            List.of("each", "threshold", "distinct", "sequence", "all", "flapping", "absence");
+    static final List<String> KINDS = List.of(
+            "each",
+            "threshold",
+            "distinct",
+            "ratio",
+            "aggregate",
+            "sustained",
+            "sequence",
+            "all",
+            "absence",
+            "flapping",
+            "deviation");
 
     /** Longer ones outlast the topics that they would have to be restored from. */
     private static final Duration LONGEST = Duration.ofDays(30);
@@ -23,6 +35,7 @@ final class DetectorReader {
     private static final int MAX_COUNT = 10_000;
     private static final int MAX_KEPT = 1_000;
     private static final int MAX_STEPS = 10;
+    private static final int MAX_SIGMAS = 100;
 
     private final Fields fields;
     private final Alternatives alternatives;
@@ -38,6 +51,10 @@ final class DetectorReader {
         Detector detector = switch (kind) {
             case "threshold" -> new Detector.Threshold(of(), fields.requireInteger("count", 1, MAX_COUNT), within());
             case "distinct" -> distinct();
+            case "ratio" -> ratio();
+            case "aggregate" -> aggregate();
+            case "sustained" -> new Detector.Sustained(of(), fields.requirePositive("for", LONGEST));
+            case "deviation" -> deviation();
             case "sequence" -> sequence();
             case "all" -> all();
             case "flapping" -> flapping();
@@ -140,5 +157,61 @@ final class DetectorReader {
                             "one alternative can't flap: name at least two, such as those that say up and down");
         }
         return new Detector.Flapping(of, fields.requireInteger("transitions", 2, MAX_KEPT), within());
+    }
+
+    private Detector ratio() {
+        fields.missing("of", "name the alternatives whose share is asked for");
+        Set<String> of = fields.has("of") ? of() : Set.of();
+        Set<String> over = alternatives.named(fields, "over");
+        if (!of.isEmpty() && of.containsAll(over)) {
+            fields.problems()
+                    .error(
+                            fields.place("over"),
+                            "every event that is counted meets 'of', so the share is always 1: name in 'over' what is to be"
+                                    + " counted as well");
+        }
+        double above = fields.requireShare("above");
+        if (above == 1) {
+            fields.error("above", "a share is never above 1: write less");
+        }
+        return new Detector.Ratio(of, over, above, within(), fields.requireInteger("atLeast", 1, MAX_COUNT));
+    }
+
+    private Detector aggregate() {
+        Set<String> of = withValues();
+        Scalar written = fields.requireScalar("fn", "write one of avg, min, max, sum, p50, p90, p99");
+        Function fn = written == null ? Function.AVG : fields.choice("fn", Function.class, Function.AVG);
+        boolean above = fields.has("above");
+        boolean below = fields.has("below");
+        if (above == below) {
+            fields.problems()
+                    .error(
+                            above ? fields.keyPlace("below") : fields.place(),
+                            "write exactly one of above and below: for both, write two policies");
+        }
+        double belowBound = below ? fields.requireNumber("below", -Double.MAX_VALUE, Double.MAX_VALUE) : 0;
+        double bound = above ? fields.requireNumber("above", -Double.MAX_VALUE, Double.MAX_VALUE) : belowBound;
+        return new Detector.Aggregate(of, fn, above, bound, within());
+    }
+
+    private Detector deviation() {
+        return new Detector.Deviation(
+                withValues(),
+                fields.requireNumber("sigmas", 1, MAX_SIGMAS),
+                fields.requirePositive("baseline", LONGEST));
+    }
+
+    private Set<String> withValues() {
+        Set<String> of = of();
+        for (Source source : alternatives.sources(of)) {
+            if (Alternatives.givesNoValues(source)) {
+                fields.problems()
+                        .error(
+                                fields.place("of"),
+                                "events of source '" + source.name()
+                                        + "' have no value: say in its event which field is the value");
+            }
+        }
+        return of;
     }
 }

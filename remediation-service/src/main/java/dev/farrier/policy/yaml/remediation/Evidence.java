@@ -55,6 +55,20 @@ final class Evidence {
         return detector instanceof Detector.Absence;
     }
 
+    /** What lasts is judged by its sources' life, and ends somehow. */
+    void checkSustained(Clearing clears, Place place) {
+        if (detector instanceof Detector.Sustained sustained) {
+            needLiveness("sustained", place);
+            if (clears instanceof Clearing.QuietFor quiet && quiet.duration().compareTo(sustained.forTime()) >= 0) {
+                problems.error(
+                        place,
+                        "one match alone would last for " + Durations.format(sustained.forTime())
+                                + ", since silence clears it only after " + Durations.format(quiet.duration())
+                                + ": write a shorter quietFor");
+            }
+        }
+    }
+
     /** An absence is judged by its sources' life. */
     void checkAbsence(Place place) {
         if (detector instanceof Detector.Absence absence) {

@@ -72,6 +72,7 @@ public final class PolicyReader {
         Evidence evidence = new Evidence(alternatives, detector, catalog, problems);
         evidence.checkAbsence(spec.place("detect"));
         Clearing clears = clears(written, evidence, detector);
+        evidence.checkSustained(clears, spec.place("detect"));
         Set<String> group = new TreeSet<>(groupBy);
         Template target = target(group);
         List<Rung> rungs =

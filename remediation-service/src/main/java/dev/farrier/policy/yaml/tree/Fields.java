@@ -126,6 +126,20 @@ public final class Fields {
         return integer(key, min, min, max);
     }
 
+    /** @return {@code min} after a problem */
+    public double requireNumber(String key, double min, double max) {
+        missing(key, "write a number");
+        Scalar scalar = scalar(key);
+        return scalar == null ? min : Values.number(scalar, path(key), min, min, max, false, problems);
+    }
+
+    /** From 0 to 1, or as a percentage. */
+    public double requireShare(String key) {
+        missing(key, "write a share such as 0.2 or 20%");
+        Scalar scalar = scalar(key);
+        return scalar == null ? 0 : Values.number(scalar, path(key), 0, 0, 1, true, problems);
+    }
+
     public boolean bool(String key, boolean otherwise) {
         Scalar scalar = scalar(key);
         return scalar == null ? otherwise : Values.bool(scalar, path(key), otherwise, problems);

@@ -2,6 +2,7 @@ package dev.farrier.policy.yaml.tree;
 
 import dev.farrier.policy.yaml.tree.Node.Scalar;
 import dev.farrier.policy.yaml.tree.Node.Scalar.Type;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,35 @@ final class Values {
             return Integer.parseInt(text.substring(2), 16);
         }
         return text.startsWith("0o") ? Integer.parseInt(text.substring(2), 8) : Integer.parseInt(text);
+    }
+
+    /** @param percent whether {@code 20%} may be written for 0.2 */
+    static double number(
+            Scalar scalar, String path, double otherwise, double min, double max, boolean percent, Problems problems) {
+        String text = scalar.text();
+        boolean isPercent = percent && text.endsWith("%");
+        double value;
+        try {
+            value = Double.parseDouble(isPercent ? text.substring(0, text.length() - 1) : text) / (isPercent ? 100 : 1);
+        } catch (NumberFormatException e) {
+            value = Double.NaN;
+        }
+        if (!Double.isFinite(value) || text.endsWith("d") || text.endsWith("f")) {
+            problems.error(
+                    scalar.place(),
+                    "'" + path + "' must be a number" + (percent ? " such as 0.2 or 20%" : "") + ", not "
+                            + scalar.describe());
+            return otherwise;
+        }
+        if (value < min || value > max) {
+            problems.error(
+                    scalar.place(),
+                    "'" + path + "' is " + text + ": it must be from "
+                            + BigDecimal.valueOf(min).stripTrailingZeros().toPlainString() + " to "
+                            + BigDecimal.valueOf(max).stripTrailingZeros().toPlainString());
+            return otherwise;
+        }
+        return value;
     }
 
     static boolean bool(Scalar scalar, String path, boolean otherwise, Problems problems) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.policy.yaml.Compile;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,46 @@ class DetectorHashTest {
                 text = text.replace(change[i], change[i + 1]);
             }
             assertThat(hashes.add(hash(text))).as(String.join(" -> ", change)).isTrue();
+        }
+    }
+
+    @Test
+    void shouldTellDetectorsApart() {
+        String base = POLICY.replace("labels: [host, zone]", "labels: [host, zone], value: v")
+                .replace("    - {name: end", "    - {name: n, sources: [logs], matchers: [zone=b]}\n    - {name: end");
+        Set<String> hashes = new HashSet<>();
+        for (String detector : List.of(
+                "distinct: {of: m, label: zone, count: 5, within: 2m}",
+                "distinct: {of: m, label: name, count: 5, within: 2m}",
+                "distinct: {of: m, label: zone, count: 6, within: 2m}",
+                "distinct: {of: m, label: zone, count: 5, within: 3m}",
+                "sequence: {steps: [m, m], within: 2m}",
+                "sequence: {steps: [m, m, m], within: 2m}",
+                "sequence: {steps: [m, m], within: 3m}",
+                "flapping: {of: [m, n], transitions: 5, within: 2m}",
+                "flapping: {of: [m, n], transitions: 6, within: 2m}",
+                "flapping: {of: [m, n], transitions: 5, within: 3m}",
+                "all: {of: [m, n], within: 2m}",
+                "all: {of: [m, n], within: 3m}",
+                "sequence: {steps: [m, m], within: 2m, unless: n}",
+                "ratio: {of: m, over: n, above: 0.5, within: 2m, atLeast: 5}",
+                "ratio: {of: n, over: m, above: 0.5, within: 2m, atLeast: 5}",
+                "ratio: {of: m, over: n, above: 60%, within: 2m, atLeast: 5}",
+                "ratio: {of: m, over: n, above: 0.5, within: 3m, atLeast: 5}",
+                "ratio: {of: m, over: n, above: 0.5, within: 2m, atLeast: 6}",
+                "sustained: {of: m, for: 2m}",
+                "sustained: {of: m, for: 3m}",
+                "aggregate: {of: m, fn: avg, above: 5, within: 2m}",
+                "aggregate: {of: m, fn: sum, above: 5, within: 2m}",
+                "aggregate: {of: m, fn: avg, below: 5, within: 2m}",
+                "aggregate: {of: m, fn: avg, above: 6, within: 2m}",
+                "aggregate: {of: m, fn: avg, above: 5, within: 3m}",
+                "deviation: {of: m, sigmas: 3, baseline: 1d}",
+                "deviation: {of: m, sigmas: 4, baseline: 1d}",
+                "deviation: {of: m, sigmas: 3, baseline: 2d}")) {
+            assertThat(hashes.add(hash(base.replace("threshold: {of: m, count: 5, within: 2m}", detector))))
+                    .as(detector)
+                    .isTrue();
         }
     }
 

@@ -1,5 +1,12 @@
-package dev.farrier.detect.fold;
+package dev.farrier.detect.pattern;
 
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.Seen;
+import dev.farrier.detect.fold.Terms;
+import dev.farrier.detect.fold.Text;
+import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import org.jspecify.annotations.Nullable;

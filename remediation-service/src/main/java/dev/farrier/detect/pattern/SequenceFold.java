@@ -1,5 +1,11 @@
-package dev.farrier.detect.fold;
+package dev.farrier.detect.pattern;
 
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.Seen;
+import dev.farrier.detect.fold.Terms;
+import dev.farrier.detect.fold.Text;
+import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import java.util.ArrayList;
@@ -133,6 +139,11 @@ final class SequenceFold implements Fold {
             links.addFirst(link);
         }
         return links;
+    }
+
+    @Override
+    public boolean holds(Seen event) {
+        return !event.meets(unless);
     }
 
     @Override

@@ -1,0 +1,84 @@
+package dev.farrier.detect.pattern;
+
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.Seen;
+import dev.farrier.detect.fold.Terms;
+import dev.farrier.detect.fold.Text;
+import dev.farrier.detect.fold.Times;
+import dev.farrier.detect.state.StateBytes;
+import dev.farrier.policy.Detector;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code aggregate}: fires at the event at which a number made of the values in {@code (t − within, t]} is beyond the bound,
+ * and again only after an event at which it was not, or when all values of before have left the window. The event's data is
+ * the bits of its value.
+ *
+ * <p>Keeps the times, sources and values of the newest {@link #VALUES} events in the window, which then is those, and ten
+ * ids.
+ */
+final class AggregateFold implements Fold {
+    static final int VALUES = 1_000;
+
+    private final Detector.Aggregate aggregate;
+    private final Terms terms;
+    private final Marks marks;
+    private boolean beyond;
+    private boolean crowded;
+
+    AggregateFold(Detector.Aggregate aggregate, Terms terms, Marks marks, boolean beyond) {
+        this.aggregate = aggregate;
+        this.terms = terms;
+        this.marks = marks;
+        this.beyond = beyond;
+    }
+
+    static AggregateFold read(Detector.Aggregate aggregate, Terms terms, StateBytes.Reader in, long reference) {
+        boolean beyond = in.flag();
+        return new AggregateFold(aggregate, terms, Marks.read(in, reference), beyond);
+    }
+
+    @Override
+    public @Nullable Firing next(Seen event) {
+        marks.dropUpTo(Times.before(event.time(), aggregate.within().toMillis()));
+        boolean wasBeyond = beyond && !marks.isEmpty();
+        marks.add(event, event.data());
+        crowded = marks.size() > VALUES;
+        if (crowded) {
+            marks.dropOldest();
+        }
+        beyond = Values.isBeyond(aggregate.fn(), marks, aggregate.above(), aggregate.bound());
+        if (!beyond || wasBeyond) {
+            return null;
+        }
+        String because = aggregate.fn().name().toLowerCase(Locale.ROOT) + " of the " + marks.size() + " values of "
+                + Text.names(aggregate.of()) + " within " + Text.of(aggregate.within()) + " is "
+                + Values.text(Values.of(aggregate.fn(), marks)) + (aggregate.above() ? ", above " : ", below ")
+                + Values.text(aggregate.bound());
+        return new Firing(event.time(), event.number(), marks.size(), marks.sources(terms), because, marks.samples());
+    }
+
+    @Override
+    public boolean holds(Seen event) {
+        return beyond;
+    }
+
+    @Override
+    public boolean crowded() {
+        return crowded;
+    }
+
+    @Override
+    public Fold copy() {
+        return new AggregateFold(aggregate, terms, marks.copy(), beyond);
+    }
+
+    @Override
+    public void write(StateBytes.Writer out, long reference) {
+        out.flag(beyond);
+        marks.write(out, reference);
+    }
+}

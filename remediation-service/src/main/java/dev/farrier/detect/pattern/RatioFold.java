@@ -1,0 +1,98 @@
+package dev.farrier.detect.pattern;
+
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.Seen;
+import dev.farrier.detect.fold.Terms;
+import dev.farrier.detect.fold.Text;
+import dev.farrier.detect.fold.Times;
+import dev.farrier.detect.state.StateBytes;
+import dev.farrier.policy.Detector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code ratio}: fires at the event at which more than {@code above} of the events in {@code (t − within, t]}, and these are
+ * {@code atLeast} so many, meet {@code of}; and again only after an event at which it was not so, or when all events of
+ * before have left the window.
+ *
+ * <p>Keeps the times and sources of the newest {@link #EVENTS} events in the window, which then is those, whether each
+ * meets {@code of}, and ten ids.
+ */
+final class RatioFold implements Fold {
+    static final int EVENTS = 10_000;
+
+    private final Detector.Ratio ratio;
+    private final Terms terms;
+    /** 1 for those that meet {@code of}. */
+    private final Marks marks;
+
+    private int met;
+    private boolean high;
+    private boolean crowded;
+
+    RatioFold(Detector.Ratio ratio, Terms terms, Marks marks, boolean high) {
+        this.ratio = ratio;
+        this.terms = terms;
+        this.marks = marks;
+        this.high = high;
+        for (int i = 0; i < marks.size(); i++) {
+            met += (int) marks.data(i);
+        }
+    }
+
+    static RatioFold read(Detector.Ratio ratio, Terms terms, StateBytes.Reader in, long reference) {
+        boolean high = in.flag();
+        return new RatioFold(ratio, terms, Marks.read(in, reference), high);
+    }
+
+    @Override
+    public @Nullable Firing next(Seen event) {
+        long before = Times.before(event.time(), ratio.within().toMillis());
+        while (marks.startsUpTo(before)) {
+            drop();
+        }
+        boolean wasHigh = high && !marks.isEmpty();
+        int meets = event.meets(terms.of()) ? 1 : 0;
+        marks.add(event, meets);
+        met += meets;
+        crowded = marks.size() > EVENTS;
+        if (crowded) {
+            drop();
+        }
+        double share = (double) met / marks.size();
+        high = marks.size() >= ratio.atLeast() && share > ratio.above();
+        if (!high || wasHigh) {
+            return null;
+        }
+        String because = met + " of " + marks.size() + " events within " + Text.of(ratio.within()) + " are "
+                + Text.matches(ratio.of()) + ": " + Values.text(share) + ", above " + Values.text(ratio.above());
+        return new Firing(event.time(), event.number(), marks.size(), marks.sources(terms), because, marks.samples());
+    }
+
+    private void drop() {
+        met -= (int) marks.data(0);
+        marks.dropOldest();
+    }
+
+    @Override
+    public boolean holds(Seen event) {
+        return high;
+    }
+
+    @Override
+    public boolean crowded() {
+        return crowded;
+    }
+
+    @Override
+    public Fold copy() {
+        return new RatioFold(ratio, terms, marks.copy(), high);
+    }
+
+    @Override
+    public void write(StateBytes.Writer out, long reference) {
+        out.flag(high);
+        marks.write(out, reference);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.farrier.detect.pattern;
+
+import dev.farrier.detect.fold.Marks;
+import dev.farrier.policy.Detector.Function;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+
+/** Numbers made of the values of {@link Marks}. */
+final class Values {
+    private static final MathContext DIGITS = new MathContext(6);
+    private static final double PLAIN_BELOW = 1e15;
+
+    private Values() {}
+
+    static double of(Function fn, Marks marks) {
+        return switch (fn) {
+            case SUM -> sum(marks);
+            case AVG -> sum(marks) / marks.size();
+            case MIN -> ranked(marks, 1);
+            case MAX -> ranked(marks, marks.size());
+            case P50, P90, P99 -> ranked(marks, rank(fn, marks.size()));
+        };
+    }
+
+    /** Whether {@link #of} is beyond the bound; for a rank it is enough to count. */
+    static boolean isBeyond(Function fn, Marks marks, boolean above, double bound) {
+        int size = marks.size();
+        return switch (fn) {
+            case SUM, AVG -> above ? of(fn, marks) > bound : of(fn, marks) < bound;
+            case MIN -> isBeyond(marks, 1, above, bound);
+            case MAX -> isBeyond(marks, size, above, bound);
+            case P50, P90, P99 -> isBeyond(marks, rank(fn, size), above, bound);
+        };
+    }
+
+    private static boolean isBeyond(Marks marks, int rank, boolean above, double bound) {
+        int below = 0;
+        for (int i = 0; i < marks.size(); i++) {
+            double value = value(marks, i);
+            if (above ? value <= bound : value < bound) {
+                below++;
+            }
+        }
+        return above ? below < rank : below >= rank;
+    }
+
+    /** Of the nearest rank, 1 is the least. */
+    private static int rank(Function fn, int size) {
+        return Math.ceilDiv(fn.percent() * size, 100);
+    }
+
+    private static double ranked(Marks marks, int rank) {
+        double[] values = new double[marks.size()];
+        Arrays.setAll(values, i -> value(marks, i));
+        Arrays.sort(values);
+        return values[rank - 1];
+    }
+
+    /** In the order of events: another order gives another rounding. */
+    private static double sum(Marks marks) {
+        double sum = 0;
+        for (int i = 0; i < marks.size(); i++) {
+            sum += value(marks, i);
+        }
+        return sum;
+    }
+
+    static double value(Marks marks, int index) {
+        return Double.longBitsToDouble(marks.data(index));
+    }
+
+    /** Six digits. */
+    static String text(double value) {
+        if (!(Math.abs(value) < PLAIN_BELOW)) {
+            return Double.toString(value);
+        }
+        BigDecimal rounded = BigDecimal.valueOf(value).round(DIGITS);
+        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+    }
+}

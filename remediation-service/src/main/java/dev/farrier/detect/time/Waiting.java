@@ -1,0 +1,142 @@
+package dev.farrier.detect.time;
+
+import static dev.farrier.detect.state.Kept.NEVER;
+
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.Lasting;
+import dev.farrier.detect.fold.Seen;
+import dev.farrier.detect.fold.Times;
+import dev.farrier.detect.state.StateBytes;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One group's events put in order, and folded when the clocks of their sources have passed them: nothing is told that a
+ * later event could take back.
+ *
+ * <p>At most {@link Timeline#PENDING} events wait; of more the oldest are folded early, and an event before their time is
+ * late.
+ */
+public final class Waiting {
+    private final RecentIds recent;
+    private final Pending pending;
+    private final Lasting settled;
+    /** Event time of the newest event, epoch milliseconds, or NEVER. */
+    private long newest = NEVER;
+    /** Time of the newest event that does not clear, or NEVER. */
+    private long matchedAt = NEVER;
+    /** An event before this time comes too late; NEVER: none does. */
+    private long settledTo = NEVER;
+
+    /** Nothing was heard. */
+    public Waiting(Lasting empty) {
+        this.settled = empty;
+        this.pending = new Pending();
+        this.recent = new RecentIds();
+    }
+
+    /** @param fold reads the settled fold, given the time that it refers to */
+    public Waiting(StateBytes.Reader in, LongFunction<Lasting> fold) {
+        newest = in.fixed();
+        settledTo = in.flag() ? in.signed() + newest : NEVER;
+        matchedAt = in.flag() ? in.signed() + newest : NEVER;
+        recent = RecentIds.read(in, newest);
+        settled = fold.apply(newest);
+        pending = Pending.read(in, newest);
+    }
+
+    public void write(StateBytes.Writer out) {
+        out.fixed(newest).flag(settledTo != NEVER);
+        if (settledTo != NEVER) {
+            out.signed(settledTo - newest);
+        }
+        out.flag(matchedAt != NEVER);
+        if (matchedAt != NEVER) {
+            out.signed(matchedAt - newest);
+        }
+        recent.write(out, newest);
+        settled.write(out, newest);
+        pending.write(out, newest);
+    }
+
+    /** The earliest time of an event that is not late, or NEVER. */
+    public long earliest() {
+        return settledTo;
+    }
+
+    /**
+     * Takes in one event.
+     *
+     * @param out gets what is told because too many events wait
+     */
+    public Taken take(Seen event, Rules rules, Consumer<Firing> out) {
+        if (pending.knows(event.hash()) || recent.contains(event.hash())) {
+            return Taken.DUPLICATE;
+        }
+        if (event.time() < settledTo) {
+            return Taken.LATE;
+        }
+        newest = Math.max(newest, event.time());
+        matchedAt = event.clears() ? matchedAt : Math.max(matchedAt, event.time());
+        pending.add(event);
+        if (pending.size() > Timeline.PENDING) {
+            settledTo = Math.max(settledTo, pending.first().time());
+            settleFirst(rules, out);
+        }
+        return Taken.TAKEN;
+    }
+
+    /**
+     * Nothing more comes from before this time.
+     *
+     * @param aliveSince as in {@link Lasting#passed}
+     */
+    public void pass(long clock, long aliveSince, Rules rules, Consumer<Firing> out) {
+        while (!pending.isEmpty() && pending.first().time() < clock) {
+            settleFirst(rules, out);
+        }
+        settledTo = Math.max(settledTo, clock);
+        tell(settled.passed(clock, aliveSince), out);
+    }
+
+    /** When it may fire next, epoch milliseconds, as far as can be known now; NEVER: not without another event. */
+    public long due() {
+        long due = settled.due();
+        for (int i = 0; i < pending.size(); i++) {
+            long next = settled.dueAfter(pending.get(i));
+            if (next != NEVER && (due == NEVER || next < due)) {
+                due = next;
+            }
+        }
+        return due;
+    }
+
+    /** Time of the newest event that does not clear, epoch milliseconds, or NEVER. */
+    public long matchedAt() {
+        return matchedAt;
+    }
+
+    /** Time of the first event after this one that clears, of those that wait; NEVER when there is none. */
+    public long clearedAfter(long time) {
+        for (int i = 0; i < pending.size(); i++) {
+            Seen event = pending.get(i);
+            if (event.clears() && event.time() > time) {
+                return event.time();
+            }
+        }
+        return NEVER;
+    }
+
+    private void settleFirst(Rules rules, Consumer<Firing> out) {
+        tell(settled.next(pending.first()), out);
+        Seen first = pending.removeFirst();
+        recent.add(first.time(), first.hash(), Times.before(newest, rules.span()), rules.ids());
+    }
+
+    private static void tell(@Nullable Firing firing, Consumer<Firing> out) {
+        if (firing != null) {
+            out.accept(firing);
+        }
+    }
+}
