@@ -46,9 +46,10 @@ final class Demo implements AutoCloseable {
      * @throws IOException when something does not start; what was started is ended by {@link #close}
      */
     Exam start(Path announceIn) throws IOException, InterruptedException {
-        RunningDemo.sweep(announceIn);
+        RunningDemo.sweep(announceIn, Path.of(System.getProperty("java.io.tmpdir")));
         Path home = Files.createTempDirectory(RunningDemo.HOME_PREFIX).toRealPath();
         ending.add(() -> Folders.delete(home));
+        RunningDemo.mark(home, ProcessId.own());
         EmbeddedKafka kafka = ending.add(
                 EmbeddedKafka.builder().directory(home.resolve("kafka")).start());
         step("Kafka runs at " + kafka.bootstrapServers());

@@ -4,10 +4,13 @@ import dev.farrier.demo.bridge.ProcessId;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A demo that runs, as other terminals find it: {@code target/demo/} of the checkout holds its address, and its
@@ -19,6 +22,8 @@ record RunningDemo(Path home, ProcessId process) {
     /** Of the folder of every demo. */
     static final String HOME_PREFIX = "farrier-demo-";
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunningDemo.class);
+    private static final String OWNER = "demo.process";
     private static final String ADDRESS = "demo.properties";
     private static final String CONFIGURATION = "farrier.yaml";
 
@@ -37,17 +42,38 @@ record RunningDemo(Path home, ProcessId process) {
         return written(folder).filter(demo -> demo.process.find().isPresent());
     }
 
-    /** Deletes what one has left behind that was killed. */
-    static void sweep(Path folder) throws IOException {
-        Optional<RunningDemo> left =
-                written(folder).filter(demo -> demo.process.find().isEmpty());
-        if (left.isPresent()) {
-            Path home = left.get().home;
-            if (home.isAbsolute() && home.getFileName().toString().startsWith(HOME_PREFIX) && Files.isDirectory(home)) {
-                Folders.delete(home);
-            }
+    /** Says in a demo's folder whose it is, from its first moment on. */
+    static void mark(Path home, ProcessId process) throws IOException {
+        Files.writeString(home.resolve(OWNER), process.toString());
+    }
+
+    /**
+     * Deletes what demos have left behind that were killed.
+     *
+     * @param folder where they are written down
+     * @param temporary where their own folders are
+     */
+    static void sweep(Path folder, Path temporary) throws IOException {
+        if (written(folder).filter(demo -> demo.process.find().isEmpty()).isPresent()) {
             Files.deleteIfExists(folder.resolve(ADDRESS));
             Files.deleteIfExists(folder.resolve(CONFIGURATION));
+        }
+        try (DirectoryStream<Path> homes = Files.newDirectoryStream(temporary, HOME_PREFIX + "*")) {
+            for (Path home : homes) {
+                sweep(home);
+            }
+        }
+    }
+
+    private static void sweep(Path home) {
+        Path owner = home.resolve(OWNER);
+        try {
+            if (Files.isRegularFile(owner)
+                    && ProcessId.parse(Files.readString(owner)).find().isEmpty()) {
+                Folders.delete(home);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.info("{} stays: {}", home, e.toString()); // another user's, maybe
         }
     }
 

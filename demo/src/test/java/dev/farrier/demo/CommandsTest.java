@@ -88,29 +88,50 @@ class CommandsTest {
     }
 
     @Test
-    void shouldCleanUpAfterADemoThatWasKilled() throws Exception {
-        Path home = Files.createDirectories(checkout.resolve("farrier-demo-1/kafka"))
-                .resolveSibling("");
+    void shouldCleanUpAfterDemosThatWereKilled() throws Exception {
+        ProcessId dead = new ProcessId(ProcessId.own().pid(), 1);
+        Path home = Files.createDirectories(checkout.resolve("farrier-demo-1"));
+        Files.createDirectories(home.resolve("kafka/data"));
+        Path unannounced = Files.createDirectories(checkout.resolve("farrier-demo-2"));
+        Path alive = Files.createDirectories(checkout.resolve("farrier-demo-3"));
+        Path anybodys = Files.createDirectories(checkout.resolve("farrier-demo-4"));
+        Path broken = Files.createDirectories(checkout.resolve("farrier-demo-5"));
+        RunningDemo.mark(home, dead);
+        RunningDemo.mark(unannounced, dead);
+        RunningDemo.mark(alive, ProcessId.own());
+        Files.writeString(broken.resolve("demo.process"), "nonsense");
         Path configuration = Files.writeString(checkout.resolve("farrier.yaml"), "site: local\n");
-        RunningDemo killed = new RunningDemo(home, new ProcessId(ProcessId.own().pid(), 1));
-        killed.announce(RunningDemo.folder(), configuration);
+        new RunningDemo(home, dead).announce(RunningDemo.folder(), configuration);
 
-        RunningDemo.sweep(RunningDemo.folder());
+        RunningDemo.sweep(RunningDemo.folder(), checkout);
 
         assertThat(home).doesNotExist();
+        assertThat(unannounced).doesNotExist();
+        assertThat(alive).isDirectory();
+        assertThat(anybodys).isDirectory();
+        assertThat(broken).isDirectory();
         assertThat(RunningDemo.folder()).isEmptyDirectory();
     }
 
     @Test
-    void shouldCleanUpNothingOfADemoThatRuns() throws Exception {
+    void shouldKeepTheAddressOfADemoThatRuns() throws Exception {
         Path home = Files.createDirectories(checkout.resolve("farrier-demo-1"));
         Path configuration = Files.writeString(checkout.resolve("farrier.yaml"), "site: local\n");
         new RunningDemo(home, ProcessId.own()).announce(RunningDemo.folder(), configuration);
 
-        RunningDemo.sweep(RunningDemo.folder());
+        RunningDemo.sweep(RunningDemo.folder(), checkout);
 
         assertThat(home).isDirectory();
         assertThat(RunningDemo.find(RunningDemo.folder())).isPresent();
+    }
+
+    @Test
+    void shouldRefuseASecondDemoOfTheCheckout() throws Exception {
+        try (AutoCloseable announced = announce(ProcessId.own())) {
+            assertThat(run("demo")).isEqualTo(1);
+        }
+        assertThat(err.toString())
+                .contains("runs already, process " + ProcessId.own().pid() + ": end it first");
     }
 
     private AutoCloseable announce(ProcessId process) throws IOException {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The files of several paths as if they were one directory: documents under the names that the user knows them by, so that
@@ -52,8 +53,12 @@ final class PolicyPaths {
         return problems;
     }
 
+    /** Those too that could not be read. */
     long documents() {
-        return files.keySet().stream().filter(PolicyPaths::isDocument).count();
+        return Stream.concat(files.keySet().stream(), problems.stream().map(Problem::file))
+                .filter(PolicyPaths::isDocument)
+                .distinct()
+                .count();
     }
 
     String given() {

@@ -6,9 +6,11 @@ import dev.farrier.model.Event;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Problem;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.Source.TimeField;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.replay.AssumedOutcomes;
+import dev.farrier.replay.AssumedTimes;
 import dev.farrier.replay.InOrder;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.Replay;
@@ -186,10 +188,12 @@ public final class ReplayCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         RecordedInput recorded;
         InOrder order = new InOrder(lateness.toMillis(), replay::accept);
+        long judgedBy;
         try (InputStream in = open()) {
+            judgedBy = now == null ? modified() : now.toEpochMilli();
             recorded = new RecordedInput(
                     ingest,
-                    now == null ? modified() : now.toEpochMilli(),
+                    judgedBy,
                     from == null ? Long.MIN_VALUE : from.toEpochMilli(),
                     to == null ? Long.MAX_VALUE : to.toEpochMilli());
             if (sort) {
@@ -205,10 +209,30 @@ public final class ReplayCommand implements Callable<Integer> {
         replay.finish();
         out.flush();
         err(summary.text(recorded.counts(), replay, System.nanoTime() - begin).stripTrailing());
+        TimeField time = ingest.source().time();
+        if (time != null) {
+            AssumedTimes.of(time, judgedBy).ifPresent(this::err);
+        }
+        warnOfNothing(recorded.counts());
         if (order.late() > 0) {
             err("hint: " + order.late() + " events came later than the source's lateness; --sort puts them in order");
         }
         return 0;
+    }
+
+    private void warnOfNothing(RecordedInput.Counts counts) {
+        if (counts.events() > 0) {
+            return;
+        }
+        if (counts.lines() == counts.blank()) {
+            err("warning: nothing was replayed: the input is empty");
+        } else if (counts.dropped() + counts.outside() == 0) {
+            err("warning: nothing was replayed: nothing could be read as source '" + source
+                    + "' says; is it the right source?");
+        } else {
+            err(
+                    "warning: nothing was replayed: the events were dropped by relabelings, or lie outside --from and --to");
+        }
     }
 
     /** Null when there are errors, which have been told. */

@@ -178,7 +178,6 @@ public final class Replay {
     private void tell(List<DeciderInput> inputs, long now, long read) {
         for (DeciderInput input : inputs) {
             if (input instanceof Detection detection) {
-                transcript.detection(detection);
                 feed(now, detection);
                 feed(now, progress(read));
             } else if (input instanceof Evidence) {
@@ -192,7 +191,11 @@ public final class Replay {
         Queue<DeciderInput> inputs = new ArrayDeque<>();
         inputs.add(first);
         while (!inputs.isEmpty()) {
-            List<Effect> effects = decide.apply(now, inputs.remove());
+            DeciderInput input = inputs.remove();
+            List<Effect> effects = decide.apply(now, input);
+            if (input instanceof Detection detection) {
+                transcript.detection(detection, effects);
+            }
             transcript.effects(effects);
             for (Effect effect : effects) {
                 if (effect instanceof Effect.Send send) {

@@ -6,6 +6,7 @@ import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Reason;
 import dev.farrier.replay.ReplayLine.Type;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +27,11 @@ public final class Transcript {
         this.out = out;
     }
 
-    public void detection(Detection detection) {
+    /** @param effects what it led to; when it led to nothing, it is a repeat of what is known */
+    public void detection(Detection detection, List<Effect> effects) {
+        boolean news = effects.stream()
+                .anyMatch(effect -> effect instanceof Effect.Audited audited
+                        && audited.audit().kind() != AuditRecord.Kind.REPEAT);
         out.accept(new ReplayLine(
                 detection.time(),
                 Type.DETECTION,
@@ -34,7 +39,7 @@ public final class Transcript {
                 detection.group(),
                 "",
                 null,
-                null,
+                news ? null : Reason.REPEAT,
                 0,
                 "",
                 "",

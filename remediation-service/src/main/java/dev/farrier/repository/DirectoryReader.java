@@ -48,8 +48,22 @@ final class DirectoryReader extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-        return !directory.equals(root) && hidden(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+        if (directory.equals(root)) {
+            return FileVisitResult.CONTINUE;
+        }
+        if (hidden(directory)) {
+            return FileVisitResult.SKIP_SUBTREE;
+        }
+        if (Files.isSymbolicLink(directory) && !directory.toRealPath().startsWith(root.toRealPath())) {
+            problem(
+                    directory,
+                    Severity.ERROR,
+                    "is a link to " + directory.toRealPath()
+                            + ", out of the policy directory: move what is there in, or remove the link");
+            return FileVisitResult.SKIP_SUBTREE;
+        }
+        return FileVisitResult.CONTINUE;
     }
 
     @Override

@@ -18,8 +18,9 @@ public final class PolicyDirectory {
     private PolicyDirectory() {}
 
     /**
-     * All files, hidden ones left out, symbolic links followed, so that a mounted ConfigMap works. Never throws for what it
-     * finds there: what can't be read is a problem.
+     * All files, hidden ones left out. Symbolic links are followed, so that a mounted ConfigMap works; one to a directory
+     * elsewhere is a problem, since it might lead to everything there is. Never throws for what it finds there: what can't be
+     * read is a problem.
      */
     public static Contents read(Path directory) {
         return new DirectoryReader(directory).read();

@@ -59,6 +59,27 @@ class PolicyCheckCommandTest {
     }
 
     @Test
+    void shouldTellOnlyTheCauseOfAFileThatIsNoPolicy() throws IOException {
+        Files.writeString(directory.resolve("x.yaml"), "x: y\n");
+        assertThat(check(directory.toString())).isEqualTo(1);
+        assertThat(out.toString().lines().filter(line -> line.contains(": error: ")))
+                .singleElement()
+                .asString()
+                .startsWith(directory + "/x.yaml:1:1: error: this is no policy document");
+        assertThat(err.toString()).startsWith("1 file, 1 error, ");
+    }
+
+    @Test
+    void shouldCountFilesThatCouldNotBeRead() throws IOException {
+        Files.writeString(
+                directory.resolve("x.yaml"), "kind: Action\nmetadata: {name: a}\nspec: {process: {argv: [a]}}");
+        Files.write(directory.resolve("big.yaml"), new byte[5_000_001]);
+        Files.write(directory.resolve("latin.yaml"), new byte[] {'a', (byte) 0xe4, 'b'});
+        assertThat(check(directory.toString())).isEqualTo(1);
+        assertThat(err.toString()).startsWith("3 files, 2 errors, ");
+    }
+
+    @Test
     void shouldCheckSeveralPathsTogether() {
         assertThat(check(GOOD + "/bridges.yaml", GOOD + "/actions.yml", GOOD + "/inventory.yaml"))
                 .isZero();

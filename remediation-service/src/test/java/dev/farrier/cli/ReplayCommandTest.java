@@ -110,7 +110,10 @@ class ReplayCommandTest {
                 .containsPattern("events +3\n")
                 .containsPattern("detections +2\n  stuck +2\n")
                 .containsPattern("commands +2\n  stuck +2\n")
-                .contains("events per second");
+                .contains("events per second")
+                .endsWith(
+                        "times without a zone were read as UTC, times without a year as the nearest at most a day after"
+                                + " 2025-07-01T00:00:00Z\n");
     }
 
     @Test
@@ -205,6 +208,36 @@ class ReplayCommandTest {
         String[] parts = usage.split("\\|", 2);
         assertThat(replay(parts[0].split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains(parts[1]);
+    }
+
+    @Test
+    void shouldSayWhichDetectionsOnlyRepeatWhatIsKnown() throws IOException {
+        log("Jun  9 06:00:00 a app[1]: bäd", "Jun  9 06:00:00 b app[1]: bäd", "Jun  9 06:00:01 b app[1]: bäd");
+        Files.writeString(policies, POLICIES.replace("{quietFor: 1m}", "{quietFor: 5m}"));
+        assertThat(replay("-o", "json")).isZero();
+        assertThat(out.toString().lines().filter(line -> line.contains("detection")))
+                .satisfiesExactly(
+                        first -> assertThat(first).endsWith("\"group\":{\"host\":\"a\"}}"),
+                        ignored -> assertThat(ignored).endsWith("\"group\":{\"host\":\"b\"}}"),
+                        again -> assertThat(again).endsWith("\"group\":{\"host\":\"b\"},\"reason\":\"repeat\"}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''                            | ''             | nothing was replayed: the input is empty
+            ' '                           | ''             | nothing was replayed: the input is empty
+            nonsense                      | ''             | nothing could be read as source 'syslog' says
+            Jun  9 06:00:00 a app[1]: bad | --to 2025-01-01 | lie outside --from and --to
+            """)
+    void shouldWarnWhenNothingWasReplayed(String line, String options, String expected) throws IOException {
+        log(line);
+        assertThat(replay(options.isEmpty() ? new String[0] : options.split(" ")))
+                .isZero();
+        assertThat(err.toString().lines())
+                .last()
+                .asString()
+                .startsWith("warning: ")
+                .contains(expected);
     }
 
     @Test

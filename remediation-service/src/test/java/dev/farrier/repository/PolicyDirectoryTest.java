@@ -67,6 +67,21 @@ class PolicyDirectoryTest {
     }
 
     @Test
+    void shouldNotFollowALinkToADirectoryElsewhere(@TempDir Path elsewhere) throws IOException {
+        Files.writeString(elsewhere.resolve("other.yaml"), "kind: Action");
+        Files.createSymbolicLink(directory.resolve("sub/out"), elsewhere);
+        Files.createSymbolicLink(directory.resolve("within"), directory.resolve("sub/deeper"));
+
+        Contents contents = PolicyDirectory.read(directory);
+
+        assertThat(contents.files()).containsOnlyKeys("a.yaml", "sub/deeper/run.sh", "within/run.sh");
+        assertThat(contents.problems())
+                .extracting(Problem::toString)
+                .containsExactly("sub/out:1:1: error: is a link to " + elsewhere.toRealPath()
+                        + ", out of the policy directory: move what is there in, or remove the link");
+    }
+
+    @Test
     void shouldReportBrokenLink() throws IOException {
         Files.createSymbolicLink(directory.resolve("b.yaml"), Path.of("nowhere"));
         Contents contents = PolicyDirectory.read(directory);

@@ -52,6 +52,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ingest and core as they are in the service, each in a test driver, with what stands between and around them: signals are
@@ -261,12 +262,17 @@ final class TopologyStage implements Stage {
     private static final class Told implements DecisionMeter {
         private final Transcript transcript;
         private final List<Effect> effects = new ArrayList<>();
+        private @Nullable Detection detection;
 
         Told(Transcript transcript) {
             this.transcript = transcript;
         }
 
         void flush() {
+            if (detection != null) {
+                transcript.detection(detection, effects);
+                detection = null;
+            }
             transcript.effects(List.copyOf(effects));
             effects.clear();
         }
@@ -274,9 +280,7 @@ final class TopologyStage implements Stage {
         @Override
         public void input(DeciderInput input) {
             flush();
-            if (input instanceof Detection detection) {
-                transcript.detection(detection);
-            }
+            detection = input instanceof Detection detected ? detected : null;
         }
 
         @Override

@@ -4,10 +4,12 @@ import dev.farrier.ingest.format.avro.SchemaUnavailableException;
 import dev.farrier.policy.UnknownCommitException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -25,6 +27,7 @@ final class RunningStreams implements AutoCloseable {
 
     RunningStreams(String name, Topology topology, Properties properties, MeterRegistry registry) {
         this.name = name;
+        NativeStore.load(Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)));
         streams = new KafkaStreams(topology, properties);
         metrics = new KafkaStreamsMetrics(streams);
         streams.setUncaughtExceptionHandler(this::onDeath);

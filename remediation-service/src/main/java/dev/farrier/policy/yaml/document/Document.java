@@ -28,6 +28,7 @@ public record Document(Kind kind, String name, Place place, SortedMap<String, St
         PolicyTest
     }
 
+    private static final List<String> ENVELOPE = List.of("kind", "metadata", "spec");
     private static final List<String> LATER = List.of("DisruptionBudget", "TimeIntervals", "InhibitRules");
 
     /** Null after a problem that leaves nothing to read on. */
@@ -38,6 +39,13 @@ public record Document(Kind kind, String name, Place place, SortedMap<String, St
             return null;
         }
         Fields document = new Fields(mapping, "", problems);
+        if (ENVELOPE.stream().noneMatch(document::has)) {
+            problems.error(
+                    node.place(),
+                    "this is no policy document: it has neither kind, metadata nor spec; give it these, or move the file"
+                            + " out of the policy directory");
+            return null;
+        }
         Scalar version = document.scalar("apiVersion");
         if (version != null && !version.text().equals(API_VERSION)) {
             problems.error(version.place(), "apiVersion '" + version.text() + "' is unknown: write " + API_VERSION);

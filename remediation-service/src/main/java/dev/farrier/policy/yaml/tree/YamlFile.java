@@ -72,7 +72,12 @@ public final class YamlFile {
                     "the character U+%04X may not stand in YAML: remove it, or write it as an escape in double quotes"
                             .formatted(e.getCodePoint()));
         } catch (YamlEngineException e) {
-            problems.error(new Place(file, 1, 1), "not readable as YAML: " + e.getMessage());
+            String said = String.valueOf(e.getMessage());
+            problems.error(
+                    new Place(file, 1, 1),
+                    said.contains("aliases")
+                            ? "more than " + MAX_ALIASES + " aliases (*name) of lists and maps: write some of them out"
+                            : "not readable as YAML: " + said);
         }
         return documents;
     }

@@ -1,0 +1,45 @@
+package dev.farrier.replay;
+
+import dev.farrier.policy.Source.TimeField;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What is taken for granted about times that do not say everything. */
+public final class AssumedTimes {
+    private static final String YEARS = "uyY";
+    private static final String ZONES = "VvzOXx";
+
+    private AssumedTimes() {}
+
+    /**
+     * One line; empty when the formats leave nothing open. ISO 8601 may leave out the zone too, but seldom does.
+     *
+     * @param now what a year is judged by, epoch milliseconds
+     */
+    public static Optional<String> of(TimeField time, long now) {
+        List<String> assumed = new ArrayList<>();
+        if (patterns(time).anyMatch(pattern -> hasNone(pattern, ZONES))) {
+            assumed.add(
+                    "times without a zone were read as " + (time.zone().equals(ZoneOffset.UTC) ? "UTC" : time.zone()));
+        }
+        if (patterns(time).anyMatch(pattern -> hasNone(pattern, YEARS))) {
+            assumed.add("times without a year as the nearest at most a day after " + Instant.ofEpochMilli(now));
+        }
+        return assumed.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", assumed));
+    }
+
+    /** Without the texts in quotes, in which letters mean nothing. */
+    private static Stream<String> patterns(TimeField time) {
+        return time.formats().stream()
+                .filter(format -> !format.equals("iso8601") && !format.startsWith("epoch_"))
+                .map(format -> format.replaceAll("'[^']*'", ""));
+    }
+
+    private static boolean hasNone(String pattern, String letters) {
+        return pattern.chars().noneMatch(letter -> letters.indexOf(letter) >= 0);
+    }
+}
