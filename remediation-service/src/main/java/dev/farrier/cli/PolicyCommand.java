@@ -7,10 +7,16 @@ import picocli.CommandLine.Command;
 /** {@code farrier policy}. */
 @Command(
         name = "policy",
-        description = "Check and test policies.",
+        description = "Check, explain and test policies.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Examples:", "  farrier policy check policies/", "  farrier policy test policies/"},
-        subcommands = PolicyCheckCommand.class)
+        footer = {
+            "",
+            "Examples:",
+            "  farrier policy check policies/",
+            "  farrier policy explain policies/",
+            "  farrier policy test policies/"
+        },
+        subcommands = {PolicyCheckCommand.class, PolicyExplainCommand.class})
 public final class PolicyCommand {
     /** @param stages where policy tests are played */
     public static CommandLine commandLine(Stages stages) {

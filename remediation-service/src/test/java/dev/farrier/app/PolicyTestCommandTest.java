@@ -93,6 +93,19 @@ class PolicyTestCommandTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void shouldExplainThePoliciesThatShip() {
+        assertThat(farrier("policy", "explain", SHIPPED, "--policy", "bridge-silent"))
+                .isZero();
+        assertThat(out.toString())
+                .startsWith("bridge-silent\n  fires when heartbeat is missing for 3s")
+                .doesNotContain("bridge-stuck-sessions");
+
+        assertThat(farrier("policy", "explain", SHIPPED, "--policy", "bridge-silence"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("there is no policy 'bridge-silence': did you mean 'bridge-silent'?");
+    }
+
     /** The compiler takes the tests along with everything else. */
     @Test
     void shouldLeaveTestsOutOfTheBundle() {

@@ -7,6 +7,7 @@ import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Policy.Mode;
+import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Risk;
@@ -77,7 +78,7 @@ public final class PolicyReader {
         Template target = target(group);
         List<Rung> rungs =
                 new RungReader(document.name(), group, catalog, new VerifyReader(evidence)).read(spec, clears);
-        Risk risk = rungs.stream().map(Rung::risk).max(Risk::compareTo).orElse(Risk.HARMLESS);
+        Risk risk = RiskDefaults.strongest(rungs);
         Guards guards = GuardsReader.read(spec, risk, catalog);
         List<Step> escalate = new Steps(document.name() + "/escalate/", group, catalog, problems)
                 .read(spec, "escalate", OnFailure.CONTINUE, false);

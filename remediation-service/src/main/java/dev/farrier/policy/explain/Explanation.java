@@ -1,0 +1,91 @@
+package dev.farrier.policy.explain;
+
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Policy.Alternative;
+import dev.farrier.policy.Rung;
+import dev.farrier.policy.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Everything that a policy will do, its defaults included, as lines of text. */
+public final class Explanation {
+    private static final String STEP = "       ";
+
+    private final Bundle bundle;
+    private final Policy policy;
+    private final List<String> lines = new ArrayList<>();
+
+    private Explanation(Bundle bundle, Policy policy) {
+        this.bundle = bundle;
+        this.policy = policy;
+    }
+
+    /** @return lines without line breaks of their own, unless the policy's texts have some */
+    public static List<String> of(Bundle bundle, Policy policy) {
+        Explanation explanation = new Explanation(bundle, policy);
+        explanation.explain();
+        return List.copyOf(explanation.lines);
+    }
+
+    private void explain() {
+        lines.add(policy.name() + mode());
+        lines.add("  fires " + DetectorWords.of(policy));
+        policy.alternatives().forEach(alternative -> lines.add("    " + alternative(alternative)));
+        lateness();
+        lines.add("  acts on the resource " + policy.target() + "; when no inventory has it, does nothing");
+        lines.add("  is over when " + RungWords.clearing(policy.clears()));
+        lines.add("  before each rung, when");
+        GuardWords.of(policy).forEach(guard -> lines.add("    - " + guard));
+        RungWords words = new RungWords(bundle);
+        for (int i = 0; i < policy.remediate().size(); i++) {
+            Rung rung = policy.remediate().get(i);
+            lines.add("  " + (i == 0 ? "rung 1, " : "if that did not help: rung " + (i + 1) + ", ") + rung.name() + " ("
+                    + Words.lower(rung.risk()) + ")");
+            words.of(rung).forEach(step -> lines.add(STEP + step));
+        }
+        if (policy.escalate().isEmpty()) {
+            lines.add("  when nothing has helped, nobody is called: the incident stays open as escalated");
+        } else {
+            lines.add("  when nothing has helped, calls a person:");
+            policy.escalate().forEach(step -> lines.add(STEP + words.step(step)));
+        }
+    }
+
+    private String mode() {
+        return switch (policy.mode()) {
+            case ENFORCE -> "";
+            case SHADOW -> " (shadow: decides and records everything, runs and calls nothing)";
+            case OFF -> " (off: nothing below happens)";
+        };
+    }
+
+    private static String alternative(Alternative alternative) {
+        List<String> conditions = new ArrayList<>();
+        alternative.matchers().forEach(matcher -> conditions.add(matcher.toString()));
+        if (!alternative.where().isEmpty()) {
+            conditions.add(alternative.where().strip());
+        }
+        return alternative.name() + ": an event of " + Words.or(alternative.sources()) + " with "
+                + Words.and(conditions);
+    }
+
+    /** Said once: the largest of its sources counts. */
+    private void lateness() {
+        TreeSet<String> names = new TreeSet<>();
+        policy.alternatives().forEach(alternative -> names.addAll(alternative.sources()));
+        Duration longest = names.stream()
+                .map(name -> bundle.sources().get(name))
+                .filter(java.util.Objects::nonNull)
+                .map(Source::lateness)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        lines.add(
+                longest.isZero()
+                        ? "    events that come out of order are not counted"
+                        : "    events that come up to " + Words.time(longest)
+                                + " out of order are counted all the same");
+    }
+}

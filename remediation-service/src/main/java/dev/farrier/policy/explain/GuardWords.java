@@ -1,0 +1,45 @@
+package dev.farrier.policy.explain;
+
+import dev.farrier.policy.Guards;
+import dev.farrier.policy.Guards.RateLimit;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.RiskDefaults;
+import dev.farrier.policy.Rung.Risk;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What keeps a policy from acting, in the order in which it is asked; what nobody has written is marked as default. */
+final class GuardWords {
+    private GuardWords() {}
+
+    static List<String> of(Policy policy) {
+        Risk risk = RiskDefaults.strongest(policy.remediate());
+        Guards guards = policy.guards();
+        Guards usual = RiskDefaults.guards(risk);
+        List<String> lines = new ArrayList<>();
+        lines.add("everything is halted: waits for resume");
+        lines.add("the event is older than " + Words.time(guards.staleAfter()) + ": ignores it"
+                + mark(guards.staleAfter().equals(usual.staleAfter()), risk));
+        lines.add("its target has had " + Words.count(guards.attempts().max(), "rung") + " within "
+                + Words.time(guards.attempts().per()) + ", of any policy: calls a person"
+                + mark(guards.attempts().equals(usual.attempts()), risk));
+        lines.add("no executors of the target's site are known: waits for them");
+        lines.add("another incident has the target: waits, and then acts only on what was heard since");
+        if (!guards.cooldown().isZero()) {
+            lines.add("an incident of this policy has acted on the target and ended less than "
+                    + Words.time(guards.cooldown()) + " ago: waits"
+                    + mark(guards.cooldown().equals(usual.cooldown()), risk));
+        }
+        boolean usualRates = guards.rateLimits().equals(usual.rateLimits());
+        for (RateLimit limit : guards.rateLimits()) {
+            String by = limit.by().isEmpty() ? "" : " for each " + Words.and(limit.by());
+            lines.add(Words.count(limit.max(), "rung") + " within " + Words.time(limit.per()) + by
+                    + " were started: waits" + mark(usualRates, risk));
+        }
+        return lines;
+    }
+
+    private static String mark(boolean usual, Risk risk) {
+        return usual ? " (default, " + Words.lower(risk) + ")" : "";
+    }
+}

@@ -1,0 +1,111 @@
+package dev.farrier.policy.explain;
+
+import dev.farrier.policy.ActionDefinition;
+import dev.farrier.policy.ActionDefinition.Body;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Rung;
+import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.Probe;
+import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.Template;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What one rung does, step by step, and how it is known that it helped. */
+final class RungWords {
+    private final Bundle bundle;
+
+    RungWords(Bundle bundle) {
+        this.bundle = bundle;
+    }
+
+    List<String> of(Rung rung) {
+        List<String> lines = new ArrayList<>();
+        if (rung.confirm() != null) {
+            lines.add("first looks once more: goes on only when " + probe(rung.confirm()));
+        }
+        for (int i = 0; i < rung.steps().size(); i++) {
+            lines.add((i + 1) + ") " + step(rung.steps().get(i)));
+        }
+        if (!rung.rollback().isEmpty()) {
+            lines.add("when a step fails: "
+                    + rung.rollback().stream().map(this::step).collect(Collectors.joining("; "))
+                    + "; then the next rung");
+        }
+        lines.add("it has helped when " + check(rung.verify().check()) + ", known within "
+                + Words.time(rung.verify().within()) + "; else the next rung");
+        return lines;
+    }
+
+    String step(Step step) {
+        StringBuilder text = new StringBuilder(step.id());
+        switch (step.task()) {
+            case Task.WaitUntil wait ->
+                text.append(": waits until ")
+                        .append(probe(wait.probe()))
+                        .append(", asking every ")
+                        .append(Words.time(wait.every()));
+            case Task.Call call -> {
+                ActionDefinition action = bundle.actions().get(call.action());
+                text.append(": ").append(action == null ? call.action() : body(action.body()));
+                call.with()
+                        .forEach((name, value) ->
+                                text.append(", ").append(name).append(" = ").append(value));
+            }
+        }
+        text.append("; at most ").append(Words.time(step.timeout()));
+        if (step.retries() > 0) {
+            text.append(", tried again up to ")
+                    .append(Words.count(step.retries(), "time"))
+                    .append(", ")
+                    .append(Words.time(step.backoff()))
+                    .append(" apart");
+        }
+        if (!step.when().isEmpty()) {
+            text.append("; only when ").append(step.when());
+        }
+        if (step.onFailure() == Rung.OnFailure.CONTINUE) {
+            text.append("; goes on when it fails");
+        }
+        return text.toString();
+    }
+
+    private static String body(Body body) {
+        return switch (body) {
+            case Body.Process process -> "runs " + words(process.argv());
+            case Body.Script script -> "runs the script " + (script.path() + " " + words(script.args())).strip();
+            case Body.Http http -> http.method() + " " + http.url();
+        };
+    }
+
+    private static String words(List<Template> templates) {
+        return templates.stream().map(Template::toString).collect(Collectors.joining(" "));
+    }
+
+    private static String probe(Probe probe) {
+        return "GET " + probe.url() + " answers " + (probe.status() == 0 ? "2xx" : probe.status())
+                + (probe.body() == null ? "" : " '" + probe.body() + "'");
+    }
+
+    private static String check(Check check) {
+        return switch (check) {
+            case Check.ByProbe asked ->
+                probe(asked.probe()) + (asked.forTime().isZero() ? "" : " for " + Words.time(asked.forTime()));
+            case Check.ByEvents events -> clearing(events.clearing());
+        };
+    }
+
+    static String clearing(Clearing clearing) {
+        return switch (clearing) {
+            case Clearing.Resolved resolved ->
+                "every alert of the group has resolved, and its watchdog has fired all the time";
+            case Clearing.QuietFor quiet ->
+                "nothing of it is heard for " + Words.time(quiet.duration()) + " while its source is alive";
+            case Clearing.Match match -> Words.or(match.of()) + " is matched";
+            case Clearing.FreshEvent fresh -> "it is heard again";
+        };
+    }
+}

@@ -1,0 +1,144 @@
+package dev.farrier.policy.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.PolicyCompiler;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExplanationTest {
+    private static final String WORLD = """
+            kind: Source
+            metadata: {name: logs}
+            spec:
+              topic: logs
+              format: line
+              pattern: '^(?P<host>\\S+) (?P<user>\\S+) (?P<value>\\S+) (?P<message>.*)$'
+              event: {kind: metric, value: value, message: message, labels: [host, user]}
+              liveness: {expectEvery: 1m, by: [host]}
+            ---
+            kind: Inventory
+            metadata: {name: edge}
+            spec: {resources: [{name: a, site: s, address: 10.0.0.1}]}
+            """;
+
+    private static List<String> explain(String spec) {
+        String policy = "kind: RemediationPolicy\nmetadata: {name: stuck}\nspec:\n" + spec.indent(2);
+        Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("w.yaml", WORLD, "p.yaml", policy)), "c");
+        Bundle bundle = Objects.requireNonNull(
+                compiled.bundle(), () -> compiled.problems().toString());
+        return Explanation.of(bundle, Objects.requireNonNull(bundle.policies().get("stuck")));
+    }
+
+    @Test
+    void shouldSayEverythingThatAPolicyDoesAndMarkWhatNobodyHasWritten() {
+        assertThat(explain("""
+                mode: shadow
+                match:
+                  - {name: full, sources: [logs], matchers: ['message=~".*full.*"'], where: 'event.labels.user != "x"'}
+                detect: {threshold: {of: full, count: 3, within: 1m}, groupBy: [host]}
+                target: {resource: '{group.host}'}
+                clears: {quietFor: 2m}
+                guards: {cooldown: 15m}
+                remediate:
+                  - name: drain
+                    risk: disruptive
+                    confirm: {http: 'http://{resource.address}/free', body: '0'}
+                    steps:
+                      - http: {method: POST, url: 'http://{resource.address}/drain'}
+                        timeout: 5s
+                        retry: {max: 2, backoff: 10s}
+                      - waitUntil: {http: 'http://{resource.address}/sessions', body: '0', every: 2s}
+                        timeout: 20m
+                      - id: restart
+                        process: {argv: [systemctl, restart, x]}
+                        onFailure: continue
+                    rollback:
+                      - id: undrain
+                        process: {argv: [undrain]}
+                    verify: {quietFor: 2m}
+                escalate:
+                  - id: page
+                    process: {argv: [page, '{resource.name}']}
+                """))
+                .containsExactly(
+                        "stuck (shadow: decides and records everything, runs and calls nothing)",
+                        "  fires on 3 matches of full within 1m, then it counts afresh, for each host apart",
+                        "    full: an event of logs with message=~\".*full.*\" and event.labels.user != \"x\"",
+                        "    events that come up to 10s out of order are counted all the same",
+                        "  acts on the resource {group.host}; when no inventory has it, does nothing",
+                        "  is over when nothing of it is heard for 2m while its source is alive",
+                        "  before each rung, when",
+                        "    - everything is halted: waits for resume",
+                        "    - the event is older than 5m: ignores it (default, disruptive)",
+                        "    - its target has had 10 rungs within 1d, of any policy: calls a person (default, disruptive)",
+                        "    - no executors of the target's site are known: waits for them",
+                        "    - another incident has the target: waits, and then acts only on what was heard since",
+                        "    - an incident of this policy has acted on the target and ended less than 15m ago: waits",
+                        "    - 5 rungs within 1h for each target were started: waits (default, disruptive)",
+                        "  rung 1, drain (disruptive)",
+                        "       first looks once more: goes on only when GET http://{resource.address}/free answers 2xx '0'",
+                        "       1) http: POST http://{resource.address}/drain; at most 5s, tried again up to 2 times, 10s apart",
+                        "       2) waitUntil: waits until GET http://{resource.address}/sessions answers 2xx '0', asking every 2s;"
+                                + " at most 20m",
+                        "       3) restart: runs systemctl restart x; at most 1m; goes on when it fails",
+                        "       when a step fails: undrain: runs undrain; at most 1m; goes on when it fails; then the next rung",
+                        "       it has helped when nothing of it is heard for 2m while its source is alive, known within 10m;"
+                                + " else the next rung",
+                        "  when nothing has helped, calls a person:",
+                        "       page: runs page {resource.name}; at most 1m; goes on when it fails");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{each: {of: a}} | on every a",
+                "{each: {}} | on every a, b or c",
+                "{threshold: {of: [a, b], count: 2, within: 90s}} | on 2 matches of a or b within 1m30s",
+                "{distinct: {of: a, label: user, count: 5, within: 10m}} | on matches of a with 5 different values of user within 10m",
+                "{sequence: {steps: [a, b], within: 5m, unless: c}} | on a, then b, all within 5m, unless c comes between",
+                "{all: {of: [a, b, c], within: 5m}} | on a, b and c, in any order, within 5m",
+                "{flapping: {of: [a, b], transitions: 4, within: 1h}} | on 4 transitions of a or b within 1h",
+                "{ratio: {of: a, over: b, above: 0.05, within: 5m, atLeast: 20}} | when more than 5% of at least 20 events (a or b) within 5m are a",
+                "{aggregate: {of: a, fn: p99, above: 2.5, within: 5m}} | when the 99th percentile of the values of a within 5m is above 2.5",
+                "{aggregate: {of: a, fn: avg, below: 10, within: 5m}} | when the average of the values of a within 5m is below 10",
+                "{sustained: {of: a, for: 1h}} | when a has lasted for 1h; once, until it is over",
+                "{deviation: {of: a, sigmas: 3, baseline: 1h}} | on a value of a that is more than 3 standard deviations from the mean of the 1h",
+                "{absence: {of: a, for: 5m}} | when a is missing for 5m, while its source is known to be alive"
+            })
+    void shouldSayWhatFires(String detect, String words) {
+        String clears = detect.contains("absence") ? "" : "clears: {quietFor: 5m}\n";
+        String alternatives = """
+                match:
+                  - {name: a, sources: [logs], matchers: ['message="a"']}
+                  - {name: b, sources: [logs], matchers: ['message="b"']}
+                  - {name: c, sources: [logs], matchers: ['message="c"']}
+                target: {resource: a}
+                """;
+        assertThat(explain(alternatives + clears + "detect: " + detect))
+                .element(1)
+                .asString()
+                .startsWith("  fires " + words);
+    }
+
+    @Test
+    void shouldSayThatNobodyIsCalledAndNothingHappens() {
+        List<String> lines = explain("""
+                mode: off
+                match: [{name: a, sources: [logs], matchers: ['message="a"']}]
+                detect: {each: {}}
+                target: {resource: a}
+                clears: {quietFor: 5m}
+                """);
+        assertThat(lines).first().asString().contains("off: nothing below happens");
+        assertThat(lines).last().asString().contains("nobody is called");
+    }
+}
