@@ -24,6 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A broker and all roles of the service, as a client sees them. */
 final class Deployment implements AutoCloseable {
+    /** What requests to receivers must carry. */
+    static final String TOKEN = "acceptance-t0ken";
+
     private final EmbeddedKafka kafka = EmbeddedKafka.create();
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper json = new JsonMapper();
@@ -39,6 +42,7 @@ final class Deployment implements AutoCloseable {
         }
         Path directory = Files.createDirectories(folder.resolve("policies"));
         Files.writeString(directory.resolve("acceptance.yaml"), policies);
+        Path token = Files.writeString(folder.resolve("token"), TOKEN);
         Settings settings = Settings.load(
                 null,
                 Map.of(),
@@ -47,6 +51,7 @@ final class Deployment implements AutoCloseable {
                         "site=local",
                         "policies.dir=" + directory,
                         "data.dir=" + folder.resolve("data"),
+                        "http.receiverToken=file:" + token,
                         "http.port=0"));
         service = FarrierService.start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), true);
         Awaitility.await("all roles are ready")

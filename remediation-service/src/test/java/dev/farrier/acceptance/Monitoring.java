@@ -42,7 +42,10 @@ final class Monitoring implements AutoCloseable {
               repeat_interval: 2s
             receivers:
               - name: farrier
-                webhook_configs: [{url: 'http://127.0.0.1:RELAY/', send_resolved: true}]
+                webhook_configs:
+                  - url: 'http://127.0.0.1:RELAY/'
+                    send_resolved: true
+                    http_config: {authorization: {credentials: TOKEN}}
             """;
 
     private final Running alertmanager;
@@ -60,7 +63,8 @@ final class Monitoring implements AutoCloseable {
                         .replace("EXPORTER", Integer.toString(exporterPort))
                         .replace("HOST", host));
         Files.writeString(
-                folder.resolve("alertmanager.yml"), ALERTMANAGER.replace("RELAY", Integer.toString(relayPort)));
+                folder.resolve("alertmanager.yml"),
+                ALERTMANAGER.replace("RELAY", Integer.toString(relayPort)).replace("TOKEN", Deployment.TOKEN));
         alertmanager = Running.start(
                 folder.resolve("alertmanager.log"),
                 List.of(

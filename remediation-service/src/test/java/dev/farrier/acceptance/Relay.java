@@ -57,13 +57,13 @@ final class Relay implements AutoCloseable {
     private void handOn(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            int status = http.send(
-                            HttpRequest.newBuilder(to)
-                                    .header("Content-Type", "application/json")
-                                    .POST(BodyPublishers.ofByteArray(body))
-                                    .build(),
-                            BodyHandlers.discarding())
-                    .statusCode();
+            HttpRequest.Builder request = HttpRequest.newBuilder(to).POST(BodyPublishers.ofByteArray(body));
+            for (String header : List.of("Content-Type", "Authorization")) {
+                exchange.getRequestHeaders()
+                        .getOrDefault(header, List.of())
+                        .forEach(value -> request.header(header, value));
+            }
+            int status = http.send(request.build(), BodyHandlers.discarding()).statusCode();
             exchange.sendResponseHeaders(status / 100 == 2 && remember(body) ? 503 : status, -1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -75,7 +75,7 @@ class RegistryOutageTest {
             StreamsSettings settings = new StreamsSettings(client, topics, stateDir, 1, -1, "");
             try (IngestApp app = new IngestApp(settings, policies, new NoIngestMeter(), new SimpleMeterRegistry())) {
                 app.follow();
-                Awaitility.await().atMost(PATIENCE).until(app::ready);
+                Awaitility.await().atMost(PATIENCE).until(() -> app.ready() && app.complete());
 
                 producer.send(new ProducerRecord<>(topics.prefix() + "readings", record("mb-01")))
                         .get();
@@ -93,6 +93,7 @@ class RegistryOutageTest {
                         .atMost(PATIENCE)
                         .untilAsserted(
                                 () -> assertThat(hosts(client, topics)).containsExactlyInAnyOrder("mb-02", "mb-01"));
+                Awaitility.await().atMost(PATIENCE).until(app::complete);
                 assertThat(TopicReading.read(client, topics.deadLetters(), DeadLetter.class))
                         .isEmpty();
             }
