@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * One detect task: signals of one partition in, what the decider must know of them out. Everything that must survive is
@@ -42,8 +43,11 @@ import java.util.function.BiConsumer;
  * detector is edited counts afresh; a group that fell silent before is known to the new detector only when it speaks again.
  */
 public final class DetectorEngine {
-    /** What is kept of one partition: groups of each policy, and those at hand as objects. */
-    static final Limits LIMITS = new Limits(100_000, 50_000, false);
+    /** Groups of one policy in one partition: for more, the one that was idle for the longest time is forgotten. */
+    public static final int MAX_GROUPS = 100_000;
+
+    /** At hand as objects: 50,000 of each sort. */
+    static final Limits LIMITS = new Limits(MAX_GROUPS, 50_000, false);
 
     private static final int IDLE_BATCH = 1_000;
     private static final int EVIDENCE_BATCH = 10_000;
@@ -55,8 +59,7 @@ public final class DetectorEngine {
     /** Keeps a record with what was heard well below 900 kB, also when every character takes three bytes. */
     private static final int HEARD_CHARACTERS = 200_000;
 
-    private final int partition;
-    private final int partitions;
+    private final Share share;
     private final Groups groups;
     private final Detectors detectors;
     private final SourceClocks clocks;
@@ -76,27 +79,33 @@ public final class DetectorEngine {
     }
 
     /**
-     * @param partition the detect partition whose signals this task gets
+     * What one task is responsible for.
+     *
+     * @param partition the detect partition whose signals it gets
      * @param partitions how many there are; the one that a source's name hashes to reports who was heard
-     * @param store holds only this partition's state
+     * @param owns whether the signals of a group, as {@link Labels#key} writes it, come in this partition
      */
-    public DetectorEngine(int partition, int partitions, GroupStore store, EarlierBundles earlier, Tally tally) {
-        this(partition, partitions, store, LIMITS, earlier, tally, false, REPORT_EVERY);
+    public record Share(int partition, int partitions, Predicate<String> owns) {
+        /** The only partition there is. */
+        public static final Share WHOLE = new Share(0, 1, group -> true);
+    }
+
+    /** @param store holds only this partition's state */
+    public DetectorEngine(Share share, GroupStore store, EarlierBundles earlier, Tally tally) {
+        this(share, store, LIMITS, earlier, tally, false, REPORT_EVERY);
     }
 
     DetectorEngine(
-            int partition,
-            int partitions,
+            Share share,
             GroupStore store,
             Limits limits,
             EarlierBundles earlier,
             Tally tally,
             boolean assumeAlive,
             long reportEvery) {
-        this.partition = partition;
-        this.partitions = partitions;
+        this.share = share;
         this.groups = new Groups(store, limits, tally);
-        this.detectors = new Detectors(groups, earlier);
+        this.detectors = new Detectors(groups, earlier, share.owns());
         this.clocks = new SourceClocks(source -> tally.count(Tally.What.SPEAKER_FORGOTTEN, source), assumeAlive);
         this.tally = tally;
         this.reportEvery = reportEvery;
@@ -111,8 +120,7 @@ public final class DetectorEngine {
      */
     public static DetectorEngine assumingLiveSources(Tally tally) {
         return new DetectorEngine(
-                0,
-                1,
+                Share.WHOLE,
                 new HeapGroupStore(),
                 new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, true),
                 (policy, detector) -> Optional.empty(),
@@ -184,7 +192,7 @@ public final class DetectorEngine {
                 firing.sources(),
                 firing.because(),
                 firing.samples(),
-                partition);
+                share.partition());
     }
 
     private void onMarker(ProgressMarker marker, Bundle bundle, List<DeciderInput> out) {
@@ -203,7 +211,11 @@ public final class DetectorEngine {
         List<Symptom> changed = groups.takeChanged(EVIDENCE_BATCH);
         for (Symptom symptom : changed) {
             out.add(new Evidence(
-                    symptom.policy(), Labels.parse(symptom.group()), symptom.lastMatch, symptom.clearedAt, partition));
+                    symptom.policy(),
+                    Labels.parse(symptom.group()),
+                    symptom.lastMatch,
+                    symptom.clearedAt,
+                    share.partition()));
         }
         if (changed.size() < EVIDENCE_BATCH) {
             report(out);
@@ -216,6 +228,7 @@ public final class DetectorEngine {
             return;
         }
         if (detector.policy.detector() instanceof Detector.Absence absence) {
+            absences.expect(detector, absence, sources, now);
             absences.judge(detector, absence, sources, now, fire);
         } else if (detector.policy.detector() instanceof Detector.Sustained sustained) {
             sustains.judge(detector, sustained, sources, now, fire);
@@ -223,14 +236,14 @@ public final class DetectorEngine {
     }
 
     private boolean isOwner(String source) {
-        return Math.floorMod(Hash.of(source), partitions) == partition;
+        return Math.floorMod(Hash.of(source), share.partitions()) == share.partition();
     }
 
     private void report(List<DeciderInput> out) {
         SortedMap<String, Long> watermarks = clocks.watermarks();
         SortedMap<String, SortedMap<String, Long>> heard = clocks.takeHeard(HEARD_CHARACTERS);
         while (!watermarks.isEmpty() || !heard.isEmpty()) {
-            out.add(new Progress(partition, watermarks, heard, clocks.watchdogSince(heard)));
+            out.add(new Progress(share.partition(), watermarks, heard, clocks.watchdogSince(heard)));
             watermarks = new TreeMap<>();
             heard = clocks.takeHeard(HEARD_CHARACTERS);
         }

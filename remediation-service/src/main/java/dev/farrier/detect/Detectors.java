@@ -8,20 +8,24 @@ import dev.farrier.policy.Policy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The detectors of the bundle in force, and of earlier ones as long as signals made under those are on their way. */
 final class Detectors {
     private final Groups groups;
     private final EarlierBundles earlier;
+    private final Predicate<String> owns;
     private final Map<String, PolicyDetector> current = new HashMap<>();
     private final Map<Match, PolicyDetector> older = new HashMap<>();
     private List<PolicyDetector> clocked = List.of();
     private @Nullable Bundle bundle;
 
-    Detectors(Groups groups, EarlierBundles earlier) {
+    /** @param owns whether a group is of this partition */
+    Detectors(Groups groups, EarlierBundles earlier, Predicate<String> owns) {
         this.groups = groups;
         this.earlier = earlier;
+        this.owns = owns;
     }
 
     /** To be told before anything else, with every signal. */
@@ -59,7 +63,7 @@ final class Detectors {
     }
 
     private PolicyDetector make(Bundle of, Policy policy) {
-        return current.computeIfAbsent(policy.name(), name -> new PolicyDetector(of, policy, groups));
+        return current.computeIfAbsent(policy.name(), name -> new PolicyDetector(of, policy, groups, owns));
     }
 
     private @Nullable PolicyDetector earlier(Match match) {
@@ -72,7 +76,7 @@ final class Detectors {
             if (found == null || policy == null) {
                 return null;
             }
-            known = new PolicyDetector(found, policy, groups);
+            known = new PolicyDetector(found, policy, groups, owns);
             older.put(key, known);
         }
         return known;

@@ -144,6 +144,7 @@ final class EventStep {
             return;
         }
         silence.newest = event.time();
+        silence.expectedSince = NEVER;
         if (!clears) {
             silence.sources.put(event.source(), event.time());
             if (silence.due() == NEVER) {

@@ -11,6 +11,7 @@ import dev.farrier.detect.time.Rules;
 import dev.farrier.detect.time.Timeline;
 import dev.farrier.detect.time.Waiting;
 import dev.farrier.model.Event;
+import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
@@ -18,8 +19,13 @@ import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** One policy of one bundle, made ready for many events. */
@@ -40,6 +46,11 @@ final class PolicyDetector {
     /** How long a window or silence is kept after its last event, milliseconds. */
     final long keep;
 
+    /** Groups that are expected to speak, of this partition; and those of them that were not entered yet. */
+    private final Set<String> expected;
+
+    private final Deque<String> toEnter;
+
     private final Terms terms;
     /** What the detector asks of its events: a label, or empty; and a value. */
     private final String label;
@@ -48,7 +59,8 @@ final class PolicyDetector {
     private final long looksAt;
     private final long clears;
 
-    PolicyDetector(Bundle bundle, Policy policy, Groups groups) {
+    /** @param owns whether a group, as {@link Labels#key} writes it, is of this partition */
+    PolicyDetector(Bundle bundle, Policy policy, Groups groups, Predicate<String> owns) {
         this.bundle = bundle;
         this.policy = policy;
         this.owner = owners(policy.detector(), groups).owner(policy.name(), policy.detectorHash());
@@ -65,10 +77,40 @@ final class PolicyDetector {
                         || (policy.detector() instanceof Detector.Sustained && clearing.contains(alternative.name())))
                 .flatMap(alternative -> alternative.sources().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
+        this.expected = expected(bundle, policy, owns);
+        this.toEnter = new ArrayDeque<>(expected);
         this.rules = rules(policy.detector(), lateness(policy, bundle));
         this.keep = policy.detector() instanceof Detector.Absence || policy.detector() instanceof Detector.Sustained
                 ? Groups.days(30) + rules.span()
                 : Math.max(Groups.days(1), rules.span());
+    }
+
+    private static Set<String> expected(Bundle bundle, Policy policy, Predicate<String> owns) {
+        if (!(policy.detector() instanceof Detector.Absence absence)
+                || absence.expected().isEmpty()
+                || policy.groupBy().size() != 1) {
+            return Set.of();
+        }
+        return bundle.resources().values().stream()
+                .filter(resource -> resource.labels()
+                        .entrySet()
+                        .containsAll(absence.expected().entrySet()))
+                .map(resource -> Labels.key(Labels.of(policy.groupBy().get(0), resource.name())))
+                .filter(owns)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    boolean expects(String group) {
+        return expected.contains(group);
+    }
+
+    /** Of those who are expected, some that were not taken before. */
+    List<String> takeExpected(int limit) {
+        List<String> taken = new ArrayList<>();
+        while (taken.size() < limit && !toEnter.isEmpty()) {
+            taken.add(toEnter.remove());
+        }
+        return taken;
     }
 
     private static StateTable<?> owners(Detector detector, Groups groups) {

@@ -11,6 +11,8 @@ final class Silence extends Kept {
 
     /** Event time of the newest event, epoch milliseconds, or NEVER. */
     long newest = NEVER;
+    /** Since when it is expected to speak though it never has, epoch milliseconds, or NEVER. */
+    long expectedSince = NEVER;
     /** Source → time of its newest event. */
     final TreeMap<String, Long> sources = new TreeMap<>();
 
@@ -21,6 +23,7 @@ final class Silence extends Kept {
     Silence(Owner owner, String group, StateBytes.Reader in) {
         super(owner, group);
         newest = in.fixed();
+        expectedSince = in.flag() ? in.fixed() : NEVER;
         for (int i = in.size(); i > 0; i--) {
             sources.put(in.text(), in.signed() + newest);
         }
@@ -28,7 +31,11 @@ final class Silence extends Kept {
 
     @Override
     protected void write(StateBytes.Writer out) {
-        out.fixed(newest).number(sources.size());
+        out.fixed(newest).flag(expectedSince != NEVER);
+        if (expectedSince != NEVER) {
+            out.fixed(expectedSince);
+        }
+        out.number(sources.size());
         sources.forEach((source, time) -> out.text(source).signed(time - newest));
     }
 }

@@ -1,8 +1,10 @@
 package dev.farrier.policy;
 
+import dev.farrier.model.Labels;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -91,10 +93,21 @@ public sealed interface Detector {
         }
     }
 
-    /** A group that spoke and has been silent for this long, while its source is alive. Once until it speaks again. */
-    record Absence(Set<String> of, Duration forTime) implements Detector {
+    /**
+     * A group that has been silent for this long, while its sources are alive. Once until it speaks again.
+     *
+     * @param expected resources with these labels are groups from the beginning, also if they never speak; empty: a group is
+     *     who spoke
+     */
+    record Absence(Set<String> of, Duration forTime, SortedMap<String, String> expected) implements Detector {
         public Absence {
             of = Set.copyOf(of);
+            expected = Labels.copyOf(expected);
+        }
+
+        /** Of those who spoke. */
+        public Absence(Set<String> of, Duration forTime) {
+            this(of, forTime, Labels.empty());
         }
     }
 

@@ -126,6 +126,8 @@ public final class Replay {
 
     private void begin(long time) {
         clock = time;
+        // Who is expected to speak has the full time from here on.
+        detect.onSignal(marker(time), bundle, time);
         feed(time, new OperatorInput.BundleActivated(bundle.commit()));
         bundle.resources().values().stream()
                 .map(Resource::site)

@@ -10,9 +10,13 @@ import dev.farrier.model.Evidence;
 import dev.farrier.model.Labels;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Detector;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AbsenceTest {
@@ -197,5 +201,89 @@ class AbsenceTest {
         f.marker(T + month + 1_000, "b");
         assertThat(f.store.range("a|", "a}", 10)).isEmpty();
         assertThat(f.store.range("d|", "d}", 10)).isEmpty();
+    }
+
+    private Fixture expecting() {
+        return Fixture.of(
+                new Detector.Absence(Set.of("bad"), Duration.ofMillis(FOR), Labels.of("role", "r")),
+                new Clearing.FreshEvent());
+    }
+
+    @Test
+    void shouldFireForResourceThatNeverSpoke() {
+        Fixture e = expecting();
+        e.inventory("a", "b");
+        e.marker(T, "w");
+        e.bad("a", T + 20_000);
+        e.marker(T + 20_000, "w");
+        assertThat(detections(e.marker(T + FOR, "w"))).isEmpty();
+        assertThat(detections(e.marker(T + FOR + 1, "w")))
+                .containsExactly(new Detection(
+                        "p",
+                        "c3",
+                        Labels.of("host", "b"),
+                        T + FOR,
+                        0,
+                        List.of("syslog"),
+                        "never heard, and expected for 30s",
+                        List.of(),
+                        0));
+        assertThat(detections(e.marker(T + 20_000 + FOR + 1, "w")).getFirst().because())
+                .isEqualTo("silent for 30s");
+        e.bad("b", T + 60_000);
+        assertThat(evidence(e.marker(T + 60_000, "w")))
+                .containsExactly(new Evidence("p", Labels.of("host", "b"), T + 60_000, T + 60_000, 0));
+        assertThat(detections(e.marker(T + 60_000 + FOR + 1, "w"))).hasSize(1);
+    }
+
+    @Test
+    void shouldExpectNobodyAgainAfterRestart() {
+        Fixture e = expecting();
+        e.inventory("a");
+        e.marker(T, "w");
+        e.restart();
+        e.marker(T + 5_000, "w");
+        assertThat(detections(e.marker(T + 5_000 + FOR + 1, "w"))).hasSize(1);
+        e.restart();
+        e.marker(T + 50_000, "w");
+        assertThat(detections(e.marker(T + 50_000 + FOR + 1, "w"))).isEmpty();
+    }
+
+    @Test
+    void shouldGiveFullTimeToResourceThatIsNewAndLeaveOutOneThatIsGone() {
+        Fixture e = expecting();
+        e.inventory("a");
+        e.marker(T, "w");
+        e.inventory("b");
+        e.marker(T + 10_000, "w");
+        assertThat(detections(e.marker(T + FOR + 10_000, "w"))).as("a is gone").isEmpty();
+        assertThat(detections(e.marker(T + FOR + 10_001, "w")))
+                .singleElement()
+                .satisfies(one -> assertThat(one.group()).isEqualTo(Labels.of("host", "b")));
+        assertThat(e.store.range("a|", "a}", 10)).hasSize(1);
+    }
+
+    @Test
+    void shouldExpectOnlyGroupsOfItsPartition() {
+        Fixture e = expecting();
+        e.owns = group -> group.equals("host=b");
+        e.restart();
+        e.inventory("a", "b", "c");
+        e.marker(T, "w");
+        assertThat(detections(e.marker(T + FOR + 1, "w"))).hasSize(1);
+    }
+
+    @Test
+    void shouldEnterManyInBatches() {
+        Fixture e = expecting();
+        e.inventory(IntStream.range(0, 2_500).mapToObj(i -> "h" + i).toArray(String[]::new));
+        for (int i = 0; i < 3; i++) {
+            e.marker(T + i, "w");
+        }
+        int found = 0;
+        for (int i = 1; i <= 5; i++) {
+            found += detections(e.marker(T + FOR + 10 + i, "w")).size();
+        }
+        assertThat(found).isEqualTo(2_500);
     }
 }

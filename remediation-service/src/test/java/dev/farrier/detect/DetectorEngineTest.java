@@ -9,6 +9,7 @@ import static dev.farrier.detect.Fixture.threshold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.farrier.detect.DetectorEngine.Share;
 import dev.farrier.detect.state.HeapGroupStore;
 import dev.farrier.detect.time.SourceClocks;
 import dev.farrier.model.Detection;
@@ -193,8 +194,7 @@ class DetectorEngineTest {
         Fixture f = Fixture.of(each(), quiet());
         Bundle current = Fixture.bundle("c2", Fixture.policy("p", threshold(2, 1), quiet(), "h2"), List.of("host"));
         DetectorEngine knowing = new DetectorEngine(
-                0,
-                1,
+                Share.WHOLE,
                 new HeapGroupStore(),
                 (policy, detector) -> detector.equals("h1") ? Optional.of(f.bundle) : Optional.empty(),
                 (what, policy) -> {});
@@ -244,7 +244,10 @@ class DetectorEngineTest {
         long owners = IntStream.range(0, 7)
                 .filter(partition -> {
                     f.engine = new DetectorEngine(
-                            partition, 7, new HeapGroupStore(), (p, d) -> Optional.empty(), (what, policy) -> {});
+                            new Share(partition, 7, group -> true),
+                            new HeapGroupStore(),
+                            (p, d) -> Optional.empty(),
+                            (what, policy) -> {});
                     return !progress(f.marker(T, "a")).getFirst().heard().isEmpty();
                 })
                 .count();
@@ -296,6 +299,18 @@ class DetectorEngineTest {
             f.marker(T + 3 * week + 1_000 * i);
         }
         assertThat(f.store.size()).isZero();
+    }
+
+    @Test
+    void shouldForgetTheLongestIdleGroupOfTooMany() {
+        Fixture f = Fixture.of(threshold(2, 10_000), quiet()).withGroups(2);
+        f.bad("a", T);
+        f.bad("b", T + 1);
+        f.bad("c", T + 2);
+        assertThat(f.tally(Tally.What.GROUP_FORGOTTEN)).isEqualTo(1);
+        assertThat(f.bad("a", T + 3)).as("was forgotten, and so is b now").isEmpty();
+        assertThat(f.tally(Tally.What.GROUP_FORGOTTEN)).isEqualTo(2);
+        assertThat(detections(f.bad("c", T + 4))).hasSize(1);
     }
 
     @Test

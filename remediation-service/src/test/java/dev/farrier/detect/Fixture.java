@@ -1,5 +1,6 @@
 package dev.farrier.detect;
 
+import dev.farrier.detect.DetectorEngine.Share;
 import dev.farrier.detect.state.HeapGroupStore;
 import dev.farrier.detect.state.StateTable.Limits;
 import dev.farrier.model.Alert;
@@ -13,6 +14,7 @@ import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.Progress;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.ProgressMarker.SourceProgress;
+import dev.farrier.model.Resource;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** One policy over source {@code syslog}, one engine, and short ways to say what comes in. */
 final class Fixture {
@@ -37,9 +40,10 @@ final class Fixture {
 
     final HeapGroupStore store;
     final Map<Tally.What, Integer> tallies = new EnumMap<>(Tally.What.class);
-    final Bundle bundle;
+    Bundle bundle;
     final Policy policy;
     DetectorEngine engine;
+    Predicate<String> owns = group -> true;
     private Limits limits = DetectorEngine.LIMITS;
     int ids;
 
@@ -113,6 +117,22 @@ final class Fixture {
                 new TreeMap<>());
     }
 
+    /** Resources of the inventory, with the label {@code role: r}, come into force; and those before go. */
+    void inventory(String... names) {
+        TreeMap<String, Resource> resources = new TreeMap<>();
+        for (String name : names) {
+            resources.put(name, new Resource(name, "", "s", "h", Labels.of("role", "r"), new TreeMap<>()));
+        }
+        resources.put("other", new Resource("other", "", "s", "h", Labels.of("role", "x"), new TreeMap<>()));
+        bundle = new Bundle(
+                "c" + resources.size(),
+                bundle.sources(),
+                bundle.policies(),
+                bundle.actions(),
+                resources,
+                bundle.scripts());
+    }
+
     static Detector each() {
         return new Detector.Each(Set.of("bad"));
     }
@@ -131,8 +151,7 @@ final class Fixture {
 
     private DetectorEngine newEngine() {
         return new DetectorEngine(
-                0,
-                1,
+                new Share(0, 1, owns),
                 store,
                 limits,
                 (policy, detector) -> Optional.empty(),

@@ -1,22 +1,32 @@
 package dev.farrier.stream.topology;
 
 import dev.farrier.detect.DetectorEngine;
+import dev.farrier.detect.DetectorEngine.Share;
 import dev.farrier.detect.Tally;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Signal;
 import dev.farrier.stream.serde.RecordCodec;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Signals → what the decider must know. Thin: everything is decided in {@link DetectorEngine}. */
 final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Logger LOG = LoggerFactory.getLogger(DetectProcessor.class);
+
     /** @param partitions how many partitions the signals topic has */
     record Deps(Policies policies, int partitions, Tally tally) {}
 
     private final Deps deps;
+    /** Policies of which a group was forgotten. */
+    private final Set<String> warned = new HashSet<>();
+
     private final RecordCodec<Signal> signals = RecordCodec.of(Signal.class);
     private final RecordCodec<DeciderInput> inputs = RecordCodec.of(DeciderInput.class);
     private @Nullable ProcessorContext<byte[], byte[]> context;
@@ -29,12 +39,26 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
+        int partition = newContext.taskId().partition();
         engine = new DetectorEngine(
-                newContext.taskId().partition(),
-                deps.partitions(),
+                new Share(
+                        partition,
+                        deps.partitions(),
+                        group -> SignalPartitioner.partition(group, deps.partitions()) == partition),
                 new StreamsGroupStore(newContext.getStateStore(CoreTopology.GROUPS)),
                 deps.policies()::withDetector,
-                deps.tally());
+                this::count);
+    }
+
+    private void count(Tally.What what, String policy) {
+        deps.tally().count(what, policy);
+        if (what == Tally.What.GROUP_FORGOTTEN && warned.add(policy)) {
+            LOG.warn(
+                    "policy {}: a partition has more than {} groups, and the one that was idle for the longest time is"
+                            + " forgotten for each new one: group by fewer labels",
+                    policy,
+                    DetectorEngine.MAX_GROUPS);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.farrier.stream.topology;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,6 +16,15 @@ final class SignalPartitioner implements StreamPartitioner<byte[], byte[]> {
         return Optional.of(
                 key == null
                         ? IntStream.range(0, numPartitions).boxed().collect(Collectors.toSet())
-                        : Set.of(Utils.toPositive(Utils.murmur2(key)) % numPartitions));
+                        : Set.of(partition(key, numPartitions)));
+    }
+
+    /** @param group as {@link dev.farrier.model.Labels#key} writes it */
+    static int partition(String group, int partitions) {
+        return partition(group.getBytes(StandardCharsets.UTF_8), partitions);
+    }
+
+    private static int partition(byte[] key, int partitions) {
+        return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 }

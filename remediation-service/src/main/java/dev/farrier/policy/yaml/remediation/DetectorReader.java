@@ -58,7 +58,8 @@ final class DetectorReader {
             case "sequence" -> sequence();
             case "all" -> all();
             case "flapping" -> flapping();
-            case "absence" -> new Detector.Absence(of(), fields.requirePositive("for", LONGEST));
+            case "absence" ->
+                new Detector.Absence(of(), fields.requirePositive("for", LONGEST), Reading.labels(fields, "expected"));
             default -> new Detector.Each(of());
         };
         fields.done();

@@ -76,6 +76,7 @@ public final class PolicyReader {
         evidence.checkSustained(clears, spec.place("detect"));
         Set<String> group = new TreeSet<>(groupBy);
         Template target = target(group);
+        checkExpected(detector, groupBy);
         List<Rung> rungs =
                 new RungReader(document.name(), group, catalog, new VerifyReader(evidence)).read(spec, clears);
         Risk risk = RiskDefaults.strongest(rungs);
@@ -159,6 +160,32 @@ public final class PolicyReader {
                             + Nearest.hint(resource.text(), catalog.resourceNames()));
         }
         return template;
+    }
+
+    /** Of a resource that never spoke nothing is known but its name. */
+    private void checkExpected(Detector detector, List<String> groupBy) {
+        Fields detect = spec.fields("detect");
+        Fields absence = detect == null ? null : detect.fields("absence");
+        if (!(detector instanceof Detector.Absence absent) || absence == null || !absence.has("expected")) {
+            return;
+        }
+        Fields target = spec.fields("target");
+        String name = groupBy.size() == 1 ? "{group." + groupBy.get(0) + "}" : "";
+        if (target == null || !target.text("resource", "").equals(name)) {
+            absence.error(
+                    "expected",
+                    "of a resource that never spoke only the name is known: group by one label, and write target: {resource:"
+                            + " '{group." + (groupBy.isEmpty() ? "host" : groupBy.get(0)) + "}'}");
+        } else if (absent.expected().isEmpty()) {
+            absence.error("expected", "'" + absence.path("expected") + "' is empty: it would expect nobody");
+        } else if (catalog.resources().values().stream()
+                .noneMatch(resource -> resource.labels()
+                        .entrySet()
+                        .containsAll(absent.expected().entrySet()))) {
+            problems.warning(
+                    absence.place("expected"),
+                    "no resource has the labels " + absent.expected() + ": nobody is expected to speak");
+        }
     }
 
     private void checkGroupBy(Alternatives named, Detector detector, Set<String> clearing, List<String> groupBy) {
