@@ -26,9 +26,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** HTTP: health and metrics in every process, receivers and operators with the role {@code api}. */
 final class HttpPart implements Part {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpPart.class);
+
     /** Longer than the producer tries, so that the sender hears what went wrong. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(25);
 
@@ -69,7 +73,7 @@ final class HttpPart implements Part {
                     System::currentTimeMillis,
                     ANSWER_WITHIN));
             if (!settings.http().onLoopback()) {
-                feed.onChange(new OpenReceivers(authenticator));
+                feed.onChange(new OpenReceivers(authenticator, LOG::warn));
             }
             routes.add(new OperatorRoutes(new KafkaOperators(operators, incidents), incidents, token, ANSWER_WITHIN));
             routes.add(new IncidentRoutes(incidents));
@@ -113,7 +117,7 @@ final class HttpPart implements Part {
                 one.close();
             } catch (Exception e) {
                 // Nothing is lost: what was acknowledged is on Kafka.
-                org.slf4j.LoggerFactory.getLogger(HttpPart.class).debug("closing {}", one, e);
+                LOG.debug("closing {}", one, e);
             }
         }
     }

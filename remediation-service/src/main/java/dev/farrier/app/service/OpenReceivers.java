@@ -6,18 +6,16 @@ import dev.farrier.policy.Source;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Says, whenever it changes, to which sources anybody in the network can send events. */
 final class OpenReceivers implements Consumer<Bundle> {
-    private static final Logger LOG = LoggerFactory.getLogger(OpenReceivers.class);
-
     private final Authenticator authenticator;
+    private final Consumer<String> warn;
     private Set<String> told = Set.of();
 
-    OpenReceivers(Authenticator authenticator) {
+    OpenReceivers(Authenticator authenticator, Consumer<String> warn) {
         this.authenticator = authenticator;
+        this.warn = warn;
     }
 
     @Override
@@ -29,9 +27,8 @@ final class OpenReceivers implements Consumer<Bundle> {
             }
         }
         if (!open.isEmpty() && !open.equals(told)) {
-            LOG.warn(
-                    "Whoever reaches http.port can send events to {}: set http.receiverToken, or 'authentication' in the sources",
-                    String.join(", ", open));
+            warn.accept("Whoever reaches http.port can send events to " + String.join(", ", open)
+                    + ": set http.receiverToken, or 'authentication' in the sources");
         }
         told = open;
     }

@@ -8,7 +8,7 @@ public final class Limits {
     /** One line, or one JSON object. */
     public static final int RECORD_BYTES = 1 << 20;
 
-    /** One body with a batch in it: the event API's and Alertmanager's. */
+    /** One body that may hold several events: a receiver's, or a record of a format with batches. */
     public static final int BODY_BYTES = 5 << 20;
 
     /** Events, or alerts, in one body. */
