@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A demo that runs, as other terminals find it: {@code target/demo/} of the checkout holds its address, and its
  * configuration for the rest of the command line.
+ *
+ * <p>It has no logger: where the log goes depends on its folder.
  *
  * @param home its folder
  */
@@ -22,7 +22,6 @@ record RunningDemo(Path home, ProcessId process) {
     /** Of the folder of every demo. */
     static final String HOME_PREFIX = "farrier-demo-";
 
-    private static final Logger LOG = LoggerFactory.getLogger(RunningDemo.class);
     private static final String OWNER = "demo.process";
     private static final String ADDRESS = "demo.properties";
     private static final String CONFIGURATION = "farrier.yaml";
@@ -72,8 +71,8 @@ record RunningDemo(Path home, ProcessId process) {
                     && ProcessId.parse(Files.readString(owner)).find().isEmpty()) {
                 Folders.delete(home);
             }
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.info("{} stays: {}", home, e.toString()); // another user's, maybe
+        } catch (IOException | IllegalArgumentException stays) {
+            // another user's, or not a demo's at all
         }
     }
 
