@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * The files of several paths as if they were one directory: documents under the names that the user knows them by, so that
  * problems can be clicked on, scripts under the names that actions know them by.
  */
-final class PolicyPaths {
+public final class PolicyPaths {
     /** Scripts that a single document may name; which of them it does is for the compiler to say. */
     private static final Pattern SCRIPT = Pattern.compile("\\bpath: *['\"]?([^\\s'\",}]+)");
 
@@ -33,7 +33,7 @@ final class PolicyPaths {
         this.paths = paths;
     }
 
-    static PolicyPaths read(List<Path> paths) {
+    public static PolicyPaths read(List<Path> paths) {
         PolicyPaths read = new PolicyPaths(paths);
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
@@ -45,11 +45,11 @@ final class PolicyPaths {
         return read;
     }
 
-    SortedMap<String, String> files() {
+    public SortedMap<String, String> files() {
         return files;
     }
 
-    List<Problem> problems() {
+    public List<Problem> problems() {
         return problems;
     }
 

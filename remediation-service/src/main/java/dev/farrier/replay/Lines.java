@@ -3,24 +3,36 @@ package dev.farrier.replay;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of a stream as bytes, one at a time. What follows the last line break is a line too, if it is not empty. */
-final class Lines {
+public final class Lines {
     private final InputStream in;
     private final int limit;
     private final byte[] buffer = new byte[1 << 16];
     private int start;
     private int end;
 
-    /** @param limit bytes of a line that are kept; the rest of a longer one is passed over */
-    Lines(InputStream in, int limit) {
+    private Lines(InputStream in, int limit) {
         this.in = in;
         this.limit = limit;
     }
 
+    /**
+     * Hands over every line to the end, without its line break.
+     *
+     * @param limit bytes of a line that are kept; the rest of a longer one is passed over
+     */
+    public static void forEach(InputStream in, int limit, Consumer<byte[]> each) throws IOException {
+        Lines lines = new Lines(in, limit);
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+            each.accept(line);
+        }
+    }
+
     /** Without its line break; null at the end. */
-    byte @Nullable [] next() throws IOException {
+    private byte @Nullable [] next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         boolean any = false;
         while (true) {

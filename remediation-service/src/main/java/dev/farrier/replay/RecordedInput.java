@@ -3,10 +3,7 @@ package dev.farrier.replay;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.Ingested;
 import dev.farrier.ingest.input.Arrival;
-import dev.farrier.ingest.input.Limits;
 import dev.farrier.model.Event;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -61,22 +58,20 @@ public final class RecordedInput {
             long backwards,
             List<String> errors) {}
 
-    /** Reads to the end; the input is not kept. */
-    public void read(InputStream in, Consumer<Event> to) throws IOException {
-        Lines input = new Lines(in, Limits.BODY_BYTES + 1);
-        for (byte[] line = input.next(); line != null; line = input.next()) {
-            lines++;
-            take(ingest.read(line, Arrival.recorded(ingest.source().name() + "/" + lines, now)), to);
-        }
+    /** The next line. */
+    public void line(byte[] line, Consumer<Event> to) {
+        String origin = ingest.source().name() + "/" + (lines + 1);
+        take(ingest.read(line, Arrival.recorded(origin, now)), "line " + (lines + 1), to);
     }
 
-    private void take(Ingested read, Consumer<Event> to) {
+    private void take(Ingested read, String where, Consumer<Event> to) {
+        lines++;
         blank += read.blank();
         dropped += read.dropped();
         unreadable += read.refused().size();
         for (Ingested.Refused refused : read.refused()) {
             if (errors.size() < ERRORS) {
-                errors.add("line " + lines + ": " + refused.deadLetter().error());
+                errors.add(where + ": " + refused.deadLetter().error());
             }
         }
         for (Event event : read.events()) {

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One thing that happened, or would have.
@@ -36,10 +34,6 @@ public record ReplayLine(
         String step,
         String action,
         SortedMap<String, String> with) {
-    /** ASCII only: the same bytes whatever the terminal's encoding. */
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
     /** In public: lower case. */
     public enum Type {
         DETECTION,
@@ -53,6 +47,11 @@ public record ReplayLine(
 
     /** One JSON object without a line break; what does not apply is absent, times are ISO-8601 in UTC. */
     public String json() {
+        return JsonLine.of(fields());
+    }
+
+    /** What {@link #json} writes. */
+    public SequencedMap<String, Object> fields() {
         SequencedMap<String, Object> fields = new LinkedHashMap<>();
         fields.put("time", Instant.ofEpochMilli(time).toString());
         fields.put("type", type.text);
@@ -69,7 +68,12 @@ public record ReplayLine(
         if (!with.isEmpty()) {
             fields.put("with", with);
         }
-        return JSON.writeValueAsString(fields);
+        return fields;
+    }
+
+    /** The same of no incident in particular, to be compared with the line of another replay. */
+    public ReplayLine withoutIncident() {
+        return new ReplayLine(time, type, policy, group, target, verdict, reason, until, "", rung, step, action, with);
     }
 
     private static void put(Map<String, Object> fields, String key, String value) {

@@ -3,6 +3,7 @@ package dev.farrier.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.ingest.Ingest;
+import dev.farrier.ingest.input.Limits;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -128,9 +130,16 @@ class ReplayTest {
     private static List<String> replay(Bundle bundle, AssumedOutcomes outcomes, String input) throws IOException {
         List<String> out = new ArrayList<>();
         Replay replay = new Replay(ReplayPlan.of(bundle, "lines"), outcomes, line -> out.add(line.json()));
-        input(bundle).read(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), replay::accept);
+        read(input, input(bundle), replay::accept);
         replay.finish();
         return out;
+    }
+
+    private static void read(String lines, RecordedInput input, Consumer<Event> to) throws IOException {
+        Lines.forEach(
+                new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)),
+                Limits.BODY_BYTES + 1,
+                line -> input.line(line, to));
     }
 
     private static RecordedInput input(Bundle bundle) {
@@ -398,7 +407,7 @@ class ReplayTest {
                 "2026-01-01T00:01:00Z a late",
                 "no time here",
                 "2026-01-01T00:00:30Z a back");
-        input.read(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), events::add);
+        read(lines, input, events::add);
         assertThat(events).extracting(Event::message).containsExactly("first", "last", "back");
         RecordedInput.Counts counts = input.counts();
         assertThat(counts.lines()).isEqualTo(7);
@@ -419,11 +428,12 @@ class ReplayTest {
         Arrays.fill(lines, (byte) 'x');
         lines[lines.length - 1] = '\n';
         RecordedInput input = input(bundle);
-        input.read(
+        Lines.forEach(
                 new SequenceInputStream(
                         new ByteArrayInputStream(lines),
                         new ByteArrayInputStream("2026-01-01T00:00:00Z a fine".getBytes(StandardCharsets.UTF_8))),
-                event -> {});
+                Limits.BODY_BYTES + 1,
+                line -> input.line(line, event -> {}));
         assertThat(input.counts().lines()).isEqualTo(2);
         assertThat(input.counts().unreadable()).isEqualTo(1);
         assertThat(input.counts().events()).isEqualTo(1);

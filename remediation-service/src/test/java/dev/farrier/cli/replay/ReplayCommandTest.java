@@ -1,4 +1,4 @@
-package dev.farrier.cli;
+package dev.farrier.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,6 +114,33 @@ class ReplayCommandTest {
                 .endsWith(
                         "times without a zone were read as UTC, times without a year as the nearest at most a day after"
                                 + " 2025-07-01T00:00:00Z\n");
+    }
+
+    @Test
+    void shouldReportByPolicyOnStandardError() {
+        assertThat(replay()).isZero();
+        assertThat(err.toString()).startsWith("""
+                        stuck: 2 detections, 2 commands, 2 resolved, 0 escalated
+                          commands       restart 2
+                          targets        a 2
+                          busiest hours  2025-06-09T06:00:00Z  1 detection, 1 command
+                                         2025-06-09T08:00:00Z  1 detection, 1 command
+                        """);
+        assertThat(out.toString()).doesNotContain("busiest");
+    }
+
+    @Test
+    void shouldPrintReportAsLastObjectWhenAskedTo() {
+        assertThat(replay("--output", "json", "--summary")).isZero();
+        assertThat(out.toString().lines())
+                .hasSize(9)
+                .last()
+                .isEqualTo("{\"type\":\"summary\",\"policies\":[{\"policy\":\"stuck\",\"detections\":2,\"commands\":2,"
+                        + "\"resolved\":2,\"escalated\":0,\"actions\":{\"restart\":2},\"targets\":{\"a\":2},"
+                        + "\"suppressed\":{},\"busiestHours\":["
+                        + "{\"hour\":\"2025-06-09T06:00:00Z\",\"detections\":1,\"commands\":1},"
+                        + "{\"hour\":\"2025-06-09T08:00:00Z\",\"detections\":1,\"commands\":1}]}],\"skipped\":[]}");
+        assertThat(err.toString()).doesNotContain("busiest").contains("lines read");
     }
 
     @Test

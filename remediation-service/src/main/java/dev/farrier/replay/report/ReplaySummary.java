@@ -1,6 +1,9 @@
-package dev.farrier.replay;
+package dev.farrier.replay.report;
 
 import dev.farrier.detect.Tally;
+import dev.farrier.replay.RecordedInput;
+import dev.farrier.replay.Replay;
+import dev.farrier.replay.ReplayLine;
 import dev.farrier.replay.ReplayLine.Type;
 import java.util.EnumMap;
 import java.util.Locale;

@@ -1,0 +1,63 @@
+package dev.farrier.cli.replay;
+
+import dev.farrier.cli.PolicyPaths;
+import dev.farrier.ingest.Ingest;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Problem;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.replay.ReplayPlan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Policies that a replay runs, and how their source is read. */
+record ReplayPolicies(ReplayPlan plan, Ingest ingest) {
+
+    /**
+     * Null when there are errors in the policies, which have been told.
+     *
+     * @param err gets every problem, and warnings
+     * @throws ParameterException when a path does not exist, or the source
+     */
+    static @Nullable ReplayPolicies read(List<Path> paths, String source, CommandLine command, Consumer<String> err) {
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                throw new ParameterException(command, path + " does not exist");
+            }
+        }
+        PolicyPaths files = PolicyPaths.read(paths);
+        Compiled compiled = PolicyCompiler.compile(files.files(), "replay");
+        TreeSet<Problem> problems = new TreeSet<>(files.problems());
+        problems.addAll(compiled.problems());
+        problems.forEach(problem -> err.accept(problem.toString()));
+        Bundle bundle = compiled.bundle();
+        if (bundle == null || problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
+            return null;
+        }
+        Source known = bundle.sources().get(source);
+        if (known == null) {
+            throw new ParameterException(
+                    command,
+                    "there is no Source '" + source + "'; "
+                            + (bundle.sources().isEmpty()
+                                    ? "there is none at all"
+                                    : "there is "
+                                            + String.join(", ", bundle.sources().keySet())));
+        }
+        ReplayPlan plan = ReplayPlan.of(bundle, source);
+        if (!plan.skipped().isEmpty()) {
+            err.accept("warning: skipped, because they need other sources: " + String.join(", ", plan.skipped()));
+        }
+        if (plan.bundle().policies().isEmpty()) {
+            err.accept("warning: no policy is left to replay");
+        }
+        return new ReplayPolicies(plan, Ingest.of(known));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.farrier.replay.report;
+
+import dev.farrier.replay.JsonLine;
+import dev.farrier.replay.ReplayLine;
+import dev.farrier.replay.ReplayPlan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What every policy of a replay came to; those that detected nothing are in it too. */
+public final class Report {
+    private final TreeMap<String, PolicyReport> policies = new TreeMap<>();
+    private final List<String> skipped;
+
+    public Report(ReplayPlan plan) {
+        plan.bundle().policies().keySet().forEach(policy -> policies.put(policy, new PolicyReport()));
+        skipped = plan.skipped();
+    }
+
+    /** Counts one line. */
+    public void add(ReplayLine line) {
+        policies.computeIfAbsent(line.policy(), policy -> new PolicyReport()).add(line);
+    }
+
+    public SortedMap<String, PolicyReport> policies() {
+        return policies;
+    }
+
+    /** Names of policies that were not replayed, because they need other sources. */
+    public List<String> skipped() {
+        return skipped;
+    }
+
+    /** One JSON object without a line break: {@code {"type":"summary","policies":[…],"skipped":[…]}}. */
+    public String json() {
+        SequencedMap<String, Object> fields = new LinkedHashMap<>();
+        fields.put("type", "summary");
+        fields.put(
+                "policies",
+                policies.entrySet().stream()
+                        .map(policy -> policy.getValue().fields(policy.getKey()))
+                        .toList());
+        fields.put("skipped", skipped);
+        return JsonLine.of(fields);
+    }
+
+    /** Several lines, each with its line break. Control characters become spaces: labels come from outside. */
+    public String text() {
+        return ReportText.of(this);
+    }
+}
