@@ -45,14 +45,7 @@ final class CoreTopology {
     static Topology build(
             Topics topics, DetectProcessor.Deps detect, DecideProcessor.Deps decide, Consumer<String> deadLettered) {
         Topology t = new Topology();
-        source(t, "signals", topics.signals());
-        t.addProcessor("detect", () -> new DetectProcessor(detect), "signals");
-        t.addStateStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(GROUPS), Serdes.String(), Serdes.ByteArray())
-                        .withCachingEnabled()
-                        .withLoggingEnabled(CHANGELOG),
-                "detect");
-        sink(t, LOG_FROM_SIGNALS, topics.deciderLog(), "detect");
+        addDetect(t, topics, detect);
 
         t.addSource("outcomes", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.outcomesOfAllSites());
         IntakeProcessor.Deps<Outcome> outcomes = new IntakeProcessor.Deps<>(
@@ -80,6 +73,18 @@ final class CoreTopology {
         sink(t, AUDIT, topics.audit(), "decide");
         t.addSink(SITES, new Routed.Topic(), new ByteArraySerializer(), Routed.SERIALIZER, "decide");
         return t;
+    }
+
+    /** A sub-topology of its own. */
+    static void addDetect(Topology t, Topics topics, DetectProcessor.Deps detect) {
+        source(t, "signals", topics.signals());
+        t.addProcessor("detect", () -> new DetectProcessor(detect), "signals");
+        t.addStateStore(
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(GROUPS), Serdes.String(), Serdes.ByteArray())
+                        .withCachingEnabled()
+                        .withLoggingEnabled(CHANGELOG),
+                "detect");
+        sink(t, LOG_FROM_SIGNALS, topics.deciderLog(), "detect");
     }
 
     private static void source(Topology topology, String name, String topic) {

@@ -39,15 +39,35 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
-        int partition = newContext.taskId().partition();
-        engine = new DetectorEngine(
-                new Share(
-                        partition,
-                        deps.partitions(),
-                        group -> SignalPartitioner.partition(group, deps.partitions()) == partition),
-                new StreamsGroupStore(newContext.getStateStore(CoreTopology.GROUPS)),
-                deps.policies()::withDetector,
-                this::count);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> in) {
+        ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
+        Signal signal = signals.decode(in.value());
+        for (DeciderInput input :
+                engine(out).onSignal(signal, deps.policies().current().bundle(), in.timestamp())) {
+            out.forward(new Record<>(null, inputs.encode(input), out.currentSystemTimeMs()));
+        }
+    }
+
+    /** Reads the store, so not before it is restored. */
+    private DetectorEngine engine(ProcessorContext<byte[], byte[]> of) {
+        DetectorEngine made = engine;
+        if (made == null) {
+            int partition = of.taskId().partition();
+            int partitions = deps.partitions();
+            made = new DetectorEngine(
+                    new Share(
+                            partition,
+                            partitions,
+                            group -> SignalPartitioner.partition(group, partitions) == partition),
+                    new StreamsGroupStore(of.getStateStore(CoreTopology.GROUPS)),
+                    deps.policies()::withDetector,
+                    this::count);
+            engine = made;
+        }
+        return made;
     }
 
     private void count(Tally.What what, String policy) {
@@ -58,16 +78,6 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
                             + " forgotten for each new one: group by fewer labels",
                     policy,
                     DetectorEngine.MAX_GROUPS);
-        }
-    }
-
-    @Override
-    public void process(Record<byte[], byte[]> in) {
-        ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
-        Signal signal = signals.decode(in.value());
-        for (DeciderInput input : Objects.requireNonNull(engine)
-                .onSignal(signal, deps.policies().current().bundle(), in.timestamp())) {
-            out.forward(new Record<>(null, inputs.encode(input), out.currentSystemTimeMs()));
         }
     }
 }
