@@ -7,7 +7,6 @@ import com.google.common.collect.ImmutableSet;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
-import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
@@ -48,7 +47,7 @@ final class Cel {
             CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
 
     /** Finds what would otherwise fail on every event: regexes, timestamps and durations that are none. */
-    private static final CelValidator LITERALS = CelValidatorFactory.standardCelValidatorBuilder(
+    static final CelValidator LITERALS = CelValidatorFactory.standardCelValidatorBuilder(
                     CelCompilerFactory.standardCelCompilerBuilder()
                             .setOptions(OPTIONS)
                             .build(),
@@ -84,25 +83,6 @@ final class Cel {
         return builder.build();
     }
 
-    /** @param known variables and fields, for hints */
-    static CelAbstractSyntaxTree check(CelCompiler compiler, String text, Set<String> known)
-            throws InvalidCelException {
-        if (text.isBlank()) {
-            throw new InvalidCelException(List.of(new Issue(0, "it is empty: write a condition or remove it")));
-        }
-        CelValidationResult result = compiler.compile(text);
-        try {
-            CelAbstractSyntaxTree ast = result.getAst();
-            CelValidationResult literals = LITERALS.validate(ast);
-            if (literals.hasError()) {
-                throw new InvalidCelException(issues(literals, text, known));
-            }
-            return ast;
-        } catch (CelValidationException e) {
-            throw new InvalidCelException(issues(result, text, known));
-        }
-    }
-
     static CelRuntime.Program program(CelAbstractSyntaxTree ast) throws InvalidCelException {
         try {
             return RUNTIME.createProgram(ast);
@@ -123,7 +103,7 @@ final class Cel {
         }
     }
 
-    private static List<Issue> issues(CelValidationResult result, String text, Set<String> known) {
+    static List<Issue> issues(CelValidationResult result, String text, Set<String> known) {
         List<Issue> issues = new ArrayList<>();
         for (CelIssue issue : result.getErrors()) {
             int offset = result.getSource()

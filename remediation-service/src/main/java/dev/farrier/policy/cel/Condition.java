@@ -4,7 +4,6 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
-import dev.cel.compiler.CelCompiler;
 import dev.cel.runtime.CelRuntime;
 import dev.farrier.model.Event;
 import java.time.Instant;
@@ -33,9 +32,8 @@ public final class Condition {
                     "labels", LABELS,
                     "value", SimpleType.DOUBLE,
                     "time", SimpleType.TIMESTAMP));
-    private static final CelCompiler COMPILER = Cel.compiler(Map.of("event", EVENT, "labels", LABELS), EVENT);
-
-    private static final Set<String> NAMES = Cel.names(EVENT, "event", "labels");
+    private static final Checker CHECKER = new Checker(
+            Cel.compiler(Map.of("event", EVENT, "labels", LABELS), EVENT), Cel.names(EVENT, "event", "labels"));
 
     private final String text;
     private final CelRuntime.Program program;
@@ -51,7 +49,7 @@ public final class Condition {
 
     /** @throws InvalidCelException when it does not parse, names something unknown, or is not of type bool */
     public static Condition compile(String cel) throws InvalidCelException {
-        CelAbstractSyntaxTree ast = Cel.check(COMPILER, cel, NAMES);
+        CelAbstractSyntaxTree ast = CHECKER.check(cel);
         return new Condition(cel, Cel.program(ast), ast);
     }
 

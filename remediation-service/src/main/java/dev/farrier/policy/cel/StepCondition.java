@@ -5,7 +5,6 @@ import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import dev.cel.common.types.StructTypeReference;
-import dev.cel.compiler.CelCompiler;
 import dev.cel.runtime.CelRuntime;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,10 +22,10 @@ public final class StepCondition {
                     "succeeded", SimpleType.BOOL,
                     "exitCode", SimpleType.INT,
                     "output", SimpleType.STRING));
-    private static final CelCompiler COMPILER = Cel.compiler(
-            Map.of("steps", MapType.create(SimpleType.STRING, StructTypeReference.create(STEP.name()))), STEP);
-
-    private static final Set<String> NAMES = Cel.names(STEP, "steps");
+    private static final Checker CHECKER = new Checker(
+            Cel.compiler(
+                    Map.of("steps", MapType.create(SimpleType.STRING, StructTypeReference.create(STEP.name()))), STEP),
+            Cel.names(STEP, "steps"));
 
     private final String text;
     private final CelRuntime.Program program;
@@ -49,7 +48,7 @@ public final class StepCondition {
 
     /** @throws InvalidCelException when it does not parse, names something unknown, or is not of type bool */
     public static StepCondition compile(String cel) throws InvalidCelException {
-        CelAbstractSyntaxTree ast = Cel.check(COMPILER, cel, NAMES);
+        CelAbstractSyntaxTree ast = CHECKER.check(cel);
         return new StepCondition(cel, Cel.program(ast), References.keysOf(ast, "steps", ""));
     }
 

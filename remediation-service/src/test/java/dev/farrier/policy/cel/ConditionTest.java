@@ -106,6 +106,36 @@ class ConditionTest {
                 .isEqualTo(new Result(false, null));
     }
 
+    /** What one condition has taught about its shape must not be believed of another. */
+    @Test
+    void shouldTellConditionsOfTheSameShapeApart() throws InvalidCelException {
+        for (int i = 0; i < 3; i++) {
+            assertThat(Condition.compile("event.message == 'no session slots'")
+                            .test(Subject.of(LOG))
+                            .holds())
+                    .isTrue();
+            assertThat(Condition.compile("event.message == 'x" + i + "'")
+                            .test(Subject.of(LOG))
+                            .holds())
+                    .isFalse();
+            assertThat(Condition.compile("event.name == 'no session slots'")
+                            .test(Subject.of(LOG))
+                            .holds())
+                    .isFalse();
+            assertThat(Condition.compile("event.time > timestamp('2023-11-14T00:00:00Z')")
+                            .test(Subject.of(LOG))
+                            .holds())
+                    .isTrue();
+            int number = i;
+            assertThatThrownBy(() -> Condition.compile("event.time > timestamp('yesterday" + number + "')"))
+                    .hasMessageContaining("timestamp");
+            assertThatThrownBy(() -> Condition.compile("event.message == " + number))
+                    .hasMessageContaining("can't be applied");
+            assertThatThrownBy(() -> Condition.compile("event.message.matches('(" + number + "')"))
+                    .hasMessageContaining("not an RE2");
+        }
+    }
+
     @Test
     void shouldKnowTheLabelsItNames() throws InvalidCelException {
         assertThat(Condition.compile("labels.a == '' || event.labels.b == '' || labels['c'] == '' || 'd' in labels"
