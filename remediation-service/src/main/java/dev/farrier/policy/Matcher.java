@@ -31,10 +31,10 @@ public record Matcher(
         }
     }
 
-    /** @throws com.google.re2j.PatternSyntaxException for a regex operator whose value is no RE2 regex */
+    /** @throws com.google.re2j.PatternSyntaxException for a regex operator whose value is no RE2 regex, or too large a one */
     public static Matcher of(String label, Op op, String value) {
         boolean regex = op == Op.MATCHES || op == Op.NOT_MATCHES;
-        return new Matcher(label, op, value, regex ? Pattern.compile(value) : null);
+        return new Matcher(label, op, value, regex ? Regexes.compile(value) : null);
     }
 
     public boolean matches(Event event) {

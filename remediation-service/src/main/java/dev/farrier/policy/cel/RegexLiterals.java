@@ -7,8 +7,12 @@ import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.validator.CelAstValidator;
+import dev.farrier.policy.Regexes;
 
-/** Regexes written out in {@code matches(…)}, by the engine that will run them: the library's own check uses Java's. */
+/**
+ * Regexes of {@code matches(…)}, by the engine that will run them: the library's own check uses Java's. One that an event
+ * brings along could be anything, and would be compiled anew on every event.
+ */
 final class RegexLiterals implements CelAstValidator {
     @Override
     public void validate(CelNavigableAst ast, Cel cel, IssuesFactory issues) {
@@ -21,9 +25,11 @@ final class RegexLiterals implements CelAstValidator {
             CelExpr regex = expr.call().args().getLast();
             boolean literal = regex.exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT
                     && regex.constant().getKind() == CelConstant.Kind.STRING_VALUE;
-            if (literal) {
+            if (!literal) {
+                issues.addError(regex.id(), "matches() needs a regular expression that is written out, in quotes");
+            } else {
                 try {
-                    Pattern unused = Pattern.compile(regex.constant().stringValue());
+                    Pattern unused = Regexes.compile(regex.constant().stringValue());
                 } catch (PatternSyntaxException e) {
                     issues.addError(
                             regex.id(),

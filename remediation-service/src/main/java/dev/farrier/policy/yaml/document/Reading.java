@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Matcher;
+import dev.farrier.policy.Regexes;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
 import dev.farrier.policy.yaml.tree.Problems;
@@ -58,7 +59,7 @@ public final class Reading {
     /** Null after a problem. */
     public static @Nullable Pattern regex(Scalar scalar, Problems problems) {
         try {
-            return Pattern.compile(scalar.text());
+            return Regexes.compile(scalar.text());
         } catch (PatternSyntaxException e) {
             problems.error(
                     scalar.place(),
