@@ -1,6 +1,7 @@
 package dev.farrier.benchmarks;
 
 import java.util.List;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
 /** One of what the command can run. */
@@ -8,8 +9,8 @@ interface Benchmark {
     /** As in {@code benchmarks/run NAME}. */
     String name();
 
-    /** The benchmark's parameter that the report tells apart. */
-    String parameter();
+    /** What the report calls the scores of a run. */
+    String key(BenchmarkParams params);
 
     /** What to run, how often; {@code options} already say how long. */
     void configure(ChainedOptionsBuilder options, boolean quick, List<String> arguments);

@@ -3,6 +3,7 @@ package dev.farrier.benchmarks;
 import dev.farrier.benchmarks.core.CoreBenchmark;
 import java.util.ArrayList;
 import java.util.List;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
 /** {@code core}: matching and detecting, beside Drools and a floor. */
@@ -17,8 +18,9 @@ final class CoreReport implements Benchmark {
     }
 
     @Override
-    public String parameter() {
-        return "policies";
+    public String key(BenchmarkParams params) {
+        String method = params.getBenchmark();
+        return method.substring(method.lastIndexOf('.') + 1) + " " + params.getParam("policies");
     }
 
     @Override
@@ -45,22 +47,22 @@ final class CoreReport implements Benchmark {
                 "Drools ns",
                 "Drools / Farrier"));
         for (String policies : POLICIES) {
-            double floor = scores.nanos("floor", policies);
-            double farrier = scores.nanos("farrier", policies);
-            double drools = scores.nanos("drools", policies);
+            double floor = scores.nanos("floor " + policies);
+            double farrier = scores.nanos("farrier " + policies);
+            double drools = scores.nanos("drools " + policies);
             rows.add(List.of(
                     policies,
                     Scores.number(floor),
                     Scores.number(farrier),
                     Scores.number(floor / farrier),
-                    Scores.number(scores.nanos("farrierMatchesOnly", policies)),
+                    Scores.number(scores.nanos("farrierMatchesOnly " + policies)),
                     Scores.number(drools),
                     Scores.number(drools / farrier)));
         }
         return Scores.table(rows) + "\n10,000 policies cost "
-                + Scores.number(scores.nanos("farrierMatchesOnly", "10000") / scores.nanos("farrierMatchesOnly", "10"))
+                + Scores.number(scores.nanos("farrierMatchesOnly 10000") / scores.nanos("farrierMatchesOnly 10"))
                 + " times as much as 10 to match, and "
-                + Scores.number(scores.nanos("farrier", "10000") / scores.nanos("farrier", "10"))
+                + Scores.number(scores.nanos("farrier 10000") / scores.nanos("farrier 10"))
                 + " times with detection.\n";
     }
 }

@@ -3,7 +3,6 @@ package dev.farrier.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -16,7 +15,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * that whatever else the machine does meanwhile meets all of it.
  */
 public final class Main {
-    private static final List<Benchmark> BENCHMARKS = List.of(new CoreReport());
+    private static final List<Benchmark> BENCHMARKS = List.of(new CoreReport(), new LogReport(), new LoadReport());
     private static final int WRONG_USAGE = 2;
 
     private Main() {}
@@ -41,7 +40,7 @@ public final class Main {
         Scores scores = new Scores();
         for (int round = 0; round < rounds; round++) {
             for (RunResult result : new Runner(options(benchmark, quick, profile, arguments)).run()) {
-                scores.add(result, benchmark.parameter());
+                scores.add(result, benchmark.key(result.getParams()));
             }
         }
         System.out.println();
@@ -59,7 +58,6 @@ public final class Main {
                 .measurementIterations(quick ? 8 : 20)
                 .measurementTime(TimeValue.milliseconds(250))
                 .timeout(TimeValue.minutes(30))
-                .timeUnit(TimeUnit.NANOSECONDS)
                 .shouldFailOnError(true)
                 .jvmArgs("-Xms4g", "-Xmx4g", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
         if (profile) {

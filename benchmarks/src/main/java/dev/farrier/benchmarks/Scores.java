@@ -6,36 +6,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * Nanoseconds for one event, by benchmark method and parameter: the lower quartile over the iterations of all rounds, because
+ * Nanoseconds for one event, by what was run: the lower quartile over the iterations of all rounds, because
  * whatever else a machine does can only make an iteration slower.
  */
 final class Scores {
     private final Map<String, List<Double>> scores = new TreeMap<>();
 
-    void add(RunResult result, String parameter) {
-        String name = result.getParams().getBenchmark();
-        String key = key(
-                name.substring(name.lastIndexOf('.') + 1), result.getParams().getParam(parameter));
+    void add(RunResult result, String key) {
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
-                scores.computeIfAbsent(key, k -> new ArrayList<>())
-                        .add(iteration.getPrimaryResult().getScore());
+                scores.computeIfAbsent(key, k -> new ArrayList<>()).add(nanosAnEvent(iteration, result));
             }
         }
     }
 
-    private static String key(String method, String parameter) {
-        return method + " " + parameter;
+    private static double nanosAnEvent(IterationResult iteration, RunResult result) {
+        Result<?> nanos = iteration.getSecondaryResults().get("nanos");
+        Result<?> events = iteration.getSecondaryResults().get("events");
+        return nanos != null && events != null
+                ? nanos.getScore() / events.getScore()
+                : iteration.getPrimaryResult().getScore()
+                        * TimeUnit.NANOSECONDS.convert(1, result.getParams().getTimeUnit());
     }
 
     /** NaN when it was not run. */
-    double nanos(String method, String parameter) {
-        double[] all = scores.getOrDefault(key(method, parameter), List.of()).stream()
+    double nanos(String key) {
+        double[] all = scores.getOrDefault(key, List.of()).stream()
                 .mapToDouble(Double::doubleValue)
                 .sorted()
                 .toArray();

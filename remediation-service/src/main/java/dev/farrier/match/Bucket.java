@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Candidates that one look-up finds. When they are many, the patterns that they look for find those that need a closer look. */
-final class Bucket implements AutoCloseable {
+final class Bucket implements Finding {
     /**
-     * What a search for a few words costs is one. A scan for all patterns costs as much as some 20 (a line of 128 bytes: 20 ns
-     * and 400 ns), running a regular expression as much as 500.
+     * What a search for a few words costs is one: 20 ns in a line of 128 bytes. A scan for all patterns costs as much as eight,
+     * running a regular expression as much as 500.
      */
-    private static final int SCAN = 20;
+    private static final int SCAN = 8;
 
     private static final int RUN = 500;
 
@@ -27,7 +27,13 @@ final class Bucket implements AutoCloseable {
         this.scans = scans;
     }
 
-    static Bucket of(List<Candidate> candidates, PatternEngine engine) {
+    static Finding of(List<Candidate> candidates, PatternEngine engine, Demands demands) {
+        if (candidates.size() == 1) {
+            Demand.Has only = driver(candidates.getFirst());
+            if (only == null || only.test().cheap()) {
+                return candidates.getFirst();
+            }
+        }
         Map<Field, Map<TextPattern, List<Candidate>>> patterned = new LinkedHashMap<>();
         Map<Field, Integer> costs = new LinkedHashMap<>();
         List<Candidate> rest = new ArrayList<>();
@@ -48,7 +54,7 @@ final class Bucket implements AutoCloseable {
             if (costs.getOrDefault(field, 0) <= SCAN) {
                 byPattern.values().forEach(rest::addAll);
             } else {
-                scans.add(scan(field, byPattern, engine));
+                scans.add(scan(field, byPattern, engine, demands));
             }
         });
         return new Bucket(rest.toArray(Candidate[]::new), scans);
@@ -66,24 +72,21 @@ final class Bucket implements AutoCloseable {
         return best;
     }
 
-    private static Scan scan(Field field, Map<TextPattern, List<Candidate>> byPattern, PatternEngine engine) {
+    private static Scan scan(
+            Field field, Map<TextPattern, List<Candidate>> byPattern, PatternEngine engine, Demands demands) {
         Candidate[][] candidates = byPattern.values().stream()
                 .map(all -> all.stream()
                         .map(candidate -> {
                             Demand.Has has = driver(candidate);
-                            return has == null ? candidate : candidate.without(has);
+                            return has == null ? candidate : candidate.without(has, demands);
                         })
                         .toArray(Candidate[]::new))
                 .toArray(Candidate[][]::new);
         return new Scan(field, engine.compile(List.copyOf(byPattern.keySet())), candidates);
     }
 
-    boolean isEmpty() {
-        return each.length == 0 && scans.isEmpty();
-    }
-
-    /** Looks at those that may concern the event, each once, in no order. */
-    void look(Look look) {
+    @Override
+    public void look(Look look) {
         for (Candidate candidate : each) {
             look.at(candidate);
         }

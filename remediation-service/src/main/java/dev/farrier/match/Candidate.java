@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * One alternative of one policy.
  *
  * @param order among all candidates: by policy name, then as written
- * @param demands all must be met; what a look-up has found already is left out
+ * @param demands all must be met; what a look-up has found already is left out. Policies that demand the same share it: what is
+ *     used all the time stays in the processor's cache
  * @param where null: no condition, or one whose every part is among the demands
  * @param valueNeeded {@code where} need be evaluated only for an event without a value, on which it fails
- * @param alone what is reported when the event meets no other alternative of the policy
+ * @param alone what is reported when the event meets nothing else: one match
  */
 record Candidate(
         int order,
@@ -28,10 +29,16 @@ record Candidate(
         List<Demand> demands,
         @Nullable Condition where,
         boolean valueNeeded,
-        Match alone) {
+        List<Match> alone)
+        implements Finding {
 
     static Candidate of(
-            int order, Policy policy, Grouping grouping, Alternative alternative, @Nullable Condition where) {
+            int order,
+            Policy policy,
+            Grouping grouping,
+            Alternative alternative,
+            @Nullable Condition where,
+            Demands known) {
         List<Conjunct> conjuncts = where == null ? List.of() : where.conjuncts();
         boolean valueNeeded = conjuncts.stream().anyMatch(Conjunct.Value.class::isInstance);
         boolean simple = where != null && where.hasOnlyConjuncts();
@@ -43,17 +50,22 @@ record Candidate(
                 order,
                 policy,
                 grouping,
-                demands,
+                known.shared(demands),
                 simple && !valueNeeded ? null : where,
                 simple && valueNeeded,
-                new Match(policy.name(), policy.detectorHash(), List.of(alternative.name())));
+                List.of(new Match(policy.name(), policy.detectorHash(), List.of(alternative.name()))));
     }
 
     /** The same, where this is known to be met. */
-    Candidate without(Demand found) {
+    Candidate without(Demand found, Demands known) {
         List<Demand> left = new ArrayList<>(demands);
         left.remove(found);
-        return new Candidate(order, policy, grouping, left, where, valueNeeded, alone);
+        return new Candidate(order, policy, grouping, known.shared(left), where, valueNeeded, alone);
+    }
+
+    @Override
+    public void look(Look look) {
+        look.at(this);
     }
 
     boolean meets(Event event, Look look) {
@@ -74,6 +86,6 @@ record Candidate(
     }
 
     String alternative() {
-        return alone.alternatives().getFirst();
+        return alone.getFirst().alternatives().getFirst();
     }
 }

@@ -36,12 +36,23 @@ sealed interface Demand {
         public boolean met(Event event) {
             return test.test(field.of(event));
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Has has && field.equals(has.field) && pattern.equals(has.pattern);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * field.hashCode() + pattern.hashCode();
+        }
     }
 
-    record HasNot(Field field, TextTest test) implements Demand {
+    /** Some text that must not be there. */
+    record HasNot(Has has) implements Demand {
         @Override
         public boolean met(Event event) {
-            return !test.test(field.of(event));
+            return !has.met(event);
         }
     }
 
@@ -66,7 +77,7 @@ sealed interface Demand {
             case NOT_MATCHES ->
                 literals(matcher)
                         .<Demand>map(values -> new NoneOf(field, values))
-                        .orElseGet(() -> new HasNot(field, TextTest.of(new TextPattern(matcher.value(), true))));
+                        .orElseGet(() -> new HasNot(has(field, new TextPattern(matcher.value(), true))));
         };
     }
 

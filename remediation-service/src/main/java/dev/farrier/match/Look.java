@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What is found out about one event. Made only once there is something to look at more closely. */
 final class Look {
+    private static final Candidate[] NONE = {};
+
     private final Event event;
     private final MatchCounters counters;
-    private Candidate[] met = new Candidate[4];
+    private Candidate[] met = NONE;
     private int size;
     private @Nullable Subject subject;
 
@@ -22,7 +24,7 @@ final class Look {
     void at(Candidate candidate) {
         if (candidate.meets(event, this)) {
             if (size == met.length) {
-                met = Arrays.copyOf(met, 2 * size);
+                met = Arrays.copyOf(met, 2 * size + 1);
             }
             met[size++] = candidate;
         }

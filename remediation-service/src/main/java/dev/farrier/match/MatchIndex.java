@@ -43,6 +43,7 @@ public final class MatchIndex implements AutoCloseable {
         Map<String, List<Candidate>> bySource = new HashMap<>();
         Map<String, Condition> conditions = new HashMap<>();
         Map<List<String>, Grouping> groupings = new HashMap<>();
+        Demands demands = new Demands();
         int order = 0;
         for (Policy policy : bundle.policies().values()) {
             if (policy.mode() == Mode.OFF) {
@@ -51,14 +52,15 @@ public final class MatchIndex implements AutoCloseable {
             Grouping grouping = groupings.computeIfAbsent(policy.groupBy(), Grouping::of);
             for (Alternative alternative : policy.alternatives()) {
                 Condition where = condition(alternative.where(), conditions);
-                Candidate candidate = Candidate.of(order++, policy, grouping, alternative, where);
+                Candidate candidate = Candidate.of(order++, policy, grouping, alternative, where, demands);
                 alternative.sources().stream()
                         .distinct()
                         .forEach(source -> bySource.computeIfAbsent(source, s -> new ArrayList<>())
                                 .add(candidate));
             }
         }
-        bySource.forEach((source, candidates) -> index.sources.put(source, new SourceIndex(candidates, engine)));
+        bySource.forEach(
+                (source, candidates) -> index.sources.put(source, new SourceIndex(candidates, engine, demands)));
         return index;
     }
 
@@ -91,7 +93,7 @@ public final class MatchIndex implements AutoCloseable {
         if (look.size() == 1) {
             Candidate only = look.met(0);
             SortedMap<String, String> group = group(only, event);
-            return group == null ? List.of() : List.of(new MatchedEvent(event, group, List.of(only.alone())));
+            return group == null ? List.of() : List.of(new MatchedEvent(event, group, only.alone()));
         }
         look.sort();
         return grouped(event, look);
@@ -117,7 +119,7 @@ public final class MatchIndex implements AutoCloseable {
                     groups.add(group);
                     matches.add(new ArrayList<>());
                 }
-                matches.get(at).add(next == i + 1 ? first.alone() : together(look, i, next));
+                matches.get(at).add(next == i + 1 ? first.alone().getFirst() : together(look, i, next));
             }
             i = next;
         }
@@ -133,7 +135,7 @@ public final class MatchIndex implements AutoCloseable {
         for (int i = from; i < to; i++) {
             alternatives.add(look.met(i).alternative());
         }
-        Match first = look.met(from).alone();
+        Match first = look.met(from).alone().getFirst();
         return new Match(first.policy(), first.detector(), alternatives);
     }
 

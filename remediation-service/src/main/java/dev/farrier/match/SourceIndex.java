@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * event costs as many look-ups as there are such fields, and meets few candidates however many there are.
  */
 final class SourceIndex implements AutoCloseable {
-    private final List<Table> tables;
-    private final Bucket others;
+    private final Table[] tables;
+    private final @Nullable Finding others;
 
-    private record Table(Field field, Map<String, Bucket> byValue) {}
+    private record Table(Field field, ValueTable byValue) {}
 
-    SourceIndex(List<Candidate> candidates, PatternEngine engine) {
+    SourceIndex(List<Candidate> candidates, PatternEngine engine, Demands demands) {
         Map<Field, Map<String, Integer>> uses = new HashMap<>();
         for (Candidate candidate : candidates) {
             for (Demand.OneOf selector : selectors(candidate)) {
@@ -35,21 +35,21 @@ final class SourceIndex implements AutoCloseable {
                 continue;
             }
             Map<String, List<Candidate>> values = placed.computeIfAbsent(rarest.field(), field -> new HashMap<>());
-            Candidate found = candidate.without(rarest);
+            Candidate found = candidate.without(rarest, demands);
             rarest.values()
                     .forEach(value -> values.computeIfAbsent(value, v -> new ArrayList<>())
                             .add(found));
         }
         tables = placed.entrySet().stream()
-                .map(entry -> new Table(entry.getKey(), buckets(entry.getValue(), engine)))
-                .toList();
-        others = Bucket.of(rest, engine);
+                .map(entry -> new Table(entry.getKey(), table(entry.getValue(), engine, demands)))
+                .toArray(Table[]::new);
+        others = rest.isEmpty() ? null : Bucket.of(rest, engine, demands);
     }
 
-    private static Map<String, Bucket> buckets(Map<String, List<Candidate>> byValue, PatternEngine engine) {
-        Map<String, Bucket> buckets = HashMap.newHashMap(byValue.size());
-        byValue.forEach((value, candidates) -> buckets.put(value, Bucket.of(candidates, engine)));
-        return buckets;
+    private static ValueTable table(Map<String, List<Candidate>> byValue, PatternEngine engine, Demands demands) {
+        Map<String, Finding> findings = HashMap.newHashMap(byValue.size());
+        byValue.forEach((value, candidates) -> findings.put(value, Bucket.of(candidates, engine, demands)));
+        return new ValueTable(findings);
     }
 
     /** Those that need a value: an empty one stands for a missing label, which is not looked up. */
@@ -87,15 +87,14 @@ final class SourceIndex implements AutoCloseable {
     @Nullable
     Look look(Event event, MatchCounters counters) {
         Look look = null;
-        for (int i = 0; i < tables.size(); i++) {
-            Table table = tables.get(i);
-            Bucket bucket = table.byValue.get(table.field.of(event));
-            if (bucket != null) {
+        for (Table table : tables) {
+            Finding finding = table.byValue.get(table.field.of(event));
+            if (finding != null) {
                 look = look == null ? new Look(event, counters) : look;
-                bucket.look(look);
+                finding.look(look);
             }
         }
-        if (!others.isEmpty()) {
+        if (others != null) {
             look = look == null ? new Look(event, counters) : look;
             others.look(look);
         }
@@ -104,7 +103,11 @@ final class SourceIndex implements AutoCloseable {
 
     @Override
     public void close() {
-        tables.forEach(table -> table.byValue.values().forEach(Bucket::close));
-        others.close();
+        for (Table table : tables) {
+            table.byValue.close();
+        }
+        if (others != null) {
+            others.close();
+        }
     }
 }

@@ -73,7 +73,23 @@ class RegexesTest {
 
     /** What is wrong is said by RE2/J. */
     @ParameterizedTest
-    @ValueSource(strings = {"(", ")", "[", "[a", "a{2", "\\", "*", "a**", "(?<=a)b", "\\1", "a{1001}", "[[:foo:]]", "\\Q", "x{2,1}"})
+    @ValueSource(
+            strings = {
+                "(",
+                ")",
+                "[",
+                "[a",
+                "a{2",
+                "\\",
+                "*",
+                "a**",
+                "(?<=a)b",
+                "\\1",
+                "a{1001}",
+                "[[:foo:]]",
+                "\\Q",
+                "x{2,1}"
+            })
     void shouldNeitherHangNorBreakOnWhatIsNoRegex(String regex) {
         try {
             assertThat(Regexes.compile(regex)).isNotNull();

@@ -1,5 +1,6 @@
 package dev.farrier.benchmarks.core;
 
+import dev.farrier.benchmarks.Cpu;
 import dev.farrier.model.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,16 +57,16 @@ public class CoreBenchmark {
 
         @TearDown(Level.Trial)
         public void close() {
-            if (fired == 0) {
-                throw new IllegalStateException("nothing was found: there is nothing to compare");
-            }
             engine.close();
         }
 
-        final long run() {
+        final long run(Cpu cpu) {
+            long before = fired;
+            cpu.begin();
             for (E event : batch) {
                 engine.on(event);
             }
+            cpu.end(BATCH, fired - before);
             return fired;
         }
 
@@ -105,30 +106,32 @@ public class CoreBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public long floor(FloorStream stream) {
-        return stream.run();
+    public long floor(FloorStream stream, Cpu cpu) {
+        return stream.run(cpu);
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public long farrier(FarrierStream stream) {
-        return stream.run();
+    public long farrier(FarrierStream stream, Cpu cpu) {
+        return stream.run(cpu);
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public long farrierMatchesOnly(FarrierStream stream) {
+    public long farrierMatchesOnly(FarrierStream stream, Cpu cpu) {
         Farrier farrier = (Farrier) stream.engine;
         long matches = 0;
+        cpu.begin();
         for (Event event : stream.batch) {
             matches += farrier.match(event);
         }
+        cpu.end(BATCH, matches);
         return matches;
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public long drools(DroolsStream stream) {
-        return stream.run();
+    public long drools(DroolsStream stream, Cpu cpu) {
+        return stream.run(cpu);
     }
 }

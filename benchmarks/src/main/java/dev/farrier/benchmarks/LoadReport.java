@@ -1,0 +1,34 @@
+package dev.farrier.benchmarks;
+
+import dev.farrier.benchmarks.core.LoadBenchmark;
+import java.util.List;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+
+/** {@code load}: how long policies take to load. */
+final class LoadReport implements Benchmark {
+    @Override
+    public String name() {
+        return "load";
+    }
+
+    @Override
+    public String key(BenchmarkParams params) {
+        return params.getParam("policies");
+    }
+
+    @Override
+    public void configure(ChainedOptionsBuilder options, boolean quick, List<String> arguments) {
+        options.include(LoadBenchmark.class.getName().replace(".", "\\."))
+                .warmupIterations(0)
+                .measurementIterations(1);
+    }
+
+    @Override
+    public String report(Scores scores) {
+        return Scores.table(List.of(
+                List.of("policies", "ms"),
+                List.of("100", Scores.number(scores.nanos("100") / 1e6)),
+                List.of("10000", Scores.number(scores.nanos("10000") / 1e6))));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.farrier.benchmarks;
+
+import dev.farrier.benchmarks.logs.LogBenchmark;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+
+/** {@code logs [FOLDER]}: many regular expressions over log lines. */
+final class LogReport implements Benchmark {
+    private static final List<String> PATTERNS = List.of("20", "200", "2000");
+
+    @Override
+    public String name() {
+        return "logs";
+    }
+
+    @Override
+    public String key(BenchmarkParams params) {
+        String engine = params.getParam("engine");
+        return (engine == null ? "re2j" : engine) + " " + params.getParam("patterns");
+    }
+
+    @Override
+    public void configure(ChainedOptionsBuilder options, boolean quick, List<String> arguments) {
+        options.include(LogBenchmark.class.getName().replace(".", "\\."));
+        options.param("folder", arguments.isEmpty() ? "" : arguments.getFirst());
+        if (quick) {
+            options.param("patterns", "20", "2000").param("engine", "hyperscan");
+        }
+    }
+
+    @Override
+    public String report(Scores scores) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("patterns", "Farrier ns a line", "times 20", "without Hyperscan ns", "RE2/J one by one ns"));
+        for (String patterns : PATTERNS) {
+            double hyperscan = scores.nanos("hyperscan " + patterns);
+            rows.add(List.of(
+                    patterns,
+                    Scores.number(hyperscan),
+                    Scores.number(hyperscan / scores.nanos("hyperscan 20")),
+                    Scores.number(scores.nanos("portable " + patterns)),
+                    Scores.number(scores.nanos("re2j " + patterns))));
+        }
+        return Scores.table(rows);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.farrier.benchmarks.core;
+
+import dev.farrier.hyperscan.Hyperscan;
+import dev.farrier.match.MatchCounters;
+import dev.farrier.match.MatchIndex;
+import dev.farrier.policy.Bundle;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** From YAML to policies that are ready for events, in a JVM that has done nothing before. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class LoadBenchmark {
+    @Param({"100", "10000"})
+    public int policies;
+
+    private String text = "";
+
+    @Setup
+    public void write() {
+        text = Policies.whole(policies);
+    }
+
+    @Benchmark
+    public MatchIndex load() {
+        Bundle bundle = Policies.compile(text);
+        return MatchIndex.compile(bundle, MatchCounters.NONE, Hyperscan.find().engine());
+    }
+}
