@@ -8,6 +8,7 @@ import dev.farrier.cli.deployment.HaltCommand;
 import dev.farrier.cli.deployment.IncidentsCommand;
 import dev.farrier.cli.deployment.TopicsCommand;
 import dev.farrier.cli.replay.ReplayCommand;
+import dev.farrier.cli.why.WhyCommand;
 import dev.farrier.stream.policytest.TopologyStages;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,6 +52,7 @@ public final class FarrierCli {
                 .addSubcommand(TopicsCommand.commandLine(deployments))
                 .addSubcommand(PolicyCommand.commandLine(new TopologyStages()))
                 .addSubcommand(new ReplayCommand())
+                .addSubcommand(new WhyCommand(deployments))
                 .addSubcommand(IncidentsCommand.commandLine(deployments))
                 .addSubcommand(EventsCommand.commandLine(deployments))
                 .addSubcommand(new HaltCommand.Halt(deployments))

@@ -19,10 +19,12 @@ import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.AuditReader;
 import dev.farrier.stream.client.EventProducer;
+import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.stream.client.IncidentReader;
 import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
 import dev.farrier.stream.client.TopicTail;
+import dev.farrier.why.Answer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -69,6 +71,11 @@ final class KafkaDeployment implements Deployment {
     @Override
     public List<AuditRecord> audit(Incident incident) {
         return new AuditReader(config, topics).of(incident.id(), incident.openedAt());
+    }
+
+    @Override
+    public Answer why(String policy, String target, long at) {
+        return new LiveWhy(policies(), new HistoryReader(config, topics)).answer(policy, target, at);
     }
 
     @Override

@@ -106,6 +106,36 @@ class PolicyTestCommandTest {
         assertThat(err.toString()).contains("there is no policy 'bridge-silence': did you mean 'bridge-silent'?");
     }
 
+    @Test
+    void shouldSayWhyOfRecordedInput() throws IOException {
+        Path log = directory.resolve("bridge.log");
+        Files.writeString(log, """
+                2026-01-01T00:00:00+00:00 mb-05 media-bridge[7]: error: session refused: no session slots
+                2026-01-01T00:00:01+00:00 mb-05 media-bridge[7]: all is well
+                2026-01-01T00:00:02+00:00 mb-05 media-bridge[7]: error: session refused: no session slots
+                """);
+
+        assertThat(farrier(
+                        "why",
+                        "bridge-stuck-sessions",
+                        "--target=mb-05",
+                        "--policies=" + SHIPPED,
+                        "--source=bridge-log",
+                        "--input=" + log))
+                .as("%s", err)
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("bridge-stuck-sessions on mb-05, at 2026-01-01T00:00:02Z")
+                .contains("noSlots: 2 of 3")
+                .contains("3 of 3 met program=\"media-bridge\"")
+                .contains("detector  2 of 3 matches within 10s")
+                .contains("decided   nothing");
+        assertThat(farrier("why", "bridge-stuck-sessions", "--target=mb-05", "--input=" + log))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--input needs --policies PATH and --source NAME");
+    }
+
     /** The compiler takes the tests along with everything else. */
     @Test
     void shouldLeaveTestsOutOfTheBundle() {

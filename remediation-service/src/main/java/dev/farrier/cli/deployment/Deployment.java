@@ -4,6 +4,7 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.Incident;
+import dev.farrier.why.Answer;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -26,6 +27,14 @@ public interface Deployment extends AutoCloseable {
 
     /** What was decided about it and why, oldest first. */
     List<AuditRecord> audit(Incident incident);
+
+    /**
+     * Why a policy did, or did not, act on a target.
+     *
+     * @param at the moment asked about, epoch milliseconds
+     * @throws dev.farrier.cli.CommandFailed when there is no such policy
+     */
+    Answer why(String policy, String target, long at);
 
     /** Ends it; a command of it that is on its way or running is cancelled. */
     void cancel(Incident incident, String by, String why);

@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A point in time on the command line, in UTC when it names no zone. */
-final class Time implements ITypeConverter<Instant> {
+public final class Time implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String text) {
         try {

@@ -1,0 +1,152 @@
+package dev.farrier.cli.why;
+
+import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.PolicyPaths;
+import dev.farrier.ingest.Ingest;
+import dev.farrier.ingest.input.Limits;
+import dev.farrier.match.PatternEngine;
+import dev.farrier.model.Event;
+import dev.farrier.model.Verdict;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Nearest;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Problem;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.replay.AssumedOutcomes;
+import dev.farrier.replay.Lines;
+import dev.farrier.replay.RecordedInput;
+import dev.farrier.replay.Replay;
+import dev.farrier.replay.ReplayLine;
+import dev.farrier.replay.ReplayPlan;
+import dev.farrier.why.Answer;
+import dev.farrier.why.Decided;
+import dev.farrier.why.Why;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code farrier why} about recorded input: what the policy would have seen and decided. */
+final class RecordedWhy {
+    private RecordedWhy() {}
+
+    /**
+     * @param at null: the time of the last event
+     * @throws CommandFailed when the policies have errors, or do not know what was asked about
+     */
+    static Answer answer(
+            List<Path> paths, String sourceName, String input, String policyName, String target, @Nullable Instant at)
+            throws IOException {
+        Bundle bundle = policies(paths);
+        Policy policy = named(
+                bundle.policies().get(policyName),
+                "policy",
+                policyName,
+                bundle.policies().keySet());
+        Source source = named(
+                bundle.sources().get(sourceName),
+                "Source",
+                sourceName,
+                bundle.sources().keySet());
+        List<Event> events = events(source, input);
+        long moment = at != null
+                ? at.toEpochMilli()
+                : events.isEmpty() ? 0 : events.getLast().time();
+        List<ReplayLine> lines = new ArrayList<>();
+        Replay replay = new Replay(
+                ReplayPlan.of(bundle, sourceName), AssumedOutcomes.SUCCESS, lines::add, PatternEngine.PORTABLE);
+        Why why = new Why(policy, target, moment);
+        for (Event event : events) {
+            if (event.time() <= moment) {
+                why.accept(event);
+                replay.accept(event);
+            }
+        }
+        replay.finish();
+        return why.answer(detections(lines, policy, target), decisions(lines, policyName, target));
+    }
+
+    private static Bundle policies(List<Path> paths) {
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                throw new CommandFailed(ExitCode.USAGE, path + " does not exist");
+            }
+        }
+        PolicyPaths files = PolicyPaths.read(paths);
+        Compiled compiled = PolicyCompiler.compile(files.files(), "why");
+        List<Problem> problems = new ArrayList<>(files.problems());
+        problems.addAll(compiled.problems());
+        problems.removeIf(problem -> problem.severity() != Problem.Severity.ERROR);
+        if (compiled.bundle() == null || !problems.isEmpty()) {
+            throw new CommandFailed(
+                    ExitCode.NOT_FINE,
+                    "the policies have errors, first " + problems.getFirst() + "; 'farrier policy check' shows all");
+        }
+        return compiled.bundle();
+    }
+
+    private static <T> T named(@Nullable T found, String what, String name, Iterable<String> known) {
+        if (found == null) {
+            List<String> names = new ArrayList<>();
+            known.forEach(names::add);
+            throw new CommandFailed(
+                    ExitCode.USAGE, "there is no " + what + " '" + name + "'" + Nearest.hint(name, names));
+        }
+        return found;
+    }
+
+    private static List<Event> events(Source source, String input) throws IOException {
+        List<Event> events = new ArrayList<>();
+        boolean standard = input.equals("-");
+        if (!standard && !Files.isRegularFile(Path.of(input))) {
+            throw new CommandFailed(ExitCode.USAGE, "--input " + input + " is no file");
+        }
+        long now = standard
+                ? System.currentTimeMillis()
+                : Files.getLastModifiedTime(Path.of(input)).toMillis();
+        try (InputStream in = standard ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(input))) {
+            RecordedInput recorded = new RecordedInput(Ingest.of(source), now, Long.MIN_VALUE, Long.MAX_VALUE);
+            Lines.forEach(in, Limits.BODY_BYTES + 1, line -> recorded.line(line, events::add));
+        }
+        events.sort(Comparator.comparingLong(Event::time));
+        return events;
+    }
+
+    /** Of the groups whose target this is; the lines of detections name only the group. */
+    private static List<Long> detections(List<ReplayLine> lines, Policy policy, String target) {
+        return lines.stream()
+                .filter(line -> line.type() == ReplayLine.Type.DETECTION
+                        && line.policy().equals(policy.name())
+                        && target.equals(policy.target().render(reference -> {
+                            String label = reference.substring(reference.indexOf('.') + 1);
+                            return line.group().getOrDefault(label, "");
+                        })))
+                .map(ReplayLine::time)
+                .toList();
+    }
+
+    private static List<Decided> decisions(List<ReplayLine> lines, String policy, String target) {
+        return lines.stream()
+                .filter(line -> line.type() == ReplayLine.Type.DECISION
+                        && line.policy().equals(policy)
+                        && line.target().equals(target)
+                        && line.reason() != null)
+                .map(line -> new Decided(
+                        line.time(),
+                        line.verdict() == null ? Verdict.IGNORE : line.verdict(),
+                        java.util.Objects.requireNonNull(line.reason()),
+                        line.rung(),
+                        line.until(),
+                        ""))
+                .toList();
+    }
+}

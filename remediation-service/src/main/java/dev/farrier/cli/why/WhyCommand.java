@@ -1,0 +1,119 @@
+package dev.farrier.cli.why;
+
+import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.OutputOption;
+import dev.farrier.cli.deployment.Connection;
+import dev.farrier.cli.deployment.Deployment;
+import dev.farrier.cli.deployment.Deployments;
+import dev.farrier.cli.replay.Time;
+import dev.farrier.why.Answer;
+import dev.farrier.why.AnswerText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code farrier why}. */
+@Command(
+        name = "why",
+        description = {
+            "Say why a policy did, or did not, act on a target.",
+            "",
+            "Did events arrive, which matchers held, how far did the detector get, and what did the guards say? From the topics of"
+                    + " a running deployment, as far back as the policy looks and at least an hour; or, with --input, from"
+                    + " recorded input."
+        },
+        exitCodeList = {"0:answered", "2:wrong arguments", "3:Kafka can't be reached"},
+        footer = {
+            "",
+            "Examples:",
+            "  farrier why media-bridge-stuck --target mb-01",
+            "  farrier why media-bridge-stuck --target mb-01 --at 2026-01-31T08:00:00Z",
+            "  farrier why media-bridge-stuck --target mb-01 --policies policies/ --source edge-syslog --input syslog"
+        })
+public final class WhyCommand implements Callable<Integer> {
+    private final Deployments deployments;
+
+    @Parameters(paramLabel = "POLICY", description = "Name of the policy.")
+    private String policy = "";
+
+    @Option(
+            names = "--target",
+            required = true,
+            paramLabel = "NAME",
+            description = "The resource it could have acted on.")
+    private String target = "";
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "The moment asked about. Default: now, or the time of the last recorded event.")
+    private @Nullable Instant at;
+
+    @Option(
+            names = "--policies",
+            paramLabel = "PATH",
+            description = "With --input: the policy directory, or documents.")
+    private List<Path> paths = new ArrayList<>();
+
+    @Option(names = "--source", paramLabel = "NAME", description = "With --input: the Source that it is of.")
+    private String source = "";
+
+    @Option(names = "--input", paramLabel = "FILE|-", description = "Recorded input, one record a line.")
+    private @Nullable String input;
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    public WhyCommand(Deployments deployments) {
+        this.deployments = deployments;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Answer answer = input == null ? live() : recorded(input);
+        PrintWriter out = spec.commandLine().getOut();
+        if (output.json()) {
+            out.println(JsonMapper.shared().writeValueAsString(AnswerText.fields(answer)));
+        } else {
+            AnswerText.lines(answer).forEach(out::println);
+        }
+        out.flush();
+        return ExitCode.FINE;
+    }
+
+    private Answer live() {
+        if (!paths.isEmpty() || !source.isEmpty()) {
+            throw new CommandFailed(ExitCode.USAGE, "--policies and --source are for recorded input: add --input FILE");
+        }
+        try (Deployment deployment = deployments.open(connection)) {
+            return deployment.why(policy, target, at == null ? System.currentTimeMillis() : at.toEpochMilli());
+        }
+    }
+
+    private Answer recorded(String file) throws IOException {
+        if (paths.isEmpty() || source.isEmpty()) {
+            throw new CommandFailed(ExitCode.USAGE, "--input needs --policies PATH and --source NAME");
+        }
+        return RecordedWhy.answer(paths, source, file, policy, target, at);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.farrier.stream.client;
+
+import dev.farrier.ingest.Ingest;
+import dev.farrier.ingest.input.Arrival;
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Event;
+import dev.farrier.policy.Source;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.serde.RecordCodec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What has happened lately: events, detections and decisions that were appended at or after a moment, epoch milliseconds.
+ * All methods throw {@link dev.farrier.stream.admin.KafkaUnavailableException} when the broker does not answer, or a topic
+ * does not exist.
+ */
+public final class HistoryReader {
+    private static final RecordCodec<Event> EVENTS = RecordCodec.of(Event.class);
+    private static final RecordCodec<DeciderInput> INPUTS = RecordCodec.of(DeciderInput.class);
+    private static final RecordCodec<AuditRecord> AUDITS = RecordCodec.of(AuditRecord.class);
+
+    private final ClientConfig config;
+    private final Topics topics;
+
+    public HistoryReader(ClientConfig config, Topics topics) {
+        this.config = config;
+        this.topics = topics;
+    }
+
+    /** Of one source, by event time; what can't be read is left out. */
+    public List<Event> events(Source source, long since) {
+        List<Event> events = new ArrayList<>();
+        if (source.origin() instanceof Source.Origin.Topic users) {
+            Ingest ingest = Ingest.of(source);
+            TopicScan.scan(config, users.topic(), since, record -> {
+                String origin = record.topic() + "/" + record.partition() + "/" + record.offset();
+                events.addAll(ingest.read(record.value(), Arrival.received(origin, record.timestamp()))
+                        .events());
+            });
+        } else {
+            TopicScan.scan(config, topics.events(), since, record -> {
+                Event event = EVENTS.decode(record.value());
+                if (event.source().equals(source.name())) {
+                    events.add(event);
+                }
+            });
+        }
+        events.sort(Comparator.comparingLong(Event::time));
+        return List.copyOf(events);
+    }
+
+    /** Of one policy, in the order in which the decider heard of them. */
+    public List<Detection> detections(String policy, long since) {
+        List<Detection> detections = new ArrayList<>();
+        TopicScan.scan(config, topics.deciderLog(), since, record -> {
+            if (INPUTS.decode(record.value()) instanceof Detection detection
+                    && detection.policy().equals(policy)) {
+                detections.add(detection);
+            }
+        });
+        return List.copyOf(detections);
+    }
+
+    /** Of one policy on one target, oldest first. */
+    public List<AuditRecord> decisions(String policy, String target, long since) {
+        List<AuditRecord> decisions = new ArrayList<>();
+        TopicScan.scan(config, topics.audit(), since, record -> {
+            AuditRecord audit = AUDITS.decode(record.value());
+            if (audit.kind() == AuditRecord.Kind.DECISION
+                    && audit.policy().equals(policy)
+                    && audit.target().equals(target)) {
+                decisions.add(audit);
+            }
+        });
+        decisions.sort(Comparator.comparingLong(AuditRecord::time));
+        return List.copyOf(decisions);
+    }
+}

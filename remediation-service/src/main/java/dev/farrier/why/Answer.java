@@ -1,0 +1,48 @@
+package dev.farrier.why;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Why a policy did, or did not, act on a target.
+ *
+ * @param at the moment asked about, epoch milliseconds
+ * @param heard the policy's sources, sorted by name
+ * @param alternatives in the order of the policy
+ * @param withoutGroup label → how many matches lack it, and so join no group
+ * @param progress how far the detector was, e.g. {@code 3 of 5 matches within 2m}
+ * @param detections times at which it fired for this target, epoch milliseconds, oldest first, the newest 20
+ * @param decisions oldest first, the newest 20
+ */
+public record Answer(
+        String policy,
+        String target,
+        long at,
+        List<Heard> heard,
+        List<Met> alternatives,
+        SortedMap<String, Long> withoutGroup,
+        String progress,
+        List<Long> detections,
+        List<Decided> decisions) {
+
+    /**
+     * @param events of this source up to the moment, as far back as was read
+     * @param ofTarget those that are about the target, whether they match or not
+     * @param last event time of the newest one, epoch milliseconds; 0: none came
+     */
+    public record Heard(String source, long events, long ofTarget, long last) {}
+
+    /**
+     * @param events of its sources about the target
+     * @param met how many met it whole
+     * @param last event time of the newest match, epoch milliseconds; 0: none
+     */
+    public record Met(String alternative, long events, long met, long last, List<Held> conditions) {}
+
+    /**
+     * One matcher, or the condition, by itself.
+     *
+     * @param held on how many of the events about the target
+     */
+    public record Held(String text, long held) {}
+}

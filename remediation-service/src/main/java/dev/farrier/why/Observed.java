@@ -1,0 +1,68 @@
+package dev.farrier.why;
+
+import dev.farrier.model.Event;
+import dev.farrier.policy.Matcher;
+import dev.farrier.policy.Policy.Alternative;
+import dev.farrier.policy.cel.Condition;
+import dev.farrier.policy.cel.Condition.Subject;
+import dev.farrier.policy.cel.InvalidCelException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One alternative, asked matcher by matcher: the service's index says only whether all hold. */
+final class Observed {
+    private final Alternative alternative;
+    private final @Nullable Condition where;
+    private final long[] held;
+    private long events;
+    private long met;
+    private long last;
+
+    Observed(Alternative alternative) {
+        this.alternative = alternative;
+        try {
+            where = alternative.where().isEmpty() ? null : Condition.compile(alternative.where());
+        } catch (InvalidCelException e) {
+            throw new IllegalStateException("unchecked condition '" + alternative.where() + "'", e);
+        }
+        held = new long[alternative.matchers().size() + (where == null ? 0 : 1)];
+    }
+
+    String name() {
+        return alternative.name();
+    }
+
+    /** Whether it meets the event; counted only for events about the target. */
+    boolean see(Event event, boolean aboutTarget) {
+        if (!alternative.sources().contains(event.source())) {
+            return false;
+        }
+        boolean all = true;
+        events += aboutTarget ? 1 : 0;
+        List<Matcher> matchers = alternative.matchers();
+        for (int i = 0; i < held.length; i++) {
+            boolean holds = i < matchers.size()
+                    ? matchers.get(i).matches(event)
+                    : where != null && where.test(Subject.of(event)).holds();
+            held[i] += holds && aboutTarget ? 1 : 0;
+            all &= holds;
+        }
+        if (all && aboutTarget) {
+            met++;
+            last = Math.max(last, event.time());
+        }
+        return all;
+    }
+
+    Answer.Met answer() {
+        List<Answer.Held> conditions = new ArrayList<>();
+        for (int i = 0; i < held.length; i++) {
+            String text = i < alternative.matchers().size()
+                    ? alternative.matchers().get(i).toString()
+                    : alternative.where().strip();
+            conditions.add(new Answer.Held(text, held[i]));
+        }
+        return new Answer.Met(alternative.name(), events, met, last, conditions);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.farrier.why;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.model.Event;
+import dev.farrier.model.EventKind;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Verdict;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.PolicyCompiler;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WhyTest {
+    private static final long T = 1_700_000_000_000L;
+
+    private static final String POLICY = """
+            kind: Source
+            metadata: {name: logs}
+            spec:
+              topic: logs
+              format: line
+              pattern: '^(?P<host>\\S+) (?P<user>\\S+) (?P<value>\\S+) (?P<message>.*)$'
+              event: {kind: metric, message: message, value: value, labels: [host, user]}
+              liveness: {expectEvery: 1m, by: [host]}
+            ---
+            kind: RemediationPolicy
+            metadata: {name: stuck}
+            spec:
+              match:
+                - {name: a, sources: [logs], matchers: ['message="a"']}
+                - {name: b, sources: [logs], matchers: ['message="b"', 'user="ann"']}
+                - {name: c, sources: [logs], matchers: ['message="c"'], where: 'event.value > 1.0'}
+              detect: {DETECT, groupBy: [host]}
+              target: {resource: '{group.host}'}
+              CLEARS
+              escalate: [{process: {argv: [page]}}]
+            """;
+
+    private static Policy policy(String detect) {
+        String clears = detect.startsWith("absence") ? "" : "clears: {quietFor: 1m}";
+        String text = POLICY.replace("DETECT", detect).replace("CLEARS", clears);
+        Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", text)), "c");
+        Bundle bundle = Objects.requireNonNull(
+                compiled.bundle(), () -> compiled.problems().toString());
+        return Objects.requireNonNull(bundle.policies().get("stuck"));
+    }
+
+    private static Event event(long time, String host, String user, double value, String message) {
+        TreeMap<String, String> labels = new TreeMap<>(Map.of("user", user));
+        if (!host.isEmpty()) {
+            labels.put("host", host);
+        }
+        return new Event("e" + time, "logs", EventKind.METRIC, time, "", "", message, labels, value, null);
+    }
+
+    /** a, b, a, c on h1, a second apart, and one a each on h2 and on no host. */
+    private static Answer answer(String detect, List<Long> fired) {
+        Why why = new Why(policy(detect), "h1", T + 4_000);
+        why.accept(event(T, "h1", "ann", 1, "a"));
+        why.accept(event(T + 500, "h2", "ann", 1, "a"));
+        why.accept(event(T + 600, "", "ann", 1, "a"));
+        why.accept(event(T + 1_000, "h1", "ann", 2, "b"));
+        why.accept(event(T + 2_000, "h1", "bob", 3, "a"));
+        why.accept(event(T + 3_000, "h1", "bob", 4, "c"));
+        why.accept(event(T + 4_001, "h1", "ann", 9, "a"));
+        return why.answer(fired, List.of());
+    }
+
+    @Test
+    void shouldTellWhatCameAndWhatHeld() {
+        Answer answer = answer("threshold: {of: [a, b, c], count: 5, within: 1m}", List.of());
+
+        assertThat(answer.heard()).containsExactly(new Answer.Heard("logs", 6, 4, T + 3_000));
+        assertThat(answer.alternatives())
+                .containsExactly(
+                        new Answer.Met("a", 4, 2, T + 2_000, List.of(new Answer.Held("message=\"a\"", 2))),
+                        new Answer.Met(
+                                "b",
+                                4,
+                                1,
+                                T + 1_000,
+                                List.of(new Answer.Held("message=\"b\"", 1), new Answer.Held("user=\"ann\"", 2))),
+                        new Answer.Met(
+                                "c",
+                                4,
+                                1,
+                                T + 3_000,
+                                List.of(new Answer.Held("message=\"c\"", 1), new Answer.Held("event.value > 1.0", 3))));
+        assertThat(answer.withoutGroup()).containsExactly(Map.entry("host", 1L));
+        assertThat(answer.progress()).isEqualTo("4 of 5 matches within 1m");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "each: {of: a} | 2 matches; each one fires",
+                "threshold: {of: a, count: 3, within: 1m} | 2 of 3 matches within 1m",
+                "threshold: {of: a, count: 3, within: 2s} | 0 of 3 matches within 2s",
+                "threshold: {of: a, count: 3, within: 3s} | 1 of 3 matches within 3s",
+                "distinct: {of: a, label: user, count: 3, within: 1m} | 2 of 3 values of user within 1m: [ann, bob]",
+                "sequence: {steps: [a, c, b], within: 1m} | 2 of 3 steps within 1m; next: b",
+                "sequence: {steps: [a, c], within: 1m, unless: b} | 2 of 2 steps within 1m",
+                "sequence: {steps: [c, a], within: 1m, unless: b} | 1 of 2 steps within 1m; next: a",
+                "all: {of: [a, b, c], within: 3s} | 2 of 3 within 3s; missing: b",
+                "flapping: {of: [a, b], transitions: 3, within: 1m} | 2 of 3 transitions within 1m",
+                "ratio: {of: a, over: b, above: 0.9, within: 1m, atLeast: 3} | 2 of 3 events within 1m = 66.6667%; fires above 90% of at least 3",
+                "aggregate: {of: [a, b, c], fn: max, above: 5, within: 1m} | 4 values within 1m, from 1 to 4, average 2.5; fires when their max is above 5",
+                "deviation: {of: a, sigmas: 3, baseline: 1h} | 2 values within 1h, from 1 to 3, average 2; fires beyond 3 standard deviations",
+                "sustained: {of: a, for: 1h} | so for 4s of 1h",
+                "absence: {of: a, for: 1m} | silent for 2s of 1m"
+            })
+    void shouldTellHowFarTheDetectorGot(String detect, String progress) {
+        assertThat(answer(detect, List.of()).progress()).isEqualTo(progress);
+    }
+
+    @Test
+    void shouldCountAfreshAfterTheLastFiring() {
+        assertThat(answer("threshold: {of: a, count: 2, within: 1m}", List.of(T, T + 5_000))
+                        .progress())
+                .isEqualTo("1 of 2 matches within 1m");
+        assertThat(answer("threshold: {of: a, count: 2, within: 1m}", List.of(T + 2_000))
+                        .progress())
+                .isEqualTo("0 of 2 matches within 1m");
+    }
+
+    @Test
+    void shouldSayItInLines() {
+        Why why = new Why(policy("threshold: {of: a, count: 3, within: 1m}"), "h1", T);
+        why.accept(event(T - 1_000, "h1", "ann", 1, "b"));
+        Answer answer = why.answer(
+                List.of(T - 5_000),
+                List.of(
+                        new Decided(T - 5_000, Verdict.DEFER, Reason.COOLDOWN, "restart", T, "cooling down"),
+                        new Decided(T + 1, Verdict.ACT, Reason.DETECTED, "restart", 0, "")));
+
+        assertThat(AnswerText.lines(answer))
+                .containsExactly(
+                        "stuck on h1, at 2023-11-14T22:13:20Z",
+                        "  events    logs: 1 came, the last at 2023-11-14T22:13:19Z; 1 about h1",
+                        "  matched   a: 0 of 1",
+                        "              0 of 1 met message=\"a\"",
+                        "  matched   b: 1 of 1, the last at 2023-11-14T22:13:19Z",
+                        "  matched   c: 0 of 1",
+                        "              0 of 1 met message=\"c\"",
+                        "              0 of 1 met event.value > 1.0",
+                        "  detector  0 of 3 matches within 1m",
+                        "  fired     2023-11-14T22:13:15Z",
+                        "  decided   2023-11-14T22:13:15Z defer, cooldown, rung restart, until 2023-11-14T22:13:20Z:"
+                                + " cooling down");
+        assertThat(AnswerText.fields(answer)).containsEntry("progress", "0 of 3 matches within 1m");
+    }
+
+    @Test
+    void shouldSayThatNothingCame() {
+        Answer answer =
+                new Why(policy("threshold: {of: a, count: 3, within: 1m}"), "h1", T).answer(List.of(), List.of());
+
+        assertThat(AnswerText.lines(answer))
+                .contains("  events    logs: 0 came", "  fired     never", "  decided   nothing");
+    }
+}
