@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code farrier demo}. */
 @Command(
         name = "demo",
-        description = "Starts a Kafka, Farrier and six small servers, and tells what Farrier sees, decides and does."
+        description = "Start a Kafka, Farrier and six small servers, and tell what Farrier sees, decides and does."
                 + " Nothing of it stays behind.",
         exitCodeList = {
             "0:ended; with --exit: every fault came to its right end",

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code farrier demo inject}. */
 @Command(
         name = "inject",
-        description = "Breaks a server of the demo that runs in another terminal.",
+        description = "Break a server of the demo that runs in another terminal.",
         exitCodeList = {"0:it is broken", "1:it could not be broken", "2:wrong arguments", "3:no demo runs"},
         footer = {
             "",

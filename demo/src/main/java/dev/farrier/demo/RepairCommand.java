@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "repair",
         description =
-                "Does by hand what the person would who was called: puts everything of a server right, and starts it.",
+                "Do by hand what the person would who was called: put everything of a server right, and start it.",
         exitCodeList = {"0:it runs", "1:it could not be repaired", "2:wrong arguments", "3:no demo runs"},
         footer = {"", "Examples:", "  farrier demo repair mb-04"})
 final class RepairCommand implements Callable<Integer> {

@@ -30,7 +30,7 @@ final class ConfigCommand {
 
     @Command(
             name = "check",
-            description = "Says everything that is wrong with a configuration; nothing is started.",
+            description = "Say everything that is wrong with a configuration; nothing is started.",
             footer = {"", "Examples:", "  farrier config check", "  farrier config check /etc/farrier/farrier.yaml"})
     static final class Check implements Callable<Integer> {
         private final ConfigurationSource source;

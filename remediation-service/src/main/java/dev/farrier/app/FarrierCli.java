@@ -79,7 +79,8 @@ public final class FarrierCli {
         CommandLine help = new CommandLine(new HelpCommand());
         help.getCommandSpec()
                 .usageMessage()
-                .description("Shows the help of a command, as its --help does.")
+                .header("Show the help of a command, as its --help does.")
+                .description("")
                 .footer("", "Examples:", "  farrier help serve");
         return help;
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** {@code farrier reference}. */
 @Command(
         name = "reference",
-        description = "Prints a reference as Markdown.",
+        description = "Print a reference as Markdown.",
         footer = {"", "Examples:", "  farrier reference configuration", "  farrier reference metrics"})
 final class ReferenceCommand implements Callable<Integer> {
     @Parameters(paramLabel = "WHAT", description = "configuration: all keys with their defaults; metrics: all meters")

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = {
-            "Runs the service, or some roles of it, until SIGTERM or SIGINT; a second one ends it at once.",
+            "Run the service, or some roles of it, until SIGTERM or SIGINT; a second one ends it at once.",
             "",
             "Without --role it does everything, in one process:",
             "  ingest    reads topics and files, and matches what they say with the policies",

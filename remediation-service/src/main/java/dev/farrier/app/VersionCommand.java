@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** {@code farrier version}. */
 @Command(
         name = "version",
-        description = "Prints the version of Farrier and of Java.",
+        description = "Print the version of Farrier and of Java.",
         footer = {"", "Examples:", "  farrier version"})
 final class VersionCommand implements Callable<Integer> {
     @Spec

@@ -25,7 +25,8 @@ public final class ConfigurationReference {
             What stands below `kafka` goes to every Kafka client as it is, without the prefix: `kafka.bootstrap.servers`
             (default `localhost:9092`), `kafka.security.protocol`, `kafka.ssl.truststore.location`,
             `kafka.sasl.jaas.config` and all others of Kafka's own. As an environment variable: `FARRIER_KAFKA_` and the name
-            with `_` for each dot, `FARRIER_KAFKA_BOOTSTRAP_SERVERS`.
+            with `_` for each dot, `FARRIER_KAFKA_BOOTSTRAP_SERVERS`. A name that no client of Kafka's knows is handed on all
+            the same, with a warning: it may be a plug-in's.
 
             ## Keys
 

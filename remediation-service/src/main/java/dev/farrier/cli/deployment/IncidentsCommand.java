@@ -39,7 +39,7 @@ public final class IncidentsCommand {
 
     @Command(
             name = "list",
-            description = "Lists the incidents that are not over, newest first.",
+            description = "List the incidents that are not over, newest first.",
             footer = {
                 "",
                 "Examples:",
@@ -100,7 +100,7 @@ public final class IncidentsCommand {
 
     @Command(
             name = "show",
-            description = "Tells the whole story of one incident: what was seen, decided, done and verified, and why.",
+            description = "Tell the whole story of one incident: what was seen, decided, done and verified, and why.",
             footer = {
                 "",
                 "Examples:",
@@ -146,7 +146,7 @@ public final class IncidentsCommand {
     @Command(
             name = "cancel",
             description = {
-                "Ends an incident by hand. A command of it that is on its way is not started; one that runs is ended, if it"
+                "End an incident by hand. A command of it that is on its way is not started; one that runs is ended, if it"
                         + " can be."
             },
             footer = {"", "Examples:", "  farrier incidents cancel 7f3a --reason 'the host is being replaced'"})

@@ -26,13 +26,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "send",
         description = {
-            "Sends events as if they had come in through a source's receiver. Returns when they are stored.",
+            "Send events as if they had come in through a source's receiver. Returns when they are stored.",
             "The source must be in the policies in force and have a receiver (events or alertmanager)."
         },
         footer = {
             "",
             "Examples:",
-            "  farrier events send --source probes --name bridge-down --label host=mb-01 --message 'no answer'",
+            "  farrier events send --source probes --name bridge-down \\",
+            "      --label host=mb-01 --message 'no answer'",
             "  farrier events send --source probes --file events.json",
             "  my-probe --json | farrier events send --source probes --file -",
             "",

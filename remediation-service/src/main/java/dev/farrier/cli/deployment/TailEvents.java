@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tail",
         description = {
-            "Prints events as they come in by HTTP, from files and from events send, until interrupted.",
+            "Print events as they come in by HTTP, from files and from events send, until interrupted.",
             "Events of sources that have a topic of their own stand on that topic."
         },
         footer = {

@@ -31,7 +31,7 @@ public final class TopicsCommand {
     @Command(
             name = "create",
             description = {
-                "Creates the topics that are missing, and says of the others whether they are as they should be.",
+                "Create the topics that are missing, and say of the others whether they are as they should be.",
                 "A topic that is there is never changed. Doing it twice does nothing.",
                 "With --dry-run or --acls nothing is created."
             },
@@ -41,7 +41,7 @@ public final class TopicsCommand {
                 "  farrier topics create --dry-run",
                 "  farrier topics create --site eu-de-1 --site eu-de-2",
                 "  farrier topics create --acls --site eu-de-1",
-                "  farrier topics create --acls -o json | jq -r 'select(.role == \"core\") | .kafkaAcls'"
+                "  farrier topics create --acls -o json | jq -r .kafkaAcls"
             },
             exitCodeList = {
                 "0:all topics are usable (or, with --dry-run, could be created)",

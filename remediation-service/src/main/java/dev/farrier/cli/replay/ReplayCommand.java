@@ -44,9 +44,12 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  farrier replay policies/ --source edge-syslog --input /var/log/syslog",
-            "  farrier replay policies/ --source edge-syslog --input old.log --sort --now 2006-01-01",
-            "  zcat syslog.*.gz | farrier replay policies/ --source edge-syslog --input - -o json",
-            "  farrier replay policies/ --source edge-syslog --input old.log --summary > report.txt",
+            "  farrier replay policies/ --source edge-syslog --input old.log \\",
+            "      --sort --now 2006-01-01",
+            "  zcat syslog.*.gz | farrier replay policies/ --source edge-syslog \\",
+            "      --input - -o json",
+            "  farrier replay policies/ --source edge-syslog --input old.log \\",
+            "      --summary > report.txt",
             "",
             "Times without a year are taken for the nearest at most a day after the file's modification time, or --now."
         })
