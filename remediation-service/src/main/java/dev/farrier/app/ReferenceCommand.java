@@ -12,10 +12,20 @@ import picocli.CommandLine.Spec;
 /** {@code farrier reference}. */
 @Command(
         name = "reference",
-        description = "Print a reference as Markdown.",
-        footer = {"", "Examples:", "  farrier reference configuration", "  farrier reference metrics"})
+        description = "Print a reference: Markdown, or the JSON Schema of policies.",
+        footer = {
+            "",
+            "Examples:",
+            "  farrier reference configuration",
+            "  farrier reference metrics",
+            "  farrier reference schema > policies/policy.schema.json"
+        })
 final class ReferenceCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "WHAT", description = "configuration: all keys with their defaults; metrics: all meters")
+    @Parameters(
+            paramLabel = "WHAT",
+            description =
+                    "configuration: all keys with their defaults; metrics: all meters; schema: the JSON Schema of policy"
+                            + " documents")
     private What what = What.configuration;
 
     @Spec
@@ -24,7 +34,8 @@ final class ReferenceCommand implements Callable<Integer> {
     /** Named as they are written. */
     enum What {
         configuration,
-        metrics
+        metrics,
+        schema
     }
 
     @Override
@@ -35,6 +46,7 @@ final class ReferenceCommand implements Callable<Integer> {
                         switch (what) {
                             case configuration -> ConfigurationReference.markdown();
                             case metrics -> MetersReference.markdown();
+                            case schema -> PolicySchema.json();
                         });
         spec.commandLine().getOut().flush();
         return ExitCode.FINE;
