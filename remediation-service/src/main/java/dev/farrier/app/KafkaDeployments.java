@@ -99,7 +99,9 @@ final class KafkaDeployments implements Deployments {
             }
             if (sources.isEmpty()) {
                 all.add(new TopicsCommand.Access(
-                        "ingest", "READ, DESCRIBE on each topic that a Source of the policies names, if any does", ""));
+                        "ingest, farrier why",
+                        "READ, DESCRIBE on each topic that a Source of the policies names, if any does",
+                        ""));
             }
             return all;
         }

@@ -125,6 +125,10 @@ class AccessTest {
                 .as(terminal.err())
                 .isZero();
         assertThat(terminal.out()).contains("mend");
+        assertThat(run(kafka, "farrier why", "why", "mend", "--target", "mb-01"))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out()).contains("mend");
         assertThat(run(kafka, "farrier halt, resume", "halt"))
                 .as(terminal.err())
                 .isZero();

@@ -41,7 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
             "Examples:",
             "  farrier why media-bridge-stuck --target mb-01",
             "  farrier why media-bridge-stuck --target mb-01 --at 2026-01-31T08:00:00Z",
-            "  farrier why media-bridge-stuck --target mb-01 --policies policies/ --source edge-syslog --input syslog"
+            "  farrier why media-bridge-stuck --target mb-01 --policies policies/ \\",
+            "      --source edge-syslog --input syslog"
         })
 public final class WhyCommand implements Callable<Integer> {
     private final Deployments deployments;

@@ -43,6 +43,7 @@ public final class AccessList {
         list.policies();
         sorted.forEach(list::executor);
         list.commands(sorted);
+        list.why(new TreeSet<>(sourceTopics));
         return List.copyOf(list.acls);
     }
 
@@ -131,6 +132,16 @@ public final class AccessList {
         topic(tail, topics.bundles(), READ);
         topic(tail, topics.events(), READ);
         topic(tail, topics.deadLetters(), READ);
+    }
+
+    /** Looks at everything that a decision came from. */
+    private void why(Collection<String> sourceTopics) {
+        String why = "farrier why";
+        sourceTopics.forEach(topic -> topic(why, topic, READ));
+        topic(why, topics.bundles(), READ);
+        topic(why, topics.events(), READ);
+        topic(why, topics.deciderLog(), READ);
+        topic(why, topics.audit(), READ);
     }
 
     /** To the decider, and straight to the workers. */
