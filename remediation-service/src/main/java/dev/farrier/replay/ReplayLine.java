@@ -36,13 +36,23 @@ public record ReplayLine(
         SortedMap<String, String> with) {
     /** In public: lower case. */
     public enum Type {
-        DETECTION,
-        DECISION,
-        COMMAND,
-        RESOLVED,
-        ESCALATED;
+        DETECTION("detections"),
+        DECISION("decisions"),
+        COMMAND("commands"),
+        RESOLVED("resolved"),
+        ESCALATED("escalated");
 
         private final String text = name().toLowerCase(Locale.ROOT);
+        private final String plural;
+
+        Type(String plural) {
+            this.plural = plural;
+        }
+
+        /** How several of them are called. */
+        public String plural() {
+            return plural;
+        }
     }
 
     /** One JSON object without a line break; what does not apply is absent, times are ISO-8601 in UTC. */
@@ -71,9 +81,10 @@ public record ReplayLine(
         return fields;
     }
 
-    /** The same of no incident in particular, to be compared with the line of another replay. */
-    public ReplayLine withoutIncident() {
-        return new ReplayLine(time, type, policy, group, target, verdict, reason, until, "", rung, step, action, with);
+    /** What two replays should have in common: of no incident in particular, and a detection whether it is news or not. */
+    public ReplayLine comparable() {
+        Reason said = type == Type.DETECTION ? null : reason;
+        return new ReplayLine(time, type, policy, group, target, verdict, said, until, "", rung, step, action, with);
     }
 
     private static void put(Map<String, Object> fields, String key, String value) {

@@ -6,7 +6,7 @@ import dev.farrier.ingest.input.Limits;
 import dev.farrier.replay.AssumedOutcomes;
 import dev.farrier.replay.Backtest;
 import dev.farrier.replay.Lines;
-import dev.farrier.replay.RecordedInput;
+import dev.farrier.replay.report.Comparison;
 import dev.farrier.replay.report.ReplaySummary;
 import dev.farrier.replay.report.Report;
 import java.io.BufferedWriter;
@@ -39,7 +39,11 @@ import picocli.CommandLine.Spec;
             "A report by policy and a summary follow on standard error: detections, commands and their targets, why it did"
                     + " not act, and the ten hours with the most detections (UTC)."
         },
-        exitCodeList = {"0:replayed", "1:errors in the policies", "2:wrong arguments"},
+        exitCodeList = {
+            "0:replayed; with --compare: no difference",
+            "1:errors in the policies; with --compare: also a difference",
+            "2:wrong arguments"
+        },
         footer = {
             "",
             "Examples:",
@@ -50,6 +54,8 @@ import picocli.CommandLine.Spec;
             "      --input - -o json",
             "  farrier replay policies/ --source edge-syslog --input old.log \\",
             "      --summary > report.txt",
+            "  farrier replay policies/ --source edge-syslog --input old.log \\",
+            "      --compare policies-in-force/",
             "",
             "Times without a year are taken for the nearest at most a day after the file's modification time, or --now."
         })
@@ -72,6 +78,14 @@ public final class ReplayCommand implements Callable<Integer> {
                     "Print the report by policy on standard output, after the lines; in JSON as one last object of"
                             + " type summary. Else it is on standard error.")
     private boolean summary;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "OLD_DIR",
+            description =
+                    "Print only what differs from what these policies would have done: - only there, + only with PATH."
+                            + " Exits with 1 when anything does.")
+    private @Nullable Path compare;
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -96,6 +110,11 @@ public final class ReplayCommand implements Callable<Integer> {
                 ReplayPolicies.read(paths, input.source(), command().commandLine(), this::err);
         if (policies == null) {
             return 1;
+        }
+        if (compare != null) {
+            ReplayPolicies old = ReplayPolicies.read(
+                    List.of(compare), input.source(), command().commandLine(), this::err);
+            return old != null && compare(old, policies) ? 0 : 1;
         }
         replay(policies);
         return 0;
@@ -127,12 +146,38 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         err(totals.text(backtest.counts(), backtest.replay(), System.nanoTime() - begin)
                 .stripTrailing());
-        backtest.assumed().ifPresent(this::err);
-        warnOfNothing(backtest.counts());
-        if (backtest.late() > 0) {
-            err("hint: " + backtest.late()
-                    + " events came later than the source's lateness; --sort puts them in order");
+        Remarks.on(backtest, input.source()).forEach(this::err);
+    }
+
+    /** Whether both do the same. */
+    private boolean compare(ReplayPolicies before, ReplayPolicies after) throws IOException {
+        Comparison comparison = new Comparison(before.plan(), after.plan());
+        Backtest old;
+        Backtest now;
+        try (InputStream in = input.open()) {
+            Backtest.Settings settings = settings();
+            old = new Backtest(before.plan(), before.ingest(), settings, comparison::before);
+            now = new Backtest(after.plan(), after.ingest(), settings, comparison::after);
+            Lines.forEach(in, Limits.BODY_BYTES + 1, line -> {
+                old.line(line);
+                now.line(line);
+            });
         }
+        old.finish();
+        now.finish();
+        PrintWriter out = command().commandLine().getOut();
+        comparison
+                .differences()
+                .forEach(difference -> out.print((output.json() ? difference.json() : difference.text()) + "\n"));
+        if (summary) {
+            out.print(output.json() ? comparison.json() + "\n" : comparison.text());
+        }
+        out.flush();
+        if (!summary) {
+            err(comparison.text());
+        }
+        Remarks.on(now, input.source()).forEach(this::err);
+        return comparison.same();
     }
 
     private Backtest.Settings settings() throws IOException {
@@ -143,21 +188,6 @@ public final class ReplayCommand implements Callable<Integer> {
                 input.sort(),
                 outcomes == Outcomes.failure ? AssumedOutcomes.FAILURE : AssumedOutcomes.SUCCESS,
                 Hyperscan.find().engine());
-    }
-
-    private void warnOfNothing(RecordedInput.Counts counts) {
-        if (counts.events() > 0) {
-            return;
-        }
-        if (counts.lines() == counts.blank()) {
-            err("warning: nothing was replayed: the input is empty");
-        } else if (counts.dropped() + counts.outside() == 0) {
-            err("warning: nothing was replayed: nothing could be read as source '" + input.source()
-                    + "' says; is it the right source?");
-        } else {
-            err(
-                    "warning: nothing was replayed: the events were dropped by relabelings, or lie outside --from and --to");
-        }
     }
 
     private void err(String line) {

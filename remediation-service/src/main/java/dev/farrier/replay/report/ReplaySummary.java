@@ -49,7 +49,7 @@ public final class ReplaySummary {
         for (Type type : Type.values()) {
             Map<String, Long> policies = byType.getOrDefault(type, new TreeMap<>());
             row(
-                    described(type),
+                    type.plural(),
                     policies.values().stream().mapToLong(Long::longValue).sum());
             policies.forEach((policy, count) -> row("  " + policy, count));
         }
@@ -72,16 +72,6 @@ public final class ReplaySummary {
             case ALERT_FORGOTTEN -> "alerts forgotten: too many in a group";
             case GROUP_FORGOTTEN -> "groups forgotten: too many of a policy";
             case SPEAKER_FORGOTTEN -> "speakers forgotten";
-        };
-    }
-
-    private static String described(Type type) {
-        return switch (type) {
-            case DETECTION -> "detections";
-            case DECISION -> "decisions";
-            case COMMAND -> "commands";
-            case RESOLVED -> "resolved";
-            case ESCALATED -> "escalated";
         };
     }
 }

@@ -28,6 +28,11 @@ public final class Report {
         return policies;
     }
 
+    /** One without anything when there is none of this name. */
+    PolicyReport of(String policy) {
+        return policies.getOrDefault(policy, new PolicyReport());
+    }
+
     /** Names of policies that were not replayed, because they need other sources. */
     public List<String> skipped() {
         return skipped;

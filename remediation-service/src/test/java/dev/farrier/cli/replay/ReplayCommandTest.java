@@ -144,6 +144,35 @@ class ReplayCommandTest {
     }
 
     @Test
+    void shouldPrintOnlyWhatDiffersFromOtherPolicies() throws IOException {
+        Path old = Files.writeString(directory.resolve("old.yaml"), POLICIES);
+        assertThat(replay("--compare", old.toString())).isZero();
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).startsWith("no difference\n");
+        Files.writeString(policies, POLICIES.replace("each: {of: bad}", "threshold: {of: bad, count: 2, within: 3h}"));
+        assertThat(replay("--compare", old.toString(), "-o", "json", "--summary"))
+                .isEqualTo(1);
+        assertThat(out.toString().lines().filter(line -> line.contains("\"detection\"")))
+                .containsExactly("{\"time\":\"2025-06-09T06:00:00Z\",\"type\":\"detection\",\"policy\":\"stuck\","
+                        + "\"group\":{\"host\":\"a\"},\"only\":\"old\"}");
+        assertThat(out.toString().lines())
+                .last()
+                .asString()
+                .startsWith("{\"type\":\"comparison\",\"same\":false,\"policies\":[{\"policy\":\"stuck\","
+                        + "\"detections\":{\"onlyOld\":1,\"onlyNew\":0},")
+                .endsWith("\"targets\":{\"onlyOld\":[],\"onlyNew\":[]}}]}");
+    }
+
+    @Test
+    void shouldNotCompareWithBrokenPolicies() throws IOException {
+        Path old = Files.writeString(
+                directory.resolve("old.yaml"), POLICIES.replace("sources: [syslog]", "sources: [sylog]"));
+        assertThat(replay("--compare", old.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("old.yaml:24:33: ");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
     void shouldPrintTextForPeople() {
         assertThat(replay()).isZero();
         assertThat(out.toString().lines().limit(3))
@@ -227,6 +256,7 @@ class ReplayCommandTest {
                 "--source nobody|there is no Source 'nobody'; there is syslog",
                 "--input /no/such/file|does not exist",
                 "--input .|is a directory",
+                "--compare /no/such/old|/no/such/old does not exist",
                 "--from yesterday|'yesterday' is no time",
                 "--now 2026-02-30|'2026-02-30' is no time",
                 "/no/such/policies|does not exist"

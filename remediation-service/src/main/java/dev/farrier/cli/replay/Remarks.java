@@ -1,0 +1,35 @@
+package dev.farrier.cli.replay;
+
+import dev.farrier.replay.Backtest;
+import dev.farrier.replay.RecordedInput;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a user should know of an input that was replayed, besides what came of it. */
+final class Remarks {
+    private Remarks() {}
+
+    /** One line each. */
+    static List<String> on(Backtest backtest, String source) {
+        List<String> remarks = new ArrayList<>();
+        backtest.assumed().ifPresent(remarks::add);
+        RecordedInput.Counts counts = backtest.counts();
+        if (counts.events() == 0) {
+            remarks.add("warning: nothing was replayed: " + whyNothing(counts, source));
+        }
+        if (backtest.late() > 0) {
+            remarks.add("hint: " + backtest.late()
+                    + " events came later than the source's lateness; --sort puts them in order");
+        }
+        return remarks;
+    }
+
+    private static String whyNothing(RecordedInput.Counts counts, String source) {
+        if (counts.lines() == counts.blank()) {
+            return "the input is empty";
+        }
+        return counts.dropped() + counts.outside() == 0
+                ? "nothing could be read as source '" + source + "' says; is it the right source?"
+                : "the events were dropped by relabelings, or lie outside --from and --to";
+    }
+}
