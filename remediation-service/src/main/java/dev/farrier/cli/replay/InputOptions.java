@@ -70,6 +70,12 @@ final class InputOptions {
         return sort;
     }
 
+    /** As it was written. */
+    @Override
+    public String toString() {
+        return input;
+    }
+
     InputStream open() throws IOException {
         if (input.equals("-")) {
             return new BufferedInputStream(System.in);

@@ -6,17 +6,21 @@ import dev.farrier.ingest.input.Limits;
 import dev.farrier.replay.AssumedOutcomes;
 import dev.farrier.replay.Backtest;
 import dev.farrier.replay.Lines;
+import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.report.Comparison;
 import dev.farrier.replay.report.ReplaySummary;
 import dev.farrier.replay.report.Report;
+import dev.farrier.replay.report.html.ReplayPage;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +60,8 @@ import picocli.CommandLine.Spec;
             "      --summary > report.txt",
             "  farrier replay policies/ --source edge-syslog --input old.log \\",
             "      --compare policies-in-force/",
+            "  farrier replay policies/ --source edge-syslog --input old.log \\",
+            "      --html report.html > /dev/null",
             "",
             "Times without a year are taken for the nearest at most a day after the file's modification time, or --now."
         })
@@ -87,6 +93,12 @@ public final class ReplayCommand implements Callable<Integer> {
                             + " Exits with 1 when anything does.")
     private @Nullable Path compare;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Also write the report as a page with a timeline; it needs nothing but a browser.")
+    private @Nullable Path html;
+
     @Mixin
     private OutputOption output = new OutputOption();
 
@@ -106,6 +118,7 @@ public final class ReplayCommand implements Callable<Integer> {
             throw new ParameterException(
                     command().commandLine(), "--outcomes recorded is not supported yet; write success or failure");
         }
+        checkPage();
         ReplayPolicies policies =
                 ReplayPolicies.read(paths, input.source(), command().commandLine(), this::err);
         if (policies == null) {
@@ -144,9 +157,12 @@ public final class ReplayCommand implements Callable<Integer> {
         if (!summary) {
             err(report.text());
         }
-        err(totals.text(backtest.counts(), backtest.replay(), System.nanoTime() - begin)
-                .stripTrailing());
-        Remarks.on(backtest, input.source()).forEach(this::err);
+        err(totals.text(backtest.counts(), backtest.replay(), System.nanoTime() - begin));
+        List<String> remarks = Remarks.on(backtest, input.source());
+        remarks.forEach(this::err);
+        if (html != null) {
+            Files.writeString(html, ReplayPage.of(title(), report, about(backtest, remarks)));
+        }
     }
 
     /** Whether both do the same. */
@@ -176,8 +192,40 @@ public final class ReplayCommand implements Callable<Integer> {
         if (!summary) {
             err(comparison.text());
         }
-        Remarks.on(now, input.source()).forEach(this::err);
+        List<String> remarks = Remarks.on(now, input.source());
+        remarks.forEach(this::err);
+        if (html != null) {
+            Files.writeString(html, ReplayPage.of(title(), comparison, about(now, remarks)));
+        }
         return comparison.same();
+    }
+
+    private String title() {
+        return "Replay of " + input.source()
+                + (compare == null ? "" : ": " + names(List.of(compare)) + " → " + names(paths));
+    }
+
+    private static String names(List<Path> paths) {
+        return paths.stream().map(Path::toString).collect(Collectors.joining(", "));
+    }
+
+    /** Without how long it took: the same replay gives the same page. */
+    private String about(Backtest backtest, List<String> remarks) {
+        RecordedInput.Counts counts = backtest.counts();
+        return "input: " + input + "\npolicies: " + names(paths) + "\n" + counts.lines() + " lines read, "
+                + counts.unreadable() + " unreadable, " + counts.events() + " events\n" + String.join("\n", remarks);
+    }
+
+    private void checkPage() {
+        if (html == null) {
+            return;
+        }
+        Path parent = html.toAbsolutePath().getParent();
+        if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(html)) {
+            throw new ParameterException(
+                    command().commandLine(),
+                    "--html " + html + (Files.isDirectory(html) ? " is a directory" : ": there is no such directory"));
+        }
     }
 
     private Backtest.Settings settings() throws IOException {

@@ -21,6 +21,7 @@ public final class PolicyReport {
     private final TreeMap<String, Long> targets = new TreeMap<>();
     private final TreeMap<String, Long> suppressed = new TreeMap<>();
     private final TreeMap<Long, Hour> hours = new TreeMap<>();
+    private final Moments timeline = new Moments();
     private long detections;
     private long commands;
     private long resolved;
@@ -45,6 +46,7 @@ public final class PolicyReport {
         switch (line.type()) {
             case DETECTION -> {
                 detections++;
+                timeline.detection(line.time());
                 busy(line.time(), 1, 0);
                 if (line.reason() == Reason.REPEAT) {
                     count(suppressed, Reason.REPEAT.code());
@@ -57,6 +59,7 @@ public final class PolicyReport {
             }
             case COMMAND -> {
                 commands++;
+                timeline.command(line.time());
                 busy(line.time(), 0, 1);
                 count(actions, line.action());
                 if (!line.target().isEmpty()) {
@@ -119,6 +122,11 @@ public final class PolicyReport {
                         .thenComparingLong(Hour::start))
                 .limit(BUSIEST)
                 .toList();
+    }
+
+    /** When its detections and commands were. */
+    public Moments timeline() {
+        return timeline;
     }
 
     SequencedMap<String, Object> fields(String policy) {

@@ -173,6 +173,23 @@ class ReplayCommandTest {
     }
 
     @Test
+    void shouldWriteSamePageAgain() throws IOException {
+        Path page = directory.resolve("page.html");
+        assertThat(replay("--html", page.toString())).isZero();
+        String first = Files.readString(page);
+        assertThat(first)
+                .contains("<h1>Replay of syslog</h1>")
+                .contains("2025-06-09T06:00:00Z: 1 detections, 1 commands")
+                .contains("5 lines read, 1 unreadable, 3 events");
+        assertThat(replay("--html", page.toString())).isZero();
+        assertThat(Files.readString(page)).isEqualTo(first);
+        Path old = Files.writeString(directory.resolve("old.yaml"), POLICIES);
+        assertThat(replay("--html", page.toString(), "--compare", old.toString()))
+                .isZero();
+        assertThat(Files.readString(page)).contains("no difference").contains("old.yaml");
+    }
+
+    @Test
     void shouldPrintTextForPeople() {
         assertThat(replay()).isZero();
         assertThat(out.toString().lines().limit(3))
@@ -256,6 +273,8 @@ class ReplayCommandTest {
                 "--source nobody|there is no Source 'nobody'; there is syslog",
                 "--input /no/such/file|does not exist",
                 "--input .|is a directory",
+                "--html .|--html . is a directory",
+                "--html /no/such/page.html|there is no such directory",
                 "--compare /no/such/old|/no/such/old does not exist",
                 "--from yesterday|'yesterday' is no time",
                 "--now 2026-02-30|'2026-02-30' is no time",

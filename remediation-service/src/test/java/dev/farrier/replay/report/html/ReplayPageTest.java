@@ -1,0 +1,111 @@
+package dev.farrier.replay.report.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.model.Labels;
+import dev.farrier.policy.Bundle;
+import dev.farrier.replay.ReplayLine;
+import dev.farrier.replay.ReplayLine.Type;
+import dev.farrier.replay.ReplayPlan;
+import dev.farrier.replay.report.Comparison;
+import dev.farrier.replay.report.Report;
+import java.io.StringReader;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+
+class ReplayPageTest {
+    private static final String HOSTILE = "<script src=\"https://x/\">'&\u0000\ud800</script>";
+    private static final ReplayPlan PLAN = new ReplayPlan(
+            new Bundle("x", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>()),
+            List.of(HOSTILE));
+
+    private final Report report = new Report(PLAN);
+
+    private static ReplayLine line(String time, Type type, String policy, String target) {
+        return new ReplayLine(
+                Instant.parse(time).toEpochMilli(),
+                type,
+                policy,
+                new TreeMap<>(),
+                target,
+                null,
+                null,
+                0,
+                "",
+                "",
+                "",
+                "restart",
+                Labels.empty());
+    }
+
+    @Test
+    void shouldNeedNothingFromElsewhereAndEscapeWhatComesFromOutside() {
+        report.add(line("2026-01-01T00:00:00Z", Type.DETECTION, HOSTILE, ""));
+        report.add(line("2026-01-01T00:00:00Z", Type.COMMAND, HOSTILE, HOSTILE));
+        Comparison comparison = new Comparison(PLAN, PLAN);
+        comparison.after(line("2026-01-01T00:00:00Z", Type.COMMAND, HOSTILE, HOSTILE));
+        for (String page :
+                List.of(ReplayPage.of(HOSTILE, report, HOSTILE), ReplayPage.of(HOSTILE, comparison, HOSTILE))) {
+            assertThat(page)
+                    .contains("&lt;script src=&quot;https://x/&quot;&gt;&#39;&amp;\ufffd")
+                    .doesNotContain("<script", "\u0000", "\ud800")
+                    .doesNotContainPattern("(?i)(src|href)\\s*=\\s*[\"']|url\\(|@import");
+        }
+    }
+
+    @Test
+    void shouldDrawARowAPolicyWithDetectionsAboveCommands() throws Exception {
+        report.add(line("2026-01-01T00:00:00Z", Type.DETECTION, "first", ""));
+        report.add(line("2026-01-01T00:00:00Z", Type.COMMAND, "first", "a"));
+        report.add(line("2026-01-01T04:00:00Z", Type.DETECTION, "second", ""));
+        String svg = Timeline.of(report);
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+        assertThat(svg).contains(">first<", ">second<", "2026-01-01T00:00:00Z: 1 detections, 1 commands");
+        List<Bar> bars = Bar.of(svg);
+        assertThat(bars).hasSize(3);
+        assertThat(bars.get(0).x())
+                .isEqualTo(bars.get(1).x())
+                .isLessThan(bars.get(2).x());
+        assertThat(bars.get(0).y() + bars.get(0).height()).isEqualTo(bars.get(1).y());
+        assertThat(bars.get(2).y()).isGreaterThan(bars.get(1).y());
+    }
+
+    private record Bar(int x, int y, int height) {
+        private static final Pattern RECT =
+                Pattern.compile("<rect class=\"[dc]\" x=\"(\\d+)\" y=\"(\\d+)\" width=\"3\" height=\"(\\d+)\"/>");
+
+        static List<Bar> of(String svg) {
+            Matcher matcher = RECT.matcher(svg);
+            return matcher.results()
+                    .map(bar -> new Bar(
+                            Integer.parseInt(bar.group(1)),
+                            Integer.parseInt(bar.group(2)),
+                            Integer.parseInt(bar.group(3))))
+                    .toList();
+        }
+    }
+
+    @Test
+    void shouldStaySmallHoweverMuchThereWas() {
+        for (int i = 0; i < 20_000; i++) {
+            report.add(line(Instant.ofEpochSecond(i * 17L).toString(), Type.DETECTION, "p", ""));
+        }
+        String page = ReplayPage.of("x", report, "");
+        assertThat(page.length()).isLessThan(60_000);
+        assertThat(report.policies().get("p").detections()).isEqualTo(20_000);
+        long[] drawn = {0};
+        report.policies().get("p").timeline().forEach((time, detections, commands) -> drawn[0] += detections);
+        assertThat(drawn[0]).isEqualTo(20_000);
+    }
+
+    @Test
+    void shouldSaySoWhenNothingWasDetected() {
+        assertThat(ReplayPage.of("x", new Report(PLAN), "")).contains("Nothing was detected.");
+    }
+}
