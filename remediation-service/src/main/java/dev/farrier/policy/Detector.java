@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** What pattern of matches is a failure. A window is {@code (t − within, t]}. */
 public sealed interface Detector {
+    /** How long the topic of signals keeps what detectors count, unless its configuration was changed. */
+    Duration KEPT = Duration.ofDays(3);
+
     /** Alternatives of {@code match} whose events count, at least one. */
     Set<String> of();
 

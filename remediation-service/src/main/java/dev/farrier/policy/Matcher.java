@@ -38,7 +38,11 @@ public record Matcher(
     }
 
     public boolean matches(Event event) {
-        String actual = event.label(label);
+        return holds(event.label(label));
+    }
+
+    /** @param actual the label's value; empty when the label is missing */
+    public boolean holds(String actual) {
         return switch (op) {
             case EQUAL -> actual.equals(value);
             case NOT_EQUAL -> !actual.equals(value);

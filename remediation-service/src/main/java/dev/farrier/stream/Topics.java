@@ -1,5 +1,6 @@
 package dev.farrier.stream;
 
+import dev.farrier.policy.Detector;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -145,7 +146,7 @@ public record Topics(String prefix) {
     public List<TopicSpec> specs(Collection<String> sites, TopicSizes sizes) {
         List<TopicSpec> specs = new ArrayList<>();
         specs.add(TopicSpec.log(events(), sizes.events(), 7));
-        specs.add(TopicSpec.log(signals(), sizes.signals(), 3));
+        specs.add(TopicSpec.log(signals(), sizes.signals(), (int) Detector.KEPT.toDays()));
         specs.add(TopicSpec.log(operatorInputs(), 1, 30));
         specs.add(TopicSpec.log(deciderLog(), 1, 30).exactly());
         specs.add(TopicSpec.compacted(incidents(), 1));

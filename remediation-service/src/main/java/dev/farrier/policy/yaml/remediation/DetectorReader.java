@@ -5,6 +5,7 @@ import dev.farrier.policy.Detector.Function;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.document.Names;
 import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.tree.Durations;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
@@ -53,13 +54,12 @@ final class DetectorReader {
             case "distinct" -> distinct();
             case "ratio" -> ratio();
             case "aggregate" -> aggregate();
-            case "sustained" -> new Detector.Sustained(of(), fields.requirePositive("for", LONGEST));
+            case "sustained" -> new Detector.Sustained(of(), window("for"));
             case "deviation" -> deviation();
             case "sequence" -> sequence();
             case "all" -> all();
             case "flapping" -> flapping();
-            case "absence" ->
-                new Detector.Absence(of(), fields.requirePositive("for", LONGEST), Reading.labels(fields, "expected"));
+            case "absence" -> new Detector.Absence(of(), window("for"), Reading.labels(fields, "expected"));
             default -> new Detector.Each(of());
         };
         fields.done();
@@ -71,7 +71,22 @@ final class DetectorReader {
     }
 
     private Duration within() {
-        return fields.requirePositive("within", LONGEST);
+        return window("within");
+    }
+
+    private Duration window(String key) {
+        Duration window = fields.requirePositive(key, LONGEST);
+        if (window.compareTo(Detector.KEPT) > 0) {
+            fields.problems()
+                    .warning(
+                            fields.place(key),
+                            "'" + fields.path(key) + "' is " + Durations.format(window)
+                                    + ", and the topic signals keeps events for " + Durations.format(Detector.KEPT)
+                                    + " unless configured otherwise: if what was counted is ever lost, the older ones stay"
+                                    + " lost; write at most " + Durations.format(Detector.KEPT)
+                                    + ", or give the topic a longer retention.ms");
+        }
+        return window;
     }
 
     private Detector distinct() {
@@ -196,10 +211,7 @@ final class DetectorReader {
     }
 
     private Detector deviation() {
-        return new Detector.Deviation(
-                withValues(),
-                fields.requireNumber("sigmas", 1, MAX_SIGMAS),
-                fields.requirePositive("baseline", LONGEST));
+        return new Detector.Deviation(withValues(), fields.requireNumber("sigmas", 1, MAX_SIGMAS), window("baseline"));
     }
 
     private Set<String> withValues() {

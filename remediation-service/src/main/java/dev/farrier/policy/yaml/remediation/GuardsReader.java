@@ -53,7 +53,29 @@ final class GuardsReader {
                 attempts(guards, defaults.attempts()),
                 guards.positive("staleAfter", defaults.staleAfter(), Durations.MAX));
         guards.done();
+        unreachable(guards, read);
         return read;
+    }
+
+    /** A person is called before a limit that allows more than the attempts do. */
+    private static void unreachable(Fields guards, Guards read) {
+        if (!guards.has("attempts") || !guards.has("rateLimit")) {
+            return;
+        }
+        RateLimit attempts = read.attempts();
+        for (Fields limit : guards.maps("rateLimit")) {
+            int max = max(limit);
+            boolean byTarget =
+                    limit.oneOrMore("by").stream().anyMatch(by -> by.text().equals(TARGET));
+            if (byTarget && max > attempts.max() && per(limit).compareTo(attempts.per()) <= 0) {
+                limit.problems()
+                        .warning(
+                                limit.place("max"),
+                                "this limit is never reached: after " + attempts.max()
+                                        + " rungs on one target within " + Durations.format(attempts.per())
+                                        + " 'attempts' calls a person; write a smaller max, or more attempts");
+            }
+        }
     }
 
     private static RateLimit attempts(Fields guards, RateLimit otherwise) {

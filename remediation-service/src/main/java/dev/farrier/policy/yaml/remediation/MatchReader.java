@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code match} of a policy: its alternatives. */
@@ -77,8 +78,10 @@ final class MatchReader {
                             fields.place(),
                             "an alternative with neither matchers nor where would match everything: write one of them");
         }
+        Contradictions contradictions = new Contradictions(sources);
+        eachMatcher(fields, (matcher, place) -> contradictions.add(matcher, place, fields.problems()));
         labels(sources).ifPresent(known -> {
-            checkMatchers(fields, known);
+            eachMatcher(fields, (matcher, place) -> checkLabel(fields, matcher.label(), place, known, true));
             if (condition != null && where != null) {
                 condition.labels().forEach(label -> checkLabel(fields, label, where.place(), known, false));
             }
@@ -131,11 +134,11 @@ final class MatchReader {
         return sources.isEmpty() ? Optional.empty() : Optional.of(all);
     }
 
-    private static void checkMatchers(Fields fields, Set<String> known) {
+    private static void eachMatcher(Fields fields, BiConsumer<Matcher, Place> check) {
         for (Scalar scalar : fields.scalars("matchers")) {
             try {
                 for (Matcher matcher : MatcherSyntax.parse(scalar.text())) {
-                    checkLabel(fields, matcher.label(), scalar.place(), known, true);
+                    check.accept(matcher, scalar.place());
                 }
             } catch (MatcherSyntax.InvalidMatcherException e) {
                 continue; // reported when it was read
