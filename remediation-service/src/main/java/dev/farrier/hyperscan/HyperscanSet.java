@@ -120,7 +120,7 @@ final class HyperscanSet implements PatternSet {
         return true;
     }
 
-    /** Null after {@link #close}. */
+    /** Null after {@link #close}, and when there is no memory for one more. */
     private synchronized @Nullable Scratch take() {
         if (closed) {
             return null;
@@ -129,7 +129,7 @@ final class HyperscanSet implements PatternSet {
         if (scratch == null) {
             scratch = Scratch.of(database);
         }
-        busy++;
+        busy += scratch == null ? 0 : 1;
         return scratch;
     }
 

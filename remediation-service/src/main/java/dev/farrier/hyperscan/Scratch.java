@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
 
 /** What one thread needs to scan: Hyperscan's own space, and the text where native code can read it. For one thread at a time. */
 final class Scratch implements AutoCloseable {
@@ -32,14 +33,12 @@ final class Scratch implements AutoCloseable {
         this.scratch = scratch;
     }
 
-    static Scratch of(hs_database_t database) {
+    /** Null when there is no memory for it. */
+    static @Nullable Scratch of(hs_database_t database) {
         try (PointerPointer<hs_scratch_t> made = new PointerPointer<>(1)) {
             made.put(0, (Pointer) null);
-            int result = hyperscan.hs_alloc_scratch(database, made);
-            if (result != hyperscan.HS_SUCCESS) {
-                throw new IllegalStateException("Hyperscan can't allocate its scratch space: error " + result);
-            }
-            return new Scratch(made.get(hs_scratch_t.class));
+            boolean allocated = hyperscan.hs_alloc_scratch(database, made) == hyperscan.HS_SUCCESS;
+            return allocated ? new Scratch(made.get(hs_scratch_t.class)) : null;
         }
     }
 

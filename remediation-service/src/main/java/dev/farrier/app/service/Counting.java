@@ -15,15 +15,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the stages report, onto the meters; and each decision into the log, with what and why. */
 final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter {
+    private static final Logger LOG = LoggerFactory.getLogger(Counting.class);
     private static final Logger DECISIONS = LoggerFactory.getLogger("dev.farrier.decisions");
 
     private final MeterRegistry registry;
     private final InstantSource clock;
+    private final Map<String, Long> failures = new ConcurrentHashMap<>();
     private volatile String halt = "";
 
     Counting(MeterRegistry registry, InstantSource clock) {
@@ -59,9 +63,14 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
         Meters.GROUP_LABEL_MISSING.count(registry, 1, policy, label);
     }
 
+    /** Said each time that the number doubles: an event that fails comes rarely alone. */
     @Override
     public void conditionFailed(String policy, String error) {
         Meters.CONDITION_FAILED.count(registry, 1, policy);
+        long failed = failures.merge(policy, 1L, Long::sum);
+        if (Long.bitCount(failed) == 1) {
+            LOG.warn("policy {}: its where failed on {} events so far, the last one with: {}", policy, failed, error);
+        }
     }
 
     @Override

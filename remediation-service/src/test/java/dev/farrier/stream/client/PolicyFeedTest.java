@@ -68,14 +68,17 @@ class PolicyFeedTest {
     void shouldCompileOnlyWhatIsInForceWhenItBegins() {
         List.of("c1", "c2", "c3").forEach(commit -> publisher.publish(Commits.commit(commit)));
         Queue<String> later = new ConcurrentLinkedQueue<>();
+        Queue<String> threads = new ConcurrentLinkedQueue<>();
         try (PolicyFeed second = new PolicyFeed(CONFIG, topics, (commit, files) -> {
             later.add(commit);
+            threads.add(Thread.currentThread().getName());
             return Commits.compile(commit, files);
         })) {
             assertThat(second.awaitFirst(LONG)).isTrue();
 
             assertThat(second.current()).map(Bundle::commit).contains("c3");
             assertThat(later).containsExactly("c3");
+            assertThat(threads).allMatch(name -> name.contains("policy-feed"));
             assertThat(second.bundle("c1").commit()).isEqualTo("c1");
         }
     }
