@@ -15,7 +15,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * that whatever else the machine does meanwhile meets all of it.
  */
 public final class Main {
-    private static final List<Benchmark> BENCHMARKS = List.of(new CoreReport(), new LogReport(), new LoadReport());
+    private static final List<Benchmark> BENCHMARKS =
+            List.of(new CoreReport(), new KeysReport(), new LogReport(), new LoadReport());
     private static final int WRONG_USAGE = 2;
 
     private Main() {}
@@ -54,7 +55,7 @@ public final class Main {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .forks(1)
                 .warmupIterations(quick ? 8 : 16)
-                .warmupTime(TimeValue.milliseconds(250))
+                .warmupTime(TimeValue.milliseconds(500))
                 .measurementIterations(quick ? 8 : 20)
                 .measurementTime(TimeValue.milliseconds(250))
                 .timeout(TimeValue.minutes(30))

@@ -12,7 +12,7 @@ final class Readings {
     static final String[] SEVERITIES = {"info", "warning", "critical"};
 
     private static final int NOISE_NAMES = 1_000;
-    private static final int HOSTS = 10_000;
+    static final int HOSTS = 10_000;
     /** How many (policy, host) there are, unless there are more policies than that. */
     private static final int KEYS = 1_000;
 

@@ -1,0 +1,37 @@
+package dev.farrier.benchmarks;
+
+import dev.farrier.benchmarks.core.ManyKeysBenchmark;
+import java.util.List;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+
+/** {@code keys}: as {@code core}, with a million groups that have state. */
+final class KeysReport implements Benchmark {
+    @Override
+    public String name() {
+        return "keys";
+    }
+
+    @Override
+    public String key(BenchmarkParams params) {
+        String method = params.getBenchmark();
+        return method.substring(method.lastIndexOf('.') + 1);
+    }
+
+    @Override
+    public void configure(ChainedOptionsBuilder options, boolean quick, List<String> arguments) {
+        options.include(ManyKeysBenchmark.class.getName().replace(".", "\\."));
+        if (quick) {
+            options.param("keys", "100000");
+        }
+    }
+
+    @Override
+    public String report(Scores scores) {
+        double floor = scores.nanos("floor");
+        double farrier = scores.nanos("farrier");
+        return Scores.table(List.of(
+                List.of("floor ns", "Farrier ns", "of the floor"),
+                List.of(Scores.number(floor), Scores.number(farrier), Scores.number(floor / farrier))));
+    }
+}
