@@ -2,18 +2,19 @@ package dev.farrier.stream.registry;
 
 import dev.farrier.ingest.format.avro.SchemaUnavailableException;
 import dev.farrier.ingest.input.Unreadable;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -30,6 +31,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class SchemaRegistry {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
+    /** With the body, of which a request's own timeout knows nothing. */
+    private static final Duration WHOLE_ANSWER_WITHIN = Duration.ofSeconds(5);
+
     private static final int MAX_ANSWER_BYTES = 5 << 20;
     private static final int MAX_SCHEMAS = 10_000;
     /** A schema may be registered after it was asked for in vain. */
@@ -81,23 +85,25 @@ final class SchemaRegistry {
     }
 
     private Known ask(int id) {
-        HttpResponse<InputStream> answer;
-        String body;
+        HttpResponse<byte[]> answer;
+        CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(request(id), LimitedBody.of(MAX_ANSWER_BYTES));
         try {
-            answer = http.send(request(id), BodyHandlers.ofInputStream());
-            try (InputStream in = answer.body()) {
-                body = new String(in.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
-            }
-        } catch (IOException e) {
-            throw unavailable(id, "does not answer: " + e);
+            answer = asked.get(WHOLE_ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw unavailable(id, "does not answer: " + e.getCause());
+        } catch (TimeoutException e) {
+            asked.cancel(true);
+            throw unavailable(id, "does not finish its answer within " + WHOLE_ANSWER_WITHIN.toSeconds() + " s");
         } catch (InterruptedException e) {
+            asked.cancel(true);
             Thread.currentThread().interrupt();
             throw unavailable(id, "was not waited for");
         }
-        return switch (answer.statusCode()) {
-            case 200 -> parsed(body);
+        int status = answer.statusCode();
+        return switch (status) {
+            case 200 -> parsed(new String(answer.body(), StandardCharsets.UTF_8));
             case 404 -> unusable("is not there");
-            default -> throw unavailable(id, "answers with status " + answer.statusCode());
+            default -> throw unavailable(id, "answers with status " + status);
         };
     }
 

@@ -14,6 +14,7 @@ import org.apache.avro.generic.GenericRecordBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,6 +96,27 @@ class ConfluentDecodersTest {
         assertThatThrownBy(() -> decoder.decode(record(259)))
                 .isInstanceOf(SchemaUnavailableException.class)
                 .hasMessageContaining("needed for schema 259, does not answer");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldNotWaitForEverForTheRestOfAnAnswer() {
+        AvroDecoder decoder = decoders.of(new AvroSchema.Registry(registry.url(), "", ""));
+        registry.stall();
+
+        assertThatThrownBy(() -> decoder.decode(record(258)))
+                .isInstanceOf(SchemaUnavailableException.class)
+                .hasMessageContaining("needed for schema 258, does not finish its answer within 5 s");
+    }
+
+    @Test
+    void shouldNotReadAnAnswerWithoutEnd() {
+        AvroDecoder decoder = decoders.of(new AvroSchema.Registry(registry.url(), "", ""));
+        registry.answer(7, " ".repeat(6 << 20));
+
+        assertThatThrownBy(() -> decoder.decode(record(7)))
+                .isInstanceOf(SchemaUnavailableException.class)
+                .hasMessageContaining("its answer has more than 5242880 bytes");
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,7 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class FakeRegistry implements AutoCloseable {
     private final HttpServer server;
     private final Map<Integer, String> answers = new ConcurrentHashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile int status = 200;
+    private volatile boolean stalls;
 
     /** What it was asked, with the Authorization if there was one. */
     public final List<String> asked = new CopyOnWriteArrayList<>();
@@ -46,6 +49,11 @@ public final class FakeRegistry implements AutoCloseable {
         status = newStatus;
     }
 
+    /** From now on it sends the headers of an answer and half of its body, and then nothing more. */
+    void stall() {
+        stalls = true;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
@@ -57,12 +65,27 @@ public final class FakeRegistry implements AutoCloseable {
         String body = found == null ? "{\"error_code\":40403,\"message\":\"Schema not found\"}" : found;
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status != 200 ? status : found == null ? 404 : 200, bytes.length);
+        if (stalls) {
+            exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
+            exchange.getResponseBody().flush();
+            awaitClose();
+            return;
+        }
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }
 
+    private void awaitClose() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
     }
 }
