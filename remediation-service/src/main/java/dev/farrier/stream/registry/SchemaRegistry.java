@@ -18,7 +18,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,10 +45,16 @@ final class SchemaRegistry {
     private final String username;
     private final String password;
     private final UnaryOperator<String> secrets;
-    private final Map<Integer, Known> known = new ConcurrentHashMap<>();
+    private final Map<Integer, Schema> known = new ConcurrentHashMap<>();
+    /** Apart, so that made-up ids never make a good schema forgotten. */
+    private final Map<Integer, Failed> failed = new ConcurrentHashMap<>();
 
-    /** @param until for one that can't be used: {@link System#nanoTime} from which it is asked for again */
-    private record Known(@Nullable Schema schema, String problem, long until) {}
+    private sealed interface Answer {}
+
+    private record Found(Schema schema) implements Answer {}
+
+    /** @param until {@link System#nanoTime} from which it is asked for again */
+    private record Failed(String problem, long until) implements Answer {}
 
     /**
      * @param url without a slash at its end
@@ -66,25 +71,39 @@ final class SchemaRegistry {
     }
 
     /**
-     * @throws Unreadable when there is no such schema, or it is none of Avro's
-     * @throws SchemaUnavailableException when the registry does not answer, or not to us
+     * @throws Unreadable when the registry does not give this schema, or it is none of Avro's
+     * @throws SchemaUnavailableException when the registry does not answer, or not now, or not without other credentials
      */
     Schema schema(int id) throws Unreadable {
-        Known found = known.get(id);
-        if (found == null || (found.schema() == null && System.nanoTime() - found.until() > 0)) {
-            if (known.size() >= MAX_SCHEMAS) {
-                known.clear();
+        Schema schema = known.get(id);
+        if (schema != null) {
+            return schema;
+        }
+        Failed problem = failed.get(id);
+        if (problem == null || System.nanoTime() - problem.until() > 0) {
+            switch (ask(id)) {
+                case Found found -> {
+                    remember(known, id, found.schema());
+                    failed.remove(id);
+                    return found.schema();
+                }
+                case Failed again -> {
+                    remember(failed, id, again);
+                    problem = again;
+                }
             }
-            found = ask(id);
-            known.put(id, found);
         }
-        if (found.schema() == null) {
-            throw Unreadable.at("", "schema " + id + " of " + url + " " + found.problem());
-        }
-        return found.schema();
+        throw Unreadable.at("", "schema " + id + " of " + url + " " + problem.problem());
     }
 
-    private Known ask(int id) {
+    private static <T> void remember(Map<Integer, T> answers, int id, T answer) {
+        if (answers.size() >= MAX_SCHEMAS) {
+            answers.clear();
+        }
+        answers.put(id, answer);
+    }
+
+    private Answer ask(int id) {
         HttpResponse<byte[]> answer;
         CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(request(id), LimitedBody.of(MAX_ANSWER_BYTES));
         try {
@@ -103,7 +122,14 @@ final class SchemaRegistry {
         return switch (status) {
             case 200 -> parsed(new String(answer.body(), StandardCharsets.UTF_8));
             case 404 -> unusable("is not there");
-            default -> throw unavailable(id, "answers with status " + status);
+            case 401, 407, 408, 429 -> throw unavailable(id, "answers with status " + status);
+            default -> {
+                // it is up to this id, which comes out of a record: waiting for another answer would stop the topic
+                if (status >= 400 && status < 500) {
+                    yield unusable("is refused with status " + status);
+                }
+                throw unavailable(id, "answers with status " + status);
+            }
         };
     }
 
@@ -124,7 +150,7 @@ final class SchemaRegistry {
         return request.build();
     }
 
-    private static Known parsed(String body) {
+    private static Answer parsed(String body) {
         try {
             JsonNode answer = JSON.readTree(body);
             String type = answer.path("schemaType").asString("AVRO");
@@ -134,14 +160,17 @@ final class SchemaRegistry {
             if (!answer.path("references").isEmpty()) {
                 return unusable("refers to other schemas, which is not supported");
             }
-            return new Known(new Schema.Parser().parse(answer.path("schema").asString("")), "", 0);
+            return new Found(new Schema.Parser().parse(answer.path("schema").asString("")));
         } catch (JacksonException | AvroRuntimeException e) {
             return unusable("can't be used: " + e.getMessage());
+        } catch (RuntimeException e) {
+            // of Avro's parser, which is not made for schemas that were written to break it
+            return unusable("can't be used: " + e);
         }
     }
 
-    private static Known unusable(String problem) {
-        return new Known(null, problem, System.nanoTime() + ASK_AGAIN_AFTER.toNanos());
+    private static Failed unusable(String problem) {
+        return new Failed(problem, System.nanoTime() + ASK_AGAIN_AFTER.toNanos());
     }
 
     private SchemaUnavailableException unavailable(int id, String why) {

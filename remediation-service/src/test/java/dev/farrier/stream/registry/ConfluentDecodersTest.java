@@ -73,7 +73,7 @@ class ConfluentDecodersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {401, 403, 429, 500, 503})
+    @ValueSource(ints = {302, 401, 407, 408, 429, 500, 503})
     void shouldWaitForARegistryThatDoesNotAnswerAsItShould(int status) throws Exception {
         AvroDecoder decoder = decoders.of(new AvroSchema.Registry(registry.url(), "", ""));
         registry.answerWith(status);
@@ -84,6 +84,33 @@ class ConfluentDecodersTest {
                         + status);
         registry.answerWith(200);
         assertThat(decoder.decode(record(258))).hasToString("{\"host\":\"mb-01\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 404, 410, 422})
+    void shouldNotStopTheTopicForAnIdThatIsRefused(int status) throws Exception {
+        AvroDecoder decoder = decoders.of(new AvroSchema.Registry(registry.url(), "", ""));
+        decoder.decode(record(258));
+        registry.answerWith(status);
+
+        assertThatThrownBy(() -> decoder.decode(record(-1)))
+                .isInstanceOf(Unreadable.class)
+                .hasMessage("schema -1 of " + registry.url() + " "
+                        + (status == 404 ? "is not there" : "is refused with status " + status));
+        assertThat(decoder.decode(record(258))).hasToString("{\"host\":\"mb-01\"}");
+    }
+
+    @Test
+    void shouldNotForgetASchemaForManyIdsThatAreNotThere() throws Exception {
+        AvroDecoder decoder = decoders.of(new AvroSchema.Registry(registry.url(), "", ""));
+        decoder.decode(record(258));
+
+        for (int id = 1_000; id <= 11_000; id++) {
+            byte[] unknown = record(id);
+            assertThatThrownBy(() -> decoder.decode(unknown)).isInstanceOf(Unreadable.class);
+        }
+        decoder.decode(record(258));
+        assertThat(registry.asked).filteredOn("/schemas/ids/258"::equals).hasSize(1);
     }
 
     @Test
