@@ -77,7 +77,7 @@ class LimitsTest {
 
     @Test
     void shouldTakeBodiesUpToTheirSize() {
-        Ingest line = SourceFixture.line("^(?P<m>.*)$").map("message", "m").ingest();
+        Ingest line = SourceFixture.line(null).map("message", "message").ingest();
         byte[] longest = "x".repeat(1 << 20).getBytes(UTF_8);
         assertThat(line.read(longest, ARRIVAL).events()).hasSize(1);
         assertThat(line.read("x".repeat((1 << 20) + 1).getBytes(UTF_8), ARRIVAL).refused())
@@ -90,6 +90,24 @@ class LimitsTest {
         String body = "{\"name\":\"n\"}" + " ".repeat(5 << 20);
         only(body.substring(0, 5 << 20));
         assertRefused(body.substring(0, (5 << 20) + 1), "", "5242881 bytes; at most 5242880 are taken");
+    }
+
+    @Test
+    void shouldMatchAPatternWithLinesUpToTheLengthThatItsTimeIsKnownFor() {
+        Ingest line = SourceFixture.line("^(?P<m>.*)$").map("message", "m").ingest();
+        String longest = "é".repeat(32_768);
+
+        assertThat(line.read((longest + "\r\n").getBytes(UTF_8), ARRIVAL).events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.message()).isEqualTo(longest));
+        Ingested read = line.read((longest + "x").getBytes(UTF_8), ARRIVAL);
+        assertThat(read.events()).isEmpty();
+        assertThat(read.deadLetters()).hasSize(1);
+        assertThat(read.refused()).singleElement().satisfies(refused -> {
+            assertThat(refused.what())
+                    .isEqualTo("a line of 65537 bytes; at most 65536 are taken where the source has a pattern");
+            assertThat(refused.tooLarge()).isTrue();
+        });
     }
 
     @Test

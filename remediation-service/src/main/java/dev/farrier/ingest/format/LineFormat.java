@@ -28,6 +28,12 @@ public final class LineFormat implements Format {
             end--;
         }
         line = line.substring(0, end);
+        if (pattern != null && Text.bytes(line) > Limits.PATTERN_LINE_BYTES) {
+            throw Unreadable.tooLarge(
+                    "",
+                    "a line of " + Text.bytes(line) + " bytes; at most " + Limits.PATTERN_LINE_BYTES
+                            + " are taken where the source has a pattern");
+        }
         if (line.isBlank()) {
             into.blank();
         } else {

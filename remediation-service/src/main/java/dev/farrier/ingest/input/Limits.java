@@ -8,6 +8,9 @@ public final class Limits {
     /** One line, or one JSON object. */
     public static final int RECORD_BYTES = 1 << 20;
 
+    /** One line that a source's pattern is matched with: how long that takes is known up to here. Cut, its fields could lie. */
+    public static final int PATTERN_LINE_BYTES = 64 << 10;
+
     /** One body that may hold several events: a receiver's, or a record of a format with batches. */
     public static final int BODY_BYTES = 5 << 20;
 
