@@ -32,15 +32,6 @@ public final class Authenticator {
         this.token = token;
     }
 
-    /** Demands nothing where a source says nothing, and knows no secrets. */
-    static Authenticator open() {
-        return new Authenticator(
-                reference -> {
-                    throw new IllegalArgumentException(reference + " is not known");
-                },
-                null);
-    }
-
     /** Whether anybody may send to this source. */
     public boolean isOpen(Source source) {
         return token == null

@@ -60,7 +60,11 @@ class PayloadsTest {
         server = HttpServer.start(
                 HttpConfig.onLoopback(0),
                 new Receivers(
-                        () -> Optional.of(SOURCES), sink, Authenticator.open(), () -> NOW, Duration.ofSeconds(1)));
+                        () -> Optional.of(SOURCES),
+                        sink,
+                        new Authenticator(reference -> reference, null),
+                        () -> NOW,
+                        Duration.ofSeconds(1)));
         http = new Http(client, server.port());
     }
 

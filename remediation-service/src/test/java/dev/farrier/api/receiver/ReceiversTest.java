@@ -68,8 +68,12 @@ class ReceiversTest {
                 return sink.dead(letter);
             }
         };
-        Receivers receivers =
-                new Receivers(() -> sources, current, Authenticator.open(), () -> NOW, Duration.ofSeconds(1));
+        Receivers receivers = new Receivers(
+                () -> sources,
+                current,
+                new Authenticator(reference -> reference, null),
+                () -> NOW,
+                Duration.ofSeconds(1));
         server = HttpServer.start(HttpConfig.onLoopback(0), receivers);
         client = HttpClient.newHttpClient();
         http = new Http(client, server.port());
@@ -370,8 +374,12 @@ class ReceiversTest {
     void shouldNotBeKeptFromEndingByARequestUnderWay() throws IOException {
         FakeSink stuck = new FakeSink();
         stuck.acknowledgement = new CompletableFuture<>();
-        Receivers receivers =
-                new Receivers(() -> sources, stuck, Authenticator.open(), () -> NOW, Duration.ofSeconds(60));
+        Receivers receivers = new Receivers(
+                () -> sources,
+                stuck,
+                new Authenticator(reference -> reference, null),
+                () -> NOW,
+                Duration.ofSeconds(60));
         HttpServer ending = HttpServer.start(HttpConfig.onLoopback(0), receivers);
         CompletableFuture<HttpResponse<String>> answer =
                 new Http(client, ending.port()).postAsync(ALERTS, BodyPublishers.ofString(ALERT));
