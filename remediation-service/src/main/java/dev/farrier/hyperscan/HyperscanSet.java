@@ -55,11 +55,14 @@ final class HyperscanSet implements PatternSet {
         if (scratch == null) {
             return ask(text, all);
         }
-        int[] hits;
+        int @Nullable [] hits;
         try {
             hits = scratch.scan(database, text.getBytes(StandardCharsets.UTF_8));
         } finally {
             give(scratch);
+        }
+        if (hits == null) {
+            return ask(text, all);
         }
         return refused.length == 0 ? confirmed(hits, text) : merged(confirmed(hits, text), ask(text, refused));
     }
@@ -128,6 +131,9 @@ final class HyperscanSet implements PatternSet {
         Scratch scratch = idle.poll();
         if (scratch == null) {
             scratch = Scratch.of(database);
+            if (scratch == null) {
+                return null;
+            }
         }
         busy += scratch == null ? 0 : 1;
         return scratch;

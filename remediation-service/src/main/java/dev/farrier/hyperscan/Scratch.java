@@ -42,10 +42,14 @@ final class Scratch implements AutoCloseable {
         }
     }
 
-    /** The ids of what was found, each once, in no order. */
-    int[] scan(hs_database_t database, byte[] utf8) {
+    /** The ids of what was found, each once, in no order; null when it could not be searched. */
+    int @Nullable [] scan(hs_database_t database, byte[] utf8) {
         if (utf8.length > buffer.capacity()) {
-            buffer = ByteBuffer.allocateDirect(Math.max(utf8.length, 2 * buffer.capacity()));
+            try {
+                buffer = ByteBuffer.allocateDirect(Math.max(utf8.length, 2 * buffer.capacity()));
+            } catch (OutOfMemoryError e) {
+                return null; // not of the heap: direct buffers have their own limit
+            }
             text = new BytePointer(buffer);
         }
         buffer.put(0, utf8);
@@ -53,7 +57,7 @@ final class Scratch implements AutoCloseable {
         hits.size = 0;
         int result = hyperscan.hs_scan(database, text, utf8.length, 0, scratch, HANDLER, null);
         if (result != hyperscan.HS_SUCCESS) {
-            throw new IllegalStateException("Hyperscan can't scan: error " + result);
+            return null;
         }
         return hits.size == 0 ? NONE : Arrays.copyOf(hits.ids, hits.size);
     }

@@ -2,12 +2,15 @@ package dev.farrier.hyperscan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.gliwka.hyperscan.jni.hs_database_t;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.match.PatternEngineContract;
 import dev.farrier.match.PatternSet;
 import dev.farrier.match.regex.TextPattern;
+import dev.farrier.match.regex.TextTest;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -37,6 +40,21 @@ class HyperscanTest extends PatternEngineContract {
         assertThat(set.matching("foo")).containsExactly(0);
         set.close();
         assertThat(HyperscanSet.OPEN.get()).isEqualTo(before);
+    }
+
+    /** No memory can't be had on demand; a database that is none fails in the same places. */
+    @Test
+    void shouldAskOneByOneWhenTheLibraryFails() {
+        List<TextPattern> patterns = List.of(new TextPattern(".*foo.*", true), new TextPattern("b.*", true));
+        hs_database_t none = new hs_database_t((Pointer) null);
+        TextTest[] tests = patterns.stream().map(TextTest::of).toArray(TextTest[]::new);
+        Said[] said = patterns.stream().map(one -> Said.of(one).orElseThrow()).toArray(Said[]::new);
+
+        assertThat(Scratch.of(none)).isNull();
+        try (PatternSet set = new HyperscanSet(none, tests, said)) {
+            assertThat(set.matching("a foo")).containsExactly(0);
+            assertThat(set.matching("bar foo")).containsExactly(0, 1);
+        }
     }
 
     /** So that it is not the portable engine that passes the contract. */

@@ -24,10 +24,16 @@ public final class LoadedBundle implements AutoCloseable {
     public LoadedBundle(Bundle bundle, MatchCounters counters, PatternEngine engine, AvroDecoders avro) {
         this.bundle = bundle;
         this.index = MatchIndex.compile(bundle, counters, engine);
-        for (Source source : bundle.sources().values()) {
-            if (source.origin() instanceof Source.Origin.Topic topic) {
-                byTopic.computeIfAbsent(topic.topic(), t -> new ArrayList<>()).add(Ingest.of(source, avro));
+        try {
+            for (Source source : bundle.sources().values()) {
+                if (source.origin() instanceof Source.Origin.Topic topic) {
+                    byTopic.computeIfAbsent(topic.topic(), t -> new ArrayList<>())
+                            .add(Ingest.of(source, avro));
+                }
             }
+        } catch (RuntimeException | Error e) {
+            index.close();
+            throw e;
         }
     }
 
