@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * policies name values of, and, where policies look for patterns in all messages of a source, one scan. Thread-safe.
  */
 public final class MatchIndex implements AutoCloseable {
+    /** Characters of names and hashes, which are ASCII; ingest keeps an event below 450 kB, and a record has 1 MB. */
+    private static final int MAX_MATCHES_SIZE = 256_000;
+
+    private static final int MATCH_OVERHEAD = 64;
+    private static final int NAME_OVERHEAD = 8;
+
     private final Map<String, SourceIndex> sources = new HashMap<>();
     private final MatchCounters counters;
 
@@ -59,8 +65,20 @@ public final class MatchIndex implements AutoCloseable {
                                 .add(candidate));
             }
         }
-        bySource.forEach(
-                (source, candidates) -> index.sources.put(source, new SourceIndex(candidates, engine, demands)));
+        List<PatternSet> made = new ArrayList<>();
+        PatternEngine remembering = patterns -> {
+            PatternSet set = engine.compile(patterns);
+            made.add(set);
+            return set;
+        };
+        try {
+            bySource.forEach((source, candidates) ->
+                    index.sources.put(source, new SourceIndex(candidates, remembering, demands)));
+        } catch (RuntimeException | Error e) {
+            // what one source, or half of one, holds outside the heap would never be given back
+            made.forEach(PatternSet::close);
+            throw e;
+        }
         return index;
     }
 
@@ -81,7 +99,8 @@ public final class MatchIndex implements AutoCloseable {
     }
 
     /**
-     * The policies that the event concerns, once for each distinct group, in the order of their names. A resolved alert is
+     * The policies that the event concerns, once for each distinct group, in the order of their names; thousands with the
+     * same group in several parts, so that none is larger than the event and 256 kB. A resolved alert is
      * matched as it would be if it fired: what it means is up to the detector.
      */
     public List<MatchedEvent> match(Event event) {
@@ -125,9 +144,35 @@ public final class MatchIndex implements AutoCloseable {
         }
         List<MatchedEvent> matched = new ArrayList<>(groups.size());
         for (int i = 0; i < groups.size(); i++) {
-            matched.add(new MatchedEvent(event, groups.get(i), matches.get(i)));
+            split(event, groups.get(i), matches.get(i), matched);
         }
         return matched;
+    }
+
+    /** Into as many as it takes for each to fit into a record. */
+    private static void split(
+            Event event, SortedMap<String, String> group, List<Match> matches, List<MatchedEvent> into) {
+        int from = 0;
+        long size = 0;
+        for (int i = 0; i < matches.size(); i++) {
+            long one = size(matches.get(i));
+            if (i > from && size + one > MAX_MATCHES_SIZE) {
+                into.add(new MatchedEvent(event, group, matches.subList(from, i)));
+                from = i;
+                size = 0;
+            }
+            size += one;
+        }
+        into.add(new MatchedEvent(event, group, matches.subList(from, matches.size())));
+    }
+
+    /** About, and rather too much. */
+    private static long size(Match match) {
+        long size = MATCH_OVERHEAD + match.policy().length() + match.detector().length();
+        for (int i = 0; i < match.alternatives().size(); i++) {
+            size += NAME_OVERHEAD + match.alternatives().get(i).length();
+        }
+        return size;
     }
 
     private static Match together(Look look, int from, int to) {

@@ -1,6 +1,7 @@
 package dev.farrier.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.farrier.model.Alert;
 import dev.farrier.model.Event;
@@ -8,12 +9,17 @@ import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.MatchedEvent.Match;
+import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.Compile;
+import dev.farrier.stream.serde.RecordCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -203,6 +209,60 @@ class MatchIndexTest {
                     .containsExactly("p" + i);
         }
         assertThat(index.match(log("host", "h10000"))).isEmpty();
+    }
+
+    @Test
+    void shouldSplitWhatConcernsThousandsOfPoliciesSoThatEachPartFitsIntoARecord() {
+        String name = "a-policy-with-a-name-that-is-as-long-as-people-write-them-";
+        String[] policies = IntStream.range(0, 5_000)
+                .mapToObj(i -> policy(name + (10_000 + i), "[{sources: [logs], matchers: [host=a]}]", "[host]"))
+                .toArray(String[]::new);
+        Bundle bundle = bundle(policies);
+        String message = "x".repeat(65_536);
+        Event event = Event.of("1", "logs", EventKind.LOG, 0, "sshd", message, Labels.of("host", "a"));
+
+        List<MatchedEvent> matched = MatchIndex.compile(bundle).match(event);
+
+        assertThat(matched).hasSizeBetween(2, 10).allSatisfy(part -> {
+            assertThat(part.group()).isEqualTo(Labels.of("host", "a"));
+            assertThat(RecordCodec.of(Signal.class).encode(part)).hasSizeLessThan(65_536 + 300_000);
+        });
+        assertThat(matched.stream().flatMap(part -> part.matches().stream()).map(Match::policy))
+                .containsExactlyElementsOf(bundle.policies().keySet());
+    }
+
+    @Test
+    void shouldGiveBackWhatWasMadeBeforeAPatternSetCannotBe() {
+        String[] policies = Stream.of("logs", "other")
+                .flatMap(source -> IntStream.range(0, 20)
+                        .mapToObj(i -> policy(
+                                source + i,
+                                "[{sources: [" + source + "], matchers: ['message=~\"x[0-9]+y" + i + "\"']}]",
+                                "[]")))
+                .toArray(String[]::new);
+        AtomicInteger made = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        PatternEngine failing = patterns -> {
+            if (made.get() == 1) {
+                throw new IllegalStateException("no memory");
+            }
+            made.incrementAndGet();
+            return new PatternSet() {
+                @Override
+                public int[] matching(String text) {
+                    return new int[0];
+                }
+
+                @Override
+                public void close() {
+                    closed.incrementAndGet();
+                }
+            };
+        };
+
+        assertThatThrownBy(() -> MatchIndex.compile(bundle(policies), MatchCounters.NONE, failing))
+                .hasMessage("no memory");
+        assertThat(closed).hasValue(1);
     }
 
     /** The index must never say anything else than trying every policy on every event. */
