@@ -131,9 +131,6 @@ final class HyperscanSet implements PatternSet {
         Scratch scratch = idle.poll();
         if (scratch == null) {
             scratch = Scratch.of(database);
-            if (scratch == null) {
-                return null;
-            }
         }
         busy += scratch == null ? 0 : 1;
         return scratch;
