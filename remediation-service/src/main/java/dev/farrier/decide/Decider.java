@@ -92,6 +92,7 @@ public final class Decider {
             // Its window, or its time, has passed.
             case StateRecord.Starts starts -> turn.state.remove(starts.key());
             case StateRecord.Cooldown cooldown -> turn.state.remove(cooldown.key());
+            case StateRecord.Worked worked -> turn.state.remove(worked.key());
             case StateRecord.Clock c -> throw new IllegalStateException("no timer");
             case StateRecord.HaltState h -> throw new IllegalStateException("no timer");
             case StateRecord.ActiveBundle b -> throw new IllegalStateException("no timer");

@@ -4,16 +4,20 @@ import dev.farrier.decide.StateRecord.Cooldown;
 import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.decide.StateRecord.KnownSite;
 import dev.farrier.decide.StateRecord.Lease;
+import dev.farrier.decide.StateRecord.Worked;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
+import java.time.Duration;
 import java.util.List;
 
 /** May the next rung of this incident be started now? All guards, in the one order in which they are asked. */
 final class GuardChain {
+    private static final long WAIT_FOR_SOURCES = Duration.ofHours(1).toMillis();
+
     private GuardChain() {}
 
     /** What a guard looks at. */
@@ -79,7 +83,7 @@ final class GuardChain {
         }
         return SourceWatch.watermark(c.turn, c.incident, c.policy) >= oldest
                 ? Ruling.ACT
-                : Ruling.defer(Reason.SOURCE_STALE, 0, "its sources have not been read up to now");
+                : wait(c, Reason.SOURCE_STALE, "its sources have not been read up to now");
     }
 
     /** For a command that nobody took: is what it was sent for still news? */
@@ -121,24 +125,39 @@ final class GuardChain {
     }
 
     /**
-     * What was wrong before somebody else worked on the target may be mended now. So only what was heard since counts: a
-     * further match; or, of a symptom that lasts until it clears, that it has not, although everything since was read.
+     * What was wrong before somebody worked on the target may be mended now. So only what was heard since counts: a further
+     * match; or, of a symptom that lasts until it clears, that it has not, although everything since was read and its
+     * sources have spoken.
      */
     private static Ruling evidence(Case c) {
-        long freedAt = c.firstRung() && !c.incident.shadow() ? c.incident.work().lastOutcomeAt() : 0;
-        if (freedAt == 0) {
+        Worked worked = c.turn.state.get(Worked.key(c.resource.name()), Worked.class);
+        if (!c.firstRung() || c.incident.shadow() || worked == null) {
             return Ruling.ACT;
         }
         long newest = newest(c.incident);
-        boolean news = lasting(c.policy)
-                ? SourceWatch.watermark(c.turn, c.incident, c.policy) >= freedAt + silence(c.policy)
-                : newest > freedAt;
-        // When nothing more is heard of it, it has become old by then, and so ends.
-        long until =
-                lasting(c.policy) ? 0 : newest + c.policy.guards().staleAfter().toMillis() + 1;
-        return news
+        if (!lasting(c.policy)) {
+            // When nothing more is heard of it, it has become old by then, and so ends.
+            long until = newest + c.policy.guards().staleAfter().toMillis() + 1;
+            return newest > worked.at()
+                    ? Ruling.ACT
+                    : Ruling.defer(Reason.AWAITING_EVIDENCE, until, "not heard of since somebody worked on its target");
+        }
+        long since = worked.at() + silence(c.policy);
+        boolean read = SourceWatch.watermark(c.turn, c.incident, c.policy) >= since;
+        return read && SourceWatch.spokeSince(c.turn, c.policy, since)
                 ? Ruling.ACT
-                : Ruling.defer(Reason.AWAITING_EVIDENCE, until, "not heard of since somebody worked on its target");
+                : wait(
+                        c,
+                        Reason.AWAITING_EVIDENCE,
+                        "its sources have not told of it since somebody worked on its target");
+    }
+
+    /** Waits for sources, but not for ever: who can't know calls a person. */
+    private static Ruling wait(Case c, Reason reason, String why) {
+        long until = c.incident.openedAt() + WAIT_FOR_SOURCES;
+        return c.turn.now < until
+                ? Ruling.defer(reason, until, why)
+                : Ruling.ignore(Reason.SOURCE_STALE, why + ": nobody can tell");
     }
 
     /** How long a group must be silent to be missed, milliseconds. */

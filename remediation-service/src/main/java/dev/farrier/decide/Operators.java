@@ -59,7 +59,9 @@ final class Operators {
 
     /** The workers know an order by its time, and were told the one of its append, not the decider's. */
     private static long orderedAt(Turn turn, long appendedAt) {
-        return appendedAt > 0 ? appendedAt : turn.now;
+        HaltState before = turn.state.get(HaltState.KEY, HaltState.class);
+        // The log says which order is the later one, whatever a broker's clock says.
+        return Math.max(appendedAt > 0 ? appendedAt : turn.now, before == null ? 0 : before.since() + 1);
     }
 
     /** Whoever asked for it has told the workers already; said again, so that a site that missed it follows too. */

@@ -3,6 +3,7 @@ package dev.farrier.decide;
 import dev.farrier.decide.StateRecord.Cooldown;
 import dev.farrier.decide.StateRecord.KnownSite;
 import dev.farrier.decide.StateRecord.Lease;
+import dev.farrier.decide.StateRecord.Worked;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Purpose;
@@ -21,6 +22,8 @@ import java.util.List;
 final class Remediation {
     private static final Duration CONFIRM_MAX_RUN = Duration.ofSeconds(15);
     private static final long ASK_AGAIN = 5_000;
+    /** An event older than this is news nowhere. */
+    private static final long REMEMBER_WORK = Duration.ofDays(1).toMillis();
 
     private Remediation() {}
 
@@ -56,7 +59,7 @@ final class Remediation {
             case ACT -> startRung(turn, incident, policy, resource, next);
             case DEFER -> turn.move(incident, IncidentState.DEFERRED, ruling.reason(), ruling.until(), ruling.detail());
             case IGNORE -> {
-                if (ruling.reason() == Reason.ATTEMPTS_USED_UP) {
+                if (ruling.reason() == Reason.ATTEMPTS_USED_UP || ruling.reason() == Reason.SOURCE_STALE) {
                     Escalation.start(turn, incident, ruling.reason(), ruling.detail());
                 } else {
                     close(turn, incident, IncidentState.SUPPRESSED, ruling.reason(), ruling.detail());
@@ -287,18 +290,9 @@ final class Remediation {
         Lease lease = turn.state.get(Lease.key(incident.target()), Lease.class);
         if (lease != null && lease.incident().equals(incident.id())) {
             turn.state.remove(lease.key());
-            free(turn, incident.target());
+            turn.state.put(new Worked(incident.target(), turn.now, turn.now + REMEMBER_WORK));
+            reconsider(turn, Reason.TARGET_BUSY, incident.target());
         }
-    }
-
-    /** Whoever waited for the target may have it, once it is known that it still needs it. */
-    private static void free(Turn turn, String target) {
-        turn.state.openIncidents().stream()
-                .filter(waiting ->
-                        waits(waiting, Reason.TARGET_BUSY) && waiting.target().equals(target))
-                .forEach(
-                        waiting -> turn.remember(waiting.withWork(waiting.work().ended(turn.now))));
-        reconsider(turn, Reason.TARGET_BUSY, target);
     }
 
     /** Lets deferred incidents that wait for this look again, in the order in which they were opened. */

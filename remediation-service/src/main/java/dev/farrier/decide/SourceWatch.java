@@ -1,6 +1,7 @@
 package dev.farrier.decide;
 
 import dev.farrier.decide.StateRecord.Seen;
+import dev.farrier.decide.StateRecord.SourceLife;
 import dev.farrier.model.Incident;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
@@ -36,6 +37,14 @@ final class SourceWatch {
     static boolean heardSince(Turn turn, Incident incident, Policy policy, long at) {
         return counted(policy).stream()
                 .allMatch(source -> incident.symptom().heard().getOrDefault(source, 0L) >= at);
+    }
+
+    /** True when every counted source was heard, by whomever, at or after {@code at} (event time). */
+    static boolean spokeSince(Turn turn, Policy policy, long at) {
+        return counted(policy).stream().allMatch(source -> {
+            SourceLife life = turn.state.get(SourceLife.key(source), SourceLife.class);
+            return life != null && life.heardAt() >= at;
+        });
     }
 
     /**

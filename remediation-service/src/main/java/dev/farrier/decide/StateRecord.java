@@ -97,6 +97,18 @@ public sealed interface StateRecord {
         }
     }
 
+    /** Somebody has worked on the target, and ended at this time of the decider's clock. */
+    record Worked(String target, long at, long wakeAt) implements StateRecord {
+        @Override
+        public String key() {
+            return key(target);
+        }
+
+        public static String key(String target) {
+            return "worked|" + target;
+        }
+    }
+
     /** When rungs were started, for one counter of a limit: only those that still lie in its window. */
     record Starts(String counter, List<Long> times, long wakeAt) implements StateRecord {
         public Starts {

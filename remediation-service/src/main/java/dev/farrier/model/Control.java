@@ -8,12 +8,14 @@ public sealed interface Control permits Control.Halted, Control.Cancelled {
 
     /**
      * @param halted true: start nothing; false: go on, unless a halt was ordered later
-     * @param at when it was ordered: the append time of the order on {@code operator-inputs}, epoch milliseconds
+     * @param at when it was ordered: the append time of the order on {@code operator-inputs}, epoch milliseconds;
+     *     0: when this record was appended
      */
     record Halted(boolean halted, String by, String why, long at) implements Control {
         @Override
         public String key() {
-            return "halt";
+            // Apart, so that compaction keeps the last of each: which of the two holds is a matter of their times.
+            return halted ? "halt" : "resume";
         }
     }
 

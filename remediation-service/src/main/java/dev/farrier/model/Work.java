@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param expired how often a command of the current step was taken back unstarted
  * @param commands commands sent so far; numbers the next one's id
  * @param rungStartedAt decider's clock when the current rung was started; 0: none was
- * @param lastOutcomeAt decider's clock at the rung's last outcome, or, before the first rung, when somebody else had
- *     ended with the target that this waited for; 0: none yet
+ * @param lastOutcomeAt decider's clock at the rung's last outcome; 0: none yet
  * @param verifyBy decider's clock by which it must be known that the rung helped; 0: not verifying
  * @param active the command on its way; null: none
  * @param outputs step id → output, of the current rung, each cut at 4 KiB

@@ -167,7 +167,12 @@ public record Topics(String prefix) {
         return deployment + "-" + what;
     }
 
-    private static String checkedSite(String site) {
+    /**
+     * The same name.
+     *
+     * @throws IllegalArgumentException when topics can't be named after it
+     */
+    public static String checkedSite(String site) {
         if (!NAME.matcher(site).matches()) {
             throw new IllegalArgumentException(
                     "site '" + site + "' must be 1 to 100 letters, digits, '.', '_' or '-': topics are named after it");

@@ -117,8 +117,44 @@ class DeciderTest {
         play.run(command(play.run(play.busyWith("stuck", "a", "other"))));
         long freed = play.now;
 
-        assertThat(commands(play.after(40_000).progress(freed + 29_999))).isEmpty();
+        assertThat(commands(play.after(40_000).progress(freed + 29_999, "b", freed + 30_000)))
+                .isEmpty();
         assertThat(command(play.progress(freed + 30_000)).policy()).isEqualTo("other");
+    }
+
+    @Test
+    void shouldNotTakeASourceThatHasDiedMeanwhileForEvidence() {
+        Given other = new Given();
+        other.detector = new Detector.Absence(Set.of("m"), Duration.ofSeconds(30));
+        other.clears = new Clearing.FreshEvent();
+        Play play = playOfTwo(other);
+        play.run(command(play.run(play.busyWith("stuck", "a", "other"))));
+        long freed = play.now;
+
+        assertThat(commands(play.after(40_000).progress(freed + 30_000, "b", freed + 29_999)))
+                .isEmpty();
+        assertThat(play.incident("other", "a").reason()).isEqualTo(Reason.AWAITING_EVIDENCE);
+
+        play.after(3_600_000).tick();
+        assertThat(play.incident("other", "a").state()).isEqualTo(IncidentState.ESCALATED);
+        assertThat(play.incident("other", "a").reason()).isEqualTo(Reason.SOURCE_STALE);
+    }
+
+    @Test
+    void shouldNotActOnOldNewsWhateverItHasWaitedFor() {
+        Play play = playOfTwo(new Given());
+        Command first = command(play.detect("stuck", "a"));
+        play.apply(new OperatorInput.Halt("ann", "drill"));
+        play.detect("other", "a");
+        assertThat(play.incident("other", "a").reason()).isEqualTo(Reason.HALTED);
+        play.apply(new OperatorInput.Resume("ann", "over"));
+        long before = play.now;
+        play.run(command(play.run(first)));
+
+        assertThat(play.incident("other", "a").reason()).isEqualTo(Reason.AWAITING_EVIDENCE);
+        // And what is told late of a time before the fix opens no new work either.
+        play.after(1_000);
+        assertThat(commands(play.detect("other", "a", before))).isEmpty();
     }
 
     private Play playOfTwo(Given other) {

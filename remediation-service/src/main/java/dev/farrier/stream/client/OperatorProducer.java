@@ -42,7 +42,7 @@ public final class OperatorProducer implements AutoCloseable {
     private final TopicAdmin admin;
     private final Producer<String, byte[]> producer;
 
-    /** @param clock for the times that people are shown, and for a halt that the decider can't be told of */
+    /** @param clock only for the time that people are shown */
     public OperatorProducer(ClientConfig config, Topics topics, InstantSource clock) {
         this.bootstrap = config.bootstrap();
         this.topics = topics;
@@ -105,11 +105,14 @@ public final class OperatorProducer implements AutoCloseable {
         } catch (KafkaUnavailableException e) {
             orders.failed("the sites", e);
         }
-        // Its append time is what the decider will say too: it tells workers which of two orders is the later one.
-        OptionalLong at = appendedAt(appended);
-        if (halted || at.isPresent()) {
-            long ordered = at.orElseGet(clock::millis);
-            sites.forEach(site -> orders.control(site, new Control.Halted(halted, by, why, ordered)));
+        if (halted) {
+            // Waits for nobody: it holds even when the decider can't be told.
+            sites.forEach(site -> orders.control(site, new Control.Halted(true, by, why, 0)));
+        } else {
+            // Its append time is what the decider will say too: it tells workers that no halt was ordered after it.
+            appendedAt(appended)
+                    .ifPresent(
+                            at -> sites.forEach(site -> orders.control(site, new Control.Halted(false, by, why, at))));
         }
         orders.await();
         return sites;

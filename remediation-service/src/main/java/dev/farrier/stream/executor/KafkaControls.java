@@ -62,7 +62,12 @@ final class KafkaControls implements Controls, AutoCloseable {
         try {
             Control control = CODEC.decode(record.value());
             switch (control) {
-                case Control.Halted halted -> onHalted(halted);
+                case Control.Halted halted ->
+                    onHalted(
+                            halted.at() > 0
+                                    ? halted
+                                    : new Control.Halted(
+                                            halted.halted(), halted.by(), halted.why(), record.timestamp()));
                 case Control.Cancelled cancelled -> newest.put(cancelled.key(), cancelled);
             }
         } catch (RecordFormatException e) {

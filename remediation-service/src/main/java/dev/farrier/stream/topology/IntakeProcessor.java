@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class IntakeProcessor<T extends DeciderInput> implements Processor<byte[], byte[], byte[], byte[]> {
 
-    /** Adds what only the record knows: when it was appended, and where it came from. */
+    /**
+     * Adds what only the record knows: when it was appended, and where it came from; and cuts what is too long. What it
+     * refuses, with an {@link IllegalArgumentException}, becomes a dead letter.
+     */
     interface Stamp<T> {
         DeciderInput of(T said, long appendedAt, String topic);
     }
@@ -55,7 +58,7 @@ final class IntakeProcessor<T extends DeciderInput> implements Processor<byte[],
         try {
             DeciderInput input = deps.stamp().of(said.decode(in.value()), in.timestamp(), topic);
             out.forward(new Record<>(null, inputs.encode(input), out.currentSystemTimeMs()), deps.log());
-        } catch (RecordFormatException e) {
+        } catch (RecordFormatException | IllegalArgumentException e) {
             String where = topic + "/" + origin.partition() + "/" + origin.offset();
             DeadLetter letter = DeadLetters.of(topic, e.getMessage(), where, in.value(), in.timestamp());
             byte[] key = topic.getBytes(StandardCharsets.UTF_8);

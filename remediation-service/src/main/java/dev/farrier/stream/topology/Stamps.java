@@ -10,6 +10,8 @@ import dev.farrier.stream.Topics;
 final class Stamps {
     private static final int MAX_OUTPUT = 64 * 1024;
     private static final int MAX_DETAIL = 2_000;
+    /** Longer than every name that Farrier makes. */
+    private static final int MAX_NAME = 500;
 
     private Stamps() {}
 
@@ -19,10 +21,10 @@ final class Stamps {
      */
     static IntakeProcessor.Stamp<Outcome> outcomes(Topics topics) {
         return (said, appendedAt, topic) -> new Outcome(
-                said.command(),
-                said.incident(),
+                Texts.cut(said.command(), MAX_NAME),
+                Texts.cut(said.incident(), MAX_NAME),
                 topics.siteOf(topic).orElse(""),
-                said.worker(),
+                Texts.cut(said.worker(), MAX_NAME),
                 said.kind(),
                 appendedAt,
                 said.exitCode(),
@@ -30,14 +32,28 @@ final class Stamps {
                 Texts.cut(said.detail(), MAX_DETAIL));
     }
 
-    /** Orders to halt and to go on are ordered by their append time, here and at the workers. */
+    /**
+     * Orders to halt and to go on are ordered by their append time, here and at the workers.
+     *
+     * @throws IllegalArgumentException for a site that topics can't be named after: the next halt would stop the decider
+     */
     static DeciderInput operators(OperatorInput said, long appendedAt, String topic) {
         return switch (said) {
-            case OperatorInput.Halt halt -> new OperatorInput.Halt(halt.by(), halt.why(), appendedAt);
-            case OperatorInput.Resume resume -> new OperatorInput.Resume(resume.by(), resume.why(), appendedAt);
-            case OperatorInput.CancelIncident cancel -> cancel;
-            case OperatorInput.BundleActivated bundle -> bundle;
-            case OperatorInput.SiteSeen site -> site;
+            case OperatorInput.Halt halt -> new OperatorInput.Halt(name(halt.by()), why(halt.why()), appendedAt);
+            case OperatorInput.Resume resume ->
+                new OperatorInput.Resume(name(resume.by()), why(resume.why()), appendedAt);
+            case OperatorInput.CancelIncident cancel ->
+                new OperatorInput.CancelIncident(name(cancel.incident()), name(cancel.by()), why(cancel.why()));
+            case OperatorInput.BundleActivated bundle -> new OperatorInput.BundleActivated(name(bundle.commit()));
+            case OperatorInput.SiteSeen site -> new OperatorInput.SiteSeen(Topics.checkedSite(site.site()));
         };
+    }
+
+    private static String name(String name) {
+        return Texts.cut(name, MAX_NAME);
+    }
+
+    private static String why(String why) {
+        return Texts.cut(why, MAX_DETAIL);
     }
 }

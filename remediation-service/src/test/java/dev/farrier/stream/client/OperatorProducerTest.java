@@ -41,7 +41,7 @@ class OperatorProducerTest {
 
         assertThat(inputs()).containsExactly(new OperatorInput.Halt("ann", "storm"));
         for (String site : List.of("eu", "us")) {
-            assertThat(controls(site)).containsExactly(new Control.Halted(true, "ann", "storm", appended(0)));
+            assertThat(controls(site)).containsExactly(new Control.Halted(true, "ann", "storm", 0));
             assertThat(Read.keys(CONFIG, topics.controls(site))).containsExactly("halt");
         }
 

@@ -81,6 +81,22 @@ class IntakeTest {
         assertThat(log()).containsExactly(new OperatorInput.Halt("ann", "drill", APPENDED));
     }
 
+    @Test
+    void shouldRefuseASiteThatTopicsCannotBeNamedAfterAndCutWhatIsTooLong() {
+        pipe(topics.operatorInputs(), RecordCodec.of(OperatorInput.class).encode(new OperatorInput.SiteSeen("a b")));
+        pipe(
+                topics.operatorInputs(),
+                RecordCodec.of(OperatorInput.class).encode(new OperatorInput.Halt("ann", "x".repeat(500_000))));
+
+        assertThat(read(topics.deadLetters(), DeadLetter.class))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.error()).contains("site 'a b'"));
+        assertThat(log())
+                .singleElement()
+                .satisfies(
+                        input -> assertThat(((OperatorInput.Halt) input).why()).hasSizeLessThan(3_000));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"farrier.outcomes.eu", "farrier.operator-inputs"})
     void shouldKeepWhatCannotBeReadAsADeadLetterAndGoOn(String topic) {
