@@ -91,7 +91,7 @@ class SiteWorkerTest {
             site.awaitLedger("begin-first");
             Files.createFile(site.file("go"));
             site.awaitFinal("c-0");
-            site.control(new Control.Halted(true, "anna", "enough", 0));
+            site.control(new Control.Halted(true, "anna", "enough", 1));
             long halted = System.currentTimeMillis();
 
             await().atMost(Duration.ofSeconds(30)).until(() -> site.finals() == 21);
@@ -102,7 +102,7 @@ class SiteWorkerTest {
                     .returns(OutcomeKind.REFUSED, Outcome::kind)
                     .returns("halted by anna: enough", Outcome::detail);
 
-            site.control(new Control.Halted(false, "anna", "", 1));
+            site.control(new Control.Halted(false, "anna", "", 2));
             site.send("after", site.note("after"));
             assertThat(site.awaitFinal("after").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
         }
