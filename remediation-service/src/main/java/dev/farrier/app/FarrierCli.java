@@ -51,7 +51,7 @@ public final class FarrierCli {
                 .addSubcommand(new ServeCommand(source))
                 .addSubcommand(TopicsCommand.commandLine(deployments))
                 .addSubcommand(PolicyCommand.commandLine(new TopologyStages()))
-                .addSubcommand(new ReplayCommand())
+                .addSubcommand(new ReplayCommand(deployments))
                 .addSubcommand(new WhyCommand(deployments))
                 .addSubcommand(IncidentsCommand.commandLine(deployments))
                 .addSubcommand(EventsCommand.commandLine(deployments))

@@ -2,6 +2,7 @@ package dev.farrier.app;
 
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.logging.LogFormat;
+import dev.farrier.app.service.PolicySecrets;
 import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.deployment.Connection;
@@ -9,14 +10,20 @@ import dev.farrier.cli.deployment.Deployment;
 import dev.farrier.cli.deployment.Deployments;
 import dev.farrier.cli.deployment.TopicStatus;
 import dev.farrier.cli.deployment.TopicsCommand;
+import dev.farrier.cli.replay.RecordedTopics;
+import dev.farrier.ingest.format.avro.AvroDecoders;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.replay.topic.RecordedTopic;
 import dev.farrier.repository.PolicyDirectory;
+import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.AccessList;
 import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.admin.PlannedTopic;
 import dev.farrier.stream.admin.TopicAdmin;
+import dev.farrier.stream.client.KafkaRecording;
+import dev.farrier.stream.registry.ConfluentDecoders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +35,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Deployments on Kafka, as the configuration names them. */
-final class KafkaDeployments implements Deployments {
+final class KafkaDeployments implements Deployments, RecordedTopics {
     private final ConfigurationSource source;
 
     KafkaDeployments(ConfigurationSource source) {
@@ -47,6 +54,20 @@ final class KafkaDeployments implements Deployments {
         // the clients would try again for a long time
         reached(settings, connection).close();
         return new KafkaDeployment(settings);
+    }
+
+    @Override
+    public RecordedTopic recorded(Connection connection, Source of, String topic) {
+        Settings settings = source.ofDeployment(connection);
+        reached(settings, connection).close();
+        Topics topics = Wiring.topics(settings);
+        String own = of.origin() instanceof Source.Origin.Topic origin ? origin.topic() : topics.events();
+        return new KafkaRecording(Wiring.clientConfig(settings), topics, topic.isEmpty() ? own : topic);
+    }
+
+    @Override
+    public AvroDecoders avro() {
+        return new ConfluentDecoders(PolicySecrets::resolve);
     }
 
     private Cluster reached(Settings settings, Connection connection) {

@@ -1,7 +1,6 @@
 package dev.farrier.replay;
 
 import dev.farrier.policy.Source.TimeField;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +17,16 @@ public final class AssumedTimes {
     /**
      * One line; empty when the formats leave nothing open. ISO 8601 may leave out the zone too, but seldom does.
      *
-     * @param now what a year is judged by, epoch milliseconds
+     * @param now what a year is judged by, in words
      */
-    public static Optional<String> of(TimeField time, long now) {
+    public static Optional<String> of(TimeField time, String now) {
         List<String> assumed = new ArrayList<>();
         if (patterns(time).anyMatch(pattern -> hasNone(pattern, ZONES))) {
             assumed.add(
                     "times without a zone were read as " + (time.zone().equals(ZoneOffset.UTC) ? "UTC" : time.zone()));
         }
         if (patterns(time).anyMatch(pattern -> hasNone(pattern, YEARS))) {
-            assumed.add("times without a year as the nearest at most a day after " + Instant.ofEpochMilli(now));
+            assumed.add("times without a year as the nearest at most a day after " + now);
         }
         return assumed.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", assumed));
     }

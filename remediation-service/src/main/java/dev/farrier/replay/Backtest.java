@@ -2,9 +2,13 @@ package dev.farrier.replay;
 
 import dev.farrier.ingest.Ingest;
 import dev.farrier.match.PatternEngine;
+import dev.farrier.model.Event;
 import dev.farrier.policy.Source.TimeField;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /** One set of policies on recorded input, from bytes to lines: what was read is put in order and replayed. */
 public final class Backtest {
@@ -13,16 +17,15 @@ public final class Backtest {
 
     private final Ingest ingest;
     private final Settings settings;
-    private final RecordedInput input;
-    private final InOrder order;
     private final Replay replay;
+    private final List<Lane> lanes = new ArrayList<>();
 
     /**
      * What does not depend on the policies.
      *
      * @param from events before this time are left out, epoch milliseconds
      * @param to events at this time and later are left out, epoch milliseconds
-     * @param now what a time without a year is judged by, epoch milliseconds
+     * @param now what a time without a year is judged by in a file, epoch milliseconds
      * @param sort put all events in order before the first is replayed; else within the source's lateness
      */
     public record Settings(
@@ -35,25 +38,42 @@ public final class Backtest {
     public Backtest(ReplayPlan plan, Ingest ingest, Settings settings, Consumer<ReplayLine> out) {
         this.ingest = ingest;
         this.settings = settings;
-        this.input = new RecordedInput(ingest, settings.now(), settings.from(), settings.to());
         this.replay = new Replay(plan, settings.outcomes(), out, settings.engine());
-        this.order =
-                new InOrder(settings.sort() ? ANY : ingest.source().lateness().toMillis(), replay::accept);
     }
 
-    /** The next line of the input. */
-    public void line(byte[] line) {
-        input.line(line, order);
+    /** For input that comes one record after the other: its events are replayed as they get their place. */
+    public Lane lane() {
+        return lane((event, place) -> accept(event));
     }
 
-    /** No more comes. */
+    /**
+     * For one of several inputs.
+     *
+     * @param to gets its events, each with the time of its place, to be merged and given to {@link #accept}
+     */
+    public Lane lane(ObjLongConsumer<Event> to) {
+        Lane lane = new Lane(
+                ingest,
+                settings,
+                settings.sort() ? ANY : ingest.source().lateness().toMillis(),
+                to);
+        lanes.add(lane);
+        return lane;
+    }
+
+    /** The next event of all. */
+    public void accept(Event event) {
+        replay.accept(event);
+    }
+
+    /** No more comes, and all lanes have ended. */
     public void finish() {
-        order.finish();
         replay.finish();
     }
 
+    /** Of all lanes. */
     public RecordedInput.Counts counts() {
-        return input.counts();
+        return lanes.stream().map(Lane::counts).reduce(RecordedInput.Counts.NONE, RecordedInput.Counts::plus);
     }
 
     public Replay replay() {
@@ -62,12 +82,16 @@ public final class Backtest {
 
     /** How many events came too late to be put in order. */
     public long late() {
-        return order.late();
+        return lanes.stream().mapToLong(Lane::late).sum();
     }
 
-    /** What was taken for granted about times that do not say everything; empty when nothing was. */
-    public Optional<String> assumed() {
+    /**
+     * What was taken for granted about times that do not say everything; empty when nothing was.
+     *
+     * @param now what a time without a year was judged by, in words
+     */
+    public Optional<String> assumed(String now) {
         TimeField time = ingest.source().time();
-        return time == null ? Optional.empty() : AssumedTimes.of(time, settings.now());
+        return time == null ? Optional.empty() : AssumedTimes.of(time, now);
     }
 }

@@ -4,6 +4,7 @@ import dev.farrier.model.Event;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Puts events in the order of their time; of the same time they stay as they came. Holds those of the last {@code lateness}
@@ -14,7 +15,7 @@ public final class InOrder implements Consumer<Event> {
             Comparator.comparingLong(Held::place).thenComparingLong(Held::number);
 
     private final long lateness;
-    private final Consumer<Event> to;
+    private final ObjLongConsumer<Event> to;
     private final PriorityQueue<Held> held = new PriorityQueue<>(ORDER);
     private long number;
     private long newest = Long.MIN_VALUE;
@@ -22,8 +23,12 @@ public final class InOrder implements Consumer<Event> {
 
     private record Held(Event event, long place, long number) {}
 
-    /** @param lateness milliseconds, at least 0 */
-    public InOrder(long lateness, Consumer<Event> to) {
+    /**
+     * @param lateness milliseconds, at least 0
+     * @param to gets each with the time of its place, epoch milliseconds, which never goes back: its own, or for one that
+     *     came too late that of the newest before it
+     */
+    public InOrder(long lateness, ObjLongConsumer<Event> to) {
         this.lateness = lateness;
         this.to = to;
     }
@@ -35,15 +40,19 @@ public final class InOrder implements Consumer<Event> {
         newest = Math.max(newest, event.time());
         held.add(new Held(event, isLate ? newest : event.time(), number++));
         for (Held first = held.peek(); first != null && first.place + lateness < newest; first = held.peek()) {
-            to.accept(held.remove().event);
+            handOn(held.remove());
         }
     }
 
     /** Hands on the rest: no more come. */
     public void finish() {
         while (!held.isEmpty()) {
-            to.accept(held.remove().event);
+            handOn(held.remove());
         }
+    }
+
+    private void handOn(Held next) {
+        to.accept(next.event, next.place);
     }
 
     /** How many came later than the lateness. */

@@ -7,6 +7,7 @@ import dev.farrier.model.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Reads recorded lines as events of one source, and counts what becomes of each, so that none is lost in silence. */
 public final class RecordedInput {
@@ -56,25 +57,47 @@ public final class RecordedInput {
             long outside,
             long events,
             long backwards,
-            List<String> errors) {}
+            List<String> errors) {
+        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, List.of());
+
+        /** Of both together. */
+        Counts plus(Counts more) {
+            return new Counts(
+                    lines + more.lines,
+                    blank + more.blank,
+                    unreadable + more.unreadable,
+                    dropped + more.dropped,
+                    outside + more.outside,
+                    events + more.events,
+                    backwards + more.backwards,
+                    Stream.concat(errors.stream(), more.errors.stream())
+                            .limit(ERRORS)
+                            .toList());
+        }
+    }
 
     /** The next line. */
     public void line(byte[] line, Consumer<Event> to) {
         String origin = ingest.source().name() + "/" + (lines + 1);
-        take(ingest.read(line, Arrival.recorded(origin, now)), "line " + (lines + 1), to);
+        take(ingest.read(line, Arrival.recorded(origin, now)), "line " + (lines + 1), Long.MAX_VALUE, to);
     }
 
-    private void take(Ingested read, String where, Consumer<Event> to) {
+    /**
+     * What was read of the next record.
+     *
+     * @param where what errors name the record by
+     * @param latest as in the stream, no event is later, epoch milliseconds
+     */
+    void take(Ingested read, String where, long latest, Consumer<Event> to) {
         lines++;
         blank += read.blank();
         dropped += read.dropped();
         unreadable += read.refused().size();
         for (Ingested.Refused refused : read.refused()) {
-            if (errors.size() < ERRORS) {
-                errors.add(where + ": " + refused.deadLetter().error());
-            }
+            tell(where, refused.deadLetter().error());
         }
-        for (Event event : read.events()) {
+        for (Event said : read.events()) {
+            Event event = said.notLaterThan(latest);
             if (event.time() < from || event.time() >= this.to) {
                 outside++;
                 continue;
@@ -85,6 +108,19 @@ public final class RecordedInput {
             }
             newest = Math.max(newest, event.time());
             to.accept(event);
+        }
+    }
+
+    /** The next record is none that can be read. */
+    void unreadable(String where, String error) {
+        lines++;
+        unreadable++;
+        tell(where, error);
+    }
+
+    private void tell(String where, String error) {
+        if (errors.size() < ERRORS) {
+            errors.add(where + ": " + error);
         }
     }
 

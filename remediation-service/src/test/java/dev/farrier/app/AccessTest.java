@@ -129,6 +129,15 @@ class AccessTest {
                 .as(terminal.err())
                 .isZero();
         assertThat(terminal.out()).contains("mend");
+        String policies = folder.resolve("policies").toString();
+        assertThat(run(kafka, "farrier replay", "replay", policies, "--source", "edge"))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out()).contains("detection  mend{host=mb-01}").doesNotContain("mb-02");
+        assertThat(run(kafka, "farrier replay", "replay", policies, "--source", "probes"))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out()).contains("detection  mend{host=mb-02}").doesNotContain("mb-03");
         assertThat(run(kafka, "farrier halt, resume", "halt"))
                 .as(terminal.err())
                 .isZero();

@@ -27,7 +27,7 @@ class InOrderTest {
     })
     void shouldPutInOrderWithinLateness(long lateness, String arrivals, String expected, long late) {
         List<String> out = new ArrayList<>();
-        InOrder order = new InOrder(lateness, event -> out.add(event.id()));
+        InOrder order = new InOrder(lateness, (event, place) -> out.add(event.id()));
         Arrays.stream(arrivals.split(" ")).forEach(id -> order.accept(event(id)));
         order.finish();
         assertThat(out.stream().collect(Collectors.joining(" "))).isEqualTo(expected);

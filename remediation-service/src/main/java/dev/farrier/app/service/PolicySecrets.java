@@ -4,7 +4,7 @@ import dev.farrier.app.config.SecretReference;
 import java.nio.file.Path;
 
 /** Secrets that policies refer to and this process needs. */
-final class PolicySecrets {
+public final class PolicySecrets {
     private static final Path ROOT = Path.of("/");
 
     private PolicySecrets() {}
@@ -14,7 +14,7 @@ final class PolicySecrets {
      *
      * @throws IllegalArgumentException when it is not there or empty
      */
-    static String resolve(String reference) {
+    public static String resolve(String reference) {
         return SecretReference.parse(reference, ROOT).resolve(System.getenv());
     }
 }

@@ -1,8 +1,10 @@
 package dev.farrier.cli.replay;
 
-import java.io.BufferedInputStream;
+import dev.farrier.cli.deployment.Connection;
+import dev.farrier.policy.Source;
+import dev.farrier.replay.topic.RecordedTopic;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,10 +22,18 @@ final class InputOptions {
 
     @Option(
             names = "--input",
-            required = true,
             paramLabel = "FILE|-",
-            description = "Recorded input, one record a line; - reads standard input.")
-    private String input = "";
+            description =
+                    "Recorded input, one record a line; - reads standard input. Default: the source's topic in Kafka.")
+    private @Nullable String input;
+
+    @Option(
+            names = "--topic",
+            paramLabel = "TOPIC",
+            description =
+                    "The Kafka topic to read instead of a file. Default: the source's own; for receivers and files that of"
+                            + " all events. Records appended before --from, or a day after --to, are not looked at.")
+    private @Nullable String topic;
 
     @Option(
             names = "--from",
@@ -46,7 +56,9 @@ final class InputOptions {
             names = "--now",
             paramLabel = "TIME",
             converter = Time.class,
-            description = "What times without a year are judged by. Default: the file's modification time.")
+            description =
+                    "What times without a year are judged by. Default: the file's modification time, or when a record was"
+                            + " appended to its topic.")
     private @Nullable Instant now;
 
     @Spec(Spec.Target.MIXEE)
@@ -73,32 +85,53 @@ final class InputOptions {
     /** As it was written. */
     @Override
     public String toString() {
-        return input;
+        return input != null ? input : "topic " + (topic == null ? "of " + source : topic);
     }
 
-    InputStream open() throws IOException {
-        if (input.equals("-")) {
-            return new BufferedInputStream(System.in);
+    /** Throws for what can't be: two inputs, or a file that is not there. */
+    void check() {
+        if (input != null && topic != null) {
+            throw wrong("--input and --topic can't be given together: leave out one");
+        }
+        if (input == null && now != null) {
+            throw wrong("--now is for --input: records of a topic have a time of their own");
+        }
+        if (input == null || input.equals("-")) {
+            return;
         }
         Path file = Path.of(input);
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new ParameterException(
-                    Objects.requireNonNull(command, "picocli sets it").commandLine(),
-                    "--input " + input
-                            + (Files.isDirectory(file)
-                                    ? " is a directory"
-                                    : Files.exists(file) ? " can't be read" : " does not exist"));
+            throw wrong("--input " + input
+                    + (Files.isDirectory(file)
+                            ? " is a directory"
+                            : Files.exists(file) ? " can't be read" : " does not exist"));
         }
-        return Files.newInputStream(file);
     }
 
-    /** Epoch milliseconds. */
-    long now() throws IOException {
+    /**
+     * What {@link #check} has let pass.
+     *
+     * @param err where progress is shown when it is a terminal
+     */
+    Feed feed(Source of, RecordedTopics topics, Connection connection, PrintWriter err) throws IOException {
+        if (input != null) {
+            return new FileFeed(input, judgedBy(input));
+        }
+        RecordedTopic recorded = topics.recorded(connection, of, topic == null ? "" : topic);
+        return new TopicFeed(recorded, recorded.spans(from(), to()), ProgressLine.on(err));
+    }
+
+    private long judgedBy(String file) throws IOException {
         if (now != null) {
             return now.toEpochMilli();
         }
-        return input.equals("-")
+        return file.equals("-")
                 ? System.currentTimeMillis()
-                : Files.getLastModifiedTime(Path.of(input)).toMillis();
+                : Files.getLastModifiedTime(Path.of(file)).toMillis();
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(
+                Objects.requireNonNull(command, "picocli sets it").commandLine(), message);
     }
 }

@@ -10,9 +10,9 @@ final class Remarks {
     private Remarks() {}
 
     /** One line each. */
-    static List<String> on(Backtest backtest, String source) {
+    static List<String> on(Backtest backtest, String source, Feed feed) {
         List<String> remarks = new ArrayList<>();
-        backtest.assumed().ifPresent(remarks::add);
+        backtest.assumed(feed.nowInWords()).ifPresent(remarks::add);
         RecordedInput.Counts counts = backtest.counts();
         if (counts.events() == 0) {
             remarks.add("warning: nothing was replayed: " + whyNothing(counts, source));

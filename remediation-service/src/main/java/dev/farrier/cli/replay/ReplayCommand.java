@@ -1,25 +1,25 @@
 package dev.farrier.cli.replay;
 
 import dev.farrier.cli.OutputOption;
+import dev.farrier.cli.deployment.Connection;
 import dev.farrier.hyperscan.Hyperscan;
-import dev.farrier.ingest.input.Limits;
 import dev.farrier.replay.AssumedOutcomes;
 import dev.farrier.replay.Backtest;
-import dev.farrier.replay.Lines;
 import dev.farrier.replay.RecordedInput;
+import dev.farrier.replay.ReplayLine;
 import dev.farrier.replay.report.Comparison;
 import dev.farrier.replay.report.ReplaySummary;
 import dev.farrier.replay.report.Report;
 import dev.farrier.replay.report.html.ReplayPage;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:replayed; with --compare: no difference",
             "1:errors in the policies; with --compare: also a difference",
-            "2:wrong arguments"
+            "2:wrong arguments",
+            "3:the topic can't be read"
         },
         footer = {
             "",
@@ -62,10 +63,15 @@ import picocli.CommandLine.Spec;
             "      --compare policies-in-force/",
             "  farrier replay policies/ --source edge-syslog --input old.log \\",
             "      --html report.html > /dev/null",
+            "  farrier replay policies/ --source edge-syslog -b kafka:9092 \\",
+            "      --from 2026-01-24 --to 2026-01-31",
             "",
-            "Times without a year are taken for the nearest at most a day after the file's modification time, or --now."
+            "Times without a year are taken for the nearest at most a day after the file's modification time, or --now;",
+            "on a topic after the time of their record."
         })
 public final class ReplayCommand implements Callable<Integer> {
+    private final RecordedTopics topics;
+
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Policy directory, or one document.")
     private List<Path> paths = List.of();
 
@@ -100,6 +106,9 @@ public final class ReplayCommand implements Callable<Integer> {
     private @Nullable Path html;
 
     @Mixin
+    private Connection connection = new Connection();
+
+    @Mixin
     private OutputOption output = new OutputOption();
 
     @Spec
@@ -112,53 +121,55 @@ public final class ReplayCommand implements Callable<Integer> {
         recorded
     }
 
+    public ReplayCommand(RecordedTopics topics) {
+        this.topics = topics;
+    }
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (outcomes == Outcomes.recorded) {
             throw new ParameterException(
                     command().commandLine(), "--outcomes recorded is not supported yet; write success or failure");
         }
         checkPage();
-        ReplayPolicies policies =
-                ReplayPolicies.read(paths, input.source(), command().commandLine(), this::err);
-        if (policies == null) {
+        input.check();
+        ReplayPolicies policies = policies(paths);
+        ReplayPolicies old = policies == null || compare == null ? policies : policies(List.of(compare));
+        if (policies == null || old == null) {
             return 1;
         }
+        Feed feed = input.feed(
+                policies.ingest().source(),
+                topics,
+                connection,
+                command().commandLine().getErr());
         if (compare != null) {
-            ReplayPolicies old = ReplayPolicies.read(
-                    List.of(compare), input.source(), command().commandLine(), this::err);
-            return old != null && compare(old, policies) ? 0 : 1;
+            return compare(old, policies, feed) ? 0 : 1;
         }
-        replay(policies);
+        replay(policies, feed);
         return 0;
     }
 
-    private void replay(ReplayPolicies policies) throws IOException {
+    private @Nullable ReplayPolicies policies(List<Path> from) {
+        return ReplayPolicies.read(from, input.source(), topics::avro, command().commandLine(), this::err);
+    }
+
+    private void replay(ReplayPolicies policies, Feed feed) throws IOException, InterruptedException {
         ReplaySummary totals = new ReplaySummary();
         Report report = new Report(policies.plan());
         PrintWriter out =
                 new PrintWriter(new BufferedWriter(command().commandLine().getOut(), 1 << 16));
         long begin = System.nanoTime();
-        Backtest backtest;
-        try (InputStream in = input.open()) {
-            backtest = new Backtest(policies.plan(), policies.ingest(), settings(), line -> {
-                totals.add(line);
-                report.add(line);
-                out.print(output.json() ? line.json() : line.text());
-                out.print('\n');
-            });
-            Lines.forEach(in, Limits.BODY_BYTES + 1, backtest::line);
-        }
-        backtest.finish();
-        if (summary) {
-            out.print(output.json() ? report.json() + "\n" : report.text());
-        }
-        out.flush();
-        if (!summary) {
-            err(report.text());
-        }
+        Backtest backtest = backtest(policies, feed, line -> {
+            totals.add(line);
+            report.add(line);
+            out.print(output.json() ? line.json() : line.text());
+            out.print('\n');
+        });
+        feed.to(List.of(backtest));
+        tell(out, report.json(), report.text());
         err(totals.text(backtest.counts(), backtest.replay(), System.nanoTime() - begin));
-        List<String> remarks = Remarks.on(backtest, input.source());
+        List<String> remarks = Remarks.on(backtest, input.source(), feed);
         remarks.forEach(this::err);
         if (html != null) {
             Files.writeString(html, ReplayPage.of(title(), report, about(backtest, remarks)));
@@ -166,38 +177,44 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /** Whether both do the same. */
-    private boolean compare(ReplayPolicies before, ReplayPolicies after) throws IOException {
+    private boolean compare(ReplayPolicies before, ReplayPolicies after, Feed feed)
+            throws IOException, InterruptedException {
         Comparison comparison = new Comparison(before.plan(), after.plan());
-        Backtest old;
-        Backtest now;
-        try (InputStream in = input.open()) {
-            Backtest.Settings settings = settings();
-            old = new Backtest(before.plan(), before.ingest(), settings, comparison::before);
-            now = new Backtest(after.plan(), after.ingest(), settings, comparison::after);
-            Lines.forEach(in, Limits.BODY_BYTES + 1, line -> {
-                old.line(line);
-                now.line(line);
-            });
-        }
-        old.finish();
-        now.finish();
+        Backtest now = backtest(after, feed, comparison::after);
+        feed.to(List.of(backtest(before, feed, comparison::before), now));
         PrintWriter out = command().commandLine().getOut();
         comparison
                 .differences()
                 .forEach(difference -> out.print((output.json() ? difference.json() : difference.text()) + "\n"));
-        if (summary) {
-            out.print(output.json() ? comparison.json() + "\n" : comparison.text());
-        }
-        out.flush();
-        if (!summary) {
-            err(comparison.text());
-        }
-        List<String> remarks = Remarks.on(now, input.source());
+        tell(out, comparison.json(), comparison.text());
+        List<String> remarks = Remarks.on(now, input.source(), feed);
         remarks.forEach(this::err);
         if (html != null) {
             Files.writeString(html, ReplayPage.of(title(), comparison, about(now, remarks)));
         }
         return comparison.same();
+    }
+
+    /** What stands at the end. */
+    private void tell(PrintWriter out, String json, String text) {
+        if (summary) {
+            out.print(output.json() ? json + "\n" : text);
+        }
+        out.flush();
+        if (!summary) {
+            err(text);
+        }
+    }
+
+    private Backtest backtest(ReplayPolicies policies, Feed feed, Consumer<ReplayLine> out) {
+        Backtest.Settings settings = new Backtest.Settings(
+                input.from(),
+                input.to(),
+                feed.now(),
+                input.sort(),
+                outcomes == Outcomes.failure ? AssumedOutcomes.FAILURE : AssumedOutcomes.SUCCESS,
+                Hyperscan.find().engine());
+        return new Backtest(policies.plan(), policies.ingest(), settings, out);
     }
 
     private String title() {
@@ -226,16 +243,6 @@ public final class ReplayCommand implements Callable<Integer> {
                     command().commandLine(),
                     "--html " + html + (Files.isDirectory(html) ? " is a directory" : ": there is no such directory"));
         }
-    }
-
-    private Backtest.Settings settings() throws IOException {
-        return new Backtest.Settings(
-                input.from(),
-                input.to(),
-                input.now(),
-                input.sort(),
-                outcomes == Outcomes.failure ? AssumedOutcomes.FAILURE : AssumedOutcomes.SUCCESS,
-                Hyperscan.find().engine());
     }
 
     private void err(String line) {

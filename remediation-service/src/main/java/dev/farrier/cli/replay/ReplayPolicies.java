@@ -2,6 +2,7 @@ package dev.farrier.cli.replay;
 
 import dev.farrier.cli.PolicyPaths;
 import dev.farrier.ingest.Ingest;
+import dev.farrier.ingest.format.avro.AvroDecoders;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Problem;
 import dev.farrier.policy.Source;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +28,8 @@ record ReplayPolicies(ReplayPlan plan, Ingest ingest) {
      * @param err gets every problem, and warnings
      * @throws ParameterException when a path does not exist, or the source
      */
-    static @Nullable ReplayPolicies read(List<Path> paths, String source, CommandLine command, Consumer<String> err) {
+    static @Nullable ReplayPolicies read(
+            List<Path> paths, String source, Supplier<AvroDecoders> avro, CommandLine command, Consumer<String> err) {
         for (Path path : paths) {
             if (!Files.exists(path)) {
                 throw new ParameterException(command, path + " does not exist");
@@ -58,6 +61,7 @@ record ReplayPolicies(ReplayPlan plan, Ingest ingest) {
         if (plan.bundle().policies().isEmpty()) {
             err.accept("warning: no policy is left to replay");
         }
-        return new ReplayPolicies(plan, Ingest.of(known));
+        return new ReplayPolicies(
+                plan, known.format() == Source.Format.AVRO ? Ingest.of(known, avro.get()) : Ingest.of(known));
     }
 }

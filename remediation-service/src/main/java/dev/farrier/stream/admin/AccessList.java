@@ -44,6 +44,7 @@ public final class AccessList {
         sorted.forEach(list::executor);
         list.commands(sorted);
         list.why(new TreeSet<>(sourceTopics));
+        list.replay(new TreeSet<>(sourceTopics));
         return List.copyOf(list.acls);
     }
 
@@ -142,6 +143,12 @@ public final class AccessList {
         topic(why, topics.events(), READ);
         topic(why, topics.deciderLog(), READ);
         topic(why, topics.audit(), READ);
+    }
+
+    private void replay(Collection<String> sourceTopics) {
+        String replay = "farrier replay";
+        sourceTopics.forEach(topic -> topic(replay, topic, READ));
+        topic(replay, topics.events(), READ);
     }
 
     /** To the decider, and straight to the workers. */

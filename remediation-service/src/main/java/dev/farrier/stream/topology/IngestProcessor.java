@@ -9,6 +9,7 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Signal;
+import dev.farrier.stream.RecordHeaders;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,10 @@ package dev.farrier.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.cli.deployment.Connection;
+import dev.farrier.ingest.format.avro.AvroDecoders;
+import dev.farrier.policy.Source;
+import dev.farrier.replay.topic.RecordedTopic;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -55,6 +59,18 @@ class ReplayCommandTest {
               escalate: [{action: restart}]
             """;
 
+    private static final RecordedTopics NO_TOPICS = new RecordedTopics() {
+        @Override
+        public RecordedTopic recorded(Connection connection, Source source, String topic) {
+            throw new IllegalStateException("no topics here");
+        }
+
+        @Override
+        public AvroDecoders avro() {
+            return AvroDecoders.NONE;
+        }
+    };
+
     @TempDir
     private Path directory;
 
@@ -89,7 +105,7 @@ class ReplayCommandTest {
         if (!args.contains("--input")) {
             args.addAll(List.of("--input", log.toString()));
         }
-        return new CommandLine(new ReplayCommand())
+        return new CommandLine(new ReplayCommand(NO_TOPICS))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args.toArray(String[]::new));
@@ -273,6 +289,7 @@ class ReplayCommandTest {
                 "--source nobody|there is no Source 'nobody'; there is syslog",
                 "--input /no/such/file|does not exist",
                 "--input .|is a directory",
+                "--topic logs|--input and --topic can't be given together",
                 "--html .|--html . is a directory",
                 "--html /no/such/page.html|there is no such directory",
                 "--compare /no/such/old|/no/such/old does not exist",

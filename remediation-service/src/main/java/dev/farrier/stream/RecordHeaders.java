@@ -1,4 +1,4 @@
-package dev.farrier.stream.topology;
+package dev.farrier.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -8,11 +8,11 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /** A record's headers as the ingest stage wants them. */
-final class RecordHeaders {
+public final class RecordHeaders {
     private RecordHeaders() {}
 
     /** Names in lower case; values as UTF-8, what is none replaced; of equal names the last one counts. */
-    static Map<String, String> texts(Headers headers) {
+    public static Map<String, String> texts(Headers headers) {
         Map<String, String> texts = new HashMap<>();
         for (Header header : headers) {
             if (header.value() != null) {

@@ -1,0 +1,61 @@
+package dev.farrier.replay;
+
+import dev.farrier.ingest.Ingest;
+import dev.farrier.ingest.Ingested;
+import dev.farrier.ingest.input.Arrival;
+import dev.farrier.model.Event;
+import dev.farrier.replay.Backtest.Settings;
+import java.util.List;
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Input that comes one record after the other: a file, or one partition of a topic. Used by one thread at a time. */
+public final class Lane {
+    private final Ingest ingest;
+    private final RecordedInput input;
+    private final InOrder order;
+
+    /** @param to gets the events in order, each with the time of its place */
+    Lane(Ingest ingest, Settings settings, long lateness, ObjLongConsumer<Event> to) {
+        this.ingest = ingest;
+        this.input = new RecordedInput(ingest, settings.now(), settings.from(), settings.to());
+        this.order = new InOrder(lateness, to);
+    }
+
+    /** The next line of a file. */
+    public void line(byte[] line) {
+        input.line(line, order);
+    }
+
+    /** The next record of a user's topic. */
+    public void record(byte @Nullable [] value, Arrival arrival) {
+        Long receivedAt = arrival.receivedAt();
+        input.take(
+                ingest.read(value, arrival), arrival.origin(), receivedAt == null ? Long.MAX_VALUE : receivedAt, order);
+    }
+
+    /** The next record of the topic of events; those of other sources are passed over. */
+    public void event(Event event, long receivedAt) {
+        if (event.source().equals(ingest.source().name())) {
+            input.take(new Ingested(List.of(event), List.of(), 0, 0), event.id(), receivedAt, order);
+        }
+    }
+
+    /** The next record is none that can be read. */
+    public void unreadable(String origin, String error) {
+        input.unreadable(origin, error);
+    }
+
+    /** No more comes. */
+    public void finish() {
+        order.finish();
+    }
+
+    RecordedInput.Counts counts() {
+        return input.counts();
+    }
+
+    long late() {
+        return order.late();
+    }
+}

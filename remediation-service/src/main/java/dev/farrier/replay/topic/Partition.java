@@ -1,0 +1,120 @@
+package dev.farrier.replay.topic;
+
+import dev.farrier.model.Event;
+import dev.farrier.replay.Backtest;
+import dev.farrier.replay.Lane;
+import dev.farrier.replay.topic.RecordedTopic.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/** One partition on its way: its own thread reads and parses ahead, as far as a short queue allows. */
+final class Partition {
+    private static final int CHUNK = 500;
+    private static final int AHEAD = 8;
+
+    private final RecordedTopic topic;
+    private final Span span;
+    private final Lane lane;
+    private final Thread thread;
+    private final BlockingQueue<Chunk> queue = new ArrayBlockingQueue<>(AHEAD);
+
+    /** Of the reading thread. */
+    private List<Placed> filling = new ArrayList<>();
+
+    private volatile long read;
+
+    /** Of the merging thread. */
+    private Chunk chunk = new Chunk(List.of(), false, null);
+
+    private int next;
+
+    private record Placed(Event event, long place) {}
+
+    /** @param failure why it is the last one, before its time */
+    private record Chunk(
+            List<Placed> events, boolean last, @Nullable RuntimeException failure) {}
+
+    Partition(RecordedTopic topic, Span span, Backtest backtest) {
+        this.topic = topic;
+        this.span = span;
+        this.lane = backtest.lane((event, place) -> filling.add(new Placed(event, place)));
+        this.thread = new Thread(this::readAll, "replay-" + span.partition());
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void stop() {
+        thread.interrupt();
+    }
+
+    private void readAll() {
+        try {
+            RuntimeException failure = null;
+            try {
+                topic.read(span, this::take);
+                lane.finish();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+            queue.put(new Chunk(filling, true, failure));
+        } catch (InterruptedException e) {
+            // nobody waits for more
+        }
+    }
+
+    private void take(Recorded record) throws InterruptedException {
+        switch (record) {
+            case Recorded.Raw raw -> lane.record(raw.value(), raw.arrival());
+            case Recorded.Said said -> lane.event(said.event(), said.receivedAt());
+            case Recorded.Unreadable unreadable -> lane.unreadable(unreadable.origin(), unreadable.error());
+        }
+        read = read + 1; // only this thread writes it
+        if (filling.size() >= CHUNK) {
+            queue.put(new Chunk(filling, false, null));
+            filling = new ArrayList<>();
+        }
+    }
+
+    /** Goes to the next event, waiting for it; false when there is none. */
+    boolean advance() throws InterruptedException {
+        next++;
+        while (next >= chunk.events().size()) {
+            if (chunk.last()) {
+                return false;
+            }
+            chunk = queue.take();
+            if (chunk.failure() != null) {
+                throw chunk.failure();
+            }
+            next = 0;
+        }
+        return true;
+    }
+
+    boolean atChunk() {
+        return next == 0;
+    }
+
+    Event event() {
+        return chunk.events().get(next).event();
+    }
+
+    long place() {
+        return chunk.events().get(next).place();
+    }
+
+    int number() {
+        return span.partition();
+    }
+
+    /** Records so far. */
+    long read() {
+        return read;
+    }
+}
