@@ -25,8 +25,7 @@ final class CoreReport implements Benchmark {
 
     @Override
     public void configure(ChainedOptionsBuilder options, boolean quick, List<String> arguments) {
-        List<String> methods =
-                arguments.isEmpty() ? List.of("floor", "farrier", "farrierMatchesOnly", "drools") : arguments;
+        List<String> methods = arguments.isEmpty() ? List.of("farrier", "drools") : arguments;
         for (String method : methods) {
             options.include(CoreBenchmark.class.getName().replace(".", "\\.") + "\\." + method + "$");
         }
@@ -44,25 +43,28 @@ final class CoreReport implements Benchmark {
                 "Farrier ns",
                 "of the floor",
                 "match only ns",
+                "match / floor",
                 "Drools ns",
                 "Drools / Farrier"));
         for (String policies : POLICIES) {
-            double floor = scores.nanos("floor " + policies);
-            double farrier = scores.nanos("farrier " + policies);
-            double drools = scores.nanos("drools " + policies);
+            String farrier = "farrier " + policies;
+            double drools = scores.of("drools " + policies);
             rows.add(List.of(
                     policies,
-                    Scores.number(floor),
-                    Scores.number(farrier),
-                    Scores.number(floor / farrier),
-                    Scores.number(scores.nanos("farrierMatchesOnly " + policies)),
+                    Scores.number(scores.of(farrier + " floor")),
+                    Scores.number(scores.of(farrier)),
+                    Scores.number(scores.ratio(farrier + " floor", farrier)),
+                    Scores.number(scores.of(farrier + " match")),
+                    Scores.number(scores.ratio(farrier + " match", farrier + " floor")),
                     Scores.number(drools),
-                    Scores.number(drools / farrier)));
+                    Scores.number(drools / scores.of(farrier))));
         }
         return Scores.table(rows) + "\n10,000 policies cost "
-                + Scores.number(scores.nanos("farrierMatchesOnly 10000") / scores.nanos("farrierMatchesOnly 10"))
-                + " times as much as 10 to match, and "
-                + Scores.number(scores.nanos("farrier 10000") / scores.nanos("farrier 10"))
-                + " times with detection.\n";
+                + Scores.number(scores.of("farrier 10000 match") / scores.of("farrier 10 match"))
+                + " times as much as 10 to match, "
+                + Scores.number(scores.of("farrier 10000") / scores.of("farrier 10"))
+                + " times with detection, and the floor "
+                + Scores.number(scores.of("farrier 10000 floor") / scores.of("farrier 10 floor"))
+                + " times.\n";
     }
 }

@@ -14,8 +14,7 @@ final class KeysReport implements Benchmark {
 
     @Override
     public String key(BenchmarkParams params) {
-        String method = params.getBenchmark();
-        return method.substring(method.lastIndexOf('.') + 1);
+        return "farrier";
     }
 
     @Override
@@ -28,10 +27,11 @@ final class KeysReport implements Benchmark {
 
     @Override
     public String report(Scores scores) {
-        double floor = scores.nanos("floor");
-        double farrier = scores.nanos("farrier");
         return Scores.table(List.of(
                 List.of("floor ns", "Farrier ns", "of the floor"),
-                List.of(Scores.number(floor), Scores.number(farrier), Scores.number(floor / farrier))));
+                List.of(
+                        Scores.number(scores.of("farrier floor")),
+                        Scores.number(scores.of("farrier")),
+                        Scores.number(scores.ratio("farrier floor", "farrier")))));
     }
 }

@@ -54,7 +54,7 @@ public final class Main {
             Benchmark benchmark, boolean quick, boolean profile, List<String> arguments) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .forks(1)
-                .warmupIterations(quick ? 8 : 16)
+                .warmupIterations(quick ? 4 : 8)
                 .warmupTime(TimeValue.milliseconds(500))
                 .measurementIterations(quick ? 8 : 20)
                 .measurementTime(TimeValue.milliseconds(250))

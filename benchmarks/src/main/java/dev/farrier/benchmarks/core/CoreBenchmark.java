@@ -1,10 +1,10 @@
 package dev.farrier.benchmarks.core;
 
 import dev.farrier.benchmarks.Cpu;
-import dev.farrier.model.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -17,126 +17,104 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One thread, events that are decoded already: what one event costs. */
+/** One thread, events that are decoded already: what one event costs. Batches are made between the measured calls. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CoreBenchmark {
-    static final int BATCH = 10_000;
-    static final long WITHIN = 300_000;
+    private static final long WITHIN = 300_000;
+    /**
+     * The window is full then, and the code compiled. A number of events, not a time: on a busy machine the compiler gets
+     * little of that.
+     */
     private static final int WARM_UP = 2_000_000;
 
-    /** Batches are made between the measured calls, each one going on where the last one ended. */
+    /** Farrier and the floor. */
     @State(Scope.Thread)
-    public abstract static class Stream<E> {
+    public static class Ours {
         @Param({"10", "100", "1000", "10000"})
         public int policies;
 
-        final List<E> batch = new ArrayList<>(BATCH);
-        Engine<E> engine = none();
-        Readings readings = Readings.of(1);
-        long fired;
+        SideBySide engines = new SideBySide(Readings.of(1), 1, WITHIN);
 
-        abstract Engine<E> engine();
-
-        /**
-         * The window is full, and the code compiled, before anything is measured. A number of events, not a time: on a busy
-         * machine the compiler gets little of that.
-         */
         @Setup(Level.Trial)
-        public void fillWindow() {
-            engine = engine();
-            readings = Readings.of(policies);
+        public void warmUp() {
+            Readings readings = Readings.of(policies);
+            engines = new SideBySide(readings, policies, WITHIN);
             for (int i = 0; i < WARM_UP; i++) {
-                engine.on(engine.prepare(readings.next()));
+                engines.warmUp(readings.next());
             }
         }
 
         @Setup(Level.Invocation)
         public void nextBatch() {
+            engines.nextBatch();
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(SideBySide.BATCH)
+    public long farrier(Ours ours, Cpu cpu) {
+        return ours.engines.run(cpu);
+    }
+
+    /** A hundred times slower than the others, so by itself. */
+    @State(Scope.Thread)
+    public static class Theirs {
+        @Param({"10", "100", "1000", "10000"})
+        public int policies;
+
+        private final List<Drools.Fact> batch = new ArrayList<>(SideBySide.BATCH);
+        private Readings readings = Readings.of(1);
+        private @Nullable Drools drools;
+        private long found;
+
+        @Setup(Level.Trial)
+        public void warmUp() {
+            Drools made = new Drools(policies, WITHIN, (policy, host, time) -> found++);
+            readings = Readings.of(policies);
+            for (int i = 0; i < WARM_UP / 4; i++) {
+                made.on(made.prepare(readings.next()));
+            }
+            drools = made;
+        }
+
+        @Setup(Level.Invocation)
+        public void nextBatch() {
             batch.clear();
-            for (int i = 0; i < BATCH; i++) {
-                batch.add(engine.prepare(readings.next()));
+            for (int i = 0; i < SideBySide.BATCH; i++) {
+                batch.add(engine().prepare(readings.next()));
             }
         }
 
         @TearDown(Level.Trial)
         public void close() {
-            engine.close();
+            engine().close();
         }
 
-        final long run(Cpu cpu) {
-            long before = fired;
-            cpu.begin();
-            for (E event : batch) {
-                engine.on(event);
-            }
-            cpu.end(BATCH, fired - before);
-            return fired;
-        }
-    }
-
-    /** Until there is one. */
-    static <E> Engine<E> none() {
-        return new Engine<>() {
-            @Override
-            public E prepare(Reading reading) {
+        private Drools engine() {
+            if (drools == null) {
                 throw new IllegalStateException("not set up");
             }
-
-            @Override
-            public void on(E event) {}
-        };
-    }
-
-    public static class FloorStream extends Stream<Reading> {
-        @Override
-        Engine<Reading> engine() {
-            return new Floor(policies, WITHIN, (policy, host, time) -> fired++);
+            return drools;
         }
-    }
 
-    public static class FarrierStream extends Stream<Event> {
-        @Override
-        Farrier engine() {
-            return new Farrier(policies, "5m", (policy, host, time) -> fired++);
-        }
-    }
-
-    public static class DroolsStream extends Stream<Drools.Fact> {
-        @Override
-        Engine<Drools.Fact> engine() {
-            return new Drools(policies, WITHIN, (policy, host, time) -> fired++);
+        long run(Cpu cpu) {
+            Drools engine = engine();
+            long before = found;
+            long begin = Cpu.now();
+            for (Drools.Fact fact : batch) {
+                engine.on(fact);
+            }
+            cpu.nanos += Cpu.now() - begin;
+            cpu.events += SideBySide.BATCH;
+            cpu.found += found - before;
+            return found;
         }
     }
 
     @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public long floor(FloorStream stream, Cpu cpu) {
-        return stream.run(cpu);
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public long farrier(FarrierStream stream, Cpu cpu) {
-        return stream.run(cpu);
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public long farrierMatchesOnly(FarrierStream stream, Cpu cpu) {
-        Farrier farrier = (Farrier) stream.engine;
-        long matches = 0;
-        cpu.begin();
-        for (Event event : stream.batch) {
-            matches += farrier.match(event);
-        }
-        cpu.end(BATCH, matches);
-        return matches;
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public long drools(DroolsStream stream, Cpu cpu) {
-        return stream.run(cpu);
+    @OperationsPerInvocation(SideBySide.BATCH)
+    public long drools(Theirs theirs, Cpu cpu) {
+        return theirs.run(cpu);
     }
 }
