@@ -98,8 +98,11 @@ final class GuardChain {
         return Math.max(incident.detection().time(), incident.symptom().lastMatch());
     }
 
+    /** A symptom that is there until something ends it, not only while matches of it come. */
     static boolean lasting(Policy policy) {
-        return policy.detector() instanceof Detector.Absence || policy.clears() instanceof Clearing.Resolved;
+        return policy.detector() instanceof Detector.Absence
+                || policy.clears() instanceof Clearing.Resolved
+                || (policy.detector() instanceof Detector.Sustained && policy.clears() instanceof Clearing.Match);
     }
 
     private static Ruling attempts(Case c) {
@@ -142,7 +145,7 @@ final class GuardChain {
                     ? Ruling.ACT
                     : Ruling.defer(Reason.AWAITING_EVIDENCE, until, "not heard of since somebody worked on its target");
         }
-        long since = worked.at() + silence(c.policy);
+        long since = worked.at() + again(c.policy);
         boolean read = SourceWatch.watermark(c.turn, c.incident, c.policy) >= since;
         return read && SourceWatch.spokeSince(c.turn, c.policy, since)
                 ? Ruling.ACT
@@ -160,10 +163,13 @@ final class GuardChain {
                 : Ruling.ignore(Reason.SOURCE_STALE, why + ": nobody can tell");
     }
 
-    /** How long a group must be silent to be missed, milliseconds. */
-    private static long silence(Policy policy) {
-        return policy.detector() instanceof Detector.Absence absence
-                ? absence.forTime().toMillis()
+    /** How long it takes until a symptom that is still there would be found again, milliseconds. */
+    private static long again(Policy policy) {
+        if (policy.detector() instanceof Detector.Absence absence) {
+            return absence.forTime().toMillis();
+        }
+        return policy.detector() instanceof Detector.Sustained sustained
+                ? sustained.forTime().toMillis()
                 : 0;
     }
 

@@ -123,6 +123,20 @@ class DeciderTest {
     }
 
     @Test
+    void shouldNotTakeForStaleWhatLastsUntilAMatchEndsIt() {
+        given.detector = new Detector.Sustained(Set.of("m"), Duration.ofSeconds(30));
+        given.clears = new Clearing.Match(Set.of("up"));
+        Play play = new Play(given.bundle());
+        long began = play.now;
+        play.apply(new OperatorInput.Halt("ann", "drill"));
+        play.detect("stuck", "a", began);
+
+        play.after(3_000_000).progress(play.now, "a", play.now);
+        assertThat(command(play.apply(new OperatorInput.Resume("ann", "over"))).target())
+                .isEqualTo("a");
+    }
+
+    @Test
     void shouldNotTakeASourceThatHasDiedMeanwhileForEvidence() {
         Given other = new Given();
         other.detector = new Detector.Absence(Set.of("m"), Duration.ofSeconds(30));
