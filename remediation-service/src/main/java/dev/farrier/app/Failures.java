@@ -4,6 +4,7 @@ import dev.farrier.app.config.ConfigurationException;
 import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.Misuse;
+import dev.farrier.ingest.format.avro.SchemaUnavailableException;
 import dev.farrier.stream.admin.KafkaTooOldException;
 import dev.farrier.stream.admin.KafkaUnavailableException;
 import java.io.PrintWriter;
@@ -31,6 +32,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 yield failed.exitCode();
             }
             case KafkaUnavailableException unavailable -> {
+                err.println("farrier: " + unavailable.getMessage());
+                yield ExitCode.UNREACHABLE;
+            }
+            case SchemaUnavailableException unavailable -> {
                 err.println("farrier: " + unavailable.getMessage());
                 yield ExitCode.UNREACHABLE;
             }

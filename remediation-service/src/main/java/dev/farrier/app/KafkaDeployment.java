@@ -19,7 +19,6 @@ import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.AuditReader;
 import dev.farrier.stream.client.EventProducer;
-import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.stream.client.IncidentReader;
 import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
@@ -74,8 +73,8 @@ final class KafkaDeployment implements Deployment {
     }
 
     @Override
-    public Answer why(String policy, String target, long at) {
-        return new LiveWhy(policies(), new HistoryReader(config, topics)).answer(policy, target, at);
+    public Answer why(String policy, String target, long at) throws InterruptedException {
+        return new LiveWhy(policies(), config, topics).answer(policy, target, at);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.replay.topic.RecordedTopic;
 import dev.farrier.repository.PolicyDirectory;
+import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.AccessList;
 import dev.farrier.stream.admin.Cluster;
@@ -61,8 +62,8 @@ final class KafkaDeployments implements Deployments, RecordedTopics {
         Settings settings = source.ofDeployment(connection);
         reached(settings, connection).close();
         Topics topics = Wiring.topics(settings);
-        String own = of.origin() instanceof Source.Origin.Topic origin ? origin.topic() : topics.events();
-        return new KafkaRecording(Wiring.clientConfig(settings), topics, topic.isEmpty() ? own : topic);
+        ClientConfig config = Wiring.clientConfig(settings);
+        return topic.isEmpty() ? KafkaRecording.of(config, topics, of) : new KafkaRecording(config, topics, topic);
     }
 
     @Override

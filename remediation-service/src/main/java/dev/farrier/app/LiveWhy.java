@@ -1,24 +1,27 @@
 package dev.farrier.app;
 
+import dev.farrier.app.service.PolicySecrets;
 import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
+import dev.farrier.ingest.Ingest;
 import dev.farrier.model.AuditRecord;
-import dev.farrier.model.Event;
+import dev.farrier.model.Detection;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Template.TemplateException;
+import dev.farrier.replay.topic.TopicEvents;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.HistoryReader;
+import dev.farrier.stream.client.KafkaRecording;
+import dev.farrier.stream.registry.ConfluentDecoders;
 import dev.farrier.why.Answer;
 import dev.farrier.why.Decided;
 import dev.farrier.why.Why;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** {@code farrier why} about a running deployment, from what stands on its topics. */
 final class LiveWhy {
@@ -26,15 +29,19 @@ final class LiveWhy {
     private static final long AT_LEAST = Duration.ofHours(1).toMillis();
 
     private final Bundle bundle;
+    private final ClientConfig config;
+    private final Topics topics;
     private final HistoryReader history;
 
-    LiveWhy(Bundle bundle, HistoryReader history) {
+    LiveWhy(Bundle bundle, ClientConfig config, Topics topics) {
         this.bundle = bundle;
-        this.history = history;
+        this.config = config;
+        this.topics = topics;
+        this.history = new HistoryReader(config, topics);
     }
 
     /** @param at epoch milliseconds */
-    Answer answer(String name, String target, long at) {
+    Answer answer(String name, String target, long at) throws InterruptedException {
         Policy policy = bundle.policies().get(name);
         if (policy == null) {
             throw new CommandFailed(
@@ -43,19 +50,24 @@ final class LiveWhy {
                             + Nearest.hint(name, bundle.policies().keySet()));
         }
         long since = at - Math.max(AT_LEAST, 2 * Why.reach(policy));
-        List<Event> events = new ArrayList<>();
-        for (String sourceName : Why.sources(policy)) {
-            Source source = bundle.sources().get(sourceName);
-            if (source != null) {
-                events.addAll(history.events(source, since));
+        Why why = new Why(policy, target, at);
+        try (ConfluentDecoders avro = new ConfluentDecoders(PolicySecrets::resolve)) {
+            for (String sourceName : Why.sources(policy)) {
+                Source source = bundle.sources().get(sourceName);
+                if (source != null) {
+                    var read = TopicEvents.read(
+                            KafkaRecording.of(config, topics, source),
+                            Ingest.of(source, avro),
+                            since,
+                            at + 1,
+                            why::accept);
+                    why.unreadable(sourceName, read.unreadable());
+                }
             }
         }
-        events.sort(Comparator.comparingLong(Event::time));
-        Why why = new Why(policy, target, at);
-        events.forEach(why::accept);
         List<Long> detections = history.detections(name, since).stream()
-                .filter(detection -> target.equals(targetOf(policy, detection.group())))
-                .map(detection -> detection.time())
+                .filter(detection -> why.isAboutTarget(detection.group()))
+                .map(Detection::time)
                 .sorted()
                 .toList();
         return why.answer(
@@ -63,16 +75,6 @@ final class LiveWhy {
                 history.decisions(name, target, since).stream()
                         .map(LiveWhy::decided)
                         .toList());
-    }
-
-    private static String targetOf(Policy policy, Map<String, String> group) {
-        try {
-            return policy.target()
-                    .render(reference ->
-                            reference.startsWith("group.") ? group.get(reference.substring("group.".length())) : null);
-        } catch (TemplateException e) {
-            return "";
-        }
     }
 
     private static Decided decided(AuditRecord audit) {

@@ -1,8 +1,6 @@
 package dev.farrier.cli;
 
 import dev.farrier.policy.Problem;
-import dev.farrier.policy.Problem.Severity;
-import dev.farrier.policy.yaml.PolicyCompiler;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,30 +46,26 @@ public final class PolicyCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
+        CompiledPaths policies = CompiledPaths.read(paths, "check", command.commandLine());
         for (Path path : paths) {
-            if (!Files.exists(path)) {
-                throw new ParameterException(command.commandLine(), path + " does not exist");
-            }
             if (!Files.isDirectory(path) && !PolicyPaths.isDocument(path.toString())) {
                 throw new ParameterException(
                         command.commandLine(), path + " is neither a directory nor a *.yaml or *.yml file");
             }
         }
-        PolicyPaths files = PolicyPaths.read(paths);
-        if (files.documents() == 0 && files.problems().isEmpty()) {
-            throw new ParameterException(command.commandLine(), "no *.yaml or *.yml file there: " + files.given());
+        if (policies.documents() == 0) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "no *.yaml or *.yml file there: "
+                            + paths.stream().map(Path::toString).collect(Collectors.joining(" ")));
         }
-        TreeSet<Problem> problems = new TreeSet<>(files.problems());
-        problems.addAll(PolicyCompiler.compile(files.files(), "check").problems());
         PrintWriter out = command.commandLine().getOut();
-        problems.forEach(problem -> out.println(output.json() ? json(problem) : problem.toString()));
+        policies.problems().forEach(problem -> out.println(output.json() ? json(problem) : problem.toString()));
         out.flush();
-        long errors = problems.stream()
-                .filter(problem -> problem.severity() == Severity.ERROR)
-                .count();
+        int errors = policies.errors().size();
         PrintWriter err = command.commandLine().getErr();
-        err.println(counted(files.documents(), "file") + ", " + counted(errors, "error") + ", "
-                + counted(problems.size() - errors, "warning"));
+        err.println(counted(policies.documents(), "file") + ", " + counted(errors, "error") + ", "
+                + counted(policies.problems().size() - errors, "warning"));
         err.flush();
         return errors == 0 ? ExitCode.FINE : ExitCode.NOT_FINE;
     }

@@ -3,18 +3,14 @@ package dev.farrier.cli;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Problem;
 import dev.farrier.policy.explain.Explanation;
-import dev.farrier.policy.yaml.PolicyCompiler;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,20 +49,11 @@ public final class PolicyExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
-        for (Path path : paths) {
-            if (!Files.exists(path)) {
-                throw new ParameterException(command.commandLine(), path + " does not exist");
-            }
-        }
-        PolicyPaths files = PolicyPaths.read(paths);
-        var compiled = PolicyCompiler.compile(files.files(), "explain");
-        TreeSet<Problem> problems = new TreeSet<>(files.problems());
-        problems.addAll(compiled.problems());
-        problems.removeIf(problem -> problem.severity() != Problem.Severity.ERROR);
-        Bundle bundle = compiled.bundle();
-        if (bundle == null || !problems.isEmpty()) {
+        CompiledPaths policies = CompiledPaths.read(paths, "explain", command.commandLine());
+        Bundle bundle = policies.bundle();
+        if (bundle == null) {
             PrintWriter err = command.commandLine().getErr();
-            problems.forEach(err::println);
+            policies.errors().forEach(err::println);
             err.flush();
             return 1;
         }

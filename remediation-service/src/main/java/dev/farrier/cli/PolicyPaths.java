@@ -14,27 +14,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The files of several paths as if they were one directory: documents under the names that the user knows them by, so that
  * problems can be clicked on, scripts under the names that actions know them by.
  */
-public final class PolicyPaths {
+final class PolicyPaths {
     /** Scripts that a single document may name; which of them it does is for the compiler to say. */
     private static final Pattern SCRIPT = Pattern.compile("\\bpath: *['\"]?([^\\s'\",}]+)");
 
     private final TreeMap<String, String> files = new TreeMap<>();
     private final List<Problem> problems = new ArrayList<>();
-    private final List<Path> paths;
 
-    private PolicyPaths(List<Path> paths) {
-        this.paths = paths;
-    }
+    private PolicyPaths() {}
 
-    public static PolicyPaths read(List<Path> paths) {
-        PolicyPaths read = new PolicyPaths(paths);
+    static PolicyPaths read(List<Path> paths) {
+        PolicyPaths read = new PolicyPaths();
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
                 read.directory(path);
@@ -45,11 +41,11 @@ public final class PolicyPaths {
         return read;
     }
 
-    public SortedMap<String, String> files() {
+    SortedMap<String, String> files() {
         return files;
     }
 
-    public List<Problem> problems() {
+    List<Problem> problems() {
         return problems;
     }
 
@@ -59,10 +55,6 @@ public final class PolicyPaths {
                 .filter(PolicyPaths::isDocument)
                 .distinct()
                 .count();
-    }
-
-    String given() {
-        return paths.stream().map(Path::toString).collect(Collectors.joining(" "));
     }
 
     private void directory(Path directory) {

@@ -1,30 +1,24 @@
 package dev.farrier.cli;
 
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Problem;
 import dev.farrier.policy.test.PolicyTest;
-import dev.farrier.policy.yaml.Compiled;
-import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.policytest.Coverage;
 import dev.farrier.policytest.Stages;
 import dev.farrier.policytest.TestResult;
 import dev.farrier.policytest.TestRun;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,13 +68,14 @@ public final class PolicyTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Compiled compiled = compiled();
-        Bundle bundle = compiled.bundle();
+        CompiledPaths policies = CompiledPaths.read(paths, "test", command().commandLine());
+        Bundle bundle = policies.bundle();
         if (bundle == null) {
+            policies.errors().forEach(problem -> err(problem.toString()));
             return 1;
         }
         String wanted = "\\Q" + run.replace("*", "\\E.*\\Q") + "\\E";
-        List<PolicyTest> tests = compiled.tests().stream()
+        List<PolicyTest> tests = policies.tests().stream()
                 .filter(test -> test.name().matches(wanted))
                 .toList();
         List<TestResult> results = new ArrayList<>();
@@ -98,23 +93,6 @@ public final class PolicyTestCommand implements Callable<Integer> {
                         ? "there is no PolicyTest" + (run.equals("*") ? "" : " named '" + run + "'")
                         : results.size() + (results.size() == 1 ? " test, " : " tests, ") + failed + " failed");
         return failed == 0 && !tests.isEmpty() ? 0 : 1;
-    }
-
-    private Compiled compiled() {
-        for (Path path : paths) {
-            if (!Files.exists(path)) {
-                throw new ParameterException(command().commandLine(), path + " does not exist");
-            }
-        }
-        PolicyPaths files = PolicyPaths.read(paths);
-        Compiled compiled = PolicyCompiler.compile(files.files(), "test");
-        TreeSet<Problem> problems = new TreeSet<>(files.problems());
-        problems.addAll(compiled.problems());
-        problems.stream()
-                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
-                .forEach(problem -> err(problem.toString()));
-        boolean broken = problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
-        return broken ? new Compiled(null, List.of(), List.of()) : compiled;
     }
 
     private void tell(TestResult result) {

@@ -44,10 +44,7 @@ final class Detections {
         }
         String target;
         try {
-            target = policy.target()
-                    .render(reference -> reference.startsWith("group.")
-                            ? detection.group().get(reference.substring("group.".length()))
-                            : null);
+            target = policy.targetOf(detection.group()::get);
         } catch (TemplateException e) {
             ignore(turn, detection, "", Reason.UNKNOWN_TARGET, "target: " + e.getMessage());
             return;

@@ -3,6 +3,8 @@ package dev.farrier.policy;
 import dev.farrier.policy.Rung.Step;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One RemediationPolicy, defaults filled in.
@@ -28,11 +30,24 @@ public record Policy(
         Clearing clears,
         List<Rung> remediate,
         List<Step> escalate) {
+    private static final String GROUP = "group.";
+
     public Policy {
         alternatives = List.copyOf(alternatives);
         groupBy = List.copyOf(groupBy);
         remediate = List.copyOf(remediate);
         escalate = List.copyOf(escalate);
+    }
+
+    /**
+     * Name of the resource that a group is about; whether there is one of that name is for the inventory to say.
+     *
+     * @param group value of a groupBy label, or null
+     * @throws Template.TemplateException when a label that the name is made of has no value
+     */
+    public String targetOf(Function<String, @Nullable String> group) {
+        return target.render(
+                reference -> reference.startsWith(GROUP) ? group.apply(reference.substring(GROUP.length())) : null);
     }
 
     public enum Mode {

@@ -12,9 +12,6 @@ import java.util.function.ObjLongConsumer;
 
 /** One set of policies on recorded input, from bytes to lines: what was read is put in order and replayed. */
 public final class Backtest {
-    /** No event is ever later than that. */
-    private static final long ANY = Long.MAX_VALUE / 4;
-
     private final Ingest ingest;
     private final Settings settings;
     private final Replay replay;
@@ -52,11 +49,7 @@ public final class Backtest {
      * @param to gets its events, each with the time of its place, to be merged and given to {@link #accept}
      */
     public Lane lane(ObjLongConsumer<Event> to) {
-        Lane lane = new Lane(
-                ingest,
-                settings,
-                settings.sort() ? ANY : ingest.source().lateness().toMillis(),
-                to);
+        Lane lane = new Lane(ingest, settings, to);
         lanes.add(lane);
         return lane;
     }

@@ -6,20 +6,43 @@ import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.replay.Backtest.Settings;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Input that comes one record after the other: a file, or one partition of a topic. Used by one thread at a time. */
 public final class Lane {
+    /** No event is ever later than that. */
+    private static final long ANY = Long.MAX_VALUE / 4;
+
     private final Ingest ingest;
     private final RecordedInput input;
     private final InOrder order;
 
     /** @param to gets the events in order, each with the time of its place */
-    Lane(Ingest ingest, Settings settings, long lateness, ObjLongConsumer<Event> to) {
+    Lane(Ingest ingest, Settings settings, ObjLongConsumer<Event> to) {
+        this(
+                ingest,
+                new RecordedInput(ingest, settings.now(), settings.from(), settings.to()),
+                new InOrder(settings.sort() ? ANY : ingest.source().lateness().toMillis(), to));
+    }
+
+    private Lane(Ingest ingest, RecordedInput input, InOrder order) {
         this.ingest = ingest;
-        this.input = new RecordedInput(ingest, settings.now(), settings.from(), settings.to());
-        this.order = new InOrder(lateness, to);
+        this.input = input;
+        this.order = order;
+    }
+
+    /**
+     * One for records of a topic, whose events are all put in order and then handed over.
+     *
+     * @param before events at this time and later are left out, epoch milliseconds
+     */
+    public static Lane sorting(Ingest ingest, long before, Consumer<Event> to) {
+        return new Lane(
+                ingest,
+                new RecordedInput(ingest, Long.MAX_VALUE, Long.MIN_VALUE, before),
+                new InOrder(ANY, (event, place) -> to.accept(event)));
     }
 
     /** The next line of a file. */
@@ -51,7 +74,8 @@ public final class Lane {
         order.finish();
     }
 
-    RecordedInput.Counts counts() {
+    /** What became of the records so far. */
+    public RecordedInput.Counts counts() {
         return input.counts();
     }
 

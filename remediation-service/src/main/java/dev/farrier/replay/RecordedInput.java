@@ -58,10 +58,10 @@ public final class RecordedInput {
             long events,
             long backwards,
             List<String> errors) {
-        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, List.of());
+        public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, List.of());
 
         /** Of both together. */
-        Counts plus(Counts more) {
+        public Counts plus(Counts more) {
             return new Counts(
                     lines + more.lines,
                     blank + more.blank,

@@ -27,10 +27,11 @@ public record Answer(
 
     /**
      * @param events of this source up to the moment, as far back as was read
+     * @param unreadable records that are no event of it
      * @param ofTarget those that are about the target, whether they match or not
      * @param last event time of the newest one, epoch milliseconds; 0: none came
      */
-    public record Heard(String source, long events, long ofTarget, long last) {}
+    public record Heard(String source, long events, long unreadable, long ofTarget, long last) {}
 
     /**
      * @param events of its sources about the target

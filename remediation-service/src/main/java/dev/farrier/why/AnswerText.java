@@ -17,6 +17,7 @@ public final class AnswerText {
         lines.add(answer.policy() + " on " + answer.target() + ", at " + time(answer.at()));
         for (Answer.Heard heard : answer.heard()) {
             lines.add("  events    " + heard.source() + ": " + heard.events() + " came"
+                    + (heard.unreadable() == 0 ? "" : ", " + heard.unreadable() + " more could not be read")
                     + (heard.events() == 0
                             ? ""
                             : ", the last at " + time(heard.last()) + "; " + heard.ofTarget() + " about "
@@ -78,6 +79,7 @@ public final class AnswerText {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("source", heard.source());
         fields.put("events", heard.events());
+        fields.put("unreadable", heard.unreadable());
         fields.put("ofTarget", heard.ofTarget());
         if (heard.last() != 0) {
             fields.put("last", time(heard.last()));

@@ -5,8 +5,10 @@ import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Template.TemplateException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,9 +27,17 @@ public final class Why {
     private final String target;
     private final long at;
     private final List<Observed> alternatives;
-    private final TreeMap<String, long[]> heard = new TreeMap<>();
+    private final TreeMap<String, Heard> heard = new TreeMap<>();
     private final SortedMap<String, Long> withoutGroup = new TreeMap<>();
     private final List<Seen> seen = new ArrayList<>();
+
+    /** What came of one source. */
+    private static final class Heard {
+        private long events;
+        private long unreadable;
+        private long ofTarget;
+        private long last;
+    }
 
     /** @param at the moment asked about, epoch milliseconds; later events are not looked at */
     public Why(Policy policy, String target, long at) {
@@ -36,20 +46,28 @@ public final class Why {
         this.at = at;
         this.alternatives = policy.alternatives().stream().map(Observed::new).toList();
         policy.alternatives()
-                .forEach(alternative -> alternative.sources().forEach(source -> heard.put(source, new long[3])));
+                .forEach(alternative -> alternative.sources().forEach(source -> heard.put(source, new Heard())));
     }
 
-    /** In the order of time. */
+    /** So many records of a source could not be read as events. */
+    public void unreadable(String source, long records) {
+        Heard of = heard.get(source);
+        if (of != null) {
+            of.unreadable += records;
+        }
+    }
+
+    /** In any order; events of the same time in the order in which they were. */
     public void accept(Event event) {
-        long[] counts = heard.get(event.source());
-        if (counts == null || event.time() > at) {
+        Heard of = heard.get(event.source());
+        if (of == null || event.time() > at) {
             return;
         }
-        String of = targetOf(event);
-        boolean aboutTarget = target.equals(of);
-        counts[0]++;
-        counts[1] += aboutTarget ? 1 : 0;
-        counts[2] = Math.max(counts[2], event.time());
+        String about = targetOf(event);
+        boolean aboutTarget = target.equals(about);
+        of.events++;
+        of.ofTarget += aboutTarget ? 1 : 0;
+        of.last = Math.max(of.last, event.time());
         Set<String> met = new HashSet<>();
         for (Observed alternative : alternatives) {
             if (alternative.see(event, aboutTarget)) {
@@ -59,14 +77,20 @@ public final class Why {
         if (met.isEmpty()) {
             return;
         }
-        if (of == null) {
+        if (about == null) {
             missing(event);
         } else if (aboutTarget) {
             seen.add(new Seen(event, met));
-            if (seen.size() > KEPT) {
-                seen.removeFirst();
+            if (seen.size() >= 2 * KEPT) {
+                newestSeen();
             }
         }
+    }
+
+    private List<Seen> newestSeen() {
+        seen.sort(Comparator.comparingLong(Seen::time));
+        seen.subList(0, Math.max(0, seen.size() - KEPT)).clear();
+        return seen;
     }
 
     /** Null: it joins no group. */
@@ -77,12 +101,18 @@ public final class Why {
             }
         }
         try {
-            return policy.target()
-                    .render(reference -> reference.startsWith("group.")
-                            ? event.label(reference.substring("group.".length()))
-                            : null);
+            return policy.targetOf(event::label);
         } catch (TemplateException e) {
             return null;
+        }
+    }
+
+    /** Whether what was detected in this group is about the target. */
+    public boolean isAboutTarget(Map<String, String> group) {
+        try {
+            return target.equals(policy.targetOf(group::get));
+        } catch (TemplateException e) {
+            return false;
         }
     }
 
@@ -103,7 +133,8 @@ public final class Why {
         List<Decided> decided =
                 decisions.stream().filter(decision -> decision.time() <= at).toList();
         List<Answer.Heard> sources = new ArrayList<>();
-        heard.forEach((source, counts) -> sources.add(new Answer.Heard(source, counts[0], counts[1], counts[2])));
+        heard.forEach(
+                (source, of) -> sources.add(new Answer.Heard(source, of.events, of.unreadable, of.ofTarget, of.last)));
         long last = fired.isEmpty() ? Long.MIN_VALUE : fired.getLast();
         return new Answer(
                 policy.name(),
@@ -112,7 +143,7 @@ public final class Why {
                 sources,
                 alternatives.stream().map(Observed::answer).toList(),
                 withoutGroup,
-                new HowFar(seen, at, last).of(policy),
+                new HowFar(newestSeen(), at, last).of(policy),
                 newest(fired),
                 newest(decided));
     }

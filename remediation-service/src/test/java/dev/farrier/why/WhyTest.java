@@ -71,14 +71,31 @@ class WhyTest {
         why.accept(event(T + 2_000, "h1", "bob", 3, "a"));
         why.accept(event(T + 3_000, "h1", "bob", 4, "c"));
         why.accept(event(T + 4_001, "h1", "ann", 9, "a"));
+        why.unreadable("logs", 2);
+        why.unreadable("of another policy", 1);
         return why.answer(fired, List.of());
+    }
+
+    /** As they come from several partitions: the first of the two sequences below is complete, the other is not. */
+    @Test
+    void shouldNotDependOnTheOrderInWhichEventsAreGiven() {
+        Policy sequence = policy("sequence: {steps: [a, b], within: 1m}");
+        Why why = new Why(sequence, "h1", T + 4_000);
+        why.accept(event(T + 1_000, "h1", "ann", 1, "b"));
+        why.accept(event(T, "h1", "ann", 1, "a"));
+        assertThat(why.answer(List.of(), List.of()).progress()).startsWith("2 of 2 steps");
+
+        Why other = new Why(sequence, "h1", T + 4_000);
+        other.accept(event(T + 1_000, "h1", "ann", 1, "a"));
+        other.accept(event(T, "h1", "ann", 1, "b"));
+        assertThat(other.answer(List.of(), List.of()).progress()).startsWith("1 of 2 steps");
     }
 
     @Test
     void shouldTellWhatCameAndWhatHeld() {
         Answer answer = answer("threshold: {of: [a, b, c], count: 5, within: 1m}", List.of());
 
-        assertThat(answer.heard()).containsExactly(new Answer.Heard("logs", 6, 4, T + 3_000));
+        assertThat(answer.heard()).containsExactly(new Answer.Heard("logs", 6, 2, 4, T + 3_000));
         assertThat(answer.alternatives())
                 .containsExactly(
                         new Answer.Met("a", 4, 2, T + 2_000, List.of(new Answer.Held("message=\"a\"", 2))),

@@ -34,7 +34,7 @@ public interface Deployment extends AutoCloseable {
      * @param at the moment asked about, epoch milliseconds
      * @throws dev.farrier.cli.CommandFailed when there is no such policy
      */
-    Answer why(String policy, String target, long at);
+    Answer why(String policy, String target, long at) throws InterruptedException;
 
     /** Ends it; a command of it that is on its way or running is cancelled. */
     void cancel(Incident incident, String by, String why);

@@ -2,13 +2,10 @@ package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.Json;
-import dev.farrier.cli.OutputOption;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code farrier halt} and {@code farrier resume}. */
 public abstract sealed class HaltCommand implements Callable<Integer> {
@@ -18,13 +15,7 @@ public abstract sealed class HaltCommand implements Callable<Integer> {
     private Person person = new Person();
 
     @Mixin
-    private Connection connection = new Connection();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private DeploymentOptions options = new DeploymentOptions();
 
     private HaltCommand(Deployments deployments) {
         this.deployments = deployments;
@@ -36,13 +27,13 @@ public abstract sealed class HaltCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Deployment deployment = deployments.open(connection)) {
+        try (Deployment deployment = options.open(deployments)) {
             SortedSet<String> sites = tell(deployment, person.by(), person.reason());
-            String line = output.json()
+            String line = options.json()
                     ? new Json().put("halted", halted()).put("sites", sites).line()
                     : (halted() ? "Halted" : "Resumed") + ": the decider was told, and the workers of "
                             + (sites.isEmpty() ? "no site: there is none" : String.join(", ", sites)) + ".";
-            spec.commandLine().getOut().println(line);
+            options.out().println(line);
             return ExitCode.FINE;
         }
     }

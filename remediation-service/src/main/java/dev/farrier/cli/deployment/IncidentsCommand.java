@@ -3,7 +3,6 @@ package dev.farrier.cli.deployment;
 import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.Json;
-import dev.farrier.cli.OutputOption;
 import dev.farrier.model.Incident;
 import dev.farrier.view.IncidentJson;
 import java.io.PrintWriter;
@@ -13,10 +12,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code farrier incidents}. */
 @Command(
@@ -61,13 +58,7 @@ public final class IncidentsCommand {
         private @Nullable String target;
 
         @Mixin
-        private Connection connection = new Connection();
-
-        @Mixin
-        private OutputOption output = new OutputOption();
-
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
+        private DeploymentOptions options = new DeploymentOptions();
 
         ListThem(Deployments deployments) {
             this.deployments = deployments;
@@ -76,11 +67,11 @@ public final class IncidentsCommand {
         @Override
         public Integer call() {
             List<Incident> incidents;
-            try (Deployment deployment = deployments.open(connection)) {
+            try (Deployment deployment = options.open(deployments)) {
                 incidents = deployment.incidents().stream().filter(this::wanted).toList();
             }
-            PrintWriter out = spec.commandLine().getOut();
-            if (output.json()) {
+            PrintWriter out = options.out();
+            if (options.json()) {
                 incidents.forEach(incident -> out.println(Json.line(IncidentJson.summary(incident))));
             } else if (incidents.isEmpty()) {
                 out.println(all ? "No incidents." : "No open incidents (--all shows those that are over).");
@@ -114,13 +105,7 @@ public final class IncidentsCommand {
         private String id = "";
 
         @Mixin
-        private Connection connection = new Connection();
-
-        @Mixin
-        private OutputOption output = new OutputOption();
-
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
+        private DeploymentOptions options = new DeploymentOptions();
 
         Show(Deployments deployments) {
             this.deployments = deployments;
@@ -128,11 +113,11 @@ public final class IncidentsCommand {
 
         @Override
         public Integer call() {
-            try (Deployment deployment = deployments.open(connection)) {
+            try (Deployment deployment = options.open(deployments)) {
                 Incident incident = find(deployment, id);
                 var audit = deployment.audit(incident);
-                PrintWriter out = spec.commandLine().getOut();
-                if (output.json()) {
+                PrintWriter out = options.out();
+                if (options.json()) {
                     out.println(Json.line(IncidentJson.story(incident, audit)));
                 } else {
                     out.print(IncidentText.story(incident, audit));
@@ -160,13 +145,7 @@ public final class IncidentsCommand {
         private Person person = new Person();
 
         @Mixin
-        private Connection connection = new Connection();
-
-        @Mixin
-        private OutputOption output = new OutputOption();
-
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
+        private DeploymentOptions options = new DeploymentOptions();
 
         Cancel(Deployments deployments) {
             this.deployments = deployments;
@@ -174,7 +153,7 @@ public final class IncidentsCommand {
 
         @Override
         public Integer call() {
-            try (Deployment deployment = deployments.open(connection)) {
+            try (Deployment deployment = options.open(deployments)) {
                 Incident incident = find(deployment, id);
                 if (incident.state().isOver()) {
                     throw new CommandFailed(
@@ -182,10 +161,9 @@ public final class IncidentsCommand {
                             "incident " + incident.id() + " is over already: " + IncidentJson.code(incident.state()));
                 }
                 deployment.cancel(incident, person.by(), person.reason());
-                spec.commandLine()
-                        .getOut()
+                options.out()
                         .println(
-                                output.json()
+                                options.json()
                                         ? new Json()
                                                 .put("incident", incident.id())
                                                 .put("cancelled", true)

@@ -3,7 +3,6 @@ package dev.farrier.cli.deployment;
 import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.Json;
-import dev.farrier.cli.OutputOption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code farrier events send}. */
 @Command(
@@ -57,13 +54,7 @@ final class SendEvents implements Callable<Integer> {
     private @Nullable One one;
 
     @Mixin
-    private Connection connection = new Connection();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private DeploymentOptions options = new DeploymentOptions();
 
     SendEvents(Deployments deployments) {
         this.deployments = deployments;
@@ -118,7 +109,7 @@ final class SendEvents implements Callable<Integer> {
         List<byte[]> bodies = bodies();
         int sent = 0;
         int dropped = 0;
-        try (Deployment deployment = deployments.open(connection)) {
+        try (Deployment deployment = options.open(deployments)) {
             for (byte[] body : bodies) {
                 Deployment.Sent result = send(deployment, body, sent);
                 sent += result.events();
@@ -126,10 +117,9 @@ final class SendEvents implements Callable<Integer> {
             }
         }
         String left = dropped == 0 ? "" : ", " + dropped + " left out by the source's relabelings";
-        spec.commandLine()
-                .getOut()
+        options.out()
                 .println(
-                        output.json()
+                        options.json()
                                 ? new Json()
                                         .put("sent", sent)
                                         .put("dropped", dropped)

@@ -2,7 +2,6 @@ package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.Json;
-import dev.farrier.cli.OutputOption;
 import dev.farrier.cli.Table;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
@@ -15,9 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code farrier events tail}. */
 @Command(
@@ -52,13 +49,7 @@ final class TailEvents implements Callable<Integer> {
     private int count = Integer.MAX_VALUE;
 
     @Mixin
-    private Connection connection = new Connection();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private DeploymentOptions options = new DeploymentOptions();
 
     TailEvents(Deployments deployments) {
         this.deployments = deployments;
@@ -66,8 +57,8 @@ final class TailEvents implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Lines lines = new Lines(spec.commandLine().getOut(), count);
-        try (Deployment deployment = deployments.open(connection)) {
+        Lines lines = new Lines(options.out(), count);
+        try (Deployment deployment = options.open(deployments)) {
             if (source != null) {
                 deployment.whySilent(source, deadLetters).ifPresent(this::warn);
             }
@@ -81,7 +72,7 @@ final class TailEvents implements Callable<Integer> {
     }
 
     private void warn(String why) {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = options.err();
         err.println("farrier: warning: " + why);
         err.flush();
     }
@@ -91,7 +82,7 @@ final class TailEvents implements Callable<Integer> {
             return;
         }
         lines.print(
-                output.json()
+                options.json()
                         ? Json.line(EventJson.event(event))
                         : Instant.ofEpochMilli(event.time()) + "  " + event.source() + "  " + event.name()
                                 + (event.firing() ? "" : " (resolved)") + "  {" + Labels.key(event.labels()) + "}  "
@@ -103,7 +94,7 @@ final class TailEvents implements Callable<Integer> {
             return;
         }
         lines.print(
-                output.json()
+                options.json()
                         ? Json.line(EventJson.deadLetter(letter))
                         : Instant.ofEpochMilli(letter.at()) + "  " + letter.source() + "  " + letter.origin() + "  "
                                 + letter.error());

@@ -1,18 +1,13 @@
 package dev.farrier.cli.replay;
 
-import dev.farrier.cli.PolicyPaths;
+import dev.farrier.cli.CompiledPaths;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.format.avro.AvroDecoders;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Problem;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.yaml.Compiled;
-import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.replay.ReplayPlan;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +25,10 @@ record ReplayPolicies(ReplayPlan plan, Ingest ingest) {
      */
     static @Nullable ReplayPolicies read(
             List<Path> paths, String source, Supplier<AvroDecoders> avro, CommandLine command, Consumer<String> err) {
-        for (Path path : paths) {
-            if (!Files.exists(path)) {
-                throw new ParameterException(command, path + " does not exist");
-            }
-        }
-        PolicyPaths files = PolicyPaths.read(paths);
-        Compiled compiled = PolicyCompiler.compile(files.files(), "replay");
-        TreeSet<Problem> problems = new TreeSet<>(files.problems());
-        problems.addAll(compiled.problems());
-        problems.forEach(problem -> err.accept(problem.toString()));
-        Bundle bundle = compiled.bundle();
-        if (bundle == null || problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
+        CompiledPaths policies = CompiledPaths.read(paths, "replay", command);
+        policies.problems().forEach(problem -> err.accept(problem.toString()));
+        Bundle bundle = policies.bundle();
+        if (bundle == null) {
             return null;
         }
         Source known = bundle.sources().get(source);

@@ -1,8 +1,8 @@
 package dev.farrier.cli.why;
 
 import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.CompiledPaths;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.PolicyPaths;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.input.Limits;
 import dev.farrier.match.PatternEngine;
@@ -11,10 +11,7 @@ import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Problem;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.yaml.Compiled;
-import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.replay.AssumedOutcomes;
 import dev.farrier.replay.Lines;
 import dev.farrier.replay.RecordedInput;
@@ -44,9 +41,14 @@ final class RecordedWhy {
      * @throws CommandFailed when the policies have errors, or do not know what was asked about
      */
     static Answer answer(
-            List<Path> paths, String sourceName, String input, String policyName, String target, @Nullable Instant at)
+            CompiledPaths policies,
+            String sourceName,
+            String input,
+            String policyName,
+            String target,
+            @Nullable Instant at)
             throws IOException {
-        Bundle bundle = policies(paths);
+        Bundle bundle = bundle(policies);
         Policy policy = named(
                 bundle.policies().get(policyName),
                 "policy",
@@ -72,26 +74,18 @@ final class RecordedWhy {
             }
         }
         replay.finish();
-        return why.answer(detections(lines, policy, target), decisions(lines, policyName, target));
+        return why.answer(detections(lines, policyName, why), decisions(lines, policyName, target));
     }
 
-    private static Bundle policies(List<Path> paths) {
-        for (Path path : paths) {
-            if (!Files.exists(path)) {
-                throw new CommandFailed(ExitCode.USAGE, path + " does not exist");
-            }
-        }
-        PolicyPaths files = PolicyPaths.read(paths);
-        Compiled compiled = PolicyCompiler.compile(files.files(), "why");
-        List<Problem> problems = new ArrayList<>(files.problems());
-        problems.addAll(compiled.problems());
-        problems.removeIf(problem -> problem.severity() != Problem.Severity.ERROR);
-        if (compiled.bundle() == null || !problems.isEmpty()) {
+    private static Bundle bundle(CompiledPaths policies) {
+        Bundle bundle = policies.bundle();
+        if (bundle == null) {
             throw new CommandFailed(
                     ExitCode.NOT_FINE,
-                    "the policies have errors, first " + problems.getFirst() + "; 'farrier policy check' shows all");
+                    "the policies have errors, first " + policies.errors().getFirst()
+                            + "; 'farrier policy check' shows all");
         }
-        return compiled.bundle();
+        return bundle;
     }
 
     private static <T> T named(@Nullable T found, String what, String name, Iterable<String> known) {
@@ -122,14 +116,11 @@ final class RecordedWhy {
     }
 
     /** Of the groups whose target this is; the lines of detections name only the group. */
-    private static List<Long> detections(List<ReplayLine> lines, Policy policy, String target) {
+    private static List<Long> detections(List<ReplayLine> lines, String policy, Why why) {
         return lines.stream()
                 .filter(line -> line.type() == ReplayLine.Type.DETECTION
-                        && line.policy().equals(policy.name())
-                        && target.equals(policy.target().render(reference -> {
-                            String label = reference.substring(reference.indexOf('.') + 1);
-                            return line.group().getOrDefault(label, "");
-                        })))
+                        && line.policy().equals(policy)
+                        && why.isAboutTarget(line.group()))
                 .map(ReplayLine::time)
                 .toList();
     }

@@ -1,10 +1,10 @@
 package dev.farrier.cli.why;
 
 import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.CompiledPaths;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.OutputOption;
-import dev.farrier.cli.deployment.Connection;
 import dev.farrier.cli.deployment.Deployment;
+import dev.farrier.cli.deployment.DeploymentOptions;
 import dev.farrier.cli.deployment.Deployments;
 import dev.farrier.cli.replay.Time;
 import dev.farrier.why.Answer;
@@ -19,10 +19,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code farrier why}. */
@@ -77,23 +75,17 @@ public final class WhyCommand implements Callable<Integer> {
     private @Nullable String input;
 
     @Mixin
-    private Connection connection = new Connection();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private DeploymentOptions options = new DeploymentOptions();
 
     public WhyCommand(Deployments deployments) {
         this.deployments = deployments;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Answer answer = input == null ? live() : recorded(input);
-        PrintWriter out = spec.commandLine().getOut();
-        if (output.json()) {
+        PrintWriter out = options.out();
+        if (options.json()) {
             out.println(JsonMapper.shared().writeValueAsString(AnswerText.fields(answer)));
         } else {
             AnswerText.lines(answer).forEach(out::println);
@@ -102,11 +94,11 @@ public final class WhyCommand implements Callable<Integer> {
         return ExitCode.FINE;
     }
 
-    private Answer live() {
+    private Answer live() throws InterruptedException {
         if (!paths.isEmpty() || !source.isEmpty()) {
             throw new CommandFailed(ExitCode.USAGE, "--policies and --source are for recorded input: add --input FILE");
         }
-        try (Deployment deployment = deployments.open(connection)) {
+        try (Deployment deployment = options.open(deployments)) {
             return deployment.why(policy, target, at == null ? System.currentTimeMillis() : at.toEpochMilli());
         }
     }
@@ -115,6 +107,7 @@ public final class WhyCommand implements Callable<Integer> {
         if (paths.isEmpty() || source.isEmpty()) {
             throw new CommandFailed(ExitCode.USAGE, "--input needs --policies PATH and --source NAME");
         }
-        return RecordedWhy.answer(paths, source, file, policy, target, at);
+        return RecordedWhy.answer(
+                CompiledPaths.read(paths, "why", options.commandLine()), source, file, policy, target, at);
     }
 }

@@ -69,11 +69,7 @@ final class Partition {
     }
 
     private void take(Recorded record) throws InterruptedException {
-        switch (record) {
-            case Recorded.Raw raw -> lane.record(raw.value(), raw.arrival());
-            case Recorded.Said said -> lane.event(said.event(), said.receivedAt());
-            case Recorded.Unreadable unreadable -> lane.unreadable(unreadable.origin(), unreadable.error());
-        }
+        record.to(lane);
         read = read + 1; // only this thread writes it
         if (filling.size() >= CHUNK) {
             queue.put(new Chunk(filling, false, null));

@@ -1,12 +1,8 @@
 package dev.farrier.stream.client;
 
-import dev.farrier.ingest.Ingest;
-import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
-import dev.farrier.model.Event;
-import dev.farrier.policy.Source;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
@@ -15,12 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What has happened lately: events, detections and decisions that were appended at or after a moment, epoch milliseconds.
+ * What has happened lately: detections and decisions that were appended at or after a moment, epoch milliseconds.
  * All methods throw {@link dev.farrier.stream.admin.KafkaUnavailableException} when the broker does not answer, or a topic
  * does not exist.
  */
 public final class HistoryReader {
-    private static final RecordCodec<Event> EVENTS = RecordCodec.of(Event.class);
     private static final RecordCodec<DeciderInput> INPUTS = RecordCodec.of(DeciderInput.class);
     private static final RecordCodec<AuditRecord> AUDITS = RecordCodec.of(AuditRecord.class);
 
@@ -30,28 +25,6 @@ public final class HistoryReader {
     public HistoryReader(ClientConfig config, Topics topics) {
         this.config = config;
         this.topics = topics;
-    }
-
-    /** Of one source, by event time; what can't be read is left out. */
-    public List<Event> events(Source source, long since) {
-        List<Event> events = new ArrayList<>();
-        if (source.origin() instanceof Source.Origin.Topic users) {
-            Ingest ingest = Ingest.of(source);
-            TopicScan.scan(config, users.topic(), since, record -> {
-                String origin = record.topic() + "/" + record.partition() + "/" + record.offset();
-                events.addAll(ingest.read(record.value(), Arrival.received(origin, record.timestamp()))
-                        .events());
-            });
-        } else {
-            TopicScan.scan(config, topics.events(), since, record -> {
-                Event event = EVENTS.decode(record.value());
-                if (event.source().equals(source.name())) {
-                    events.add(event);
-                }
-            });
-        }
-        events.sort(Comparator.comparingLong(Event::time));
-        return List.copyOf(events);
     }
 
     /** Of one policy, in the order in which the decider heard of them. */

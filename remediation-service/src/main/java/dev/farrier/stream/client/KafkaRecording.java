@@ -2,6 +2,7 @@ package dev.farrier.stream.client;
 
 import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.Event;
+import dev.farrier.policy.Source;
 import dev.farrier.replay.topic.Recorded;
 import dev.farrier.replay.topic.RecordedTopic;
 import dev.farrier.stream.ClientConfig;
@@ -39,6 +40,12 @@ public final class KafkaRecording implements RecordedTopic {
         this.config = config;
         this.topic = topic;
         this.ofEvents = topic.equals(topics.events());
+    }
+
+    /** Where a source's events stand: on its own topic, those of a receiver or a file on that of all events. */
+    public static KafkaRecording of(ClientConfig config, Topics topics, Source source) {
+        return new KafkaRecording(
+                config, topics, source.origin() instanceof Source.Origin.Topic users ? users.topic() : topics.events());
     }
 
     /**
