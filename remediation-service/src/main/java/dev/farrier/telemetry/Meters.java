@@ -20,6 +20,12 @@ public enum Meters {
             "farrier.events.dropped",
             "Events that a source's relabelings left out, on purpose.",
             "source"),
+    EVENTS_PASSED_OVER(
+            Kind.COUNTER,
+            "farrier.events.passed.over",
+            "Events that only absences wait for, and that were not sent on because a newer one of their group stands for"
+                    + " them.",
+            "source"),
     DEAD_LETTERS(
             Kind.COUNTER,
             "farrier.dead.letters",

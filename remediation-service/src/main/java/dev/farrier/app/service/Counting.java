@@ -59,6 +59,11 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
     }
 
     @Override
+    public void passedOver(String source) {
+        Meters.EVENTS_PASSED_OVER.count(registry, 1, source);
+    }
+
+    @Override
     public void labelMissing(String policy, String label) {
         Meters.GROUP_LABEL_MISSING.count(registry, 1, policy, label);
     }

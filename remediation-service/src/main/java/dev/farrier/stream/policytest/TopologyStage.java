@@ -305,5 +305,8 @@ final class TopologyStage implements Stage {
         public void deadLetter(String source) {
             throw new IllegalStateException("the test itself wrote what can't be read for " + source);
         }
+
+        @Override
+        public void passedOver(String source) {}
     };
 }

@@ -36,9 +36,11 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
         this.deps = deps;
     }
 
+    /** Also called when the task begins again after its transaction was given up: what the engine knows is not true then. */
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
+        engine = null;
     }
 
     @Override

@@ -8,4 +8,7 @@ public interface IngestMeter {
 
     /** @param source empty when not even that is known */
     void deadLetter(String source);
+
+    /** Only absences wait for such events, and a newer one of the group stood for this one. */
+    void passedOver(String source);
 }

@@ -5,7 +5,6 @@ import dev.farrier.ingest.Ingested;
 import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
-import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Signal;
@@ -15,6 +14,7 @@ import dev.farrier.stream.serde.RecordFormatException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -45,27 +45,33 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private final RecordCodec<Signal> signals = RecordCodec.of(Signal.class);
     private final RecordCodec<DeadLetter> deadLetters = RecordCodec.of(DeadLetter.class);
     private final SourceProgresses progresses = new SourceProgresses();
+    private final NewestSamples samples;
     private @Nullable ProcessorContext<byte[], byte[]> context;
 
     IngestProcessor(Deps deps) {
         this.deps = deps;
+        this.samples = new NewestSamples(this::send, deps.meter()::passedOver);
     }
 
+    /** Also called when the task begins again after its transaction was given up. */
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
+        samples.clear();
+        BeforeCommit beforeCommit = newContext.getStateStore(IngestTopology.BEFORE_COMMIT);
+        beforeCommit.run(newContext, samples::release);
         newContext.schedule(MARKER_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> mark(newContext));
     }
 
     @Override
     public void process(Record<byte[], byte[]> in) {
-        ProcessorContext<byte[], byte[]> out = java.util.Objects.requireNonNull(context);
+        ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
         RecordMetadata origin = out.recordMetadata().orElseThrow();
         LoadedBundle loaded = deps.policies().current();
         String where = origin.topic() + "/" + origin.partition() + "/" + origin.offset();
         if (origin.topic().equals(deps.eventsTopic())) {
             try {
-                handle(out, in, loaded, events.decode(in.value()));
+                handle(in, loaded, events.decode(in.value()));
             } catch (RecordFormatException e) {
                 bury(out, in, DeadLetters.of("", e.getMessage(), where, in.value(), in.timestamp()));
             }
@@ -77,7 +83,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             Ingested read = ingest.read(in.value(), arrival);
             deps.meter().read(ingest.source().name(), read);
             for (Event event : read.events()) {
-                handle(out, in, loaded, event);
+                handle(in, loaded, event);
             }
             for (DeadLetter letter : read.deadLetters()) {
                 bury(out, in, letter);
@@ -85,14 +91,18 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         }
     }
 
-    private void handle(
-            ProcessorContext<byte[], byte[]> out, Record<byte[], byte[]> in, LoadedBundle loaded, Event said) {
+    private void handle(Record<byte[], byte[]> in, LoadedBundle loaded, Event said) {
         Event event = said.notLaterThan(in.timestamp());
         progresses.saw(event, loaded.bundle().sources().get(event.source()), in.timestamp());
         for (MatchedEvent matched : loaded.index().match(event)) {
-            byte[] key = Labels.key(matched.group()).getBytes(StandardCharsets.UTF_8);
-            out.forward(new Record<>(key, signals.encode(matched), in.timestamp()), IngestTopology.SIGNALS);
+            samples.take(matched, loaded, in.timestamp());
         }
+    }
+
+    private void send(MatchedEvent matched, String group, long appendedAt) {
+        byte[] key = group.getBytes(StandardCharsets.UTF_8);
+        Objects.requireNonNull(context)
+                .forward(new Record<>(key, signals.encode(matched), appendedAt), IngestTopology.SIGNALS);
     }
 
     private void bury(ProcessorContext<byte[], byte[]> out, Record<byte[], byte[]> in, DeadLetter letter) {
@@ -102,6 +112,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     }
 
     private void mark(ProcessorContext<byte[], byte[]> out) {
+        samples.release();
         int partition = out.taskId().partition();
         ReadProgress read = deps.read().get();
         for (ProgressMarker marker : progresses.take(

@@ -22,6 +22,8 @@ final class IngestTopology {
      */
     private static final String IDENTITY = "ingest-identity";
 
+    static final String BEFORE_COMMIT = "ingest-before-commit";
+
     private IngestTopology() {}
 
     /** @param inputs topics to read; at least one */
@@ -34,6 +36,7 @@ final class IngestTopology {
                                 Stores.persistentKeyValueStore(IDENTITY), Serdes.ByteArray(), Serdes.ByteArray())
                         .withLoggingDisabled(),
                 "ingest-and-match");
+        topology.addStateStore(BeforeCommit.builder(BEFORE_COMMIT), "ingest-and-match");
         topology.addSink(
                 SIGNALS,
                 topics.signals(),

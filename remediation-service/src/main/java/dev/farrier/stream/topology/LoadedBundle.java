@@ -5,24 +5,34 @@ import dev.farrier.ingest.format.avro.AvroDecoders;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.match.MatchIndex;
 import dev.farrier.match.PatternEngine;
+import dev.farrier.model.MatchedEvent.Match;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Detector;
+import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.AvroSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A bundle made ready for the stream: sources by topic, and the index over all policies. Immutable. */
 public final class LoadedBundle implements AutoCloseable {
     private final Bundle bundle;
     private final MatchIndex index;
     private final Map<String, List<Ingest>> byTopic = new HashMap<>();
+    private final Set<String> absences;
 
     /** Compiles everything; takes its time, so never on a stream thread. */
     public LoadedBundle(Bundle bundle, MatchCounters counters, PatternEngine engine, AvroDecoders avro) {
         this.bundle = bundle;
+        this.absences = bundle.policies().values().stream()
+                .filter(policy -> policy.detector() instanceof Detector.Absence)
+                .map(Policy::name)
+                .collect(Collectors.toUnmodifiableSet());
         this.index = MatchIndex.compile(bundle, counters, engine);
         try {
             for (Source source : bundle.sources().values()) {
@@ -43,6 +53,11 @@ public final class LoadedBundle implements AutoCloseable {
 
     MatchIndex index() {
         return index;
+    }
+
+    /** Whether nobody but absences waits for what matched so. */
+    boolean onlyAbsences(List<Match> matches) {
+        return !absences.isEmpty() && matches.stream().allMatch(match -> absences.contains(match.policy()));
     }
 
     /** The sources that read this topic of the user's; empty for any other topic. */

@@ -8,4 +8,7 @@ final class NoIngestMeter implements IngestMeter {
 
     @Override
     public void deadLetter(String source) {}
+
+    @Override
+    public void passedOver(String source) {}
 }
