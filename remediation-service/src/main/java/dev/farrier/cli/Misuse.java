@@ -1,6 +1,6 @@
 package dev.farrier.cli;
 
-import dev.farrier.policy.Nearest;
+import dev.farrier.policy.text.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

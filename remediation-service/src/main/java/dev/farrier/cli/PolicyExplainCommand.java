@@ -1,9 +1,9 @@
 package dev.farrier.cli;
 
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.explain.Explanation;
+import dev.farrier.policy.text.Nearest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

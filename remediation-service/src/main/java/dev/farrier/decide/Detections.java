@@ -15,7 +15,7 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.Rung.Check;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Template.TemplateException;
+import dev.farrier.policy.text.Template.TemplateException;
 import java.time.Duration;
 import java.util.List;
 

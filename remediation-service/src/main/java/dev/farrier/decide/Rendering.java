@@ -11,7 +11,7 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
-import dev.farrier.policy.Template;
+import dev.farrier.policy.text.Template;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -3,9 +3,9 @@ package dev.farrier.detect;
 import static dev.farrier.detect.state.Kept.NEVER;
 
 import dev.farrier.detect.fold.Firing;
-import dev.farrier.detect.fold.Text;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.time.Durations;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -67,8 +67,8 @@ final class Absences {
                 groups.silences.lookAt(silence, NEVER);
                 follow(detector, silence, due, now);
                 List<String> heardBy = List.copyOf(neverSpoke ? detector.sources : silence.sources.keySet());
-                String because =
-                        (neverSpoke ? "never heard, and expected for " : "silent for ") + Text.of(absence.forTime());
+                String because = (neverSpoke ? "never heard, and expected for " : "silent for ")
+                        + Durations.format(absence.forTime());
                 fire.accept(group, new Firing(due, 0, 0, heardBy, because, List.of()));
             }
             groups.silences.saveSame(silence);

@@ -5,16 +5,12 @@ import dev.farrier.ingest.draft.Relabeling;
 import dev.farrier.ingest.format.Drafts;
 import dev.farrier.ingest.format.Element;
 import dev.farrier.ingest.input.Arrival;
-import dev.farrier.ingest.input.Limits;
 import dev.farrier.ingest.input.Unreadable;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.policy.Source;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /** What one body comes to: drafts are relabelled, measured and made events, or refused. */
@@ -66,27 +62,7 @@ final class Collected implements Drafts {
 
     private Ingested.Refused refused(Unreadable e, byte[] body, String origin) {
         String error = e.where().isEmpty() ? e.what() : e.where() + ": " + e.what();
-        DeadLetter letter = deadLetter(source.name(), body, origin, arrival.now(), error);
+        DeadLetter letter = DeadLetter.of(source.name(), error, origin, arrival.now(), body);
         return new Ingested.Refused(e.where(), e.what(), e.isTooLarge(), letter);
-    }
-
-    static DeadLetter deadLetter(String source, byte[] body, String origin, long at, String error) {
-        int head = Math.min(body.length, Limits.DEAD_LETTER_HEAD_BYTES);
-        return new DeadLetter(
-                source,
-                error,
-                origin,
-                at,
-                body.length,
-                HexFormat.of().formatHex(sha256().digest(body)),
-                new String(body, 0, head, StandardCharsets.UTF_8));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

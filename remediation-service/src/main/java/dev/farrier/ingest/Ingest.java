@@ -122,6 +122,6 @@ public final class Ingest {
 
     /** A dead letter for a body as a whole, e.g. one that is refused because of one of its parts. */
     public DeadLetter deadLetter(byte[] body, Arrival arrival, String error) {
-        return Collected.deadLetter(source.name(), body, arrival.origin(), arrival.now(), error);
+        return DeadLetter.of(source.name(), error, arrival.origin(), arrival.now(), body);
     }
 }

@@ -1,5 +1,11 @@
 package dev.farrier.model;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Input that could not be read, kept for people.
  *
@@ -10,5 +16,22 @@ package dev.farrier.model;
  * @param sha256 hex digest of the whole
  * @param head its first 64 KiB, invalid UTF-8 replaced
  */
-public record DeadLetter(
-        String source, String error, String origin, long at, long length, String sha256, String head) {}
+public record DeadLetter(String source, String error, String origin, long at, long length, String sha256, String head) {
+    /** How much of the input is kept, bytes. */
+    public static final int HEAD_BYTES = 64 << 10;
+
+    /** @param input as it came, whole; null: a record without a value */
+    public static DeadLetter of(String source, String error, String origin, long at, byte @Nullable [] input) {
+        byte[] body = input == null ? new byte[0] : input;
+        String head = new String(body, 0, Math.min(body.length, HEAD_BYTES), StandardCharsets.UTF_8);
+        return new DeadLetter(source, error, origin, at, body.length, sha256(body), head);
+    }
+
+    private static String sha256(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -2,6 +2,7 @@ package dev.farrier.policy;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.policy.text.Template;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;

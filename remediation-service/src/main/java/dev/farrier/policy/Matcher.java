@@ -2,6 +2,7 @@ package dev.farrier.policy;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.Event;
+import dev.farrier.policy.text.Regexes;
 import org.jspecify.annotations.Nullable;
 
 /**

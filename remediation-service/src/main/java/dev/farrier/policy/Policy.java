@@ -1,6 +1,7 @@
 package dev.farrier.policy;
 
 import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.text.Template;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Function;

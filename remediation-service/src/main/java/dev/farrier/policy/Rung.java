@@ -1,5 +1,6 @@
 package dev.farrier.policy;
 
+import dev.farrier.policy.text.Template;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;

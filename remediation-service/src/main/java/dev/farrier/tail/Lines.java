@@ -1,5 +1,6 @@
 package dev.farrier.tail;
 
+import dev.farrier.model.DeadLetter;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class Lines {
     /** What ingest takes as one record. */
     static final int MAX_BYTES = 1 << 20;
-
-    private static final int HEAD_BYTES = 64 << 10;
 
     private final String origins;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -48,13 +47,13 @@ final class Lines {
             excess = Sha256.start();
             excess.update(whole);
             line.reset();
-            line.writeBytes(Arrays.copyOf(whole, Math.min(whole.length, HEAD_BYTES)));
+            line.writeBytes(Arrays.copyOf(whole, Math.min(whole.length, DeadLetter.HEAD_BYTES)));
         }
         if (excess == null) {
             line.write(bytes, from, to - from);
         } else {
             excess.update(bytes, from, to - from);
-            line.write(bytes, from, Math.min(HEAD_BYTES - line.size(), to - from));
+            line.write(bytes, from, Math.min(DeadLetter.HEAD_BYTES - line.size(), to - from));
         }
     }
 

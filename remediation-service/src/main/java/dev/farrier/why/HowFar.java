@@ -3,7 +3,7 @@ package dev.farrier.why;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.yaml.tree.Durations;
+import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,39 +33,42 @@ final class HowFar {
             case Detector.Each each -> count(each.of(), Long.MIN_VALUE) + " matches; each one fires";
             case Detector.Threshold threshold ->
                 afresh(threshold.of(), threshold.within()).size() + " of " + threshold.count() + " matches within "
-                        + text(threshold.within());
+                        + Durations.format(threshold.within());
             case Detector.Distinct distinct -> {
                 Set<String> values = new TreeSet<>();
                 afresh(distinct.of(), distinct.within())
                         .forEach(s -> values.add(s.event().label(distinct.label())));
                 values.remove("");
                 yield values.size() + " of " + distinct.count() + " values of " + distinct.label() + " within "
-                        + text(distinct.within()) + ": " + values;
+                        + Durations.format(distinct.within()) + ": " + values;
             }
             case Detector.Sequence sequence -> sequence(sequence);
             case Detector.All all -> {
                 Set<String> missing = new TreeSet<>(all.of());
                 afresh(all.of(), all.within()).forEach(s -> missing.removeAll(s.met()));
-                yield (all.of().size() - missing.size()) + " of " + all.of().size() + " within " + text(all.within())
+                yield (all.of().size() - missing.size()) + " of " + all.of().size() + " within "
+                        + Durations.format(all.within())
                         + (missing.isEmpty() ? "" : "; missing: " + String.join(", ", missing));
             }
             case Detector.Flapping flapping ->
                 transitions(flapping) + " of " + flapping.transitions() + " transitions within "
-                        + text(flapping.within());
+                        + Durations.format(flapping.within());
             case Detector.Ratio ratio -> {
                 int whole = within(ratio.alternatives(), ratio.within()).size();
                 int part = within(ratio.of(), ratio.within()).size();
-                yield part + " of " + whole + " events within " + text(ratio.within()) + share(part, whole)
+                yield part + " of " + whole + " events within " + Durations.format(ratio.within()) + share(part, whole)
                         + "; fires above " + number(100 * ratio.above()) + "% of at least " + ratio.atLeast();
             }
             case Detector.Aggregate aggregate ->
-                values(aggregate.of(), aggregate.within()).size() + " values within " + text(aggregate.within())
+                values(aggregate.of(), aggregate.within()).size() + " values within "
+                        + Durations.format(aggregate.within())
                         + range(values(aggregate.of(), aggregate.within())) + "; fires when their "
                         + aggregate.fn().name().toLowerCase(Locale.ROOT)
                         + (aggregate.above() ? " is above " : " is below ")
                         + number(aggregate.bound());
             case Detector.Deviation deviation ->
-                values(deviation.of(), deviation.baseline()).size() + " values within " + text(deviation.baseline())
+                values(deviation.of(), deviation.baseline()).size() + " values within "
+                        + Durations.format(deviation.baseline())
                         + range(values(deviation.of(), deviation.baseline())) + "; fires beyond "
                         + number(deviation.sigmas()) + " standard deviations";
             case Detector.Sustained sustained -> sustained(policy, sustained);
@@ -76,8 +79,10 @@ final class HowFar {
                         .max()
                         .orElse(-1);
                 yield last < 0
-                        ? "never heard in what was read; fires after a silence of " + text(absence.forTime())
-                        : "silent for " + text(Duration.ofMillis(at - last)) + " of " + text(absence.forTime());
+                        ? "never heard in what was read; fires after a silence of "
+                                + Durations.format(absence.forTime())
+                        : "silent for " + Durations.format(Duration.ofMillis(at - last)) + " of "
+                                + Durations.format(absence.forTime());
             }
         };
     }
@@ -101,7 +106,7 @@ final class HowFar {
         while (reached > 0 && starts[reached] == Long.MIN_VALUE) {
             reached--;
         }
-        return reached + " of " + sequence.steps().size() + " steps within " + text(sequence.within())
+        return reached + " of " + sequence.steps().size() + " steps within " + Durations.format(sequence.within())
                 + (reached == sequence.steps().size()
                         ? ""
                         : "; next: "
@@ -135,8 +140,9 @@ final class HowFar {
             }
         }
         return since < 0
-                ? "it is not so now; fires when it has been so for " + text(sustained.forTime())
-                : "so for " + text(Duration.ofMillis(at - since)) + " of " + text(sustained.forTime());
+                ? "it is not so now; fires when it has been so for " + Durations.format(sustained.forTime())
+                : "so for " + Durations.format(Duration.ofMillis(at - since)) + " of "
+                        + Durations.format(sustained.forTime());
     }
 
     private long count(Collection<String> of, long after) {
@@ -182,9 +188,5 @@ final class HowFar {
 
     private static String number(double number) {
         return String.format(Locale.ROOT, "%.6g", number).replaceAll("\\.?0+$", "");
-    }
-
-    private static String text(Duration duration) {
-        return Durations.format(duration);
     }
 }

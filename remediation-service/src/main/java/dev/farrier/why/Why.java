@@ -3,7 +3,7 @@ package dev.farrier.why;
 import dev.farrier.model.Event;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Template.TemplateException;
+import dev.farrier.policy.text.Template.TemplateException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -22,7 +22,7 @@ import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Template;
+import dev.farrier.policy.text.Template;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -21,7 +21,7 @@ import dev.farrier.policy.Detector;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Template;
+import dev.farrier.policy.text.Template;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

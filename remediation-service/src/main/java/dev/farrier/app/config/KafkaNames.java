@@ -1,6 +1,6 @@
 package dev.farrier.app.config;
 
-import dev.farrier.policy.Nearest;
+import dev.farrier.policy.text.Nearest;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;

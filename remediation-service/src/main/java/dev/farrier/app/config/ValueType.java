@@ -1,6 +1,6 @@
 package dev.farrier.app.config;
 
-import dev.farrier.policy.yaml.tree.Durations;
+import dev.farrier.policy.time.Durations;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;

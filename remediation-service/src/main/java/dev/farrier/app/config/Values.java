@@ -1,6 +1,6 @@
 package dev.farrier.app.config;
 
-import dev.farrier.policy.Nearest;
+import dev.farrier.policy.text.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -9,6 +9,7 @@ import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.time.Durations;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ final class AggregateFold implements Fold {
             return null;
         }
         String because = aggregate.fn().name().toLowerCase(Locale.ROOT) + " of the " + marks.size() + " values of "
-                + Text.names(aggregate.of()) + " within " + Text.of(aggregate.within()) + " is "
+                + Text.names(aggregate.of()) + " within " + Durations.format(aggregate.within()) + " is "
                 + Values.text(Values.of(aggregate.fn(), marks)) + (aggregate.above() ? ", above " : ", below ")
                 + Values.text(aggregate.bound());
         return new Firing(event.time(), event.number(), marks.size(), marks.sources(terms), because, marks.samples());

@@ -9,6 +9,7 @@ import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ final class AllFold implements Fold {
                 event.number(),
                 marks.size(),
                 marks.sources(terms),
-                "each of " + Text.list(all.of()) + " within " + Text.of(all.within()),
+                "each of " + Text.list(all.of()) + " within " + Durations.format(all.within()),
                 marks.samples());
         marks.clear();
         return firing;

@@ -9,6 +9,7 @@ import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.time.Durations;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ final class DeviationFold implements Fold {
             return null;
         }
         String because = Text.names(deviation.of()) + " is " + Values.text(value) + ", mean of the " + size
-                + " values within " + Text.of(deviation.baseline()) + " before is "
+                + " values within " + Durations.format(deviation.baseline()) + " before is "
                 + Values.text(baseline.from + baseline.mean)
                 + " with a standard deviation of " + Values.text(baseline.sigma);
         return new Firing(

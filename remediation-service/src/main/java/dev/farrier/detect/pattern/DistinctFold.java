@@ -9,6 +9,7 @@ import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ final class DistinctFold implements Fold {
                 distinct.count(),
                 marks.sources(terms),
                 distinct.count() + " different values of " + distinct.label() + " in " + Text.matches(distinct.of())
-                        + " within " + Text.of(distinct.within()),
+                        + " within " + Durations.format(distinct.within()),
                 marks.samples());
         marks.clear();
         return firing;

@@ -9,6 +9,7 @@ import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,7 @@ final class FlappingFold implements Fold {
                 flapping.transitions(),
                 marks.sources(terms),
                 flapping.transitions() + " changes of " + Text.list(flapping.of()) + " within "
-                        + Text.of(flapping.within()),
+                        + Durations.format(flapping.within()),
                 marks.samples());
         marks.clear();
         return firing;

@@ -9,6 +9,7 @@ import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,7 @@ final class RatioFold implements Fold {
         if (!high || wasHigh) {
             return null;
         }
-        String because = met + " of " + marks.size() + " events within " + Text.of(ratio.within()) + " are "
+        String because = met + " of " + marks.size() + " events within " + Durations.format(ratio.within()) + " are "
                 + Text.matches(ratio.of()) + ": " + Values.text(share) + ", above " + Values.text(ratio.above());
         return new Firing(event.time(), event.number(), marks.size(), marks.sources(terms), because, marks.samples());
     }

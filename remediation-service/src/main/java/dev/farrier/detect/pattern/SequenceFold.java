@@ -8,6 +8,7 @@ import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -129,7 +130,7 @@ final class SequenceFold implements Fold {
                 event.number(),
                 chain.length,
                 new ArrayList<>(sources),
-                all + " within " + Text.of(sequence.within()),
+                all + " within " + Durations.format(sequence.within()),
                 links.stream().map(Chain::id).toList());
     }
 

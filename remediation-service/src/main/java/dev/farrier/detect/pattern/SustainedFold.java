@@ -11,6 +11,7 @@ import dev.farrier.detect.fold.Terms;
 import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,7 @@ final class SustainedFold implements Lasting {
                     0,
                     matches.size(),
                     matches.sources(terms),
-                    Text.matches(sustained.of()) + " for " + Text.of(sustained.forTime()),
+                    Text.matches(sustained.of()) + " for " + Durations.format(sustained.forTime()),
                     matches.samples());
         }
         if (quietAt < clock) {

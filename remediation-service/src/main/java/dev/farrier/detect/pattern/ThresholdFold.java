@@ -9,6 +9,7 @@ import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ final class ThresholdFold implements Fold {
                 event.number(),
                 threshold.count(),
                 marks.sources(terms),
-                Text.matches(threshold.count(), threshold.of()) + " within " + Text.of(threshold.within()),
+                Text.matches(threshold.count(), threshold.of()) + " within " + Durations.format(threshold.within()),
                 marks.samples());
         marks.clear();
         return firing;

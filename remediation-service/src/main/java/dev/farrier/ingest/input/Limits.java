@@ -35,9 +35,6 @@ public final class Limits {
     /** Of an event's id, name and severity, each. */
     public static final int NAME_BYTES = 1 << 10;
 
-    /** What a dead letter keeps of the input. */
-    public static final int DEAD_LETTER_HEAD_BYTES = 64 << 10;
-
     /** An event may be this much later than it was received: clocks differ, and local times lack their zone. */
     public static final long FUTURE_MILLIS = 24 * 60 * 60 * 1000L;
 

@@ -2,7 +2,7 @@ package dev.farrier.policy.cel;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.farrier.policy.Nearest;
+import dev.farrier.policy.text.Nearest;
 import java.util.Set;
 
 /** What the CEL library says, in words for people who write policies. */

@@ -2,6 +2,7 @@ package dev.farrier.policy.explain;
 
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.time.Durations;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.stream.Collectors;
@@ -24,40 +25,41 @@ final class DetectorWords {
             case Detector.Each each -> "on every " + Words.or(each.of());
             case Detector.Threshold threshold ->
                 "on " + Words.count(threshold.count(), "match") + " of " + Words.or(threshold.of()) + " within "
-                        + Words.time(threshold.within()) + AFRESH;
+                        + Durations.format(threshold.within()) + AFRESH;
             case Detector.Distinct distinct ->
                 "on matches of " + Words.or(distinct.of()) + " with " + distinct.count() + " different values of "
-                        + distinct.label() + " within " + Words.time(distinct.within()) + AFRESH;
+                        + distinct.label() + " within " + Durations.format(distinct.within()) + AFRESH;
             case Detector.Sequence sequence ->
                 "on " + sequence.steps().stream().map(Words::or).collect(Collectors.joining(", then "))
-                        + ", all within " + Words.time(sequence.within())
+                        + ", all within " + Durations.format(sequence.within())
                         + (sequence.unless().isEmpty()
                                 ? ""
                                 : ", unless " + Words.or(sequence.unless()) + " comes between")
                         + AFRESH;
             case Detector.All all ->
                 "on " + Words.and(all.of().stream().sorted().toList()) + ", in any order, within "
-                        + Words.time(all.within()) + AFRESH;
+                        + Durations.format(all.within()) + AFRESH;
             case Detector.Flapping flapping ->
                 "on " + Words.count(flapping.transitions(), "transition") + " of " + Words.or(flapping.of())
-                        + " within " + Words.time(flapping.within()) + AFRESH;
+                        + " within " + Durations.format(flapping.within()) + AFRESH;
             case Detector.Ratio ratio ->
                 "when more than " + number(100 * ratio.above()) + "% of at least " + ratio.atLeast() + " events ("
-                        + Words.or(ratio.alternatives()) + ") within " + Words.time(ratio.within()) + " are "
+                        + Words.or(ratio.alternatives()) + ") within " + Durations.format(ratio.within()) + " are "
                         + Words.or(ratio.of()) + AGAIN;
             case Detector.Aggregate aggregate ->
                 "when the " + function(aggregate.fn()) + " of the values of " + Words.or(aggregate.of()) + " within "
-                        + Words.time(aggregate.within()) + (aggregate.above() ? " is above " : " is below ")
+                        + Durations.format(aggregate.within()) + (aggregate.above() ? " is above " : " is below ")
                         + number(aggregate.bound()) + AGAIN;
             case Detector.Sustained sustained ->
-                "when " + Words.or(sustained.of()) + " has lasted for " + Words.time(sustained.forTime())
+                "when " + Words.or(sustained.of()) + " has lasted for " + Durations.format(sustained.forTime())
                         + "; once, until it is over";
             case Detector.Deviation deviation ->
                 "on a value of " + Words.or(deviation.of()) + " that is more than " + number(deviation.sigmas())
-                        + " standard deviations from the mean of the " + Words.time(deviation.baseline()) + " before it"
+                        + " standard deviations from the mean of the " + Durations.format(deviation.baseline())
+                        + " before it"
                         + AGAIN;
             case Detector.Absence absence ->
-                "when " + Words.or(absence.of()) + " is missing for " + Words.time(absence.forTime())
+                "when " + Words.or(absence.of()) + " is missing for " + Durations.format(absence.forTime())
                         + ", while its source is known to be alive; once, until it comes again";
         };
     }

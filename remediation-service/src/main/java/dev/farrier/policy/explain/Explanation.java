@@ -5,6 +5,7 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ public final class Explanation {
         lines.add(
                 longest.isZero()
                         ? "    events that come out of order are not counted"
-                        : "    events that come up to " + Words.time(longest)
+                        : "    events that come up to " + Durations.format(longest)
                                 + " out of order are counted all the same");
     }
 }

@@ -5,6 +5,7 @@ import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung.Risk;
+import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,22 +19,22 @@ final class GuardWords {
         Guards usual = RiskDefaults.guards(risk);
         List<String> lines = new ArrayList<>();
         lines.add("everything is halted: waits for resume");
-        lines.add("the event is older than " + Words.time(guards.staleAfter()) + ": ignores it"
+        lines.add("the event is older than " + Durations.format(guards.staleAfter()) + ": ignores it"
                 + mark(guards.staleAfter().equals(usual.staleAfter()), risk));
         lines.add("its target has had " + Words.count(guards.attempts().max(), "rung") + " within "
-                + Words.time(guards.attempts().per()) + ", of any policy: calls a person"
+                + Durations.format(guards.attempts().per()) + ", of any policy: calls a person"
                 + mark(guards.attempts().equals(usual.attempts()), risk));
         lines.add("no executors of the target's site are known: waits for them");
         lines.add("another incident has the target: waits, and then acts only on what was heard since");
         if (!guards.cooldown().isZero()) {
             lines.add("an incident of this policy has acted on the target and ended less than "
-                    + Words.time(guards.cooldown()) + " ago: waits"
+                    + Durations.format(guards.cooldown()) + " ago: waits"
                     + mark(guards.cooldown().equals(usual.cooldown()), risk));
         }
         boolean usualRates = guards.rateLimits().equals(usual.rateLimits());
         for (RateLimit limit : guards.rateLimits()) {
             String by = limit.by().isEmpty() ? "" : " for each " + Words.and(limit.by());
-            lines.add(Words.count(limit.max(), "rung") + " within " + Words.time(limit.per()) + by
+            lines.add(Words.count(limit.max(), "rung") + " within " + Durations.format(limit.per()) + by
                     + " were started: waits" + mark(usualRates, risk));
         }
         return lines;

@@ -9,7 +9,8 @@ import dev.farrier.policy.Rung.Check;
 import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
-import dev.farrier.policy.Template;
+import dev.farrier.policy.text.Template;
+import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,7 +37,7 @@ final class RungWords {
                     + "; then the next rung");
         }
         lines.add("it has helped when " + check(rung.verify().check()) + ", known within "
-                + Words.time(rung.verify().within()) + "; else the next rung");
+                + Durations.format(rung.verify().within()) + "; else the next rung");
         return lines;
     }
 
@@ -47,7 +48,7 @@ final class RungWords {
                 text.append(": waits until ")
                         .append(probe(wait.probe()))
                         .append(", asking every ")
-                        .append(Words.time(wait.every()));
+                        .append(Durations.format(wait.every()));
             case Task.Call call -> {
                 ActionDefinition action = bundle.actions().get(call.action());
                 text.append(": ").append(action == null ? call.action() : body(action.body()));
@@ -56,12 +57,12 @@ final class RungWords {
                                 text.append(", ").append(name).append(" = ").append(value));
             }
         }
-        text.append("; at most ").append(Words.time(step.timeout()));
+        text.append("; at most ").append(Durations.format(step.timeout()));
         if (step.retries() > 0) {
             text.append(", tried again up to ")
                     .append(Words.count(step.retries(), "time"))
                     .append(", ")
-                    .append(Words.time(step.backoff()))
+                    .append(Durations.format(step.backoff()))
                     .append(" apart");
         }
         if (!step.when().isEmpty()) {
@@ -93,7 +94,7 @@ final class RungWords {
     private static String check(Check check) {
         return switch (check) {
             case Check.ByProbe asked ->
-                probe(asked.probe()) + (asked.forTime().isZero() ? "" : " for " + Words.time(asked.forTime()));
+                probe(asked.probe()) + (asked.forTime().isZero() ? "" : " for " + Durations.format(asked.forTime()));
             case Check.ByEvents events -> clearing(events.clearing());
         };
     }
@@ -103,7 +104,7 @@ final class RungWords {
             case Clearing.Resolved resolved ->
                 "every alert of the group has resolved, and its watchdog has fired all the time";
             case Clearing.QuietFor quiet ->
-                "nothing of it is heard for " + Words.time(quiet.duration()) + " while its source is alive";
+                "nothing of it is heard for " + Durations.format(quiet.duration()) + " while its source is alive";
             case Clearing.Match match -> Words.or(match.of()) + " is matched";
             case Clearing.FreshEvent fresh -> "it is heard again";
         };

@@ -1,7 +1,5 @@
 package dev.farrier.policy.explain;
 
-import dev.farrier.policy.yaml.tree.Durations;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -10,11 +8,6 @@ import java.util.TreeSet;
 /** Small pieces of text. */
 final class Words {
     private Words() {}
-
-    /** As durations are written in policies: {@code 1h30m}. */
-    static String time(Duration duration) {
-        return Durations.format(duration);
-    }
 
     /** Sorted, {@code a, b or c}. */
     static String or(Collection<String> names) {

@@ -73,7 +73,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             try {
                 handle(in, loaded, events.decode(in.value()));
             } catch (RecordFormatException e) {
-                bury(out, in, DeadLetters.of("", e.getMessage(), where, in.value(), in.timestamp()));
+                bury(out, in, DeadLetter.of("", String.valueOf(e.getMessage()), where, in.timestamp(), in.value()));
             }
             return;
         }

@@ -60,7 +60,7 @@ final class IntakeProcessor<T extends DeciderInput> implements Processor<byte[],
             out.forward(new Record<>(null, inputs.encode(input), out.currentSystemTimeMs()), deps.log());
         } catch (RecordFormatException | IllegalArgumentException e) {
             String where = topic + "/" + origin.partition() + "/" + origin.offset();
-            DeadLetter letter = DeadLetters.of(topic, e.getMessage(), where, in.value(), in.timestamp());
+            DeadLetter letter = DeadLetter.of(topic, String.valueOf(e.getMessage()), where, in.timestamp(), in.value());
             byte[] key = topic.getBytes(StandardCharsets.UTF_8);
             out.forward(new Record<>(key, letters.encode(letter), out.currentSystemTimeMs()), deps.deadLetters());
             deps.deadLettered().accept(topic);

@@ -1,8 +1,8 @@
 package dev.farrier.policy.yaml.action;
 
 import dev.farrier.policy.ActionDefinition.Body;
-import dev.farrier.policy.Nearest;
-import dev.farrier.policy.Template;
+import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Names;
 import dev.farrier.policy.yaml.document.Scope;

@@ -1,7 +1,7 @@
 package dev.farrier.policy.yaml.action;
 
-import dev.farrier.policy.Template;
-import dev.farrier.policy.Template.TemplateException;
+import dev.farrier.policy.text.Template;
+import dev.farrier.policy.text.Template.TemplateException;
 import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Node;
 import dev.farrier.policy.yaml.tree.Node.Scalar;

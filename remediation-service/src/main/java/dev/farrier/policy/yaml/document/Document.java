@@ -1,7 +1,7 @@
 package dev.farrier.policy.yaml.document;
 
 import dev.farrier.model.Labels;
-import dev.farrier.policy.Nearest;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node;
 import dev.farrier.policy.yaml.tree.Node.Scalar;

@@ -2,7 +2,7 @@ package dev.farrier.policy.yaml.document;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.Resource;
-import dev.farrier.policy.Nearest;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
 import dev.farrier.policy.yaml.tree.Place;

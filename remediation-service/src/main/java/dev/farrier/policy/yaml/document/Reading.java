@@ -4,7 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Matcher;
-import dev.farrier.policy.Regexes;
+import dev.farrier.policy.text.Regexes;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
 import dev.farrier.policy.yaml.tree.Problems;

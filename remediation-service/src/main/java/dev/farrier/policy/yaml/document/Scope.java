@@ -1,8 +1,8 @@
 package dev.farrier.policy.yaml.document;
 
-import dev.farrier.policy.Nearest;
-import dev.farrier.policy.Template;
-import dev.farrier.policy.Template.TemplateException;
+import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.text.Template;
+import dev.farrier.policy.text.Template.TemplateException;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
 import dev.farrier.policy.yaml.tree.Problems;
 import java.util.ArrayList;

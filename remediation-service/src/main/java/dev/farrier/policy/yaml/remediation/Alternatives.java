@@ -1,10 +1,10 @@
 package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Names;
 import dev.farrier.policy.yaml.source.SourceLabels;

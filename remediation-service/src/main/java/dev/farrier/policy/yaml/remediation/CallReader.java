@@ -2,9 +2,9 @@ package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.ActionDefinition;
 import dev.farrier.policy.ActionDefinition.Parameter;
-import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Rung.Task;
-import dev.farrier.policy.Template;
+import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.action.BodyReader;
 import dev.farrier.policy.yaml.document.Catalog;

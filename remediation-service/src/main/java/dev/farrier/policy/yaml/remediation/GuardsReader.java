@@ -2,11 +2,11 @@ package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Guards.RateLimit;
-import dev.farrier.policy.Nearest;
 import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung.Risk;
+import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.tree.Durations;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.Matcher;
-import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.cel.InvalidCelException;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.MatcherSyntax;
 import dev.farrier.policy.yaml.document.Names;

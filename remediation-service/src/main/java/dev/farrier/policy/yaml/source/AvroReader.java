@@ -1,9 +1,9 @@
 package dev.farrier.policy.yaml.source;
 
-import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Source.AvroSchema;
 import dev.farrier.policy.Source.Format;
 import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node.Scalar;

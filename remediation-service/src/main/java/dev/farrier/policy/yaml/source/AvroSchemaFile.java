@@ -1,6 +1,6 @@
 package dev.farrier.policy.yaml.source;
 
-import dev.farrier.policy.Nearest;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Node;
 import dev.farrier.policy.yaml.tree.Node.Mapping;
 import dev.farrier.policy.yaml.tree.Node.Scalar;

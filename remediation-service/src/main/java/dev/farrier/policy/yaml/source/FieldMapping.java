@@ -2,9 +2,9 @@ package dev.farrier.policy.yaml.source;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.TimeFormat;
 import dev.farrier.policy.yaml.document.Names;
 import dev.farrier.policy.yaml.tree.Fields;

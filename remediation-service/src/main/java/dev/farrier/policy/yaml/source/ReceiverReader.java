@@ -2,9 +2,9 @@ package dev.farrier.policy.yaml.source;
 
 import dev.farrier.policy.Source.Authentication;
 import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Names;
 import dev.farrier.policy.yaml.document.Reading;
-import dev.farrier.policy.yaml.tree.Durations;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
 import java.time.Duration;

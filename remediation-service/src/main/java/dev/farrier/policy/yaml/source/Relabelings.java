@@ -2,8 +2,8 @@ package dev.farrier.policy.yaml.source;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Source.Relabeling;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Names;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.tree.Fields;

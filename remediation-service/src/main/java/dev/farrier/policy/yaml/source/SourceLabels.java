@@ -1,8 +1,8 @@
 package dev.farrier.policy.yaml.source;
 
-import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Relabeling;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Names;
 import java.util.Set;
 import java.util.TreeSet;

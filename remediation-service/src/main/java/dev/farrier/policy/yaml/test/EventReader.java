@@ -1,9 +1,9 @@
 package dev.farrier.policy.yaml.test;
 
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Nearest;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.test.TestEvent;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
 import java.util.TreeMap;

@@ -1,12 +1,12 @@
 package dev.farrier.policy.yaml.test;
 
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Nearest;
 import dev.farrier.policy.test.PolicyTest;
 import dev.farrier.policy.test.PolicyTest.Assumed;
 import dev.farrier.policy.test.PolicyTest.Step;
+import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Document;
-import dev.farrier.policy.yaml.tree.Durations;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node.Mapping;
 import dev.farrier.policy.yaml.tree.Node.Scalar;

@@ -1,6 +1,6 @@
 package dev.farrier.policy.yaml.tree;
 
-import dev.farrier.policy.Nearest;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Node.Mapping;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
 import dev.farrier.policy.yaml.tree.Node.Scalar.Type;

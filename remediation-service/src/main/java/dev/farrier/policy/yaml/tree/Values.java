@@ -1,5 +1,6 @@
 package dev.farrier.policy.yaml.tree;
 
+import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
 import dev.farrier.policy.yaml.tree.Node.Scalar.Type;
 import java.math.BigDecimal;

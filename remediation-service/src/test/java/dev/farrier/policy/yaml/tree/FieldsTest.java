@@ -3,6 +3,7 @@ package dev.farrier.policy.yaml.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.policy.Problem;
+import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.tree.Node.Mapping;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
 import java.time.Duration;

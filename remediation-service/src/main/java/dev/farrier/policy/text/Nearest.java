@@ -1,4 +1,4 @@
-package dev.farrier.policy;
+package dev.farrier.policy.text;
 
 import java.util.Collection;
 import java.util.Locale;

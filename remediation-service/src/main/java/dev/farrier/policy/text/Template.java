@@ -1,4 +1,4 @@
-package dev.farrier.policy;
+package dev.farrier.policy.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

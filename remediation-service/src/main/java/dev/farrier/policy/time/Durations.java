@@ -1,4 +1,4 @@
-package dev.farrier.policy.yaml.tree;
+package dev.farrier.policy.time;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;

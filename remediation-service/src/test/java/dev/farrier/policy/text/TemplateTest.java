@@ -1,9 +1,9 @@
-package dev.farrier.policy;
+package dev.farrier.policy.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.farrier.policy.Template.TemplateException;
+import dev.farrier.policy.text.Template.TemplateException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

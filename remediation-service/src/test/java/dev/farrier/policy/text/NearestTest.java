@@ -1,4 +1,4 @@
-package dev.farrier.policy;
+package dev.farrier.policy.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

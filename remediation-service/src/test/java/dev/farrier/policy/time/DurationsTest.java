@@ -1,4 +1,4 @@
-package dev.farrier.policy.yaml.tree;
+package dev.farrier.policy.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

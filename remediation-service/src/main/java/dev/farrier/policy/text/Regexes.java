@@ -1,4 +1,4 @@
-package dev.farrier.policy;
+package dev.farrier.policy.text;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
