@@ -53,9 +53,19 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule modelImportsOnlyTheJdk = only("dev.farrier.model..", "dev.farrier.model..");
 
+    /** A compiled policy holds its templates and conditions compiled. */
     @ArchTest
-    static final ArchRule policyImportsModel =
-            only("dev.farrier.policy", "dev.farrier.policy", "dev.farrier.model..", "com.google.re2j..");
+    static final ArchRule policyImportsModel = only(
+            "dev.farrier.policy",
+            "dev.farrier.policy",
+            "dev.farrier.policy.text",
+            "dev.farrier.policy.cel",
+            "dev.farrier.model..",
+            "com.google.re2j..");
+
+    @ArchTest
+    static final ArchRule policyTextImportsNothingOfPolicy =
+            only("dev.farrier.policy.text", "dev.farrier.policy.text", "com.google.re2j..");
 
     @ArchTest
     static final ArchRule policyYamlImportsTheYamlLibrary = only(
@@ -69,7 +79,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule policyCelImportsCel = only(
             "dev.farrier.policy.cel..",
-            "dev.farrier.policy..",
+            "dev.farrier.policy.cel..",
+            "dev.farrier.policy.text",
             "dev.farrier.model..",
             "com.google.re2j..",
             "dev.cel..",

@@ -32,13 +32,8 @@ record Candidate(
         List<Match> alone)
         implements Finding {
 
-    static Candidate of(
-            int order,
-            Policy policy,
-            Grouping grouping,
-            Alternative alternative,
-            @Nullable Condition where,
-            Demands known) {
+    static Candidate of(int order, Policy policy, Grouping grouping, Alternative alternative, Demands known) {
+        Condition where = alternative.where();
         List<Conjunct> conjuncts = where == null ? List.of() : where.conjuncts();
         boolean valueNeeded = conjuncts.stream().anyMatch(Conjunct.Value.class::isInstance);
         boolean simple = where != null && where.hasOnlyConjuncts();

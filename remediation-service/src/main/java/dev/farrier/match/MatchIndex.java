@@ -7,8 +7,6 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Policy.Mode;
-import dev.farrier.policy.cel.Condition;
-import dev.farrier.policy.cel.InvalidCelException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,15 +37,10 @@ public final class MatchIndex implements AutoCloseable {
         return compile(bundle, MatchCounters.NONE, PatternEngine.PORTABLE);
     }
 
-    /**
-     * Policies whose mode is off are left out. Takes its time, so never on a stream thread.
-     *
-     * @throws IllegalStateException when a condition does not compile: the bundle was never checked
-     */
+    /** Policies whose mode is off are left out. Takes its time, so never on a stream thread. */
     public static MatchIndex compile(Bundle bundle, MatchCounters counters, PatternEngine engine) {
         MatchIndex index = new MatchIndex(counters);
         Map<String, List<Candidate>> bySource = new HashMap<>();
-        Map<String, Condition> conditions = new HashMap<>();
         Map<List<String>, Grouping> groupings = new HashMap<>();
         Demands demands = new Demands();
         int order = 0;
@@ -57,8 +50,7 @@ public final class MatchIndex implements AutoCloseable {
             }
             Grouping grouping = groupings.computeIfAbsent(policy.groupBy(), Grouping::of);
             for (Alternative alternative : policy.alternatives()) {
-                Condition where = condition(alternative.where(), conditions);
-                Candidate candidate = Candidate.of(order++, policy, grouping, alternative, where, demands);
+                Candidate candidate = Candidate.of(order++, policy, grouping, alternative, demands);
                 alternative.sources().stream()
                         .distinct()
                         .forEach(source -> bySource.computeIfAbsent(source, s -> new ArrayList<>())
@@ -80,22 +72,6 @@ public final class MatchIndex implements AutoCloseable {
             throw e;
         }
         return index;
-    }
-
-    private static @Nullable Condition condition(String where, Map<String, Condition> conditions) {
-        if (where.isEmpty()) {
-            return null;
-        }
-        Condition known = conditions.get(where);
-        if (known == null) {
-            try {
-                known = Condition.compile(where);
-            } catch (InvalidCelException e) {
-                throw new IllegalStateException("unchecked condition '" + where + "'", e);
-            }
-            conditions.put(where, known);
-        }
-        return known;
     }
 
     /**

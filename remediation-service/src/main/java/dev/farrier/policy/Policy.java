@@ -1,6 +1,7 @@
 package dev.farrier.policy;
 
 import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.text.Template;
 import java.util.List;
 import java.util.SortedMap;
@@ -62,9 +63,13 @@ public record Policy(
      * All matchers and the condition must hold.
      *
      * @param sources source names; at least one
-     * @param where CEL over {@code event}; empty: no condition
+     * @param where null: no condition
      */
-    public record Alternative(String name, List<String> sources, List<Matcher> matchers, String where) {
+    public record Alternative(
+            String name,
+            List<String> sources,
+            List<Matcher> matchers,
+            @Nullable Condition where) {
         public Alternative {
             sources = List.copyOf(sources);
             matchers = List.copyOf(matchers);

@@ -5,15 +5,12 @@ import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.cel.Condition.Subject;
-import dev.farrier.policy.cel.InvalidCelException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One alternative, asked matcher by matcher: the service's index says only whether all hold. */
 final class Observed {
     private final Alternative alternative;
-    private final @Nullable Condition where;
     private final long[] held;
     private long events;
     private long met;
@@ -21,12 +18,7 @@ final class Observed {
 
     Observed(Alternative alternative) {
         this.alternative = alternative;
-        try {
-            where = alternative.where().isEmpty() ? null : Condition.compile(alternative.where());
-        } catch (InvalidCelException e) {
-            throw new IllegalStateException("unchecked condition '" + alternative.where() + "'", e);
-        }
-        held = new long[alternative.matchers().size() + (where == null ? 0 : 1)];
+        held = new long[alternative.matchers().size() + (alternative.where() == null ? 0 : 1)];
     }
 
     String name() {
@@ -41,6 +33,7 @@ final class Observed {
         boolean all = true;
         events += aboutTarget ? 1 : 0;
         List<Matcher> matchers = alternative.matchers();
+        Condition where = alternative.where();
         for (int i = 0; i < held.length; i++) {
             boolean holds = i < matchers.size()
                     ? matchers.get(i).matches(event)
@@ -60,7 +53,7 @@ final class Observed {
         for (int i = 0; i < held.length; i++) {
             String text = i < alternative.matchers().size()
                     ? alternative.matchers().get(i).toString()
-                    : alternative.where().strip();
+                    : String.valueOf(alternative.where()).strip();
             conditions.add(new Answer.Held(text, held[i]));
         }
         return new Answer.Met(alternative.name(), events, met, last, conditions);

@@ -90,7 +90,7 @@ final class Given {
                 new TreeMap<>(),
                 mode,
                 List.of(new Policy.Alternative(
-                        "m", List.of("logs"), List.of(Matcher.of("name", Matcher.Op.EQUAL, "x")), "")),
+                        "m", List.of("logs"), List.of(Matcher.of("name", Matcher.Op.EQUAL, "x")), null)),
                 detector,
                 "hash-" + name,
                 groupBy,

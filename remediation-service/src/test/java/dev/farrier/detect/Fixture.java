@@ -74,7 +74,7 @@ final class Fixture {
                 new Guards.RateLimit(1, Duration.ofDays(1), List.of()),
                 Duration.ofMinutes(5));
         List<Policy.Alternative> alternatives = ALTERNATIVES.stream()
-                .map(alternative -> new Policy.Alternative(alternative, List.of("syslog"), List.of(), ""))
+                .map(alternative -> new Policy.Alternative(alternative, List.of("syslog"), List.of(), null))
                 .toList();
         return new Policy(
                 name,

@@ -4,14 +4,11 @@ import com.google.common.collect.ImmutableMap;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
-import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelReference;
-import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.CelType;
 import dev.cel.compiler.CelCompiler;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,24 +38,30 @@ final class Checker {
                     List.of(new InvalidCelException.Issue(0, "it is empty: write a condition or remove it")));
         }
         CelAbstractSyntaxTree parsed = tree(compiler.parse(text), text);
-        Optional<String> shape = shape(parsed);
-        Types types = shape.map(shapes::get).orElse(null);
+        Shape shape = Shape.of(parsed.getExpr());
+        Types types = shape.whole() ? shapes.get(shape.text()) : null;
         CelAbstractSyntaxTree ast = types == null
                 ? tree(compiler.check(parsed), text)
                 : CelAbstractSyntaxTree.newCheckedAst(
                         parsed.getExpr(), parsed.getSource(), types.references, types.types);
+        if (shape.literalsMatter()) {
+            checkLiterals(ast, text);
+        }
+        // the checker may have rewritten it, e.g. a qualified name: then its types are not the parsed one's
+        if (types == null && shape.whole() && ast.getExpr().equals(parsed.getExpr())) {
+            if (shapes.size() >= SHAPES) {
+                shapes.clear();
+            }
+            shapes.put(shape.text(), new Types(ast.getReferenceMap(), ast.getTypeMap()));
+        }
+        return ast;
+    }
+
+    private void checkLiterals(CelAbstractSyntaxTree ast, String text) throws InvalidCelException {
         CelValidationResult literals = Cel.LITERALS.validate(ast);
         if (literals.hasError()) {
             throw new InvalidCelException(Cel.issues(literals, text, known));
         }
-        // the checker may have rewritten it, e.g. a qualified name: then its types are not the parsed one's
-        if (types == null && shape.isPresent() && ast.getExpr().equals(parsed.getExpr())) {
-            if (shapes.size() >= SHAPES) {
-                shapes.clear();
-            }
-            shapes.put(shape.get(), new Types(ast.getReferenceMap(), ast.getTypeMap()));
-        }
-        return ast;
     }
 
     private CelAbstractSyntaxTree tree(CelValidationResult result, String text) throws InvalidCelException {
@@ -67,33 +70,5 @@ final class Checker {
         } catch (CelValidationException e) {
             throw new InvalidCelException(Cel.issues(result, text, known));
         }
-    }
-
-    /** Everything but the values of constants, in a text that tells any two shapes apart. Empty for what is rare. */
-    private static Optional<String> shape(CelAbstractSyntaxTree parsed) {
-        StringBuilder shape = new StringBuilder();
-        boolean[] common = {true};
-        CelNavigableAst.fromAst(parsed).getRoot().allNodes().forEach(node -> {
-            CelExpr expr = node.expr();
-            shape.append(expr.id()).append(' ');
-            switch (expr.exprKind().getKind()) {
-                case CONSTANT -> shape.append('=').append(expr.constant().getKind());
-                case IDENT -> shape.append(expr.ident().name());
-                case SELECT ->
-                    shape.append(expr.select().testOnly() ? "?." : ".")
-                            .append(expr.select().field());
-                case CALL ->
-                    shape.append(expr.call().function())
-                            .append(expr.call().target().isPresent() ? '.' : '/')
-                            .append(expr.call().args().size());
-                case LIST -> {
-                    shape.append('[').append(expr.list().elements().size());
-                    common[0] &= expr.list().optionalIndices().isEmpty();
-                }
-                default -> common[0] = false;
-            }
-            shape.append('\n');
-        });
-        return common[0] ? Optional.of(shape.toString()) : Optional.empty();
     }
 }

@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition on one event: {@code where}. The variable {@code event} has {@code id, kind, message, name, severity,
  * source} (text), {@code labels} (text → text), {@code value} (a number, there only if the event has one: {@code
- * has(event.value)}) and {@code time} (a timestamp); {@code labels} is also a variable of its own. Immutable.
+ * has(event.value)}) and {@code time} (a timestamp); {@code labels} is also a variable of its own. Immutable; equal to one that is written alike.
  */
 public final class Condition {
     private static final MapType LABELS = MapType.create(SimpleType.STRING, SimpleType.STRING);
@@ -96,6 +97,16 @@ public final class Condition {
     /** The labels that it names literally. */
     public Set<String> labels() {
         return labels;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Condition condition && condition.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     /** As it was written. */

@@ -66,8 +66,8 @@ public final class Explanation {
     private static String alternative(Alternative alternative) {
         List<String> conditions = new ArrayList<>();
         alternative.matchers().forEach(matcher -> conditions.add(matcher.toString()));
-        if (!alternative.where().isEmpty()) {
-            conditions.add(alternative.where().strip());
+        if (alternative.where() != null) {
+            conditions.add(alternative.where().toString().strip());
         }
         return alternative.name() + ": an event of " + Words.or(alternative.sources()) + " with "
                 + Words.and(conditions);

@@ -13,10 +13,8 @@ import dev.farrier.policy.yaml.document.InventoryReader;
 import dev.farrier.policy.yaml.remediation.PolicyReader;
 import dev.farrier.policy.yaml.source.SourceReader;
 import dev.farrier.policy.yaml.test.PolicyTestReader;
-import dev.farrier.policy.yaml.tree.Node;
 import dev.farrier.policy.yaml.tree.Place;
 import dev.farrier.policy.yaml.tree.Problems;
-import dev.farrier.policy.yaml.tree.YamlFile;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -24,16 +22,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** A directory's files → one bundle, or everything that is wrong with them. The same files give the same bundle. */
+/**
+ * A directory's files → one bundle, or everything that is wrong with them. The same files give the same bundle. Ten thousand
+ * policies take seconds, nearly all of them spent inside of one file or another: so files are read side by side.
+ */
 public final class PolicyCompiler {
+    /** Of no file by itself. */
     private final Problems problems = new Problems();
+
+    private final List<PolicyFile> files;
     private final Map<Kind, List<Document>> documents = new EnumMap<>(Kind.class);
     private final Catalog catalog;
     private final SortedMap<String, Policy> policies = new TreeMap<>();
 
     private PolicyCompiler(SortedMap<String, String> files) {
         this.catalog = Catalog.of(files);
+        this.files = files.entrySet().parallelStream()
+                .filter(file -> Catalog.isDocument(file.getKey()))
+                .map(file -> PolicyFile.read(file.getKey(), file.getValue()))
+                .toList();
         for (Kind kind : Kind.values()) {
             documents.put(kind, new ArrayList<>());
         }
@@ -48,7 +57,7 @@ public final class PolicyCompiler {
      */
     public static Compiled compile(SortedMap<String, String> files, String commit) {
         PolicyCompiler compiler = new PolicyCompiler(files);
-        compiler.readFiles();
+        compiler.sort();
         compiler.readDocuments();
         compiler.warnOfNoPolicy();
         return compiler.compiled(commit);
@@ -56,33 +65,30 @@ public final class PolicyCompiler {
 
     /** Tests come last: they may refer to everything. */
     private Compiled compiled(String commit) {
-        Bundle bundle = problems.errors() == 0 ? bundle(commit) : null;
+        Bundle bundle = found().errors() == 0 ? bundle(commit) : null;
         List<PolicyTest> tests = new ArrayList<>();
         if (bundle != null) {
             PolicyTestReader reader = new PolicyTestReader(bundle, catalog.inventories());
             documents(Kind.PolicyTest).forEach(document -> tests.add(reader.read(document)));
         }
-        return problems.errors() == 0
-                ? new Compiled(bundle, tests, problems.sorted())
-                : new Compiled(null, List.of(), problems.sorted());
+        Problems found = found();
+        return found.errors() == 0
+                ? new Compiled(bundle, tests, found.sorted())
+                : new Compiled(null, List.of(), found.sorted());
     }
 
-    private void readFiles() {
+    private Problems found() {
+        Problems all = new Problems();
+        all.addAll(problems);
+        files.forEach(file -> all.addAll(file.problems()));
+        return all;
+    }
+
+    /** By kind; of two with the same name the first. */
+    private void sort() {
         Map<String, Place> seen = new HashMap<>();
-        catalog.files().forEach((path, text) -> {
-            if (!Catalog.isDocument(path)) {
-                return;
-            }
-            int errors = problems.errors();
-            List<Node> nodes = YamlFile.read(path, text, problems);
-            if (nodes.isEmpty() && problems.errors() == errors) {
-                problems.warning(new Place(path, 1, 1), "this file has no documents: fill it, or delete it");
-            }
-            for (Node node : nodes) {
-                Document document = Document.read(node, problems);
-                if (document == null) {
-                    continue;
-                }
+        for (PolicyFile file : files) {
+            for (Document document : file.documents()) {
                 Place earlier = seen.putIfAbsent(document.kind() + " " + document.name(), document.place());
                 if (earlier == null) {
                     documents(document.kind()).add(document);
@@ -93,7 +99,7 @@ public final class PolicyCompiler {
                                     + ": rename one");
                 }
             }
-        });
+        }
     }
 
     /** In the order in which they refer to each other. */
@@ -101,27 +107,33 @@ public final class PolicyCompiler {
         InventoryReader.read(documents(Kind.Inventory), catalog, problems);
         documents(Kind.Source).forEach(document -> {
             catalog.sourceNames().add(document.name());
-            int errors = problems.errors();
+            int errors = document.problems().errors();
             Source source = SourceReader.read(document, catalog);
-            if (problems.errors() == errors) {
+            if (document.problems().errors() == errors) {
                 catalog.sources().put(document.name(), source);
             }
         });
         documents(Kind.Action).forEach(document -> {
             catalog.actionNames().add(document.name());
-            int errors = problems.errors();
+            int errors = document.problems().errors();
             ActionDefinition action = ActionReader.read(document, catalog);
-            if (problems.errors() == errors) {
+            if (document.problems().errors() == errors) {
                 catalog.actions().put(document.name(), action);
             }
         });
-        documents(Kind.RemediationPolicy)
-                .forEach(document -> policies.put(document.name(), PolicyReader.read(document, catalog)));
+        // what one finds wrong goes into its file's problems, so one thread a file
+        documents(Kind.RemediationPolicy).stream()
+                .collect(Collectors.groupingBy(document -> document.place().file()))
+                .values()
+                .parallelStream()
+                .flatMap(ofFile -> ofFile.stream().map(document -> PolicyReader.read(document, catalog)))
+                .toList()
+                .forEach(policy -> policies.put(policy.name(), policy));
     }
 
     private void warnOfNoPolicy() {
         boolean anyPolicy = !documents(Kind.RemediationPolicy).isEmpty();
-        if (!anyPolicy && problems.errors() == 0) {
+        if (!anyPolicy && found().errors() == 0) {
             String first = catalog.files().isEmpty() ? "." : catalog.files().firstKey();
             problems.warning(new Place(first, 1, 1), "there is no RemediationPolicy: nothing will be detected or done");
         }

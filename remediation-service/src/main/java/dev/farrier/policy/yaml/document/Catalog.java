@@ -7,10 +7,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * What documents may refer to; filled while they are read, in the order in which they refer to each other. The names are
- * known even of documents that are broken, so that those are blamed only once.
+ * known even of documents that are broken, so that those are blamed only once. Policies, which come last and are read by several
+ * threads, add only actions that are theirs alone, and paths.
  *
  * @param files all files of the directory
  * @param sources only those that are fine; likewise actions and resources
@@ -39,13 +42,13 @@ public record Catalog(
                 new TreeSet<>(),
                 new TreeMap<>(),
                 new TreeSet<>(),
-                new TreeMap<>(),
+                new ConcurrentSkipListMap<>(),
                 new TreeSet<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeSet<>(),
                 new TreeSet<>(),
-                new TreeSet<>());
+                new ConcurrentSkipListSet<>());
     }
 
     /** Whether the file holds documents; else it may be a script. */

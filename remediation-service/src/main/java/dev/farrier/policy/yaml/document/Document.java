@@ -31,6 +31,11 @@ public record Document(Kind kind, String name, Place place, SortedMap<String, St
     private static final List<String> ENVELOPE = List.of("kind", "metadata", "spec");
     private static final List<String> LATER = List.of("DisruptionBudget", "TimeIntervals", "InhibitRules");
 
+    /** Of the file that it stands in. */
+    public Problems problems() {
+        return spec.problems();
+    }
+
     /** Null after a problem that leaves nothing to read on. */
     public static @Nullable Document read(Node node, Problems problems) {
         if (!(node instanceof Node.Mapping mapping)) {

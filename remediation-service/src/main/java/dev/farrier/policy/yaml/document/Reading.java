@@ -3,7 +3,6 @@ package dev.farrier.policy.yaml.document;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.farrier.model.Labels;
-import dev.farrier.policy.Matcher;
 import dev.farrier.policy.text.Regexes;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
@@ -69,11 +68,13 @@ public final class Reading {
         }
     }
 
-    public static List<Matcher> matchers(Fields fields, String key) {
-        List<Matcher> matchers = new ArrayList<>();
+    /** Those that can be read; what is wrong with the others is a problem. */
+    public static List<PlacedMatcher> matchers(Fields fields, String key) {
+        List<PlacedMatcher> matchers = new ArrayList<>();
         for (Scalar scalar : fields.scalars(key)) {
             try {
-                matchers.addAll(MatcherSyntax.parse(scalar.text()));
+                MatcherSyntax.parse(scalar.text())
+                        .forEach(matcher -> matchers.add(new PlacedMatcher(matcher, scalar.place())));
             } catch (MatcherSyntax.InvalidMatcherException e) {
                 fields.problems().error(scalar.places().apply(e.offset()), e);
             }

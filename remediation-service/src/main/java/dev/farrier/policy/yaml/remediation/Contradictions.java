@@ -2,7 +2,7 @@ package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Matcher.Op;
-import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.yaml.document.PlacedMatcher;
 import dev.farrier.policy.yaml.tree.Problems;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,9 +22,7 @@ final class Contradictions {
     private static final Pattern PLAIN = Pattern.compile("[\\w /:@,;=<>#%&!\"'~|-]*+");
 
     private final Collection<String> sources;
-    private final List<Written> before = new ArrayList<>();
-
-    private record Written(Matcher matcher, Place place) {}
+    private final List<Matcher> before = new ArrayList<>();
 
     /** @param sources of the alternative: what the label {@code source} can be */
     Contradictions(Collection<String> sources) {
@@ -32,17 +30,18 @@ final class Contradictions {
     }
 
     /** Warns when it can't hold, or not together with one of those before it. */
-    void add(Matcher matcher, Place place, Problems problems) {
+    void add(PlacedMatcher placed, Problems problems) {
+        Matcher matcher = placed.matcher();
         String problem = alone(matcher);
-        for (Written other : before) {
-            if (problem == null && other.matcher.label().equals(matcher.label())) {
-                problem = together(other.matcher, matcher);
+        for (Matcher other : before) {
+            if (problem == null && other.label().equals(matcher.label())) {
+                problem = together(other, matcher);
             }
         }
         if (problem != null) {
-            problems.warning(place, problem);
+            problems.warning(placed.place(), problem);
         } else {
-            before.add(new Written(matcher, place));
+            before.add(matcher);
         }
     }
 

@@ -33,7 +33,11 @@ final class DetectorHash {
                             alternative.matchers().stream()
                                     .map(Matcher::toString)
                                     .toList())
-                    .add("where", alternative.where());
+                    .add(
+                            "where",
+                            alternative.where() == null
+                                    ? ""
+                                    : alternative.where().toString());
         }
         switch (detector) {
             case Detector.Each each -> hash.add("each", new TreeSet<>(each.of()));

@@ -1,14 +1,13 @@
 package dev.farrier.policy.yaml.remediation;
 
-import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.cel.InvalidCelException;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.document.MatcherSyntax;
 import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.yaml.document.PlacedMatcher;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.source.SourceLabels;
 import dev.farrier.policy.yaml.tree.Fields;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code match} of a policy: its alternatives. */
@@ -66,7 +64,7 @@ final class MatchReader {
 
     private Alternative one(Fields fields, String name) {
         List<String> sources = sources(fields);
-        List<Matcher> matchers = Reading.matchers(fields, "matchers");
+        List<PlacedMatcher> matchers = Reading.matchers(fields, "matchers");
         Scalar where = fields.scalar("where");
         Condition condition = where == null ? null : condition(where, fields);
         boolean emptyList = fields.has("matchers")
@@ -79,14 +77,15 @@ final class MatchReader {
                             "an alternative with neither matchers nor where would match everything: write one of them");
         }
         Contradictions contradictions = new Contradictions(sources);
-        eachMatcher(fields, (matcher, place) -> contradictions.add(matcher, place, fields.problems()));
+        matchers.forEach(matcher -> contradictions.add(matcher, fields.problems()));
         labels(sources).ifPresent(known -> {
-            eachMatcher(fields, (matcher, place) -> checkLabel(fields, matcher.label(), place, known, true));
+            matchers.forEach(placed -> checkLabel(fields, placed.matcher().label(), placed.place(), known, true));
             if (condition != null && where != null) {
                 condition.labels().forEach(label -> checkLabel(fields, label, where.place(), known, false));
             }
         });
-        return new Alternative(name, sources, matchers, where == null ? "" : where.text());
+        return new Alternative(
+                name, sources, matchers.stream().map(PlacedMatcher::matcher).toList(), condition);
     }
 
     private List<String> sources(Fields fields) {
@@ -132,18 +131,6 @@ final class MatchReader {
             all.addAll(labels);
         }
         return sources.isEmpty() ? Optional.empty() : Optional.of(all);
-    }
-
-    private static void eachMatcher(Fields fields, BiConsumer<Matcher, Place> check) {
-        for (Scalar scalar : fields.scalars("matchers")) {
-            try {
-                for (Matcher matcher : MatcherSyntax.parse(scalar.text())) {
-                    check.accept(matcher, scalar.place());
-                }
-            } catch (MatcherSyntax.InvalidMatcherException e) {
-                continue; // reported when it was read
-            }
-        }
     }
 
     private static void checkLabel(Fields fields, String label, Place place, Set<String> known, boolean reserved) {

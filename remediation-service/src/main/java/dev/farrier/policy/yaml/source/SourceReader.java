@@ -12,6 +12,7 @@ import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.yaml.document.PlacedMatcher;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
@@ -188,7 +189,9 @@ public final class SourceReader {
         }
         Duration expectEvery = liveness.requirePositive("expectEvery", Durations.MAX);
         List<String> by = Reading.labelNames(liveness, "by");
-        List<Matcher> watchdog = Reading.matchers(liveness, "watchdog");
+        List<Matcher> watchdog = Reading.matchers(liveness, "watchdog").stream()
+                .map(PlacedMatcher::matcher)
+                .toList();
         Duration maxLag = liveness.duration("maxLag", watchdog.isEmpty() ? LAG : WATCHDOG_LAG, Durations.MAX);
         if (!watchdog.isEmpty() && kind != EventKind.ALERT) {
             liveness.error("watchdog", "a watchdog is an alert: remove it, or read alerts with format: alertmanager");

@@ -5,7 +5,10 @@ import dev.farrier.policy.Problem.Severity;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Everything wrong that was found so far. Saying the same thing of the same place twice counts once. */
+/**
+ * Everything wrong that was found so far. Saying the same thing of the same place twice counts once. Not
+ * thread-safe.
+ */
 public final class Problems {
     private final TreeSet<Problem> all = new TreeSet<>();
     private int errors;
@@ -27,6 +30,15 @@ public final class Problems {
 
     private boolean add(Place place, Severity severity, String message) {
         return all.add(new Problem(place.file(), place.line(), place.column(), severity, oneLine(message)));
+    }
+
+    /** What was found elsewhere, too. */
+    public void addAll(Problems others) {
+        for (Problem problem : others.all) {
+            if (all.add(problem) && problem.severity() == Severity.ERROR) {
+                errors++;
+            }
+        }
     }
 
     /** How many errors there are: the same before and after reading something means that it was fine. */

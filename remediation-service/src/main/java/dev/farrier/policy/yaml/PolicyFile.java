@@ -1,0 +1,32 @@
+package dev.farrier.policy.yaml;
+
+import dev.farrier.policy.yaml.document.Document;
+import dev.farrier.policy.yaml.tree.Node;
+import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.yaml.tree.YamlFile;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One file's documents, their contents not yet read.
+ *
+ * @param problems also those that are found later, when the contents are read
+ */
+record PolicyFile(List<Document> documents, Problems problems) {
+    static PolicyFile read(String path, String text) {
+        Problems problems = new Problems();
+        List<Node> nodes = YamlFile.read(path, text, problems);
+        if (nodes.isEmpty() && problems.errors() == 0) {
+            problems.warning(new Place(path, 1, 1), "this file has no documents: fill it, or delete it");
+        }
+        List<Document> documents = new ArrayList<>();
+        for (Node node : nodes) {
+            Document document = Document.read(node, problems);
+            if (document != null) {
+                documents.add(document);
+            }
+        }
+        return new PolicyFile(documents, problems);
+    }
+}
