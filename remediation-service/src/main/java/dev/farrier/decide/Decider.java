@@ -115,7 +115,7 @@ public final class Decider {
                 Remediation.goOn(turn, incident.moved(incident.state(), incident.reason(), 0, turn.now));
             }
         } else {
-            Remediation.look(turn, incident);
+            Verification.look(turn, incident);
         }
     }
 }

@@ -27,7 +27,7 @@ final class Escalation {
     static void proceed(Turn turn, Incident incident, Policy policy) {
         List<Step> steps = policy.escalate();
         if (incident.work().step() < steps.size()) {
-            Remediation.runStep(turn, incident, steps.get(incident.work().step()), Purpose.ESCALATE);
+            Sending.step(turn, incident, steps.get(incident.work().step()), Purpose.ESCALATE);
         } else if (!steps.isEmpty() && !reached(incident)) {
             // Nobody was called: from the first way again, and never given up.
             long at = turn.now + CALL_AGAIN;

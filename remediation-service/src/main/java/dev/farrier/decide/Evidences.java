@@ -102,7 +102,7 @@ final class Evidences {
     private static void look(Turn turn, Incident incident) {
         Policy policy = turn.policy(incident);
         switch (incident.state()) {
-            case VERIFYING -> Remediation.look(turn, incident);
+            case VERIFYING -> Verification.look(turn, incident);
             case ESCALATED -> Escalation.look(turn, incident);
             case OPEN, DEFERRED -> {
                 // In the middle of a rung it is noted; after the steps it is verified all the same.

@@ -1,7 +1,6 @@
 package dev.farrier.decide;
 
 import dev.farrier.decide.StateRecord.Cooldown;
-import dev.farrier.decide.StateRecord.KnownSite;
 import dev.farrier.decide.StateRecord.Lease;
 import dev.farrier.decide.StateRecord.Worked;
 import dev.farrier.model.Incident;
@@ -13,15 +12,12 @@ import dev.farrier.model.Work;
 import dev.farrier.model.Work.Phase;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
-import dev.farrier.policy.Rung.Check;
 import dev.farrier.policy.Rung.Step;
 import java.time.Duration;
 import java.util.List;
 
 /** From guard to rung to step to verification to the next rung: what an incident does next. */
 final class Remediation {
-    private static final Duration CONFIRM_MAX_RUN = Duration.ofSeconds(15);
-    private static final long ASK_AGAIN = 5_000;
     /** An event older than this is news nowhere. */
     private static final long REMEMBER_WORK = Duration.ofDays(1).toMillis();
 
@@ -98,16 +94,15 @@ final class Remediation {
             case CONFIRM -> {
                 Rung rung = policy.remediate().get(work.rung());
                 if (rung.confirm() != null) {
-                    Rung.Probe probe = rung.confirm();
-                    tryToSend(turn, incident, Purpose.CONFIRM, "confirm", CONFIRM_MAX_RUN, r -> r.confirm(probe));
+                    Sending.confirm(turn, incident, rung.confirm());
                 }
             }
             case STEPS -> {
                 List<Step> steps = policy.remediate().get(work.rung()).steps();
                 if (work.step() >= steps.size()) {
-                    verify(turn, incident, policy);
+                    Verification.start(turn, incident, policy);
                 } else {
-                    runStep(turn, incident, steps.get(work.step()), Purpose.STEP);
+                    Sending.step(turn, incident, steps.get(work.step()), Purpose.STEP);
                 }
             }
             case ROLLBACK -> {
@@ -119,120 +114,11 @@ final class Remediation {
                             work.failing() == null ? Reason.STEP_FAILED : work.failing(),
                             "rolled back");
                 } else {
-                    runStep(turn, incident, steps.get(work.step()), Purpose.ROLLBACK);
+                    Sending.step(turn, incident, steps.get(work.step()), Purpose.ROLLBACK);
                 }
             }
-            case VERIFY -> verify(turn, incident, policy);
+            case VERIFY -> Verification.start(turn, incident, policy);
             case ESCALATE -> Escalation.proceed(turn, incident, policy);
-        }
-    }
-
-    static void runStep(Turn turn, Incident incident, Step step, Purpose purpose) {
-        if (!Conditions.holds(incident, step, purpose)) {
-            Incident skipped = incident.withWork(
-                    incident.work().at(incident.work().phase(), incident.work().step() + 1));
-            // Recorded, and nothing else: an escalated incident must keep its reason.
-            turn.audit(Audits.state(
-                    turn,
-                    skipped.moved(skipped.state(), Reason.STEP_SKIPPED, 0, turn.now),
-                    step.id() + ": " + step.when()));
-            proceed(turn, turn.save(skipped));
-            return;
-        }
-        tryToSend(turn, incident, purpose, step.id(), step.timeout(), r -> r.step(step));
-    }
-
-    interface Render {
-        Rendering.Rendered with(Rendering rendering);
-    }
-
-    /** A value that is missing or not allowed fails the step: nothing half-rendered is ever sent. */
-    private static void tryToSend(
-            Turn turn, Incident incident, Purpose purpose, String step, Duration maxRun, Render render) {
-        if (turn.halted()) {
-            hold(turn, incident, Reason.HALTED, "halted in the middle");
-            return;
-        }
-        if (turn.state.get(KnownSite.key(incident.site()), KnownSite.class) == null) {
-            hold(turn, incident, Reason.UNKNOWN_SITE, "no topics of site '" + incident.site() + "' have been seen");
-            return;
-        }
-        Rendering.Rendered rendered;
-        try {
-            rendered = render.with(new Rendering(turn, incident));
-        } catch (IllegalArgumentException e) {
-            Outcomes.stepFailed(turn, incident, Reason.RENDER_FAILED, step + ": " + e.getMessage(), false);
-            return;
-        }
-        Dispatch.send(turn, running(turn, incident), purpose, step, rendered, maxRun);
-    }
-
-    /** Goes on where it was held up: the state follows the phase. */
-    private static Incident running(Turn turn, Incident incident) {
-        IncidentState state = switch (incident.work().phase()) {
-            case CONFIRM -> IncidentState.CONFIRMING;
-            case VERIFY -> IncidentState.VERIFYING;
-            case ESCALATE -> IncidentState.ESCALATED;
-            case NONE, STEPS, ROLLBACK -> IncidentState.REMEDIATING;
-        };
-        return incident.state() == state && incident.until() == 0
-                ? incident
-                : turn.move(incident, state, incident.state() == state ? incident.reason() : Reason.DETECTED, 0, "");
-    }
-
-    /** Nothing may be sent now. An escalated incident keeps its reason and asks again; the others are woken. */
-    private static void hold(Turn turn, Incident incident, Reason why, String detail) {
-        if (incident.state() == IncidentState.ESCALATED) {
-            turn.save(incident.moved(incident.state(), incident.reason(), turn.now + ASK_AGAIN, turn.now));
-        } else {
-            turn.move(incident, IncidentState.DEFERRED, why, 0, detail);
-        }
-    }
-
-    private static void verify(Turn turn, Incident incident, Policy policy) {
-        Rung rung = policy.remediate().get(incident.work().rung());
-        Duration within = rung.verify().within();
-        Work work = incident.work().verifyingUntil(turn.now + within.toMillis());
-        Incident verifying = turn.move(incident.withWork(work), IncidentState.VERIFYING, Reason.DETECTED, 0, "");
-        switch (rung.verify().check()) {
-            case Check.ByEvents events -> look(turn, verifying);
-            case Check.ByProbe probe ->
-                tryToSend(
-                        turn,
-                        verifying,
-                        Purpose.VERIFY,
-                        "verify",
-                        within,
-                        r -> r.verify(probe.probe(), probe.forTime(), within));
-        }
-    }
-
-    /** New evidence, or time: is it over, or did the rung not help? */
-    static void look(Turn turn, Incident incident) {
-        Policy policy = turn.policy(incident);
-        Rung rung = policy.remediate().get(incident.work().rung());
-        if (!(rung.verify().check() instanceof Check.ByEvents events)
-                || incident.work().active() != null) {
-            return;
-        }
-        if (Symptoms.ended(
-                turn, incident, policy, events.clearing(), incident.work().lastOutcomeAt())) {
-            close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
-        } else if (turn.now >= incident.work().verifyBy()) {
-            String stale = SourceWatch.stale(turn, incident, policy);
-            String unvouched = Symptoms.unvouched(incident, events.clearing());
-            if (stale == null && unvouched == null) {
-                nextRung(
-                        turn,
-                        incident,
-                        Reason.NOT_VERIFIED,
-                        "not gone within " + rung.verify().within());
-            } else {
-                String why = stale == null
-                        ? "the watchdog of source " + unvouched + " began only after it had resolved: nobody can tell"
-                        : "source " + stale + " is silent: nobody can tell";
-                Escalation.start(turn, incident, Reason.SOURCE_STALE, why);
-            }
         }
     }
 

@@ -1,0 +1,55 @@
+package dev.farrier.decide;
+
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Work;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung;
+import dev.farrier.policy.Rung.Check;
+import java.time.Duration;
+
+/** Did the rung help? By the symptom, or by a probe. */
+final class Verification {
+    private Verification() {}
+
+    static void start(Turn turn, Incident incident, Policy policy) {
+        Rung rung = policy.remediate().get(incident.work().rung());
+        Duration within = rung.verify().within();
+        Work work = incident.work().verifyingUntil(turn.now + within.toMillis());
+        Incident verifying = turn.move(incident.withWork(work), IncidentState.VERIFYING, Reason.DETECTED, 0, "");
+        switch (rung.verify().check()) {
+            case Check.ByEvents events -> look(turn, verifying);
+            case Check.ByProbe probe -> Sending.verify(turn, verifying, probe, within);
+        }
+    }
+
+    /** New evidence, or time: is it over, or did the rung not help? */
+    static void look(Turn turn, Incident incident) {
+        Policy policy = turn.policy(incident);
+        Rung rung = policy.remediate().get(incident.work().rung());
+        if (!(rung.verify().check() instanceof Check.ByEvents events)
+                || incident.work().active() != null) {
+            return;
+        }
+        if (Symptoms.ended(
+                turn, incident, policy, events.clearing(), incident.work().lastOutcomeAt())) {
+            Remediation.close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
+        } else if (turn.now >= incident.work().verifyBy()) {
+            String stale = SourceWatch.stale(turn, incident, policy);
+            String unvouched = Symptoms.unvouched(incident, events.clearing());
+            if (stale == null && unvouched == null) {
+                Remediation.nextRung(
+                        turn,
+                        incident,
+                        Reason.NOT_VERIFIED,
+                        "not gone within " + rung.verify().within());
+            } else {
+                String why = stale == null
+                        ? "the watchdog of source " + unvouched + " began only after it had resolved: nobody can tell"
+                        : "source " + stale + " is silent: nobody can tell";
+                Escalation.start(turn, incident, Reason.SOURCE_STALE, why);
+            }
+        }
+    }
+}
