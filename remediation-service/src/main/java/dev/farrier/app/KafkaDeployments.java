@@ -15,6 +15,7 @@ import dev.farrier.ingest.format.avro.AvroDecoders;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.replay.live.Run;
 import dev.farrier.replay.topic.RecordedTopic;
 import dev.farrier.repository.PolicyDirectory;
 import dev.farrier.stream.ClientConfig;
@@ -24,6 +25,7 @@ import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.admin.PlannedTopic;
 import dev.farrier.stream.admin.TopicAdmin;
 import dev.farrier.stream.client.KafkaRecording;
+import dev.farrier.stream.client.RunReader;
 import dev.farrier.stream.registry.ConfluentDecoders;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,13 @@ final class KafkaDeployments implements Deployments, RecordedTopics {
         Topics topics = Wiring.topics(settings);
         ClientConfig config = Wiring.clientConfig(settings);
         return topic.isEmpty() ? KafkaRecording.of(config, topics, of) : new KafkaRecording(config, topics, topic);
+    }
+
+    @Override
+    public Run run(Connection connection, long from, long to) {
+        Settings settings = source.ofDeployment(connection);
+        reached(settings, connection).close();
+        return new RunReader(Wiring.clientConfig(settings), Wiring.topics(settings)).read(from, to);
     }
 
     @Override

@@ -1,20 +1,22 @@
 package dev.farrier.replay;
 
 import dev.farrier.model.Command;
+import dev.farrier.model.Incident;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import java.util.List;
 
 /** How every step and probe ends, since nothing is run. What was found is always confirmed, and a page always goes out. */
-public enum AssumedOutcomes {
+public enum AssumedOutcomes implements CommandOutcomes {
     SUCCESS,
     FAILURE;
 
     private static final String WORKER = "replay";
 
     /** The claim of a worker, and the end, both at once. */
-    List<Outcome> of(Command command, long at) {
+    @Override
+    public List<Outcome> of(Command command, Incident incident, long at) {
         boolean assumed = command.purpose() == Purpose.CONFIRM || command.purpose() == Purpose.ESCALATE;
         boolean good = assumed || this == SUCCESS;
         return List.of(

@@ -26,7 +26,7 @@ public final class Backtest {
      * @param sort put all events in order before the first is replayed; else within the source's lateness
      */
     public record Settings(
-            long from, long to, long now, boolean sort, AssumedOutcomes outcomes, PatternEngine engine) {}
+            long from, long to, long now, boolean sort, CommandOutcomes outcomes, PatternEngine engine) {}
 
     /**
      * @param ingest of the plan's source
@@ -76,6 +76,11 @@ public final class Backtest {
     /** How many events came too late to be put in order. */
     public long late() {
         return lanes.stream().mapToLong(Lane::late).sum();
+    }
+
+    /** What was taken for granted about how commands end; empty when the user has said it. */
+    public Optional<String> assumedOutcomes() {
+        return settings.outcomes().remark();
     }
 
     /**

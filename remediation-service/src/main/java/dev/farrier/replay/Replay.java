@@ -8,10 +8,12 @@ import dev.farrier.detect.Tally;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.match.MatchIndex;
 import dev.farrier.match.PatternEngine;
+import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Event;
 import dev.farrier.model.Evidence;
+import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
@@ -30,11 +32,12 @@ import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events of one source through match, detect and decide, with their own time as the only clock. Everything happens at the
  * time at which it would be known at the earliest: what is due before an event comes before it. Nothing is run; steps take
- * no time and end as assumed. The same events give the same lines.
+ * no time and end as they are assumed or recorded. The same events give the same lines.
  */
 public final class Replay {
     /** So much later than any event that its source counts as alive whatever is asked. */
@@ -45,7 +48,7 @@ public final class Replay {
 
     private final Bundle bundle;
     private final MatchIndex match;
-    private final AssumedOutcomes outcomes;
+    private final CommandOutcomes outcomes;
     private final DetectorEngine detect;
     private final DeciderState state = new DeciderState();
     private final Decider decide;
@@ -59,6 +62,7 @@ public final class Replay {
     /** What {@link #next} has found, while nothing has changed since; {@link Long#MIN_VALUE}: not known. */
     private long next = Long.MIN_VALUE;
 
+    private @Nullable Listener listener;
     private boolean ended;
     private long matched;
 
@@ -66,12 +70,12 @@ public final class Replay {
      * @param plan one that {@link ReplayPlan} has made
      * @param out gets every line, in order
      */
-    public Replay(ReplayPlan plan, AssumedOutcomes outcomes, Consumer<ReplayLine> out) {
+    public Replay(ReplayPlan plan, CommandOutcomes outcomes, Consumer<ReplayLine> out) {
         this(plan, outcomes, out, PatternEngine.PORTABLE);
     }
 
     /** @param engine for the patterns that policies look for */
-    public Replay(ReplayPlan plan, AssumedOutcomes outcomes, Consumer<ReplayLine> out, PatternEngine engine) {
+    public Replay(ReplayPlan plan, CommandOutcomes outcomes, Consumer<ReplayLine> out, PatternEngine engine) {
         this.bundle = plan.bundle();
         this.match = MatchIndex.compile(bundle, MatchCounters.NONE, engine);
         this.outcomes = outcomes;
@@ -79,6 +83,18 @@ public final class Replay {
         this.detect = DetectorEngine.assumingLiveSources((what, policy) -> leftOut.merge(what, 1L, Long::sum));
         this.decide = new Decider(commit -> bundle, state);
         this.quietTimes = new QuietTimes(state, bundle);
+    }
+
+    /** Hears everything that is decided. */
+    @FunctionalInterface
+    public interface Listener {
+        /** @param at the decider's clock, epoch milliseconds */
+        void decided(long at, DeciderInput input, List<Effect> effects);
+    }
+
+    /** From now on; in place of the one before. */
+    public void listener(Listener hears) {
+        listener = hears;
     }
 
     /** Takes the next event. One that is older than the last is decided upon at the time of the last. */
@@ -199,14 +215,28 @@ public final class Replay {
                 transcript.detection(detection, effects);
             }
             transcript.effects(effects);
+            if (listener != null) {
+                listener.decided(now, input, effects);
+            }
             for (Effect effect : effects) {
                 if (effect instanceof Effect.Send send) {
-                    inputs.addAll(outcomes.of(send.command(), now));
+                    inputs.addAll(outcomes.of(send.command(), incident(send.command(), effects), now));
                 } else if (effect instanceof Effect.Revoke revoke) {
                     inputs.add(revoke.claim());
                 }
             }
         }
+    }
+
+    /** An incident that sends a command has changed. */
+    private static Incident incident(Command command, List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Changed changed
+                    && changed.incident().id().equals(command.incident())) {
+                return changed.incident();
+            }
+        }
+        throw new IllegalStateException("no incident " + command.incident() + " of command " + command.id());
     }
 
     private Progress progress(long read) {

@@ -13,6 +13,7 @@ final class Remarks {
     static List<String> on(Backtest backtest, String source, Feed feed) {
         List<String> remarks = new ArrayList<>();
         backtest.assumed(feed.nowInWords()).ifPresent(remarks::add);
+        backtest.assumedOutcomes().ifPresent(remarks::add);
         RecordedInput.Counts counts = backtest.counts();
         if (counts.events() == 0) {
             remarks.add("warning: nothing was replayed: " + whyNothing(counts, source));

@@ -5,8 +5,11 @@ import dev.farrier.cli.deployment.Connection;
 import dev.farrier.hyperscan.Hyperscan;
 import dev.farrier.replay.AssumedOutcomes;
 import dev.farrier.replay.Backtest;
+import dev.farrier.replay.CommandOutcomes;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.ReplayLine;
+import dev.farrier.replay.live.RecordedOutcomes;
+import dev.farrier.replay.live.Run;
 import dev.farrier.replay.report.Comparison;
 import dev.farrier.replay.report.ReplaySummary;
 import dev.farrier.replay.report.Report;
@@ -80,8 +83,10 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--outcomes",
-            paramLabel = "success|failure",
-            description = "How steps and probes end. Default: ${DEFAULT-VALUE}.")
+            paramLabel = "success|failure|recorded",
+            description =
+                    "How steps and probes end; recorded: as they did live, which a deployment's topics tell, and with success"
+                            + " where they tell nothing. Default: ${DEFAULT-VALUE}.")
     private Outcomes outcomes = Outcomes.success;
 
     @Option(
@@ -114,6 +119,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    /** What a deployment has recorded, once it was read. */
+    private @Nullable Run live;
+
     /** Named as they are written. */
     enum Outcomes {
         success,
@@ -127,10 +135,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (outcomes == Outcomes.recorded) {
-            throw new ParameterException(
-                    command().commandLine(), "--outcomes recorded is not supported yet; write success or failure");
-        }
         checkPage();
         input.check();
         ReplayPolicies policies = policies(paths);
@@ -212,9 +216,24 @@ public final class ReplayCommand implements Callable<Integer> {
                 input.to(),
                 feed.now(),
                 input.sort(),
-                outcomes == Outcomes.failure ? AssumedOutcomes.FAILURE : AssumedOutcomes.SUCCESS,
+                outcomes(),
                 Hyperscan.find().engine());
         return new Backtest(policies.plan(), policies.ingest(), settings, out);
+    }
+
+    /** Recorded ones are used up by one replay. */
+    private CommandOutcomes outcomes() {
+        return switch (outcomes) {
+            case success -> AssumedOutcomes.SUCCESS;
+            case failure -> AssumedOutcomes.FAILURE;
+            case recorded -> new RecordedOutcomes(live());
+        };
+    }
+
+    private Run live() {
+        Run known = live == null ? topics.run(connection, input.from(), input.to()) : live;
+        live = known;
+        return known;
     }
 
     private String title() {

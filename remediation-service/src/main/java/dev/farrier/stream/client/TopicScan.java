@@ -5,6 +5,7 @@ import dev.farrier.stream.admin.KafkaFailure;
 import dev.farrier.stream.admin.KafkaUnavailableException;
 import dev.farrier.stream.serde.RecordFormatException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,12 +31,14 @@ final class TopicScan {
      * refuses is logged and passed over.
      *
      * @param since epoch milliseconds; 0: all
+     * @param before appended before this moment, epoch milliseconds; {@link Long#MAX_VALUE}: all there is now
      * @throws KafkaUnavailableException when the broker does not answer, or the topic does not exist
      */
     static void scan(
             ClientConfig config,
             String topic,
             long since,
+            long before,
             java.util.function.Consumer<ConsumerRecord<String, byte[]>> each) {
         Consumer<String, byte[]> consumer = Clients.consumer(config, "farrier-scan");
         try {
@@ -48,13 +51,17 @@ final class TopicScan {
                         null);
             }
             consumer.assign(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = ends(consumer, partitions, before);
             seek(consumer, partitions, since);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                long before = position(consumer, partitions);
-                consumer.poll(POLL).forEach(record -> passOverUnreadable(record, each));
-                if (position(consumer, partitions) > before) {
+                long at = position(consumer, partitions);
+                consumer.poll(POLL).forEach(record -> {
+                    if (record.timestamp() < before) {
+                        passOverUnreadable(record, each);
+                    }
+                });
+                if (position(consumer, partitions) > at) {
                     deadline = System.nanoTime() + PATIENCE.toNanos();
                 } else if (System.nanoTime() > deadline) {
                     throw new KafkaUnavailableException(
@@ -81,6 +88,30 @@ final class TopicScan {
 
     private static long position(Consumer<?, ?> consumer, List<TopicPartition> partitions) {
         return partitions.stream().mapToLong(consumer::position).sum();
+    }
+
+    private static Map<TopicPartition, Long> ends(
+            Consumer<?, ?> consumer, List<TopicPartition> partitions, long before) {
+        Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
+        if (before < Long.MAX_VALUE) {
+            consumer.offsetsForTimes(partitions.stream()
+                            .collect(Collectors.toMap(Function.identity(), any -> Math.max(0, before))))
+                    .forEach((partition, offset) -> {
+                        if (offset != null) {
+                            ends.put(partition, offset.offset());
+                        }
+                    });
+        }
+        return ends;
+    }
+
+    /** All to the end. */
+    static void scan(
+            ClientConfig config,
+            String topic,
+            long since,
+            java.util.function.Consumer<ConsumerRecord<String, byte[]>> each) {
+        scan(config, topic, since, Long.MAX_VALUE, each);
     }
 
     private static void seek(Consumer<?, ?> consumer, List<TopicPartition> partitions, long since) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.farrier.cli.deployment.Connection;
 import dev.farrier.ingest.format.avro.AvroDecoders;
 import dev.farrier.policy.Source;
+import dev.farrier.replay.live.Run;
 import dev.farrier.replay.topic.RecordedTopic;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,6 +63,11 @@ class ReplayCommandTest {
     private static final RecordedTopics NO_TOPICS = new RecordedTopics() {
         @Override
         public RecordedTopic recorded(Connection connection, Source source, String topic) {
+            throw new IllegalStateException("no topics here");
+        }
+
+        @Override
+        public Run run(Connection connection, long from, long to) {
             throw new IllegalStateException("no topics here");
         }
 
@@ -285,7 +291,7 @@ class ReplayCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--outcomes recorded|not supported yet",
+                "--outcomes remembered|success, failure, recorded",
                 "--source nobody|there is no Source 'nobody'; there is syslog",
                 "--input /no/such/file|does not exist",
                 "--input .|is a directory",

@@ -1,0 +1,154 @@
+package dev.farrier.replay.live;
+
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.AuditRecord.Kind;
+import dev.farrier.model.Command;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Outcome;
+import dev.farrier.replay.AssumedOutcomes;
+import dev.farrier.replay.CommandOutcomes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Commands end as they did live. An incident of the replay is the live one of the same policy and group that the same
+ * detection has opened; when there is none, the one that was detected nearest to it, at most an hour away. Its command gets
+ * the outcome of that incident's first command of the same rung, step and action, each used once. Where nothing fits, it is
+ * assumed to succeed.
+ */
+public final class RecordedOutcomes implements CommandOutcomes {
+    private static final long NEAR = Duration.ofHours(1).toMillis();
+
+    private final Map<Group, List<LiveIncident>> live = new HashMap<>();
+    private final Map<String, Optional<LiveIncident>> bound = new HashMap<>();
+    private long commands;
+    private long recorded;
+
+    private record Group(String policy, Map<String, String> labels) {}
+
+    /** Used by one incident of the replay at most. */
+    private static final class LiveIncident {
+        private final long detectedAt;
+        private final List<Ended> commands = new ArrayList<>();
+        private boolean used;
+
+        LiveIncident(Incident incident) {
+            this.detectedAt = incident.detection().time();
+        }
+    }
+
+    /** @param said by workers, without what says nothing of how a command ends */
+    private record Ended(AuditRecord command, List<Outcome> said) {
+        boolean is(Command asked) {
+            return command.rung().equals(asked.rung())
+                    && command.step().equals(asked.step())
+                    && command.action().equals(asked.actionName());
+        }
+    }
+
+    /** @param run of a deployment; of shadow policies it knows no outcome */
+    public RecordedOutcomes(Run run) {
+        Map<String, List<Outcome>> said = new HashMap<>();
+        run.outcomes()
+                .forEach(outcome -> said.computeIfAbsent(outcome.command(), id -> new ArrayList<>())
+                        .add(outcome));
+        Map<String, AuditRecord> ends = new HashMap<>();
+        run.audit().stream().filter(audit -> audit.kind() == Kind.OUTCOME).forEach(end -> ends.put(end.command(), end));
+        Map<String, LiveIncident> byId = new HashMap<>();
+        run.incidents().values().stream()
+                .sorted(Comparator.comparingLong(
+                                (Incident incident) -> incident.detection().time())
+                        .thenComparingLong(Incident::openedAt))
+                .forEach(incident -> {
+                    LiveIncident known = new LiveIncident(incident);
+                    byId.put(incident.id(), known);
+                    live.computeIfAbsent(new Group(incident.policy(), incident.group()), group -> new ArrayList<>())
+                            .add(known);
+                });
+        run.audit().stream().filter(audit -> audit.kind() == Kind.COMMAND).forEach(sent -> {
+            LiveIncident incident = byId.get(sent.incident());
+            AuditRecord end = ends.get(sent.command());
+            List<Outcome> telling =
+                    end == null ? List.of() : telling(end, said.getOrDefault(sent.command(), List.of()));
+            if (incident != null && !telling.isEmpty()) {
+                incident.commands.add(new Ended(sent, telling));
+            }
+        });
+    }
+
+    /** Nothing for a command that was never started, or that a person ended. */
+    private static List<Outcome> telling(AuditRecord end, List<Outcome> said) {
+        List<Outcome> claims = new ArrayList<>();
+        List<Outcome> results = new ArrayList<>();
+        for (Outcome outcome : said) {
+            switch (outcome.kind()) {
+                case CLAIMED -> claims.add(outcome);
+                case SUCCEEDED, FAILED, TIMED_OUT, REFUSED -> results.add(outcome);
+                case REVOKED, PROGRESS, CANCELLED, EXPIRED -> {}
+            }
+        }
+        return switch (end.reason()) {
+            // Its worker never said how it ended: in the replay too, the decider waits for it in vain.
+            case WORKER_LOST -> claims;
+            case EXPIRED -> List.of();
+            default -> {
+                claims.addAll(results);
+                yield results.isEmpty() ? List.of() : claims;
+            }
+        };
+    }
+
+    @Override
+    public List<Outcome> of(Command command, Incident incident, long at) {
+        commands++;
+        List<Outcome> said = bound.computeIfAbsent(incident.id(), id -> counterpart(incident))
+                .flatMap(counterpart -> next(counterpart, command))
+                .orElse(List.of());
+        if (said.isEmpty()) {
+            return AssumedOutcomes.SUCCESS.of(command, incident, at);
+        }
+        recorded++;
+        return said.stream().map(outcome -> of(command, outcome, at)).toList();
+    }
+
+    private Optional<LiveIncident> counterpart(Incident incident) {
+        long time = incident.detection().time();
+        Optional<LiveIncident> found =
+                live.getOrDefault(new Group(incident.policy(), incident.group()), List.of()).stream()
+                        .filter(candidate -> !candidate.used && Math.abs(candidate.detectedAt - time) <= NEAR)
+                        .min(Comparator.comparingLong(candidate -> Math.abs(candidate.detectedAt - time)));
+        found.ifPresent(one -> one.used = true);
+        return found;
+    }
+
+    private static Optional<List<Outcome>> next(LiveIncident incident, Command command) {
+        Optional<Ended> first =
+                incident.commands.stream().filter(ended -> ended.is(command)).findFirst();
+        first.ifPresent(incident.commands::remove);
+        return first.map(Ended::said);
+    }
+
+    private static Outcome of(Command command, Outcome recorded, long at) {
+        return new Outcome(
+                command.id(),
+                command.incident(),
+                command.site(),
+                recorded.worker(),
+                recorded.kind(),
+                at,
+                recorded.exitCode(),
+                recorded.output(),
+                recorded.detail());
+    }
+
+    @Override
+    public Optional<String> remark() {
+        return Optional.of(recorded + " of " + commands + " commands had a recorded outcome"
+                + (recorded == commands ? "" : ", the rest were assumed to succeed"));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.farrier.replay.live;
+
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Outcome;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What was detected, decided and done over some time, live or in a replay.
+ *
+ * @param detections in the order in which the decider heard of them
+ * @param outcomes in the order in which the decider heard of them
+ * @param audit in the order of their time
+ * @param incidents as they stood at the end, by id
+ */
+public record Run(
+        List<Heard> detections,
+        List<Outcome> outcomes,
+        List<AuditRecord> audit,
+        SortedMap<String, Incident> incidents) {
+    public Run {
+        detections = List.copyOf(detections);
+        outcomes = List.copyOf(outcomes);
+        audit = List.copyOf(audit);
+    }
+
+    /** @param at the decider's clock, epoch milliseconds */
+    public record Heard(Detection detection, long at) {}
+}

@@ -1,0 +1,40 @@
+package dev.farrier.replay.live;
+
+import dev.farrier.decide.Effect;
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Outcome;
+import dev.farrier.replay.Replay;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Makes a {@link Run} of what a replay's decider hears and does. */
+public final class RunRecorder implements Replay.Listener {
+    private final List<Run.Heard> detections = new ArrayList<>();
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<AuditRecord> audit = new ArrayList<>();
+    private final TreeMap<String, Incident> incidents = new TreeMap<>();
+
+    @Override
+    public void decided(long at, DeciderInput input, List<Effect> effects) {
+        if (input instanceof Detection detection) {
+            detections.add(new Run.Heard(detection, at));
+        } else if (input instanceof Outcome outcome) {
+            outcomes.add(outcome);
+        }
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Audited audited) {
+                audit.add(audited.audit());
+            } else if (effect instanceof Effect.Changed changed) {
+                incidents.put(changed.incident().id(), changed.incident());
+            }
+        }
+    }
+
+    public Run run() {
+        return new Run(detections, outcomes, audit, new TreeMap<>(incidents));
+    }
+}
