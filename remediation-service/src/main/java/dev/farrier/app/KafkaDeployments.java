@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 /** Deployments on Kafka, as the configuration names them. */
 final class KafkaDeployments implements Deployments, RecordedTopics {
     private final ConfigurationSource source;
+    private @Nullable Reached reached;
+
+    private record Reached(Connection connection, Settings settings) {}
 
     KafkaDeployments(ConfigurationSource source) {
         this.source = source;
@@ -61,8 +64,7 @@ final class KafkaDeployments implements Deployments, RecordedTopics {
 
     @Override
     public RecordedTopic recorded(Connection connection, Source of, String topic) {
-        Settings settings = source.ofDeployment(connection);
-        reached(settings, connection).close();
+        Settings settings = reached(connection);
         Topics topics = Wiring.topics(settings);
         ClientConfig config = Wiring.clientConfig(settings);
         return topic.isEmpty() ? KafkaRecording.of(config, topics, of) : new KafkaRecording(config, topics, topic);
@@ -70,14 +72,24 @@ final class KafkaDeployments implements Deployments, RecordedTopics {
 
     @Override
     public Run run(Connection connection, long from, long to) {
-        Settings settings = source.ofDeployment(connection);
-        reached(settings, connection).close();
+        Settings settings = reached(connection);
         return new RunReader(Wiring.clientConfig(settings), Wiring.topics(settings)).read(from, to);
     }
 
     @Override
     public AvroDecoders avro() {
         return new ConfluentDecoders(PolicySecrets::resolve);
+    }
+
+    /** Once for a command, however often it asks: where settings come from is told once. */
+    private Settings reached(Connection connection) {
+        Reached known = reached;
+        if (known == null || known.connection() != connection) {
+            known = new Reached(connection, source.ofDeployment(connection));
+            reached(known.settings(), connection).close();
+            reached = known;
+        }
+        return known.settings();
     }
 
     private Cluster reached(Settings settings, Connection connection) {
