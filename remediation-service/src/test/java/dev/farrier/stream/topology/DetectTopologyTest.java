@@ -18,8 +18,6 @@ import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
-import dev.farrier.stream.Topics;
-import dev.farrier.stream.serde.RecordCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,18 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,8 +37,6 @@ class DetectTopologyTest {
     private static final long T = 1_700_000_000_000L;
     private static final int SIGNALS = 120;
     private static final int RESTARTS = 50;
-    private static final Topics TOPICS = Topics.withDefaultPrefix();
-    private static final String CHANGELOG = "farrier-core-" + CoreTopology.GROUPS + "-changelog";
 
     private static final String SOURCES = """
             kind: Source
@@ -78,8 +65,6 @@ class DetectTopologyTest {
     @TempDir
     Path stateDir;
 
-    private final RecordCodec<Signal> signals = RecordCodec.of(Signal.class);
-    private final RecordCodec<DeciderInput> inputs = RecordCodec.of(DeciderInput.class);
     private final Bundle bundle = bundle();
     private final MatchIndex match = MatchIndex.compile(bundle);
     private final FollowedPolicies policies = new FollowedPolicies(commit -> bundle, MatchCounters.NONE);
@@ -156,26 +141,8 @@ class DetectTopologyTest {
         return new DetectorEngine(Share.WHOLE, store, (policy, detector) -> Optional.empty(), (what, policy) -> {});
     }
 
-    private TopologyTestDriver driver() {
-        Topology topology = new Topology();
-        CoreTopology.addDetect(topology, TOPICS, new DetectProcessor.Deps(policies, 1, (what, policy) -> {}));
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "farrier-core");
-        properties.put(
-                StreamsConfig.STATE_DIR_CONFIG,
-                stateDir.resolve("d" + drivers++).toString());
-        return new TopologyTestDriver(topology, properties);
-    }
-
-    private List<DeciderInput> pipe(TopologyTestDriver driver, At at) {
-        driver.createInputTopic(TOPICS.signals(), new ByteArraySerializer(), new ByteArraySerializer())
-                .pipeInput(null, signals.encode(at.signal), at.time);
-        return driver
-                .createOutputTopic(TOPICS.deciderLog(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                .readValuesToList()
-                .stream()
-                .map(inputs::decode)
-                .toList();
+    private DetectDriver driver(Map<String, byte[]> changelog) {
+        return new DetectDriver(policies, stateDir.resolve("d" + drivers++), changelog);
     }
 
     @Test
@@ -183,9 +150,9 @@ class DetectTopologyTest {
         TreeSet<String> fired = new TreeSet<>();
         for (int seed = 0; seed < 2; seed++) {
             DetectorEngine core = core(new HeapGroupStore());
-            try (TopologyTestDriver driver = driver()) {
+            try (DetectDriver driver = driver(Map.of())) {
                 for (At at : signals(new Random(seed))) {
-                    List<DeciderInput> told = pipe(driver, at);
+                    List<DeciderInput> told = driver.pipe(at.signal, at.time);
                     assertThat(told).isEqualTo(core.onSignal(at.signal, bundle, at.time));
                     told.forEach(input -> {
                         if (input instanceof Detection detection) {
@@ -205,18 +172,11 @@ class DetectTopologyTest {
         HeapGroupStore store = new HeapGroupStore();
         int told = 0;
         for (At at : signals(new Random(7)).subList(0, RESTARTS)) {
-            try (TopologyTestDriver driver = driver()) {
-                KeyValueStore<String, byte[]> restored = driver.getKeyValueStore(CoreTopology.GROUPS);
-                changelog.forEach(restored::put);
-                List<DeciderInput> out = pipe(driver, at);
+            try (DetectDriver driver = driver(changelog)) {
+                List<DeciderInput> out = driver.pipe(at.signal, at.time);
                 assertThat(out).isEqualTo(core(store).onSignal(at.signal, bundle, at.time));
                 told += out.size();
-                for (KeyValue<String, byte[]> change : driver.createOutputTopic(
-                                CHANGELOG, new StringDeserializer(), new ByteArrayDeserializer())
-                        .readKeyValuesToList()) {
-                    changelog.put(change.key, change.value);
-                    changelog.values().removeIf(Objects::isNull);
-                }
+                driver.addChanges(changelog);
             }
             assertThat(changelog).hasSize(store.size());
         }
