@@ -27,6 +27,9 @@ final class AggregateFold implements Fold {
     private final Detector.Aggregate aggregate;
     private final Terms terms;
     private final Marks marks;
+    /** How many values are on the lesser side of the bound: for a rank that says all. */
+    private int less;
+
     private boolean beyond;
     private boolean crowded;
 
@@ -35,6 +38,13 @@ final class AggregateFold implements Fold {
         this.terms = terms;
         this.marks = marks;
         this.beyond = beyond;
+        for (int i = 0; i < marks.size(); i++) {
+            less += less(marks.data(i));
+        }
+    }
+
+    private int less(long value) {
+        return Values.isLess(Double.longBitsToDouble(value), aggregate.above(), aggregate.bound()) ? 1 : 0;
     }
 
     static AggregateFold read(Detector.Aggregate aggregate, Terms terms, StateBytes.Reader in, long reference) {
@@ -44,14 +54,18 @@ final class AggregateFold implements Fold {
 
     @Override
     public @Nullable Firing next(Seen event) {
-        marks.dropUpTo(Times.before(event.time(), aggregate.within().toMillis()));
+        long before = Times.before(event.time(), aggregate.within().toMillis());
+        while (marks.startsUpTo(before)) {
+            drop();
+        }
         boolean wasBeyond = beyond && !marks.isEmpty();
         marks.add(event, event.data());
+        less += less(event.data());
         crowded = marks.size() > VALUES;
         if (crowded) {
-            marks.dropOldest();
+            drop();
         }
-        beyond = Values.isBeyond(aggregate.fn(), marks, aggregate.above(), aggregate.bound());
+        beyond = Values.isBeyond(aggregate.fn(), marks, less, aggregate.above(), aggregate.bound());
         if (!beyond || wasBeyond) {
             return null;
         }
@@ -60,6 +74,11 @@ final class AggregateFold implements Fold {
                 + Values.text(Values.of(aggregate.fn(), marks)) + (aggregate.above() ? ", above " : ", below ")
                 + Values.text(aggregate.bound());
         return new Firing(event.time(), event.number(), marks.size(), marks.sources(terms), because, marks.samples());
+    }
+
+    private void drop() {
+        less -= less(marks.data(0));
+        marks.dropOldest();
     }
 
     @Override

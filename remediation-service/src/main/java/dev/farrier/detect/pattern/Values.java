@@ -23,26 +23,28 @@ final class Values {
         };
     }
 
-    /** Whether {@link #of} is beyond the bound; for a rank it is enough to count. */
-    static boolean isBeyond(Function fn, Marks marks, boolean above, double bound) {
+    /**
+     * Whether {@link #of} is beyond the bound.
+     *
+     * @param less how many values {@link #isLess}: for a rank it is enough to know that
+     */
+    static boolean isBeyond(Function fn, Marks marks, int less, boolean above, double bound) {
         int size = marks.size();
         return switch (fn) {
             case SUM, AVG -> above ? of(fn, marks) > bound : of(fn, marks) < bound;
-            case MIN -> isBeyond(marks, 1, above, bound);
-            case MAX -> isBeyond(marks, size, above, bound);
-            case P50, P90, P99 -> isBeyond(marks, rank(fn, size), above, bound);
+            case MIN -> isBeyond(1, less, above);
+            case MAX -> isBeyond(size, less, above);
+            case P50, P90, P99 -> isBeyond(rank(fn, size), less, above);
         };
     }
 
-    private static boolean isBeyond(Marks marks, int rank, boolean above, double bound) {
-        int below = 0;
-        for (int i = 0; i < marks.size(); i++) {
-            double value = value(marks, i);
-            if (above ? value <= bound : value < bound) {
-                below++;
-            }
-        }
-        return above ? below < rank : below >= rank;
+    private static boolean isBeyond(int rank, int less, boolean above) {
+        return above ? less < rank : less >= rank;
+    }
+
+    /** Whether a value is on the lesser side of a bound; the bound itself is on it only for what is above. */
+    static boolean isLess(double value, boolean above, double bound) {
+        return above ? value <= bound : value < bound;
     }
 
     /** Of the nearest rank, 1 is the least. */

@@ -42,8 +42,8 @@ final class Pending {
         return false;
     }
 
-    /** Puts it where it belongs. */
-    void add(Seen event) {
+    /** Puts it where it belongs. Returns its index. */
+    int add(Seen event) {
         int index = size();
         while (index > 0 && event.compareTo(get(index - 1)) < 0) {
             index--;
@@ -54,6 +54,7 @@ final class Pending {
         System.arraycopy(events, start + index, events, start + index + 1, size() - index);
         events[start + index] = event;
         end++;
+        return index;
     }
 
     private void makeRoom() {

@@ -12,19 +12,23 @@ import java.util.function.LongFunction;
 
 /**
  * One group's events put in order, and folded. Events younger than {@code newest − lateness} are pending: what comes between
- * them is put where it belongs, and the pending ones are folded again, on top of what is settled. That may tell of firings
- * that were missed; one that was told stays told. In order, each event is folded once when it comes and, unless all that
- * was pending is settled by it, once more when it is settled.
+ * them is put where it belongs, and those behind it are folded again, from the {@link Checkpoints checkpoint} before it or
+ * from what is settled. That may tell of firings that were missed; one that was told stays told. In order, each event is
+ * folded once when it comes and, unless all that was pending is settled by it, once more when it is settled.
  *
  * <p>At most {@link #PENDING} events are pending; of more the oldest are settled early, and an event before their time
  * is late. What is kept: the settled fold, about 15 bytes and its id for each pending event, and the ids that {@link Rules}
- * asks for.
+ * asks for; in memory also the fold of all, and while some come late at most four more.
  */
 public final class Timeline {
     static final int PENDING = 1_000;
 
     private final RecentIds recent;
     private final Pending pending;
+    private final Checkpoints checkpoints = new Checkpoints();
+    /** Position of the first pending event: so many were settled since this object was made. */
+    private long start;
+
     private Fold settled;
     /** Of all events; the same as {@link #settled} while none is pending. */
     private Fold head;
@@ -53,7 +57,7 @@ public final class Timeline {
         settled = fold.apply(newest);
         pending = Pending.read(in, newest);
         head = settled;
-        foldAgain(firing -> {});
+        foldAgain(0, firing -> {});
     }
 
     /** The head is not written: it follows from the rest. */
@@ -127,12 +131,13 @@ public final class Timeline {
         if (pending.isEmpty()) {
             head = settled.copy();
         }
-        boolean isLast = pending.isEmpty() || event.compareTo(pending.last()) > 0;
-        pending.add(event);
-        if (isLast) {
+        int index = pending.add(event);
+        if (index == pending.size() - 1) {
             fold(head, event, out);
+            checkpoints.offer(start + pending.size(), 0, head);
         } else {
-            foldAgain(out);
+            checkpoints.begin();
+            foldAgain(index, out);
         }
         if (pending.size() > PENDING) {
             settleFirst(rules);
@@ -151,11 +156,15 @@ public final class Timeline {
         }
     }
 
-    private void foldAgain(Consumer<Firing> out) {
+    /** @param changed index of the first event that was not folded where it stands now */
+    private void foldAgain(int changed, Consumer<Firing> out) {
         if (!pending.isEmpty()) {
-            head = settled.copy();
-            for (int i = 0; i < pending.size(); i++) {
+            Checkpoints.Checkpoint nearest = checkpoints.before(start + changed);
+            head = (nearest == null ? settled : nearest.fold()).copy();
+            int from = nearest == null ? 0 : (int) (nearest.position() - start);
+            for (int i = from; i < pending.size(); i++) {
                 fold(head, pending.get(i), out);
+                checkpoints.offer(start + i + 1, pending.size() - i - 1, head);
             }
         }
     }
@@ -168,8 +177,10 @@ public final class Timeline {
         if (pending.last().time() < time) {
             while (!pending.isEmpty()) {
                 noteSettled(pending.removeFirst(), rules);
+                start++;
             }
             settled = head;
+            checkpoints.clear();
             return;
         }
         while (pending.first().time() < time) {
@@ -180,6 +191,7 @@ public final class Timeline {
     private void settleFirst(Rules rules) {
         settled.next(pending.first());
         noteSettled(pending.removeFirst(), rules);
+        checkpoints.forgetUpTo(++start);
     }
 
     private void noteSettled(Seen event, Rules rules) {

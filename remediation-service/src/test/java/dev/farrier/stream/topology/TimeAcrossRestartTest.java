@@ -110,8 +110,7 @@ class TimeAcrossRestartTest {
 
     private void event(int second, String host, String name) {
         long time = T + second * 1_000L;
-        Event event =
-                Event.of("app/0/" + story.size(), "app", EventKind.EVENT, time, name, "", Map.of("host", host));
+        Event event = Event.of("app/0/" + story.size(), "app", EventKind.EVENT, time, name, "", Map.of("host", host));
         match.match(event).forEach(matched -> story.add(new At(time, matched)));
     }
 
@@ -140,8 +139,8 @@ class TimeAcrossRestartTest {
                 changelogs.add(new LinkedHashMap<>(changelog));
             }
         }
-        assertThat(detections(told)).containsExactly(
-                "silent never at 20", "fades h2 at 46", "lasts h2 at 46", "silent h1 at 50");
+        assertThat(detections(told))
+                .containsExactly("silent never at 20", "fades h2 at 46", "lasts h2 at 46", "silent h1 at 50");
 
         int later = 0;
         for (int k = 1; k < story.size(); k++) {
