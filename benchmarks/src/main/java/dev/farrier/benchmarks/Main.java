@@ -1,11 +1,11 @@
 package dev.farrier.benchmarks;
 
+import dev.farrier.benchmarks.kafka.KafkaHarness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -17,12 +17,19 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class Main {
     private static final List<Benchmark> BENCHMARKS =
             List.of(new CoreReport(), new KeysReport(), new LogReport(), new LoadReport());
+    private static final List<Harness> HARNESSES = List.of(new KafkaHarness());
     private static final int WRONG_USAGE = 2;
 
     private Main() {}
 
-    public static void main(String[] args) throws RunnerException {
+    public static void main(String[] args) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(args));
+        for (Harness harness : HARNESSES) {
+            if (!arguments.isEmpty() && arguments.getFirst().equals(harness.name())) {
+                run(harness, arguments.subList(1, arguments.size()));
+                return;
+            }
+        }
         boolean quick = arguments.remove("--quick");
         boolean profile = arguments.remove("--profile");
         int rounds = rounds(arguments, quick ? 1 : 3);
@@ -35,6 +42,7 @@ public final class Main {
             System.err.println("usage: benchmarks/run "
                     + String.join("|", BENCHMARKS.stream().map(Benchmark::name).toList())
                     + " [--quick] [--rounds N] [--profile] [ARGUMENT…]");
+            HARNESSES.forEach(Main::usage);
             System.exit(WRONG_USAGE);
             return;
         }
@@ -48,6 +56,25 @@ public final class Main {
         System.out.println(Machine.description());
         System.out.println();
         System.out.println(benchmark.report(scores));
+    }
+
+    private static void run(Harness harness, List<String> arguments) throws Exception {
+        String report;
+        try {
+            report = harness.run(new Arguments(arguments));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            usage(harness);
+            System.exit(WRONG_USAGE);
+            return;
+        }
+        System.out.println(Machine.description());
+        System.out.println();
+        System.out.println(report);
+    }
+
+    private static void usage(Harness harness) {
+        System.err.println("usage: benchmarks/run " + harness.name() + " " + harness.usage());
     }
 
     private static org.openjdk.jmh.runner.options.Options options(

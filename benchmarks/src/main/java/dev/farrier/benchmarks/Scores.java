@@ -3,7 +3,6 @@ package dev.farrier.benchmarks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -64,37 +63,11 @@ final class Scores {
         return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() / part);
     }
 
-    /** A table whose columns are as wide as they must be. */
     static String table(List<List<String>> rows) {
-        int[] widths = new int[rows.getFirst().size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        StringBuilder table = new StringBuilder();
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                String padding = " ".repeat(widths[i] - row.get(i).length());
-                table.append("| ")
-                        .append(i == 0 ? row.get(i) + padding : padding + row.get(i))
-                        .append(' ');
-            }
-            table.append("|\n");
-            if (row == rows.getFirst()) {
-                for (int i = 0; i < widths.length; i++) {
-                    table.append('|').append("-".repeat(widths[i] + 1)).append(i == 0 ? "-" : ":");
-                }
-                table.append("|\n");
-            }
-        }
-        return table.toString();
+        return Table.of(rows);
     }
 
     static String number(double value) {
-        if (Double.isNaN(value)) {
-            return "–";
-        }
-        return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%,.0f", value);
+        return Table.number(value);
     }
 }

@@ -33,6 +33,14 @@ public final class EmbeddedKafkaProcess implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** @throws IllegalStateException while it does not run */
+    public synchronized long pid() {
+        if (process == null) {
+            throw new IllegalStateException("the broker does not run");
+        }
+        return process.pid();
+    }
+
     /** Returns when clients can connect. */
     public synchronized void start() {
         if (process != null && process.isAlive()) {

@@ -26,7 +26,8 @@ public record StreamsSettings(
     /** Kafka's default of 45 s would be the pause after a crash. */
     private static final int SESSION_MS = 10_000;
 
-    Properties of(String application) {
+    /** For Kafka Streams, under this application id. */
+    public Properties of(String application) {
         Map<String, Object> defaults = new HashMap<>();
         // Three transactional hops: p99 about 130 ms; Kafka's defaults give 500 ms.
         defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 30);

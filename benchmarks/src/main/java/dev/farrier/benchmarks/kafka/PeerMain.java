@@ -1,0 +1,126 @@
+package dev.farrier.benchmarks.kafka;
+
+import dev.farrier.model.Event;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.serde.RecordCodec;
+import dev.farrier.stream.topology.StreamsSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * What Farrier is compared with, as a process: {@code consumer|streams BOOTSTRAP THREADS STATE-FOLDER}. Both decode each event
+ * with the codec that Farrier has, and do nothing with it. Runs until SIGTERM.
+ */
+final class PeerMain {
+    static final String CONSUMER = "consumer";
+    static final String STREAMS = "streams";
+
+    private static final RecordCodec<Event> EVENTS = RecordCodec.of(Event.class);
+
+    private PeerMain() {}
+
+    static String group(String kind) {
+        return "benchmark-" + kind;
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        ClientConfig client = new ClientConfig(Map.of("bootstrap.servers", args[1]));
+        int threads = Integer.parseInt(args[2]);
+        switch (args[0]) {
+            case CONSUMER -> consume(client, threads);
+            case STREAMS -> stream(client, threads, Path.of(args[3]));
+            default -> throw new IllegalArgumentException(args[0]);
+        }
+    }
+
+    /** A loop that reads and decodes; at least once, its offsets committed as often as the others', by the way. */
+    private static void consume(ClientConfig client, int threads) throws InterruptedException {
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Thread> all = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            Map<String, Object> settings = client.with(
+                    "benchmark-consumer-" + i,
+                    Map.of(),
+                    Map.of(
+                            ConsumerConfig.GROUP_ID_CONFIG,
+                            group(CONSUMER),
+                            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                            "earliest",
+                            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                            "read_committed",
+                            ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG,
+                            30));
+            all.add(Thread.ofPlatform().name("consumer-" + i).start(() -> loop(settings, stop)));
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop.set(true);
+            all.forEach(PeerMain::join);
+        }));
+        for (Thread thread : all) {
+            thread.join();
+        }
+    }
+
+    private static void loop(Map<String, Object> settings, AtomicBoolean stop) {
+        long sum = 0;
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(Broker.TOPICS.events()));
+            while (!stop.get()) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(10))) {
+                    sum += EVENTS.decode(record.value()).time();
+                }
+            }
+        }
+        System.out.println("decoded, times add up to " + sum);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Streams with exactly the settings that ingest has. */
+    private static void stream(ClientConfig client, int threads, Path stateDir) throws InterruptedException {
+        StreamsSettings settings = new StreamsSettings(client, Broker.TOPICS, stateDir, threads, -1, "");
+        Topology topology = new Topology();
+        topology.addSource("inputs", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Broker.TOPICS.events());
+        topology.addProcessor("decode", Decoding::new, "inputs");
+        KafkaStreams streams = new KafkaStreams(topology, settings.of(group(STREAMS)));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> streams.close(new KafkaStreams.CloseOptions()
+                        .timeout(Duration.ofSeconds(10))
+                        .leaveGroup(true))));
+        streams.start();
+        Thread.currentThread().join();
+    }
+
+    private static final class Decoding implements Processor<byte[], byte[], Void, Void> {
+        private long sum;
+
+        @Override
+        public void process(Record<byte[], byte[]> in) {
+            sum += EVENTS.decode(in.value()).time();
+        }
+
+        @Override
+        public void close() {
+            System.out.println("decoded, times add up to " + sum);
+        }
+    }
+}

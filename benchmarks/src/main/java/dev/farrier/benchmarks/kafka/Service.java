@@ -1,0 +1,103 @@
+package dev.farrier.benchmarks.kafka;
+
+import dev.farrier.app.Main;
+import dev.farrier.embedded.LoopbackPorts;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code farrier serve} as it runs in production, as a process: policies, ingest and core; what is left out is the executor. */
+final class Service implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+    private static final int OK = 200;
+
+    private final Jvm jvm;
+    private final int port;
+
+    private Service(Jvm jvm, int port) {
+        this.jvm = jvm;
+        this.port = port;
+    }
+
+    /**
+     * Does not wait for it.
+     *
+     * @param name tells this process's folder and log from others'
+     * @param policies the policy directory
+     * @param options more options for its JVM
+     * @param settings more lines of its configuration
+     */
+    static Service start(
+            Broker broker, String name, Path policies, int threads, List<String> options, List<String> settings)
+            throws IOException {
+        int port = LoopbackPorts.free();
+        Path configuration = broker.home().resolve(name + ".yaml");
+        Files.writeString(
+                configuration,
+                """
+                        kafka.bootstrap.servers: '%s'
+                        data.dir: '%s'
+                        policies.dir: '%s'
+                        roles: [policies, ingest, core]
+                        streams.threads: %d
+                        http.port: %d
+                        """.formatted(broker.client().bootstrap(), broker.home().resolve(name), policies, threads, port)
+                        + String.join("\n", settings));
+        Jvm jvm = Jvm.start(
+                "farrier serve",
+                broker.home().resolve(name + ".log"),
+                options,
+                Main.class.getName(),
+                List.of("serve", "-c", configuration.toString()));
+        return new Service(jvm, port);
+    }
+
+    long pid() {
+        return jvm.pid();
+    }
+
+    /** @throws IllegalStateException when it does not come up */
+    void awaitReady() throws InterruptedException {
+        long until = System.nanoTime() + READY_WITHIN.toNanos();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest ask = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            while (!ready(http, ask)) {
+                jvm.mustLive();
+                if (System.nanoTime() > until) {
+                    throw new IllegalStateException("farrier is not ready after " + READY_WITHIN.toSeconds() + " s");
+                }
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        }
+    }
+
+    private static boolean ready(HttpClient http, HttpRequest ask) throws InterruptedException {
+        try {
+            return http.send(ask, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    void mustLive() {
+        jvm.mustLive();
+    }
+
+    void kill() {
+        jvm.kill();
+    }
+
+    @Override
+    public void close() {
+        jvm.close();
+    }
+}
