@@ -1,6 +1,7 @@
 package dev.farrier.match;
 
 import dev.farrier.model.Event;
+import dev.farrier.model.EventView;
 
 /** What a matcher looks at, found out once: as {@link Event#label}. */
 record Field(Kind kind, String label) {
@@ -21,6 +22,11 @@ record Field(Kind kind, String label) {
             default -> Kind.LABEL;
         };
         return new Field(kind, label);
+    }
+
+    /** The same of an event that is not decoded yet. */
+    String of(EventView event) {
+        return kind == Kind.SOURCE ? event.source() : event.label(label);
     }
 
     /** Empty when missing. */

@@ -1,6 +1,7 @@
 package dev.farrier.match;
 
 import dev.farrier.model.Event;
+import dev.farrier.model.EventView;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.MatchedEvent.Match;
 import dev.farrier.policy.Bundle;
@@ -72,6 +73,12 @@ public final class MatchIndex implements AutoCloseable {
             throw e;
         }
         return index;
+    }
+
+    /** False when {@link #match} would find nothing and count nothing: then the event need not be decoded. */
+    public boolean mayConcern(EventView event) {
+        SourceIndex source = sources.get(event.source());
+        return source != null && source.mayConcern(event);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.farrier.match;
 
 import dev.farrier.model.Event;
+import dev.farrier.model.EventView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -81,6 +82,19 @@ final class SourceIndex implements AutoCloseable {
             }
         }
         return rarest;
+    }
+
+    /** False when {@link #look} would find nothing, as look-ups alone tell. */
+    boolean mayConcern(EventView event) {
+        if (others != null) {
+            return true;
+        }
+        for (Table table : tables) {
+            if (table.byValue.get(table.field.of(event)) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the event meets; null: nothing, and that is known from look-ups alone. */

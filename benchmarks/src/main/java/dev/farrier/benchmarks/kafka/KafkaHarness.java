@@ -16,7 +16,8 @@ public final class KafkaHarness implements Harness {
     private static final int POLICIES = 1_000;
     private static final long EVENTS = 6_000_000;
     private static final String FARRIER = "farrier";
-    private static final List<String> ALL = List.of(PeerMain.CONSUMER, PeerMain.STREAMS, FARRIER);
+    private static final List<String> ALL =
+            List.of(PeerMain.CONSUMER, PeerMain.STREAMS, FARRIER, PeerMain.STREAMS_WHOLE);
 
     @Override
     public String name() {

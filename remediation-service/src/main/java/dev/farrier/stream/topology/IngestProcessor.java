@@ -8,7 +8,9 @@ import dev.farrier.model.Event;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Signal;
+import dev.farrier.policy.Source;
 import dev.farrier.stream.RecordHeaders;
+import dev.farrier.stream.serde.EventReader;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +43,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             IngestMeter meter) {}
 
     private final Deps deps;
-    private final RecordCodec<Event> events = RecordCodec.of(Event.class);
+    private final EventReader events = new EventReader();
     private final RecordCodec<Signal> signals = RecordCodec.of(Signal.class);
     private final RecordCodec<DeadLetter> deadLetters = RecordCodec.of(DeadLetter.class);
     private final SourceProgresses progresses = new SourceProgresses();
@@ -68,15 +70,16 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
         RecordMetadata origin = out.recordMetadata().orElseThrow();
         LoadedBundle loaded = deps.policies().current();
-        String where = origin.topic() + "/" + origin.partition() + "/" + origin.offset();
         if (origin.topic().equals(deps.eventsTopic())) {
             try {
-                handle(in, loaded, events.decode(in.value()));
+                events.read(in.value());
+                glance(in, loaded);
             } catch (RecordFormatException e) {
-                bury(out, in, DeadLetter.of("", String.valueOf(e.getMessage()), where, in.timestamp(), in.value()));
+                bury(out, in, DeadLetter.of("", String.valueOf(e.getMessage()), where(origin), in.timestamp(), in.value()));
             }
             return;
         }
+        String where = where(origin);
         for (Ingest ingest : loaded.sourcesOf(origin.topic())) {
             Arrival arrival = Arrival.received(where, in.timestamp())
                     .with(ingest.readsHeaders() ? RecordHeaders.texts(in.headers()) : Map.of());
@@ -88,6 +91,20 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             for (DeadLetter letter : read.deadLetters()) {
                 bury(out, in, letter);
             }
+        }
+    }
+
+    private static String where(RecordMetadata origin) {
+        return origin.topic() + "/" + origin.partition() + "/" + origin.offset();
+    }
+
+    /** Most events concern nobody. */
+    private void glance(Record<byte[], byte[]> in, LoadedBundle loaded) {
+        Source source = loaded.bundle().sources().get(events.source());
+        if (SourceProgresses.needsWhole(source) || loaded.index().mayConcern(events)) {
+            handle(in, loaded, events.whole());
+        } else {
+            progresses.saw(events, source, in.timestamp());
         }
     }
 
