@@ -75,7 +75,10 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
                 events.read(in.value());
                 glance(in, loaded);
             } catch (RecordFormatException e) {
-                bury(out, in, DeadLetter.of("", String.valueOf(e.getMessage()), where(origin), in.timestamp(), in.value()));
+                bury(
+                        out,
+                        in,
+                        DeadLetter.of("", String.valueOf(e.getMessage()), where(origin), in.timestamp(), in.value()));
             }
             return;
         }
