@@ -46,14 +46,17 @@ final class Cel {
     private static final CelRuntime RUNTIME =
             CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
 
-    /** Finds what would otherwise fail on every event: regexes, timestamps and durations that are none. */
+    /** Finds what would otherwise fail on every event: regexes, timestamps and durations that are none, and zero divisors. */
     static final CelValidator LITERALS = CelValidatorFactory.standardCelValidatorBuilder(
                     CelCompilerFactory.standardCelCompilerBuilder()
                             .setOptions(OPTIONS)
                             .build(),
                     RUNTIME)
             .addAstValidators(
-                    new RegexLiterals(), TimestampLiteralValidator.INSTANCE, DurationLiteralValidator.INSTANCE)
+                    new RegexLiterals(),
+                    new ZeroDivisors(),
+                    TimestampLiteralValidator.INSTANCE,
+                    DurationLiteralValidator.INSTANCE)
             .build();
 
     private Cel() {}

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param literalsMatter it may have a literal that {@link Cel#LITERALS} must look at, which takes as long as to parse it
  */
 record Shape(String text, boolean whole, boolean literalsMatter) {
-    private static final Set<String> OF_LITERALS = Set.of("matches", "timestamp", "duration");
+    private static final Set<String> OF_LITERALS = Set.of("matches", "timestamp", "duration", "_/_", "_%_");
 
     static Shape of(CelExpr parsed) {
         Builder builder = new Builder();

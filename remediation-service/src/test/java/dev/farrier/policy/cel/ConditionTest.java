@@ -110,6 +110,28 @@ class ConditionTest {
                 .hasMessageContaining(problem);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 / 0 == 1",
+                "event.value / 0.0 > 1.0",
+                "event.value / -0.0 > 1.0",
+                "int(event.value) % (3 - 3) == 1",
+                "has(event.value) && 10 / int('0') > 1",
+                "[1, 2].exists(n, n / 0 == 1)",
+            })
+    void shouldRefuseToDivideByZero(String cel) {
+        for (int times = 0; times < 2; times++) { // a shape that is known already, too
+            assertThatThrownBy(() -> Condition.compile(cel)).hasMessageContaining("divides by zero");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1 / 1 == 1", "10 % 3 == 1", "4.0 / 0.5 == 8.0", "size(labels) / size(event.labels) == 1"})
+    void shouldDivideByWhatIsNotZero(String cel) throws InvalidCelException {
+        assertThat(Condition.compile(cel).test(Subject.of(LOG)).holds()).isTrue();
+    }
+
     @Test
     void shouldNotBeFooledByBacktracking() throws InvalidCelException {
         Condition condition = Condition.compile("event.message.matches('^(a+)+$')");
