@@ -435,18 +435,8 @@ class DeciderTest {
 
     @Test
     void shouldBelieveResolvedOnlyWhenTheWatchdogFiredClearlyLater() {
-        given.clears = new Clearing.Resolved();
-        given.rungs.set(
-                0,
-                Given.rung(
-                        "restart",
-                        null,
-                        new dev.farrier.policy.Rung.Check.ByEvents(given.clears),
-                        Given.step("restart")));
-        Play play = new Play(given.bundle());
-        play.run(command(play.detect("stuck", "a")));
-        long resolved = play.after(10_000).now;
-        play.evidence("stuck", "a", Play.START, resolved);
+        Play play = restartedThenResolved();
+        long resolved = play.now;
 
         // maxLag is 10 s: exactly then is not later.
         play.after(20_000).progress(play.now, "a", resolved + 10_000);
@@ -455,8 +445,8 @@ class DeciderTest {
         assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.RESOLVED);
     }
 
-    @Test
-    void shouldNotLetANewWatchdogVouchForAnOldResolved() {
+    /** An alert whose rung has run, and that has resolved 10 s later. */
+    private Play restartedThenResolved() {
         given.clears = new Clearing.Resolved();
         Check byResolved = new Check.ByEvents(given.clears);
         given.rungs.set(0, Given.rung("restart", null, byResolved, Given.step("restart")));
@@ -464,6 +454,13 @@ class DeciderTest {
         play.run(command(play.detect("stuck", "a")));
         long resolved = play.after(10_000).now;
         play.evidence("stuck", "a", Play.START, resolved);
+        return play;
+    }
+
+    @Test
+    void shouldNotLetANewWatchdogVouchForAnOldResolved() {
+        Play play = restartedThenResolved();
+        long resolved = play.now;
 
         // Prometheus was away and Alertmanager has resolved by itself; the watchdog of a new Prometheus says nothing of
         // it.
@@ -477,13 +474,8 @@ class DeciderTest {
 
     @Test
     void shouldBelieveAWatchdogThatFiredAllTheTime() {
-        given.clears = new Clearing.Resolved();
-        Check byResolved = new Check.ByEvents(given.clears);
-        given.rungs.set(0, Given.rung("restart", null, byResolved, Given.step("restart")));
-        Play play = new Play(given.bundle());
-        play.run(command(play.detect("stuck", "a")));
-        long resolved = play.after(10_000).now;
-        play.evidence("stuck", "a", Play.START, resolved);
+        Play play = restartedThenResolved();
+        long resolved = play.now;
 
         play.after(60_000).watchdog("a", play.now, resolved);
         assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.RESOLVED);

@@ -8,6 +8,7 @@ import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,42 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The broker goes and comes back while an action runs. */
 @Timeout(240)
 class BrokerKilledTest {
-    private static final String POLICIES = """
-            apiVersion: farrier.dev/v1
-            kind: Source
-            metadata: {name: api}
-            spec: {receiver: events}
-            ---
-            apiVersion: farrier.dev/v1
-            kind: RemediationPolicy
-            metadata: {name: mend}
-            spec:
-              match: [{name: broken, sources: [api], matchers: ['name="broken"']}, {name: well, sources: [api], matchers: ['name="well"']}]
-              detect: {each: {of: broken}, groupBy: [host]}
-              clears: {of: well}
-              target: {resource: '{group.host}'}
-              remediate:
-                - name: mend
-                  steps:
-                    - process:
-                        argv:
-                          - /bin/sh
-                          - -c
-                          - 'echo "$1 $$ start" >>LEDGER; while [ ! -e "FOLDER/go-$1" ]; do sleep 0.05; done; echo "$1 $$ end" >>LEDGER'
-                          - sh
-                          - '{resource.name}'
-                      timeout: 5m
-                  verify: {http: 'HEALTHY', within: 2m}
-            ---
-            apiVersion: farrier.dev/v1
-            kind: Inventory
-            metadata: {name: test}
-            spec:
-              resources:
-                - {name: meanwhile, site: edge, address: 127.0.0.1}
-                - {name: afterwards, site: edge, address: 127.0.0.1}
-                - {name: later, site: edge, address: 127.0.0.1}
-            """;
+    private static final String POLICIES = Policies.RECEIVER
+            + Policies.mend("mend", "api", "broken", Policies.shell(Policies.WAIT_FOR_GO) + ", timeout: 5m", "")
+            + Policies.inventory(List.of("meanwhile", "afterwards", "later"));
 
     @TempDir
     private Path folder;

@@ -26,36 +26,12 @@ class HaltBehindBurstTest {
     private static final List<String> HOSTS =
             IntStream.range(0, 40).mapToObj(i -> "mb-" + (100 + i)).toList();
 
-    private static final String POLICIES = """
-            apiVersion: farrier.dev/v1
-            kind: Source
-            metadata: {name: log}
-            spec:
-              topic: TOPIC
-              format: json
-              event: {name: name, labels: [host]}
-            ---
-            apiVersion: farrier.dev/v1
-            kind: RemediationPolicy
-            metadata: {name: mend}
-            spec:
-              match: [{name: broken, sources: [log], matchers: ['name="broken"']}, {name: well, sources: [log], matchers: ['name="well"']}]
-              detect: {each: {of: broken}, groupBy: [host]}
-              clears: {of: well}
-              target: {resource: '{group.host}'}
-              guards: {cooldown: 1h}
-              remediate:
-                - name: mend
-                  steps:
-                    - process: {argv: [/bin/sh, -c, 'echo "$1 $$ start" >>LEDGER; sleep 0.3; echo "$1 $$ end" >>LEDGER', sh, '{resource.name}']}
-                  verify: {http: 'HEALTHY', within: 60s}
-            ---
-            apiVersion: farrier.dev/v1
-            kind: Inventory
-            metadata: {name: test}
-            spec:
-              resources:
-            """;
+    private static final String MEND = Policies.mend(
+            "mend",
+            "log",
+            "broken",
+            Policies.shell("echo \"$1 $$ start\" >>LEDGER; sleep 0.3; echo \"$1 $$ end\" >>LEDGER"),
+            "  guards: {cooldown: 1h}\n");
 
     @TempDir
     private Path folder;
@@ -63,10 +39,8 @@ class HaltBehindBurstTest {
     @Test
     void shouldHoldWithinTwoSecondsAndGoOnAfterResume() throws Exception {
         Topics topics = SharedKafka.newTopics();
-        StringBuilder policies = new StringBuilder(POLICIES.replace("TOPIC", Scene.usersTopic(topics)));
-        HOSTS.forEach(
-                host -> policies.append("    - {name: ").append(host).append(", site: edge, address: 127.0.0.1}\n"));
-        try (Scene scene = new Scene(SharedKafka.config(), topics, folder, policies.toString());
+        String policies = Policies.log(Scene.usersTopic(topics), "") + MEND + Policies.inventory(HOSTS);
+        try (Scene scene = new Scene(SharedKafka.config(), topics, folder, policies);
                 OperatorProducer operators =
                         new OperatorProducer(SharedKafka.config(), topics, InstantSource.system())) {
             scene.usersTopic(4);

@@ -40,55 +40,32 @@ class OutageTest {
     private static final long STALE_AFTER = 3_000;
     private static final List<String> HOSTS = List.of("mb-01", "mb-02", "mb-old", "mb-new", "mb-claimed");
 
-    private static final String POLICIES =
-            """
-            apiVersion: farrier.dev/v1
-            kind: Source
-            metadata: {name: log}
-            spec:
-              topic: TOPIC
-              format: json
-              event: {name: name, labels: [host]}
-              liveness: {expectEvery: 2s, by: [host], maxLag: 5s}
+    private static final String SILENT = """
             ---
-            apiVersion: farrier.dev/v1
             kind: RemediationPolicy
             metadata: {name: silent}
             spec:
               match: [{name: beat, sources: [log], matchers: ['name="beat"']}]
               detect: {absence: {of: beat, for: 3s}, groupBy: [host]}
               target: {resource: '{group.host}'}
-              remediate:
-                - name: mend
-                  steps:
-                    - process: {argv: [/bin/sh, -c, 'echo "$1 $$ start" >>LEDGER; echo "$1 $$ end" >>LEDGER', sh, '{resource.name}']}
-            """ + broken("old", "3s") + broken("new", "5m") + broken("claimed", "5m") + """
-            ---
-            apiVersion: farrier.dev/v1
-            kind: Inventory
-            metadata: {name: test}
-            spec:
-              resources:
-            """;
+              remediate: [{name: mend, steps: [{STEP}]}]
+            """.replace("STEP", step());
+
+    private static String policies(Topics topics) {
+        return Policies.log(Scene.usersTopic(topics), "  liveness: {expectEvery: 2s, by: [host], maxLag: 5s}\n")
+                + SILENT
+                + broken("old", "3s")
+                + broken("new", "5m")
+                + broken("claimed", "5m")
+                + Policies.inventory(HOSTS);
+    }
 
     private static String broken(String name, String staleAfter) {
-        return """
-                ---
-                apiVersion: farrier.dev/v1
-                kind: RemediationPolicy
-                metadata: {name: NAME}
-                spec:
-                  match: [{name: broken, sources: [log], matchers: ['name="NAME"']}, {name: well, sources: [log], matchers: ['name="well"']}]
-                  detect: {each: {of: broken}, groupBy: [host]}
-                  clears: {of: well}
-                  target: {resource: '{group.host}'}
-                  guards: {staleAfter: STALE}
-                  remediate:
-                    - name: mend
-                      steps:
-                        - process: {argv: [/bin/sh, -c, 'echo "$1 $$ start" >>LEDGER; echo "$1 $$ end" >>LEDGER', sh, '{resource.name}']}
-                      verify: {http: 'HEALTHY', within: 60s}
-                """.replace("NAME", name).replace("STALE", staleAfter);
+        return Policies.mend(name, "log", name, step(), "  guards: {staleAfter: " + staleAfter + "}\n");
+    }
+
+    private static String step() {
+        return Policies.shell("echo \"$1 $$ start\" >>LEDGER; echo \"$1 $$ end\" >>LEDGER");
     }
 
     @TempDir
@@ -103,10 +80,7 @@ class OutageTest {
     @BeforeAll
     static void comeBackFromAnOutage() throws Exception {
         Topics topics = SharedKafka.newTopics();
-        StringBuilder policies = new StringBuilder(POLICIES.replace("TOPIC", Scene.usersTopic(topics)));
-        HOSTS.forEach(
-                host -> policies.append("    - {name: ").append(host).append(", site: edge, address: 127.0.0.1}\n"));
-        scene = new Scene(SharedKafka.config(), topics, folder, policies.toString());
+        scene = new Scene(SharedKafka.config(), topics, folder, policies(topics));
         scene.usersTopic(2);
         BEATING.addAll(HOSTS);
         BEATS.scheduleAtFixedRate(

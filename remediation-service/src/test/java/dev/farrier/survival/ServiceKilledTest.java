@@ -10,6 +10,7 @@ import dev.farrier.model.OutcomeKind;
 import dev.farrier.stream.SharedKafka;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,41 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** kill -9 of what detects and decides, at every place where something could be lost or done twice. */
 @Timeout(240)
 class ServiceKilledTest {
-    private static final String POLICIES = """
-            apiVersion: farrier.dev/v1
-            kind: Source
-            metadata: {name: api}
-            spec: {receiver: events}
-            ---
-            apiVersion: farrier.dev/v1
-            kind: RemediationPolicy
-            metadata: {name: mend}
-            spec:
-              match: [{name: broken, sources: [api], matchers: ['name="broken"']}, {name: well, sources: [api], matchers: ['name="well"']}]
-              detect: {each: {of: broken}, groupBy: [host]}
-              clears: {of: well}
-              target: {resource: '{group.host}'}
-              remediate:
-                - name: mend
-                  steps:
-                    - process:
-                        argv:
-                          - /bin/sh
-                          - -c
-                          - 'echo "$1 $$ start" >>LEDGER; while [ ! -e "FOLDER/go-$1" ]; do sleep 0.05; done; echo "$1 $$ end" >>LEDGER'
-                          - sh
-                          - '{resource.name}'
-                  verify: {http: 'HEALTHY', within: 60s}
-            ---
-            apiVersion: farrier.dev/v1
-            kind: Inventory
-            metadata: {name: test}
-            spec:
-              resources:
-                - {name: acknowledged, site: edge, address: 127.0.0.1}
-                - {name: detected, site: edge, address: 127.0.0.1}
-                - {name: running, site: edge, address: 127.0.0.1}
-            """;
+    private static final String POLICIES = Policies.RECEIVER
+            + Policies.mend("mend", "api", "broken", Policies.shell(Policies.WAIT_FOR_GO), "")
+            + Policies.inventory(List.of("acknowledged", "detected", "running"));
 
     @TempDir
     private static Path folder;

@@ -26,81 +26,29 @@ class WorkerKilledTest {
     private static final long MAX_RUN = 3_000;
     private static final long LOSS_GRACE = 3_000;
 
-    private static final String POLICIES = """
-            apiVersion: farrier.dev/v1
-            kind: Source
-            metadata: {name: api}
-            spec: {receiver: events}
-            ---
-            apiVersion: farrier.dev/v1
-            kind: Action
-            metadata: {name: repeatable}
-            spec:
-              process:
-                argv:
-                  - /bin/sh
-                  - -c
-                  - 'echo "$1 $$ start" >>LEDGER; if [ ! -e "FOLDER/tried-$1" ]; then date +%s%3N >"FOLDER/tried-$1"; sleep 60; fi; date +%s%3N >"FOLDER/again-$1"; echo "$1 $$ end" >>LEDGER'
-                  - sh
-                  - '{resource.name}'
-              timeout: 3s
-              onWorkerLoss: rerun
-            ---
-            apiVersion: farrier.dev/v1
-            kind: Action
-            metadata: {name: delicate}
-            spec:
-              process:
-                argv:
-                  - /bin/sh
-                  - -c
-                  - 'echo "$1 $$ start" >>LEDGER; sleep 60; echo "$1 $$ end" >>LEDGER'
-                  - sh
-                  - '{resource.name}'
-              timeout: 3s
-            ---
-            apiVersion: farrier.dev/v1
-            kind: Action
-            metadata: {name: long}
-            spec:
-              process:
-                argv:
-                  - /bin/sh
-                  - -c
-                  - 'echo "$1 $$ start" >>LEDGER; while [ ! -e "FOLDER/go-$1" ]; do sleep 0.05; done; echo "$1 $$ end" >>LEDGER'
-                  - sh
-                  - '{resource.name}'
-              timeout: 2m
-            """
-            + policy("rerun", "repeatable") + policy("escalate", "delicate") + policy("comes-back", "long")
-            + policy("other", "delicate") + """
-            ---
-            apiVersion: farrier.dev/v1
-            kind: Inventory
-            metadata: {name: test}
-            spec:
-              resources:
-                - {name: mb-rerun, site: edge, address: 127.0.0.1}
-                - {name: mb-escalate, site: edge, address: 127.0.0.1}
-                - {name: mb-comes-back, site: edge, address: 127.0.0.1}
-            """;
+    private static final String POLICIES = Policies.RECEIVER
+            + action(
+                    "repeatable",
+                    "echo \"$1 $$ start\" >>LEDGER; if [ ! -e \"FOLDER/tried-$1\" ]; then date +%s%3N >\"FOLDER/tried-$1\";"
+                            + " sleep 60; fi; date +%s%3N >\"FOLDER/again-$1\"; echo \"$1 $$ end\" >>LEDGER",
+                    "  timeout: 3s\n  onWorkerLoss: rerun\n")
+            + action(
+                    "delicate",
+                    "echo \"$1 $$ start\" >>LEDGER; sleep 60; echo \"$1 $$ end\" >>LEDGER",
+                    "  timeout: 3s\n")
+            + action("long", Policies.WAIT_FOR_GO, "  timeout: 2m\n")
+            + policy("rerun", "repeatable")
+            + policy("escalate", "delicate")
+            + policy("comes-back", "long")
+            + policy("other", "delicate")
+            + Policies.inventory(List.of("mb-rerun", "mb-escalate", "mb-comes-back"));
+
+    private static String action(String name, String script, String more) {
+        return "---\nkind: Action\nmetadata: {name: " + name + "}\nspec:\n  " + Policies.shell(script) + "\n" + more;
+    }
 
     private static String policy(String name, String action) {
-        return """
-                ---
-                apiVersion: farrier.dev/v1
-                kind: RemediationPolicy
-                metadata: {name: NAME}
-                spec:
-                  match: [{name: broken, sources: [api], matchers: ['name="NAME"']}, {name: well, sources: [api], matchers: ['name="well"']}]
-                  detect: {each: {of: broken}, groupBy: [host]}
-                  clears: {of: well}
-                  target: {resource: '{group.host}'}
-                  remediate:
-                    - name: mend
-                      steps: [{action: ACTION}]
-                      verify: {http: 'HEALTHY', within: 60s}
-                """.replace("NAME", name).replace("ACTION", action);
+        return Policies.mend(name, "api", name, "action: " + action, "");
     }
 
     @TempDir
