@@ -18,6 +18,7 @@ import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,15 +40,13 @@ import java.util.function.Predicate;
  * sent again.
  *
  * <p>A group that has fired is followed, and its evidence sent, for a week after its last match, or 30 days when only an
- * event can tell that its symptom has ended. An absence looks at groups that spoke within the last 30 days. A policy whose
+ * event can tell that its symptom has ended. Of groups, a policy keeps {@link Policy#maxGroups} in a partition: for one more,
+ * the one that was idle for the longest time is forgotten. An absence looks at groups that spoke within the last 30 days. A policy whose
  * detector is edited counts afresh; a group that fell silent before is known to the new detector only when it speaks again.
  */
 public final class DetectorEngine {
-    /** Groups of one policy in one partition: for more, the one that was idle for the longest time is forgotten. */
-    public static final int MAX_GROUPS = 100_000;
-
-    /** At hand as objects: 50,000 of each sort. */
-    static final Limits LIMITS = new Limits(MAX_GROUPS, 50_000, false);
+    /** Groups: as many as the policy says. At hand as objects: 50,000 of each sort. */
+    static final Limits LIMITS = new Limits(Integer.MAX_VALUE, 50_000, false);
 
     private static final int IDLE_BATCH = 1_000;
     private static final int EVIDENCE_BATCH = 10_000;

@@ -63,8 +63,9 @@ final class PolicyDetector {
     PolicyDetector(Bundle bundle, Policy policy, Groups groups, Predicate<String> owns) {
         this.bundle = bundle;
         this.policy = policy;
-        this.owner = owners(policy.detector(), groups).owner(policy.name(), policy.detectorHash());
-        this.symptoms = groups.symptoms.owner(policy.name(), "");
+        this.owner = owners(policy.detector(), groups).owner(policy.name(), policy.detectorHash(), policy.maxGroups());
+        this.symptoms =
+                groups.symptoms.owner(policy.name(), "", Math.max(policy.maxGroups(), Policy.DEFAULT_MAX_GROUPS));
         this.terms = Terms.of(policy);
         this.looksAt = terms.mask(policy.detector().alternatives());
         this.label = policy.detector() instanceof Detector.Distinct distinct ? distinct.label() : "";

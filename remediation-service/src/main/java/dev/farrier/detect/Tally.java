@@ -23,7 +23,7 @@ public interface Tally {
         UNKNOWN_DETECTOR,
         /** A group has more than 1,000 alerts: the one that resolved first was forgotten, or this one not remembered. */
         ALERT_FORGOTTEN,
-        /** A policy has more than 100,000 groups in a partition: the one idle for the longest time was forgotten. */
+        /** A policy has more groups in a partition than its {@code maxGroups}: the one idle for the longest time was forgotten. */
         GROUP_FORGOTTEN,
         /** A source has more than 50,000 speakers: the one heard longest ago was forgotten. */
         SPEAKER_FORGOTTEN

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param alternatives of {@code match}; at least one; names are unique within the policy
  * @param detectorHash hash of what the detector's state depends on: match, detect, groupBy
  * @param groupBy sorted label names; empty: the policy has one group
+ * @param maxGroups groups kept in one partition of the signals; at least 1
  * @param target template of the resource name
  * @param clears what ends the symptom
  * @param remediate rungs, mildest first; may be empty: then it only escalates
@@ -27,11 +28,15 @@ public record Policy(
         Detector detector,
         String detectorHash,
         List<String> groupBy,
+        int maxGroups,
         Template target,
         Guards guards,
         Clearing clears,
         List<Rung> remediate,
         List<Step> escalate) {
+    /** {@link #maxGroups} of a policy that says nothing. */
+    public static final int DEFAULT_MAX_GROUPS = 100_000;
+
     private static final String GROUP = "group.";
 
     public Policy {

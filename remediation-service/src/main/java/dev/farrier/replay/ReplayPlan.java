@@ -98,6 +98,7 @@ public record ReplayPlan(Bundle bundle, List<String> skipped) {
                 policy.detector(),
                 policy.detectorHash(),
                 policy.groupBy(),
+                policy.maxGroups(),
                 policy.target(),
                 policy.guards(),
                 policy.clears(),

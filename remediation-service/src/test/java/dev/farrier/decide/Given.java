@@ -94,6 +94,7 @@ final class Given {
                 detector,
                 "hash-" + name,
                 groupBy,
+                Policy.DEFAULT_MAX_GROUPS,
                 Template.parse("{group.host}"),
                 new Guards(cooldown, List.of(rate), attempts, Duration.ofMinutes(5)),
                 clears,

@@ -84,6 +84,7 @@ final class Fixture {
                 detector,
                 hash,
                 List.of("host"),
+                Policy.DEFAULT_MAX_GROUPS,
                 Template.parse("{group.host}"),
                 guards,
                 clears,

@@ -15,6 +15,8 @@ public final class Owner {
     final String prefix;
     /** How many groups there are. */
     int count;
+    /** How many there may be. */
+    int limit = Integer.MAX_VALUE;
     /** No group may be forgotten before, stream time. */
     long firstUntil = Long.MIN_VALUE;
     /** The states at hand as objects. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * e|w|#|group       it is marked
  * </pre>
  *
- * An owner has at most so many groups; for one more, the one that was not touched for the longest time is forgotten.
+ * An owner has at most so many groups as it is told; for one more, the one that was not touched for the longest time is forgotten.
  *
  * @param <S> one kind of state
  */
@@ -26,6 +26,8 @@ public final class StateTable<S extends Kept> {
     private static final byte[] PRESENT = {};
     /** Entries of the index that are looked at to find the one that was not touched for the longest time. */
     private static final int TRIES = 64;
+    /** By one that is added: an owner whose limit was lowered comes down to it bit by bit. */
+    private static final int MOST_FORGOTTEN = 1_000;
 
     private final String kind;
     private final GroupStore store;
@@ -48,7 +50,7 @@ public final class StateTable<S extends Kept> {
     }
 
     /**
-     * @param groups of one owner
+     * @param groups of one owner, at most
      * @param cached objects at hand in one table
      * @param onHeap all states are kept as objects only; the store holds the indexes, and nothing survives
      */
@@ -71,9 +73,15 @@ public final class StateTable<S extends Kept> {
         this.crowdedOut = crowdedOut;
     }
 
-    /** The owner of this name, a new one when there is none. */
-    public Owner owner(String policy, String detector) {
-        return owners.of(policy, detector);
+    /**
+     * The owner of this name, a new one when there is none.
+     *
+     * @param groups how many it may have, at least 1; ignored where everything is on the heap
+     */
+    public Owner owner(String policy, String detector, int groups) {
+        Owner owner = owners.of(policy, detector);
+        owner.limit = limits.onHeap ? limits.groups : Math.min(groups, limits.groups);
+        return owner;
     }
 
     /**
@@ -122,7 +130,7 @@ public final class StateTable<S extends Kept> {
             cache(state);
             index(owner, state.group, newUntil);
             owner.added();
-            if (owner.count > limits.groups) {
+            if (owner.count > owner.limit) {
                 makeRoom(owner);
             }
             saveCount(owner);
@@ -259,7 +267,7 @@ public final class StateTable<S extends Kept> {
     /** Entries of the index are never later than the truth: the first that is true is the oldest. */
     private void makeRoom(Owner owner) {
         String prefix = "i|" + kind + owner.prefix;
-        for (int tries = 0; owner.count > limits.groups; tries++) {
+        for (int tries = 0; owner.count > owner.limit && tries < MOST_FORGOTTEN; tries++) {
             List<GroupStore.Entry> oldest = store.range(prefix, prefix + '~', 1);
             if (oldest.isEmpty()) {
                 return;

@@ -36,6 +36,12 @@ public final class Explanation {
         lines.add("  fires " + DetectorWords.of(policy));
         policy.alternatives().forEach(alternative -> lines.add("    " + alternative(alternative)));
         lateness();
+        if (!policy.groupBy().isEmpty()) {
+            boolean asItIs = policy.maxGroups() == Policy.DEFAULT_MAX_GROUPS;
+            lines.add("    of more than " + policy.maxGroups()
+                    + " groups in a partition, the one that was idle for the longest" + " time is forgotten"
+                    + (asItIs ? " (default)" : ""));
+        }
         lines.add("  acts on the resource " + policy.target() + "; when no inventory has it, does nothing");
         lines.add("  is over when " + RungWords.clearing(policy.clears()));
         lines.add("  before each rung, when");

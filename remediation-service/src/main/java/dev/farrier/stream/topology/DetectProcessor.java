@@ -76,10 +76,9 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
         deps.tally().count(what, policy);
         if (what == Tally.What.GROUP_FORGOTTEN && warned.add(policy)) {
             LOG.warn(
-                    "policy {}: a partition has more than {} groups, and the one that was idle for the longest time is"
-                            + " forgotten for each new one: group by fewer labels",
-                    policy,
-                    DetectorEngine.MAX_GROUPS);
+                    "policy {}: a partition has more groups than its maxGroups, and the one that was idle for the longest"
+                            + " time is forgotten for each new one: group by fewer labels, or raise maxGroups",
+                    policy);
         }
     }
 }

@@ -17,7 +17,7 @@ class StateTableTest {
     private final HeapGroupStore store = new HeapGroupStore();
     private final List<String> crowdedOut = new ArrayList<>();
     private StateTable<Number> table = table(new Limits(100, 3, false));
-    private Owner owner = table.owner("p", "h");
+    private Owner owner = table.owner("p", "h", Integer.MAX_VALUE);
 
     private static final class Number extends Kept {
         long value;
@@ -43,7 +43,7 @@ class StateTableTest {
 
     private void restart(Limits limits) {
         table = table(limits);
-        owner = table.owner("p", "h");
+        owner = table.owner("p", "h", Integer.MAX_VALUE);
     }
 
     private void set(String group, long value, long now) {
@@ -75,12 +75,12 @@ class StateTableTest {
 
     @Test
     void shouldTellOwnersApart() {
-        Owner other = table.owner("p", "h2");
+        Owner other = table.owner("p", "h2", Integer.MAX_VALUE);
         set("g", 1, 1);
         assertThat(table.get(other, "g", Number::new)).isNull();
         restart(new Limits(100, 3, false));
-        assertThat(table.owner("p", "h").number).isEqualTo(1);
-        assertThat(table.owner("p", "h3").number)
+        assertThat(table.owner("p", "h", Integer.MAX_VALUE).number).isEqualTo(1);
+        assertThat(table.owner("p", "h3", Integer.MAX_VALUE).number)
                 .as("h2 has no groups, so its number is free")
                 .isEqualTo(2);
     }
@@ -112,6 +112,28 @@ class StateTableTest {
                 .isEqualTo(6);
         assertThat(table.forgetIdle(2 + KEEP, 100)).isEqualTo(94);
         assertThat(store.size()).isZero();
+    }
+
+    @Test
+    void shouldHoldEachOwnerToALimitOfItsOwnAlsoWhenThatIsLowered() {
+        Owner small = table.owner("small", "h", 2);
+        for (int i = 0; i < 5; i++) {
+            set("g" + i, i, i);
+            table.save(new Number(small, "g" + i), i + KEEP);
+        }
+        assertThat(crowdedOut).containsExactly("small", "small", "small");
+        assertThat(table.get(small, "g3", Number::new)).isNotNull();
+        assertThat(table.get(small, "g2", Number::new)).isNull();
+        assertThat(value("g0")).isZero();
+
+        table.owner("p", "h", 3);
+        set("g0", 7, 10);
+        assertThat(crowdedOut).as("nothing was added").hasSize(3);
+        set("new", 8, 11);
+        assertThat(crowdedOut).endsWith("p", "p", "p").hasSize(6);
+        assertThat(value("g0")).as("used since").isEqualTo(7);
+        assertThat(value("g1")).isEqualTo(-1);
+        assertThat(value("g4")).isEqualTo(4);
     }
 
     @ParameterizedTest

@@ -73,6 +73,7 @@ class ExplanationTest {
                         "  fires on 3 matches of full within 1m, then it counts afresh, for each host apart",
                         "    full: an event of logs with message=~\".*full.*\" and event.labels.user != \"x\"",
                         "    events that come up to 10s out of order are counted all the same",
+                        "    of more than 100000 groups in a partition, the one that was idle for the longest time is forgotten (default)",
                         "  acts on the resource {group.host}; when no inventory has it, does nothing",
                         "  is over when nothing of it is heard for 2m while its source is alive",
                         "  before each rung, when",

@@ -1,21 +1,28 @@
 package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.Policy;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code detect} of a policy: which detector, by which labels. */
+/** {@code detect} of a policy: which detector, by which labels, of how many groups. */
 final class DetectReader {
+    private static final int MOST_GROUPS = 1_000_000;
+
     private final @Nullable Fields detect;
     private final Alternatives alternatives;
     private final List<String> groupBy;
+    private final int maxGroups;
 
     DetectReader(Fields spec, Alternatives alternatives) {
         this.alternatives = alternatives;
         this.detect = spec.fields("detect");
         this.groupBy = detect == null ? List.of() : Reading.labelNames(detect, "groupBy");
+        this.maxGroups = detect == null
+                ? Policy.DEFAULT_MAX_GROUPS
+                : detect.integer("maxGroups", Policy.DEFAULT_MAX_GROUPS, 1, MOST_GROUPS);
         spec.missing("detect", "write detect: {each: {}} or one of " + String.join(", ", DetectorReader.KINDS));
     }
 
@@ -45,5 +52,9 @@ final class DetectReader {
 
     List<String> groupBy() {
         return groupBy;
+    }
+
+    int maxGroups() {
+        return maxGroups;
     }
 }

@@ -94,6 +94,7 @@ public final class PolicyReader {
                 detector,
                 DetectorHash.of(alternatives, detector, groupBy, clears),
                 groupBy,
+                detect.maxGroups(),
                 target,
                 guards,
                 clears,
