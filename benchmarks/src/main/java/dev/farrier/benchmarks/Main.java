@@ -1,6 +1,8 @@
 package dev.farrier.benchmarks;
 
 import dev.farrier.benchmarks.kafka.KafkaHarness;
+import dev.farrier.benchmarks.kafka.LatencyHarness;
+import dev.farrier.benchmarks.kafka.MemoryHarness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +19,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class Main {
     private static final List<Benchmark> BENCHMARKS =
             List.of(new CoreReport(), new KeysReport(), new LogReport(), new LoadReport());
-    private static final List<Harness> HARNESSES = List.of(new KafkaHarness());
+    private static final List<Harness> HARNESSES =
+            List.of(new KafkaHarness(), new LatencyHarness(), new MemoryHarness());
     private static final int WRONG_USAGE = 2;
 
     private Main() {}

@@ -2,7 +2,7 @@ package dev.farrier.benchmarks.kafka;
 
 /**
  * How often the policies must fire, counted the plain way: three events of a policy within its window {@code (t − within, t]},
- * then afresh. Each policy has one host.
+ * then afresh, for each host.
  */
 final class Expected {
     static final int COUNT = 3;
@@ -13,15 +13,16 @@ final class Expected {
     private long firings;
 
     Expected(int policies) {
-        newest = new long[policies][COUNT];
-        sizes = new int[policies];
+        int keys = policies * Traffic.HOSTS_A_POLICY;
+        newest = new long[keys][COUNT];
+        sizes = new int[keys];
     }
 
-    /** In order of time, one policy's. */
-    void on(int policy, long time) {
-        long[] times = newest[policy];
+    /** @param key as {@link Traffic#keyOf}; of each in order of time */
+    void on(int key, long time) {
+        long[] times = newest[key];
         int kept = 0;
-        for (int i = 0; i < sizes[policy]; i++) {
+        for (int i = 0; i < sizes[key]; i++) {
             if (times[i] > time - WITHIN_MILLIS) {
                 times[kept++] = times[i];
             }
@@ -31,7 +32,7 @@ final class Expected {
             firings++;
             kept = 0;
         }
-        sizes[policy] = kept;
+        sizes[key] = kept;
     }
 
     long firings() {

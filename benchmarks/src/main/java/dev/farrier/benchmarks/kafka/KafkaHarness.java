@@ -49,7 +49,7 @@ public final class KafkaHarness implements Harness {
                     100.0 * loaded.matching() / events,
                     loaded.firings()));
             Path policies = broker.home().resolve("policies");
-            PolicyFiles.thresholds(policies, POLICIES);
+            PolicyFiles.thresholds(policies, POLICIES, Expected.WITHIN_MILLIS);
             Contest contest = new Contest(broker, policies, loaded, profile);
             for (long round = 0; round < rounds; round++) {
                 for (long count : threads) {

@@ -46,10 +46,10 @@ final class Loader {
             for (long i = 0; i < events; i++) {
                 byte[] value = codec.encode(traffic.event(i));
                 bytes += value.length;
-                int policy = traffic.policyOf(i);
-                if (policy >= 0) {
+                int key = traffic.keyOf(i);
+                if (key >= 0) {
                     matching++;
-                    expected.on(policy, traffic.timeOf(i));
+                    expected.on(key, traffic.timeOf(i));
                 }
                 var unused = producer.send(
                         new ProducerRecord<>(Broker.TOPICS.events(), traffic.partitionOf(i), KEY, value),

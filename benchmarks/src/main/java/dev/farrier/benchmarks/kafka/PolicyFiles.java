@@ -29,11 +29,53 @@ final class PolicyFiles {
 
     private PolicyFiles() {}
 
-    static void thresholds(Path folder, int count) throws IOException {
+    private static final String PROBE = """
+            ---
+            kind: Source
+            metadata: {name: probes}
+            spec: {receiver: events, liveness: {expectEvery: 1m}}
+            ---
+            kind: RemediationPolicy
+            metadata: {name: probe}
+            spec:
+              match: [{name: broken, sources: [probes], matchers: ['name="broken"']}]
+              detect: {each: {of: broken}, groupBy: [host]}
+              target: {resource: '{group.host}'}
+              clears: {quietFor: 1s}
+              remediate:
+                - name: restart
+                  risk: harmless
+                  steps: [{process: {argv: [restart-unit]}}]
+            ---
+            kind: Inventory
+            metadata: {name: fleet}
+            spec:
+              resources:
+            """;
+
+    /** @param within milliseconds */
+    static void thresholds(Path folder, int count, long within) throws IOException {
         StringBuilder text = new StringBuilder(SOURCE);
         for (int i = 0; i < count; i++) {
-            text.append(THRESHOLD.formatted(i, Traffic.SOURCE, Expected.COUNT, Expected.WITHIN_MILLIS));
+            text.append(THRESHOLD.formatted(i, Traffic.SOURCE, Expected.COUNT, within));
         }
         Files.writeString(Files.createDirectories(folder).resolve("policies.yaml"), text);
+    }
+
+    /** A policy that acts on every event of its own, on one of so many targets at {@link Broker#SITE}. */
+    static void probe(Path folder, int targets) throws IOException {
+        StringBuilder text = new StringBuilder(PROBE);
+        for (int i = 0; i < targets; i++) {
+            text.append("    - {name: ")
+                    .append(target(i))
+                    .append(", site: ")
+                    .append(Broker.SITE)
+                    .append(", address: h}\n");
+        }
+        Files.writeString(Files.createDirectories(folder).resolve("probe.yaml"), text);
+    }
+
+    static String target(int number) {
+        return "target-" + number;
     }
 }

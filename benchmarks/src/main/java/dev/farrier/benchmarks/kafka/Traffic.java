@@ -7,11 +7,13 @@ import java.util.SplittableRandom;
 
 /**
  * Events out of their number, the same in every run: about 250 bytes each, with all fields but the alert's, and 4 labels. One
- * in a hundred concerns a policy, a random one, on the one host that this policy watches.
+ * in a hundred concerns a policy, a random one, on one of its {@link #HOSTS_A_POLICY} hosts.
  */
 final class Traffic {
     static final String SOURCE = "readings";
     static final int PARTITIONS = 4;
+
+    static final int HOSTS_A_POLICY = 10;
 
     private static final int ONE_IN = 100;
     private static final int NOISE_NAMES = 1_000;
@@ -33,16 +35,20 @@ final class Traffic {
         return new SplittableRandom(number * 0x9E3779B97F4A7C15L);
     }
 
-    /** The policy that the event concerns; negative: none. */
-    int policyOf(long number) {
+    /** Which policy the event concerns, on which of its hosts, in one number; negative: none. */
+    int keyOf(long number) {
         SplittableRandom random = random(number);
-        return random.nextInt(ONE_IN) == 0 ? random.nextInt(policies) : -1;
+        return random.nextInt(ONE_IN) == 0 ? random.nextInt(policies * HOSTS_A_POLICY) : -1;
+    }
+
+    static int policyOf(int key) {
+        return key / HOSTS_A_POLICY;
     }
 
     /** What concerns one host is on one partition, so that it keeps its order. */
     int partitionOf(long number) {
-        int policy = policyOf(number);
-        return (int) ((policy < 0 ? number : policy) % PARTITIONS);
+        int key = keyOf(number);
+        return (int) ((key < 0 ? number : key) % PARTITIONS);
     }
 
     long timeOf(long number) {
@@ -50,18 +56,23 @@ final class Traffic {
     }
 
     Event event(long number) {
+        return event(number, timeOf(number));
+    }
+
+    /** The same event at another time. */
+    Event event(long number, long time) {
         SplittableRandom random = random(number);
         boolean hit = random.nextInt(ONE_IN) == 0;
-        int policy = hit ? random.nextInt(policies) : -1;
-        String name = hit ? "policy-" + policy : "noise-" + random.nextInt(NOISE_NAMES);
-        String host = hit ? "watched-" + policy : "host-" + random.nextInt(HOSTS);
+        int key = hit ? random.nextInt(policies * HOSTS_A_POLICY) : -1;
+        String name = hit ? "policy-" + policyOf(key) : "noise-" + random.nextInt(NOISE_NAMES);
+        String host = hit ? "watched-" + key : "host-" + random.nextInt(HOSTS);
         String severity = SEVERITIES[hit ? 1 + random.nextInt(2) : random.nextInt(SEVERITIES.length)];
         double value = hit ? ABOVE + 0.001 + random.nextDouble() * 0.49 : random.nextDouble();
         return new Event(
                 "readings/0/" + (10_000_000_000L + number),
                 SOURCE,
                 EventKind.METRIC,
-                timeOf(number),
+                time,
                 name,
                 severity,
                 "GET /api/v1/sessions/" + random.nextInt(1_000_000) + " took " + random.nextInt(5_000) + " ms, "

@@ -30,7 +30,7 @@ class TrafficTest {
 
     @Test
     void shouldMatchInOneOfAHundredAndFireAsExpected() throws IOException {
-        PolicyFiles.thresholds(folder, POLICIES);
+        PolicyFiles.thresholds(folder, POLICIES, Expected.WITHIN_MILLIS);
         String text = Files.readString(folder.resolve("policies.yaml"));
         Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("policies.yaml", text)), "test");
         Bundle bundle = compiled.bundle();
@@ -41,14 +41,14 @@ class TrafficTest {
         long firings = 0;
         try (MatchIndex index = MatchIndex.compile(bundle)) {
             for (long i = 0; i < EVENTS; i++) {
-                int policy = traffic.policyOf(i);
-                if (policy >= 0) {
-                    expected.on(policy, traffic.timeOf(i));
+                int key = traffic.keyOf(i);
+                if (key >= 0) {
+                    expected.on(key, traffic.timeOf(i));
                 }
                 for (MatchedEvent matched : index.match(traffic.event(i))) {
                     assertThat(matched.matches())
                             .extracting(MatchedEvent.Match::policy)
-                            .containsExactly("policy-" + policy);
+                            .containsExactly("policy-" + Traffic.policyOf(key));
                     matching++;
                     firings += detectors.onSignal(matched, bundle, traffic.timeOf(i)).stream()
                             .filter(Detection.class::isInstance)
@@ -74,15 +74,15 @@ class TrafficTest {
     }
 
     @Test
-    void shouldKeepAPolicysEventsOnOnePartition() {
+    void shouldKeepAHostsEventsOnOnePartition() {
         Map<Integer, Integer> partitions = new TreeMap<>();
         Integer[] sizes = {0, 0, 0, 0};
         for (long i = 0; i < EVENTS; i++) {
             int partition = traffic.partitionOf(i);
             sizes[partition]++;
-            int policy = traffic.policyOf(i);
-            if (policy >= 0) {
-                assertThat(partitions.computeIfAbsent(policy, p -> partition)).isEqualTo(partition);
+            int key = traffic.keyOf(i);
+            if (key >= 0) {
+                assertThat(partitions.computeIfAbsent(key, k -> partition)).isEqualTo(partition);
             }
         }
         assertThat(sizes).allSatisfy(size -> assertThat(size).isBetween(EVENTS / 4 - 1_000, EVENTS / 4 + 1_000));

@@ -1,0 +1,46 @@
+package dev.farrier.benchmarks.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class PercentilesTest {
+    @Test
+    void shouldBeAValueThatWasMeasured() {
+        Percentiles hundred =
+                new Percentiles(LongStream.rangeClosed(1, 100).map(i -> 101 - i).toArray());
+
+        assertThat(hundred.count()).isEqualTo(100);
+        assertThat(hundred.at(0.5)).isEqualTo(50);
+        assertThat(hundred.at(0.99)).isEqualTo(99);
+        assertThat(hundred.at(0.999)).isEqualTo(100);
+        assertThat(hundred.at(1)).isEqualTo(100);
+        assertThat(new Percentiles(new long[] {7}).at(0.01)).isEqualTo(7);
+        assertThat(new Percentiles(new long[] {1, 2, 3}).at(0.5)).isEqualTo(2);
+        assertThatIllegalStateException().isThrownBy(() -> new Percentiles(new long[0]).at(0.5));
+    }
+
+    @Test
+    void shouldMeasureFromThePlannedMomentToTheFirstCommand() throws InterruptedException {
+        ProbeTimes times = new ProbeTimes(10);
+        for (int probe = 0; probe < 10; probe++) {
+            times.planned(probe, 1_000 * probe);
+        }
+        times.arrived("target-3", 3_500);
+        times.arrived("target-3", 9_000);
+        times.arrived("target-4", 4_010);
+        times.arrived("target-9", 9_999);
+
+        assertThat(times.await(3, 2, Duration.ofSeconds(5))).containsExactly(500, 10);
+        assertThat(times.await(3, 3, Duration.ZERO)).containsExactly(500, 10);
+    }
+
+    @Test
+    void shouldTakeTheMiddleOne() {
+        assertThat(Throughput.median(java.util.List.of(3.0, 1.0, 2.0))).isEqualTo(2);
+        assertThat(Throughput.median(java.util.List.of())).isNaN();
+    }
+}
