@@ -2,6 +2,7 @@ package dev.farrier.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind the name of a benchmark. Each is taken once; what is left over was not understood. */
@@ -15,6 +16,11 @@ public final class Arguments {
     /** Whether this word is there. */
     public boolean flag(String name) {
         return left.remove(name);
+    }
+
+    /** What stands behind the name; empty when the name is not there. */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(value(name));
     }
 
     /**

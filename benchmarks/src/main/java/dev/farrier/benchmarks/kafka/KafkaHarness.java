@@ -26,7 +26,7 @@ public final class KafkaHarness implements Harness {
 
     @Override
     public String usage() {
-        return "[--events N] [--threads 1,2] [--rounds N] [--profile]";
+        return "[--events N] [--threads 1,2] [--rounds N] [--profile] [--only " + FARRIER + "]";
     }
 
     @Override
@@ -35,6 +35,7 @@ public final class KafkaHarness implements Harness {
         List<Long> threads = arguments.numbers("--threads", List.of(1L, 2L));
         long rounds = arguments.number("--rounds", 3);
         boolean profile = arguments.flag("--profile");
+        List<String> contestants = arguments.text("--only").map(List::of).orElse(ALL);
         arguments.end();
         Map<String, List<Throughput>> results = new TreeMap<>();
         try (Broker broker = Broker.start()) {
@@ -53,7 +54,7 @@ public final class KafkaHarness implements Harness {
             Contest contest = new Contest(broker, policies, loaded, profile);
             for (long round = 0; round < rounds; round++) {
                 for (long count : threads) {
-                    for (String who : ALL) {
+                    for (String who : contestants) {
                         Throughput one =
                                 who.equals(FARRIER) ? contest.farrier((int) count) : contest.peer(who, (int) count);
                         results.computeIfAbsent(key(who, count), k -> new ArrayList<>())
@@ -79,7 +80,7 @@ public final class KafkaHarness implements Harness {
                 List<Throughput> runs = results.getOrDefault(key(who, count), List.of());
                 List<Double> speed = new ArrayList<>();
                 List<Double> cost = new ArrayList<>();
-                for (int i = 0; i < runs.size(); i++) {
+                for (int i = 0; i < Math.min(runs.size(), floor.size()); i++) {
                     speed.add(runs.get(i).perSecond() / floor.get(i).perSecond());
                     cost.add(runs.get(i).cpuNanos() / floor.get(i).cpuNanos());
                 }
