@@ -4,57 +4,63 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash table that is never changed. What most look-ups need is side by side: a value that nobody asks for is told apart by
- * one number of an array that stays in the processor's cache, where {@code HashMap} goes to a node for it. With 10,000
- * policies, matching spent five sixths of its time waiting for memory.
+ * A hash table that is never changed, made for many more look-ups than memory close to the processor. A value that nobody asks
+ * for is told apart by one byte, of an array that stays in the cache; one that is asked for costs one place more, where its key
+ * and what it finds stand side by side. With 10,000 policies, matching spent five sixths of its time waiting for memory.
  */
 final class ValueTable {
     private final int mask;
-    /** Hash of the key at the same place; 0: no key. */
-    private final int[] hashes;
+    /** One for each place: 0 when it is empty, else eight bits of the key's hash, never 0. */
+    private final byte[] tags;
 
-    private final String[] keys;
-    private final Finding[] findings;
+    /** Key and finding of each place in turn; null, null where it is empty. */
+    private final @Nullable Object[] entries;
 
     ValueTable(Map<String, Finding> byValue) {
-        int capacity = Integer.highestOneBit(Math.max(4, byValue.size()) * 4 - 1);
+        int capacity = Integer.highestOneBit(Math.max(4, byValue.size()) * 2 - 1);
+        capacity = byValue.size() > capacity * 3 / 4 ? 2 * capacity : capacity;
         mask = capacity - 1;
-        hashes = new int[capacity];
-        keys = new String[capacity];
-        findings = new Finding[capacity];
+        tags = new byte[capacity];
+        entries = new Object[2 * capacity];
         byValue.forEach((value, finding) -> {
             int hash = hash(value);
             int at = hash & mask;
-            while (hashes[at] != 0) {
+            while (tags[at] != 0) {
                 at = (at + 1) & mask;
             }
-            hashes[at] = hash;
-            keys[at] = value;
-            findings[at] = finding;
+            tags[at] = tag(hash);
+            entries[2 * at] = value;
+            entries[2 * at + 1] = finding;
         });
     }
 
-    /** Never 0. The upper half decides too: hashes of short texts that are alike differ in few bits. */
+    /** The upper half decides too: hashes of short texts that are alike differ in few bits. */
     private static int hash(String value) {
         int hash = value.hashCode() * 0x9E3779B9;
-        hash ^= hash >>> 15;
-        return hash == 0 ? 1 : hash;
+        return hash ^ hash >>> 15;
+    }
+
+    /** Of the bits that say least about the place. */
+    private static byte tag(int hash) {
+        byte tag = (byte) (hash >>> 24);
+        return tag == 0 ? 1 : tag;
     }
 
     @Nullable
     Finding get(String value) {
         int hash = hash(value);
-        for (int at = hash & mask; hashes[at] != 0; at = (at + 1) & mask) {
-            if (hashes[at] == hash && keys[at].equals(value)) {
-                return findings[at];
+        byte tag = tag(hash);
+        for (int at = hash & mask; tags[at] != 0; at = (at + 1) & mask) {
+            if (tags[at] == tag && value.equals(entries[2 * at])) {
+                return (Finding) entries[2 * at + 1];
             }
         }
         return null;
     }
 
     void close() {
-        for (Finding finding : findings) {
-            if (finding != null) {
+        for (Object entry : entries) {
+            if (entry instanceof Finding finding) {
                 finding.close();
             }
         }
