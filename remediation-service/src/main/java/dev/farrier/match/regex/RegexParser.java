@@ -1,5 +1,6 @@
 package dev.farrier.match.regex;
 
+import dev.farrier.match.regex.Cursor.Unknown;
 import dev.farrier.match.regex.Regex.Alternatives;
 import dev.farrier.match.regex.Regex.Chars;
 import dev.farrier.match.regex.Regex.Place;
@@ -17,25 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class RegexParser {
     private static final int LONGEST = 4_000;
     private static final int DEEPEST = 50;
-    private static final int END = -1;
 
-    private final String text;
-    private int at;
+    private final Cursor in;
+    private final CharParser chars;
     private int depth;
-    private boolean foldCase;
     private boolean dotAll;
 
-    private RegexParser(String text) {
-        this.text = text;
-    }
-
-    /** Something is not understood: the regular expression is then run as it is. */
-    private static final class Unknown extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Unknown() {
-            super(null, null, false, false);
-        }
+    private RegexParser(Cursor in) {
+        this.in = in;
+        this.chars = new CharParser(in);
     }
 
     static Optional<Regex> parse(String text) {
@@ -43,31 +34,12 @@ final class RegexParser {
             return Optional.empty();
         }
         try {
-            RegexParser parser = new RegexParser(text);
-            Regex regex = parser.alternatives();
-            return parser.at == text.length() ? Optional.of(regex) : Optional.empty();
+            Cursor in = new Cursor(text);
+            Regex regex = new RegexParser(in).alternatives();
+            return in.atEnd() ? Optional.of(regex) : Optional.empty();
         } catch (Unknown e) {
             return Optional.empty();
         }
-    }
-
-    private int peek() {
-        return at < text.length() ? text.codePointAt(at) : END;
-    }
-
-    private int next() throws Unknown {
-        int c = peek();
-        if (c == END) {
-            throw new Unknown();
-        }
-        at += Character.charCount(c);
-        return c;
-    }
-
-    private boolean take(String what) {
-        boolean there = text.startsWith(what, at);
-        at += there ? what.length() : 0;
-        return there;
     }
 
     /** Up to the end, or the parenthesis that closes the group. */
@@ -78,19 +50,19 @@ final class RegexParser {
         List<Regex> branches = new ArrayList<>();
         do {
             branches.add(sequence());
-        } while (take("|"));
+        } while (in.take("|"));
         depth--;
         return branches.size() == 1 ? branches.getFirst() : new Alternatives(branches);
     }
 
     private Regex sequence() throws Unknown {
         List<Regex> parts = new ArrayList<>();
-        while (peek() != END && peek() != '|' && peek() != ')') {
-            boolean quoted = take("\\Q");
+        while (in.peek() != Cursor.END && in.peek() != '|' && in.peek() != ')') {
+            boolean quoted = in.take("\\Q");
             Regex one = quoted ? quote(parts) : atom();
             if (one != null) {
                 parts.add(repeated(one));
-            } else if (peek() != END && "*+?{".indexOf(peek()) >= 0) {
+            } else if (in.peek() != Cursor.END && "*+?{".indexOf(in.peek()) >= 0) {
                 throw new Unknown(); // RE2/J repeats what was before
             }
         }
@@ -100,23 +72,23 @@ final class RegexParser {
     /** Up to {@code \E}; the last character, which a repetition would be about, is returned and not added. */
     private @Nullable Regex quote(List<Regex> parts) throws Unknown {
         Regex last = null;
-        while (peek() != END && !take("\\E")) {
+        while (in.peek() != Cursor.END && !in.take("\\E")) {
             if (last != null) {
                 parts.add(last);
             }
-            last = literal(next());
+            last = literal(in.next());
         }
         return last;
     }
 
     /** Null after flags, which are no part of what is matched. */
     private @Nullable Regex atom() throws Unknown {
-        int c = next();
+        int c = in.next();
         return switch (c) {
             case '.' -> new Chars(dotAll ? CodePoints.ALL : CodePoints.NO_NEWLINE);
             case '^' -> Place.TEXT_START;
             case '$' -> Place.TEXT_END;
-            case '[' -> new Chars(set());
+            case '[' -> new Chars(chars.set());
             case '(' -> group();
             case '\\' -> escape();
             case '*', '+', '?' -> throw new Unknown();
@@ -125,11 +97,11 @@ final class RegexParser {
     }
 
     private @Nullable Regex group() throws Unknown {
-        boolean fold = foldCase;
+        boolean fold = chars.foldCase;
         boolean dot = dotAll;
-        if (take("?")) {
-            if (take("P<") || take("<")) {
-                while (next() != '>') {
+        if (in.take("?")) {
+            if (in.take("P<") || in.take("<")) {
+                while (in.next() != '>') {
                     // a name says nothing about what is matched
                 }
             } else if (flags()) {
@@ -137,10 +109,10 @@ final class RegexParser {
             }
         }
         Regex inner = alternatives();
-        if (!take(")")) {
+        if (!in.take(")")) {
             throw new Unknown();
         }
-        foldCase = fold;
+        chars.foldCase = fold;
         dotAll = dot;
         return inner;
     }
@@ -149,8 +121,8 @@ final class RegexParser {
     private boolean flags() throws Unknown {
         boolean on = true;
         while (true) {
-            switch (next()) {
-                case 'i' -> foldCase = on;
+            switch (in.next()) {
+                case 'i' -> chars.foldCase = on;
                 case 's' -> dotAll = on;
                 case 'U' -> {}
                 case '-' -> on = false;
@@ -168,32 +140,32 @@ final class RegexParser {
     private Regex repeated(Regex one) throws Unknown {
         Regex regex = one;
         while (true) {
-            int start = at;
+            int start = in.at();
             int min;
             int max;
-            if (take("*")) {
+            if (in.take("*")) {
                 min = 0;
                 max = -1;
-            } else if (take("+")) {
+            } else if (in.take("+")) {
                 min = 1;
                 max = -1;
-            } else if (take("?")) {
+            } else if (in.take("?")) {
                 min = 0;
                 max = 1;
-            } else if (take("{")) {
-                min = number();
+            } else if (in.take("{")) {
+                min = in.number();
                 max = min;
-                if (take(",")) {
-                    max = peek() == '}' ? -1 : number();
+                if (in.take(",")) {
+                    max = in.peek() == '}' ? -1 : in.number();
                 }
-                if (min < 0 || max < -1 || !take("}")) {
-                    at = start; // a brace that is no repetition is a brace
+                if (min < 0 || max < -1 || !in.take("}")) {
+                    in.back(start); // a brace that is no repetition is a brace
                     return regex;
                 }
             } else {
                 return regex;
             }
-            take("?"); // as few as possible: matches the same texts
+            in.take("?"); // as few as possible: matches the same texts
             if (regex instanceof Place) {
                 throw new Unknown();
             }
@@ -201,135 +173,25 @@ final class RegexParser {
         }
     }
 
-    /** -2 when there is none. */
-    private int number() {
-        int start = at;
-        int value = 0;
-        while (peek() >= '0' && peek() <= '9' && at - start < 5) {
-            value = 10 * value + text.charAt(at++) - '0';
-        }
-        return at == start ? -2 : value;
-    }
-
     private Regex literal(int c) throws Unknown {
-        return new Chars(folded(CodePoints.of(c, c)));
+        return new Chars(chars.folded(CodePoints.of(c, c)));
     }
 
     private Regex escape() throws Unknown {
-        return switch (peek()) {
+        return switch (in.peek()) {
             case 'A' -> place(Place.TEXT_START);
             case 'z' -> place(Place.TEXT_END);
             case 'b' -> place(Place.WORD_BOUNDARY);
             case 'B' -> place(Place.NO_WORD_BOUNDARY);
             default -> {
-                CodePoints points = escaped();
-                yield new Chars(points.size() == 1 ? folded(points) : points);
+                CodePoints points = chars.escaped();
+                yield new Chars(points.size() == 1 ? chars.folded(points) : points);
             }
         };
     }
 
-    private Regex place(Place place) {
-        at++;
+    private Regex place(Place place) throws Unknown {
+        in.next();
         return place;
-    }
-
-    /** After the backslash, in a class or outside: one code point, or a class of Perl's in both cases if need be. */
-    private CodePoints escaped() throws Unknown {
-        int c = next();
-        return switch (c) {
-            case 'd' -> CodePoints.DIGIT;
-            case 'D' -> CodePoints.DIGIT.complement();
-            case 's' -> CodePoints.SPACE;
-            case 'S' -> CodePoints.SPACE.complement();
-            case 'w' -> folded(CodePoints.WORD);
-            case 'W' -> folded(CodePoints.WORD).complement();
-            case 'a' -> CodePoints.of(7, 7);
-            case 'f' -> CodePoints.of('\f', '\f');
-            case 't' -> CodePoints.of('\t', '\t');
-            case 'n' -> CodePoints.of('\n', '\n');
-            case 'r' -> CodePoints.of('\r', '\r');
-            case 'v' -> CodePoints.of(11, 11);
-            case 'x' -> hexadecimal();
-            default -> {
-                if (c > 127 || Character.isLetterOrDigit(c)) {
-                    throw new Unknown();
-                }
-                yield CodePoints.of(c, c);
-            }
-        };
-    }
-
-    private CodePoints hexadecimal() throws Unknown {
-        boolean braces = take("{");
-        int end = braces ? text.indexOf('}', at) : at + 2;
-        if (end < 0 || end > text.length() || end - at > 6) {
-            throw new Unknown();
-        }
-        try {
-            int point = Integer.parseInt(text, at, end, 16);
-            at = braces ? end + 1 : end;
-            return CodePoints.of(point, point);
-        } catch (NumberFormatException e) {
-            throw new Unknown();
-        }
-    }
-
-    /** After the opening bracket. */
-    private CodePoints set() throws Unknown {
-        boolean negated = take("^");
-        CodePoints set = CodePoints.of();
-        boolean first = true;
-        while (first || peek() != ']') {
-            first = false;
-            if (text.startsWith("[:", at)) {
-                throw new Unknown();
-            }
-            CodePoints low = member();
-            if (low.size() != 1) {
-                set = set.and(low);
-            } else if (peek() == '-' && !text.startsWith("-]", at)) {
-                at++;
-                CodePoints high = member();
-                if (high.size() != 1) {
-                    throw new Unknown();
-                }
-                set = set.and(folded(CodePoints.of(low.ranges()[0], high.ranges()[0])));
-            } else {
-                set = set.and(folded(low));
-            }
-        }
-        at++;
-        return negated ? set.complement() : set;
-    }
-
-    private CodePoints member() throws Unknown {
-        int c = next();
-        return c == '\\' ? escaped() : CodePoints.of(c, c);
-    }
-
-    /** Under {@code (?i)} with the other case. U+017F and U+212A are the only others that fold into ASCII. */
-    private CodePoints folded(CodePoints points) throws Unknown {
-        if (!foldCase) {
-            return points;
-        }
-        CodePoints all = points;
-        int[] ranges = points.ranges();
-        for (int i = 0; i < ranges.length; i += 2) {
-            if (ranges[i + 1] > 127) {
-                throw new Unknown();
-            }
-            for (int c = ranges[i]; c <= ranges[i + 1]; c++) {
-                if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z') {
-                    all = all.and(CodePoints.of(c ^ 0x20, c ^ 0x20));
-                }
-                if (c == 's' || c == 'S') {
-                    all = all.and(CodePoints.of(0x17F, 0x17F));
-                }
-                if (c == 'k' || c == 'K') {
-                    all = all.and(CodePoints.of(0x212A, 0x212A));
-                }
-            }
-        }
-        return all;
     }
 }
