@@ -2,6 +2,7 @@ package dev.farrier.app;
 
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.logging.LogFormat;
+import dev.farrier.app.service.Compilation;
 import dev.farrier.app.service.PolicySecrets;
 import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
@@ -25,20 +26,27 @@ import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.admin.PlannedTopic;
 import dev.farrier.stream.admin.TopicAdmin;
 import dev.farrier.stream.client.KafkaRecording;
+import dev.farrier.stream.client.PolicyFeed;
 import dev.farrier.stream.client.RunReader;
 import dev.farrier.stream.registry.ConfluentDecoders;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Deployments on Kafka, as the configuration names them. */
 final class KafkaDeployments implements Deployments, RecordedTopics {
+    private static final Duration POLICIES_WITHIN = Duration.ofSeconds(10);
+
     private final ConfigurationSource source;
     private @Nullable Reached reached;
 
@@ -79,6 +87,28 @@ final class KafkaDeployments implements Deployments, RecordedTopics {
     @Override
     public AvroDecoders avro() {
         return new ConfluentDecoders(PolicySecrets::resolve);
+    }
+
+    @Override
+    public Map<String, Bundle> policies(Connection connection, Set<String> commits) {
+        Settings settings = reached(connection);
+        try (PolicyFeed feed =
+                new PolicyFeed(Wiring.clientConfig(settings), Wiring.topics(settings), Compilation::compile)) {
+            Map<String, Bundle> policies = new TreeMap<>();
+            if (feed.awaitFirst(POLICIES_WITHIN)) {
+                commits.forEach(commit -> known(feed, commit).ifPresent(bundle -> policies.put(commit, bundle)));
+            }
+            return policies;
+        }
+    }
+
+    /** Empty when it is not kept any more, or this version of Farrier can't use it. */
+    private static Optional<Bundle> known(PolicyFeed feed, String commit) {
+        try {
+            return Optional.of(feed.bundle(commit));
+        } catch (IllegalStateException e) {
+            return Optional.empty();
+        }
     }
 
     /** Once for a command, however often it asks: where settings come from is told once. */

@@ -7,8 +7,10 @@ import dev.farrier.policy.Source.TimeField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Collectors;
 
 /** One set of policies on recorded input, from bytes to lines: what was read is put in order and replayed. */
 public final class Backtest {
@@ -16,6 +18,8 @@ public final class Backtest {
     private final Settings settings;
     private final Replay replay;
     private final List<Lane> lanes = new ArrayList<>();
+    private long first = Long.MAX_VALUE;
+    private long last = Long.MIN_VALUE;
 
     /**
      * What does not depend on the policies.
@@ -56,6 +60,8 @@ public final class Backtest {
 
     /** The next event of all. */
     public void accept(Event event) {
+        first = Math.min(first, event.time());
+        last = Math.max(last, event.time());
         replay.accept(event);
     }
 
@@ -71,6 +77,21 @@ public final class Backtest {
 
     public Replay replay() {
         return replay;
+    }
+
+    /** Event time of the first event, epoch milliseconds; {@link Long#MAX_VALUE}: there was none. */
+    public long first() {
+        return first;
+    }
+
+    /** Event time of the last event, epoch milliseconds; {@link Long#MIN_VALUE}: there was none. */
+    public long last() {
+        return last;
+    }
+
+    /** Ids of events that came after a newer one; of each lane the first 100,000. */
+    public Set<String> disordered() {
+        return lanes.stream().flatMap(lane -> lane.disordered().stream()).collect(Collectors.toSet());
     }
 
     /** How many events came too late to be put in order. */

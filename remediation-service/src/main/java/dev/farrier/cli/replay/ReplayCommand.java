@@ -1,15 +1,20 @@
 package dev.farrier.cli.replay;
 
-import dev.farrier.cli.OutputOption;
 import dev.farrier.cli.deployment.Connection;
 import dev.farrier.hyperscan.Hyperscan;
+import dev.farrier.policy.Bundle;
 import dev.farrier.replay.AssumedOutcomes;
 import dev.farrier.replay.Backtest;
 import dev.farrier.replay.CommandOutcomes;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.ReplayLine;
+import dev.farrier.replay.ReplayPlan;
+import dev.farrier.replay.live.Input;
+import dev.farrier.replay.live.LiveComparison;
+import dev.farrier.replay.live.LiveSummary;
 import dev.farrier.replay.live.RecordedOutcomes;
 import dev.farrier.replay.live.Run;
+import dev.farrier.replay.live.RunRecorder;
 import dev.farrier.replay.report.Comparison;
 import dev.farrier.replay.report.ReplaySummary;
 import dev.farrier.replay.report.Report;
@@ -17,21 +22,19 @@ import dev.farrier.replay.report.html.ReplayPage;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code farrier replay}: what policies would have done with recorded input. */
 @Command(
@@ -39,7 +42,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Show what policies would have done with recorded input. Nothing is run.",
             "",
-            "The events' own time is the clock. Steps take no time and end as --outcomes says, confirm always confirms, the"
+            "The events' own time is the clock. Steps take no time and end as --outcomes says, confirm always confirms unless they are recorded, the"
                     + " source is alive throughout, shadow counts as enforce. Policies that need other sources are"
                     + " skipped with a warning.",
             "",
@@ -47,10 +50,10 @@ import picocli.CommandLine.Spec;
                     + " not act, and the ten hours with the most detections (UTC)."
         },
         exitCodeList = {
-            "0:replayed; with --compare: no difference",
-            "1:errors in the policies; with --compare: also a difference",
+            "0:replayed; with --compare or --compare-live: no difference",
+            "1:errors in the policies; with --compare or --compare-live: also a difference",
             "2:wrong arguments",
-            "3:the topic can't be read"
+            "3:a topic can't be read"
         },
         footer = {
             "",
@@ -68,6 +71,8 @@ import picocli.CommandLine.Spec;
             "      --html report.html > /dev/null",
             "  farrier replay policies/ --source edge-syslog -b kafka:9092 \\",
             "      --from 2026-01-24 --to 2026-01-31",
+            "  farrier replay policies/ --source edge-syslog -b kafka:9092 \\",
+            "      --from 2026-01-24 --to 2026-01-31 --compare-live --outcomes recorded",
             "",
             "Times without a year are taken for the nearest at most a day after the file's modification time, or --now;",
             "on a topic after the time of their record."
@@ -90,13 +95,6 @@ public final class ReplayCommand implements Callable<Integer> {
     private Outcomes outcomes = Outcomes.success;
 
     @Option(
-            names = "--summary",
-            description =
-                    "Print the report by policy on standard output, after the lines; in JSON as one last object of"
-                            + " type summary. Else it is on standard error.")
-    private boolean summary;
-
-    @Option(
             names = "--compare",
             paramLabel = "OLD_DIR",
             description =
@@ -105,19 +103,19 @@ public final class ReplayCommand implements Callable<Integer> {
     private @Nullable Path compare;
 
     @Option(
-            names = "--html",
-            paramLabel = "FILE",
-            description = "Also write the report as a page with a timeline; it needs nothing but a browser.")
-    private @Nullable Path html;
+            names = "--compare-live",
+            description = {
+                "Print only where the live run differed, and why. What a deployment has made of the same input is read from"
+                        + " its topics, whether --input is a file or not; -b, -c or --set say which. Exits with 1 when"
+                        + " anything differs."
+            })
+    private boolean compareLive;
 
     @Mixin
     private Connection connection = new Connection();
 
     @Mixin
-    private OutputOption output = new OutputOption();
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    private ReportOptions report = new ReportOptions();
 
     /** What a deployment has recorded, once it was read. */
     private @Nullable Run live;
@@ -135,8 +133,12 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        checkPage();
+        report.check();
         input.check();
+        if (compareLive && compare != null) {
+            throw new ParameterException(
+                    report.commandLine(), "--compare and --compare-live can't be given together: leave out one");
+        }
         ReplayPolicies policies = policies(paths);
         ReplayPolicies old = policies == null || compare == null ? policies : policies(List.of(compare));
         if (policies == null || old == null) {
@@ -146,38 +148,39 @@ public final class ReplayCommand implements Callable<Integer> {
                 policies.ingest().source(),
                 topics,
                 connection,
-                command().commandLine().getErr());
+                report.commandLine().getErr());
         if (compare != null) {
             return compare(old, policies, feed) ? 0 : 1;
+        }
+        if (compareLive) {
+            return compareLive(policies, feed) ? 0 : 1;
         }
         replay(policies, feed);
         return 0;
     }
 
     private @Nullable ReplayPolicies policies(List<Path> from) {
-        return ReplayPolicies.read(from, input.source(), topics::avro, command().commandLine(), this::err);
+        return ReplayPolicies.read(from, input.source(), topics::avro, report.commandLine(), report::err);
     }
 
     private void replay(ReplayPolicies policies, Feed feed) throws IOException, InterruptedException {
         ReplaySummary totals = new ReplaySummary();
-        Report report = new Report(policies.plan());
+        Report counted = new Report(policies.plan());
         PrintWriter out =
-                new PrintWriter(new BufferedWriter(command().commandLine().getOut(), 1 << 16));
+                new PrintWriter(new BufferedWriter(report.commandLine().getOut(), 1 << 16));
         long begin = System.nanoTime();
         Backtest backtest = backtest(policies, feed, line -> {
             totals.add(line);
-            report.add(line);
-            out.print(output.json() ? line.json() : line.text());
+            counted.add(line);
+            out.print(report.json() ? line.json() : line.text());
             out.print('\n');
         });
         feed.to(List.of(backtest));
-        tell(out, report.json(), report.text());
-        err(totals.text(backtest.counts(), backtest.replay(), System.nanoTime() - begin));
+        report.report(out, counted.json(), counted.text());
+        report.err(totals.text(backtest.counts(), backtest.replay(), System.nanoTime() - begin));
         List<String> remarks = Remarks.on(backtest, input.source(), feed);
-        remarks.forEach(this::err);
-        if (html != null) {
-            Files.writeString(html, ReplayPage.of(title(), report, about(backtest, remarks)));
-        }
+        remarks.forEach(report::err);
+        report.page(() -> ReplayPage.of(title(), counted, about(backtest, remarks)));
     }
 
     /** Whether both do the same. */
@@ -186,28 +189,42 @@ public final class ReplayCommand implements Callable<Integer> {
         Comparison comparison = new Comparison(before.plan(), after.plan());
         Backtest now = backtest(after, feed, comparison::after);
         feed.to(List.of(backtest(before, feed, comparison::before), now));
-        PrintWriter out = command().commandLine().getOut();
+        PrintWriter out = report.commandLine().getOut();
         comparison
                 .differences()
-                .forEach(difference -> out.print((output.json() ? difference.json() : difference.text()) + "\n"));
-        tell(out, comparison.json(), comparison.text());
+                .forEach(difference -> out.print((report.json() ? difference.json() : difference.text()) + "\n"));
+        report.report(out, comparison.json(), comparison.text());
         List<String> remarks = Remarks.on(now, input.source(), feed);
-        remarks.forEach(this::err);
-        if (html != null) {
-            Files.writeString(html, ReplayPage.of(title(), comparison, about(now, remarks)));
-        }
+        remarks.forEach(report::err);
+        report.page(() -> ReplayPage.of(title(), comparison, about(now, remarks)));
         return comparison.same();
     }
 
-    /** What stands at the end. */
-    private void tell(PrintWriter out, String json, String text) {
-        if (summary) {
-            out.print(output.json() ? json + "\n" : text);
-        }
-        out.flush();
-        if (!summary) {
-            err(text);
-        }
+    /** Whether the live run did the same. */
+    private boolean compareLive(ReplayPolicies policies, Feed feed) throws IOException, InterruptedException {
+        Report counted = new Report(policies.plan());
+        Backtest backtest = backtest(policies, feed, counted::add);
+        RunRecorder recorder = new RunRecorder();
+        backtest.replay().listener(recorder);
+        feed.to(List.of(backtest));
+        Map<String, Bundle> inForce = new HashMap<>();
+        topics.policies(connection, live().commits())
+                .forEach((commit, bundle) -> inForce.put(
+                        commit, ReplayPlan.of(bundle, input.source()).bundle()));
+        LiveSummary live = LiveComparison.of(
+                policies.plan().bundle(),
+                recorder.run(),
+                live(),
+                new Input(backtest.first(), backtest.last(), backtest.disordered()),
+                inForce::get);
+        PrintWriter out = report.commandLine().getOut();
+        live.differences()
+                .forEach(difference -> out.print((report.json() ? difference.json() : difference.text()) + "\n"));
+        report.report(out, live.json(), live.text());
+        List<String> remarks = Remarks.on(backtest, input.source(), feed);
+        remarks.forEach(report::err);
+        report.page(() -> ReplayPage.of(title(), live, counted, about(backtest, remarks)));
+        return live.same();
     }
 
     private Backtest backtest(ReplayPolicies policies, Feed feed, Consumer<ReplayLine> out) {
@@ -238,7 +255,8 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private String title() {
         return "Replay of " + input.source()
-                + (compare == null ? "" : ": " + names(List.of(compare)) + " → " + names(paths));
+                + (compare == null ? "" : ": " + names(List.of(compare)) + " → " + names(paths))
+                + (compareLive ? ", and what happened live" : "");
     }
 
     private static String names(List<Path> paths) {
@@ -250,27 +268,5 @@ public final class ReplayCommand implements Callable<Integer> {
         RecordedInput.Counts counts = backtest.counts();
         return "input: " + input + "\npolicies: " + names(paths) + "\n" + counts.lines() + " lines read, "
                 + counts.unreadable() + " unreadable, " + counts.events() + " events\n" + String.join("\n", remarks);
-    }
-
-    private void checkPage() {
-        if (html == null) {
-            return;
-        }
-        Path parent = html.toAbsolutePath().getParent();
-        if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(html)) {
-            throw new ParameterException(
-                    command().commandLine(),
-                    "--html " + html + (Files.isDirectory(html) ? " is a directory" : ": there is no such directory"));
-        }
-    }
-
-    private void err(String line) {
-        PrintWriter err = command().commandLine().getErr();
-        err.println(line.stripTrailing());
-        err.flush();
-    }
-
-    private CommandSpec command() {
-        return Objects.requireNonNull(spec, "picocli sets it");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.cli.deployment.Connection;
 import dev.farrier.ingest.format.avro.AvroDecoders;
+import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.replay.live.Run;
 import dev.farrier.replay.topic.RecordedTopic;
@@ -16,6 +17,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +71,11 @@ class ReplayCommandTest {
 
         @Override
         public Run run(Connection connection, long from, long to) {
+            throw new IllegalStateException("no topics here");
+        }
+
+        @Override
+        public Map<String, Bundle> policies(Connection connection, Set<String> commits) {
             throw new IllegalStateException("no topics here");
         }
 
@@ -298,6 +306,7 @@ class ReplayCommandTest {
                 "--topic logs|--input and --topic can't be given together",
                 "--html .|--html . is a directory",
                 "--html /no/such/page.html|there is no such directory",
+                "--compare-live --compare old|--compare and --compare-live can't be given together",
                 "--compare /no/such/old|/no/such/old does not exist",
                 "--from yesterday|'yesterday' is no time",
                 "--now 2026-02-30|'2026-02-30' is no time",

@@ -98,7 +98,7 @@ class RecordedOutcomesTest {
         Replayed live = Replayed.of(Replayed.policies(), script("sf"), LINES[0], LINES[1]);
         RecordedOutcomes recorded = new RecordedOutcomes(live.run());
 
-        Replayed again = Replayed.of(Replayed.policies("enforce", 1, "cooldown: 10m"), recorded, LINES[0], LINES[1]);
+        Replayed again = Replayed.of(Replayed.policies("count: 2", "count: 1"), recorded, LINES[0], LINES[1]);
 
         assertThat(again.lines()).anyMatch(line -> line.contains("\"escalated\""));
         assertThat(recorded.remark().orElseThrow()).doesNotContain("assumed");

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A replay of a few lines under one policy, which can stand for a live run too: its lines, and all of what was decided. */
-record Replayed(List<String> lines, Run run, Replay replay) {
-    /** GUARDS, MODE and COUNT are for {@link #policies}. */
-    private static final String POLICIES = """
+public record Replayed(List<String> lines, Run run, Replay replay) {
+    /** Of all that is here. */
+    public static final String POLICIES = """
             apiVersion: farrier.dev/v1
             kind: Source
             metadata: {name: lines}
@@ -48,11 +48,11 @@ record Replayed(List<String> lines, Run run, Replay replay) {
             kind: RemediationPolicy
             metadata: {name: stuck}
             spec:
-              mode: MODE
+              mode: enforce
               match: [{name: bad, sources: [lines], matchers: ['message="bad"']}]
-              detect: {threshold: {of: bad, count: COUNT, within: 1m}, groupBy: [host]}
+              detect: {threshold: {of: bad, count: 2, within: 1m}, groupBy: [host]}
               target: {resource: '{group.host}'}
-              guards: {GUARDS}
+              guards: {cooldown: 10m}
               remediate:
                 - name: again
                   risk: harmless
@@ -66,22 +66,25 @@ record Replayed(List<String> lines, Run run, Replay replay) {
               escalate: [{action: page}]
             """;
 
-    static Bundle policies(String mode, int count, String guards) {
-        String text = POLICIES.replace("MODE", mode)
-                .replace("COUNT", Integer.toString(count))
-                .replace("GUARDS", guards);
-        Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", text)), mode + count);
+    /** The usual ones. */
+    public static Bundle policies() {
+        return compiled(POLICIES, "now");
+    }
+
+    /** The same, but for one thing. */
+    static Bundle policies(String what, String instead) {
+        return compiled(POLICIES.replace(what, instead), "then");
+    }
+
+    private static Bundle compiled(String text, String commit) {
+        Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", text)), commit);
         if (compiled.bundle() == null) {
             throw new AssertionError(compiled.problems());
         }
         return compiled.bundle();
     }
 
-    static Bundle policies() {
-        return policies("enforce", 2, "cooldown: 10m");
-    }
-
-    static Replayed of(Bundle bundle, CommandOutcomes outcomes, String... input) {
+    public static Replayed of(Bundle bundle, CommandOutcomes outcomes, String... input) {
         List<String> lines = new ArrayList<>();
         Replay replay = new Replay(ReplayPlan.of(bundle, "lines"), outcomes, line -> lines.add(line.json()));
         RunRecorder recorder = new RunRecorder();

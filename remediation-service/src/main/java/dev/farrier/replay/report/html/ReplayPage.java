@@ -2,6 +2,8 @@ package dev.farrier.replay.report.html;
 
 import static dev.farrier.replay.report.html.Html.escaped;
 
+import dev.farrier.replay.live.LiveDifference;
+import dev.farrier.replay.live.LiveSummary;
 import dev.farrier.replay.report.Comparison;
 import dev.farrier.replay.report.Comparison.Difference;
 import dev.farrier.replay.report.PolicyReport;
@@ -79,6 +81,22 @@ public final class ReplayPage {
         return page.page.toString();
     }
 
+    /** Where the live run differed; otherwise as {@link #of(String, Report, String)}. */
+    public static String of(String title, LiveSummary live, Report report, String summary) {
+        ReplayPage page = new ReplayPage();
+        page.head(title);
+        page.page
+                .append("<h2>Where the live run differed</h2>\n<pre>")
+                .append(lines(live.text()))
+                .append("</pre>\n");
+        page.lines(
+                live.differences().stream().map(LiveDifference::text).toList(),
+                "what the replay says | what was recorded live | why");
+        page.report("The replay", report);
+        page.end(summary);
+        return page.page.toString();
+    }
+
     private void head(String title) {
         page.append(HEAD.formatted(escaped(title)));
     }
@@ -130,21 +148,26 @@ public final class ReplayPage {
         page.append("<h2>What the change of policies would have changed</h2>\n<pre>")
                 .append(lines(comparison.text()))
                 .append("</pre>\n");
-        if (differences.isEmpty()) {
+        lines(differences.stream().map(Difference::text).toList(), "- only with the old policies, + only with the new");
+    }
+
+    /** The first of these, with a word about them; nothing when there are none. */
+    private void lines(List<String> lines, String about) {
+        if (lines.isEmpty()) {
             return;
         }
-        page.append("<p class=\"soft\">- only with the old policies, + only with the new");
-        if (differences.size() > DIFFERENCES) {
+        page.append("<p class=\"soft\">").append(about);
+        if (lines.size() > DIFFERENCES) {
             page.append("; the first ")
                     .append(DIFFERENCES)
                     .append(" of ")
-                    .append(differences.size())
+                    .append(lines.size())
                     .append(" lines");
         }
         page.append("</p>\n<pre>");
-        differences.stream()
+        lines.stream()
                 .limit(DIFFERENCES)
-                .forEach(difference -> page.append(escaped(difference.text())).append('\n'));
+                .forEach(line -> page.append(escaped(line)).append('\n'));
         page.append("</pre>\n");
     }
 
