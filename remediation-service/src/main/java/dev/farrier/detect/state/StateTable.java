@@ -1,24 +1,14 @@
 package dev.farrier.detect.state;
 
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * States by owner and group: objects, of which the ones used last are at hand, over bytes in a store, which are written
- * with every change. The layout of the store, for a table of kind {@code w}, with {@code #} for the owner's number:
- *
- * <pre>
- * n|w|policy|hash   the owner's number and how many groups it has
- * w|#|group         version, {@code until}, {@code due}, and what the state itself writes
- * i|w|#|time|group  when it may be forgotten (stream time); moved only when it is come upon, not with every change
- * d|w|#|time|group  when it is to be looked at (event time)
- * e|w|#|group       it is marked
- * </pre>
- *
- * An owner has at most so many groups as it is told; for one more, the one that was not touched for the longest time is forgotten.
+ * with every change. An owner has at most so many groups as it is told; for one more, the one that was not touched for the
+ * longest time is forgotten.
  *
  * @param <S> one kind of state
  */
@@ -29,7 +19,7 @@ public final class StateTable<S extends Kept> {
     /** By one that is added: an owner whose limit was lowered comes down to it bit by bit. */
     private static final int MOST_FORGOTTEN = 1_000;
 
-    private final String kind;
+    private final Layout layout;
     private final GroupStore store;
     private final Owners owners;
     private final int version;
@@ -37,11 +27,7 @@ public final class StateTable<S extends Kept> {
     private final Limits limits;
     private final Consumer<Owner> crowdedOut;
     private final StateBytes.Writer writer = new StateBytes.Writer();
-    /** The two ends of the chain of objects at hand, the first is the one used last. */
-    private @Nullable Kept first;
-
-    private @Nullable Kept last;
-    private int cached;
+    private final Recent recent = new Recent();
 
     /** How a state is read. */
     @FunctionalInterface
@@ -64,7 +50,7 @@ public final class StateTable<S extends Kept> {
      */
     public StateTable(
             String kind, GroupStore store, int version, String what, Limits limits, Consumer<Owner> crowdedOut) {
-        this.kind = kind + '|';
+        this.layout = new Layout(kind + '|');
         this.store = store;
         this.owners = new Owners(store, kind);
         this.version = version;
@@ -93,13 +79,10 @@ public final class StateTable<S extends Kept> {
     public @Nullable S get(Owner owner, String group, Format<S> format) {
         Kept known = owner.cached.get(group);
         if (known != null) {
-            if (known != first) {
-                unlink(known);
-                link(known);
-            }
+            recent.use(known);
             return (S) known;
         }
-        byte[] bytes = limits.onHeap ? null : store.get(key(owner, group));
+        byte[] bytes = limits.onHeap ? null : store.get(layout.key(owner, group));
         if (bytes == null) {
             return null;
         }
@@ -124,7 +107,7 @@ public final class StateTable<S extends Kept> {
                 writer.fixed(state.due);
             }
             state.write(writer);
-            store.put(key(owner, state.group), writer.bytes());
+            store.put(layout.key(owner, state.group), writer.bytes());
         }
         if (isNew) {
             cache(state);
@@ -159,40 +142,41 @@ public final class StateTable<S extends Kept> {
             return;
         }
         if (state.due != Kept.NEVER) {
-            store.delete(dueKey(state.owner, state.due, state.group));
+            store.delete(layout.dueKey(state.owner, state.due, state.group));
         }
         if (time != Kept.NEVER) {
-            store.put(dueKey(state.owner, time, state.group), PRESENT);
+            store.put(layout.dueKey(state.owner, time, state.group), PRESENT);
         }
         state.due = time;
     }
 
     /** The groups to be looked at before {@code clock}, the most overdue first. */
     public List<String> due(Owner owner, long clock, int limit) {
-        String prefix = "d|" + kind + owner.prefix;
+        String prefix = layout.dues(owner);
         List<String> groups = new ArrayList<>();
-        store.range(prefix, prefix + sortable(clock), limit).forEach(entry -> groups.add(group(entry.key(), prefix)));
+        store.range(prefix, prefix + Layout.sortable(clock), limit)
+                .forEach(entry -> groups.add(Layout.group(entry.key(), prefix)));
         return groups;
     }
 
     /** When the first group is to be looked at, event time, or {@link Kept#NEVER}. */
     public long firstDue(Owner owner) {
-        String prefix = "d|" + kind + owner.prefix;
+        String prefix = layout.dues(owner);
         List<GroupStore.Entry> found = store.range(prefix, prefix + '~', 1);
-        return found.isEmpty() ? Kept.NEVER : time(found.getFirst().key(), prefix);
+        return found.isEmpty() ? Kept.NEVER : Layout.time(found.getFirst().key(), prefix);
     }
 
     /** Marks it, until it is taken out by {@link #takeMarked}. */
     public void mark(S state) {
         if (!state.marked) {
             state.marked = true;
-            store.put(markKey(state.owner, state.group), PRESENT);
+            store.put(layout.markKey(state.owner, state.group), PRESENT);
         }
     }
 
     /** Takes out the marked states, at most this many; less than that: there are no more. */
     public List<S> takeMarked(int limit, Format<S> format) {
-        String prefix = "e|" + kind;
+        String prefix = layout.marks();
         List<S> marked = new ArrayList<>();
         for (GroupStore.Entry entry : store.range(prefix, prefix + '~', limit)) {
             store.delete(entry.key());
@@ -224,8 +208,8 @@ public final class StateTable<S extends Kept> {
     }
 
     private int forgetIdle(Owner owner, long now, int limit) {
-        String prefix = "i|" + kind + owner.prefix;
-        List<GroupStore.Entry> entries = store.range(prefix, prefix + sortable(now), limit);
+        String prefix = layout.index(owner);
+        List<GroupStore.Entry> entries = store.range(prefix, prefix + Layout.sortable(now), limit);
         for (GroupStore.Entry entry : entries) {
             settle(owner, entry.key(), prefix, now);
         }
@@ -234,8 +218,9 @@ public final class StateTable<S extends Kept> {
         }
         if (entries.size() < limit) {
             List<GroupStore.Entry> next = store.range(prefix, prefix + '~', 1);
-            owner.firstUntil =
-                    next.isEmpty() ? Long.MAX_VALUE : time(next.getFirst().key(), prefix);
+            owner.firstUntil = next.isEmpty()
+                    ? Long.MAX_VALUE
+                    : Layout.time(next.getFirst().key(), prefix);
         }
         return Math.max(1, entries.size());
     }
@@ -243,12 +228,12 @@ public final class StateTable<S extends Kept> {
     /** Takes one entry of the index, and forgets its group or puts it to where it belongs now. Returns whether it is gone. */
     private boolean settle(Owner owner, String entry, String prefix, long now) {
         store.delete(entry);
-        String group = group(entry, prefix);
+        String group = Layout.group(entry, prefix);
         Kept known = owner.cached.get(group);
         long until = known == null ? 0 : known.until;
         long due = known == null ? Kept.NEVER : known.due;
         if (known == null) {
-            byte[] bytes = limits.onHeap ? null : store.get(key(owner, group));
+            byte[] bytes = limits.onHeap ? null : store.get(layout.key(owner, group));
             if (bytes == null) {
                 return true;
             }
@@ -266,7 +251,7 @@ public final class StateTable<S extends Kept> {
 
     /** Entries of the index are never later than the truth: the first that is true is the oldest. */
     private void makeRoom(Owner owner) {
-        String prefix = "i|" + kind + owner.prefix;
+        String prefix = layout.index(owner);
         for (int tries = 0; owner.count > owner.limit && tries < MOST_FORGOTTEN; tries++) {
             List<GroupStore.Entry> oldest = store.range(prefix, prefix + '~', 1);
             if (oldest.isEmpty()) {
@@ -274,7 +259,7 @@ public final class StateTable<S extends Kept> {
             }
             String entry = oldest.getFirst().key();
             int before = owner.count;
-            settle(owner, entry, prefix, tries < TRIES ? time(entry, prefix) + 1 : Long.MAX_VALUE);
+            settle(owner, entry, prefix, tries < TRIES ? Layout.time(entry, prefix) + 1 : Long.MAX_VALUE);
             if (owner.count < before) {
                 crowdedOut.accept(owner);
             }
@@ -283,48 +268,22 @@ public final class StateTable<S extends Kept> {
 
     private void forget(Owner owner, String group, long due) {
         if (!limits.onHeap) {
-            store.delete(key(owner, group));
+            store.delete(layout.key(owner, group));
         }
         if (due != Kept.NEVER) {
-            store.delete(dueKey(owner, due, group));
+            store.delete(layout.dueKey(owner, due, group));
         }
         Kept known = owner.cached.remove(group);
         if (known != null) {
-            unlink(known);
-            cached--;
+            recent.remove(known);
             known.until = 0;
         }
         owner.count--;
     }
 
     private void index(Owner owner, String group, long until) {
-        store.put("i|" + kind + owner.prefix + sortable(until) + '|' + group, PRESENT);
+        store.put(layout.indexKey(owner, until, group), PRESENT);
         owner.firstUntil = Math.min(owner.firstUntil, until);
-    }
-
-    private String key(Owner owner, String group) {
-        return kind + owner.prefix + group;
-    }
-
-    private String dueKey(Owner owner, long time, String group) {
-        return "d|" + kind + owner.prefix + sortable(time) + '|' + group;
-    }
-
-    private String markKey(Owner owner, String group) {
-        return "e|" + kind + owner.prefix + group;
-    }
-
-    private static String group(String entry, String prefix) {
-        return entry.substring(prefix.length() + 2 * Long.BYTES + 1);
-    }
-
-    private static long time(String entry, String prefix) {
-        return HexFormat.fromHexDigitsToLong(entry, prefix.length(), prefix.length() + 2 * Long.BYTES) ^ Long.MIN_VALUE;
-    }
-
-    /** Text that sorts as the number does, also below zero. */
-    private static String sortable(long time) {
-        return HexFormat.of().toHexDigits(time ^ Long.MIN_VALUE);
     }
 
     private static long due(StateBytes.Reader in) {
@@ -333,38 +292,11 @@ public final class StateTable<S extends Kept> {
 
     private void cache(Kept state) {
         state.owner.cached.put(state.group, state);
-        link(state);
-        cached++;
-        Kept oldest = last;
-        if (cached > limits.cached && !limits.onHeap && oldest != null && oldest != state) {
-            unlink(oldest);
+        recent.add(state);
+        Kept oldest = recent.oldest();
+        if (recent.size() > limits.cached && !limits.onHeap && oldest != null && oldest != state) {
+            recent.remove(oldest);
             oldest.owner.cached.remove(oldest.group);
-            cached--;
-        }
-    }
-
-    private void link(Kept state) {
-        state.after = first;
-        state.before = null;
-        if (first != null) {
-            first.before = state;
-        }
-        first = state;
-        if (last == null) {
-            last = state;
-        }
-    }
-
-    private void unlink(Kept state) {
-        if (state.before == null) {
-            first = state.after;
-        } else {
-            state.before.after = state.after;
-        }
-        if (state.after == null) {
-            last = state.before;
-        } else {
-            state.after.before = state.before;
         }
     }
 }
