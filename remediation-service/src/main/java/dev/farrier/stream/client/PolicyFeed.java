@@ -17,15 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The policies in force, and those of every commit that an incident may still be decided under. Reads and compiles on a
- * thread of its own. A commit that does not compile is refused whole: the one before it stays in force. Thread-safe.
+ * The policies in force, and those of every commit that an incident may still be decided under. Reads on one thread of its
+ * own and compiles on another, so that nobody who asks compiles. A commit that does not compile is refused whole: the one before it stays in force. Thread-safe.
  */
 public final class PolicyFeed implements Bundles, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PolicyFeed.class);
-    private static final int COMPILED = 64;
+
+    /** Of 10,000 policies the last four, of some hundred the last 64. */
+    private static final KeptBundles.Room ROOM = new KeptBundles.Room(64, 4, 40_000);
 
     /** The decider may hear of a commit a moment before we do; well within the 10 s that a transaction may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Nobody waits for what comes into force. */
+    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(1);
 
     private final KeptBundles kept;
     private final Duration patience;
@@ -40,11 +45,11 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
 
     /** Begins to read at once. */
     public PolicyFeed(ClientConfig config, Topics topics, BundleCompiler compiler) {
-        this(config, topics, compiler, COMPILED, PATIENCE);
+        this(config, topics, compiler, ROOM, PATIENCE);
     }
 
-    PolicyFeed(ClientConfig config, Topics topics, BundleCompiler compiler, int limit, Duration patience) {
-        this.kept = new KeptBundles(compiler, limit);
+    PolicyFeed(ClientConfig config, Topics topics, BundleCompiler compiler, KeptBundles.Room room, Duration patience) {
+        this.kept = new KeptBundles(compiler, room);
         this.patience = patience;
         this.follower = new TopicFollower(
                 config,
@@ -92,17 +97,20 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
         }
     }
 
-    /** Waits up to 5 s for a commit that is not known yet. */
+    /**
+     * Waits up to 5 s for a commit that is not known yet, and up to 5 s until an old one is compiled again. Who does not get
+     * it in time asks again later; the decider's input waits until then.
+     */
     @Override
     public Bundle bundle(String commit) {
         Bundle inForce = current;
         if (inForce != null && inForce.commit().equals(commit)) {
             return inForce;
         }
-        return kept.get(commit)
+        return kept.get(commit, PATIENCE)
                 .or(() -> {
                     awaitUntil(patience, () -> kept.knows(commit));
-                    return kept.get(commit);
+                    return kept.get(commit, PATIENCE);
                 })
                 .orElseThrow(() -> new UnknownCommitException("the policies of bundle " + commit + " are not known"));
     }
@@ -133,7 +141,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
             return;
         }
         try {
-            Bundle bundle = kept.get(commit)
+            Bundle bundle = kept.get(commit, AS_LONG_AS_IT_TAKES)
                     .orElseThrow(() -> new IllegalStateException("the policies of bundle " + commit + " are missing"));
             problem = null;
             log.info("policies of bundle {} are in force", commit);
@@ -184,5 +192,6 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
     @Override
     public void close() {
         follower.close();
+        kept.close();
     }
 }

@@ -26,11 +26,12 @@ class PolicyFeedTest {
     private static final ClientConfig CONFIG = SharedKafka.config();
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(100);
+    private static final KeptBundles.Room TWO = new KeptBundles.Room(2, 1, 100);
 
     private final Topics topics = SharedKafka.createTopics(List.of());
     private final BundlePublisher publisher = new BundlePublisher(CONFIG, topics);
     private final Queue<String> compiled = new ConcurrentLinkedQueue<>();
-    private final PolicyFeed feed = new PolicyFeed(CONFIG, topics, this::compile, 2, SHORT);
+    private final PolicyFeed feed = new PolicyFeed(CONFIG, topics, this::compile, TWO, SHORT);
 
     @AfterEach
     void close() {
@@ -80,6 +81,7 @@ class PolicyFeedTest {
             assertThat(later).containsExactly("c3");
             assertThat(threads).allMatch(name -> name.contains("policy-feed"));
             assertThat(second.bundle("c1").commit()).isEqualTo("c1");
+            assertThat(threads).as("an old one too").hasSize(2).allMatch(name -> name.contains("policy-feed"));
         }
     }
 
@@ -129,7 +131,7 @@ class PolicyFeedTest {
 
     @Test
     void shouldWaitForACommitThatIsOnItsWay() {
-        try (PolicyFeed patient = new PolicyFeed(CONFIG, topics, this::compile, 2, LONG)) {
+        try (PolicyFeed patient = new PolicyFeed(CONFIG, topics, this::compile, TWO, LONG)) {
             CompletableFuture<Bundle> asked = CompletableFuture.supplyAsync(() -> patient.bundle("c1"));
             publisher.publish(Commits.commit("c1"));
 
