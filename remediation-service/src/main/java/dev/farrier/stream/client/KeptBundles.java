@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,10 +32,8 @@ final class KeptBundles implements AutoCloseable {
     private final BundleCompiler compiler;
     private final Room room;
     private final Map<String, byte[]> texts = new ConcurrentHashMap<>();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(Thread.ofPlatform()
-            .name("farrier-policy-feed-compiler")
-            .daemon()
-            .factory());
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("farrier-policy-feed-compiler").daemon().factory());
 
     /** In the order of their last use; its lock is that of {@link #compiling} too. */
     private final Map<String, Bundle> compiled = new LinkedHashMap<>(16, 0.75f, true);
@@ -96,12 +95,12 @@ final class KeptBundles implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new UnknownCommitException("interrupted while the policies of bundle " + commit + " were compiled");
         } catch (ExecutionException e) {
-            String refused = "the policies of bundle " + commit + " are refused: "
-                    + e.getCause().getMessage();
-            if (e.getCause() instanceof UnknownCommitException) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            String refused = "the policies of bundle " + commit + " are refused: " + cause.getMessage();
+            if (cause instanceof UnknownCommitException) {
                 throw new UnknownCommitException(refused);
             }
-            throw new IllegalStateException(refused, e.getCause());
+            throw new IllegalStateException(refused, cause);
         }
     }
 

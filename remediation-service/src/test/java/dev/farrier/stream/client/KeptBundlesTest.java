@@ -24,8 +24,7 @@ class KeptBundlesTest {
                     kind: Source
                     metadata: {name: s}
                     spec: {receiver: events, liveness: {expectEvery: 1m}}
-                    """ + policy("a") + policy("b") + policy("c"))),
-                    "x")
+                    """ + policy("a") + policy("b") + policy("c"))), "x")
             .bundle());
 
     private final List<String> compiled = Collections.synchronizedList(new ArrayList<>());
