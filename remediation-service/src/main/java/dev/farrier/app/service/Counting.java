@@ -7,6 +7,7 @@ import dev.farrier.match.MatchCounters;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
+import dev.farrier.model.MatchedEvent;
 import dev.farrier.stream.topology.DecisionMeter;
 import dev.farrier.stream.topology.IngestMeter;
 import dev.farrier.telemetry.DecisionLine;
@@ -28,11 +29,16 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
     private final MeterRegistry registry;
     private final InstantSource clock;
     private final Map<String, Long> failures = new ConcurrentHashMap<>();
+    private final PolicyNumbers policies = new PolicyNumbers();
     private volatile String halt = "";
 
     Counting(MeterRegistry registry, InstantSource clock) {
         this.registry = registry;
         this.clock = clock;
+    }
+
+    PolicyNumbers policies() {
+        return policies;
     }
 
     /** Who has halted everything, and why, as the decider of this process knows it; empty: nobody. */
@@ -59,6 +65,11 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
     }
 
     @Override
+    public void matched(MatchedEvent matched) {
+        matched.matches().forEach(match -> policies.matched(match.policy()));
+    }
+
+    @Override
     public void passedOver(String source) {
         Meters.EVENTS_PASSED_OVER.count(registry, 1, source);
     }
@@ -66,12 +77,14 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
     @Override
     public void labelMissing(String policy, String label) {
         Meters.GROUP_LABEL_MISSING.count(registry, 1, policy, label);
+        policies.labelMissing(policy, label);
     }
 
     /** Said each time that the number doubles: an event that fails comes rarely alone. */
     @Override
     public void conditionFailed(String policy, String error) {
         Meters.CONDITION_FAILED.count(registry, 1, policy);
+        policies.failed(policy, error, clock.millis());
         long failed = failures.merge(policy, 1L, Long::sum);
         if (Long.bitCount(failed) == 1) {
             LOG.warn("policy {}: its where failed on {} events so far, the last one with: {}", policy, failed, error);
@@ -81,12 +94,16 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
     @Override
     public void count(What what, String policy) {
         Meters.DETECT_LEFT_OUT.count(registry, 1, lower(what), policy);
+        if (what != What.SPEAKER_FORGOTTEN) {
+            policies.leftOut(policy, lower(what));
+        }
     }
 
     @Override
     public void input(DeciderInput input) {
         if (input instanceof Detection detection) {
             Meters.DETECTIONS.count(registry, 1, detection.policy());
+            policies.detected(detection.policy());
             long age = Math.max(0, clock.millis() - detection.time());
             Meters.DETECTION_AGE.timer(registry).record(Duration.ofMillis(age));
         }

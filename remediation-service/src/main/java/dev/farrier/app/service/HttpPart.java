@@ -5,6 +5,7 @@ import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
 import dev.farrier.api.IncidentRoutes;
 import dev.farrier.api.OperatorRoutes;
+import dev.farrier.api.PolicyRoutes;
 import dev.farrier.api.Readiness;
 import dev.farrier.api.Readiness.Check;
 import dev.farrier.api.Routes;
@@ -29,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** HTTP: health and metrics in every process, receivers and operators with the role {@code api}. */
+/**
+ * HTTP: health and metrics in every process, how policies fare in each that knows them, receivers and operators with the
+ * role {@code api}.
+ */
 final class HttpPart implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPart.class);
 
@@ -51,11 +55,15 @@ final class HttpPart implements Part {
             PolicyFeed feed,
             OperatorProducer operators,
             Readiness readiness,
+            PolicyNumbers policies,
             PrometheusMeterRegistry registry)
             throws IOException {
         List<Routes> routes = new ArrayList<>();
         List<AutoCloseable> behind = new ArrayList<>();
         routes.add(new Health(readiness, registry::scrape));
+        if (settings.has(Role.API) || settings.has(Role.INGEST) || settings.has(Role.CORE)) {
+            routes.add(new PolicyRoutes(() -> feed.current().map(policies::listing)));
+        }
         String token = secret("http.token", settings.http().token());
         if (settings.has(Role.API)) {
             EventProducer events = new EventProducer(client, topics);

@@ -7,6 +7,7 @@ import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Event;
+import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
@@ -305,6 +306,9 @@ final class TopologyStage implements Stage {
         public void deadLetter(String source) {
             throw new IllegalStateException("the test itself wrote what can't be read for " + source);
         }
+
+        @Override
+        public void matched(MatchedEvent matched) {}
 
         @Override
         public void passedOver(String source) {}

@@ -115,6 +115,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         Event event = said.notLaterThan(in.timestamp());
         progresses.saw(event, loaded.bundle().sources().get(event.source()), in.timestamp());
         for (MatchedEvent matched : loaded.index().match(event)) {
+            deps.meter().matched(matched);
             samples.take(matched, loaded, in.timestamp());
         }
     }

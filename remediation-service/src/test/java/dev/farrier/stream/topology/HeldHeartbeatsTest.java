@@ -108,6 +108,9 @@ class HeldHeartbeatsTest {
             public void deadLetter(String source) {}
 
             @Override
+            public void matched(MatchedEvent matched) {}
+
+            @Override
             public void passedOver(String source) {
                 passedOver.incrementAndGet();
             }

@@ -1,6 +1,7 @@
 package dev.farrier.stream.topology;
 
 import dev.farrier.ingest.Ingested;
+import dev.farrier.model.MatchedEvent;
 
 final class NoIngestMeter implements IngestMeter {
     @Override
@@ -8,6 +9,9 @@ final class NoIngestMeter implements IngestMeter {
 
     @Override
     public void deadLetter(String source) {}
+
+    @Override
+    public void matched(MatchedEvent matched) {}
 
     @Override
     public void passedOver(String source) {}
