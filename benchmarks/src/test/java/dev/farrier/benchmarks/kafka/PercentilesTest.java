@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,8 +40,17 @@ class PercentilesTest {
     }
 
     @Test
+    void shouldKnowACompilersTime() {
+        String rest = " S 1 2 3 0 -1 4194368 100 0 0 0 %d %d 0 0 20 0 30 0 5";
+        assertThat(ProcessCpu.compilerTicks("7 (C2 CompilerThre)" + rest.formatted(40, 2)))
+                .isEqualTo(42);
+        assertThat(ProcessCpu.compilerTicks("8 (odd) name)" + rest.formatted(40, 2)))
+                .isZero();
+    }
+
+    @Test
     void shouldTakeTheMiddleOne() {
-        assertThat(Throughput.median(java.util.List.of(3.0, 1.0, 2.0))).isEqualTo(2);
-        assertThat(Throughput.median(java.util.List.of())).isNaN();
+        assertThat(Throughput.median(List.of(3.0, 1.0, 2.0))).isEqualTo(2);
+        assertThat(Throughput.median(List.of())).isNaN();
     }
 }

@@ -3,11 +3,13 @@ package dev.farrier.stream.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,6 +99,28 @@ class EventReaderTest {
             assertThat(reader.label("aa")).isEqualTo("2");
             assertThat(reader.label("zz")).isEmpty();
         }
+    }
+
+    /** Else it would be right, and of no use. */
+    @Test
+    void shouldMakeNothingOfWhatNobodyAsksFor() {
+        byte[] bytes = CODEC.encode(metric(Labels.of("host", "mb-01", "zone", "a")));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long sum = 0;
+        long before = 0;
+        for (int i = 0; i < 2_000; i++) {
+            if (i == 1_000) {
+                before = threads.getCurrentThreadAllocatedBytes();
+            }
+            reader.read(bytes);
+            sum += reader.time()
+                    + reader.source().length()
+                    + reader.label("name").length();
+        }
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(sum).isPositive();
+        assertThat(allocated).isLessThan(1_000 * 16L);
     }
 
     @Test
