@@ -134,6 +134,10 @@ class AccessTest {
                 .as(terminal.err())
                 .isZero();
         assertThat(terminal.out()).contains("detection  mend{host=mb-01}").doesNotContain("mb-02");
+        assertThat(run(kafka, "farrier replay", "replay", policies, "--source", "probes", "--compare-live"))
+                .as(terminal.err())
+                .isLessThanOrEqualTo(1);
+        assertThat(terminal.err()).contains("mend: 1 detection in both");
         assertThat(run(kafka, "farrier replay", "replay", policies, "--source", "probes"))
                 .as(terminal.err())
                 .isZero();
