@@ -45,7 +45,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Deployments on Kafka, as the configuration names them. */
 final class KafkaDeployments implements Deployments, RecordedTopics {
-    private static final Duration POLICIES_WITHIN = Duration.ofSeconds(10);
+    private static final Duration POLICIES_WITHIN = Duration.ofSeconds(30);
+
+    /** For each commit: a replay can wait, and nobody reads it again. */
+    private static final Duration COMPILED_WITHIN = Duration.ofMinutes(1);
 
     private final ConfigurationSource source;
     private @Nullable Reached reached;
@@ -95,17 +98,19 @@ final class KafkaDeployments implements Deployments, RecordedTopics {
         try (PolicyFeed feed =
                 new PolicyFeed(Wiring.clientConfig(settings), Wiring.topics(settings), Compilation::compile)) {
             Map<String, Bundle> policies = new TreeMap<>();
-            if (feed.awaitFirst(POLICIES_WITHIN)) {
-                commits.forEach(commit -> known(feed, commit).ifPresent(bundle -> policies.put(commit, bundle)));
+            if (!commits.isEmpty()) {
+                // What is in force may be refused here, and older commits be of use all the same.
+                feed.awaitFirst(POLICIES_WITHIN);
             }
+            commits.forEach(commit -> known(feed, commit).ifPresent(bundle -> policies.put(commit, bundle)));
             return policies;
         }
     }
 
-    /** Empty when it is not kept any more, or this version of Farrier can't use it. */
+    /** Empty when it is not kept any more, this version of Farrier can't use it, or it takes too long: the caller says so. */
     private static Optional<Bundle> known(PolicyFeed feed, String commit) {
         try {
-            return Optional.of(feed.bundle(commit));
+            return feed.find(commit, COMPILED_WITHIN);
         } catch (IllegalStateException e) {
             return Optional.empty();
         }

@@ -37,6 +37,9 @@ class LiveReplayTest {
     private static final String[] LINES = {"2026-01-01T00:00:00Z a bad", "2026-01-01T00:00:10Z a bad"};
 
     private static Topics topics;
+    /** The same run, of which the policies are lost. */
+    private static Topics withoutPolicies;
+
     private static KafkaProducer<String, byte[]> producer;
 
     @TempDir
@@ -49,9 +52,15 @@ class LiveReplayTest {
     @BeforeAll
     static void write() throws Exception {
         topics = SharedKafka.createTopics(List.of("s1"));
+        withoutPolicies = SharedKafka.createTopics(List.of("s1"));
         producer = new KafkaProducer<>(SharedKafka.config().kafka(), new StringSerializer(), new ByteArraySerializer());
+        record(topics, "now");
+        record(withoutPolicies, "later");
+    }
+
+    private static void record(Topics topics, String commit) throws Exception {
         var unused = new BundlePublisher(SharedKafka.config(), topics)
-                .publish(new BundleRecord("now", new TreeMap<>(Map.of("p.yaml", Replayed.POLICIES))));
+                .publish(new BundleRecord(commit, new TreeMap<>(Map.of("p.yaml", Replayed.POLICIES))));
         Run live =
                 Replayed.of(Replayed.policies(), AssumedOutcomes.FAILURE, LINES).run();
         RecordCodec<DeciderInput> inputs = RecordCodec.of(DeciderInput.class);
@@ -92,6 +101,10 @@ class LiveReplayTest {
     }
 
     private int replay(String... more) {
+        return replay(topics, more);
+    }
+
+    private int replay(Topics topics, String... more) {
         List<String> all = new ArrayList<>(List.of("replay", policies.toString(), "--source", "lines"));
         all.addAll(List.of("--input", input.toString()));
         all.addAll(List.of("-b", SharedKafka.config().bootstrap(), "--set", "topics.prefix=" + topics.prefix()));
@@ -119,6 +132,16 @@ class LiveReplayTest {
                 .contains("stuck: 1 detection in both, 0 only in the replay, 0 only live; differences: outcome 3\n");
         assertThat(Files.readString(page))
                 .contains("Where the live run differed", "outcome: again / restart runs restart: live failed (1)");
+    }
+
+    @Test
+    void shouldWarnOfCommitsWhosePoliciesCouldNotBeRead() {
+        replay("--compare-live");
+        assertThat(terminal.err()).doesNotContain("could not be had");
+
+        assertThat(replay(withoutPolicies, "--compare-live")).isEqualTo(1);
+        assertThat(terminal.err())
+                .contains("warning: the policies of 1 of 1 commits of the live run could not be had: ");
     }
 
     @Test

@@ -23,7 +23,7 @@ public interface RecordedTopics {
      */
     Run run(Connection connection, long from, long to);
 
-    /** The policies of these commits, as far as they are kept. */
+    /** The policies of these commits, as far as they are kept and can be used here. */
     Map<String, Bundle> policies(Connection connection, Set<String> commits);
 
     /** For sources of format avro. */

@@ -4,6 +4,7 @@ import dev.farrier.replay.Backtest;
 import dev.farrier.replay.RecordedInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a user should know of an input that was replayed, besides what came of it. */
 final class Remarks {
@@ -23,6 +24,20 @@ final class Remarks {
                     + " events came later than the source's lateness; --sort puts them in order");
         }
         return remarks;
+    }
+
+    /**
+     * What a comparison with the live run can't know.
+     *
+     * @param commits how many the live run has decided under
+     * @param had of how many of them the policies could be read
+     */
+    static Optional<String> onCommits(int commits, int had) {
+        return had >= commits
+                ? Optional.empty()
+                : Optional.of("warning: the policies of " + (commits - had) + " of " + commits
+                        + " commits of the live run could not be had: they are not kept any more, can't be used by this"
+                        + " version, or were not read in time. Whether they differed is not told");
     }
 
     private static String whyNothing(RecordedInput.Counts counts, String source) {

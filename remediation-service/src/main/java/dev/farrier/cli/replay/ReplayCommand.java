@@ -23,9 +23,11 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -207,8 +209,9 @@ public final class ReplayCommand implements Callable<Integer> {
         RunRecorder recorder = new RunRecorder();
         backtest.replay().listener(recorder);
         feed.to(List.of(backtest));
+        Set<String> commits = live().commits();
         Map<String, Bundle> inForce = new HashMap<>();
-        topics.policies(connection, live().commits())
+        topics.policies(connection, commits)
                 .forEach((commit, bundle) -> inForce.put(
                         commit, ReplayPlan.of(bundle, input.source()).bundle()));
         LiveSummary live = LiveComparison.of(
@@ -221,7 +224,8 @@ public final class ReplayCommand implements Callable<Integer> {
         live.differences()
                 .forEach(difference -> out.print((report.json() ? difference.json() : difference.text()) + "\n"));
         report.report(out, live.json(), live.text());
-        List<String> remarks = Remarks.on(backtest, input.source(), feed);
+        List<String> remarks = new ArrayList<>(Remarks.on(backtest, input.source(), feed));
+        Remarks.onCommits(commits.size(), inForce.size()).ifPresent(remarks::add);
         remarks.forEach(report::err);
         report.page(() -> ReplayPage.of(title(), live, counted, about(backtest, remarks)));
         return live.same();

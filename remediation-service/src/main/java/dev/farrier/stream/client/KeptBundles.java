@@ -8,12 +8,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -23,22 +25,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Every commit as text, packed; and the ones used last compiled, on a thread of its own. Those of open incidents are used
- * with every input that concerns them, so they stay. Thread-safe.
+ * Every commit as text, packed; and the ones used last compiled, on a thread of its own. What was used a moment ago stays even
+ * when there is no room: those of open incidents are used in turn, about every second, and if they took each other's place
+ * each use would compile. Thread-safe.
  */
 final class KeptBundles implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(KeptBundles.class);
+
     private final BundleCompiler compiler;
     private final Room room;
+    private final InstantSource clock;
     private final Map<String, byte[]> texts = new ConcurrentHashMap<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("farrier-policy-feed-compiler").daemon().factory());
 
     /** In the order of their last use; its lock is that of {@link #compiling} too. */
-    private final Map<String, Bundle> compiled = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Used> compiled = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Map<String, CompletableFuture<Bundle>> compiling = new HashMap<>();
+    private boolean crowded;
 
     /**
      * How much stays compiled.
@@ -46,12 +55,17 @@ final class KeptBundles implements AutoCloseable {
      * @param most bundles at most
      * @param least bundles that stay however large they are, at least 1
      * @param policies of more bundles than these, together at most
+     * @param unused how long a bundle must not have been used before it makes room for another, whatever the numbers say
      */
-    record Room(int most, int least, int policies) {}
+    record Room(int most, int least, int policies, Duration unused) {}
 
-    KeptBundles(BundleCompiler compiler, Room room) {
+    /** @param at epoch milliseconds */
+    private record Used(Bundle bundle, long at) {}
+
+    KeptBundles(BundleCompiler compiler, Room room, InstantSource clock) {
         this.compiler = compiler;
         this.room = room;
+        this.clock = clock;
     }
 
     void keep(String commit, byte[] record) {
@@ -66,23 +80,35 @@ final class KeptBundles implements AutoCloseable {
         return texts.containsKey(commit);
     }
 
+    /** It was in use until now. */
+    void used(Bundle bundle) {
+        synchronized (compiled) {
+            compiled.put(bundle.commit(), new Used(bundle, clock.millis()));
+            makeRoom();
+        }
+    }
+
     /**
      * Empty when the commit is not known.
      *
      * @param patience how long to wait for it to be compiled
-     * @throws UnknownCommitException when that takes longer: it goes on, so ask again
+     * @throws UnknownCommitException when that takes longer: it goes on, and what it makes is there for who asks again; and
+     *     when this is closed
      * @throws IllegalStateException when it does not compile
      */
     Optional<Bundle> get(String commit, Duration patience) {
         CompletableFuture<Bundle> made;
         synchronized (compiled) {
-            Bundle known = compiled.get(commit);
+            Used known = compiled.computeIfPresent(commit, (same, before) -> new Used(before.bundle(), clock.millis()));
             if (known != null) {
-                return Optional.of(known);
+                return Optional.of(known.bundle());
             }
             byte[] text = texts.get(commit);
             if (text == null) {
                 return Optional.empty();
+            }
+            if (thread.isShutdown()) {
+                throw closed(commit);
             }
             made = compiling.computeIfAbsent(
                     commit, c -> CompletableFuture.supplyAsync(() -> make(commit, text), thread));
@@ -91,6 +117,8 @@ final class KeptBundles implements AutoCloseable {
             return Optional.of(made.get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             throw new UnknownCommitException("the policies of bundle " + commit + " are still being compiled");
+        } catch (CancellationException e) {
+            throw closed(commit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnknownCommitException("interrupted while the policies of bundle " + commit + " were compiled");
@@ -104,14 +132,15 @@ final class KeptBundles implements AutoCloseable {
         }
     }
 
+    private static UnknownCommitException closed(String commit) {
+        return new UnknownCommitException("the policies of bundle " + commit + " are not compiled: the service stops");
+    }
+
     private Bundle make(String commit, byte[] text) {
         try {
             BundleRecord record = BundleKeys.CODEC.decode(unpack(text));
             Bundle bundle = compiler.compile(commit, record.files());
-            synchronized (compiled) {
-                compiled.put(commit, bundle);
-                makeRoom();
-            }
+            used(bundle);
             return bundle;
         } finally {
             synchronized (compiled) {
@@ -121,13 +150,36 @@ final class KeptBundles implements AutoCloseable {
     }
 
     private void makeRoom() {
-        int policies = compiled.values().stream()
-                .mapToInt(bundle -> bundle.policies().size())
-                .sum();
-        Iterator<Bundle> longestUnused = compiled.values().iterator();
+        int policies = compiled.values().stream().mapToInt(KeptBundles::size).sum();
+        long now = clock.millis();
+        Iterator<Used> longestUnused = compiled.values().iterator();
         while (compiled.size() > room.most || (compiled.size() > room.least && policies > room.policies)) {
-            policies -= longestUnused.next().policies().size();
+            Used next = longestUnused.next();
+            if (now - next.at() < room.unused.toMillis()) {
+                complain(policies);
+                return;
+            }
+            policies -= size(next);
             longestUnused.remove();
+        }
+        crowded = false;
+    }
+
+    private static int size(Used used) {
+        return used.bundle().policies().size();
+    }
+
+    /** Once, until there is room again. */
+    private void complain(int policies) {
+        if (!crowded) {
+            crowded = true;
+            log.warn(
+                    "{} commits with {} policies together are in use and stay compiled: more than the {} commits or {}"
+                            + " policies that there should be. Incidents are open under old commits; ending them frees memory",
+                    compiled.size(),
+                    policies,
+                    room.most,
+                    room.policies);
         }
     }
 
@@ -149,9 +201,12 @@ final class KeptBundles implements AutoCloseable {
         }
     }
 
-    /** Who still waits for something is told that it is not known. */
+    /** Who still waits for something is told that it is not known, and so is who asks later. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        synchronized (compiled) {
+            thread.shutdownNow();
+            compiling.values().forEach(waitedFor -> waitedFor.cancel(false));
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,15 +19,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The policies in force, and those of every commit that an incident may still be decided under. Reads on one thread of its
- * own and compiles on another, so that nobody who asks compiles. A commit that does not compile is refused whole: the one before it stays in force. Thread-safe.
+ * own and compiles on another, so that nobody who asks compiles. A commit that does not compile is refused whole: the one
+ * before it stays in force. Thread-safe.
  */
 public final class PolicyFeed implements Bundles, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PolicyFeed.class);
 
-    /** Of 10,000 policies the last four, of some hundred the last 64. */
-    private static final KeptBundles.Room ROOM = new KeptBundles.Room(64, 4, 40_000);
+    /** Of 10,000 policies the last four, of some hundred the last 64; more while open incidents use them. */
+    private static final KeptBundles.Room ROOM = new KeptBundles.Room(64, 4, 40_000, Duration.ofMinutes(2));
 
-    /** The decider may hear of a commit a moment before we do; well within the 10 s that a transaction may take. */
+    /**
+     * The decider may hear of a commit a moment before we do, and an old one may have to be compiled. One wait is within the
+     * 10 s that a transaction may take; those of an input that needs several commits may not be: it is then read again.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Nobody waits for what comes into force. */
@@ -49,7 +54,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
     }
 
     PolicyFeed(ClientConfig config, Topics topics, BundleCompiler compiler, KeptBundles.Room room, Duration patience) {
-        this.kept = new KeptBundles(compiler, room);
+        this.kept = new KeptBundles(compiler, room, InstantSource.system());
         this.patience = patience;
         this.follower = new TopicFollower(
                 config,
@@ -98,21 +103,30 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
     }
 
     /**
-     * Waits up to 5 s for a commit that is not known yet, and up to 5 s until an old one is compiled again. Who does not get
-     * it in time asks again later; the decider's input waits until then.
+     * Waits up to 5 s in all: for a commit that is not known yet, and until an old one is compiled again. Who does not get it
+     * in time asks again later; the decider's input waits until then. What is compiled meanwhile is there by then.
      */
     @Override
     public Bundle bundle(String commit) {
-        Bundle inForce = current;
-        if (inForce != null && inForce.commit().equals(commit)) {
-            return inForce;
-        }
-        return kept.get(commit, PATIENCE)
+        long deadline = System.nanoTime() + patience.toNanos();
+        return find(commit, patience)
                 .or(() -> {
                     awaitUntil(patience, () -> kept.knows(commit));
-                    return kept.get(commit, PATIENCE);
+                    return find(commit, Duration.ofNanos(deadline - System.nanoTime()));
                 })
                 .orElseThrow(() -> new UnknownCommitException("the policies of bundle " + commit + " are not known"));
+    }
+
+    /**
+     * A commit that has been read, in force or not; empty when it has not been, or is not kept any more.
+     *
+     * @param patience how long to wait until it is compiled
+     * @throws UnknownCommitException when that takes longer, or this version of Farrier can't use it
+     * @throws IllegalStateException when it does not compile
+     */
+    public Optional<Bundle> find(String commit, Duration patience) {
+        Bundle inForce = current;
+        return inForce != null && inForce.commit().equals(commit) ? Optional.of(inForce) : kept.get(commit, patience);
     }
 
     private void read(ConsumerRecord<String, byte[]> record) {
@@ -145,6 +159,9 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
                     .orElseThrow(() -> new IllegalStateException("the policies of bundle " + commit + " are missing"));
             problem = null;
             log.info("policies of bundle {} are in force", commit);
+            if (before != null) {
+                kept.used(before); // its incidents go on asking for it
+            }
             publish(bundle);
         } catch (IllegalStateException e) {
             problem = e.getMessage();

@@ -2,7 +2,9 @@ package dev.farrier.stream.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
+import dev.farrier.execute.SteppedClock;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.policy.yaml.PolicyCompiler;
@@ -12,13 +14,20 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class KeptBundlesTest {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration SHORT = Duration.ofMillis(20);
+    private static final long UNUSED = 120_000;
     private static final Bundle THREE_POLICIES = Objects.requireNonNull(PolicyCompiler.compile(
                     new TreeMap<>(Map.of("p.yaml", """
                     kind: Source
@@ -29,7 +38,10 @@ class KeptBundlesTest {
 
     private final List<String> compiled = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch open = new CountDownLatch(1);
-    private final KeptBundles kept = new KeptBundles(this::compile, new KeptBundles.Room(5, 2, 10));
+    private final Semaphore heavyOnes = new Semaphore(0);
+    private final SteppedClock clock = new SteppedClock(0);
+    private final KeptBundles kept =
+            new KeptBundles(this::compile, new KeptBundles.Room(5, 2, 10, Duration.ofMillis(UNUSED)), clock);
 
     private static String policy(String name) {
         return """
@@ -44,15 +56,17 @@ class KeptBundlesTest {
                 """.formatted(name);
     }
 
-    /** Commits named {@code large…} have three policies, others none. */
+    /** Commits named {@code large…} have three policies, others none; each {@code large and heavy…} takes a permit. */
     private Bundle compile(String commit, Map<String, String> files) {
         compiled.add(commit);
-        if (commit.equals("slow")) {
-            try {
+        try {
+            if (commit.equals("slow")) {
                 open.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+            } else if (commit.startsWith("large and heavy")) {
+                heavyOnes.acquire();
             }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
         return new Bundle(
                 commit,
@@ -68,10 +82,18 @@ class KeptBundlesTest {
         kept.close();
     }
 
+    private void keep(String commit) {
+        kept.keep(commit, BundleKeys.CODEC.encode(Commits.commit(commit)));
+    }
+
+    private void pass(long millis) {
+        clock.set(clock.millis() + millis);
+    }
+
     private List<String> get(String... commits) {
         compiled.clear();
         for (String commit : commits) {
-            kept.keep(commit, BundleKeys.CODEC.encode(Commits.commit(commit)));
+            keep(commit);
             assertThat(kept.get(commit, LONG)).map(Bundle::commit).contains(commit);
         }
         return List.copyOf(compiled);
@@ -81,14 +103,92 @@ class KeptBundlesTest {
     void shouldKeepTheLastUsedCompiledByHowManyPoliciesTheyHave() {
         get("large1", "large2", "large3");
         assertThat(get("large1", "large2", "large3")).isEmpty();
+        pass(UNUSED);
         get("large4");
         assertThat(get("large2", "large3", "large4")).isEmpty();
         assertThat(get("large1")).containsExactly("large1");
     }
 
     @Test
+    void shouldNotCompileAgainWhatIsUsedInTurnEvenWhenThereIsNoRoomForAll() {
+        String[] inTurn = {"large1", "large2", "large3", "large4", "large5", "large6"};
+        assertThat(get(inTurn)).containsExactly(inTurn);
+        for (int second = 0; second < 300; second++) {
+            pass(1_000);
+            assertThat(get(inTurn)).isEmpty();
+        }
+
+        pass(UNUSED - 1);
+        get("large1", "large2");
+        pass(1);
+        get("large7");
+        assertThat(get("large1", "large2", "large7")).as("used within the time").isEmpty();
+        assertThat(get("large3")).as("not used for so long").containsExactly("large3");
+    }
+
+    @Test
+    void shouldKeepWhatWasUsedElsewhereUntilNow() {
+        get("large1", "large2", "large3");
+        Bundle first = kept.get("large1", LONG).orElseThrow();
+        pass(UNUSED);
+        kept.used(first);
+        get("large4");
+        assertThat(get("large1", "large3", "large4")).isEmpty();
+    }
+
+    /** As the decider reads an input again that needs more commits than may stay compiled and than it may wait for. */
+    @Test
+    void shouldGetFurtherWithEachAttempt() {
+        List<String> needed = IntStream.rangeClosed(1, 6)
+                .mapToObj(i -> "large and heavy " + i)
+                .toList();
+        needed.forEach(this::keep);
+        for (int done = 0; done < needed.size(); done++) {
+            for (String there : needed.subList(0, done)) {
+                assertThat(kept.get(there, LONG)).isPresent();
+            }
+            String next = needed.get(done);
+            assertThatExceptionOfType(UnknownCommitException.class).isThrownBy(() -> kept.get(next, SHORT));
+            pass(UNUSED / 4);
+            heavyOnes.release();
+        }
+        needed.forEach(commit -> assertThat(kept.get(commit, LONG)).isPresent());
+        assertThat(compiled).as("each once").containsExactlyElementsOf(needed);
+    }
+
+    @Test
+    void shouldTellWhoeverWaitsWhenItIsClosed() {
+        keep("slow");
+        keep("behind it");
+        List<Thread> threads = new ArrayList<>();
+        List<CompletableFuture<Optional<Bundle>>> waiting = Stream.of("slow", "behind it")
+                .map(commit -> CompletableFuture.supplyAsync(
+                        () -> kept.get(commit, LONG),
+                        waiter -> threads.add(Thread.ofPlatform().start(waiter))))
+                .toList();
+        await().atMost(LONG)
+                .until(() -> threads.stream().allMatch(each -> each.getState() == Thread.State.TIMED_WAITING));
+
+        kept.close();
+
+        for (CompletableFuture<Optional<Bundle>> each : waiting) {
+            assertThat(each)
+                    .failsWithin(LONG.dividedBy(2))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(UnknownCommitException.class);
+        }
+        assertThatExceptionOfType(UnknownCommitException.class).isThrownBy(() -> kept.get("slow", LONG));
+        keep("later");
+        assertThatExceptionOfType(UnknownCommitException.class)
+                .isThrownBy(() -> kept.get("later", LONG))
+                .withMessageContaining("later");
+    }
+
+    @Test
     void shouldKeepNoMoreThanSoManySmallOnes() {
-        get("1", "2", "3", "4", "5", "6");
+        get("1", "2", "3", "4", "5");
+        pass(UNUSED);
+        get("6");
         assertThat(get("2", "3", "4", "5", "6")).isEmpty();
         assertThat(get("1")).containsExactly("1");
     }
@@ -98,7 +198,7 @@ class KeptBundlesTest {
         kept.keep("slow", BundleKeys.CODEC.encode(Commits.commit("slow")));
         for (int i = 0; i < 3; i++) {
             assertThatExceptionOfType(UnknownCommitException.class)
-                    .isThrownBy(() -> kept.get("slow", Duration.ofMillis(20)))
+                    .isThrownBy(() -> kept.get("slow", SHORT))
                     .withMessage("the policies of bundle slow are still being compiled");
         }
         open.countDown();

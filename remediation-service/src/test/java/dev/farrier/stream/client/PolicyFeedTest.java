@@ -1,10 +1,12 @@
 package dev.farrier.stream.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
@@ -15,6 +17,7 @@ import java.util.Queue;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
@@ -26,12 +29,13 @@ class PolicyFeedTest {
     private static final ClientConfig CONFIG = SharedKafka.config();
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(100);
-    private static final KeptBundles.Room TWO = new KeptBundles.Room(2, 1, 100);
+    private static final KeptBundles.Room TWO = new KeptBundles.Room(2, 1, 100, Duration.ZERO);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Topics topics = SharedKafka.createTopics(List.of());
     private final BundlePublisher publisher = new BundlePublisher(CONFIG, topics);
     private final Queue<String> compiled = new ConcurrentLinkedQueue<>();
-    private final PolicyFeed feed = new PolicyFeed(CONFIG, topics, this::compile, TWO, SHORT);
+    private final PolicyFeed feed = new PolicyFeed(CONFIG, topics, this::compile, TWO, PATIENCE);
 
     @AfterEach
     void close() {
@@ -140,6 +144,65 @@ class PolicyFeedTest {
                             .commit())
                     .isEqualTo("c1");
         }
+    }
+
+    @Test
+    void shouldNotWaitTwiceForACommitThatComesAndMustBeCompiled() {
+        CountDownLatch never = new CountDownLatch(1);
+        Duration patience = Duration.ofSeconds(3);
+        try (PolicyFeed slow = new PolicyFeed(CONFIG, topics, (commit, files) -> waitFor(never), TWO, patience)) {
+            long begin = System.nanoTime();
+            CompletableFuture<Duration> asked = CompletableFuture.supplyAsync(() -> {
+                assertThatExceptionOfType(UnknownCommitException.class)
+                        .isThrownBy(() -> slow.bundle("c1"))
+                        .withMessageContaining("still being compiled");
+                return Duration.ofNanos(System.nanoTime() - begin);
+            });
+            await().until(() -> System.nanoTime() - begin > patience.toNanos() * 2 / 3);
+            publisher.publish(Commits.commit("c1"));
+
+            assertThat(asked).succeedsWithin(LONG);
+            assertThat(asked.join()).isLessThan(patience.multipliedBy(5).dividedBy(3));
+        }
+    }
+
+    private static Bundle waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+            throw new AssertionError("nobody counts down");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void shouldKeepCompiledWhatWasInForceUntilNow() {
+        publisher.publish(Commits.commit("c1"));
+        assertThat(feed.awaitFirst(LONG)).isTrue();
+        publisher.publish(Commits.commit("c2"));
+        await().atMost(LONG).until(() -> inForce("c2"));
+        feed.bundle("c1");
+        publisher.publish(Commits.commit("c3"));
+        await().atMost(LONG).until(() -> inForce("c3"));
+        compiled.clear();
+
+        assertThat(feed.bundle("c2").commit()).isEqualTo("c2");
+        assertThat(compiled).isEmpty();
+    }
+
+    @Test
+    void shouldFindOnlyWhatWasRead() {
+        publisher.publish(Commits.commit("c1"));
+        publisher.publish(Commits.commit("c2"));
+        await().atMost(LONG).until(() -> inForce("c2"));
+
+        assertThat(feed.find("c1", LONG)).map(Bundle::commit).contains("c1");
+        assertThat(feed.find("c2", LONG)).map(Bundle::commit).contains("c2");
+        assertThat(feed.find("unheard-of", LONG)).isEmpty();
+    }
+
+    private boolean inForce(String commit) {
+        return feed.current().map(Bundle::commit).filter(commit::equals).isPresent();
     }
 
     @Test
