@@ -59,7 +59,7 @@ final class Evidences {
         Symptom symptom = incident.symptom();
         SortedMap<String, Long> heard = new TreeMap<>(symptom.heard());
         SortedMap<String, Long> watchdogs = new TreeMap<>(symptom.watchdogSince());
-        for (String source : SourceWatch.counted(policy)) {
+        for (String source : SourceWatch.all(policy)) {
             SortedMap<String, Long> speakers = progress.heard().getOrDefault(source, new TreeMap<>());
             String speaker = speaker(turn.bundle(incident).sources().get(source), incident, speakers);
             Long at = speaker == null ? null : speakers.get(speaker);

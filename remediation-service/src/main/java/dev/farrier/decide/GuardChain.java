@@ -63,7 +63,7 @@ final class GuardChain {
     }
 
     /**
-     * An event that is old says nothing of now. A symptom that lasts until it clears (an absence, a firing alert) is not old
+     * An event that is old says nothing of now. A symptom that lasts until it clears (an absence, a firing alert, what lasts until a match ends it) is not old
      * as long as everything up to now has been read and it has not cleared; until then it waits.
      */
     private static Ruling fresh(Case c) {
@@ -81,7 +81,10 @@ final class GuardChain {
                     "the newest event is " + (c.turn.now - newest) / 1000 + "s old, more than "
                             + c.policy.guards().staleAfter().toSeconds() + "s");
         }
-        return SourceWatch.watermark(c.turn, c.incident, c.policy) >= oldest
+        if (!SourceWatch.stillWatched(c.turn, c.policy)) {
+            return wait(c, Reason.SOURCE_STALE, "the policies in force no longer look for its end");
+        }
+        return SourceWatch.watermark(c.turn, c.incident, SourceWatch.telling(c.policy, c.policy.clears())) >= oldest
                 ? Ruling.ACT
                 : wait(c, Reason.SOURCE_STALE, "its sources have not been read up to now");
     }
@@ -89,7 +92,7 @@ final class GuardChain {
     /** For a command that nobody took: is what it was sent for still news? */
     static boolean stillFresh(Turn turn, Incident incident) {
         Policy policy = turn.policy(incident);
-        return lasting(policy)
+        return (lasting(policy) && SourceWatch.stillWatched(turn, policy))
                 || newest(incident) >= turn.now - policy.guards().staleAfter().toMillis();
     }
 
@@ -146,8 +149,10 @@ final class GuardChain {
                     : Ruling.defer(Reason.AWAITING_EVIDENCE, until, "not heard of since somebody worked on its target");
         }
         long since = worked.at() + again(c.policy);
-        boolean read = SourceWatch.watermark(c.turn, c.incident, c.policy) >= since;
-        return read && SourceWatch.spokeSince(c.turn, c.policy, since)
+        List<String> telling = SourceWatch.telling(c.policy, c.policy.clears());
+        boolean read = SourceWatch.stillWatched(c.turn, c.policy)
+                && SourceWatch.watermark(c.turn, c.incident, telling) >= since;
+        return read && SourceWatch.spokeSince(c.turn, telling, since)
                 ? Ruling.ACT
                 : wait(
                         c,

@@ -4,8 +4,11 @@ import dev.farrier.decide.StateRecord.Seen;
 import dev.farrier.decide.StateRecord.SourceLife;
 import dev.farrier.model.Incident;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung;
 import dev.farrier.policy.Source;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +19,42 @@ final class SourceWatch {
 
     /** The sources whose events count for this policy's detector, sorted. */
     static List<String> counted(Policy policy) {
+        return sourcesOf(policy, policy.detector().of());
+    }
+
+    /** Those, and the sources whose events would end the symptom in this way, sorted: who could tell that it is over. */
+    static List<String> telling(Policy policy, Clearing clearing) {
+        TreeSet<String> sources = new TreeSet<>(counted(policy));
+        if (clearing instanceof Clearing.Match match) {
+            sources.addAll(sourcesOf(policy, match.of()));
+        }
+        return List.copyOf(sources);
+    }
+
+    /** All whose events mean something for this policy, sorted. */
+    static List<String> all(Policy policy) {
+        TreeSet<String> sources = new TreeSet<>(telling(policy, policy.clears()));
+        for (Rung rung : policy.remediate()) {
+            if (rung.verify().check() instanceof Rung.Check.ByEvents events) {
+                sources.addAll(telling(policy, events.clearing()));
+            }
+        }
+        return List.copyOf(sources);
+    }
+
+    private static List<String> sourcesOf(Policy policy, Collection<String> alternatives) {
         TreeSet<String> sources = new TreeSet<>();
         policy.alternatives().stream()
-                .filter(alternative -> policy.detector().of().contains(alternative.name()))
+                .filter(alternative -> alternatives.contains(alternative.name()))
                 .forEach(alternative -> sources.addAll(alternative.sources()));
         return List.copyOf(sources);
     }
 
-    /** Event time up to which all counted sources have been read in the incident's partition; 0 when not known. */
-    static long watermark(Turn turn, Incident incident, Policy policy) {
+    /** Event time up to which all these sources have been read in the incident's partition; 0 when not known. */
+    static long watermark(Turn turn, Incident incident, List<String> sources) {
         Seen seen = turn.state.get(Seen.key(incident.detection().partition()), Seen.class);
         long smallest = Long.MAX_VALUE;
-        for (String source : counted(policy)) {
+        for (String source : sources) {
             smallest = Math.min(smallest, seen == null ? 0 : seen.watermarks().getOrDefault(source, 0L));
         }
         return smallest == Long.MAX_VALUE ? 0 : smallest;
@@ -39,9 +66,9 @@ final class SourceWatch {
                 .allMatch(source -> incident.symptom().heard().getOrDefault(source, 0L) >= at);
     }
 
-    /** True when every counted source was heard, by whomever, at or after {@code at} (event time). */
-    static boolean spokeSince(Turn turn, Policy policy, long at) {
-        return counted(policy).stream().allMatch(source -> {
+    /** True when each of these sources was heard, by whomever, at or after {@code at} (event time). */
+    static boolean spokeSince(Turn turn, List<String> sources, long at) {
+        return sources.stream().allMatch(source -> {
             SourceLife life = turn.state.get(SourceLife.key(source), SourceLife.class);
             return life != null && life.heardAt() >= at;
         });
@@ -60,10 +87,10 @@ final class SourceWatch {
                 && now.alternatives().equals(policy.alternatives());
     }
 
-    /** The first counted source that has been silent for longer than it may be; null when all are alive. */
-    static @Nullable String stale(Turn turn, Incident incident, Policy policy) {
+    /** The first of these sources that has been silent for longer than it may be; null when all are alive. */
+    static @Nullable String stale(Turn turn, Incident incident, Policy policy, List<String> sources) {
         Bundle bundle = turn.bundle(incident);
-        for (String name : counted(policy)) {
+        for (String name : sources) {
             Source source = bundle.sources().get(name);
             if (source == null || source.liveness() == null) {
                 continue;

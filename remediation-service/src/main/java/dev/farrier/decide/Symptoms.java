@@ -56,7 +56,7 @@ final class Symptoms {
                 // Read up to there, and its own speaker said something at the end of the silence: it was alive all
                 // along.
                 yield SourceWatch.stillWatched(turn, policy)
-                        && SourceWatch.watermark(turn, incident, policy) >= to
+                        && SourceWatch.watermark(turn, incident, SourceWatch.counted(policy)) >= to
                         && SourceWatch.heardSince(turn, incident, policy, to);
             }
             // An Alertmanager whose Prometheus has died resolves everything by itself, the watchdog alert too. So the

@@ -36,7 +36,7 @@ final class Verification {
                 turn, incident, policy, events.clearing(), incident.work().lastOutcomeAt())) {
             Remediation.close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
         } else if (turn.now >= incident.work().verifyBy()) {
-            String stale = SourceWatch.stale(turn, incident, policy);
+            String stale = SourceWatch.stale(turn, incident, policy, SourceWatch.telling(policy, events.clearing()));
             String unvouched = Symptoms.unvouched(incident, events.clearing());
             if (stale == null && unvouched == null) {
                 Remediation.nextRung(

@@ -124,16 +124,57 @@ class DeciderTest {
 
     @Test
     void shouldNotTakeForStaleWhatLastsUntilAMatchEndsIt() {
-        given.detector = new Detector.Sustained(Set.of("m"), Duration.ofSeconds(30));
-        given.clears = new Clearing.Match(Set.of("up"));
-        Play play = new Play(given.bundle());
-        long began = play.now;
-        play.apply(new OperatorInput.Halt("ann", "drill"));
-        play.detect("stuck", "a", began);
-
-        play.after(3_000_000).progress(play.now, "a", play.now);
+        Play play = waitedSinceASustainedSymptom();
+        play.read(play.now, "logs", "other");
         assertThat(command(play.apply(new OperatorInput.Resume("ann", "over"))).target())
                 .isEqualTo("a");
+    }
+
+    /** What would have ended it may stand unread in there. */
+    @Test
+    void shouldWaitForTheSourceOfWhatWouldEndTheSymptom() {
+        Play play = waitedSinceASustainedSymptom();
+        play.read(play.now, "logs");
+        play.apply(new OperatorInput.Resume("ann", "over"));
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.SOURCE_STALE);
+
+        List<Effect> read = play.read(play.now, "logs", "other");
+        assertThat(command(read).target()).isEqualTo("a");
+    }
+
+    @Test
+    void shouldNotActOnASymptomWhoseEndNobodyLooksForAnyMore() {
+        Play play = waitedSinceASustainedSymptom();
+        play.newer = new Given().bundle(new Policy[0]);
+        play.apply(new OperatorInput.BundleActivated("c2"));
+        play.read(play.now, "logs", "other");
+        assertThat(Play.commands(play.apply(new OperatorInput.Resume("ann", "over"))))
+                .isEmpty();
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.SOURCE_STALE);
+    }
+
+    @Test
+    void shouldCallAPersonWhenNobodyCanTellWhetherTheRungHasHelped() {
+        given.clears = new Clearing.Match(Set.of("up"));
+        given.clearsFrom = "other";
+        given.rungs.set(0, Given.rung("restart", null, new Check.ByEvents(given.clears), Given.step("restart")));
+        given.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
+        Play play = new Play(given.bundle());
+        play.run(command(play.detect("stuck", "a")));
+        play.after(600_000).progress(play.now, "a", play.now);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.ESCALATED);
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.SOURCE_STALE);
+    }
+
+    /** Halted, with a symptom that lasts until the source {@code other} says so; 50 minutes later. */
+    private Play waitedSinceASustainedSymptom() {
+        given.detector = new Detector.Sustained(Set.of("m"), Duration.ofSeconds(30));
+        given.clears = new Clearing.Match(Set.of("up"));
+        given.clearsFrom = "other";
+        Play play = new Play(given.bundle());
+        play.apply(new OperatorInput.Halt("ann", "drill"));
+        play.detect("stuck", "a", play.now);
+        return play.after(3_000_000);
     }
 
     @Test

@@ -40,6 +40,9 @@ final class Given {
     Policy.Mode mode = Policy.Mode.ENFORCE;
     Detector detector = new Detector.Threshold(Set.of("m"), 5, Duration.ofMinutes(2));
     Clearing clears = new Clearing.QuietFor(Duration.ofMinutes(1));
+    /** The source of what clears, when that is a match. */
+    String clearsFrom = "logs";
+
     Duration cooldown = Duration.ofMinutes(5);
     RateLimit rate = new RateLimit(100, Duration.ofHours(1), List.of("target"));
     RateLimit attempts = new RateLimit(100, Duration.ofDays(1), List.of("target"));
@@ -89,8 +92,7 @@ final class Given {
                 name,
                 new TreeMap<>(),
                 mode,
-                List.of(new Policy.Alternative(
-                        "m", List.of("logs"), List.of(Matcher.of("name", Matcher.Op.EQUAL, "x")), null)),
+                alternatives(),
                 detector,
                 "hash-" + name,
                 groupBy,
@@ -100,6 +102,18 @@ final class Given {
                 clears,
                 rungs,
                 escalate);
+    }
+
+    private List<Policy.Alternative> alternatives() {
+        List<Policy.Alternative> all = new ArrayList<>(List.of(alternative("m", "logs")));
+        if (clears instanceof Clearing.Match match) {
+            match.of().forEach(name -> all.add(alternative(name, clearsFrom)));
+        }
+        return all;
+    }
+
+    private static Policy.Alternative alternative(String name, String source) {
+        return new Policy.Alternative(name, List.of(source), List.of(Matcher.of("name", Matcher.Op.EQUAL, "x")), null);
     }
 
     Bundle bundle() {
@@ -139,9 +153,15 @@ final class Given {
                             Labels.of("role", "bridge"),
                             new TreeMap<>()));
         }
-        Source source = new Source(
-                "logs",
-                new Source.Origin.Topic("logs"),
+        TreeMap<String, Source> sources = new TreeMap<>(Map.of("logs", source("logs")));
+        sources.put(clearsFrom, source(clearsFrom));
+        return new Bundle(COMMIT, sources, byName, actions, resources, new TreeMap<>());
+    }
+
+    private Source source(String named) {
+        return new Source(
+                named,
+                new Source.Origin.Topic(named),
                 Source.Format.LINE,
                 Pattern.compile("(?P<message>.*)"),
                 null,
@@ -152,6 +172,5 @@ final class Given {
                 new Source.Liveness(Duration.ofSeconds(30), List.of("host"), Duration.ofSeconds(10), List.of()),
                 mayTarget,
                 null);
-        return new Bundle(COMMIT, new TreeMap<>(Map.of("logs", source)), byName, actions, resources, new TreeMap<>());
     }
 }

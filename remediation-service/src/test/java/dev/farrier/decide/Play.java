@@ -97,6 +97,15 @@ final class Play {
                 new TreeMap<>(Map.of("logs", new TreeMap<>(Map.of(speaker, since))))));
     }
 
+    /** Everything up to {@code watermark} was read of these sources. */
+    List<Effect> read(long watermark, String... sources) {
+        TreeMap<String, Long> watermarks = new TreeMap<>();
+        for (String source : sources) {
+            watermarks.put(source, watermark);
+        }
+        return apply(new Progress(0, watermarks, new TreeMap<>()));
+    }
+
     List<Effect> progress(long watermark) {
         return apply(new Progress(0, new TreeMap<>(Map.of("logs", watermark)), new TreeMap<>()));
     }
