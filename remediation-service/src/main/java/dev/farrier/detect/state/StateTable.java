@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateTable<S extends Kept> {
     private static final byte[] PRESENT = {};
-    /** Entries of the index that are looked at to find the one that was not touched for the longest time. */
-    private static final int TRIES = 64;
+    /**
+     * Entries of the index that are looked at to find one that was not touched for the longest time; after so many that were
+     * touched meanwhile, the next one goes. Each is put to where it belongs, so that it costs nothing the next time.
+     */
+    private static final int TRIES = 1_000;
     /** By one that is added: an owner whose limit was lowered comes down to it bit by bit. */
-    private static final int MOST_FORGOTTEN = 1_000;
+    private static final int MOST_FORGOTTEN = 100;
 
     private final Layout layout;
     private final GroupStore store;
@@ -252,7 +255,9 @@ public final class StateTable<S extends Kept> {
     /** Entries of the index are never later than the truth: the first that is true is the oldest. */
     private void makeRoom(Owner owner) {
         String prefix = layout.index(owner);
-        for (int tries = 0; owner.count > owner.limit && tries < MOST_FORGOTTEN; tries++) {
+        int forgotten = 0;
+        int tries = 0;
+        while (owner.count > owner.limit && forgotten < MOST_FORGOTTEN) {
             List<GroupStore.Entry> oldest = store.range(prefix, prefix + '~', 1);
             if (oldest.isEmpty()) {
                 return;
@@ -260,8 +265,11 @@ public final class StateTable<S extends Kept> {
             String entry = oldest.getFirst().key();
             int before = owner.count;
             settle(owner, entry, prefix, tries < TRIES ? Layout.time(entry, prefix) + 1 : Long.MAX_VALUE);
+            tries++;
             if (owner.count < before) {
                 crowdedOut.accept(owner);
+                forgotten++;
+                tries = 0;
             }
         }
     }

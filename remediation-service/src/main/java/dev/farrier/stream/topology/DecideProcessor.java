@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -52,6 +53,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
     private DeciderState state = new DeciderState();
     private @Nullable Decider decider;
     private long tickSentAt;
+    private @Nullable Cancellable schedule;
 
     DecideProcessor(Deps deps) {
         this.deps = deps;
@@ -69,7 +71,12 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         state = DeciderState.restore(written);
         decider = new Decider(deps.policies(), state, deps.settings());
         deps.meter().halted(decider.halted());
-        newContext.schedule(LOOK_AT_TIMERS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> askForTime(newContext, now));
+        if (schedule != null) {
+            schedule.cancel(); // of the task that begins again here; Kafka Streams keeps it
+        }
+        tickSentAt = 0;
+        schedule = newContext.schedule(
+                LOOK_AT_TIMERS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> askForTime(newContext, now));
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -46,8 +47,9 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private final EventReader events = new EventReader();
     private final RecordCodec<Signal> signals = RecordCodec.of(Signal.class);
     private final RecordCodec<DeadLetter> deadLetters = RecordCodec.of(DeadLetter.class);
-    private final SourceProgresses progresses = new SourceProgresses();
+    private SourceProgresses progresses = new SourceProgresses();
     private final NewestSamples samples;
+    private @Nullable Cancellable markers;
     private @Nullable ProcessorContext<byte[], byte[]> context;
 
     IngestProcessor(Deps deps) {
@@ -55,14 +57,21 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         this.samples = new NewestSamples(this::send, deps.meter()::passedOver);
     }
 
-    /** Also called when the task begins again after its transaction was given up. */
+    /**
+     * Also called when the task begins again after its transaction was given up: what that has read is not read. Kafka Streams
+     * keeps the schedules of before.
+     */
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
         samples.clear();
+        progresses = new SourceProgresses();
+        if (markers != null) {
+            markers.cancel();
+        }
         BeforeCommit beforeCommit = newContext.getStateStore(IngestTopology.BEFORE_COMMIT);
         beforeCommit.run(newContext, samples::release);
-        newContext.schedule(MARKER_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> mark(newContext));
+        markers = newContext.schedule(MARKER_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> mark(newContext));
     }
 
     @Override

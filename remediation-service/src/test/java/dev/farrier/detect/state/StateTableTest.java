@@ -16,7 +16,7 @@ class StateTableTest {
     private static final long KEEP = 1_000;
     private final HeapGroupStore store = new HeapGroupStore();
     private final List<String> crowdedOut = new ArrayList<>();
-    private StateTable<Number> table = table(new Limits(100, 3, false));
+    private StateTable<Number> table = table(new Limits(1_000, 3, false));
     private Owner owner = table.owner("p", "h", Integer.MAX_VALUE);
 
     private static final class Number extends Kept {
@@ -112,6 +112,26 @@ class StateTableTest {
                 .isEqualTo(6);
         assertThat(table.forgetIdle(2 + KEEP, 100)).isEqualTo(94);
         assertThat(store.size()).isZero();
+    }
+
+    /** They stand in the index where they were when they came. */
+    @Test
+    void shouldForgetIdleOnesWhenManyOthersAreInUse() {
+        for (int i = 0; i < 200; i++) {
+            set("g" + (1000 + i), i, 1);
+        }
+        for (int i = 0; i < 150; i++) {
+            set("g" + (1000 + i), i, 100);
+        }
+        table.owner("p", "h", 150);
+        set("new", 7, 101);
+        for (int i = 150; i < 200; i++) {
+            assertThat(value("g" + (1000 + i))).as("idle").isEqualTo(-1);
+        }
+        assertThat(IntStream.range(0, 150).filter(i -> value("g" + (1000 + i)) >= 0))
+                .as("in use")
+                .hasSize(149);
+        assertThat(value("new")).isEqualTo(7);
     }
 
     @Test
