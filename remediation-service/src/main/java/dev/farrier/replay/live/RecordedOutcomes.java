@@ -17,30 +17,24 @@ import java.util.Optional;
 
 /**
  * Commands end as they did live. An incident of the replay is the live one of the same policy and group that the same
- * detection has opened; when there is none, the one that was detected nearest to it, at most an hour away. Its command gets
- * the outcome of that incident's first command of the same rung, step and action, each used once. Where nothing fits, it is
- * assumed to succeed.
+ * detection has opened; when there is none, the one that was detected nearest to it, at most an hour away. Several may be
+ * the same live one: each has its outcomes to itself. Its command gets the outcome of that incident's first command of the
+ * same rung, step and action, each used once. Where nothing fits, it is assumed to succeed.
  */
 public final class RecordedOutcomes implements CommandOutcomes {
     private static final long NEAR = Duration.ofHours(1).toMillis();
 
     private final Map<Group, List<LiveIncident>> live = new HashMap<>();
-    private final Map<String, Optional<LiveIncident>> bound = new HashMap<>();
+    /** What is left of its counterpart's commands, by the replay's incident. */
+    private final Map<String, List<Ended>> left = new HashMap<>();
+
     private long commands;
     private long recorded;
 
     private record Group(String policy, Map<String, String> labels) {}
 
-    /** Used by one incident of the replay at most. */
-    private static final class LiveIncident {
-        private final long detectedAt;
-        private final List<Ended> commands = new ArrayList<>();
-        private boolean used;
-
-        LiveIncident(Incident incident) {
-            this.detectedAt = incident.detection().time();
-        }
-    }
+    /** @param commands in order, those that tell how they ended */
+    private record LiveIncident(long detectedAt, List<Ended> commands) {}
 
     /** @param said by workers, without what says nothing of how a command ends */
     private record Ended(AuditRecord command, List<Outcome> said) {
@@ -65,7 +59,7 @@ public final class RecordedOutcomes implements CommandOutcomes {
                                 (Incident incident) -> incident.detection().time())
                         .thenComparingLong(Incident::openedAt))
                 .forEach(incident -> {
-                    LiveIncident known = new LiveIncident(incident);
+                    LiveIncident known = new LiveIncident(incident.detection().time(), new ArrayList<>());
                     byId.put(incident.id(), known);
                     live.computeIfAbsent(new Group(incident.policy(), incident.group()), group -> new ArrayList<>())
                             .add(known);
@@ -106,9 +100,7 @@ public final class RecordedOutcomes implements CommandOutcomes {
     @Override
     public List<Outcome> of(Command command, Incident incident, long at) {
         commands++;
-        List<Outcome> said = bound.computeIfAbsent(incident.id(), id -> counterpart(incident))
-                .flatMap(counterpart -> next(counterpart, command))
-                .orElse(List.of());
+        List<Outcome> said = next(left.computeIfAbsent(incident.id(), id -> ofCounterpart(incident)), command);
         if (said.isEmpty()) {
             return AssumedOutcomes.SUCCESS.of(command, incident, at);
         }
@@ -116,21 +108,19 @@ public final class RecordedOutcomes implements CommandOutcomes {
         return said.stream().map(outcome -> of(command, outcome, at)).toList();
     }
 
-    private Optional<LiveIncident> counterpart(Incident incident) {
+    private List<Ended> ofCounterpart(Incident incident) {
         long time = incident.detection().time();
-        Optional<LiveIncident> found =
-                live.getOrDefault(new Group(incident.policy(), incident.group()), List.of()).stream()
-                        .filter(candidate -> !candidate.used && Math.abs(candidate.detectedAt - time) <= NEAR)
-                        .min(Comparator.comparingLong(candidate -> Math.abs(candidate.detectedAt - time)));
-        found.ifPresent(one -> one.used = true);
-        return found;
+        return live.getOrDefault(new Group(incident.policy(), incident.group()), List.of()).stream()
+                .filter(candidate -> Math.abs(candidate.detectedAt - time) <= NEAR)
+                .min(Comparator.comparingLong(candidate -> Math.abs(candidate.detectedAt - time)))
+                .map(counterpart -> new ArrayList<>(counterpart.commands))
+                .orElseGet(ArrayList::new);
     }
 
-    private static Optional<List<Outcome>> next(LiveIncident incident, Command command) {
-        Optional<Ended> first =
-                incident.commands.stream().filter(ended -> ended.is(command)).findFirst();
-        first.ifPresent(incident.commands::remove);
-        return first.map(Ended::said);
+    private static List<Outcome> next(List<Ended> left, Command command) {
+        Optional<Ended> first = left.stream().filter(ended -> ended.is(command)).findFirst();
+        first.ifPresent(left::remove);
+        return first.map(Ended::said).orElse(List.of());
     }
 
     private static Outcome of(Command command, Outcome recorded, long at) {

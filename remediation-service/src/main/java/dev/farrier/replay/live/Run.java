@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * What was detected, decided and done over some time, live or in a replay.
  *
  * @param detections in the order in which the decider heard of them
- * @param outcomes in the order in which the decider heard of them
+ * @param outcomes in the order in which the decider heard of them; those of commands that still ran may be left out
  * @param audit in the order of their time
  * @param incidents as they stood at the end, by id
  * @param begin when the decider heard its first input, by its clock, epoch milliseconds; {@link Long#MAX_VALUE}: never

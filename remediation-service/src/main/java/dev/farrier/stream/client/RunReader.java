@@ -5,6 +5,7 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeKind;
 import dev.farrier.replay.live.Run;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
@@ -32,7 +33,8 @@ public final class RunReader {
     }
 
     /**
-     * What was recorded at or after a moment, and before the end of the day after another; all incidents.
+     * What was recorded at or after a moment, and before the end of the day after another; all incidents. Without what
+     * workers say while a command runs: how it ends is of interest.
      *
      * @param from epoch milliseconds; {@link Long#MIN_VALUE}: from the beginning
      * @param to epoch milliseconds; {@link Long#MAX_VALUE}: all there is now
@@ -50,7 +52,7 @@ public final class RunReader {
             DeciderInput input = INPUTS.decode(record.value());
             if (input instanceof Detection detection) {
                 detections.add(new Run.Heard(detection, record.timestamp()));
-            } else if (input instanceof Outcome outcome) {
+            } else if (input instanceof Outcome outcome && outcome.kind() != OutcomeKind.PROGRESS) {
                 outcomes.add(outcome);
             }
         });

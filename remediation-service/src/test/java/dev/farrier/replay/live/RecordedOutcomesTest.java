@@ -103,4 +103,24 @@ class RecordedOutcomesTest {
         assertThat(again.lines()).anyMatch(line -> line.contains("\"escalated\""));
         assertThat(recorded.remark().orElseThrow()).doesNotContain("assumed");
     }
+
+    /** Live only the second of two was acted on: what is known of it goes for the first one too, and stays its own. */
+    @Test
+    void shouldLeaveTheOutcomesOfAnIncidentToItsOwnDetection() {
+        String[] first = {LINES[0], LINES[1]};
+        String[] second = {"2026-01-01T00:20:00Z a bad", "2026-01-01T00:20:10Z a bad"};
+        Replayed live = Replayed.of(Replayed.policies(), script("sfs"), second);
+        RecordedOutcomes recorded = new RecordedOutcomes(live.run());
+
+        Replayed again =
+                Replayed.of(Replayed.policies(), recorded, first[0], first[1], second[0], second[1]);
+
+        assertThat(live.lines()).filteredOn(RecordedOutcomesTest::isHarder).hasSize(1);
+        assertThat(again.lines()).filteredOn(RecordedOutcomesTest::isHarder).hasSize(2);
+        assertThat(recorded.remark().orElseThrow()).doesNotContain("assumed");
+    }
+
+    private static boolean isHarder(String line) {
+        return line.contains("\"type\":\"command\"") && line.contains("\"rung\":\"harder\"");
+    }
 }

@@ -1,0 +1,54 @@
+package dev.farrier.stream.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Labels;
+import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Tick;
+import dev.farrier.replay.live.Run;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.SharedKafka;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.serde.RecordCodec;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+class RunReaderTest {
+    private static final long T = 1_700_000_000_000L;
+
+    private final ClientConfig config = SharedKafka.config();
+    private final Topics topics = SharedKafka.createTopics(List.of());
+
+    /** What a command says while it runs may be much, and nothing is compared with it. */
+    @Test
+    void shouldReadHowCommandsEndButNotHowTheyWent() throws Exception {
+        Detection detection =
+                new Detection("stuck", "c", Labels.of("host", "a"), T, 3, List.of("logs"), "it", List.of(), 0);
+        Outcome claimed = outcome(OutcomeKind.CLAIMED);
+        Outcome succeeded = outcome(OutcomeKind.SUCCEEDED);
+        try (Producer<String, byte[]> producer = Clients.producer(config, "test", Map.of())) {
+            for (DeciderInput input :
+                    List.of(detection, claimed, outcome(OutcomeKind.PROGRESS), succeeded, new Tick())) {
+                producer.send(new ProducerRecord<>(
+                                topics.deciderLog(),
+                                RecordCodec.of(DeciderInput.class).encode(input)))
+                        .get();
+            }
+        }
+
+        Run run = new RunReader(config, topics).read(Long.MIN_VALUE, Long.MAX_VALUE);
+
+        assertThat(run.detections()).extracting(Run.Heard::detection).containsExactly(detection);
+        assertThat(run.outcomes()).containsExactly(claimed, succeeded);
+    }
+
+    private static Outcome outcome(OutcomeKind kind) {
+        return new Outcome("c-1", "stuck-1", "s1", "w-1", kind, T, 0, "out", "");
+    }
+}
