@@ -16,14 +16,10 @@ import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.Rung.Check;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.text.Template.TemplateException;
-import java.time.Duration;
 import java.util.List;
 
 /** A detector fired: into the open incident, into a new one, or ignored with a reason. */
 final class Detections {
-    /** How long after the last repeat an ignored detection counts as a new one. */
-    private static final long FORGET_IGNORED = Duration.ofHours(1).toMillis();
-
     private Detections() {}
 
     static void on(Turn turn, Detection detection) {
@@ -135,7 +131,8 @@ final class Detections {
         } else if (before != null) {
             forget(turn, before);
         }
-        turn.state.put(new Ignored(detection.policy(), detection.group(), reason, count, turn.now + FORGET_IGNORED));
+        turn.state.put(new Ignored(
+                detection.policy(), detection.group(), reason, count, turn.now + Ignored.FORGOTTEN_AFTER.toMillis()));
         if (count == 1) {
             Bundle bundle = turn.activeBundle();
             String commit = bundle == null ? "" : bundle.commit();

@@ -3,6 +3,7 @@ package dev.farrier.decide;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -140,6 +141,9 @@ public sealed interface StateRecord {
     /** Detections of this policy and group that were ignored for one reason: recorded once, then counted. */
     record Ignored(String policy, SortedMap<String, String> group, Reason reason, long count, long wakeAt)
             implements StateRecord {
+        /** How long after the last repeat an ignored detection counts as a new one. */
+        public static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+
         public Ignored {
             group = Labels.copyOf(group);
         }

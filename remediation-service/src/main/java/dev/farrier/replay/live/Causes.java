@@ -22,14 +22,18 @@ final class Causes {
     private final LivePolicies inForce;
     /** Under which commit the live decider has decided, from when on. */
     private final TreeMap<Long, String> commits = new TreeMap<>();
+    /** By the time of live detections, how much later the decider has heard of them, in milliseconds. */
+    private final TreeMap<Long, Long> lags = new TreeMap<>();
 
     Causes(Bundle policies, Run live, Input input, LivePolicies inForce) {
         this.policies = policies;
         this.live = live;
         this.input = input;
         this.inForce = inForce;
-        live.detections()
-                .forEach(heard -> commits.put(heard.at(), heard.detection().commit()));
+        live.detections().forEach(heard -> {
+            commits.put(heard.at(), heard.detection().commit());
+            lags.put(heard.detection().time(), heard.at() - heard.detection().time());
+        });
         live.audit().stream()
                 .filter(audit -> !audit.commit().isEmpty())
                 .sorted(Comparator.comparingLong(audit -> audit.time()))
@@ -39,7 +43,8 @@ final class Causes {
     /** Only the replay has detected it. */
     Cause ofMissing(Policy policy, Heard replayed) {
         Detection detection = replayed.detection();
-        if (detection.time() < live.begin() || detection.time() > live.end()) {
+        long at = wouldHaveHeard(replayed);
+        if (at < live.begin() || at > live.end()) {
             return new Cause(
                     Cause.NOT_RECORDED,
                     live.begin() > live.end()
@@ -47,7 +52,7 @@ final class Causes {
                             : "the decider's log goes from " + Instant.ofEpochMilli(live.begin()) + " to "
                                     + Instant.ofEpochMilli(live.end()));
         }
-        return ofDetection(policy, detection, commitAt(detection.time()));
+        return ofDetection(policy, detection, commitAt(at));
     }
 
     /** Only the live run has detected it. */
@@ -144,9 +149,19 @@ final class Causes {
         return commit.length() > BRIEF ? commit.substring(0, BRIEF) : commit;
     }
 
-    private String commitAt(long time) {
-        var before = commits.floorEntry(time);
-        var after = commits.ceilingEntry(time);
+    /** When the live decider would have, by its clock: as long after the events as of the live detection next to it. */
+    private long wouldHaveHeard(Heard replayed) {
+        long time = replayed.detection().time();
+        var before = lags.floorEntry(time);
+        var after = lags.ceilingEntry(time);
+        var next = before == null || after != null && after.getKey() - time < time - before.getKey() ? after : before;
+        return next == null ? replayed.at() : time + next.getValue();
+    }
+
+    /** @param at the decider's clock, epoch milliseconds */
+    private String commitAt(long at) {
+        var before = commits.floorEntry(at);
+        var after = commits.ceilingEntry(at);
         return before != null ? before.getValue() : after != null ? after.getValue() : "";
     }
 }

@@ -10,7 +10,12 @@ sealed interface Fate {
     /** An open incident took it in. */
     record Absorbed(Story by) implements Fate {}
 
-    /** It was ignored; of the same reason again and again, only the first is on record. */
+    /**
+     * It was ignored; of the same reason again and again, only the first is on record.
+     *
+     * @param decision the first one, after which none came more than {@link
+     *     dev.farrier.decide.StateRecord.Ignored#FORGOTTEN_AFTER} behind the one before
+     */
     record Ignored(AuditRecord decision) implements Fate {}
 
     /** What is on record does not tell. */

@@ -1,5 +1,6 @@
 package dev.farrier.replay.live;
 
+import dev.farrier.decide.StateRecord;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Labels;
@@ -18,6 +19,7 @@ final class Happened {
     private final Map<Key, Story> opened = new HashMap<>();
     private final Map<Group, List<Story>> stories = new HashMap<>();
     private final Map<Group, TreeMap<Long, AuditRecord>> ignored = new HashMap<>();
+    private final Map<Key, Fate> fates = new HashMap<>();
 
     /** What two runs have in common: the same events fire at the same time of theirs. */
     record Key(long time, String policy, SortedMap<String, String> group) implements Comparable<Key> {
@@ -34,6 +36,9 @@ final class Happened {
             return ORDER.compare(this, other);
         }
     }
+
+    /** @param last when it was ignored again, by the decider's clock, epoch milliseconds */
+    private record Repeating(AuditRecord first, long last) {}
 
     private record Group(String policy, SortedMap<String, String> labels) {}
 
@@ -55,6 +60,10 @@ final class Happened {
             stories.computeIfAbsent(new Group(incident.policy(), incident.group()), group -> new ArrayList<>())
                     .add(story);
         });
+        Map<Group, Repeating> repeating = new HashMap<>();
+        for (Run.Heard heard : run.detections()) {
+            fates.putIfAbsent(Key.of(heard.detection()), fate(heard, repeating));
+        }
     }
 
     /** In the order of their time. */
@@ -62,7 +71,12 @@ final class Happened {
         return detections;
     }
 
-    Fate fate(Run.Heard heard) {
+    Fate fate(Key key) {
+        return fates.getOrDefault(key, new Fate.Untold());
+    }
+
+    /** @param repeating what was ignored last, and can be once more without a record of it */
+    private Fate fate(Run.Heard heard, Map<Group, Repeating> repeating) {
         Key key = Key.of(heard.detection());
         Story own = opened.get(key);
         if (own != null) {
@@ -76,6 +90,15 @@ final class Happened {
         }
         Map.Entry<Long, AuditRecord> last =
                 ignored.getOrDefault(group, new TreeMap<>()).floorEntry(heard.at());
-        return last == null ? new Fate.Untold() : new Fate.Ignored(last.getValue());
+        if (last == null) {
+            return new Fate.Untold();
+        }
+        Repeating before = repeating.get(group);
+        long told = before != null && before.first == last.getValue() ? before.last : last.getKey();
+        if (heard.at() - told > StateRecord.Ignored.FORGOTTEN_AFTER.toMillis()) {
+            return new Fate.Untold();
+        }
+        repeating.put(group, new Repeating(last.getValue(), heard.at()));
+        return new Fate.Ignored(last.getValue());
     }
 }

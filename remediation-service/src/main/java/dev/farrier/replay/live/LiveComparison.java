@@ -68,15 +68,15 @@ public final class LiveComparison {
         LiveSummary.OfPolicy counts = summary.computeIfAbsent(policy.name(), name -> new LiveSummary.OfPolicy());
         if (replayed != null && lived != null) {
             counts.both++;
-            compare(key, policy, replay.fate(replayed), live.fate(lived));
+            compare(key, policy, replay.fate(key), live.fate(key));
         } else if (replayed != null) {
             counts.onlyReplay++;
             Cause cause = causes.ofMissing(policy, replayed);
-            add(What.DETECTION, key, policy, replay.fate(replayed).text(), "not detected", cause);
+            add(What.DETECTION, key, policy, replay.fate(key).text(), "not detected", cause);
         } else {
             counts.onlyLive++;
             Heard only = Objects.requireNonNull(lived, "a key is of one of both");
-            add(What.DETECTION, key, policy, "not detected", live.fate(only).text(), causes.ofExtra(policy, only));
+            add(What.DETECTION, key, policy, "not detected", live.fate(key).text(), causes.ofExtra(policy, only));
         }
     }
 

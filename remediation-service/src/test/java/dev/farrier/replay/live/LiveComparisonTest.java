@@ -6,6 +6,7 @@ import dev.farrier.model.Detection;
 import dev.farrier.policy.Bundle;
 import dev.farrier.replay.AssumedOutcomes;
 import dev.farrier.replay.ReplayPlan;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -182,5 +183,43 @@ class LiveComparisonTest {
         assertThat(LiveComparison.of(none, NOTHING, replayed(), input(), commit -> null)
                         .same())
                 .isTrue();
+    }
+
+    /** Events reach the live decider ten minutes late; by its clock the policy was the present one by then. */
+    @Test
+    void shouldJudgeByTheClockOfTheDecider() {
+        Bundle then = Replayed.policies("count: 2", "count: 3");
+        long lag = Duration.ofMinutes(10).toMillis();
+        Detection first = replayed().detections().getFirst().detection();
+        Run live = new Run(
+                List.of(
+                        heard(first, "then", "2026-01-01T00:00:10Z", lag),
+                        heard(first, "now", "2026-01-01T00:04:00Z", lag)),
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                first.time() + lag,
+                Instant.parse("2026-01-01T00:16:00Z").toEpochMilli());
+        assertThat(told(replayed(), live, commit -> ready(commit.equals("then") ? then : POLICIES)))
+                .last()
+                .asString()
+                .startsWith("2026-01-01T00:05:10Z  detection  stuck{host=a} on a: ")
+                .endsWith(" | live not detected | unknown");
+    }
+
+    private static Run.Heard heard(Detection like, String commit, String time, long lag) {
+        long at = Instant.parse(time).toEpochMilli();
+        return new Run.Heard(
+                new Detection(
+                        like.policy(),
+                        commit,
+                        like.group(),
+                        at,
+                        like.count(),
+                        like.sources(),
+                        like.because(),
+                        like.samples(),
+                        like.partition()),
+                at + lag);
     }
 }

@@ -112,8 +112,7 @@ class RecordedOutcomesTest {
         Replayed live = Replayed.of(Replayed.policies(), script("sfs"), second);
         RecordedOutcomes recorded = new RecordedOutcomes(live.run());
 
-        Replayed again =
-                Replayed.of(Replayed.policies(), recorded, first[0], first[1], second[0], second[1]);
+        Replayed again = Replayed.of(Replayed.policies(), recorded, first[0], first[1], second[0], second[1]);
 
         assertThat(live.lines()).filteredOn(RecordedOutcomesTest::isHarder).hasSize(1);
         assertThat(again.lines()).filteredOn(RecordedOutcomesTest::isHarder).hasSize(2);
