@@ -21,12 +21,16 @@ import dev.farrier.why.Answer;
 import dev.farrier.why.Decided;
 import dev.farrier.why.Why;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code farrier why} about a running deployment, from what stands on its topics. */
 final class LiveWhy {
     /** At least so far back, whatever the detector looks at: what was decided a while ago is of interest too. */
     private static final long AT_LEAST = Duration.ofHours(1).toMillis();
+
+    /** Brokers take records whose time is so far ahead; what stands behind such a one is to be read too. */
+    private static final long AHEAD = Duration.ofHours(1).toMillis();
 
     private final Bundle bundle;
     private final ClientConfig config;
@@ -51,20 +55,7 @@ final class LiveWhy {
         }
         long since = at - Math.max(AT_LEAST, 2 * Why.reach(policy));
         Why why = new Why(policy, target, at);
-        try (ConfluentDecoders avro = new ConfluentDecoders(PolicySecrets::resolve)) {
-            for (String sourceName : Why.sources(policy)) {
-                Source source = bundle.sources().get(sourceName);
-                if (source != null) {
-                    var read = TopicEvents.read(
-                            KafkaRecording.of(config, topics, source),
-                            Ingest.of(source, avro),
-                            since,
-                            at + 1,
-                            why::accept);
-                    why.unreadable(sourceName, read.unreadable());
-                }
-            }
-        }
+        tellEvents(policy, since, at, why);
         List<Long> detections = history.detections(name, since).stream()
                 .filter(detection -> why.isAboutTarget(detection.group()))
                 .map(Detection::time)
@@ -75,6 +66,39 @@ final class LiveWhy {
                 history.decisions(name, target, since).stream()
                         .map(LiveWhy::decided)
                         .toList());
+    }
+
+    private void tellEvents(Policy policy, long since, long at, Why why) throws InterruptedException {
+        List<Source> onTopicOfAll = new ArrayList<>();
+        for (String name : Why.sources(policy)) {
+            Source source = bundle.sources().get(name);
+            if (source != null && source.origin() instanceof Source.Origin.Topic users) {
+                why.unreadable(name, read(users.topic(), List.of(source), since, at, why));
+            } else if (source != null) {
+                onTopicOfAll.add(source);
+            }
+        }
+        if (!onTopicOfAll.isEmpty()) {
+            why.unreadableOfAll(topics.events(), read(topics.events(), onTopicOfAll, since, at, why));
+        }
+    }
+
+    /** How many records of the topic could not be read. */
+    private long read(String topic, List<Source> sources, long since, long at, Why why) throws InterruptedException {
+        long late = sources.stream().mapToLong(LiveWhy::lateAtMost).max().orElse(0);
+        KafkaRecording recording = new KafkaRecording(config, topics, topic);
+        try (ConfluentDecoders avro = new ConfluentDecoders(PolicySecrets::resolve)) {
+            List<Ingest> ingests =
+                    sources.stream().map(source -> Ingest.of(source, avro)).toList();
+            return TopicEvents.read(recording, recording.spans(since, at + 1 + late), ingests, at + 1, why::accept);
+        }
+    }
+
+    /** How long after it happened an event may come and still count, by the clock of whoever appends it, milliseconds. */
+    private static long lateAtMost(Source source) {
+        Source.Liveness liveness = source.liveness();
+        long lag = liveness == null ? 0 : liveness.maxLag().toMillis();
+        return source.lateness().toMillis() + lag + AHEAD;
     }
 
     private static Decided decided(AuditRecord audit) {

@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 
 /**
- * Puts events in the order of their time; of the same time they stay as they came. Holds those of the last {@code lateness}
- * before the newest. One that comes later than that stays behind those which came before it, as it would in the stream.
+ * Puts events in the order of their time; of the same time they stay as they came. Holds those of less than
+ * {@code lateness} before the newest, so with 0 none. One that comes later than that stays behind those which came before
+ * it, as it would in the stream.
  */
 public final class InOrder implements Consumer<Event> {
     private static final Comparator<Held> ORDER =
@@ -39,7 +40,7 @@ public final class InOrder implements Consumer<Event> {
         late += isLate ? 1 : 0;
         newest = Math.max(newest, event.time());
         held.add(new Held(event, isLate ? newest : event.time(), number++));
-        for (Held first = held.peek(); first != null && first.place + lateness < newest; first = held.peek()) {
+        for (Held first = held.peek(); first != null && first.place + lateness <= newest; first = held.peek()) {
             handOn(held.remove());
         }
     }

@@ -35,15 +35,15 @@ public final class Lane {
     }
 
     /**
-     * One for records of a topic, whose events are all put in order and then handed over.
+     * One for records of a topic, whose events are handed over as they come: none is held.
      *
      * @param before events at this time and later are left out, epoch milliseconds
      */
-    public static Lane sorting(Ingest ingest, long before, Consumer<Event> to) {
+    public static Lane unordered(Ingest ingest, long before, Consumer<Event> to) {
         return new Lane(
                 ingest,
                 new RecordedInput(ingest, Long.MAX_VALUE, Long.MIN_VALUE, before),
-                new InOrder(ANY, (event, place) -> to.accept(event)));
+                new InOrder(0, (event, place) -> to.accept(event)));
     }
 
     /** The next line of a file. */

@@ -8,6 +8,7 @@ import java.util.SortedMap;
  *
  * @param at the moment asked about, epoch milliseconds
  * @param heard the policy's sources, sorted by name
+ * @param unreadable topic of all sources' events → how many records there are no event, whoever sent them
  * @param alternatives in the order of the policy
  * @param withoutGroup label → how many matches lack it, and so join no group
  * @param progress how far the detector was, e.g. {@code 3 of 5 matches within 2m}
@@ -19,6 +20,7 @@ public record Answer(
         String target,
         long at,
         List<Heard> heard,
+        SortedMap<String, Long> unreadable,
         List<Met> alternatives,
         SortedMap<String, Long> withoutGroup,
         String progress,
@@ -27,7 +29,7 @@ public record Answer(
 
     /**
      * @param events of this source up to the moment, as far back as was read
-     * @param unreadable records that are no event of it
+     * @param unreadable records of its own topic that are no event of it
      * @param ofTarget those that are about the target, whether they match or not
      * @param last event time of the newest one, epoch milliseconds; 0: none came
      */

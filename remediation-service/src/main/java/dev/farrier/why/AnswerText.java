@@ -23,6 +23,9 @@ public final class AnswerText {
                             : ", the last at " + time(heard.last()) + "; " + heard.ofTarget() + " about "
                                     + answer.target()));
         }
+        answer.unreadable()
+                .forEach((topic, count) ->
+                        lines.add("  events    " + topic + ": " + count + " could not be read, of whichever source"));
         for (Answer.Met met : answer.alternatives()) {
             lines.add("  matched   " + met.alternative() + ": " + met.met() + " of " + met.events()
                     + (met.last() == 0 ? "" : ", the last at " + time(met.last())));
@@ -63,6 +66,7 @@ public final class AnswerText {
         fields.put("target", answer.target());
         fields.put("at", time(answer.at()));
         fields.put("sources", answer.heard().stream().map(AnswerText::fields).toList());
+        fields.put("unreadable", answer.unreadable());
         fields.put(
                 "alternatives",
                 answer.alternatives().stream().map(AnswerText::fields).toList());

@@ -28,6 +28,7 @@ public final class Why {
     private final long at;
     private final List<Observed> alternatives;
     private final TreeMap<String, Heard> heard = new TreeMap<>();
+    private final SortedMap<String, Long> unreadable = new TreeMap<>();
     private final SortedMap<String, Long> withoutGroup = new TreeMap<>();
     private final List<Seen> seen = new ArrayList<>();
 
@@ -54,6 +55,13 @@ public final class Why {
         Heard of = heard.get(source);
         if (of != null) {
             of.unreadable += records;
+        }
+    }
+
+    /** So many records of a topic on which all sources' events stand could not be read: nobody knows whose they are. */
+    public void unreadableOfAll(String topic, long records) {
+        if (records > 0) {
+            unreadable.merge(topic, records, Long::sum);
         }
     }
 
@@ -141,6 +149,7 @@ public final class Why {
                 target,
                 at,
                 sources,
+                unreadable,
                 alternatives.stream().map(Observed::answer).toList(),
                 withoutGroup,
                 new HowFar(newestSeen(), at, last).of(policy),

@@ -6,6 +6,8 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleRecord;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
+import dev.farrier.model.Event;
+import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
@@ -69,6 +71,23 @@ class LiveWhyTest {
               clears: {quietFor: 1m}
               escalate: [{process: {argv: [page]}}]
             ---
+            kind: Source
+            metadata: {name: hooks}
+            spec: {receiver: events, liveness: {expectEvery: 1m}}
+            ---
+            kind: Source
+            metadata: {name: others}
+            spec: {receiver: events, liveness: {expectEvery: 1m}}
+            ---
+            kind: RemediationPolicy
+            metadata: {name: told}
+            spec:
+              match: [{name: bad, sources: [hooks, others], matchers: ['name="bad"']}]
+              detect: {threshold: {of: bad, count: 3, within: 5m}, groupBy: [host]}
+              target: {resource: '{group.host}'}
+              clears: {quietFor: 1m}
+              escalate: [{process: {argv: [page]}}]
+            ---
             kind: Inventory
             metadata: {name: hosts}
             spec: {resources: [{name: mb-01, site: s1, address: 127.0.0.1}, {name: mb-02, site: s1, address: 127.0.0.1}]}
@@ -113,6 +132,16 @@ class LiveWhyTest {
             for (int slots : new int[] {9, 4, 0}) {
                 send(producer, new ProducerRecord<>(users + "-readings", 0, null, reading("mb-02", slots)));
             }
+            for (String source : List.of("hooks", "others", "hooks")) {
+                Event event = Event.of("id", source, EventKind.LOG, NOW - 1_000, "bad", "", Labels.of("host", "mb-01"));
+                send(
+                        producer,
+                        new ProducerRecord<>(
+                                topics.events(),
+                                source,
+                                RecordCodec.of(Event.class).encode(event)));
+            }
+            send(producer, new ProducerRecord<>(topics.events(), "hooks", new byte[] {1, 2, 3}));
             Detection fired = new Detection(
                     "full", "c1", Labels.of("host", "mb-01"), NOW, 3, List.of("clouds"), "3", List.of(), 0);
             Detection other = new Detection(
@@ -227,6 +256,26 @@ class LiveWhyTest {
                         "{\"source\":\"clouds\",\"events\":4,\"unreadable\":1,\"ofTarget\":1,",
                         "\"progress\":\"0 of 3 matches within 5m\",\"detections\":[\"" + Instant.ofEpochMilli(NOW),
                         "\"decisions\":[]}");
+    }
+
+    /** The policy has two sources there, and the record may be of either, or of a third one. */
+    @Test
+    void shouldCountWhatIsUnreadableOnTheTopicOfAllEventsOnce() {
+        assertThat(why("told", "--target", "mb-01")).isZero();
+        assertThat(terminal.out())
+                .contains(
+                        "  events    hooks: 2 came, the last at ",
+                        "  events    others: 1 came, the last at ",
+                        "  events    " + topics.events() + ": 1 could not be read, of whichever source\n",
+                        "  matched   bad: 3 of 3, ");
+    }
+
+    /** What was appended hours later was not to be known: not even that it could not be read. */
+    @Test
+    void shouldReadNoFurtherThanEventsComeLate() {
+        String at = Instant.ofEpochMilli(NOW - 7_200_000).toString();
+        assertThat(why("full", "--target", "mb-01", "--at", at)).isZero();
+        assertThat(terminal.out()).contains("  events    clouds: 0 came\n");
     }
 
     /** Two seconds ago the first of the three had just come. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +33,17 @@ class InOrderTest {
         order.finish();
         assertThat(out.stream().collect(Collectors.joining(" "))).isEqualTo(expected);
         assertThat(order.late()).isEqualTo(late);
+    }
+
+    /** What a busy topic holds does not fit into memory. */
+    @Test
+    void shouldHoldNoneWithoutLateness() {
+        List<String> out = new ArrayList<>();
+        InOrder order = new InOrder(0, (event, place) -> out.add(event.id()));
+        for (String id : List.of("2a", "2b", "1c", "3d")) {
+            order.accept(event(id));
+            assertThat(out).last().isEqualTo(id);
+        }
     }
 
     private static Event event(String id) {

@@ -73,6 +73,7 @@ class WhyTest {
         why.accept(event(T + 4_001, "h1", "ann", 9, "a"));
         why.unreadable("logs", 2);
         why.unreadable("of another policy", 1);
+        why.unreadableOfAll("events", 3);
         return why.answer(fired, List.of());
     }
 
@@ -96,6 +97,7 @@ class WhyTest {
         Answer answer = answer("threshold: {of: [a, b, c], count: 5, within: 1m}", List.of());
 
         assertThat(answer.heard()).containsExactly(new Answer.Heard("logs", 6, 2, 4, T + 3_000));
+        assertThat(answer.unreadable()).containsExactly(Map.entry("events", 3L));
         assertThat(answer.alternatives())
                 .containsExactly(
                         new Answer.Met("a", 4, 2, T + 2_000, List.of(new Answer.Held("message=\"a\"", 2))),

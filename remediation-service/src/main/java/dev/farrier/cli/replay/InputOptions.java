@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Spec;
 
 /** What is replayed. */
 final class InputOptions {
+    /** An event is seldom known before it happens, and seldom later than that. */
+    private static final long LATER = Duration.ofDays(1).toMillis();
+
     @Option(names = "--source", required = true, paramLabel = "NAME", description = "The Source that the input is of.")
     private String source = "";
 
@@ -118,7 +122,8 @@ final class InputOptions {
             return new FileFeed(input, judgedBy(input));
         }
         RecordedTopic recorded = topics.recorded(connection, of, topic == null ? "" : topic);
-        return new TopicFeed(recorded, recorded.spans(from(), to()), ProgressLine.on(err));
+        long before = to() == Long.MAX_VALUE ? Long.MAX_VALUE : to() + LATER;
+        return new TopicFeed(recorded, recorded.spans(from(), before), ProgressLine.on(err));
     }
 
     private long judgedBy(String file) throws IOException {

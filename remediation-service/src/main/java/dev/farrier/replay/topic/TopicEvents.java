@@ -3,28 +3,38 @@ package dev.farrier.replay.topic;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.model.Event;
 import dev.farrier.replay.Lane;
-import dev.farrier.replay.RecordedInput;
+import dev.farrier.replay.topic.RecordedTopic.Span;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** The events of a source that stand on a topic, read as the service reads them, without being replayed. */
+/** The events of sources that stand on a topic, read as the service reads them, without being replayed or kept. */
 public final class TopicEvents {
     private TopicEvents() {}
 
     /**
-     * @param from records appended before this time are not looked at, epoch milliseconds
-     * @param to events at this time and later are left out, epoch milliseconds
-     * @param each gets them one partition after the other, each in the order of time
-     * @return what became of the records
+     * @param sources those whose events are looked for, at least one; several for the topic of all events
+     * @param before events at this time and later are left out, epoch milliseconds
+     * @param each gets them one partition after the other, each in the order of its records, whatever their times
+     * @return how many records could not be read; on the topic of all events nobody knows whose they are
      */
-    public static RecordedInput.Counts read(
-            RecordedTopic topic, Ingest ingest, long from, long to, Consumer<Event> each) throws InterruptedException {
-        RecordedInput.Counts all = RecordedInput.Counts.NONE;
-        for (RecordedTopic.Span span : topic.spans(from, to)) {
-            Lane lane = Lane.sorting(ingest, to, each);
-            topic.read(span, record -> record.to(lane));
-            lane.finish();
-            all = all.plus(lane.counts());
+    public static long read(
+            RecordedTopic topic, List<Span> spans, List<Ingest> sources, long before, Consumer<Event> each)
+            throws InterruptedException {
+        long unreadable = 0;
+        for (Span span : spans) {
+            List<Lane> lanes = sources.stream()
+                    .map(source -> Lane.unordered(source, before, each))
+                    .toList();
+            topic.read(span, record -> {
+                // once, not for each source
+                int to = record instanceof Recorded.Unreadable ? 1 : lanes.size();
+                lanes.subList(0, to).forEach(record::to);
+            });
+            for (Lane lane : lanes) {
+                lane.finish();
+                unreadable += lane.counts().unreadable();
+            }
         }
-        return all;
+        return unreadable;
     }
 }

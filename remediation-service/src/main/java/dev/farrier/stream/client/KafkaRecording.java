@@ -29,7 +29,6 @@ import org.apache.kafka.common.errors.InterruptException;
 public final class KafkaRecording implements RecordedTopic {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final long LATER = Duration.ofDays(1).toMillis();
 
     private final ClientConfig config;
     private final String topic;
@@ -54,7 +53,7 @@ public final class KafkaRecording implements RecordedTopic {
      * @throws KafkaUnavailableException when the broker does not answer, or the topic does not exist
      */
     @Override
-    public List<Span> spans(long from, long to) {
+    public List<Span> spans(long from, long before) {
         Consumer<String, byte[]> consumer = Clients.consumer(config, "farrier-replay");
         try {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
@@ -67,7 +66,7 @@ public final class KafkaRecording implements RecordedTopic {
             Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             Map<TopicPartition, Long> first = from == Long.MIN_VALUE ? begins : at(consumer, from, ends);
-            Map<TopicPartition, Long> last = to >= Long.MAX_VALUE - LATER ? ends : at(consumer, to + LATER, ends);
+            Map<TopicPartition, Long> last = before == Long.MAX_VALUE ? ends : at(consumer, before, ends);
             return partitions.stream()
                     .map(partition -> {
                         long begin = first.getOrDefault(partition, 0L);

@@ -14,7 +14,6 @@ import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.KafkaUnavailableException;
 import dev.farrier.stream.serde.RecordCodec;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
 
 class KafkaRecordingTest {
     private static final ClientConfig CONFIG = SharedKafka.config();
-    private static final long DAY = Duration.ofDays(1).toMillis();
     private static final long T = 1_767_225_600_000L;
 
     /** A topic of its own with the producer's timestamps and two partitions. */
@@ -49,11 +47,11 @@ class KafkaRecordingTest {
     }
 
     @Test
-    void shouldReadWhatWasAppendedBetweenTwoTimesAndADayLater() throws Exception {
+    void shouldReadWhatWasAppendedBetweenTwoTimes() throws Exception {
         Topics topics = SharedKafka.newTopics();
         String topic = topic(topics);
         try (Producer<String, byte[]> producer = Clients.producer(CONFIG, "test", Map.of())) {
-            for (long time : new long[] {T - 1, T, T + 1_000 + DAY - 1, T + 1_000 + DAY}) {
+            for (long time : new long[] {T - 1, T, T + 999, T + 1_000}) {
                 producer.send(new ProducerRecord<>(
                                 topic, 1, time, "k", Long.toString(time).getBytes(StandardCharsets.UTF_8)))
                         .get();
