@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.farrier.execute.SteppedClock;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.UnknownCommitException;
@@ -23,6 +26,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class KeptBundlesTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -124,6 +128,30 @@ class KeptBundlesTest {
         get("large7");
         assertThat(get("large1", "large2", "large7")).as("used within the time").isEmpty();
         assertThat(get("large3")).as("not used for so long").containsExactly("large3");
+    }
+
+    @Test
+    void shouldWarnOnceUntilThereIsRoomAgain() {
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(KeptBundles.class);
+        logger.addAppender(logged);
+        try {
+            get("large1", "large2", "large3");
+            assertThat(logged.list).isEmpty();
+            get("large4", "large5");
+            assertThat(logged.list)
+                    .singleElement()
+                    .asString()
+                    .contains("4 commits with 12 policies together are in use and stay compiled");
+
+            pass(UNUSED);
+            get("large6");
+            get("large7", "large8", "large9");
+            assertThat(logged.list).hasSize(2);
+        } finally {
+            logger.detachAppender(logged);
+        }
     }
 
     @Test
