@@ -5,7 +5,6 @@ import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.model.AuditRecord;
-import dev.farrier.model.Detection;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
@@ -19,9 +18,11 @@ import dev.farrier.stream.client.KafkaRecording;
 import dev.farrier.stream.registry.ConfluentDecoders;
 import dev.farrier.why.Answer;
 import dev.farrier.why.Decided;
+import dev.farrier.why.Fired;
 import dev.farrier.why.Why;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** {@code farrier why} about a running deployment, from what stands on its topics. */
@@ -56,10 +57,10 @@ final class LiveWhy {
         long since = at - Math.max(AT_LEAST, 2 * Why.reach(policy));
         Why why = new Why(policy, target, at);
         tellEvents(policy, since, at, why);
-        List<Long> detections = history.detections(name, since).stream()
+        List<Fired> detections = history.detections(name, since).stream()
                 .filter(detection -> why.isAboutTarget(detection.group()))
-                .map(Detection::time)
-                .sorted()
+                .map(detection -> new Fired(detection.time(), detection.group()))
+                .sorted(Comparator.comparingLong(Fired::time))
                 .toList();
         return why.answer(
                 detections,

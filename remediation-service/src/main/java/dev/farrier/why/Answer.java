@@ -11,7 +11,7 @@ import java.util.SortedMap;
  * @param unreadable topic of all sources' events → how many records there are no event, whoever sent them
  * @param alternatives in the order of the policy
  * @param withoutGroup label → how many matches lack it, and so join no group
- * @param progress how far the detector was, e.g. {@code 3 of 5 matches within 2m}
+ * @param progress how far the detector was, e.g. {@code 3 of 5 matches within 2m}; of several groups each by itself
  * @param detections times at which it fired for this target, epoch milliseconds, oldest first, the newest 20
  * @param decisions oldest first, the newest 20
  */

@@ -1,6 +1,7 @@
 package dev.farrier.why;
 
 import dev.farrier.model.Event;
+import dev.farrier.model.Labels;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.text.Template.TemplateException;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Why {
     private static final int KEPT = 100_000;
     private static final int SHOWN = 20;
+    private static final int GROUPS_SHOWN = 3;
 
     private final Policy policy;
     private final String target;
@@ -133,17 +135,16 @@ public final class Why {
     }
 
     /**
-     * @param detections when the policy's detector fired for this target, epoch milliseconds, in order
+     * @param detections when the policy's detector fired for this target, in order
      * @param decisions of the policy on this target, in order
      */
-    public Answer answer(List<Long> detections, List<Decided> decisions) {
-        List<Long> fired = detections.stream().filter(time -> time <= at).toList();
+    public Answer answer(List<Fired> detections, List<Decided> decisions) {
+        List<Fired> fired = detections.stream().filter(one -> one.time() <= at).toList();
         List<Decided> decided =
                 decisions.stream().filter(decision -> decision.time() <= at).toList();
         List<Answer.Heard> sources = new ArrayList<>();
         heard.forEach(
                 (source, of) -> sources.add(new Answer.Heard(source, of.events, of.unreadable, of.ofTarget, of.last)));
-        long last = fired.isEmpty() ? Long.MIN_VALUE : fired.getLast();
         return new Answer(
                 policy.name(),
                 target,
@@ -152,9 +153,47 @@ public final class Why {
                 unreadable,
                 alternatives.stream().map(Observed::answer).toList(),
                 withoutGroup,
-                new HowFar(newestSeen(), at, last).of(policy),
-                newest(fired),
+                progress(fired),
+                newest(fired.stream().map(Fired::time).toList()),
                 newest(decided));
+    }
+
+    /** Each group has a detector of its own. Of many groups those are told of that have the most events behind them. */
+    private String progress(List<Fired> fired) {
+        long recent = at - reach(policy);
+        TreeMap<String, List<Seen>> groups = new TreeMap<>();
+        for (Seen one : newestSeen()) {
+            groups.computeIfAbsent(group(one.event()), group -> new ArrayList<>())
+                    .add(one);
+        }
+        if (groups.isEmpty()) {
+            return new HowFar(List.of(), at, Long.MIN_VALUE).of(policy);
+        }
+        List<String> nearest = groups.entrySet().stream()
+                .sorted(Comparator.comparingLong(group -> -group.getValue().stream()
+                        .filter(one -> one.time() > recent)
+                        .count()))
+                .limit(GROUPS_SHOWN)
+                .map(group -> (groups.size() == 1 ? "" : group.getKey() + ": ")
+                        + new HowFar(group.getValue(), at, lastFired(fired, group.getKey())).of(policy))
+                .toList();
+        int others = groups.size() - nearest.size();
+        return String.join("; ", nearest)
+                + (others == 0 ? "" : "; and " + others + (others == 1 ? " more group" : " more groups"));
+    }
+
+    private String group(Event event) {
+        TreeMap<String, String> group = new TreeMap<>();
+        policy.groupBy().forEach(label -> group.put(label, event.label(label)));
+        return Labels.key(group);
+    }
+
+    private static long lastFired(List<Fired> fired, String group) {
+        return fired.stream()
+                .filter(one -> Labels.key(one.group()).equals(group))
+                .mapToLong(Fired::time)
+                .max()
+                .orElse(Long.MIN_VALUE);
     }
 
     private static <T> List<T> newest(List<T> all) {

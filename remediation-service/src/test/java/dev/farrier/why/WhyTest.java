@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
+import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
@@ -38,15 +39,20 @@ class WhyTest {
                 - {name: a, sources: [logs], matchers: ['message="a"']}
                 - {name: b, sources: [logs], matchers: ['message="b"', 'user="ann"']}
                 - {name: c, sources: [logs], matchers: ['message="c"'], where: 'event.value > 1.0'}
-              detect: {DETECT, groupBy: [host]}
+              detect: {DETECT, groupBy: GROUP_BY}
               target: {resource: '{group.host}'}
               CLEARS
               escalate: [{process: {argv: [page]}}]
             """;
 
     private static Policy policy(String detect) {
+        return policy(detect, "[host]");
+    }
+
+    private static Policy policy(String detect, String groupBy) {
         String clears = detect.startsWith("absence") ? "" : "clears: {quietFor: 1m}";
-        String text = POLICY.replace("DETECT", detect).replace("CLEARS", clears);
+        String text =
+                POLICY.replace("DETECT", detect).replace("GROUP_BY", groupBy).replace("CLEARS", clears);
         Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", text)), "c");
         Bundle bundle = Objects.requireNonNull(
                 compiled.bundle(), () -> compiled.problems().toString());
@@ -74,7 +80,11 @@ class WhyTest {
         why.unreadable("logs", 2);
         why.unreadable("of another policy", 1);
         why.unreadableOfAll("events", 3);
-        return why.answer(fired, List.of());
+        return why.answer(
+                fired.stream()
+                        .map(time -> new Fired(time, Labels.of("host", "h1")))
+                        .toList(),
+                List.of());
     }
 
     /** As they come from several partitions: the first of the two sequences below is complete, the other is not. */
@@ -151,12 +161,28 @@ class WhyTest {
                 .isEqualTo("0 of 2 matches within 1m");
     }
 
+    /** A target may have several groups, and each of them has a detector. */
+    @Test
+    void shouldTellOfEachGroupByItself() {
+        Why why = new Why(policy("threshold: {of: a, count: 3, within: 1m}", "[host, user]"), "h1", T + 4_000);
+        why.accept(event(T, "h1", "ann", 1, "a"));
+        why.accept(event(T + 1_000, "h1", "bob", 1, "a"));
+        why.accept(event(T + 2_000, "h1", "bob", 1, "a"));
+        why.accept(event(T + 3_000, "h1", "eve", 1, "a"));
+        why.accept(event(T + 4_000, "h1", "joe", 1, "a"));
+
+        assertThat(why.answer(List.of(new Fired(T, Labels.of("host", "h1", "user", "ann"))), List.of())
+                        .progress())
+                .isEqualTo("host=h1,user=bob: 2 of 3 matches within 1m; host=h1,user=ann: 0 of 3 matches within 1m;"
+                        + " host=h1,user=eve: 1 of 3 matches within 1m; and 1 more group");
+    }
+
     @Test
     void shouldSayItInLines() {
         Why why = new Why(policy("threshold: {of: a, count: 3, within: 1m}"), "h1", T);
         why.accept(event(T - 1_000, "h1", "ann", 1, "b"));
         Answer answer = why.answer(
-                List.of(T - 5_000),
+                List.of(new Fired(T - 5_000, Labels.of("host", "h1"))),
                 List.of(
                         new Decided(T - 5_000, Verdict.DEFER, Reason.COOLDOWN, "restart", T, "cooling down"),
                         new Decided(T + 1, Verdict.ACT, Reason.DETECTED, "restart", 0, "")));

@@ -20,6 +20,7 @@ import dev.farrier.replay.ReplayLine;
 import dev.farrier.replay.ReplayPlan;
 import dev.farrier.why.Answer;
 import dev.farrier.why.Decided;
+import dev.farrier.why.Fired;
 import dev.farrier.why.Why;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -116,12 +117,12 @@ final class RecordedWhy {
     }
 
     /** Of the groups whose target this is; the lines of detections name only the group. */
-    private static List<Long> detections(List<ReplayLine> lines, String policy, Why why) {
+    private static List<Fired> detections(List<ReplayLine> lines, String policy, Why why) {
         return lines.stream()
                 .filter(line -> line.type() == ReplayLine.Type.DETECTION
                         && line.policy().equals(policy)
                         && why.isAboutTarget(line.group()))
-                .map(ReplayLine::time)
+                .map(line -> new Fired(line.time(), line.group()))
                 .toList();
     }
 
