@@ -184,18 +184,22 @@ class KeptBundlesTest {
         assertThat(compiled).as("each once").containsExactlyElementsOf(needed);
     }
 
+    /** Returns when somebody waits for it. */
+    private CompletableFuture<Optional<Bundle>> waitFor(String commit) {
+        List<Thread> thread = new ArrayList<>();
+        CompletableFuture<Optional<Bundle>> got = CompletableFuture.supplyAsync(
+                () -> kept.get(commit, LONG),
+                waiter -> thread.add(Thread.ofPlatform().start(waiter)));
+        await().atMost(LONG).until(() -> thread.getFirst().getState() == Thread.State.TIMED_WAITING);
+        return got;
+    }
+
     @Test
     void shouldTellWhoeverWaitsWhenItIsClosed() {
         keep("slow");
         keep("behind it");
-        List<Thread> threads = new ArrayList<>();
-        List<CompletableFuture<Optional<Bundle>>> waiting = Stream.of("slow", "behind it")
-                .map(commit -> CompletableFuture.supplyAsync(
-                        () -> kept.get(commit, LONG),
-                        waiter -> threads.add(Thread.ofPlatform().start(waiter))))
-                .toList();
-        await().atMost(LONG)
-                .until(() -> threads.stream().allMatch(each -> each.getState() == Thread.State.TIMED_WAITING));
+        List<CompletableFuture<Optional<Bundle>>> waiting =
+                Stream.of("slow", "behind it").map(this::waitFor).toList();
 
         kept.close();
 
