@@ -11,6 +11,7 @@ import dev.farrier.model.Resource;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.List;
 
@@ -63,8 +64,9 @@ final class GuardChain {
     }
 
     /**
-     * An event that is old says nothing of now. A symptom that lasts until it clears (an absence, a firing alert, what lasts until a match ends it) is not old
-     * as long as everything up to now has been read and it has not cleared; until then it waits.
+     * An event that is old says nothing of now. A symptom that lasts until it clears (an absence, a firing alert, what lasts
+     * until a match ends it) is not old as long as everything up to now has been read and it has not cleared; until then it
+     * waits.
      */
     private static Ruling fresh(Case c) {
         if (!c.firstRung()) {
@@ -113,7 +115,7 @@ final class GuardChain {
                 ? Ruling.ignore(
                         Reason.ATTEMPTS_USED_UP,
                         "this target has had " + c.policy.guards().attempts().max() + " attempts in "
-                                + c.policy.guards().attempts().per())
+                                + Durations.format(c.policy.guards().attempts().per()))
                 : Ruling.ACT;
     }
 

@@ -7,6 +7,7 @@ import dev.farrier.model.Work;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 
 /** Did the rung help? By the symptom, or by a probe. */
@@ -43,7 +44,7 @@ final class Verification {
                         turn,
                         incident,
                         Reason.NOT_VERIFIED,
-                        "not gone within " + rung.verify().within());
+                        "not gone within " + Durations.format(rung.verify().within()));
             } else {
                 String why = stale == null
                         ? "the watchdog of source " + unvouched + " began only after it had resolved: nobody can tell"

@@ -41,8 +41,8 @@ import java.util.function.Predicate;
  *
  * <p>A group that has fired is followed, and its evidence sent, for a week after its last match, or 30 days when only an
  * event can tell that its symptom has ended. Of groups, a policy keeps {@link Policy#maxGroups} in a partition: for one more,
- * the one that was idle for the longest time is forgotten. An absence looks at groups that spoke within the last 30 days. A policy whose
- * detector is edited counts afresh; a group that fell silent before is known to the new detector only when it speaks again.
+ * the one that was idle for the longest time is forgotten. An absence looks at groups that spoke within the last 30 days. A
+ * policy whose detector is edited counts afresh; a group that fell silent before is known to the new detector only when it speaks again.
  */
 public final class DetectorEngine {
     /** Groups: as many as the policy says. At hand as objects: 50,000 of each sort. */

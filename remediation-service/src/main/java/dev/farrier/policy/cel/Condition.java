@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A condition on one event: {@code where}. The variable {@code event} has {@code id, kind, message, name, severity,
  * source} (text), {@code labels} (text → text), {@code value} (a number, there only if the event has one: {@code
- * has(event.value)}) and {@code time} (a timestamp); {@code labels} is also a variable of its own. Immutable; equal to one that is written alike.
+ * has(event.value)}) and {@code time} (a timestamp); {@code labels} is also a variable of its own.
+ * Immutable; equal to one that is written alike.
  */
 public final class Condition {
     private static final MapType LABELS = MapType.create(SimpleType.STRING, SimpleType.STRING);

@@ -53,7 +53,10 @@ final class NewestSamples {
     private record Held(MatchedEvent matched, long appendedAt) {
         int characters() {
             Event event = matched.event();
-            int characters = event.id().length() + event.message().length();
+            int characters = event.id().length()
+                    + event.name().length()
+                    + event.severity().length()
+                    + event.message().length();
             for (Map.Entry<String, String> label : event.labels().entrySet()) {
                 characters += label.getKey().length() + label.getValue().length();
             }
