@@ -29,6 +29,11 @@ record Field(Kind kind, String label) {
         return kind == Kind.SOURCE ? event.source() : event.label(label);
     }
 
+    /** Without making a text of it. */
+    long hash(EventView event) {
+        return event.hash(label);
+    }
+
     /** Empty when missing. */
     String of(Event event) {
         return switch (kind) {

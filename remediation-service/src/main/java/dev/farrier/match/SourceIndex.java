@@ -90,7 +90,7 @@ final class SourceIndex implements AutoCloseable {
             return true;
         }
         for (Table table : tables) {
-            if (table.byValue.get(table.field.of(event)) != null) {
+            if (table.byValue.mayHold(table.field.hash(event)) && table.byValue.get(table.field.of(event)) != null) {
                 return true;
             }
         }

@@ -1,5 +1,6 @@
 package dev.farrier.match;
 
+import dev.farrier.model.TextHash;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,14 @@ import org.jspecify.annotations.Nullable;
  * and what it finds stand side by side. With 10,000 policies, matching spent five sixths of its time waiting for memory.
  */
 final class ValueTable {
+    private static final int BITS = 16;
+
     private final int mask;
+    /** Bits, {@link #BITS} for each value: one is set by the {@link TextHash} of each. */
+    private final long[] hashes;
+
+    private final int shift;
+
     /** One for each place: 0 when it is empty, else eight bits of the key's hash, never 0. */
     private final byte[] tags;
 
@@ -22,7 +30,12 @@ final class ValueTable {
         mask = capacity - 1;
         tags = new byte[capacity];
         entries = new Object[2 * capacity];
+        int bits = BITS * Integer.highestOneBit(Math.max(4, byValue.size()) * 2 - 1);
+        hashes = new long[bits / Long.SIZE];
+        shift = Long.SIZE - Integer.numberOfTrailingZeros(bits);
         byValue.forEach((value, finding) -> {
+            int bit = (int) (TextHash.of(value) >>> shift);
+            hashes[bit / Long.SIZE] |= 1L << bit;
             int hash = hash(value);
             int at = hash & mask;
             while (tags[at] != 0) {
@@ -56,6 +69,16 @@ final class ValueTable {
             }
         }
         return null;
+    }
+
+    /**
+     * False when {@link #get} would find nothing; true also for one in {@link #BITS} of the others.
+     *
+     * @param hash the value's {@link TextHash}
+     */
+    boolean mayHold(long hash) {
+        int bit = (int) (hash >>> shift);
+        return (hashes[bit / Long.SIZE] & 1L << bit) != 0;
     }
 
     void close() {

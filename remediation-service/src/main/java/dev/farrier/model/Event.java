@@ -30,7 +30,8 @@ public record Event(
         String message,
         SortedMap<String, String> labels,
         @Nullable Double value,
-        @Nullable Alert alert) {
+        @Nullable Alert alert)
+        implements EventView {
 
     public Event {
         Objects.requireNonNull(id, "id");
@@ -68,6 +69,7 @@ public record Event(
     }
 
     /** The label's value, or one of the reserved {@code name, message, severity, source}; empty when missing. */
+    @Override
     public String label(String label) {
         return switch (label) {
             case "name" -> name;
@@ -76,6 +78,16 @@ public record Event(
             case "source" -> source;
             default -> labels.getOrDefault(label, "");
         };
+    }
+
+    @Override
+    public long hash(String label) {
+        return TextHash.of(label(label));
+    }
+
+    @Override
+    public Event whole() {
+        return this;
     }
 
     /** False only for an alert that says {@code resolved}: such an event never counts as a match. */

@@ -2,6 +2,7 @@ package dev.farrier.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.model.TextHash;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,23 @@ class ValueTableTest {
             String value = Integer.toString(random.nextInt(), 36);
             assertThat(table.get(value)).isSameAs(byValue.get(value));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 4, 100, 10_000})
+    void shouldTellByTheHashOfMostValuesThatTheyAreNotThere(int size) {
+        Map<String, Finding> byValue = new HashMap<>();
+        for (int i = 0; i < size; i++) {
+            byValue.put("policy-" + i, finding());
+        }
+        ValueTable table = new ValueTable(byValue);
+        byValue.keySet()
+                .forEach(value -> assertThat(table.mayHold(TextHash.of(value))).isTrue());
+        int held = 0;
+        for (int i = 0; i < 10_000; i++) {
+            held += table.mayHold(TextHash.of("noise-" + i)) ? 1 : 0;
+        }
+        assertThat(held).isLessThan(1_000);
     }
 
     /** Whoever writes events can choose them so. */

@@ -115,7 +115,7 @@ final class Contest {
                 throw new IllegalStateException(
                         "not done after " + AT_MOST + ": " + committed.events() + " events were read and committed");
             }
-            TimeUnit.MILLISECONDS.sleep(10);
+            TimeUnit.MILLISECONDS.sleep(100);
         }
         return committed.events();
     }

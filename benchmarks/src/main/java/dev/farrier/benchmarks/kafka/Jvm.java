@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 final class Jvm implements AutoCloseable {
     /** As the launcher starts {@code farrier serve}; the heap is fixed so that nobody is measured while it grows. */
     private static final List<String> OPTIONS =
-            List.of("-XX:+UseG1GC", "-Xms2g", "-Xmx2g", "--enable-native-access=ALL-UNNAMED");
+            List.of("-XX:+UseParallelGC", "-Xms2g", "-Xmx2g", "--enable-native-access=ALL-UNNAMED");
+
+    private static final int COMPACT_HEADERS_SINCE = 25;
 
     private static final Duration END_WITHIN = Duration.ofSeconds(20);
 
@@ -31,6 +33,9 @@ final class Jvm implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
+        if (Runtime.version().feature() >= COMPACT_HEADERS_SINCE) {
+            command.add("-XX:+UseCompactObjectHeaders");
+        }
         command.add("-Dlogback.configurationFile=child-logback.xml");
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));

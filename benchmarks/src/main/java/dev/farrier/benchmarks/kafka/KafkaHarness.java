@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /** {@code kafka}: how many events a second, beside a consumer and a Streams application that do nothing but decode. */
 public final class KafkaHarness implements Harness {
     private static final int POLICIES = 1_000;
-    private static final long EVENTS = 10_000_000;
+    private static final long EVENTS = 20_000_000;
     private static final String FARRIER = "farrier";
     private static final List<String> ALL =
             List.of(PeerMain.CONSUMER, PeerMain.STREAMS, FARRIER, PeerMain.STREAMS_WHOLE);

@@ -131,7 +131,7 @@ final class PeerMain {
         Topology topology = new Topology();
         topology.addSource("inputs", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Broker.TOPICS.events());
         topology.addProcessor("decode", decode, "inputs");
-        KafkaStreams streams = new KafkaStreams(topology, settings.of(group(kind)));
+        KafkaStreams streams = new KafkaStreams(topology, settings.ofIngest(group(kind)));
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> streams.close(new KafkaStreams.CloseOptions()
                         .timeout(Duration.ofSeconds(10))

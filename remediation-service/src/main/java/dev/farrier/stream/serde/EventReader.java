@@ -3,6 +3,7 @@ package dev.farrier.stream.serde;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.EventView;
+import dev.farrier.model.TextHash;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -191,6 +192,24 @@ public final class EventReader implements EventView {
 
     private String known(int text) {
         return texts.of(bytes, places[2 * text], places[2 * text + 1]);
+    }
+
+    @Override
+    public long hash(String label) {
+        if (whole != null) {
+            return whole.hash(label);
+        }
+        return switch (label) {
+            case "name" -> hash(NAME);
+            case "message" -> hash(MESSAGE);
+            case "severity" -> hash(SEVERITY);
+            case "source" -> hash(SOURCE);
+            default -> TextHash.of(other(label));
+        };
+    }
+
+    private long hash(int text) {
+        return TextHash.of(bytes, places[2 * text], places[2 * text + 1]);
     }
 
     @Override

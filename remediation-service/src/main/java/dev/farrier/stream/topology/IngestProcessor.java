@@ -5,16 +5,18 @@ import dev.farrier.ingest.Ingested;
 import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
+import dev.farrier.model.EventView;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Signal;
-import dev.farrier.policy.Source;
 import dev.farrier.stream.RecordHeaders;
 import dev.farrier.stream.serde.EventReader;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -35,13 +37,15 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
      * @param eventsTopic the topic of events that were read by a receiver or the tailer
      * @param inputs topics that this application reads: of others it knows nothing
      * @param read how far the group has read
+     * @param paced commits are asked for here, see {@link CommitPace}
      */
     record Deps(
             Policies policies,
             String eventsTopic,
             Set<String> inputs,
             Supplier<ReadProgress> read,
-            IngestMeter meter) {}
+            IngestMeter meter,
+            boolean paced) {}
 
     private final Deps deps;
     private final EventReader events = new EventReader();
@@ -49,7 +53,8 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private final RecordCodec<DeadLetter> deadLetters = RecordCodec.of(DeadLetter.class);
     private SourceProgresses progresses = new SourceProgresses();
     private final NewestSamples samples;
-    private @Nullable Cancellable markers;
+    private final CommitPace pace = new CommitPace();
+    private final List<Cancellable> schedules = new ArrayList<>();
     private @Nullable ProcessorContext<byte[], byte[]> context;
 
     IngestProcessor(Deps deps) {
@@ -66,23 +71,33 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         context = newContext;
         samples.clear();
         progresses = new SourceProgresses();
-        if (markers != null) {
-            markers.cancel();
-        }
+        schedules.forEach(Cancellable::cancel);
+        schedules.clear();
         BeforeCommit beforeCommit = newContext.getStateStore(IngestTopology.BEFORE_COMMIT);
-        beforeCommit.run(newContext, samples::release);
-        markers = newContext.schedule(MARKER_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> mark(newContext));
+        beforeCommit.run(newContext, () -> {
+            samples.release();
+            pace.committed(newContext.currentSystemTimeMs());
+        });
+        schedules.add(newContext.schedule(MARKER_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> mark(newContext)));
+        if (deps.paced()) {
+            schedules.add(newContext.schedule(CommitPace.ASK_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> {
+                if (pace.commitNow(now)) {
+                    newContext.commit();
+                }
+            }));
+        }
     }
 
     @Override
     public void process(Record<byte[], byte[]> in) {
         ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
         RecordMetadata origin = out.recordMetadata().orElseThrow();
+        pace.read(in.timestamp());
         LoadedBundle loaded = deps.policies().current();
         if (origin.topic().equals(deps.eventsTopic())) {
             try {
                 events.read(in.value());
-                glance(in, loaded);
+                handle(in, loaded, events);
             } catch (RecordFormatException e) {
                 bury(
                         out,
@@ -110,19 +125,15 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         return origin.topic() + "/" + origin.partition() + "/" + origin.offset();
     }
 
-    /** Most events concern nobody. */
-    private void glance(Record<byte[], byte[]> in, LoadedBundle loaded) {
-        Source source = loaded.bundle().sources().get(events.source());
-        if (SourceProgresses.needsWhole(source) || loaded.index().mayConcern(events)) {
-            handle(in, loaded, events.whole());
-        } else {
-            progresses.saw(events, source, in.timestamp());
+    /** Most events concern nobody: then no more of it is decoded. */
+    private void handle(Record<byte[], byte[]> in, LoadedBundle loaded, EventView event) {
+        progresses.saw(event, loaded.bundle().sources().get(event.source()), in.timestamp());
+        if (loaded.index().mayConcern(event)) {
+            match(in, loaded, event.whole().notLaterThan(in.timestamp()));
         }
     }
 
-    private void handle(Record<byte[], byte[]> in, LoadedBundle loaded, Event said) {
-        Event event = said.notLaterThan(in.timestamp());
-        progresses.saw(event, loaded.bundle().sources().get(event.source()), in.timestamp());
+    private void match(Record<byte[], byte[]> in, LoadedBundle loaded, Event event) {
         for (MatchedEvent matched : loaded.index().match(event)) {
             deps.meter().matched(matched);
             samples.take(matched, loaded, in.timestamp());

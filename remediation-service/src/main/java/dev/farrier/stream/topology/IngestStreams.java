@@ -65,9 +65,10 @@ final class IngestStreams implements AutoCloseable {
         Admin admin = Admin.create(settings.client().with(application + "-watch", Map.of(), Map.of()));
         ProgressWatch watch = new ProgressWatch(admin, application, () -> topics);
         Topics ours = settings.topics();
-        IngestProcessor.Deps deps = new IngestProcessor.Deps(policies, ours.events(), topics, watch::current, meter);
+        IngestProcessor.Deps deps =
+                new IngestProcessor.Deps(policies, ours.events(), topics, watch::current, meter, settings.paced());
         RunningStreams streams = new RunningStreams(
-                application, IngestTopology.build(ours, topics, deps), settings.of(application), registry);
+                application, IngestTopology.build(ours, topics, deps), settings.ofIngest(application), registry);
         return new Reading(topics, streams, watch, admin);
     }
 

@@ -3,6 +3,7 @@ package dev.farrier.stream.topology;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -23,21 +24,48 @@ import org.apache.kafka.streams.StreamsConfig;
 public record StreamsSettings(
         ClientConfig client, Topics topics, Path stateDir, int threads, int replicas, String instanceId) {
 
+    /** Three transactional hops: p99 about 130 ms; Kafka's defaults give 500 ms. */
+    private static final Duration COMMIT_EVERY = Duration.ofMillis(30);
+
+    /** Of one partition at once: after a commit, what has come meanwhile is there in one round trip. Kafka's default is 1 MiB. */
+    private static final int FETCH_BYTES = 4 << 20;
+
+    private static final int POLL_RECORDS = 5_000;
+
     /** Kafka's default of 45 s would be the pause after a crash. */
     private static final int SESSION_MS = 10_000;
 
-    /** For Kafka Streams, under this application id. */
+    /** For the core, under this application id. */
     public Properties of(String application) {
+        return of(application, COMMIT_EVERY);
+    }
+
+    /** For ingest, which asks for commits itself, by {@link CommitPace}, as long as it keeps up. */
+    public Properties ofIngest(String application) {
+        return of(application, CommitPace.BEHIND);
+    }
+
+    /** False when the user has set how often to commit. */
+    boolean paced() {
+        return !client.kafka().containsKey(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
+    }
+
+    private Properties of(String application, Duration commitEvery) {
         Map<String, Object> defaults = new HashMap<>();
-        // Three transactional hops: p99 about 130 ms; Kafka's defaults give 500 ms.
-        defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 30);
+        defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitEvery.toMillis());
         defaults.put(StreamsConfig.POLL_MS_CONFIG, 10);
+        // One topic's records never wait for another's: no task relies on an order between them.
+        defaults.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         defaults.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
         defaults.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
         // New topics (a site's, a source's) are found this soon.
         defaults.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 5_000);
         defaults.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
         defaults.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+        defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), FETCH_BYTES);
+        defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS);
+        // as large as the system likes; Kafka's default of 64 KiB makes many reads of one answer
+        defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), -1);
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 << 20);
         Map<String, Object> fixed = new HashMap<>();
         fixed.put(StreamsConfig.APPLICATION_ID_CONFIG, application);

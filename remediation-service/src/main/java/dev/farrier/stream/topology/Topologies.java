@@ -17,7 +17,7 @@ public final class Topologies {
                 topics,
                 List.of(topics.events()),
                 new IngestProcessor.Deps(
-                        policies, topics.events(), Set.of(topics.events()), () -> ReadProgress.NONE, meter));
+                        policies, topics.events(), Set.of(topics.events()), () -> ReadProgress.NONE, meter, false));
     }
 
     /** With one partition of signals. */

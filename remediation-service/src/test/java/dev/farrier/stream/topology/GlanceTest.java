@@ -176,7 +176,12 @@ class GlanceTest {
                         TOPICS,
                         List.of(TOPICS.events()),
                         new IngestProcessor.Deps(
-                                policies, TOPICS.events(), Set.of(TOPICS.events()), () -> read, new NoIngestMeter())),
+                                policies,
+                                TOPICS.events(),
+                                Set.of(TOPICS.events()),
+                                () -> read,
+                                new NoIngestMeter(),
+                                false)),
                 properties,
                 Instant.ofEpochMilli(APPENDED));
     }

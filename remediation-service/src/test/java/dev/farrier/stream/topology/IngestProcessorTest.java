@@ -69,7 +69,12 @@ class IngestProcessorTest {
                         TOPICS,
                         List.of("readings", "deploys", TOPICS.events()),
                         new IngestProcessor.Deps(
-                                policies, TOPICS.events(), Set.of(), () -> ReadProgress.NONE, new NoIngestMeter())),
+                                policies,
+                                TOPICS.events(),
+                                Set.of(),
+                                () -> ReadProgress.NONE,
+                                new NoIngestMeter(),
+                                false)),
                 properties);
     }
 

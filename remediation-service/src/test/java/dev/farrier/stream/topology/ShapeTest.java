@@ -49,7 +49,7 @@ class ShapeTest {
                 topics,
                 List.of("logs.edge", topics.events()),
                 new IngestProcessor.Deps(
-                        policies, topics.events(), Set.of(), () -> ReadProgress.NONE, new NoIngestMeter()));
+                        policies, topics.events(), Set.of(), () -> ReadProgress.NONE, new NoIngestMeter(), false));
 
         assertThat(ingest.describe().toString()).isEqualToIgnoringWhitespace(pinned("ingest.txt"));
     }

@@ -1,0 +1,60 @@
+package dev.farrier.stream.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CommitPaceTest {
+    private static final long T = 1_700_000_000_000L;
+
+    private final CommitPace pace = new CommitPace();
+
+    @Test
+    void shouldCommitSoonWhatIsFresh() {
+        pace.read(T);
+        assertThat(pace.commitNow(T + 500)).isTrue();
+    }
+
+    @Test
+    void shouldReadOnWhileItIsBehind() {
+        pace.read(T);
+        assertThat(pace.commitNow(T + 501)).isFalse();
+    }
+
+    @Test
+    void shouldJudgeByTheNewest() {
+        pace.read(T);
+        pace.read(T - 10_000);
+        assertThat(pace.commitNow(T + 500)).isTrue();
+    }
+
+    /** The broker's clock may be ahead of this one. */
+    @Test
+    void shouldTakeTheFutureForFresh() {
+        pace.read(T + 60_000);
+        assertThat(pace.commitNow(T)).isTrue();
+    }
+
+    @Test
+    void shouldCommitNothingTwice() {
+        assertThat(pace.commitNow(T)).as("nothing was read").isFalse();
+        pace.read(T);
+        pace.committed(T);
+        assertThat(pace.commitNow(T + 30)).as("nothing was read since").isFalse();
+    }
+
+    @Test
+    void shouldCommitNoOftenerThanEach30Milliseconds() {
+        pace.committed(T);
+        pace.read(T);
+        assertThat(pace.commitNow(T + 29)).isFalse();
+        assertThat(pace.commitNow(T + 30)).isTrue();
+    }
+
+    @Test
+    void shouldGoOnWhenTheClockIsSetBack() {
+        pace.committed(T);
+        pace.read(T - 60_000);
+        assertThat(pace.commitNow(T - 60_000)).isTrue();
+    }
+}
