@@ -38,6 +38,9 @@ public interface Stage extends AutoCloseable {
     /** What has happened since the last call, in order. */
     List<ReplayLine> happened();
 
+    /** On which events a {@code where} has failed or a label is missing, since the last call, in order. */
+    List<Miss> missed();
+
     @Override
     void close();
 

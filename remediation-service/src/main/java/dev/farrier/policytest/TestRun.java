@@ -14,9 +14,13 @@ import java.util.TreeMap;
 
 /** Plays one test on a fresh stage. */
 public final class TestRun {
+    /** The newest ones that a failure tells of. */
+    private static final int MISSES = 10;
+
     private final PolicyTest test;
     private final List<Failure> failures = new ArrayList<>();
     private final List<ReplayLine> all = new ArrayList<>();
+    private final List<Miss> missed = new ArrayList<>();
 
     private TestRun(PolicyTest test) {
         this.test = test;
@@ -59,7 +63,10 @@ public final class TestRun {
                 stage.silence(sources.silent());
                 stage.revive(sources.alive());
             }
-            case Step.Expect expect -> judge(expect, stage.happened());
+            case Step.Expect expect -> {
+                missed.addAll(stage.missed());
+                judge(expect, stage.happened());
+            }
         }
     }
 
@@ -72,7 +79,19 @@ public final class TestRun {
                         .toList());
         if (!comparison.isFine()) {
             String what = "test " + test.name() + ": at " + Times.text(expect.at()) + " it is not as expected";
-            failures.add(new Failure(expect.place(), what, comparison.lines()));
+            failures.add(new Failure(expect.place(), what, withMissed(comparison.lines())));
         }
+    }
+
+    /** All since the start of the test: what is expected now may need what was said long ago. */
+    private List<String> withMissed(List<String> table) {
+        List<String> lines = new ArrayList<>(table);
+        int earlier = Math.max(0, missed.size() - MISSES);
+        if (earlier > 0) {
+            lines.add("the newest " + MISSES + " of " + missed.size() + " events that could not be used:");
+        }
+        long start = test.start().toEpochMilli();
+        missed.subList(earlier, missed.size()).forEach(miss -> lines.add(miss.text(start)));
+        return lines;
     }
 }

@@ -5,8 +5,9 @@ import dev.farrier.decide.DeciderState;
 import dev.farrier.decide.Effect;
 import dev.farrier.detect.DetectorEngine;
 import dev.farrier.detect.Tally;
-import dev.farrier.match.MatchCounters;
 import dev.farrier.match.MatchIndex;
+import dev.farrier.match.Missed;
+import dev.farrier.match.MissedCounts;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
@@ -48,6 +49,7 @@ public final class Replay {
 
     private final Bundle bundle;
     private final MatchIndex match;
+    private final MissedCounts missed = new MissedCounts();
     private final CommandOutcomes outcomes;
     private final DetectorEngine detect;
     private final DeciderState state = new DeciderState();
@@ -77,7 +79,7 @@ public final class Replay {
     /** @param engine for the patterns that policies look for */
     public Replay(ReplayPlan plan, CommandOutcomes outcomes, Consumer<ReplayLine> out, PatternEngine engine) {
         this.bundle = plan.bundle();
-        this.match = MatchIndex.compile(bundle, MatchCounters.NONE, engine);
+        this.match = MatchIndex.compile(bundle, missed, engine);
         this.outcomes = outcomes;
         this.transcript = new Transcript(out);
         this.detect = DetectorEngine.assumingLiveSources((what, policy) -> leftOut.merge(what, 1L, Long::sum));
@@ -105,6 +107,7 @@ public final class Replay {
         long now = Math.max(clock, event.time());
         passTo(now);
         clock = now;
+        missed.nextEvent();
         for (MatchedEvent signal : match.match(event)) {
             matched++;
             next = Long.MIN_VALUE;
@@ -133,6 +136,11 @@ public final class Replay {
     /** How many events concerned a policy, once for each distinct group. */
     public long matched() {
         return matched;
+    }
+
+    /** Policies of which a {@code where} has failed, or whose events lack a label that they group by; by name. */
+    public SortedMap<String, Missed> missed() {
+        return missed.byPolicy();
     }
 
     /** How many events were left out, and why; nothing for what did not happen. */

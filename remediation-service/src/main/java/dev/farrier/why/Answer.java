@@ -2,6 +2,7 @@ package dev.farrier.why;
 
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a policy did, or did not, act on a target.
@@ -11,6 +12,7 @@ import java.util.SortedMap;
  * @param unreadable topic of all sources' events → how many records there are no event, whoever sent them
  * @param alternatives in the order of the policy
  * @param withoutGroup label → how many matches lack it, and so join no group
+ * @param failed on how many events its condition failed; null: on none
  * @param progress how far the detector was, e.g. {@code 3 of 5 matches within 2m}; of several groups each by itself
  * @param detections times at which it fired for this target, epoch milliseconds, oldest first, the newest 20
  * @param decisions oldest first, the newest 20
@@ -23,9 +25,19 @@ public record Answer(
         SortedMap<String, Long> unreadable,
         List<Met> alternatives,
         SortedMap<String, Long> withoutGroup,
+        @Nullable Failed failed,
         String progress,
         List<Long> detections,
         List<Decided> decisions) {
+
+    /**
+     * Events on which a {@code where} failed, which counts as no match.
+     *
+     * @param events about whichever target
+     * @param error of the last one, for people
+     * @param last event time of it, epoch milliseconds
+     */
+    public record Failed(long events, long ofTarget, String error, long last) {}
 
     /**
      * @param events of this source up to the moment, as far back as was read

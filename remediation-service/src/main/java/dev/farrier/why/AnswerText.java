@@ -35,9 +35,16 @@ public final class AnswerText {
                                 "              " + held.held() + " of " + met.events() + " met " + held.text()));
             }
         }
+        Answer.Failed failed = answer.failed();
+        if (failed != null) {
+            lines.add(("  failed    its where failed on " + counted(failed.events(), "event") + ", " + failed.ofTarget()
+                            + " about " + answer.target() + "; last at " + time(failed.last()) + ": " + failed.error())
+                    .replaceAll("\\p{Cntrl}", " "));
+        }
         answer.withoutGroup()
-                .forEach((label, count) -> lines.add(
-                        "  no group  " + count + " matches lack the label " + label + ", by which the policy groups"));
+                .forEach((label, count) ->
+                        lines.add("  no group  " + count + (count == 1 ? " match lacks" : " matches lack")
+                                + " the label " + label + ", by which the policy groups"));
         lines.add("  detector  " + answer.progress());
         lines.add("  fired     "
                 + (answer.detections().isEmpty()
@@ -71,6 +78,9 @@ public final class AnswerText {
                 "alternatives",
                 answer.alternatives().stream().map(AnswerText::fields).toList());
         fields.put("withoutGroup", answer.withoutGroup());
+        if (answer.failed() != null) {
+            fields.put("failed", fields(answer.failed()));
+        }
         fields.put("progress", answer.progress());
         fields.put(
                 "detections", answer.detections().stream().map(AnswerText::time).toList());
@@ -88,6 +98,15 @@ public final class AnswerText {
         if (heard.last() != 0) {
             fields.put("last", time(heard.last()));
         }
+        return fields;
+    }
+
+    private static Map<String, Object> fields(Answer.Failed failed) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("events", failed.events());
+        fields.put("ofTarget", failed.ofTarget());
+        fields.put("error", failed.error());
+        fields.put("last", time(failed.last()));
         return fields;
     }
 
@@ -115,6 +134,10 @@ public final class AnswerText {
         }
         fields.put("detail", decided.detail());
         return fields;
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private static String time(long time) {

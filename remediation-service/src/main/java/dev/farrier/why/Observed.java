@@ -5,6 +5,7 @@ import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.cel.Condition.Subject;
+import dev.farrier.policy.cel.Result;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ final class Observed {
     private long events;
     private long met;
     private long last;
+    private String error = "";
 
     Observed(Alternative alternative) {
         this.alternative = alternative;
@@ -27,6 +29,7 @@ final class Observed {
 
     /** Whether it meets the event; counted only for events about the target. */
     boolean see(Event event, boolean aboutTarget) {
+        error = "";
         if (!alternative.sources().contains(event.source())) {
             return false;
         }
@@ -35,9 +38,8 @@ final class Observed {
         List<Matcher> matchers = alternative.matchers();
         Condition where = alternative.where();
         for (int i = 0; i < held.length; i++) {
-            boolean holds = i < matchers.size()
-                    ? matchers.get(i).matches(event)
-                    : where != null && where.test(Subject.of(event)).holds();
+            boolean holds =
+                    i < matchers.size() ? matchers.get(i).matches(event) : where != null && holds(where, event, all);
             held[i] += holds && aboutTarget ? 1 : 0;
             all &= holds;
         }
@@ -46,6 +48,19 @@ final class Observed {
             last = Math.max(last, event.time());
         }
         return all;
+    }
+
+    /** @param asked the service would ask it too: whatever else there is has held */
+    private boolean holds(Condition where, Event event, boolean asked) {
+        Result result = where.test(Subject.of(event));
+        String said = result.error();
+        error = asked && said != null ? said : "";
+        return result.holds();
+    }
+
+    /** Why its condition failed on the event that was seen last; empty: it did not. */
+    String error() {
+        return error;
     }
 
     Answer.Met answer() {

@@ -32,6 +32,7 @@ public final class Why {
     private final TreeMap<String, Heard> heard = new TreeMap<>();
     private final SortedMap<String, Long> unreadable = new TreeMap<>();
     private final SortedMap<String, Long> withoutGroup = new TreeMap<>();
+    private Answer.@Nullable Failed failed;
     private final List<Seen> seen = new ArrayList<>();
 
     /** What came of one source. */
@@ -84,6 +85,11 @@ public final class Why {
                 met.add(alternative.name());
             }
         }
+        alternatives.stream()
+                .map(Observed::error)
+                .filter(error -> !error.isEmpty())
+                .reduce((first, second) -> second)
+                .ifPresent(error -> failed(event.time(), aboutTarget, error));
         if (met.isEmpty()) {
             return;
         }
@@ -95,6 +101,16 @@ public final class Why {
                 newestSeen();
             }
         }
+    }
+
+    private void failed(long time, boolean aboutTarget, String error) {
+        Answer.Failed before = failed == null ? new Answer.Failed(0, 0, "", Long.MIN_VALUE) : failed;
+        boolean newest = time >= before.last();
+        failed = new Answer.Failed(
+                before.events() + 1,
+                before.ofTarget() + (aboutTarget ? 1 : 0),
+                newest ? error : before.error(),
+                Math.max(time, before.last()));
     }
 
     private List<Seen> newestSeen() {
@@ -153,6 +169,7 @@ public final class Why {
                 unreadable,
                 alternatives.stream().map(Observed::answer).toList(),
                 withoutGroup,
+                failed,
                 progress(fired),
                 newest(fired.stream().map(Fired::time).toList()),
                 newest(decided));

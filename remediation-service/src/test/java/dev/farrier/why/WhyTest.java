@@ -204,6 +204,35 @@ class WhyTest {
         assertThat(AnswerText.fields(answer)).containsEntry("progress", "0 of 3 matches within 1m");
     }
 
+    /** Only where all else held, as in the service; an event that nobody can be told of is one, too. */
+    @Test
+    void shouldSayThatWhereFailed() {
+        Why why = new Why(policy("threshold: {of: [a, b, c], count: 5, within: 1m}"), "h1", T + 4_000);
+        why.accept(withoutValue(T, "h1", "c"));
+        why.accept(withoutValue(T + 2_000, "", "c"));
+        why.accept(withoutValue(T + 1_000, "h2", "c"));
+        why.accept(withoutValue(T + 3_000, "h1", "a"));
+        why.accept(event(T + 3_000, "h1", "ann", 1, "c"));
+
+        Answer answer = why.answer(List.of(), List.of());
+
+        Answer.Failed failed = Objects.requireNonNull(answer.failed());
+        assertThat(failed.events()).isEqualTo(3);
+        assertThat(failed.ofTarget()).isEqualTo(1);
+        assertThat(failed.last()).isEqualTo(T + 2_000);
+        assertThat(failed.error()).contains("value");
+        assertThat(AnswerText.lines(answer))
+                .contains("  failed    its where failed on 3 events, 1 about h1; last at 2023-11-14T22:13:22Z: "
+                        + failed.error());
+        assertThat(AnswerText.fields(answer).get("failed").toString()).startsWith("{events=3, ofTarget=1, error=");
+        assertThat(answer("each: {of: a}", List.of()).failed()).isNull();
+    }
+
+    private static Event withoutValue(long time, String host, String message) {
+        Event with = event(time, host, "ann", 0, message);
+        return new Event(with.id(), "logs", EventKind.METRIC, time, "", "", message, with.labels(), null, null);
+    }
+
     @Test
     void shouldSayThatNothingCame() {
         Answer answer =

@@ -1,13 +1,18 @@
 package dev.farrier.cli.replay;
 
+import dev.farrier.match.Missed;
 import dev.farrier.replay.Backtest;
 import dev.farrier.replay.RecordedInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** What a user should know of an input that was replayed, besides what came of it. */
 final class Remarks {
+    /** Policies; of more it is said only how many they are. */
+    private static final int POLICIES = 20;
+
     private Remarks() {}
 
     /** One line each. */
@@ -19,11 +24,24 @@ final class Remarks {
         if (counts.events() == 0) {
             remarks.add("warning: nothing was replayed: " + whyNothing(counts, source));
         }
+        missed(backtest.replay().missed(), remarks);
         if (backtest.late() > 0) {
-            remarks.add("hint: " + backtest.late()
-                    + " events came later than the source's lateness; --sort puts them in order");
+            remarks.add("hint: " + backtest.late() + (backtest.late() == 1 ? " event" : " events")
+                    + " came later than the source's lateness; --sort puts them in order");
         }
         return remarks;
+    }
+
+    private static void missed(SortedMap<String, Missed> policies, List<String> remarks) {
+        policies.entrySet().stream()
+                .limit(POLICIES)
+                .forEach(policy -> policy.getValue()
+                        .sentences()
+                        .forEach(sentence -> remarks.add("warning: policy " + policy.getKey() + ": " + sentence)));
+        int others = policies.size() - POLICIES;
+        if (others > 0) {
+            remarks.add("warning: so it is with " + others + (others == 1 ? " more policy" : " more policies"));
+        }
     }
 
     /**

@@ -178,6 +178,7 @@ public final class ReplayCommand implements Callable<Integer> {
             out.print('\n');
         });
         feed.to(List.of(backtest));
+        counted.missed(backtest.replay().missed());
         report.report(out, counted.json(), counted.text());
         report.err(totals.text(backtest.counts(), backtest.replay(), System.nanoTime() - begin));
         List<String> remarks = Remarks.on(backtest, input.source(), feed);

@@ -1,5 +1,6 @@
 package dev.farrier.replay.report;
 
+import dev.farrier.match.Missed;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.replay.ReplayLine;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What one policy came to. */
 public final class PolicyReport {
@@ -26,6 +28,7 @@ public final class PolicyReport {
     private long commands;
     private long resolved;
     private long escalated;
+    private @Nullable Missed missed;
 
     /** @param start of the hour, epoch milliseconds, whole hours of UTC */
     public record Hour(long start, long detections, long commands) {
@@ -69,6 +72,10 @@ public final class PolicyReport {
             case RESOLVED -> resolved++;
             case ESCALATED -> escalated++;
         }
+    }
+
+    void missed(Missed all) {
+        missed = all;
     }
 
     private static void count(TreeMap<String, Long> counts, String what) {
@@ -140,6 +147,13 @@ public final class PolicyReport {
         fields.put("targets", targets);
         fields.put("suppressed", suppressed);
         fields.put("busiestHours", busiestHours().stream().map(Hour::fields).toList());
+        if (missed != null) {
+            fields.put("conditionFailed", missed.conditionFailed());
+            if (!missed.error().isEmpty()) {
+                fields.put("failure", missed.error());
+            }
+            fields.put("labelMissing", missed.labelMissing());
+        }
         return fields;
     }
 }

@@ -1,10 +1,12 @@
 package dev.farrier.replay.report;
 
+import dev.farrier.match.Missed;
 import dev.farrier.replay.JsonLine;
 import dev.farrier.replay.ReplayLine;
 import dev.farrier.replay.ReplayPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +24,12 @@ public final class Report {
     /** Counts one line. */
     public void add(ReplayLine line) {
         policies.computeIfAbsent(line.policy(), policy -> new PolicyReport()).add(line);
+    }
+
+    /** What policies could not be asked about, by name; it stands in the JSON of those alone. */
+    public void missed(Map<String, Missed> byPolicy) {
+        byPolicy.forEach((name, missed) ->
+                policies.computeIfAbsent(name, policy -> new PolicyReport()).missed(missed));
     }
 
     public SortedMap<String, PolicyReport> policies() {

@@ -2,7 +2,6 @@ package dev.farrier.stream.policytest;
 
 import dev.farrier.decide.Effect;
 import dev.farrier.ingest.Ingested;
-import dev.farrier.match.MatchCounters;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -18,6 +17,7 @@ import dev.farrier.model.SignedCommand;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.test.PolicyTest.Assumed;
 import dev.farrier.policy.test.TestEvent;
+import dev.farrier.policytest.Miss;
 import dev.farrier.policytest.Stage;
 import dev.farrier.replay.ReplayLine;
 import dev.farrier.replay.ReplayPlan;
@@ -74,6 +74,7 @@ final class TopologyStage implements Stage {
     private final List<ReplayLine> lines = new ArrayList<>();
     private final Told told = new Told(new Transcript(lines::add));
     private final Map<String, Assumed> outcomes = new HashMap<>();
+    private final Misses misses = new Misses();
     private final Set<String> silent = new HashSet<>();
     /** By topic, one a site. */
     private final Map<String, TestOutputTopic<byte[], byte[]>> commands = new TreeMap<>();
@@ -87,7 +88,7 @@ final class TopologyStage implements Stage {
         this.script = new Script(bundle);
         this.now = start;
         this.readUpTo = start;
-        this.policies = new FollowedPolicies(commit -> bundle, MatchCounters.NONE);
+        this.policies = new FollowedPolicies(commit -> bundle, misses);
         policies.follow(bundle);
         try {
             folder = Files.createTempDirectory("farrier-policy-test");
@@ -151,6 +152,7 @@ final class TopologyStage implements Stage {
     @Override
     public void say(TestEvent event) throws UnreadableEventException {
         for (Event read : script.events(event, now)) {
+            misses.of(read);
             pipe(
                     ingest,
                     topics.events(),
@@ -244,6 +246,11 @@ final class TopologyStage implements Stage {
         List<ReplayLine> all = List.copyOf(lines);
         lines.clear();
         return all;
+    }
+
+    @Override
+    public List<Miss> missed() {
+        return misses.take();
     }
 
     @Override

@@ -268,7 +268,7 @@ class ReplayCommandTest {
                 .hasSize(1);
         assertThat(err.toString())
                 .containsPattern("late: older than may be put in order +1\n")
-                .contains("1 events came later than the source's lateness; --sort puts them in order");
+                .contains("1 event came later than the source's lateness; --sort puts them in order");
         out.getBuffer().setLength(0);
         assertThat(replay("-o", "json", "--sort")).isZero();
         assertThat(out.toString())
@@ -346,6 +346,42 @@ class ReplayCommandTest {
                 .asString()
                 .startsWith("warning: ")
                 .contains(expected);
+    }
+
+    /** Two alternatives fail on the same event, which is one. */
+    @Test
+    void shouldSayThatWhereFailed() throws IOException {
+        Path page = directory.resolve("page.html");
+        String failing = "where: '1 / (size(labels.host) - 1) > 0'";
+        Files.writeString(
+                policies,
+                POLICIES.replace(
+                        "match: [",
+                        "match: [{name: one, sources: [syslog], " + failing
+                                + "}, {name: two, sources: [syslog], matchers:" + " ['message=\"bäd\"'], " + failing
+                                + "}, "));
+        assertThat(replay("-o", "json", "--summary", "--html", page.toString())).isZero();
+        String said = "warning: policy stuck: its where failed on 3 events, last: ";
+        assertThat(err.toString()).contains(said).containsPattern("last: .*zero");
+        assertThat(Files.readString(page)).contains(said);
+        assertThat(out.toString().lines())
+                .last()
+                .asString()
+                .contains("\"conditionFailed\":3,\"failure\":\"", "\"labelMissing\":{}");
+        assertThat(out.toString().lines().filter(line -> line.contains("warning")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--compare"})
+    void shouldSayThatALabelOfTheGroupIsMissing(String compare) throws IOException {
+        Path old = Files.writeString(directory.resolve("old.yaml"), POLICIES);
+        Files.writeString(policies, POLICIES.replace("groupBy: [host]", "groupBy: [host, program]"));
+        log("Jun  9 06:00:00 a app[1]: bäd", "Jun  9 06:00:00 a bäd", "Jun  9 06:00:00 a fine");
+        replay(compare.isEmpty() ? new String[0] : new String[] {compare, old.toString()});
+        assertThat(err.toString())
+                .contains(
+                        "warning: policy stuck: 1 event lacks the label program, by which it groups, and joins no group\n");
     }
 
     @Test

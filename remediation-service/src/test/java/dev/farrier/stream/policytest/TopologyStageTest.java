@@ -21,8 +21,8 @@ class TopologyStageTest {
             spec:
               topic: logs
               format: line
-              pattern: '^(?P<host>\\S+) (?P<message>.*)$'
-              event: {kind: log, message: message, labels: [host]}
+              pattern: '^(?P<host>\\S+) (in (?P<zone>\\S+) )?(?P<message>.*)$'
+              event: {kind: log, message: message, labels: [host, zone]}
               liveness: {expectEvery: 10s, by: [host], maxLag: 1s}
             ---
             kind: Source
@@ -55,6 +55,15 @@ class TopologyStageTest {
               clears: resolved
               remediate:
                 - {name: restart, steps: [{action: restart}], verify: {resolved: true, within: 10m}}
+              escalate: [{action: page}]
+            ---
+            kind: RemediationPolicy
+            metadata: {name: remote}
+            spec:
+              match: [{name: m, sources: [logs], matchers: ['message="zoned"'], where: 'labels.zone == "z"'}]
+              detect: {each: {of: m}, groupBy: [host]}
+              target: {resource: '{group.host}'}
+              clears: {quietFor: 30s}
               escalate: [{action: page}]
             ---
             kind: Action
@@ -181,6 +190,48 @@ class TopologyStageTest {
                         "- command rung=rebuild  |",
                         "+                       |  at 2s: command action=restart policy=stuck rung=restart step=restart"
                                 + " target=a group={host=a}");
+    }
+
+    @Test
+    void shouldSayWhichWhereFailedOnWhichEvent() {
+        TestResult result = run("""
+                steps:
+                  - {at: 0s, event: {source: logs, line: a fine}}
+                  - {at: 1s, event: {source: logs, line: a zoned}}
+                  - {at: 2s, event: {source: prometheus, name: Down}}
+                  - {at: 3s, expect: [{detection: {policy: remote}}]}
+                """);
+
+        assertThat(result.failures().getFirst().details())
+                .satisfiesExactly(
+                        head -> assertThat(head).startsWith("  expected"),
+                        row -> assertThat(row).startsWith("- detection policy=remote"),
+                        failed -> assertThat(failed)
+                                .startsWith("policy remote: its where failed: ")
+                                .contains("zone")
+                                .endsWith(" (event at 1s: logs{host=a} zoned)"),
+                        lacking -> assertThat(lacking)
+                                .isEqualTo("policy down: the label host, by which it groups, is missing (event at 2s:"
+                                        + " prometheus{alertname=Down} Down)"));
+    }
+
+    @Test
+    void shouldTellTheNewestOfManyEventsThatCouldNotBeUsed() {
+        TestResult result = run("""
+                steps:
+                  - {at: 1s, repeat: 12, every: 1s, event: {source: logs, line: a zoned}}
+                  - {at: 20s, expect: []}
+                  - {at: 20s, expect: [{detection: {policy: remote}}]}
+                """);
+
+        assertThat(result.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.details())
+                        .hasSize(13)
+                        .contains("the newest 10 of 12 events that could not be used:")
+                        .last()
+                        .asString()
+                        .contains("(event at 12s: "));
     }
 
     @Test

@@ -1,0 +1,37 @@
+package dev.farrier.match;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one policy could not be asked about.
+ *
+ * @param conditionFailed events on which a {@code where} failed, which counts as no match
+ * @param error of the last of them, for people; empty: there was none
+ * @param labelMissing label → events that met its match but lack it
+ */
+public record Missed(long conditionFailed, String error, SortedMap<String, Long> labelMissing) {
+    public Missed {
+        labelMissing = Collections.unmodifiableSortedMap(new TreeMap<>(labelMissing));
+    }
+
+    /** For people, each of one line. Control characters become spaces: labels come from outside. */
+    public List<String> sentences() {
+        List<String> sentences = new ArrayList<>();
+        if (conditionFailed > 0) {
+            sentences.add(("its where failed on " + events(conditionFailed) + ", last: " + error)
+                    .replaceAll("\\p{Cntrl}", " "));
+        }
+        labelMissing.forEach(
+                (label, count) -> sentences.add(events(count) + (count == 1 ? " lacks" : " lack") + " the label "
+                        + label + ", by which it groups, and " + (count == 1 ? "joins" : "join") + " no group"));
+        return sentences;
+    }
+
+    private static String events(long count) {
+        return count + (count == 1 ? " event" : " events");
+    }
+}
