@@ -4,8 +4,6 @@ import dev.farrier.app.service.PolicySecrets;
 import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.ingest.Ingest;
-import dev.farrier.model.AuditRecord;
-import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
@@ -17,8 +15,8 @@ import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.stream.client.KafkaRecording;
 import dev.farrier.stream.registry.ConfluentDecoders;
 import dev.farrier.why.Answer;
-import dev.farrier.why.Decided;
 import dev.farrier.why.Fired;
+import dev.farrier.why.History;
 import dev.farrier.why.Why;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,11 +60,9 @@ final class LiveWhy {
                 .map(detection -> new Fired(detection.time(), detection.group()))
                 .sorted(Comparator.comparingLong(Fired::time))
                 .toList();
-        return why.answer(
-                detections,
-                history.decisions(name, target, since).stream()
-                        .map(LiveWhy::decided)
-                        .toList());
+        History told = new History(name, target);
+        history.audit(name, target, since).forEach(told::accept);
+        return why.answer(detections, told.told(), bundle.resources().keySet());
     }
 
     private void tellEvents(Policy policy, long since, long at, Why why) throws InterruptedException {
@@ -100,15 +96,5 @@ final class LiveWhy {
         Source.Liveness liveness = source.liveness();
         long lag = liveness == null ? 0 : liveness.maxLag().toMillis();
         return source.lateness().toMillis() + lag + AHEAD;
-    }
-
-    private static Decided decided(AuditRecord audit) {
-        return new Decided(
-                audit.time(),
-                audit.verdict() == null ? Verdict.IGNORE : audit.verdict(),
-                audit.reason(),
-                audit.rung(),
-                audit.until(),
-                audit.detail());
     }
 }

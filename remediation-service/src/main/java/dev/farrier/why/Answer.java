@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a policy did, or did not, act on a target.
  *
+ * @param unknown what to say of a target that is in no inventory, e.g. {@code : did you mean 'mb-01'?}; null: it is in one
  * @param at the moment asked about, epoch milliseconds
  * @param heard the policy's sources, sorted by name
  * @param unreadable topic of all sources' events → how many records there are no event, whoever sent them
@@ -15,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param failed on how many events its condition failed; null: on none
  * @param progress how far the detector was, e.g. {@code 3 of 5 matches within 2m}; of several groups each by itself
  * @param detections times at which it fired for this target, epoch milliseconds, oldest first, the newest 20
- * @param decisions oldest first, the newest 20
+ * @param history decisions, escalations and ends of incidents, oldest first, the newest 20
  */
 public record Answer(
         String policy,
         String target,
+        @Nullable String unknown,
         long at,
         List<Heard> heard,
         SortedMap<String, Long> unreadable,
@@ -28,7 +30,7 @@ public record Answer(
         @Nullable Failed failed,
         String progress,
         List<Long> detections,
-        List<Decided> decisions) {
+        List<Told> history) {
 
     /**
      * Events on which a {@code where} failed, which counts as no match.

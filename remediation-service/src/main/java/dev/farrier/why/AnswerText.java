@@ -1,5 +1,6 @@
 package dev.farrier.why;
 
+import dev.farrier.model.IncidentState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /** An {@link Answer} for people, and as the fields of a JSON object. */
 public final class AnswerText {
@@ -15,6 +17,9 @@ public final class AnswerText {
     public static List<String> lines(Answer answer) {
         List<String> lines = new ArrayList<>();
         lines.add(answer.policy() + " on " + answer.target() + ", at " + time(answer.at()));
+        if (answer.unknown() != null) {
+            lines.add("  target    " + answer.target() + " is in no inventory" + answer.unknown());
+        }
         for (Answer.Heard heard : answer.heard()) {
             lines.add("  events    " + heard.source() + ": " + heard.events() + " came"
                     + (heard.unreadable() == 0 ? "" : ", " + heard.unreadable() + " more could not be read")
@@ -54,23 +59,38 @@ public final class AnswerText {
                                 answer.detections().stream()
                                         .map(AnswerText::time)
                                         .toList())));
-        if (answer.decisions().isEmpty()) {
+        if (answer.history().isEmpty()) {
             lines.add("  decided   nothing");
         }
-        for (Decided decided : answer.decisions()) {
-            lines.add("  decided   " + time(decided.time()) + " "
-                    + decided.verdict().name().toLowerCase(Locale.ROOT) + ", "
-                    + decided.reason().code() + (decided.rung().isEmpty() ? "" : ", rung " + decided.rung())
-                    + (decided.until() == 0 ? "" : ", until " + time(decided.until()))
-                    + (decided.detail().isEmpty() ? "" : ": " + decided.detail()));
-        }
+        answer.history().forEach(told -> lines.add(line(told)));
         return lines;
+    }
+
+    private static String line(Told told) {
+        return switch (told) {
+            case Decided decided ->
+                "  decided   " + time(decided.time()) + " "
+                        + decided.verdict().name().toLowerCase(Locale.ROOT) + ", "
+                        + decided.reason().code() + (decided.rung().isEmpty() ? "" : ", rung " + decided.rung())
+                        + (decided.until() == 0 ? "" : ", until " + time(decided.until()))
+                        + (decided.detail().isEmpty() ? "" : ": " + decided.detail());
+            case Ended ended ->
+                String.format(
+                                Locale.ROOT,
+                                "  %-9s %s %s",
+                                text(ended.state()),
+                                time(ended.time()),
+                                ended.reason().code())
+                        + (ended.incident().isEmpty() ? "" : ", incident " + ended.incident())
+                        + (ended.detail().isEmpty() ? "" : ": " + ended.detail());
+        };
     }
 
     public static SequencedMap<String, Object> fields(Answer answer) {
         SequencedMap<String, Object> fields = new LinkedHashMap<>();
         fields.put("policy", answer.policy());
         fields.put("target", answer.target());
+        fields.put("inInventory", answer.unknown() == null);
         fields.put("at", time(answer.at()));
         fields.put("sources", answer.heard().stream().map(AnswerText::fields).toList());
         fields.put("unreadable", answer.unreadable());
@@ -85,8 +105,13 @@ public final class AnswerText {
         fields.put(
                 "detections", answer.detections().stream().map(AnswerText::time).toList());
         fields.put(
-                "decisions", answer.decisions().stream().map(AnswerText::fields).toList());
+                "decisions", of(answer, Decided.class).map(AnswerText::fields).toList());
+        fields.put("ends", of(answer, Ended.class).map(AnswerText::fields).toList());
         return fields;
+    }
+
+    private static <T extends Told> Stream<T> of(Answer answer, Class<T> type) {
+        return answer.history().stream().filter(type::isInstance).map(type::cast);
     }
 
     private static Map<String, Object> fields(Answer.Heard heard) {
@@ -134,6 +159,21 @@ public final class AnswerText {
         }
         fields.put("detail", decided.detail());
         return fields;
+    }
+
+    private static Map<String, Object> fields(Ended ended) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("time", time(ended.time()));
+        fields.put("incident", ended.incident());
+        fields.put("state", text(ended.state()));
+        fields.put("reason", ended.reason().code());
+        fields.put("detail", ended.detail());
+        return fields;
+    }
+
+    /** In public: lower case with hyphens. */
+    private static String text(IncidentState state) {
+        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String counted(long count, String what) {

@@ -4,6 +4,7 @@ import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template.TemplateException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -152,18 +153,19 @@ public final class Why {
 
     /**
      * @param detections when the policy's detector fired for this target, in order
-     * @param decisions of the policy on this target, in order
+     * @param history of the policy on this target, in order
+     * @param resources names of everything there is in the inventories
      */
-    public Answer answer(List<Fired> detections, List<Decided> decisions) {
+    public Answer answer(List<Fired> detections, List<Told> history, Set<String> resources) {
         List<Fired> fired = detections.stream().filter(one -> one.time() <= at).toList();
-        List<Decided> decided =
-                decisions.stream().filter(decision -> decision.time() <= at).toList();
+        List<Told> told = history.stream().filter(one -> one.time() <= at).toList();
         List<Answer.Heard> sources = new ArrayList<>();
         heard.forEach(
                 (source, of) -> sources.add(new Answer.Heard(source, of.events, of.unreadable, of.ofTarget, of.last)));
         return new Answer(
                 policy.name(),
                 target,
+                resources.contains(target) ? null : Nearest.hint(target, resources),
                 at,
                 sources,
                 unreadable,
@@ -172,7 +174,7 @@ public final class Why {
                 failed,
                 progress(fired),
                 newest(fired.stream().map(Fired::time).toList()),
-                newest(decided));
+                newest(told));
     }
 
     /** Each group has a detector of its own. Of many groups those are told of that have the most events behind them. */

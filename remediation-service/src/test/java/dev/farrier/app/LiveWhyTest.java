@@ -8,6 +8,7 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
+import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
@@ -58,6 +59,15 @@ class LiveWhyTest {
             spec:
               match: [{name: slots, sources: [clouds], matchers: ['name="bridge.full"']}]
               detect: {threshold: {of: slots, count: 3, within: 5m}, groupBy: [host]}
+              target: {resource: '{group.host}'}
+              clears: {quietFor: 1m}
+              escalate: [{process: {argv: [page]}}]
+            ---
+            kind: RemediationPolicy
+            metadata: {name: divides}
+            spec:
+              match: [{name: slots, sources: [clouds], where: '10 / (size(labels.host) - 5) > 0'}]
+              detect: {each: {of: slots}, groupBy: [host]}
               target: {resource: '{group.host}'}
               clears: {quietFor: 1m}
               escalate: [{process: {argv: [page]}}]
@@ -155,6 +165,12 @@ class LiveWhyTest {
                             topics.audit(),
                             "full-1",
                             RecordCodec.of(AuditRecord.class).encode(busy())));
+            send(
+                    producer,
+                    new ProducerRecord<>(
+                            topics.audit(),
+                            "full-1",
+                            RecordCodec.of(AuditRecord.class).encode(resolved())));
         }
     }
 
@@ -180,6 +196,29 @@ class LiveWhyTest {
         bytes.writeBytes(host.getBytes(StandardCharsets.UTF_8));
         bytes.write(2 * slots);
         return bytes.toByteArray();
+    }
+
+    private static AuditRecord resolved() {
+        AuditRecord busy = busy();
+        return new AuditRecord(
+                NOW,
+                AuditRecord.Kind.STATE,
+                "full-1",
+                "full",
+                "c1",
+                busy.group(),
+                "mb-01",
+                null,
+                IncidentState.RESOLVED,
+                Reason.CLEARED,
+                0,
+                "",
+                "",
+                "",
+                "",
+                Labels.empty(),
+                "",
+                1);
     }
 
     private static AuditRecord busy() {
@@ -231,7 +270,18 @@ class LiveWhyTest {
                         "  matched   slots: 3 of 3, ",
                         "  fired     " + Instant.ofEpochMilli(NOW) + "\n",
                         "  decided   " + Instant.ofEpochMilli(NOW)
-                                + " defer, target-busy, rung restart: low-7f3a has it\n");
+                                + " defer, target-busy, rung restart: low-7f3a has it\n  resolved  "
+                                + Instant.ofEpochMilli(NOW) + " cleared, incident full-1\n");
+    }
+
+    /** All names have five characters, so it divides by zero. */
+    @Test
+    void shouldSayThatWhereFailedAndTheTargetIsUnknown() {
+        assertThat(why("divides", "--target", "mb-10")).isZero();
+        assertThat(terminal.out())
+                .contains(
+                        "  target    mb-10 is in no inventory: did you mean 'mb-01'?\n",
+                        "  failed    its where failed on 4 events, 0 about mb-10; last at ");
     }
 
     @Test
@@ -255,7 +305,7 @@ class LiveWhyTest {
                 .contains(
                         "{\"source\":\"clouds\",\"events\":4,\"unreadable\":1,\"ofTarget\":1,",
                         "\"progress\":\"0 of 3 matches within 5m\",\"detections\":[\"" + Instant.ofEpochMilli(NOW),
-                        "\"decisions\":[]}");
+                        "\"decisions\":[],\"ends\":[]}");
     }
 
     /** The policy has two sources there, and the record may be of either, or of a third one. */

@@ -136,6 +136,32 @@ class PolicyTestCommandTest {
         assertThat(err.toString()).contains("--input needs --policies PATH and --source NAME");
     }
 
+    @Test
+    void shouldSayWhatBecameOfItOnRecordedInput() throws IOException {
+        Path log = directory.resolve("bridge.log");
+        Files.writeString(log, """
+                2026-01-01T00:00:00+00:00 mb-05 media-bridge[7]: error: session refused: no session slots
+                2026-01-01T00:00:01+00:00 mb-05 media-bridge[7]: error: session refused: no session slots
+                2026-01-01T00:00:02+00:00 mb-05 media-bridge[7]: error: session refused: no session slots
+                2026-01-01T01:00:00+00:00 mb-05 media-bridge[7]: all is well
+                """);
+
+        assertThat(farrier(
+                        "why",
+                        "bridge-stuck-sessions",
+                        "--target=mb-05",
+                        "--policies=" + SHIPPED,
+                        "--source=bridge-log",
+                        "--input=" + log))
+                .as("%s", err)
+                .isZero();
+
+        assertThat(out.toString())
+                .containsPattern("  fired     2026-01-01T00:00:02Z\n"
+                        + "  decided   2026-01-01T00:00:02Z act, detected, .*\n"
+                        + "  resolved  2026-01-01T00:0.* incident bridge-stuck-sessions-");
+    }
+
     /** The compiler takes the tests along with everything else. */
     @Test
     void shouldLeaveTestsOutOfTheBundle() {

@@ -14,6 +14,7 @@ import dev.farrier.policy.yaml.PolicyCompiler;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WhyTest {
     private static final long T = 1_700_000_000_000L;
+    private static final Set<String> HOSTS = Set.of("h1", "h2");
 
     private static final String POLICY = """
             kind: Source
@@ -84,7 +86,8 @@ class WhyTest {
                 fired.stream()
                         .map(time -> new Fired(time, Labels.of("host", "h1")))
                         .toList(),
-                List.of());
+                List.of(),
+                HOSTS);
     }
 
     /** As they come from several partitions: the first of the two sequences below is complete, the other is not. */
@@ -94,12 +97,12 @@ class WhyTest {
         Why why = new Why(sequence, "h1", T + 4_000);
         why.accept(event(T + 1_000, "h1", "ann", 1, "b"));
         why.accept(event(T, "h1", "ann", 1, "a"));
-        assertThat(why.answer(List.of(), List.of()).progress()).startsWith("2 of 2 steps");
+        assertThat(why.answer(List.of(), List.of(), HOSTS).progress()).startsWith("2 of 2 steps");
 
         Why other = new Why(sequence, "h1", T + 4_000);
         other.accept(event(T + 1_000, "h1", "ann", 1, "a"));
         other.accept(event(T, "h1", "ann", 1, "b"));
-        assertThat(other.answer(List.of(), List.of()).progress()).startsWith("1 of 2 steps");
+        assertThat(other.answer(List.of(), List.of(), HOSTS).progress()).startsWith("1 of 2 steps");
     }
 
     @Test
@@ -171,7 +174,7 @@ class WhyTest {
         why.accept(event(T + 3_000, "h1", "eve", 1, "a"));
         why.accept(event(T + 4_000, "h1", "joe", 1, "a"));
 
-        assertThat(why.answer(List.of(new Fired(T, Labels.of("host", "h1", "user", "ann"))), List.of())
+        assertThat(why.answer(List.of(new Fired(T, Labels.of("host", "h1", "user", "ann"))), List.of(), HOSTS)
                         .progress())
                 .isEqualTo("host=h1,user=bob: 2 of 3 matches within 1m; host=h1,user=ann: 0 of 3 matches within 1m;"
                         + " host=h1,user=eve: 1 of 3 matches within 1m; and 1 more group");
@@ -185,7 +188,8 @@ class WhyTest {
                 List.of(new Fired(T - 5_000, Labels.of("host", "h1"))),
                 List.of(
                         new Decided(T - 5_000, Verdict.DEFER, Reason.COOLDOWN, "restart", T, "cooling down"),
-                        new Decided(T + 1, Verdict.ACT, Reason.DETECTED, "restart", 0, "")));
+                        new Decided(T + 1, Verdict.ACT, Reason.DETECTED, "restart", 0, "")),
+                HOSTS);
 
         assertThat(AnswerText.lines(answer))
                 .containsExactly(
@@ -204,6 +208,20 @@ class WhyTest {
         assertThat(AnswerText.fields(answer)).containsEntry("progress", "0 of 3 matches within 1m");
     }
 
+    @Test
+    void shouldSayThatTheTargetIsInNoInventory() {
+        Why why = new Why(policy("each: {of: a}"), "bridge-01", T);
+
+        Answer answer = why.answer(List.of(), List.of(), Set.of("bridge-1", "gateway"));
+
+        assertThat(AnswerText.lines(answer))
+                .contains("  target    bridge-01 is in no inventory: did you mean 'bridge-1'?");
+        assertThat(AnswerText.fields(answer)).containsEntry("inInventory", false);
+        Answer known = why.answer(List.of(), List.of(), Set.of("bridge-01"));
+        assertThat(AnswerText.lines(known)).noneMatch(line -> line.contains("inventory"));
+        assertThat(AnswerText.fields(known)).containsEntry("inInventory", true);
+    }
+
     /** Only where all else held, as in the service; an event that nobody can be told of is one, too. */
     @Test
     void shouldSayThatWhereFailed() {
@@ -214,7 +232,7 @@ class WhyTest {
         why.accept(withoutValue(T + 3_000, "h1", "a"));
         why.accept(event(T + 3_000, "h1", "ann", 1, "c"));
 
-        Answer answer = why.answer(List.of(), List.of());
+        Answer answer = why.answer(List.of(), List.of(), HOSTS);
 
         Answer.Failed failed = Objects.requireNonNull(answer.failed());
         assertThat(failed.events()).isEqualTo(3);
@@ -235,8 +253,8 @@ class WhyTest {
 
     @Test
     void shouldSayThatNothingCame() {
-        Answer answer =
-                new Why(policy("threshold: {of: a, count: 3, within: 1m}"), "h1", T).answer(List.of(), List.of());
+        Answer answer = new Why(policy("threshold: {of: a, count: 3, within: 1m}"), "h1", T)
+                .answer(List.of(), List.of(), HOSTS);
 
         assertThat(AnswerText.lines(answer))
                 .contains("  events    logs: 0 came", "  fired     never", "  decided   nothing");

@@ -3,11 +3,11 @@ package dev.farrier.cli.why;
 import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.CompiledPaths;
 import dev.farrier.cli.ExitCode;
+import dev.farrier.decide.Effect;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.input.Limits;
-import dev.farrier.match.PatternEngine;
+import dev.farrier.model.Detection;
 import dev.farrier.model.Event;
-import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
@@ -16,11 +16,10 @@ import dev.farrier.replay.AssumedOutcomes;
 import dev.farrier.replay.Lines;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.Replay;
-import dev.farrier.replay.ReplayLine;
 import dev.farrier.replay.ReplayPlan;
 import dev.farrier.why.Answer;
-import dev.farrier.why.Decided;
 import dev.farrier.why.Fired;
+import dev.farrier.why.History;
 import dev.farrier.why.Why;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -64,10 +63,22 @@ final class RecordedWhy {
         long moment = at != null
                 ? at.toEpochMilli()
                 : events.isEmpty() ? 0 : events.getLast().time();
-        List<ReplayLine> lines = new ArrayList<>();
-        Replay replay = new Replay(
-                ReplayPlan.of(bundle, sourceName), AssumedOutcomes.SUCCESS, lines::add, PatternEngine.PORTABLE);
         Why why = new Why(policy, target, moment);
+        List<Fired> fired = new ArrayList<>();
+        History history = new History(policyName, target);
+        Replay replay = new Replay(ReplayPlan.of(bundle, sourceName), AssumedOutcomes.SUCCESS, line -> {});
+        replay.listener((time, decided, effects) -> {
+            if (decided instanceof Detection detection
+                    && detection.policy().equals(policyName)
+                    && why.isAboutTarget(detection.group())) {
+                fired.add(new Fired(detection.time(), detection.group()));
+            }
+            for (Effect effect : effects) {
+                if (effect instanceof Effect.Audited audited) {
+                    history.accept(audited.audit());
+                }
+            }
+        });
         for (Event event : events) {
             if (event.time() <= moment) {
                 why.accept(event);
@@ -75,7 +86,7 @@ final class RecordedWhy {
             }
         }
         replay.finish();
-        return why.answer(detections(lines, policyName, why), decisions(lines, policyName, target));
+        return why.answer(fired, history.told(), bundle.resources().keySet());
     }
 
     private static Bundle bundle(CompiledPaths policies) {
@@ -114,31 +125,5 @@ final class RecordedWhy {
         }
         events.sort(Comparator.comparingLong(Event::time));
         return events;
-    }
-
-    /** Of the groups whose target this is; the lines of detections name only the group. */
-    private static List<Fired> detections(List<ReplayLine> lines, String policy, Why why) {
-        return lines.stream()
-                .filter(line -> line.type() == ReplayLine.Type.DETECTION
-                        && line.policy().equals(policy)
-                        && why.isAboutTarget(line.group()))
-                .map(line -> new Fired(line.time(), line.group()))
-                .toList();
-    }
-
-    private static List<Decided> decisions(List<ReplayLine> lines, String policy, String target) {
-        return lines.stream()
-                .filter(line -> line.type() == ReplayLine.Type.DECISION
-                        && line.policy().equals(policy)
-                        && line.target().equals(target)
-                        && line.reason() != null)
-                .map(line -> new Decided(
-                        line.time(),
-                        line.verdict() == null ? Verdict.IGNORE : line.verdict(),
-                        java.util.Objects.requireNonNull(line.reason()),
-                        line.rung(),
-                        line.until(),
-                        ""))
-                .toList();
     }
 }

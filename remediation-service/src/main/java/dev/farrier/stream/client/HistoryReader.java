@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What has happened lately: detections and decisions that were appended at or after a moment, epoch milliseconds.
+ * What has happened lately: detections, and what was put down, that were appended at or after a moment, epoch milliseconds.
  * All methods throw {@link dev.farrier.stream.admin.KafkaUnavailableException} when the broker does not answer, or a topic
  * does not exist.
  */
@@ -39,18 +39,16 @@ public final class HistoryReader {
         return List.copyOf(detections);
     }
 
-    /** Of one policy on one target, oldest first. */
-    public List<AuditRecord> decisions(String policy, String target, long since) {
-        List<AuditRecord> decisions = new ArrayList<>();
+    /** What was put down about one policy on one target, oldest first. */
+    public List<AuditRecord> audit(String policy, String target, long since) {
+        List<AuditRecord> audits = new ArrayList<>();
         TopicScan.scan(config, topics.audit(), since, record -> {
             AuditRecord audit = AUDITS.decode(record.value());
-            if (audit.kind() == AuditRecord.Kind.DECISION
-                    && audit.policy().equals(policy)
-                    && audit.target().equals(target)) {
-                decisions.add(audit);
+            if (audit.policy().equals(policy) && audit.target().equals(target)) {
+                audits.add(audit);
             }
         });
-        decisions.sort(Comparator.comparingLong(AuditRecord::time));
-        return List.copyOf(decisions);
+        audits.sort(Comparator.comparingLong(AuditRecord::time));
+        return List.copyOf(audits);
     }
 }

@@ -1,0 +1,7 @@
+package dev.farrier.why;
+
+/** One thing that the policy came to on the target. */
+public sealed interface Told permits Decided, Ended {
+    /** Epoch milliseconds. */
+    long time();
+}

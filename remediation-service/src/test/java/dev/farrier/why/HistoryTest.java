@@ -1,0 +1,73 @@
+package dev.farrier.why;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.AuditRecord.Kind;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Labels;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+    private static final long T = 1_700_000_000_000L;
+
+    private final History history = new History("stuck", "h1");
+
+    private static AuditRecord audit(
+            long time, Kind kind, String policy, String target, @Nullable IncidentState state, Reason reason) {
+        return new AuditRecord(
+                time,
+                kind,
+                "stuck-1",
+                policy,
+                "c1",
+                Labels.empty(),
+                target,
+                kind == Kind.DECISION ? Verdict.ACT : null,
+                state,
+                reason,
+                0,
+                "restart",
+                "",
+                "",
+                "",
+                Labels.empty(),
+                "so it is",
+                1);
+    }
+
+    private void state(long time, IncidentState state, Reason reason) {
+        history.accept(audit(time, Kind.STATE, "stuck", "h1", state, reason));
+    }
+
+    @Test
+    void shouldTellDecisionsEscalationsAndEndsInOrderOfTime() {
+        state(T + 3_000, IncidentState.RESOLVED, Reason.CLEARED);
+        history.accept(audit(T, Kind.DECISION, "stuck", "h1", null, Reason.DETECTED));
+        state(T, IncidentState.REMEDIATING, Reason.DETECTED);
+        state(T + 1_000, IncidentState.ESCALATED, Reason.RUNGS_USED_UP);
+        state(T + 2_000, IncidentState.ESCALATED, Reason.EXPIRED);
+        state(T + 4_000, IncidentState.CANCELLED, Reason.CANCELLED);
+
+        assertThat(history.told())
+                .containsExactly(
+                        new Decided(T, Verdict.ACT, Reason.DETECTED, "restart", 0, "so it is"),
+                        new Ended(T + 1_000, "stuck-1", IncidentState.ESCALATED, Reason.RUNGS_USED_UP, "so it is"),
+                        new Ended(T + 3_000, "stuck-1", IncidentState.RESOLVED, Reason.CLEARED, "so it is"),
+                        new Ended(T + 4_000, "stuck-1", IncidentState.CANCELLED, Reason.CANCELLED, "so it is"));
+    }
+
+    @Test
+    void shouldTellNothingOfOtherPoliciesAndTargets() {
+        history.accept(audit(T, Kind.DECISION, "other", "h1", null, Reason.DETECTED));
+        history.accept(audit(T, Kind.STATE, "stuck", "h2", IncidentState.RESOLVED, Reason.CLEARED));
+        history.accept(audit(T, Kind.COMMAND, "stuck", "h1", null, Reason.DETECTED));
+        state(T, IncidentState.SUPPRESSED, Reason.STALE_EVENT);
+
+        assertThat(history.told()).isEqualTo(List.of());
+    }
+}
