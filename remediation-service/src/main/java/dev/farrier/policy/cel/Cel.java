@@ -28,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The limits and options that every condition shares. */
 final class Cel {
@@ -68,14 +68,6 @@ final class Cel {
                 name, ImmutableSet.copyOf(known.keySet()), field -> Optional.ofNullable(known.get(field)));
     }
 
-    /** A type's fields and these variables. */
-    static Set<String> names(StructType type, String... variables) {
-        return ImmutableSet.<String>builder()
-                .addAll(type.fieldNames())
-                .add(variables)
-                .build();
-    }
-
     static CelCompiler compiler(Map<String, CelType> variables, StructType... types) {
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
@@ -106,7 +98,9 @@ final class Cel {
         }
     }
 
-    static List<Issue> issues(CelValidationResult result, String text, Set<String> known) {
+    /** @param parsed null: it did not parse */
+    static List<Issue> issues(
+            CelValidationResult result, String text, Vocabulary known, @Nullable CelAbstractSyntaxTree parsed) {
         List<Issue> issues = new ArrayList<>();
         for (CelIssue issue : result.getErrors()) {
             int offset = result.getSource()
@@ -115,7 +109,7 @@ final class Cel {
                             issue.getSourceLocation().getColumn())
                     .orElse(0);
             int chars = text.offsetByCodePoints(0, Math.clamp(offset, 0, text.codePointCount(0, text.length())));
-            issues.add(new Issue(chars, Wording.of(issue.getMessage(), known)));
+            Wording.of(issue.getMessage(), chars, text, known, parsed).ifPresent(issues::add);
         }
         return issues.isEmpty() ? List.of(new Issue(0, result.getErrorString())) : issues;
     }

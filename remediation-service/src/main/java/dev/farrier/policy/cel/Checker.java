@@ -21,27 +21,28 @@ final class Checker {
     private static final int SHAPES = 1_000;
 
     private final CelCompiler compiler;
-    private final Set<String> known;
+    private final Vocabulary known;
     private final Map<String, Types> shapes = new ConcurrentHashMap<>();
 
     private record Types(ImmutableMap<Long, CelReference> references, ImmutableMap<Long, CelType> types) {}
 
-    /** @param known variables and fields, for hints */
-    Checker(CelCompiler compiler, Set<String> known) {
+    /** @param known for hints */
+    Checker(CelCompiler compiler, Vocabulary known) {
         this.compiler = compiler;
         this.known = known;
     }
 
-    CelAbstractSyntaxTree check(String text) throws InvalidCelException {
+    /** @param labels those that events can have, for hints; empty: nothing is known of them */
+    CelAbstractSyntaxTree check(String text, Set<String> labels) throws InvalidCelException {
         if (text.isBlank()) {
             throw new InvalidCelException(
                     List.of(new InvalidCelException.Issue(0, "it is empty: write a condition or remove it")));
         }
-        CelAbstractSyntaxTree parsed = tree(compiler.parse(text), text);
+        CelAbstractSyntaxTree parsed = parse(text);
         Shape shape = Shape.of(parsed.getExpr());
         Types types = shape.whole() ? shapes.get(shape.text()) : null;
         CelAbstractSyntaxTree ast = types == null
-                ? tree(compiler.check(parsed), text)
+                ? checked(parsed, text, labels)
                 : CelAbstractSyntaxTree.newCheckedAst(
                         parsed.getExpr(), parsed.getSource(), types.references, types.types);
         if (shape.literalsMatter()) {
@@ -60,15 +61,27 @@ final class Checker {
     private void checkLiterals(CelAbstractSyntaxTree ast, String text) throws InvalidCelException {
         CelValidationResult literals = Cel.LITERALS.validate(ast);
         if (literals.hasError()) {
-            throw new InvalidCelException(Cel.issues(literals, text, known));
+            throw new InvalidCelException(Cel.issues(literals, text, known, ast));
         }
     }
 
-    private CelAbstractSyntaxTree tree(CelValidationResult result, String text) throws InvalidCelException {
+    private CelAbstractSyntaxTree parse(String text) throws InvalidCelException {
+        CelValidationResult result = compiler.parse(text);
         try {
             return result.getAst();
         } catch (CelValidationException e) {
-            throw new InvalidCelException(Cel.issues(result, text, known));
+            List<InvalidCelException.Issue> slips = Slips.in(text);
+            throw new InvalidCelException(slips.isEmpty() ? Cel.issues(result, text, known, null) : slips);
+        }
+    }
+
+    private CelAbstractSyntaxTree checked(CelAbstractSyntaxTree parsed, String text, Set<String> labels)
+            throws InvalidCelException {
+        CelValidationResult result = compiler.check(parsed);
+        try {
+            return result.getAst();
+        } catch (CelValidationException e) {
+            throw new InvalidCelException(Cel.issues(result, text, known.withLabels(labels), parsed));
         }
     }
 }

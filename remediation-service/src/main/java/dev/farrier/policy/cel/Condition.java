@@ -35,7 +35,8 @@ public final class Condition {
                     "value", SimpleType.DOUBLE,
                     "time", SimpleType.TIMESTAMP));
     private static final Checker CHECKER = new Checker(
-            Cel.compiler(Map.of("event", EVENT, "labels", LABELS), EVENT), Cel.names(EVENT, "event", "labels"));
+            Cel.compiler(Map.of("event", EVENT, "labels", LABELS), EVENT),
+            new Vocabulary(Set.of("event", "labels"), "event", EVENT.fieldNames(), Set.of()));
 
     private final String text;
     private final CelRuntime.Program program;
@@ -51,7 +52,16 @@ public final class Condition {
 
     /** @throws InvalidCelException when it does not parse, names something unknown, or is not of type bool */
     public static Condition compile(String cel) throws InvalidCelException {
-        CelAbstractSyntaxTree ast = CHECKER.check(cel);
+        return compile(cel, Set.of());
+    }
+
+    /**
+     * @param labels those that the events can have, so that the exception can say how they are written; empty: nothing is known
+     *     of them
+     * @throws InvalidCelException as {@link #compile(String)}
+     */
+    public static Condition compile(String cel, Set<String> labels) throws InvalidCelException {
+        CelAbstractSyntaxTree ast = CHECKER.check(cel, labels);
         return new Condition(cel, Cel.program(ast), ast);
     }
 

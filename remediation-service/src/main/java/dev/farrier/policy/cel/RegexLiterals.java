@@ -7,6 +7,7 @@ import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.validator.CelAstValidator;
+import dev.farrier.policy.text.RegexWords;
 import dev.farrier.policy.text.Regexes;
 
 /**
@@ -31,9 +32,7 @@ final class RegexLiterals implements CelAstValidator {
                 try {
                     Pattern unused = Regexes.compile(regex.constant().stringValue());
                 } catch (PatternSyntaxException e) {
-                    issues.addError(
-                            regex.id(),
-                            "not an RE2 regular expression: " + e.getDescription() + ": '" + e.getPattern() + "'");
+                    issues.addError(regex.id(), RegexWords.of(e));
                 }
             }
         });

@@ -25,7 +25,7 @@ public final class StepCondition {
     private static final Checker CHECKER = new Checker(
             Cel.compiler(
                     Map.of("steps", MapType.create(SimpleType.STRING, StructTypeReference.create(STEP.name()))), STEP),
-            Cel.names(STEP, "steps"));
+            new Vocabulary(Set.of("steps"), "steps.ID", STEP.fieldNames(), Set.of()));
 
     private final String text;
     private final CelRuntime.Program program;
@@ -48,7 +48,7 @@ public final class StepCondition {
 
     /** @throws InvalidCelException when it does not parse, names something unknown, or is not of type bool */
     public static StepCondition compile(String cel) throws InvalidCelException {
-        CelAbstractSyntaxTree ast = CHECKER.check(cel);
+        CelAbstractSyntaxTree ast = CHECKER.check(cel, Set.of());
         return new StepCondition(cel, Cel.program(ast), References.keysOf(ast, "steps", ""));
     }
 

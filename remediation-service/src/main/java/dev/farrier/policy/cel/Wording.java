@@ -2,8 +2,10 @@ package dev.farrier.policy.cel;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.farrier.policy.text.Nearest;
-import java.util.Set;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.farrier.policy.cel.InvalidCelException.Issue;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the CEL library says, in words for people who write policies. */
 final class Wording {
@@ -14,24 +16,58 @@ final class Wording {
     private static final Pattern TYPE = Pattern.compile("expected type 'bool' but found '(.*)'");
     private static final Pattern LITERAL =
             Pattern.compile("(?s)(\\w+) validation failed\\. Reason: (?:evaluation error: )?(.*)");
+    private static final Pattern HYPHEN = Pattern.compile("\\blabels\\.([A-Za-z0-9_-]+-)$");
     private static final Pattern EXPECTING = Pattern.compile("(?s)(.*?) expecting .*");
     private static final Pattern FAILURE = Pattern.compile("(?s)evaluation error(?: at <input>:(\\d+))?: (.*)");
 
     private Wording() {}
 
-    /** @param names variables and fields that there are */
-    static String of(String message, Set<String> names) {
+    /**
+     * What is wrong and where. Nothing when it only follows from something else that is wrong.
+     *
+     * @param offset where the library sees it, in chars of the text
+     * @param parsed null: it did not parse
+     */
+    static Optional<Issue> of(
+            String message, int offset, String text, Vocabulary known, @Nullable CelAbstractSyntaxTree parsed) {
         Matcher overload = OVERLOAD.matcher(message);
         if (overload.matches()) {
-            return "'" + overload.group(1) + "' can't be applied to " + overload.group(2);
+            if (overload.group(2).contains("*error*")) {
+                return Optional.empty();
+            }
+            String types = overload.group(2);
+            String said = parsed == null
+                    ? "'" + overload.group(1) + "' can't be applied to " + types
+                    : new Overloads(parsed).said(overload.group(1), types, text.codePointCount(0, offset));
+            return Optional.of(new Issue(offset, said));
         }
         Matcher reference = REFERENCE.matcher(message);
         if (reference.matches()) {
-            return "unknown name '" + reference.group(1) + "'" + Nearest.hint(reference.group(1), names);
+            return Optional.of(reference(reference.group(1), offset, text, known));
         }
+        return Optional.of(new Issue(offset, of(message, known)));
+    }
+
+    private static Issue reference(String name, int offset, String text, Vocabulary known) {
+        // of a function the library gives the place of its parenthesis
+        if (text.startsWith("(", offset)) {
+            int start = text.lastIndexOf(name, offset);
+            return new Issue(start < 0 ? offset : start, Vocabulary.unknownFunction(name));
+        }
+        Matcher hyphen = HYPHEN.matcher(text.substring(0, offset));
+        if (hyphen.find()) {
+            String label = hyphen.group(1) + name;
+            return new Issue(
+                    offset - hyphen.group(1).length(),
+                    "a label with a hyphen can't be written so: write " + Vocabulary.label(label));
+        }
+        return new Issue(offset, known.unknownName(name));
+    }
+
+    private static String of(String message, Vocabulary known) {
         Matcher field = FIELD.matcher(message);
         if (field.matches()) {
-            return "unknown field '" + field.group(1) + "'" + Nearest.hint(field.group(1), names);
+            return known.unknownField(field.group(1));
         }
         Matcher type = TYPE.matcher(message);
         if (type.matches()) {
@@ -41,6 +77,9 @@ final class Wording {
         Matcher literal = LITERAL.matcher(message);
         if (literal.matches()) {
             return "not a " + literal.group(1) + ": " + literal.group(2);
+        }
+        if (message.equals("invalid argument to has() macro")) {
+            return "has() asks for a field or a label: write has(event.value) or has(labels.zone)";
         }
         Matcher expecting = EXPECTING.matcher(message);
         String start = expecting.matches() ? expecting.group(1) : message;

@@ -3,6 +3,7 @@ package dev.farrier.policy.yaml.document;
 import com.google.re2j.PatternSyntaxException;
 import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Matcher.Op;
+import dev.farrier.policy.text.RegexWords;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,8 +78,7 @@ public final class MatcherSyntax {
         try {
             return Matcher.of(label, op, value);
         } catch (PatternSyntaxException e) {
-            throw new InvalidMatcherException(
-                    valueAt, "not an RE2 regular expression: " + e.getDescription() + ": '" + e.getPattern() + "'");
+            throw new InvalidMatcherException(valueAt, RegexWords.of(e));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.farrier.policy.yaml.document;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.farrier.model.Labels;
+import dev.farrier.policy.text.RegexWords;
 import dev.farrier.policy.text.Regexes;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
@@ -60,10 +61,7 @@ public final class Reading {
         try {
             return Regexes.compile(scalar.text());
         } catch (PatternSyntaxException e) {
-            problems.error(
-                    scalar.place(),
-                    "not an RE2 regular expression: " + e.getDescription()
-                            + (e.getPattern().isEmpty() ? "" : ": '" + e.getPattern() + "'"));
+            problems.error(scalar.place(), RegexWords.of(e));
             return null;
         }
     }

@@ -66,7 +66,8 @@ final class MatchReader {
         List<String> sources = sources(fields);
         List<PlacedMatcher> matchers = Reading.matchers(fields, "matchers");
         Scalar where = fields.scalar("where");
-        Condition condition = where == null ? null : condition(where, fields);
+        Optional<Set<String>> labels = labels(sources);
+        Condition condition = where == null ? null : condition(where, labels.orElse(Set.of()), fields);
         boolean emptyList = fields.has("matchers")
                 && matchers.isEmpty()
                 && fields.scalars("matchers").isEmpty();
@@ -78,7 +79,7 @@ final class MatchReader {
         }
         Contradictions contradictions = new Contradictions(sources);
         matchers.forEach(matcher -> contradictions.add(matcher, fields.problems()));
-        labels(sources).ifPresent(known -> {
+        labels.ifPresent(known -> {
             matchers.forEach(placed -> checkLabel(fields, placed.matcher().label(), placed.place(), known, true));
             if (condition != null && where != null) {
                 condition.labels().forEach(label -> checkLabel(fields, label, where.place(), known, false));
@@ -108,9 +109,9 @@ final class MatchReader {
         return List.copyOf(sources);
     }
 
-    private static @Nullable Condition condition(Scalar where, Fields fields) {
+    private static @Nullable Condition condition(Scalar where, Set<String> labels, Fields fields) {
         try {
-            return Condition.compile(where.text());
+            return Condition.compile(where.text(), labels);
         } catch (InvalidCelException e) {
             e.issues()
                     .forEach(issue -> fields.problems()
