@@ -147,6 +147,11 @@ public final class DetectorEngine {
         return out;
     }
 
+    /** Brings the store up to date: before what was taken in so far is committed. Without it the store is behind. */
+    public void write() {
+        groups.write();
+    }
+
     /**
      * When the next silence, or what lasts, may be complete, epoch milliseconds of event time; nothing happens before.
      * Empty: no group of this bundle is waited for.

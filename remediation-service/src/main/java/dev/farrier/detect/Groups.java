@@ -69,6 +69,13 @@ final class Groups {
         symptoms.forgetIdle(now, left);
     }
 
+    void write() {
+        windows.write();
+        spells.write();
+        silences.write();
+        symptoms.write();
+    }
+
     static long days(int days) {
         return days * DAY;
     }

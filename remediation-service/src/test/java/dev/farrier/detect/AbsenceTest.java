@@ -197,9 +197,12 @@ class AbsenceTest {
         f.marker(T, "a", "b");
         long month = Groups.days(30) + FOR;
         f.marker(T + month, "b");
+        f.engine.write();
         assertThat(f.store.range("a|", "a}", 10)).hasSize(1);
         f.marker(T + month + 1_000, "b");
+        f.engine.write();
         assertThat(f.store.range("a|", "a}", 10)).isEmpty();
+        f.engine.write();
         assertThat(f.store.range("d|", "d}", 10)).isEmpty();
     }
 
@@ -260,6 +263,7 @@ class AbsenceTest {
         assertThat(detections(e.marker(T + FOR + 10_001, "w")))
                 .singleElement()
                 .satisfies(one -> assertThat(one.group()).isEqualTo(Labels.of("host", "b")));
+        e.engine.write();
         assertThat(e.store.range("a|", "a}", 10)).hasSize(1);
     }
 

@@ -284,12 +284,15 @@ class DetectorEngineTest {
         }
         long week = Groups.days(7);
         f.bad("h0", T + week);
+        f.engine.write();
         long before = f.store.size();
         f.marker(T + week + 1_000);
+        f.engine.write();
         assertThat(f.store.size()).isBetween((int) before - 5_000, (int) before - 2_000);
         for (int i = 2; i < 10; i++) {
             f.marker(T + week + 1_000 * i);
         }
+        f.engine.write();
         assertThat(f.store.range("s|", "s}", 10))
                 .hasSize(1)
                 .first()
@@ -298,6 +301,7 @@ class DetectorEngineTest {
         for (int i = 0; i < 3; i++) {
             f.marker(T + 3 * week + 1_000 * i);
         }
+        f.engine.write();
         assertThat(f.store.size()).isZero();
     }
 
@@ -317,6 +321,7 @@ class DetectorEngineTest {
     void shouldRefuseStateOfNewerVersion() {
         Fixture f = Fixture.of(each(), quiet());
         f.bad("a", T);
+        f.engine.write();
         for (String key : List.of("w|1|host=a", "s|1|host=a")) {
             byte[] state = f.store.get(key);
             assertThat(state).as(key).isNotNull();

@@ -175,8 +175,9 @@ final class Fixture {
         return this;
     }
 
-    /** What is left after a crash: the store. */
+    /** What is left after a crash: what was committed. */
     void restart() {
+        engine.write();
         engine = newEngine();
     }
 

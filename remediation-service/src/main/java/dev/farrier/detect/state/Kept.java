@@ -17,6 +17,12 @@ public abstract class Kept {
     /** It is known to be marked. */
     boolean marked;
 
+    /** Its table finds it without the store. */
+    boolean atHand;
+
+    /** The store does not know yet what was saved. */
+    boolean unwritten;
+
     @Nullable
     Kept before;
 

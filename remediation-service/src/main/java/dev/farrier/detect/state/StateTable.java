@@ -1,13 +1,15 @@
 package dev.farrier.detect.state;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * States by owner and group: objects, of which the ones used last are at hand, over bytes in a store, which are written
- * with every change. An owner has at most so many groups as it is told; for one more, the one that was not touched for the
+ * States by owner and group: objects, of which the ones used last are at hand, over bytes in a store. These are written before
+ * a commit, once however often a state has changed, and earlier when it is no longer at hand. An owner has at most so many groups as it is told; for one more, the one that was not touched for the
  * longest time is forgotten.
  *
  * @param <S> one kind of state
@@ -29,8 +31,9 @@ public final class StateTable<S extends Kept> {
     private final String what;
     private final Limits limits;
     private final Consumer<Owner> crowdedOut;
-    private final StateBytes.Writer writer = new StateBytes.Writer();
+    private final StateWriter writer;
     private final Recent recent = new Recent();
+    private final Set<Owner> recounted = new LinkedHashSet<>();
 
     /** How a state is read. */
     @FunctionalInterface
@@ -59,6 +62,7 @@ public final class StateTable<S extends Kept> {
         this.version = version;
         this.what = what;
         this.limits = limits;
+        this.writer = new StateWriter(layout, store, version, limits.cached);
         this.crowdedOut = crowdedOut;
     }
 
@@ -104,39 +108,37 @@ public final class StateTable<S extends Kept> {
         boolean isNew = state.until == 0;
         state.until = newUntil;
         Owner owner = state.owner;
-        if (!limits.onHeap) {
-            writer.begin(version).number(newUntil).flag(state.due != Kept.NEVER);
-            if (state.due != Kept.NEVER) {
-                writer.fixed(state.due);
-            }
-            state.write(writer);
-            store.put(layout.key(owner, state.group), writer.bytes());
-        }
         if (isNew) {
             cache(state);
             index(owner, state.group, newUntil);
             owner.added();
-            if (owner.count > owner.limit) {
-                makeRoom(owner);
-            }
-            saveCount(owner);
+            recounted.add(owner);
+        }
+        if (!limits.onHeap) {
+            writer.changed(state);
+        }
+        if (isNew && owner.count > owner.limit) {
+            makeRoom(owner);
         }
     }
 
-    /** Writes it without keeping it for longer: nothing was heard of it. */
+    /** Brings the store up to date: before a commit of what has led here. */
+    public void write() {
+        if (!limits.onHeap) {
+            writer.writeAll();
+            recounted.forEach(owners::save);
+        }
+        recounted.clear();
+    }
+
+    /** Saves it without keeping it for longer: nothing was heard of it. */
     public void saveSame(S state) {
         save(state, state.until);
     }
 
     public void remove(S state) {
         forget(state.owner, state.group, state.due);
-        saveCount(state.owner);
-    }
-
-    private void saveCount(Owner owner) {
-        if (!limits.onHeap) {
-            owners.save(owner);
-        }
+        recounted.add(state.owner);
     }
 
     /** Has it looked at when the clock comes to this event time; {@link Kept#NEVER} not at all. The caller saves it. */
@@ -217,7 +219,7 @@ public final class StateTable<S extends Kept> {
             settle(owner, entry.key(), prefix, now);
         }
         if (!entries.isEmpty()) {
-            saveCount(owner);
+            recounted.add(owner);
         }
         if (entries.size() < limit) {
             List<GroupStore.Entry> next = store.range(prefix, prefix + '~', 1);
@@ -284,6 +286,8 @@ public final class StateTable<S extends Kept> {
         Kept known = owner.cached.remove(group);
         if (known != null) {
             recent.remove(known);
+            known.atHand = false;
+            known.unwritten = false;
             known.until = 0;
         }
         owner.count--;
@@ -301,10 +305,13 @@ public final class StateTable<S extends Kept> {
     private void cache(Kept state) {
         state.owner.cached.put(state.group, state);
         recent.add(state);
+        state.atHand = true;
         Kept oldest = recent.oldest();
         if (recent.size() > limits.cached && !limits.onHeap && oldest != null && oldest != state) {
             recent.remove(oldest);
             oldest.owner.cached.remove(oldest.group);
+            oldest.atHand = false;
+            writer.leaves(oldest);
         }
     }
 }

@@ -10,8 +10,8 @@ import org.apache.kafka.streams.state.internals.CacheFlushListener;
 import org.apache.kafka.streams.state.internals.CachedStateStore;
 
 /**
- * Lets a processor forward what it has held back just before the offsets behind it are committed; under exactly-once both
- * are one transaction. It is a store that stores nothing. Kafka Streams asks only its own caches to empty themselves then
+ * Lets a processor forward or store what it has held back just before the offsets behind it are committed; under exactly-once
+ * all that is one transaction. What is stored must go to a store without a cache: its cache may have been emptied already. It is a store that stores nothing. Kafka Streams asks only its own caches to empty themselves then
  * ({@code StreamTask.prepareCommit}; {@code StateStore.commit} comes later), so it poses as one of those. The classes named
  * {@code internals} are used nowhere else.
  */
@@ -30,16 +30,20 @@ final class BeforeCommit implements StateStore, CachedStateStore<Object, Object>
         return new UnloggedStoreBuilder<>(name, () -> new BeforeCommit(name));
     }
 
+    /** To be called in a processor's {@code init}. */
+    void run(Runnable wanted) {
+        action = wanted;
+    }
+
     /**
-     * To be called in a processor's {@code init}.
+     * Likewise, for what forwards.
      *
-     * @param of the context that it was given
-     * @param wanted may forward
+     * @param of the context that the processor was given
      */
-    <K, V> void run(ProcessorContext<K, V> of, Runnable wanted) {
+    <K, V> void runForwarding(ProcessorContext<K, V> of, Runnable wanted) {
         InternalProcessorContext<K, V> context = (InternalProcessorContext<K, V>) of;
         ProcessorNode<?, ?, ?, ?> node = context.currentNode();
-        action = () -> {
+        run(() -> {
             ProcessorNode<?, ?, ?, ?> before = context.currentNode();
             context.setCurrentNode(node);
             try {
@@ -47,7 +51,7 @@ final class BeforeCommit implements StateStore, CachedStateStore<Object, Object>
             } finally {
                 context.setCurrentNode(before);
             }
-        };
+        });
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 final class CoreTopology {
     static final String GROUPS = "detect-groups";
+    static final String BEFORE_COMMIT = "detect-before-commit";
     static final String STATE = "decider-state";
     static final String LOG_FROM_SIGNALS = "signals-to-log";
     static final String LOG_FROM_OUTCOMES = "outcomes-to-log";
@@ -79,11 +80,13 @@ final class CoreTopology {
     static void addDetect(Topology t, Topics topics, DetectProcessor.Deps detect) {
         source(t, "signals", topics.signals());
         t.addProcessor("detect", () -> new DetectProcessor(detect), "signals");
+        // Not cached: the engine writes each state once a commit, and a cache might have been emptied before that.
         t.addStateStore(
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(GROUPS), Serdes.String(), Serdes.ByteArray())
-                        .withCachingEnabled()
+                        .withCachingDisabled()
                         .withLoggingEnabled(CHANGELOG),
                 "detect");
+        t.addStateStore(BeforeCommit.builder(BEFORE_COMMIT), "detect");
         sink(t, LOG_FROM_SIGNALS, topics.deciderLog(), "detect");
     }
 

@@ -41,6 +41,8 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
         engine = null;
+        BeforeCommit beforeCommit = newContext.getStateStore(CoreTopology.BEFORE_COMMIT);
+        beforeCommit.run(this::write);
     }
 
     @Override
@@ -50,6 +52,12 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
         for (DeciderInput input :
                 engine(out).onSignal(signal, deps.policies().current().bundle(), in.timestamp())) {
             out.forward(new Record<>(null, inputs.encode(input), out.currentSystemTimeMs()));
+        }
+    }
+
+    private void write() {
+        if (engine != null) {
+            engine.write();
         }
     }
 

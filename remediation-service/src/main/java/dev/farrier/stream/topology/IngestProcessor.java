@@ -74,7 +74,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         schedules.forEach(Cancellable::cancel);
         schedules.clear();
         BeforeCommit beforeCommit = newContext.getStateStore(IngestTopology.BEFORE_COMMIT);
-        beforeCommit.run(newContext, () -> {
+        beforeCommit.runForwarding(newContext, () -> {
             samples.release();
             pace.committed(newContext.currentSystemTimeMs());
         });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.farrier.detect.state.StateTable.Limits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -42,6 +43,7 @@ class StateTableTest {
     }
 
     private void restart(Limits limits) {
+        table.write();
         table = table(limits);
         owner = table.owner("p", "h", Integer.MAX_VALUE);
     }
@@ -51,6 +53,37 @@ class StateTableTest {
         Number number = known == null ? new Number(owner, group) : known;
         number.value = value;
         table.save(number, now + KEEP);
+    }
+
+    @Test
+    void shouldWriteOnceBeforeACommitHoweverOftenAStateHasChanged() {
+        set("a", 0, 1);
+        table.write();
+        List<String> keys = keys();
+        List<byte[]> values = keys.stream().map(store::get).toList();
+        for (int i = 1; i < 100; i++) {
+            set("a", i, i);
+            assertThat(keys()).isEqualTo(keys);
+            assertThat(keys.stream().map(store::get)).containsExactlyElementsOf(values);
+        }
+        restart(new Limits(1_000, 3, false));
+        assertThat(value("a")).isEqualTo(99);
+    }
+
+    private List<String> keys() {
+        return store.range("", "~", 100).stream().map(GroupStore.Entry::key).toList();
+    }
+
+    @Test
+    void shouldNotBringBackByWritingWhatWasRemoved() {
+        set("a", 1, 1);
+        table.remove(Objects.requireNonNull(table.get(owner, "a", Number::new)));
+        set("b", 2, 1);
+        table.remove(Objects.requireNonNull(table.get(owner, "b", Number::new)));
+        set("b", 3, 2);
+        restart(new Limits(1_000, 3, false));
+        assertThat(value("a")).isEqualTo(-1);
+        assertThat(value("b")).isEqualTo(3);
     }
 
     private long value(String group) {
@@ -199,6 +232,7 @@ class StateTableTest {
         table.saveSame(found);
         assertThat(table.due(owner, 'z', 10)).containsExactly("x", "y");
         table.forgetIdle(9_999, 10);
+        table.write();
         assertThat(table.firstDue(owner)).isEqualTo(Kept.NEVER);
         assertThat(store.size()).isZero();
     }
@@ -208,13 +242,13 @@ class StateTableTest {
         set("a", 1, 1);
         set("b", 2, 1);
         for (String group : List.of("b", "a", "b")) {
-            table.mark(java.util.Objects.requireNonNull(table.get(owner, group, Number::new)));
+            table.mark(Objects.requireNonNull(table.get(owner, group, Number::new)));
         }
         restart(new Limits(100, 3, false));
         assertThat(table.takeMarked(1, Number::new)).extracting(Kept::group).containsExactly("a");
         assertThat(table.takeMarked(9, Number::new)).extracting(Kept::group).containsExactly("b");
         assertThat(table.takeMarked(9, Number::new)).isEmpty();
-        table.mark(java.util.Objects.requireNonNull(table.get(owner, "a", Number::new)));
+        table.mark(Objects.requireNonNull(table.get(owner, "a", Number::new)));
         assertThat(table.takeMarked(9, Number::new)).hasSize(1);
     }
 

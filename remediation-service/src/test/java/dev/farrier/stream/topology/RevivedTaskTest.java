@@ -50,6 +50,9 @@ class RevivedTaskTest {
                 .withCachingDisabled()
                 .build();
         store.init(context.getStateStoreContext(), store);
+        BeforeCommit beforeCommit =
+                BeforeCommit.builder(CoreTopology.BEFORE_COMMIT).build();
+        beforeCommit.init(context.getStateStoreContext(), beforeCommit);
         return context;
     }
 

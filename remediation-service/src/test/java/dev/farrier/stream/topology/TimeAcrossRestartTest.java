@@ -149,6 +149,7 @@ class TimeAcrossRestartTest {
             for (At at : story.subList(0, k)) {
                 core.onSignal(at.signal, BUNDLE, at.time);
             }
+            core.write();
             core = core(store);
             List<List<DeciderInput>> all = new ArrayList<>(told.subList(0, k));
             try (DetectDriver driver = new DetectDriver(policies, stateDir.resolve("d" + k), changelogs.get(k - 1))) {
