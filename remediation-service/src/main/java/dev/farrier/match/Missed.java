@@ -1,5 +1,6 @@
 package dev.farrier.match;
 
+import dev.farrier.policy.text.Counted;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,16 +23,12 @@ public record Missed(long conditionFailed, String error, SortedMap<String, Long>
     public List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         if (conditionFailed > 0) {
-            sentences.add(("its where failed on " + events(conditionFailed) + ", last: " + error)
+            sentences.add(("its where failed on " + Counted.of(conditionFailed, "event") + ", last: " + error)
                     .replaceAll("\\p{Cntrl}", " "));
         }
-        labelMissing.forEach(
-                (label, count) -> sentences.add(events(count) + (count == 1 ? " lacks" : " lack") + " the label "
-                        + label + ", by which it groups, and " + (count == 1 ? "joins" : "join") + " no group"));
+        labelMissing.forEach((label, count) ->
+                sentences.add(Counted.of(count, "event") + (count == 1 ? " lacks" : " lack") + " the label " + label
+                        + ", by which it groups, and " + (count == 1 ? "joins" : "join") + " no group"));
         return sentences;
-    }
-
-    private static String events(long count) {
-        return count + (count == 1 ? " event" : " events");
     }
 }

@@ -1,6 +1,7 @@
 package dev.farrier.why;
 
 import dev.farrier.model.IncidentState;
+import dev.farrier.policy.text.Counted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,14 +43,14 @@ public final class AnswerText {
         }
         Answer.Failed failed = answer.failed();
         if (failed != null) {
-            lines.add(("  failed    its where failed on " + counted(failed.events(), "event") + ", " + failed.ofTarget()
-                            + " about " + answer.target() + "; last at " + time(failed.last()) + ": " + failed.error())
+            lines.add(("  failed    its where failed on " + Counted.of(failed.events(), "event") + ", "
+                            + failed.ofTarget() + " about " + answer.target() + "; last at " + time(failed.last())
+                            + ": " + failed.error())
                     .replaceAll("\\p{Cntrl}", " "));
         }
         answer.withoutGroup()
-                .forEach((label, count) ->
-                        lines.add("  no group  " + count + (count == 1 ? " match lacks" : " matches lack")
-                                + " the label " + label + ", by which the policy groups"));
+                .forEach((label, count) -> lines.add("  no group  " + Counted.of(count, "match")
+                        + (count == 1 ? " lacks" : " lack") + " the label " + label + ", by which the policy groups"));
         lines.add("  detector  " + answer.progress());
         lines.add("  fired     "
                 + (answer.detections().isEmpty()
@@ -174,10 +175,6 @@ public final class AnswerText {
     /** In public: lower case with hyphens. */
     private static String text(IncidentState state) {
         return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static String counted(long count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private static String time(long time) {

@@ -3,6 +3,7 @@ package dev.farrier.why;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,17 +31,17 @@ final class HowFar {
 
     String of(Policy policy) {
         return switch (policy.detector()) {
-            case Detector.Each each -> count(each.of(), Long.MIN_VALUE) + " matches; each one fires";
+            case Detector.Each each -> Counted.of(count(each.of(), Long.MIN_VALUE), "match") + "; each one fires";
             case Detector.Threshold threshold ->
-                afresh(threshold.of(), threshold.within()).size() + " of " + threshold.count() + " matches within "
-                        + Durations.format(threshold.within());
+                afresh(threshold.of(), threshold.within()).size() + " of " + Counted.of(threshold.count(), "match")
+                        + " within " + Durations.format(threshold.within());
             case Detector.Distinct distinct -> {
                 Set<String> values = new TreeSet<>();
                 afresh(distinct.of(), distinct.within())
                         .forEach(s -> values.add(s.event().label(distinct.label())));
                 values.remove("");
-                yield values.size() + " of " + distinct.count() + " values of " + distinct.label() + " within "
-                        + Durations.format(distinct.within()) + ": " + values;
+                yield values.size() + " of " + Counted.of(distinct.count(), "value") + " of " + distinct.label()
+                        + " within " + Durations.format(distinct.within()) + ": " + values;
             }
             case Detector.Sequence sequence -> sequence(sequence);
             case Detector.All all -> {
@@ -51,23 +52,24 @@ final class HowFar {
                         + (missing.isEmpty() ? "" : "; missing: " + String.join(", ", missing));
             }
             case Detector.Flapping flapping ->
-                transitions(flapping) + " of " + flapping.transitions() + " transitions within "
+                transitions(flapping) + " of " + Counted.of(flapping.transitions(), "transition") + " within "
                         + Durations.format(flapping.within());
             case Detector.Ratio ratio -> {
                 int whole = within(ratio.alternatives(), ratio.within()).size();
                 int part = within(ratio.of(), ratio.within()).size();
-                yield part + " of " + whole + " events within " + Durations.format(ratio.within()) + share(part, whole)
-                        + "; fires above " + number(100 * ratio.above()) + "% of at least " + ratio.atLeast();
+                yield part + " of " + Counted.of(whole, "event") + " within " + Durations.format(ratio.within())
+                        + share(part, whole) + "; fires above " + number(100 * ratio.above()) + "% of at least "
+                        + ratio.atLeast();
             }
             case Detector.Aggregate aggregate ->
-                values(aggregate.of(), aggregate.within()).size() + " values within "
+                Counted.of(values(aggregate.of(), aggregate.within()).size(), "value") + " within "
                         + Durations.format(aggregate.within())
                         + range(values(aggregate.of(), aggregate.within())) + "; fires when their "
                         + aggregate.fn().name().toLowerCase(Locale.ROOT)
                         + (aggregate.above() ? " is above " : " is below ")
                         + number(aggregate.bound());
             case Detector.Deviation deviation ->
-                values(deviation.of(), deviation.baseline()).size() + " values within "
+                Counted.of(values(deviation.of(), deviation.baseline()).size(), "value") + " within "
                         + Durations.format(deviation.baseline())
                         + range(values(deviation.of(), deviation.baseline())) + "; fires beyond "
                         + number(deviation.sigmas()) + " standard deviations";
@@ -106,7 +108,8 @@ final class HowFar {
         while (reached > 0 && starts[reached] == Long.MIN_VALUE) {
             reached--;
         }
-        return reached + " of " + sequence.steps().size() + " steps within " + Durations.format(sequence.within())
+        return reached + " of " + Counted.of(sequence.steps().size(), "step") + " within "
+                + Durations.format(sequence.within())
                 + (reached == sequence.steps().size()
                         ? ""
                         : "; next: "

@@ -4,6 +4,7 @@ import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template.TemplateException;
 import java.util.ArrayList;
@@ -197,8 +198,7 @@ public final class Why {
                         + new HowFar(group.getValue(), at, lastFired(fired, group.getKey())).of(policy))
                 .toList();
         int others = groups.size() - nearest.size();
-        return String.join("; ", nearest)
-                + (others == 0 ? "" : "; and " + others + (others == 1 ? " more group" : " more groups"));
+        return String.join("; ", nearest) + (others == 0 ? "" : "; and " + Counted.of(others, "more group"));
     }
 
     private String group(Event event) {

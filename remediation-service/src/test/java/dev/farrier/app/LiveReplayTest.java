@@ -141,7 +141,7 @@ class LiveReplayTest {
 
         assertThat(replay(withoutPolicies, "--compare-live")).isEqualTo(1);
         assertThat(terminal.err())
-                .contains("warning: the policies of 1 of 1 commits of the live run could not be had: ");
+                .contains("warning: the policies of 1 of 1 commit of the live run could not be had: ");
     }
 
     @Test

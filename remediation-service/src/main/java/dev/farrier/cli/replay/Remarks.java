@@ -1,6 +1,7 @@
 package dev.farrier.cli.replay;
 
 import dev.farrier.match.Missed;
+import dev.farrier.policy.text.Counted;
 import dev.farrier.replay.Backtest;
 import dev.farrier.replay.RecordedInput;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class Remarks {
         }
         missed(backtest.replay().missed(), remarks);
         if (backtest.late() > 0) {
-            remarks.add("hint: " + backtest.late() + (backtest.late() == 1 ? " event" : " events")
+            remarks.add("hint: " + Counted.of(backtest.late(), "event")
                     + " came later than the source's lateness; --sort puts them in order");
         }
         return remarks;
@@ -40,7 +41,7 @@ final class Remarks {
                         .forEach(sentence -> remarks.add("warning: policy " + policy.getKey() + ": " + sentence)));
         int others = policies.size() - POLICIES;
         if (others > 0) {
-            remarks.add("warning: so it is with " + others + (others == 1 ? " more policy" : " more policies"));
+            remarks.add("warning: so it is with " + Counted.of(others, "more policy"));
         }
     }
 
@@ -53,8 +54,8 @@ final class Remarks {
     static Optional<String> onCommits(int commits, int had) {
         return had >= commits
                 ? Optional.empty()
-                : Optional.of("warning: the policies of " + (commits - had) + " of " + commits
-                        + " commits of the live run could not be had: they are not kept any more, can't be used by this"
+                : Optional.of("warning: the policies of " + (commits - had) + " of " + Counted.of(commits, "commit")
+                        + " of the live run could not be had: they are not kept any more, can't be used by this"
                         + " version, or were not read in time. Whether they differed is not told");
     }
 

@@ -3,6 +3,7 @@ package dev.farrier.cli.replay;
 import dev.farrier.cli.deployment.Connection;
 import dev.farrier.hyperscan.Hyperscan;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.text.Counted;
 import dev.farrier.replay.AssumedOutcomes;
 import dev.farrier.replay.Backtest;
 import dev.farrier.replay.CommandOutcomes;
@@ -271,7 +272,8 @@ public final class ReplayCommand implements Callable<Integer> {
     /** Without how long it took: the same replay gives the same page. */
     private String about(Backtest backtest, List<String> remarks) {
         RecordedInput.Counts counts = backtest.counts();
-        return "input: " + input + "\npolicies: " + names(paths) + "\n" + counts.lines() + " lines read, "
-                + counts.unreadable() + " unreadable, " + counts.events() + " events\n" + String.join("\n", remarks);
+        return "input: " + input + "\npolicies: " + names(paths) + "\n" + Counted.of(counts.lines(), "line") + " read, "
+                + counts.unreadable() + " unreadable, " + Counted.of(counts.events(), "event") + "\n"
+                + String.join("\n", remarks);
     }
 }

@@ -9,6 +9,7 @@ import dev.farrier.policy.Rung.Check;
 import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class RungWords {
         text.append("; at most ").append(Durations.format(step.timeout()));
         if (step.retries() > 0) {
             text.append(", tried again up to ")
-                    .append(Words.count(step.retries(), "time"))
+                    .append(Counted.of(step.retries(), "time"))
                     .append(", ")
                     .append(Durations.format(step.backoff()))
                     .append(" apart");

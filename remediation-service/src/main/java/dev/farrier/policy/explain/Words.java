@@ -27,8 +27,4 @@ final class Words {
     static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
-
-    static String count(int count, String thing) {
-        return count + " " + thing + (count == 1 ? "" : thing.endsWith("ch") ? "es" : "s");
-    }
 }

@@ -24,6 +24,9 @@ public record LiveDifference(
         String replay,
         String live,
         Cause cause) {
+    /** Characters of a cause; one may quote a policy, and stands in each line of the same incident. JSON has it all. */
+    private static final int CAUSE = 200;
+
     /** In public: lower case. */
     public enum What {
         DETECTION,
@@ -56,8 +59,16 @@ public record LiveDifference(
     public String text() {
         String line = Instant.ofEpochMilli(time) + "  " + String.format(Locale.ROOT, "%-9s", whatText()) + "  " + policy
                 + (group.isEmpty() ? "" : group.toString()) + (target.isEmpty() ? "" : " on " + target) + ": replay "
-                + replay + " | live " + live + " | " + cause.text();
+                + replay + " | live " + live + " | " + shortCause();
         return line.replaceAll("\\p{Cntrl}", " ");
+    }
+
+    private String shortCause() {
+        String text = cause.text();
+        if (text.codePointCount(0, text.length()) <= CAUSE) {
+            return text;
+        }
+        return text.substring(0, text.offsetByCodePoints(0, CAUSE - 1)) + "…";
     }
 
     private String whatText() {

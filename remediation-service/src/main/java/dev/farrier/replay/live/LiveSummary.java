@@ -1,5 +1,6 @@
 package dev.farrier.replay.live;
 
+import dev.farrier.policy.text.Counted;
 import dev.farrier.replay.JsonLine;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class LiveSummary {
             String counted = causes.entrySet().stream()
                     .map(cause -> cause.getKey() + " " + cause.getValue())
                     .collect(Collectors.joining(", "));
-            return name + ": " + both + (both == 1 ? " detection" : " detections") + " in both, " + onlyReplay
+            return name + ": " + Counted.of(both, "detection") + " in both, " + onlyReplay
                     + " only in the replay, " + onlyLive + " only live; "
                     + (counted.isEmpty() ? "no difference" : "differences: " + counted) + "\n";
         }

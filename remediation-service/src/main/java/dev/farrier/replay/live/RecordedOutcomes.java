@@ -5,6 +5,7 @@ import dev.farrier.model.AuditRecord.Kind;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Outcome;
+import dev.farrier.policy.text.Counted;
 import dev.farrier.replay.AssumedOutcomes;
 import dev.farrier.replay.CommandOutcomes;
 import java.time.Duration;
@@ -138,7 +139,7 @@ public final class RecordedOutcomes implements CommandOutcomes {
 
     @Override
     public Optional<String> remark() {
-        return Optional.of(recorded + " of " + commands + " commands had a recorded outcome"
+        return Optional.of(recorded + " of " + Counted.of(commands, "command") + " had a recorded outcome"
                 + (recorded == commands ? "" : ", the rest were assumed to succeed"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.farrier.replay.report;
 
+import dev.farrier.policy.text.Counted;
 import dev.farrier.replay.report.PolicyReport.Hour;
 import java.time.Instant;
 import java.util.Comparator;
@@ -37,9 +38,9 @@ final class ReportText {
     private void policy(String name, PolicyReport policy) {
         text.append(name)
                 .append(": ")
-                .append(times(policy.detections(), "detection"))
+                .append(Counted.of(policy.detections(), "detection"))
                 .append(", ")
-                .append(times(policy.commands(), "command"))
+                .append(Counted.of(policy.commands(), "command"))
                 .append(", ")
                 .append(policy.resolved())
                 .append(" resolved, ")
@@ -52,8 +53,8 @@ final class ReportText {
         for (Hour hour : policy.busiestHours()) {
             row(
                     label,
-                    Instant.ofEpochMilli(hour.start()) + "  " + times(hour.detections(), "detection") + ", "
-                            + times(hour.commands(), "command"));
+                    Instant.ofEpochMilli(hour.start()) + "  " + Counted.of(hour.detections(), "detection") + ", "
+                            + Counted.of(hour.commands(), "command"));
             label = "";
         }
     }
@@ -78,9 +79,5 @@ final class ReportText {
         String first = names.stream().limit(NAMES).collect(Collectors.joining(", "));
         String all = names.size() > NAMES ? first + " and " + (names.size() - NAMES) + " more" : first;
         return all.replaceAll("\\p{Cntrl}", " ");
-    }
-
-    static String times(long count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
     }
 }

@@ -209,7 +209,7 @@ class ReplayCommandTest {
         String first = Files.readString(page);
         assertThat(first)
                 .contains("<h1>Replay of syslog</h1>")
-                .contains("2025-06-09T06:00:00Z: 1 detections, 1 commands")
+                .contains("2025-06-09T06:00:00Z: 1 detection, 1 command")
                 .contains("5 lines read, 1 unreadable, 3 events");
         assertThat(replay("--html", page.toString())).isZero();
         assertThat(Files.readString(page)).isEqualTo(first);

@@ -2,6 +2,7 @@ package dev.farrier.replay.report.html;
 
 import static dev.farrier.replay.report.html.Html.escaped;
 
+import dev.farrier.policy.text.Counted;
 import dev.farrier.replay.report.PolicyReport;
 import dev.farrier.replay.report.Report;
 import java.time.Instant;
@@ -23,7 +24,10 @@ final class Timeline {
     private static final int BAR = 16;
 
     private static final int AXIS = 30;
+    /** At most: they say whole seconds, and none twice. */
     private static final int MARKS = 5;
+
+    private static final long SECOND = 1_000;
     private static final int NAME = 32;
     /** Rows; more would not be a picture. */
     private static final int POLICIES = 100;
@@ -67,8 +71,8 @@ final class Timeline {
         timeline.draw(rows);
         return timeline.svg
                 + (all.size() > rows.size()
-                        ? "<p class=\"soft\">" + (all.size() - rows.size())
-                                + " policies with fewer detections are not shown.</p>"
+                        ? "<p class=\"soft\">" + Counted.of(all.size() - rows.size(), "policy")
+                                + " with fewer detections not shown.</p>"
                         : "");
     }
 
@@ -131,10 +135,10 @@ final class Timeline {
                 .toString();
         svg.append(String.format(
                 Locale.ROOT,
-                "<g><title>%s: %d detections, %d commands</title>",
+                "<g><title>%s: %s, %s</title>",
                 time,
-                column.detections(),
-                column.commands()));
+                Counted.of(column.detections(), "detection"),
+                Counted.of(column.commands(), "command")));
         if (up > 0) {
             svg.append(String.format(
                     Locale.ROOT,
@@ -167,10 +171,11 @@ final class Timeline {
     }
 
     private void axis(int y) {
-        for (int i = 0; i < MARKS; i++) {
-            int x = LEFT + COLUMNS * COLUMN * i / (MARKS - 1);
-            String anchor = i == 0 ? "start" : i == MARKS - 1 ? "end" : "middle";
-            String time = Instant.ofEpochMilli(begin + span * i / (MARKS - 1))
+        int last = (int) Math.min(MARKS - 1, span / SECOND);
+        for (int i = 0; i <= last; i++) {
+            int x = LEFT + COLUMNS * COLUMN * i / Math.max(1, last);
+            String anchor = i == 0 ? "start" : i == last ? "end" : "middle";
+            String time = Instant.ofEpochMilli(begin + span * i / Math.max(1, last))
                     .truncatedTo(ChronoUnit.SECONDS)
                     .toString()
                     .replace("T", " ");

@@ -17,6 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.xml.sax.InputSource;
 
 class ReplayPageTest {
@@ -66,7 +68,7 @@ class ReplayPageTest {
         report.add(line("2026-01-01T04:00:00Z", Type.DETECTION, "second", ""));
         String svg = Timeline.of(report);
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
-        assertThat(svg).contains(">first<", ">second<", "2026-01-01T00:00:00Z: 1 detections, 1 commands");
+        assertThat(svg).contains(">first<", ">second<", "2026-01-01T00:00:00Z: 1 detection, 1 command");
         List<Bar> bars = Bar.of(svg);
         assertThat(bars).hasSize(3);
         assertThat(bars.get(0).x())
@@ -102,6 +104,22 @@ class ReplayPageTest {
         long[] drawn = {0};
         report.policies().get("p").timeline().forEach((time, detections, commands) -> drawn[0] += detections);
         assertThat(drawn[0]).isEqualTo(20_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 2", "3, 4", "4, 5", "6, 5", "3600, 5"})
+    void shouldNameNoTimeTwiceOnTheAxis(int seconds, int marks) {
+        report.add(line("2026-01-01T00:00:00.100Z", Type.DETECTION, "p", ""));
+        report.add(line(
+                Instant.parse("2026-01-01T00:00:00.200Z").plusSeconds(seconds).toString(), Type.DETECTION, "p", ""));
+
+        List<String> times = Pattern.compile(">(2026-[^<]*Z)</text>")
+                .matcher(Timeline.of(report))
+                .results()
+                .map(mark -> mark.group(1))
+                .toList();
+
+        assertThat(times).hasSize(marks).doesNotHaveDuplicates();
     }
 
     @Test
