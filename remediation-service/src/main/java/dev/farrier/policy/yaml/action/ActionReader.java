@@ -48,10 +48,10 @@ public final class ActionReader {
         List<String> given = types.stream().filter(fields::has).toList();
         boolean later = fields.keys().stream().anyMatch(List.of(BodyReader.LATER)::contains);
         if (given.isEmpty() && !later) {
-            fields.problems()
-                    .error(
-                            fields.place(),
-                            "'" + fields.path() + "' does nothing: write one of " + String.join(", ", types));
+            fields.lacks(
+                    types,
+                    fields.place(),
+                    "'" + fields.path() + "' does nothing: write one of " + String.join(", ", types));
         }
         if (given.size() > 1) {
             fields.problems()

@@ -99,6 +99,16 @@ final class Alternatives {
         }
     }
 
+    /** All that events are known to have. */
+    Set<String> labels() {
+        Set<String> labels = new TreeSet<>();
+        for (Alternative alternative : all) {
+            Set<String> known = labels(alternative);
+            labels.addAll(known == null ? Set.of() : known);
+        }
+        return labels;
+    }
+
     /** Null when one of the sources can give any, or is not known. */
     private @Nullable Set<String> labels(Alternative alternative) {
         Set<String> labels = new TreeSet<>(Names.RESERVED);

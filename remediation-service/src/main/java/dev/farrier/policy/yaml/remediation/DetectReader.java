@@ -2,14 +2,20 @@ package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code detect} of a policy: which detector, by which labels, of how many groups. */
 final class DetectReader {
     private static final int MOST_GROUPS = 1_000_000;
+
+    private static final List<String> KEYS = Stream.concat(
+                    DetectorReader.KINDS.stream(), Stream.of("groupBy", "maxGroups"))
+            .toList();
 
     private final @Nullable Fields detect;
     private final Alternatives alternatives;
@@ -33,8 +39,10 @@ final class DetectReader {
         }
         List<String> given = DetectorReader.KINDS.stream().filter(detect::has).toList();
         if (given.isEmpty()) {
-            detect.problems()
-                    .error(detect.place(), "no detector: write one of " + String.join(", ", DetectorReader.KINDS));
+            detect.lacks(
+                    DetectorReader.KINDS,
+                    detect.place(),
+                    "no detector: write one of " + String.join(", ", DetectorReader.KINDS));
         }
         if (given.size() > 1) {
             detect.problems()
@@ -52,6 +60,19 @@ final class DetectReader {
 
     List<String> groupBy() {
         return groupBy;
+    }
+
+    /** Labels under a key that is there in its place, only misspelt; that is said elsewhere. */
+    static List<String> misspeltGroupBy(Fields spec) {
+        Fields detect = spec.fields("detect");
+        if (detect == null || detect.has("groupBy")) {
+            return List.of();
+        }
+        return detect.keys().stream()
+                .filter(key -> "groupBy".equals(Nearest.find(key, KEYS)))
+                .findFirst()
+                .map(key -> Reading.labelNames(detect, key))
+                .orElse(List.of());
     }
 
     int maxGroups() {

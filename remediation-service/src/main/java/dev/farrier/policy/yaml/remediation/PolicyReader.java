@@ -68,15 +68,16 @@ public final class PolicyReader {
         DetectReader detect = new DetectReader(spec, named);
         Detector detector = detect.detector();
         List<String> groupBy = detect.groupBy();
-        checkGroupBy(named, detector, clearing, groupBy);
+        Set<String> group = group(named, detector, clearing, groupBy);
         warnUnused(alternatives, detector, clearing);
         Evidence evidence = new Evidence(alternatives, detector, catalog, problems);
         evidence.checkAbsence(spec.place("detect"));
         Clearing clears = clears(written, evidence, detector);
         evidence.checkSustained(clears, spec.place("detect"));
-        Set<String> group = new TreeSet<>(groupBy);
         Template target = target(group);
-        checkExpected(detector, groupBy);
+        if (group.size() == groupBy.size()) {
+            checkExpected(detector, groupBy);
+        }
         List<Rung> rungs =
                 new RungReader(document.name(), group, catalog, new VerifyReader(evidence)).read(spec, clears);
         Risk risk = RiskDefaults.strongest(rungs);
@@ -121,7 +122,8 @@ public final class PolicyReader {
             return verified;
         }
         if (evidence.known()) {
-            problems.error(
+            spec.lacks(
+                    Set.of("clears"),
                     document.place(),
                     "say what ends the symptom: add clears: {quietFor: 3m}, clears: {of: NAME} or, for alerts, clears: resolved");
         }
@@ -187,6 +189,18 @@ public final class PolicyReader {
                     absence.place("expected"),
                     "no resource has the labels " + absent.expected() + ": nobody is expected to speak");
         }
+    }
+
+    /** What templates may name: the labels of groupBy, and when something is wrong there, those that may be meant. */
+    private Set<String> group(Alternatives named, Detector detector, Set<String> clearing, List<String> groupBy) {
+        Set<String> group = new TreeSet<>(groupBy);
+        group.addAll(DetectReader.misspeltGroupBy(spec));
+        int errors = problems.errors();
+        checkGroupBy(named, detector, clearing, groupBy);
+        if (problems.errors() > errors) {
+            group.addAll(named.labels());
+        }
+        return group;
     }
 
     private void checkGroupBy(Alternatives named, Detector detector, Set<String> clearing, List<String> groupBy) {

@@ -84,7 +84,10 @@ final class Steps {
         String id = id(fields, there ? type : "step");
         Task task = there ? task(fields, type, id) : NOTHING;
         if (!type.equals("action") && fields.has("with")) {
-            fields.error("with", "'" + fields.path("with") + "' has no meaning without 'action': remove it");
+            fields.lacks(
+                    Set.of("action"),
+                    fields.place("with"),
+                    "'" + fields.path("with") + "' has no meaning without 'action': remove it");
         }
         Duration timeout = ActionReader.timeout(fields, usualTimeout(task));
         int retries = 0;

@@ -50,11 +50,15 @@ public final class SourceReader {
 
     private Source read() {
         Origin origin = origin();
-        Preset preset = Formats.choose(
-                spec, origin, known("preset", Presets.names(), List.of()), known("format", Formats.NAMES, List.of()));
+        String named = known("preset", Presets.names(), List.of());
+        String format = known("format", Formats.NAMES, List.of());
+        // what is written is unknown, and like nothing that is: so are the fields
+        boolean guessed = named == null && spec.has("preset") || format == null && spec.has("format");
+        Preset preset = Formats.choose(spec, origin, named, format);
         Pattern pattern = pattern(preset);
         AvroReader avro = AvroReader.read(spec, preset.format(), origin, catalog);
-        FieldMapping mapping = new FieldMapping(spec, preset, FieldMapping.known(spec, preset, pattern, avro));
+        FieldMapping mapping =
+                new FieldMapping(spec, preset, guessed ? null : FieldMapping.known(spec, preset, pattern, avro));
         Source.TimeField time = mapping.time();
         Source.Mapping event = mapping.event();
         Source source = new Source(
@@ -70,7 +74,9 @@ public final class SourceReader {
                 Reading.labels(spec, "mayTarget"),
                 avro.schema());
         spec.done();
-        checkLabels(source);
+        if (!guessed) {
+            checkLabels(source);
+        }
         return source;
     }
 
@@ -144,7 +150,10 @@ public final class SourceReader {
         return receiver == null ? "events" : receiver;
     }
 
-    /** One of a list, with a word of its own for what comes later; null when it is not there, or after a problem. */
+    /**
+     * One of a list, with a word of its own for what comes later; null when it is not there. After a problem the one that was
+     * probably meant, so that nothing is said to be wrong that is only unlike another's; null when that is none.
+     */
     private @Nullable String known(String key, List<String> now, List<String> later) {
         Scalar written = spec.scalar(key);
         if (written == null || now.contains(written.text())) {
@@ -156,7 +165,7 @@ public final class SourceReader {
                 later.contains(written.text())
                         ? what + "is not supported yet: write one of " + String.join(", ", now)
                         : what + "is unknown" + Nearest.hint(written.text(), now));
-        return null;
+        return later.contains(written.text()) ? null : Nearest.find(written.text(), now);
     }
 
     private @Nullable Pattern pattern(Preset preset) {

@@ -1,12 +1,12 @@
 package dev.farrier.policy.yaml.tree;
 
-import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Node.Mapping;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
 import dev.farrier.policy.yaml.tree.Node.Scalar.Type;
 import dev.farrier.policy.yaml.tree.Node.Sequence;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +25,14 @@ public final class Fields {
     private final Problems problems;
     private final Set<String> asked = new TreeSet<>();
     private final Set<String> refused = new TreeSet<>();
+    private final Lacks lacks;
 
     /** @param path for messages, e.g. {@code spec.detect} */
     public Fields(Mapping mapping, String path, Problems problems) {
         this.mapping = mapping;
         this.path = path;
         this.problems = problems;
+        this.lacks = new Lacks(problems);
     }
 
     public Place place() {
@@ -86,8 +88,13 @@ public final class Fields {
     /** Says that the key is missing. */
     public void missing(String key, String what) {
         if (!mapping.entries().containsKey(key)) {
-            problems.error(mapping.place(), "'" + path(key) + "' is missing: " + what);
+            lacks(Set.of(key), mapping.place(), "'" + path(key) + "' is missing: " + what);
         }
+    }
+
+    /** An error that {@link #done} takes back when one of these keys is there, only misspelt. */
+    public void lacks(Collection<String> keys, Place place, String message) {
+        lacks.add(keys, place, message);
     }
 
     public @Nullable Scalar scalar(String key) {
@@ -264,9 +271,7 @@ public final class Fields {
     public void done() {
         mapping.entries().forEach((key, entry) -> {
             if (!asked.contains(key) && !refused.contains(key)) {
-                problems.error(
-                        entry.place(),
-                        "unknown key '" + key + "'" + (path.isEmpty() ? "" : " in " + path) + Nearest.hint(key, asked));
+                lacks.unknown(key, entry.place(), path, asked);
             }
         });
     }

@@ -28,8 +28,19 @@ public final class Problems {
         add(place, Severity.WARNING, message);
     }
 
+    /** It only followed from another error. */
+    void withdraw(Place place, String message) {
+        if (all.remove(problem(place, Severity.ERROR, message))) {
+            errors--;
+        }
+    }
+
     private boolean add(Place place, Severity severity, String message) {
-        return all.add(new Problem(place.file(), place.line(), place.column(), severity, oneLine(message)));
+        return all.add(problem(place, severity, message));
+    }
+
+    private static Problem problem(Place place, Severity severity, String message) {
+        return new Problem(place.file(), place.line(), place.column(), severity, oneLine(message));
     }
 
     /** What was found elsewhere, too. */
