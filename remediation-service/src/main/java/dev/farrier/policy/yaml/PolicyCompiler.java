@@ -81,7 +81,12 @@ public final class PolicyCompiler {
         Problems all = new Problems();
         all.addAll(problems);
         files.forEach(file -> all.addAll(file.problems()));
-        return all;
+        Map<String, Unfilled> unfilled = new HashMap<>();
+        files.stream()
+                .map(PolicyFile::unfilled)
+                .filter(one -> !one.isEmpty())
+                .forEach(one -> unfilled.put(one.first().file(), one));
+        return unfilled.isEmpty() ? all : Unfilled.insteadOfWhatFollows(all, unfilled);
     }
 
     /** By kind; of two with the same name the first. */

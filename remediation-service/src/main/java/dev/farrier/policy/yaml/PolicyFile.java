@@ -12,11 +12,17 @@ import java.util.List;
  * One file's documents, their contents not yet read.
  *
  * @param problems also those that are found later, when the contents are read
+ * @param unfilled explains some of them
  */
-record PolicyFile(List<Document> documents, Problems problems) {
+record PolicyFile(List<Document> documents, Problems problems, Unfilled unfilled) {
     static PolicyFile read(String path, String text) {
         Problems problems = new Problems();
         List<Node> nodes = YamlFile.read(path, text, problems);
+        Unfilled unfilled = Unfilled.in(path, text);
+        if (!unfilled.isEmpty() && problems.errors() > 0) {
+            // else all documents would be missing, and whoever names them wrong
+            nodes = YamlFile.read(path, Unfilled.standIn(text), problems);
+        }
         if (nodes.isEmpty() && problems.errors() == 0) {
             problems.warning(new Place(path, 1, 1), "this file has no documents: fill it, or delete it");
         }
@@ -27,6 +33,6 @@ record PolicyFile(List<Document> documents, Problems problems) {
                 documents.add(document);
             }
         }
-        return new PolicyFile(documents, problems);
+        return new PolicyFile(documents, problems, unfilled);
     }
 }

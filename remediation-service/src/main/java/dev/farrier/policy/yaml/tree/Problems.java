@@ -45,10 +45,12 @@ public final class Problems {
 
     /** What was found elsewhere, too. */
     public void addAll(Problems others) {
-        for (Problem problem : others.all) {
-            if (all.add(problem) && problem.severity() == Severity.ERROR) {
-                errors++;
-            }
+        others.all.forEach(this::add);
+    }
+
+    public void add(Problem problem) {
+        if (all.add(problem) && problem.severity() == Severity.ERROR) {
+            errors++;
         }
     }
 

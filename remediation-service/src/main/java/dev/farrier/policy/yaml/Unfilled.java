@@ -1,0 +1,91 @@
+package dev.farrier.policy.yaml;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.farrier.policy.Problem;
+import dev.farrier.policy.Problem.Severity;
+import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.yaml.tree.Problems;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What of one file is still to be filled in, written as {@code @NAME@}. Whatever else is wrong with such a line follows from
+ * that, so it is said once a file.
+ *
+ * @param names of the placeholders, without {@code @}
+ * @param lines that have one
+ * @param first where the first of them stands
+ */
+record Unfilled(SortedSet<String> names, Set<Integer> lines, Place first) {
+    /** As the demo has it, which fills in its own. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("@([A-Z][A-Za-z0-9_-]*)@");
+
+    private static final int SHOWN = 5;
+
+    /** Comments don't count. */
+    static Unfilled in(String file, String text) {
+        Unfilled unfilled = new Unfilled(new TreeSet<>(), new TreeSet<>(), new Place(file, 1, 1));
+        if (text.indexOf('@') < 0) {
+            return unfilled;
+        }
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher placeholder = PLACEHOLDER.matcher(lines.get(i));
+            while (!lines.get(i).stripLeading().startsWith("#") && placeholder.find()) {
+                if (unfilled.isEmpty()) {
+                    int column = lines.get(i).codePointCount(0, placeholder.start()) + 1;
+                    unfilled = new Unfilled(unfilled.names, unfilled.lines, new Place(file, i + 1, column));
+                }
+                unfilled.names.add(placeholder.group(1));
+                unfilled.lines.add(i + 1);
+            }
+        }
+        return unfilled;
+    }
+
+    boolean isEmpty() {
+        return names.isEmpty();
+    }
+
+    /** As long as the text, and YAML where it stands without quotes, which a value may not begin with. */
+    static String standIn(String text) {
+        return PLACEHOLDER.matcher(text).replaceAll("x$1x");
+    }
+
+    /**
+     * All problems but those, and what explains them instead: an error where there were any, else a warning.
+     *
+     * @param unfilled by file
+     */
+    static Problems insteadOfWhatFollows(Problems problems, Map<String, Unfilled> unfilled) {
+        Problems others = new Problems();
+        Set<String> broken = new TreeSet<>();
+        for (Problem problem : problems.sorted()) {
+            Unfilled explains = unfilled.get(problem.file());
+            if (explains != null && problem.severity() == Severity.ERROR && explains.lines.contains(problem.line())) {
+                broken.add(problem.file());
+            } else {
+                others.add(problem);
+            }
+        }
+        unfilled.forEach((file, explains) -> explains.say(others, broken.contains(file)));
+        return others;
+    }
+
+    private void say(Problems problems, boolean broken) {
+        String some = String.join(
+                ", ", names.stream().limit(SHOWN).map(name -> "@" + name + "@").toList());
+        String said = "not filled in: " + some + (names.size() > SHOWN ? ", … (" + names.size() + ")" : "")
+                + ": write the value in place of each, such as with sed 's|@" + names.first() + "@|VALUE|g';"
+                + " farrier demo does so in its own copy";
+        if (broken) {
+            problems.error(first, said);
+        } else {
+            problems.warning(first, said);
+        }
+    }
+}
