@@ -26,7 +26,7 @@ public final class Arguments {
     /**
      * The number behind the name; {@code otherwise} when the name is not there. {@code 2m} and {@code 500k} are numbers.
      *
-     * @throws IllegalArgumentException when it is none, or less than 1
+     * @throws WrongArgumentException when it is none, or less than 1
      */
     public long number(String name, long otherwise) {
         String text = value(name);
@@ -46,10 +46,10 @@ public final class Arguments {
         return numbers;
     }
 
-    /** @throws IllegalArgumentException when something was not taken */
+    /** @throws WrongArgumentException when something was not taken */
     public void end() {
         if (!left.isEmpty()) {
-            throw new IllegalArgumentException("not understood: " + String.join(" ", left));
+            throw new WrongArgumentException("not understood: " + String.join(" ", left));
         }
     }
 
@@ -60,7 +60,7 @@ public final class Arguments {
         }
         left.remove(at);
         if (at == left.size()) {
-            throw new IllegalArgumentException("no value for " + name);
+            throw new WrongArgumentException("no value for " + name);
         }
         return left.remove(at);
     }
@@ -76,6 +76,6 @@ public final class Arguments {
         } catch (NumberFormatException | ArithmeticException e) {
             // said below
         }
-        throw new IllegalArgumentException(name + " wants a number of at least 1, not " + text);
+        throw new WrongArgumentException(name + " wants a number of at least 1, not " + text);
     }
 }

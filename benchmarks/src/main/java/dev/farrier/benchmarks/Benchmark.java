@@ -9,6 +9,19 @@ interface Benchmark {
     /** As in {@code benchmarks/run NAME}. */
     String name();
 
+    /** Its own arguments, for the usage; empty when there are none. */
+    default String usage() {
+        return "";
+    }
+
+    /** What it measures, in one line. */
+    String about();
+
+    /** @throws WrongArgumentException for arguments that it does not know */
+    default void check(List<String> arguments) {
+        new Arguments(arguments).end();
+    }
+
     /** What the report calls the scores of a run. */
     String key(BenchmarkParams params);
 

@@ -8,6 +8,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
 /** {@code core}: matching and detecting, beside Drools and a floor. */
 final class CoreReport implements Benchmark {
+    private static final List<String> METHODS = List.of("farrier", "drools");
     private static final List<String> POLICIES = List.of("10", "100", "1000", "10000");
     /** Compiling 10,000 rules takes Drools minutes. */
     private static final List<String> QUICK = List.of("10", "100", "1000");
@@ -18,6 +19,25 @@ final class CoreReport implements Benchmark {
     }
 
     @Override
+    public String about() {
+        return "matching and detecting, beside Drools and a floor: half an hour, a few minutes with --quick";
+    }
+
+    @Override
+    public String usage() {
+        return "[farrier|drools]";
+    }
+
+    @Override
+    public void check(List<String> arguments) {
+        for (String method : arguments) {
+            if (!METHODS.contains(method)) {
+                throw new WrongArgumentException("not understood: " + method + "; write farrier or drools");
+            }
+        }
+    }
+
+    @Override
     public String key(BenchmarkParams params) {
         String method = params.getBenchmark();
         return method.substring(method.lastIndexOf('.') + 1) + " " + params.getParam("policies");
@@ -25,7 +45,7 @@ final class CoreReport implements Benchmark {
 
     @Override
     public void configure(ChainedOptionsBuilder options, boolean quick, List<String> arguments) {
-        List<String> methods = arguments.isEmpty() ? List.of("farrier", "drools") : arguments;
+        List<String> methods = arguments.isEmpty() ? METHODS : arguments;
         for (String method : methods) {
             options.include(CoreBenchmark.class.getName().replace(".", "\\.") + "\\." + method + "$");
         }

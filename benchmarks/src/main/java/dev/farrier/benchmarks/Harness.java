@@ -8,11 +8,14 @@ public interface Harness {
     /** Its own arguments, for the usage. */
     String usage();
 
+    /** What it measures, in one line. */
+    String about();
+
     /**
      * Runs it; progress goes to standard error.
      *
      * @return what came out, in words and ratios
-     * @throws IllegalArgumentException for arguments that it does not know
+     * @throws WrongArgumentException for arguments that it does not know
      * @throws IllegalStateException when what it ran did not do what is measured: then there is nothing to report
      */
     String run(Arguments arguments) throws Exception;

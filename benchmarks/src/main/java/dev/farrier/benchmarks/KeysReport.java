@@ -13,6 +13,11 @@ final class KeysReport implements Benchmark {
     }
 
     @Override
+    public String about() {
+        return "a million groups that have state";
+    }
+
+    @Override
     public String key(BenchmarkParams params) {
         return "farrier";
     }

@@ -13,6 +13,11 @@ final class LoadReport implements Benchmark {
     }
 
     @Override
+    public String about() {
+        return "from YAML to policies that are ready for events";
+    }
+
+    @Override
     public String key(BenchmarkParams params) {
         return params.getParam("policies");
     }

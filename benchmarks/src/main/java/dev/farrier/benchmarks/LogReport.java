@@ -1,6 +1,8 @@
 package dev.farrier.benchmarks;
 
 import dev.farrier.benchmarks.logs.LogBenchmark;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -13,6 +15,25 @@ final class LogReport implements Benchmark {
     @Override
     public String name() {
         return "logs";
+    }
+
+    @Override
+    public String about() {
+        return "20, 200 and 2,000 regular expressions over the *.log of a folder, else over made lines";
+    }
+
+    @Override
+    public String usage() {
+        return "[FOLDER]";
+    }
+
+    @Override
+    public void check(List<String> arguments) {
+        boolean folder = !arguments.isEmpty() && !arguments.getFirst().startsWith("-");
+        new Arguments(folder ? arguments.subList(1, arguments.size()) : arguments).end();
+        if (folder && !Files.isDirectory(Path.of(arguments.getFirst()))) {
+            throw new WrongArgumentException("no folder: " + arguments.getFirst());
+        }
     }
 
     @Override

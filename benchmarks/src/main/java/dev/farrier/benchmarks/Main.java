@@ -5,7 +5,6 @@ import dev.farrier.benchmarks.kafka.LatencyHarness;
 import dev.farrier.benchmarks.kafka.MemoryHarness;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -26,58 +25,53 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(args));
+        System.exit(run(List.of(args)));
+    }
+
+    /** @return the exit code */
+    static int run(List<String> args) throws Exception {
+        if (args.isEmpty() || args.contains("--help") || args.contains("-h")) {
+            System.out.print(Usage.text(BENCHMARKS, HARNESSES));
+            return args.isEmpty() ? WRONG_USAGE : 0;
+        }
+        String report;
+        try {
+            report = report(args);
+        } catch (WrongArgumentException e) {
+            System.err.println("benchmarks/run: " + e.getMessage() + "; see benchmarks/run --help");
+            return WRONG_USAGE;
+        }
+        System.out.println();
+        System.out.println(Machine.description());
+        System.out.println();
+        System.out.println(report);
+        return 0;
+    }
+
+    private static String report(List<String> args) throws Exception {
         for (Harness harness : HARNESSES) {
-            if (!arguments.isEmpty() && arguments.getFirst().equals(harness.name())) {
-                run(harness, arguments.subList(1, arguments.size()));
-                return;
+            if (args.getFirst().equals(harness.name())) {
+                return harness.run(new Arguments(args.subList(1, args.size())));
             }
         }
+        List<String> arguments = new ArrayList<>(args);
         boolean quick = arguments.remove("--quick");
         boolean profile = arguments.remove("--profile");
-        int rounds = rounds(arguments, quick ? 1 : 3);
+        long rounds = rounds(arguments, quick ? 1 : 3);
         String name = arguments.isEmpty() ? "" : arguments.removeFirst();
         Benchmark benchmark = BENCHMARKS.stream()
                 .filter(b -> b.name().equals(name))
                 .findFirst()
-                .orElse(null);
-        if (benchmark == null) {
-            System.err.println("usage: benchmarks/run "
-                    + String.join("|", BENCHMARKS.stream().map(Benchmark::name).toList())
-                    + " [--quick] [--rounds N] [--profile] [ARGUMENT…]");
-            HARNESSES.forEach(Main::usage);
-            System.exit(WRONG_USAGE);
-            return;
-        }
+                .orElseThrow(() -> new WrongArgumentException(
+                        name.isEmpty() ? "no benchmark named" : "there is no benchmark '" + name + "'"));
+        benchmark.check(arguments);
         Scores scores = new Scores();
         for (int round = 0; round < rounds; round++) {
             for (RunResult result : new Runner(options(benchmark, quick, profile, arguments)).run()) {
                 scores.add(result, benchmark.key(result.getParams()));
             }
         }
-        System.out.println();
-        System.out.println(Machine.description());
-        System.out.println();
-        System.out.println(benchmark.report(scores));
-    }
-
-    private static void run(Harness harness, List<String> arguments) throws Exception {
-        String report;
-        try {
-            report = harness.run(new Arguments(arguments));
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            usage(harness);
-            System.exit(WRONG_USAGE);
-            return;
-        }
-        System.out.println(Machine.description());
-        System.out.println();
-        System.out.println(report);
-    }
-
-    private static void usage(Harness harness) {
-        System.err.println("usage: benchmarks/run " + harness.name() + " " + harness.usage());
+        return benchmark.report(scores);
     }
 
     private static org.openjdk.jmh.runner.options.Options options(
@@ -99,12 +93,14 @@ public final class Main {
         return options.build();
     }
 
-    private static int rounds(List<String> arguments, int otherwise) {
+    private static long rounds(List<String> arguments, int otherwise) {
         int at = arguments.indexOf("--rounds");
-        if (at < 0 || at + 1 == arguments.size()) {
+        if (at < 0) {
             return otherwise;
         }
-        arguments.remove(at);
-        return Integer.parseInt(arguments.remove(at).toLowerCase(Locale.ROOT));
+        List<String> both = arguments.subList(at, Math.min(at + 2, arguments.size()));
+        long rounds = new Arguments(both).number("--rounds", otherwise);
+        both.clear();
+        return rounds;
     }
 }

@@ -3,6 +3,7 @@ package dev.farrier.benchmarks.kafka;
 import dev.farrier.benchmarks.Arguments;
 import dev.farrier.benchmarks.Harness;
 import dev.farrier.benchmarks.Table;
+import dev.farrier.benchmarks.WrongArgumentException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,11 @@ public final class KafkaHarness implements Harness {
     }
 
     @Override
+    public String about() {
+        return "the running service, beside a consumer and a Streams application that only decode";
+    }
+
+    @Override
     public String usage() {
         return "[--events N] [--threads 1,2] [--rounds N] [--profile] [--only " + FARRIER + "]";
     }
@@ -37,6 +43,10 @@ public final class KafkaHarness implements Harness {
         boolean profile = arguments.flag("--profile");
         List<String> contestants = arguments.text("--only").map(List::of).orElse(ALL);
         arguments.end();
+        if (!ALL.containsAll(contestants)) {
+            throw new WrongArgumentException(
+                    "--only wants one of " + String.join(", ", ALL) + ", not " + contestants.getFirst());
+        }
         Map<String, List<Throughput>> results = new TreeMap<>();
         try (Broker broker = Broker.start()) {
             broker.createTopics();

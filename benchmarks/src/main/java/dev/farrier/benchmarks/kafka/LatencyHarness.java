@@ -3,6 +3,7 @@ package dev.farrier.benchmarks.kafka;
 import dev.farrier.benchmarks.Arguments;
 import dev.farrier.benchmarks.Harness;
 import dev.farrier.benchmarks.Table;
+import dev.farrier.benchmarks.WrongArgumentException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,11 @@ public final class LatencyHarness implements Harness {
     }
 
     @Override
+    public String about() {
+        return "from an event to the command that a worker can read";
+    }
+
+    @Override
     public String usage() {
         return "[--rate EVENTS-A-SECOND] [--shares 10,50,80] [--seconds N] [--probes A-SECOND] [--threads N]";
     }
@@ -41,7 +47,7 @@ public final class LatencyHarness implements Harness {
         long threads = arguments.number("--threads", 1);
         arguments.end();
         if ((seconds + WARM_UP.toSeconds()) * probes * shares.size() > MAX_PROBES) {
-            throw new IllegalArgumentException("more than " + MAX_PROBES + " probes, each with a target of its own");
+            throw new WrongArgumentException("more than " + MAX_PROBES + " probes, each with a target of its own");
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(

@@ -26,6 +26,11 @@ public final class MemoryHarness implements Harness {
     }
 
     @Override
+    public String about() {
+        return "a million keys: heap, disk, and how soon they are back after a crash";
+    }
+
+    @Override
     public String usage() {
         return "[--keys N] [--standby-seconds N]";
     }
