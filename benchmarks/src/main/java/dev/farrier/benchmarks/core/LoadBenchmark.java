@@ -14,11 +14,13 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** From YAML to policies that are ready for events, in a JVM that has done nothing before. */
+/** From YAML to policies that are ready for events. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class LoadBenchmark {
+    private static final int TIMES = 3;
+
     @Param({"100", "10000"})
     public int policies;
 
@@ -29,9 +31,26 @@ public class LoadBenchmark {
         text = Policies.whole(policies);
     }
 
+    /** A service that has replaced its policies before. */
+    @State(Scope.Thread)
+    public static class Running {
+        @Setup
+        public void load(LoadBenchmark benchmark) {
+            for (int i = 0; i < TIMES; i++) {
+                benchmark.load().close();
+            }
+        }
+    }
+
+    /** In a JVM that has done nothing before. */
     @Benchmark
     public MatchIndex load() {
         Bundle bundle = Policies.compile(text);
         return MatchIndex.compile(bundle, MatchCounters.NONE, Hyperscan.find().engine());
+    }
+
+    @Benchmark
+    public MatchIndex reload(Running running) {
+        return load();
     }
 }
