@@ -1,10 +1,7 @@
 package dev.farrier.stream.policytest;
 
-import dev.farrier.decide.Effect;
 import dev.farrier.ingest.Ingested;
 import dev.farrier.model.Command;
-import dev.farrier.model.DeciderInput;
-import dev.farrier.model.Detection;
 import dev.farrier.model.Event;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.OperatorInput;
@@ -24,7 +21,6 @@ import dev.farrier.replay.ReplayPlan;
 import dev.farrier.replay.Transcript;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
-import dev.farrier.stream.topology.DecisionMeter;
 import dev.farrier.stream.topology.FollowedPolicies;
 import dev.farrier.stream.topology.IngestMeter;
 import dev.farrier.stream.topology.Topologies;
@@ -53,7 +49,6 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ingest and core as they are in the service, each in a test driver, with what stands between and around them: signals are
@@ -263,45 +258,6 @@ final class TopologyStage implements Stage {
                     .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException("could not remove " + folder, e);
-        }
-    }
-
-    /** Hears of each input and then of its effects; hands them on input by input. */
-    private static final class Told implements DecisionMeter {
-        private final Transcript transcript;
-        private final List<Effect> effects = new ArrayList<>();
-        private @Nullable Detection detection;
-
-        Told(Transcript transcript) {
-            this.transcript = transcript;
-        }
-
-        void flush() {
-            if (detection != null) {
-                transcript.detection(detection, effects);
-                detection = null;
-            }
-            transcript.effects(List.copyOf(effects));
-            effects.clear();
-        }
-
-        @Override
-        public void input(DeciderInput input) {
-            flush();
-            detection = input instanceof Detection detected ? detected : null;
-        }
-
-        @Override
-        public void effect(Effect effect) {
-            effects.add(effect);
-        }
-
-        @Override
-        public void halted(String byWhom) {}
-
-        @Override
-        public void deadLetter(String topic) {
-            throw new IllegalStateException("the test itself wrote what can't be read to " + topic);
         }
     }
 

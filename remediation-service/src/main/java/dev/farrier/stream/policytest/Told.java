@@ -1,0 +1,49 @@
+package dev.farrier.stream.policytest;
+
+import dev.farrier.decide.Effect;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Detection;
+import dev.farrier.replay.Transcript;
+import dev.farrier.stream.topology.DecisionMeter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Hears of each input and then of its effects; hands them on input by input. */
+final class Told implements DecisionMeter {
+    private final Transcript transcript;
+    private final List<Effect> effects = new ArrayList<>();
+    private @Nullable Detection detection;
+
+    Told(Transcript transcript) {
+        this.transcript = transcript;
+    }
+
+    void flush() {
+        if (detection != null) {
+            transcript.detection(detection, effects);
+            detection = null;
+        }
+        transcript.effects(List.copyOf(effects));
+        effects.clear();
+    }
+
+    @Override
+    public void input(DeciderInput input) {
+        flush();
+        detection = input instanceof Detection detected ? detected : null;
+    }
+
+    @Override
+    public void effect(Effect effect) {
+        effects.add(effect);
+    }
+
+    @Override
+    public void halted(String byWhom) {}
+
+    @Override
+    public void deadLetter(String topic) {
+        throw new IllegalStateException("the test itself wrote what can't be read to " + topic);
+    }
+}
