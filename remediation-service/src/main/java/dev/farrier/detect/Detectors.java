@@ -78,6 +78,10 @@ final class Detectors {
             }
             known = new PolicyDetector(found, policy, groups, owns);
             older.put(key, known);
+            Policy inForce = bundle == null ? null : bundle.policies().get(match.policy());
+            if (inForce != null) {
+                PolicyDetector.symptoms(inForce, groups); // it is this one's limit that counts
+            }
         }
         return known;
     }

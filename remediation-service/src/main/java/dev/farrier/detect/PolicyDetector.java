@@ -64,8 +64,7 @@ final class PolicyDetector {
         this.bundle = bundle;
         this.policy = policy;
         this.owner = owners(policy.detector(), groups).owner(policy.name(), policy.detectorHash(), policy.maxGroups());
-        this.symptoms =
-                groups.symptoms.owner(policy.name(), "", Math.max(policy.maxGroups(), Policy.DEFAULT_MAX_GROUPS));
+        this.symptoms = symptoms(policy, groups);
         this.terms = Terms.of(policy);
         this.looksAt = terms.mask(policy.detector().alternatives());
         this.label = policy.detector() instanceof Detector.Distinct distinct ? distinct.label() : "";
@@ -84,6 +83,11 @@ final class PolicyDetector {
         this.keep = policy.detector() instanceof Detector.Absence || policy.detector() instanceof Detector.Sustained
                 ? Groups.days(30) + rules.span()
                 : Math.max(Groups.days(1), rules.span());
+    }
+
+    /** A policy's symptoms, whatever its detector was: limited as this one says. */
+    static Owner symptoms(Policy policy, Groups groups) {
+        return groups.symptoms.owner(policy.name(), "", Math.max(policy.maxGroups(), Policy.DEFAULT_MAX_GROUPS));
     }
 
     private static Set<String> expected(Bundle bundle, Policy policy, Predicate<String> owns) {
