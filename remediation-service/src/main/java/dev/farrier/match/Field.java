@@ -29,7 +29,7 @@ record Field(Kind kind, String label) {
         return kind == Kind.SOURCE ? event.source() : event.label(label);
     }
 
-    /** Without making a text of it. */
+    /** Its hash, without making a text of it where that can be avoided. */
     long hash(EventView event) {
         return event.hash(label);
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * States by owner and group: objects, of which the ones used last are at hand, over bytes in a store. These are written before
- * a commit, once however often a state has changed, and earlier when it is no longer at hand. An owner has at most so many groups as it is told; for one more, the one that was not touched for the
- * longest time is forgotten.
+ * a commit, once however often a state has changed, and earlier when it is no longer at hand. An owner has at most so many
+ * groups as it is told; for one more, the one that was not touched for the longest time is forgotten.
  *
  * @param <S> one kind of state
  */
@@ -311,7 +311,7 @@ public final class StateTable<S extends Kept> {
             recent.remove(oldest);
             oldest.owner.cached.remove(oldest.group);
             oldest.atHand = false;
-            writer.leaves(oldest);
+            writer.writeIfChanged(oldest);
         }
     }
 }

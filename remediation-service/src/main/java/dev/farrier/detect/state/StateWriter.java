@@ -14,7 +14,7 @@ final class StateWriter {
 
     /**
      * @param version begins what is written
-     * @param most so many are remembered to be written, before all are
+     * @param most of this many that are unwritten all are written
      */
     StateWriter(Layout layout, GroupStore store, int version, int most) {
         this.layout = layout;
@@ -36,15 +36,15 @@ final class StateWriter {
         }
     }
 
-    /** No longer at hand. */
-    void leaves(Kept state) {
+    /** To be called before it is no longer at hand. */
+    void writeIfChanged(Kept state) {
         if (state.unwritten) {
             write(state);
         }
     }
 
     void writeAll() {
-        unwritten.forEach(this::leaves);
+        unwritten.forEach(this::writeIfChanged);
         unwritten.clear();
     }
 

@@ -180,14 +180,19 @@ public final class EventReader implements EventView {
         };
     }
 
-    /** Of a name that stands there twice the last one counts. */
     private String other(String label) {
+        int name = place(label);
+        return name < 0 ? "" : known(name + 1);
+    }
+
+    /** Of a label's name, its value's is the next; negative when it is missing. Of one that stands there twice the last counts. */
+    private int place(String label) {
         for (int i = end - 2; i >= LABELS; i -= 2) {
             if (known(i).equals(label)) {
-                return known(i + 1);
+                return i;
             }
         }
-        return "";
+        return -1;
     }
 
     private String known(int text) {
@@ -204,7 +209,10 @@ public final class EventReader implements EventView {
             case "message" -> hash(MESSAGE);
             case "severity" -> hash(SEVERITY);
             case "source" -> hash(SOURCE);
-            default -> TextHash.of(other(label));
+            default -> {
+                int name = place(label);
+                yield name < 0 ? TextHash.of("") : hash(name + 1);
+            }
         };
     }
 

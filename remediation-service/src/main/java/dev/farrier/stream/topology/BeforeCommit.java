@@ -11,9 +11,11 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
 
 /**
  * Lets a processor forward or store what it has held back just before the offsets behind it are committed; under exactly-once
- * all that is one transaction. What is stored must go to a store without a cache: its cache may have been emptied already. It is a store that stores nothing. Kafka Streams asks only its own caches to empty themselves then
- * ({@code StreamTask.prepareCommit}; {@code StateStore.commit} comes later), so it poses as one of those. The classes named
- * {@code internals} are used nowhere else.
+ * all that is one transaction. What is stored must go to a store without a cache: that may have been emptied already.
+ *
+ * <p>It is a store that stores nothing. Kafka Streams asks only its own caches to empty themselves then ({@code
+ * StreamTask.prepareCommit}; {@code StateStore.commit} comes later), so it poses as one of those. The classes named {@code
+ * internals} are used nowhere else.
  */
 final class BeforeCommit implements StateStore, CachedStateStore<Object, Object> {
     private static final Runnable NOTHING = () -> {};

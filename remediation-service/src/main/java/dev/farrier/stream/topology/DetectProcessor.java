@@ -55,6 +55,11 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
         }
     }
 
+    @Override
+    public void close() {
+        engine = null;
+    }
+
     private void write() {
         if (engine != null) {
             engine.write();

@@ -15,8 +15,6 @@ import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -53,8 +51,11 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private final RecordCodec<DeadLetter> deadLetters = RecordCodec.of(DeadLetter.class);
     private SourceProgresses progresses = new SourceProgresses();
     private final NewestSamples samples;
-    private final CommitPace pace = new CommitPace();
-    private final List<Cancellable> schedules = new ArrayList<>();
+    private CommitPace pace = new CommitPace();
+    private @Nullable Cancellable markers;
+    /** For commits; only while there is something to be committed, since a task counts as changed whenever a schedule fires. */
+    private @Nullable Cancellable asking;
+
     private @Nullable ProcessorContext<byte[], byte[]> context;
 
     IngestProcessor(Deps deps) {
@@ -71,20 +72,35 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         context = newContext;
         samples.clear();
         progresses = new SourceProgresses();
-        schedules.forEach(Cancellable::cancel);
-        schedules.clear();
+        pace = CommitPace.ofThisThread();
+        if (markers != null) {
+            markers.cancel();
+        }
+        stopAsking();
         BeforeCommit beforeCommit = newContext.getStateStore(IngestTopology.BEFORE_COMMIT);
         beforeCommit.runForwarding(newContext, () -> {
             samples.release();
             pace.committed(newContext.currentSystemTimeMs());
+            stopAsking();
         });
-        schedules.add(newContext.schedule(MARKER_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> mark(newContext)));
-        if (deps.paced()) {
-            schedules.add(newContext.schedule(CommitPace.ASK_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> {
+        markers = newContext.schedule(MARKER_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> mark(newContext));
+    }
+
+    private void toCommit(ProcessorContext<byte[], byte[]> of, long timestamp) {
+        pace.read(timestamp);
+        if (asking == null && deps.paced()) {
+            asking = of.schedule(CommitPace.ASK_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> {
                 if (pace.commitNow(now)) {
-                    newContext.commit();
+                    of.commit();
                 }
-            }));
+            });
+        }
+    }
+
+    private void stopAsking() {
+        if (asking != null) {
+            asking.cancel();
+            asking = null;
         }
     }
 
@@ -92,7 +108,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     public void process(Record<byte[], byte[]> in) {
         ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
         RecordMetadata origin = out.recordMetadata().orElseThrow();
-        pace.read(in.timestamp());
+        toCommit(out, in.timestamp());
         LoadedBundle loaded = deps.policies().current();
         if (origin.topic().equals(deps.eventsTopic())) {
             try {
@@ -128,7 +144,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     /** Most events concern nobody: then no more of it is decoded. */
     private void handle(Record<byte[], byte[]> in, LoadedBundle loaded, EventView event) {
         progresses.saw(event, loaded.bundle().sources().get(event.source()), in.timestamp());
-        if (loaded.index().mayConcern(event)) {
+        if (event instanceof Event || loaded.index().mayConcern(event)) {
             match(in, loaded, event.whole().notLaterThan(in.timestamp()));
         }
     }
@@ -160,5 +176,6 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
                 deps.policies().current().bundle(), deps.eventsTopic(), deps.inputs(), partition, read)) {
             out.forward(new Record<>(null, signals.encode(marker), out.currentSystemTimeMs()), IngestTopology.SIGNALS);
         }
+        toCommit(out, out.currentSystemTimeMs());
     }
 }

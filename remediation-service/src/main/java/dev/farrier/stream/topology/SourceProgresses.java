@@ -77,6 +77,7 @@ final class SourceProgresses {
             entries.add(entry(source.name(), known, topic, partition, read, part));
             characters += source.name().length() + topic.length() + 40;
         }
+        heard.keySet().retainAll(bundle.sources().keySet());
         heard.values().forEach(Heard::begin);
         if (!entries.isEmpty()) {
             markers.add(new ProgressMarker(entries));

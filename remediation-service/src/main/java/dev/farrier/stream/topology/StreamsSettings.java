@@ -32,17 +32,27 @@ public record StreamsSettings(
 
     private static final int POLL_RECORDS = 5_000;
 
+    /** As large as the system likes; Kafka's default of 64 KiB makes many reads of one answer. */
+    private static final int RECEIVE_BUFFER = -1;
+
     /** Kafka's default of 45 s would be the pause after a crash. */
     private static final int SESSION_MS = 10_000;
 
     /** For the core, under this application id. */
     public Properties of(String application) {
-        return of(application, COMMIT_EVERY);
+        return of(application, COMMIT_EVERY, Map.of());
     }
 
     /** For ingest, which asks for commits itself, by {@link CommitPace}, as long as it keeps up. */
     public Properties ofIngest(String application) {
-        return of(application, CommitPace.BEHIND);
+        Map<String, Object> consumer = Map.of(
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                FETCH_BYTES,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                POLL_RECORDS,
+                ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+                RECEIVE_BUFFER);
+        return of(application, CommitPace.BEHIND, consumer);
     }
 
     /** False when the user has set how often to commit. */
@@ -50,7 +60,7 @@ public record StreamsSettings(
         return !client.kafka().containsKey(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
     }
 
-    private Properties of(String application, Duration commitEvery) {
+    private Properties of(String application, Duration commitEvery, Map<String, Object> consumer) {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitEvery.toMillis());
         defaults.put(StreamsConfig.POLL_MS_CONFIG, 10);
@@ -60,12 +70,9 @@ public record StreamsSettings(
         defaults.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
         // New topics (a site's, a source's) are found this soon.
         defaults.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 5_000);
-        defaults.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
-        defaults.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
-        defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), FETCH_BYTES);
-        defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS);
-        // as large as the system likes; Kafka's default of 64 KiB makes many reads of one answer
-        defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), -1);
+        addForConsumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS, defaults);
+        addForConsumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000, defaults);
+        consumer.forEach((key, value) -> addForConsumer(key, value, defaults));
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 << 20);
         Map<String, Object> fixed = new HashMap<>();
         fixed.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
@@ -84,5 +91,12 @@ public record StreamsSettings(
         Properties properties = new Properties();
         properties.putAll(client.with(application, defaults, fixed));
         return properties;
+    }
+
+    /** Kafka Streams prefers a key with a prefix to one without: a default must not stand in the way of what a user wrote. */
+    private void addForConsumer(String key, Object value, Map<String, Object> defaults) {
+        if (!client.kafka().containsKey(key)) {
+            defaults.put(StreamsConfig.consumerPrefix(key), value);
+        }
     }
 }

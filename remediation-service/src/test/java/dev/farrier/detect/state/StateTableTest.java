@@ -75,6 +75,23 @@ class StateTableTest {
     }
 
     @Test
+    void shouldKnowOfUnwrittenStatesHowLongTheyAreKept() {
+        for (int i = 0; i < 10; i++) { // three are at hand
+            set("g" + i, i, 1);
+        }
+        for (int i = 0; i < 5; i++) {
+            set("g" + i, i, 2);
+        }
+        table.forgetIdle(KEEP + 2, 100);
+        for (int i = 0; i < 10; i++) {
+            assertThat(value("g" + i)).as("g" + i).isEqualTo(i < 5 ? i : -1);
+        }
+        restart(new Limits(1_000, 3, false));
+        assertThat(IntStream.range(0, 10).filter(i -> value("g" + i) == i)).hasSize(5);
+        assertThat(owner.count).isEqualTo(5);
+    }
+
+    @Test
     void shouldNotBringBackByWritingWhatWasRemoved() {
         set("a", 1, 1);
         table.remove(Objects.requireNonNull(table.get(owner, "a", Number::new)));

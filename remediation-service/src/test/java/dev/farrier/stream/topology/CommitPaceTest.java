@@ -9,20 +9,38 @@ class CommitPaceTest {
 
     private final CommitPace pace = new CommitPace();
 
+    private void readMany(long timestamp) {
+        for (int i = 0; i <= CommitPace.FEW; i++) {
+            pace.read(timestamp);
+        }
+    }
+
     @Test
     void shouldCommitSoonWhatIsFresh() {
-        pace.read(T);
+        readMany(T);
         assertThat(pace.commitNow(T + 500)).isTrue();
     }
 
     @Test
     void shouldReadOnWhileItIsBehind() {
-        pace.read(T);
+        readMany(T);
         assertThat(pace.commitNow(T + 501)).isFalse();
+    }
+
+    /** A producer may write times of its own, or its clock be wrong. */
+    @Test
+    void shouldCommitFewRecordsSoonWhateverTheirTime() {
+        for (int i = 0; i < CommitPace.FEW; i++) {
+            pace.read(T - 3_600_000);
+        }
+        assertThat(pace.commitNow(T)).isTrue();
+        pace.read(T - 3_600_000);
+        assertThat(pace.commitNow(T)).isFalse();
     }
 
     @Test
     void shouldJudgeByTheNewest() {
+        readMany(T - 10_000);
         pace.read(T);
         pace.read(T - 10_000);
         assertThat(pace.commitNow(T + 500)).isTrue();
@@ -31,7 +49,7 @@ class CommitPaceTest {
     /** The broker's clock may be ahead of this one. */
     @Test
     void shouldTakeTheFutureForFresh() {
-        pace.read(T + 60_000);
+        readMany(T + 60_000);
         assertThat(pace.commitNow(T)).isTrue();
     }
 
@@ -56,5 +74,11 @@ class CommitPaceTest {
         pace.committed(T);
         pace.read(T - 60_000);
         assertThat(pace.commitNow(T - 60_000)).isTrue();
+    }
+
+    /** They are committed together. */
+    @Test
+    void shouldBeOneForAllTasksOfAThread() {
+        assertThat(CommitPace.ofThisThread()).isSameAs(CommitPace.ofThisThread());
     }
 }

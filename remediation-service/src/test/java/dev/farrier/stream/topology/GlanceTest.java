@@ -66,12 +66,15 @@ class GlanceTest {
               remediate: [{name: r, steps: [{process: {argv: ['true']}}]}]
             """;
 
+    /** Short, not ASCII, and longer than two words of the processor. */
+    private static final List<String> TAILS = List.of("", "é", "-of-a-very-long-name");
+
     /** What policies ask of each source. */
     private static final List<List<String>> ASKED = List.of(
             List.of("'name=\"n1\"'", "'name=~\"n2|n3\"', 'severity=\"info\"'"),
             List.of("'zone=\"z1\"'", "'name=\"n1\"'"),
             List.of("'message=~\".*m1.*\"'"),
-            List.of("'zone!=\"z1\"'", "'host=\"h1\"'"),
+            List.of("'zone!=\"z1\"'", "'host=\"h1\"'", "'host=\"h2é\"'", "'zone=\"z2-of-a-very-long-name\"'"),
             List.of());
 
     private static Bundle bundle(Random random) {
@@ -89,7 +92,7 @@ class GlanceTest {
         TreeMap<String, String> labels = new TreeMap<>();
         for (String label : List.of("host", "zone", "other")) {
             if (random.nextInt(8) > 0) {
-                labels.put(label, label.charAt(0) + "" + random.nextInt(4));
+                labels.put(label, label.charAt(0) + "" + random.nextInt(4) + TAILS.get(random.nextInt(3)));
             }
         }
         String source = List.of("a", "b", "c", "unknown").get(random.nextInt(4));
@@ -181,7 +184,7 @@ class GlanceTest {
                                 Set.of(TOPICS.events()),
                                 () -> read,
                                 new NoIngestMeter(),
-                                false)),
+                                true)),
                 properties,
                 Instant.ofEpochMilli(APPENDED));
     }

@@ -74,7 +74,7 @@ class IngestProcessorTest {
                                 Set.of(),
                                 () -> ReadProgress.NONE,
                                 new NoIngestMeter(),
-                                false)),
+                                true)),
                 properties);
     }
 
