@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  *
  * @param rows what was neither expected nor had to be listed is not among them
+ * @param others that is here: it may say why something else did not come
  */
-record Comparison(List<Row> rows) {
+record Comparison(List<Row> rows, List<Happened> others) {
+    /** The last ones that are told of. */
+    private static final int OTHERS = 10;
 
     /** One of the two may be null, not both. */
     record Row(@Nullable Expected expected, @Nullable Happened got) {
@@ -30,6 +33,7 @@ record Comparison(List<Row> rows) {
             }
         }
         List<Row> rows = new ArrayList<>();
+        List<Happened> others = new ArrayList<>();
         int i = 0;
         int j = 0;
         while (i < expected.size() || j < got.size()) {
@@ -41,10 +45,10 @@ record Comparison(List<Row> rows) {
             } else if (got.get(j).kind().mustBeListed()) {
                 rows.add(new Row(null, got.get(j++)));
             } else {
-                j++;
+                others.add(got.get(j++));
             }
         }
-        return new Comparison(Collections.unmodifiableList(rows));
+        return new Comparison(Collections.unmodifiableList(rows), List.copyOf(others));
     }
 
     boolean isFine() {
@@ -57,7 +61,10 @@ record Comparison(List<Row> rows) {
         return got == null ? "" : "at " + got.at() + (row.isFine() ? "" : ": " + got);
     }
 
-    /** A table of two columns; what is wrong has a mark in front: {@code -} did not come, {@code +} came unasked. */
+    /**
+     * A table of two columns; what is wrong has a mark in front: {@code -} did not come, {@code +} came unasked. Below it what
+     * else there was.
+     */
     List<String> lines() {
         List<String> left = new ArrayList<>(List.of("  expected"));
         List<String> right = new ArrayList<>(List.of("got"));
@@ -72,6 +79,14 @@ record Comparison(List<Row> rows) {
             lines.add(
                     (left.get(i) + " ".repeat(width - left.get(i).length()) + "  |  " + right.get(i)).stripTrailing());
         }
+        int earlier = Math.max(0, others.size() - OTHERS);
+        if (!others.isEmpty()) {
+            lines.add(
+                    earlier == 0
+                            ? "  besides there was"
+                            : "  besides there was, the last " + OTHERS + " of " + others.size());
+        }
+        others.subList(earlier, others.size()).forEach(other -> lines.add("    at " + other.at() + ": " + other));
         return lines;
     }
 }

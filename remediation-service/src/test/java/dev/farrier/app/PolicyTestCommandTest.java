@@ -162,6 +162,35 @@ class PolicyTestCommandTest {
                         + "  resolved  2026-01-01T00:0.* incident bridge-stuck-sessions-");
     }
 
+    @Test
+    void shouldSayWhatOfRecordedInputCannotBeRead() throws IOException {
+        Path log = directory.resolve("bridge.log");
+        String[] why = {
+            "why",
+            "bridge-stuck-sessions",
+            "--target=mb-05",
+            "--policies=" + SHIPPED,
+            "--source=bridge-log",
+            "--input=" + log
+        };
+        Files.writeString(log, """
+                what is this
+                2026-01-01T00:00:00+00:00 mb-05 media-bridge[7]: error: session refused: no session slots
+                """);
+        assertThat(farrier(why)).as("%s", err).isZero();
+        assertThat(out.toString()).contains("1 more could not be read");
+
+        Files.writeString(log, "what is this\nand this\n");
+        assertThat(farrier(why)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("has no event of the source bridge-log: of 2 lines 2 could not be read, first line 1: ")
+                .contains("is it the right source?");
+
+        Files.writeString(log, "");
+        assertThat(farrier(why)).isEqualTo(2);
+        assertThat(err.toString()).contains("of 0 lines 0 could not be read; is it the right source?");
+    }
+
     /** The compiler takes the tests along with everything else. */
     @Test
     void shouldLeaveTestsOutOfTheBundle() {

@@ -11,6 +11,7 @@ import dev.farrier.replay.ReplayLine.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -44,6 +45,32 @@ class ComparisonTest {
                 .isFalse();
         assertThat(Comparison.of(List.of(), List.of(got(Type.ESCALATED, ""))).isFine())
                 .isFalse();
+    }
+
+    @Test
+    void shouldTellWhatElseThereWasWhenSomethingDidNotCome() {
+        Comparison comparison =
+                Comparison.of(List.of(expected(Kind.COMMAND, "drain")), List.of(got(Type.DECISION, "drain")));
+
+        assertThat(comparison.isFine()).isFalse();
+        assertThat(comparison.lines())
+                .containsExactly(
+                        "  expected            |  got",
+                        "- command step=drain  |",
+                        "  besides there was",
+                        "    at 20s: decision policy=p step=drain group={host=a}");
+    }
+
+    @Test
+    void shouldTellOfTheLastTenOnly() {
+        List<Happened> many = IntStream.range(0, 30)
+                .mapToObj(i -> got(Type.DECISION, "s" + i))
+                .toList();
+        assertThat(Comparison.of(List.of(expected(Kind.COMMAND, "drain")), many).lines())
+                .hasSize(13)
+                .contains("  besides there was, the last 10 of 30")
+                .last()
+                .isEqualTo("    at 20s: decision policy=p step=s29 group={host=a}");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.farrier.model.Event;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.replay.AssumedOutcomes;
 import dev.farrier.replay.Lines;
@@ -59,11 +60,11 @@ final class RecordedWhy {
                 "Source",
                 sourceName,
                 bundle.sources().keySet());
-        List<Event> events = events(source, input);
-        long moment = at != null
-                ? at.toEpochMilli()
-                : events.isEmpty() ? 0 : events.getLast().time();
+        List<Event> events = new ArrayList<>();
+        RecordedInput.Counts counts = read(source, input, events);
+        long moment = at != null ? at.toEpochMilli() : events.getLast().time();
         Why why = new Why(policy, target, moment);
+        why.unreadable(sourceName, counts.unreadable());
         List<Fired> fired = new ArrayList<>();
         History history = new History(policyName, target);
         Replay replay = new Replay(ReplayPlan.of(bundle, sourceName), AssumedOutcomes.SUCCESS, line -> {});
@@ -110,8 +111,8 @@ final class RecordedWhy {
         return found;
     }
 
-    private static List<Event> events(Source source, String input) throws IOException {
-        List<Event> events = new ArrayList<>();
+    /** @throws CommandFailed when there is no event in it: nothing could be said then */
+    private static RecordedInput.Counts read(Source source, String input, List<Event> events) throws IOException {
         boolean standard = input.equals("-");
         if (!standard && !Files.isRegularFile(Path.of(input))) {
             throw new CommandFailed(ExitCode.USAGE, "--input " + input + " is no file");
@@ -119,11 +120,22 @@ final class RecordedWhy {
         long now = standard
                 ? System.currentTimeMillis()
                 : Files.getLastModifiedTime(Path.of(input)).toMillis();
+        RecordedInput recorded = new RecordedInput(Ingest.of(source), now, Long.MIN_VALUE, Long.MAX_VALUE);
         try (InputStream in = standard ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(input))) {
-            RecordedInput recorded = new RecordedInput(Ingest.of(source), now, Long.MIN_VALUE, Long.MAX_VALUE);
             Lines.forEach(in, Limits.BODY_BYTES + 1, line -> recorded.line(line, events::add));
         }
+        RecordedInput.Counts counts = recorded.counts();
+        if (events.isEmpty()) {
+            throw new CommandFailed(
+                    ExitCode.USAGE,
+                    "--input " + input + " has no event of the source " + source.name() + ": of "
+                            + Counted.of(counts.lines(), "line") + " " + counts.unreadable() + " could not be read"
+                            + (counts.errors().isEmpty()
+                                    ? ""
+                                    : ", first " + counts.errors().getFirst())
+                            + "; is it the right source?");
+        }
         events.sort(Comparator.comparingLong(Event::time));
-        return events;
+        return counts;
     }
 }

@@ -18,6 +18,8 @@ final class Wording {
             Pattern.compile("(?s)(\\w+) validation failed\\. Reason: (?:evaluation error: )?(.*)");
     private static final Pattern HYPHEN = Pattern.compile("\\blabels\\.([A-Za-z0-9_-]+-)$");
     private static final Pattern EXPECTING = Pattern.compile("(?s)(.*?) expecting .*");
+    private static final Pattern MISSING = Pattern.compile("key '(.*)' is not present in map\\.?", Pattern.DOTALL);
+    private static final Pattern NO_NUMBER = Pattern.compile("For input string: (\".*\")", Pattern.DOTALL);
     private static final Pattern FAILURE = Pattern.compile("(?s)evaluation error(?: at <input>:(\\d+))?: (.*)");
 
     private Wording() {}
@@ -92,6 +94,15 @@ final class Wording {
             return message;
         }
         String at = failure.group(1) == null ? "" : "at character " + (Integer.parseInt(failure.group(1)) + 1) + ": ";
-        return at + failure.group(2);
+        return at + said(failure.group(2));
+    }
+
+    private static String said(String failure) {
+        Matcher missing = MISSING.matcher(failure);
+        if (missing.matches()) {
+            return "there is no '" + missing.group(1) + "': ask first whether there is, with has()";
+        }
+        Matcher number = NO_NUMBER.matcher(failure);
+        return number.matches() ? number.group(1) + " is no number" : failure;
     }
 }

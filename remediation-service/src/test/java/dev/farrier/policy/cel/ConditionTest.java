@@ -57,8 +57,8 @@ class ConditionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "labels.zone == 'a'|at character 7: key 'zone' is not present in map.",
-                "event.value > 3.0|at character 6: key 'value' is not present in map.",
+                "labels.zone == 'a'|at character 7: there is no 'zone': ask first whether there is, with has()",
+                "event.value > 3.0|at character 6: there is no 'value': ask first whether there is, with has()",
                 "1 / (size(labels) - 1) == 1|at character 3: / by zero",
                 "dyn(event.message)|it gave neither true nor false",
             })

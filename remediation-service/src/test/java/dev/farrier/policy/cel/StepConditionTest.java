@@ -32,7 +32,8 @@ class StepConditionTest {
     @Test
     void shouldFailOnStepThatIsNotThere() throws InvalidCelException {
         assertThat(StepCondition.compile("steps.other.succeeded").test(ENDED))
-                .isEqualTo(new Result(false, "at character 6: key 'other' is not present in map."));
+                .isEqualTo(new Result(
+                        false, "at character 6: there is no 'other': ask first whether there is, with has()"));
     }
 
     @Test

@@ -189,7 +189,11 @@ class TopologyStageTest {
                         "  expected              |  got",
                         "- command rung=rebuild  |",
                         "+                       |  at 2s: command action=restart policy=stuck rung=restart step=restart"
-                                + " target=a group={host=a}");
+                                + " target=a group={host=a}",
+                        "  besides there was",
+                        "    at 2s: detection policy=stuck group={host=a}",
+                        "    at 2s: decision policy=stuck reason=detected rung=restart target=a verdict=act"
+                                + " group={host=a}");
     }
 
     @Test
