@@ -22,8 +22,11 @@ interface Benchmark {
         new Arguments(arguments).end();
     }
 
-    /** What the report calls the scores of a run. */
-    String key(BenchmarkParams params);
+    /** What the report calls the scores of a run: the method, and how many policies. */
+    default String key(BenchmarkParams params) {
+        String method = params.getBenchmark();
+        return method.substring(method.lastIndexOf('.') + 1) + " " + params.getParam("policies");
+    }
 
     /** What to run, how often; {@code options} already say how long. */
     void configure(ChainedOptionsBuilder options, boolean quick, List<String> arguments);

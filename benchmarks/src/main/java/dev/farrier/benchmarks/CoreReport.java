@@ -3,7 +3,6 @@ package dev.farrier.benchmarks;
 import dev.farrier.benchmarks.core.CoreBenchmark;
 import java.util.ArrayList;
 import java.util.List;
-import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
 /** {@code core}: matching and detecting, beside Drools and a floor. */
@@ -35,12 +34,6 @@ final class CoreReport implements Benchmark {
                 throw new WrongArgumentException("not understood: " + method + "; write farrier or drools");
             }
         }
-    }
-
-    @Override
-    public String key(BenchmarkParams params) {
-        String method = params.getBenchmark();
-        return method.substring(method.lastIndexOf('.') + 1) + " " + params.getParam("policies");
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.farrier.benchmarks;
 
 import dev.farrier.benchmarks.core.LoadBenchmark;
 import java.util.List;
-import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
 /** {@code load}: how long policies take to load. */
@@ -15,12 +14,6 @@ final class LoadReport implements Benchmark {
     @Override
     public String about() {
         return "from YAML to policies that are ready for events";
-    }
-
-    @Override
-    public String key(BenchmarkParams params) {
-        String method = params.getBenchmark();
-        return method.substring(method.lastIndexOf('.') + 1) + " " + params.getParam("policies");
     }
 
     @Override

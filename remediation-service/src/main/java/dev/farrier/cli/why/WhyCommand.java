@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
                     + " a running deployment, as far back as the policy looks and at least an hour; or, with --input, from"
                     + " recorded input."
         },
-        exitCodeList = {"0:answered", "2:wrong arguments", "3:Kafka can't be reached"},
+        exitCodeList = {"0:answered", "1:the policies have errors", "2:wrong arguments", "3:Kafka can't be reached"},
         footer = {
             "",
             "Examples:",
