@@ -64,6 +64,10 @@ public final class Decider {
             case Progress progress -> Evidences.on(turn, progress);
             case Outcome outcome -> Outcomes.on(turn, outcome);
             case OperatorInput operator -> Operators.on(turn, operator);
+            case dev.farrier.model.WorkerReport report -> {}
+            case dev.farrier.model.SiteProgress progress -> {}
+            case dev.farrier.model.OperatorProgress progress -> {}
+            case dev.farrier.model.CoreStarted started -> {}
             case Tick tick -> {}
         }
         return turn.effects();

@@ -43,6 +43,8 @@ final class Dispatch {
                 incident.policy(),
                 incident.commit(),
                 incident.site(),
+                new dev.farrier.model.WorkerInstance("", 0),
+                dev.farrier.model.Lane.ACT,
                 incident.target(),
                 purpose == Purpose.ESCALATE ? "" : Names.rung(turn, incident),
                 step,

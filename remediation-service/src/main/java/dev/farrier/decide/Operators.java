@@ -37,6 +37,8 @@ final class Operators {
                 }
                 Remediation.reconsider(turn, Reason.UNKNOWN_SITE, "");
             }
+            case OperatorInput.SiteGone gone -> {}
+            case OperatorInput.KeyRotated rotated -> {}
         }
     }
 
@@ -72,7 +74,7 @@ final class Operators {
                     "site|",
                     KnownSite.class,
                     site -> turn.emit(new Effect.Steer(
-                            site.site(), new Control.Halted(halt.halted(), halt.by(), halt.why(), halt.since()))));
+                            site.site(), new Control.Halted(halt.halted(), false, halt.by(), halt.why(), halt.since()))));
         }
     }
 
@@ -93,7 +95,7 @@ final class Operators {
         // The target stays taken until it is known that nothing runs on it any more.
         Incident ending = turn.save(incident.withWork(incident.work().cancelledBy(who)));
         turn.emit(new Effect.Steer(
-                incident.site(), new Control.Cancelled(active.command().id(), cancel.by(), cancel.why(), turn.now)));
+                incident.site(), new Control.Cancelled(incident.id(), "", cancel.by(), cancel.why(), turn.now)));
         if (active.worker().isEmpty() && !active.revoking()) {
             Dispatch.revoke(turn, ending, active, "cancelled");
         }

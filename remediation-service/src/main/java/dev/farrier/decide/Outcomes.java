@@ -54,7 +54,7 @@ final class Outcomes {
                     takenBack(turn, incident, active, outcome.detail());
                 }
             }
-            case REFUSED, EXPIRED -> {
+            case REFUSED, NOT_STARTED -> {
                 if (claimed) {
                     // A record may be handed out twice: what a worker says that never held it does not count.
                     if (active.worker().equals(outcome.worker())) {
@@ -65,7 +65,7 @@ final class Outcomes {
                     Dispatch.revoke(turn, incident, active, reasonText(outcome));
                 }
             }
-            case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED -> {
+            case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, UNKNOWN -> {
                 if (claimed) {
                     ended(turn, incident, active, outcome);
                 }
@@ -74,7 +74,7 @@ final class Outcomes {
     }
 
     private static String reasonText(Outcome outcome) {
-        return outcome.kind() == OutcomeKind.EXPIRED || outcome.detail().startsWith(HALTED)
+        return outcome.kind() == OutcomeKind.NOT_STARTED || outcome.detail().startsWith(HALTED)
                 ? outcome.detail()
                 : Reason.REFUSED.code() + ": " + outcome.detail();
     }
@@ -91,7 +91,7 @@ final class Outcomes {
     /** Our claim was first: nobody has run the command and nobody will. */
     private static void takenBack(Turn turn, Incident incident, Active active, String why) {
         boolean refused = why.startsWith(Reason.REFUSED.code());
-        Outcome outcome = Dispatch.silence(incident, active, refused ? OutcomeKind.REFUSED : OutcomeKind.EXPIRED, why);
+        Outcome outcome = Dispatch.silence(incident, active, refused ? OutcomeKind.REFUSED : OutcomeKind.NOT_STARTED, why);
         Incident freed = record(turn, incident, active.command(), outcome, refused ? Reason.REFUSED : Reason.EXPIRED);
         if (!freed.work().cancelledBy().isEmpty()) {
             cancelled(turn, freed);
@@ -135,7 +135,7 @@ final class Outcomes {
 
     private static void ended(Turn turn, Incident incident, Active active, Outcome outcome) {
         boolean good = outcome.kind() == OutcomeKind.SUCCEEDED;
-        boolean unstarted = outcome.kind() == OutcomeKind.EXPIRED
+        boolean unstarted = outcome.kind() == OutcomeKind.NOT_STARTED
                 || (outcome.kind() == OutcomeKind.REFUSED && outcome.detail().startsWith(HALTED));
         Reason why = good
                 ? Reason.DETECTED

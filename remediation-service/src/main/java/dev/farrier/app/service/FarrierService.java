@@ -5,7 +5,6 @@ import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
 import dev.farrier.execute.record.TrustedKeys;
-import dev.farrier.model.Command;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
@@ -90,7 +89,7 @@ public final class FarrierService implements AutoCloseable, Readiness {
         cluster.check();
         TopicAdmin admin = new TopicAdmin(cluster, topics, Wiring.topicSizes(settings));
         checkTopics(admin, createTopics);
-        Function<Command, SignedCommand> signer = settings.has(Role.CORE) ? Keyring.signer(settings) : null;
+        Function<byte[], SignedCommand> signer = settings.has(Role.CORE) ? Keyring.signer(settings) : null;
         TrustedKeys trusted = settings.has(Role.EXECUTOR) ? Keyring.trusted(settings) : null;
 
         PolicyFeed policyFeed = open.quick(new PolicyFeed(client, topics, Compilation::compile));

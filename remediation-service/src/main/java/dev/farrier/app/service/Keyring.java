@@ -5,7 +5,6 @@ import dev.farrier.app.config.Settings;
 import dev.farrier.execute.record.CommandSignature;
 import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.execute.record.TrustedKeys;
-import dev.farrier.model.Command;
 import dev.farrier.model.SignedCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +17,7 @@ final class Keyring {
     private Keyring() {}
 
     /** @throws IOException when the configured key cannot be used, naming it */
-    static Function<Command, SignedCommand> signer(Settings settings) throws IOException {
+    static Function<byte[], SignedCommand> signer(Settings settings) throws IOException {
         SigningKeys keys = signing(settings);
         return command -> CommandSignature.sign(command, keys);
     }

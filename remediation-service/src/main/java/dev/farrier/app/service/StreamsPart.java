@@ -6,7 +6,6 @@ import dev.farrier.app.config.Settings;
 import dev.farrier.decide.DeciderSettings;
 import dev.farrier.hyperscan.Hyperscan;
 import dev.farrier.match.PatternEngine;
-import dev.farrier.model.Command;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
@@ -46,7 +45,7 @@ final class StreamsPart implements Part {
             ClientConfig client,
             Topics topics,
             PolicyFeed feed,
-            @Nullable Function<Command, SignedCommand> signer,
+            @Nullable Function<byte[], SignedCommand> signer,
             Counting counting,
             MeterRegistry registry) {
         ConfluentDecoders avro = new ConfluentDecoders(PolicySecrets::resolve);

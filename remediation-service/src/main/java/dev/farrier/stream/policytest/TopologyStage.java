@@ -177,7 +177,8 @@ final class TopologyStage implements Stage {
                         && !topic.getValue().isEmpty()) {
                     any = true;
                     byte[] sent = topic.getValue().readValue();
-                    answer(RecordCodec.of(SignedCommand.class).decode(sent).command());
+                    answer(RecordCodec.of(Command.class)
+                            .decode(RecordCodec.of(SignedCommand.class).decode(sent).command()));
                 }
             }
         }

@@ -2,7 +2,6 @@ package dev.farrier.stream.topology;
 
 import dev.farrier.decide.DeciderSettings;
 import dev.farrier.detect.Tally;
-import dev.farrier.model.Command;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,7 +25,7 @@ public final class CoreApp implements AutoCloseable {
             StreamsSettings settings,
             Policies policies,
             DeciderSettings decider,
-            Function<Command, SignedCommand> sign,
+            Function<byte[], SignedCommand> sign,
             Tally tally,
             DecisionMeter meter,
             MeterRegistry registry) {

@@ -5,7 +5,6 @@ import dev.farrier.decide.DeciderSettings;
 import dev.farrier.decide.DeciderState;
 import dev.farrier.decide.Effect;
 import dev.farrier.decide.StateRecord;
-import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.SignedCommand;
@@ -41,7 +40,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
             Policies policies,
             Topics topics,
             DeciderSettings settings,
-            Function<Command, SignedCommand> sign,
+            Function<byte[], SignedCommand> sign,
             DecisionMeter meter) {}
 
     private final Deps deps;

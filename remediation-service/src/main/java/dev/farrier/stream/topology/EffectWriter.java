@@ -18,14 +18,15 @@ import org.jspecify.annotations.Nullable;
 /** Each effect to its topic. */
 final class EffectWriter {
     private final Topics topics;
-    private final Function<Command, SignedCommand> sign;
-    private final RecordCodec<SignedCommand> commands = RecordCodec.of(SignedCommand.class);
+    private final Function<byte[], SignedCommand> sign;
+    private final RecordCodec<Command> commands = RecordCodec.of(Command.class);
+    private final RecordCodec<SignedCommand> signed = RecordCodec.of(SignedCommand.class);
     private final RecordCodec<Outcome> outcomes = RecordCodec.of(Outcome.class);
     private final RecordCodec<Control> controls = RecordCodec.of(Control.class);
     private final RecordCodec<Incident> incidents = RecordCodec.of(Incident.class);
     private final RecordCodec<AuditRecord> audits = RecordCodec.of(AuditRecord.class);
 
-    EffectWriter(Topics topics, Function<Command, SignedCommand> sign) {
+    EffectWriter(Topics topics, Function<byte[], SignedCommand> sign) {
         this.topics = topics;
         this.sign = sign;
     }
@@ -34,8 +35,8 @@ final class EffectWriter {
         switch (effect) {
             case Effect.Send send -> {
                 Command command = send.command();
-                byte[] value = commands.encode(sign.apply(command));
-                site(out, topics.commands(command.site()), command.target(), value, time);
+                byte[] value = signed.encode(sign.apply(commands.encode(command)));
+                site(out, topics.commands(command.site()), command.worker().toString(), value, time);
             }
             case Effect.Revoke revoke ->
                 site(

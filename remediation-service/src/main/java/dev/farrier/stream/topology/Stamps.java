@@ -29,6 +29,7 @@ final class Stamps {
                 appendedAt,
                 said.exitCode(),
                 Texts.cut(said.output(), MAX_OUTPUT),
+                said.refusal(),
                 Texts.cut(said.detail(), MAX_DETAIL));
     }
 
@@ -39,13 +40,17 @@ final class Stamps {
      */
     static DeciderInput operators(OperatorInput said, long appendedAt, String topic) {
         return switch (said) {
-            case OperatorInput.Halt halt -> new OperatorInput.Halt(name(halt.by()), why(halt.why()), appendedAt);
+            case OperatorInput.Halt halt -> new OperatorInput.Halt(halt.calls(), name(halt.by()), why(halt.why()), appendedAt);
             case OperatorInput.Resume resume ->
                 new OperatorInput.Resume(name(resume.by()), why(resume.why()), appendedAt);
             case OperatorInput.CancelIncident cancel ->
                 new OperatorInput.CancelIncident(name(cancel.incident()), name(cancel.by()), why(cancel.why()));
             case OperatorInput.BundleActivated bundle -> new OperatorInput.BundleActivated(name(bundle.commit()));
             case OperatorInput.SiteSeen site -> new OperatorInput.SiteSeen(Topics.checkedSite(site.site()));
+            case OperatorInput.SiteGone gone ->
+                new OperatorInput.SiteGone(Topics.checkedSite(gone.site()), why(gone.why()));
+            case OperatorInput.KeyRotated rotated ->
+                new OperatorInput.KeyRotated(name(rotated.keyId()), name(rotated.by()), why(rotated.why()));
         };
     }
 

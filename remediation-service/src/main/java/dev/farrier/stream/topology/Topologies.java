@@ -29,7 +29,7 @@ public final class Topologies {
                         policies,
                         topics,
                         DeciderSettings.DEFAULT,
-                        command -> new SignedCommand(command, "", ""),
+                        command -> new SignedCommand(command, "", new byte[0]),
                         meter),
                 meter::deadLetter);
     }
