@@ -74,7 +74,8 @@ final class Operators {
                     "site|",
                     KnownSite.class,
                     site -> turn.emit(new Effect.Steer(
-                            site.site(), new Control.Halted(halt.halted(), false, halt.by(), halt.why(), halt.since()))));
+                            site.site(),
+                            new Control.Halted(halt.halted(), false, halt.by(), halt.why(), halt.since()))));
         }
     }
 

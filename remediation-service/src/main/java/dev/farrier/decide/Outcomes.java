@@ -91,7 +91,8 @@ final class Outcomes {
     /** Our claim was first: nobody has run the command and nobody will. */
     private static void takenBack(Turn turn, Incident incident, Active active, String why) {
         boolean refused = why.startsWith(Reason.REFUSED.code());
-        Outcome outcome = Dispatch.silence(incident, active, refused ? OutcomeKind.REFUSED : OutcomeKind.NOT_STARTED, why);
+        Outcome outcome =
+                Dispatch.silence(incident, active, refused ? OutcomeKind.REFUSED : OutcomeKind.NOT_STARTED, why);
         Incident freed = record(turn, incident, active.command(), outcome, refused ? Reason.REFUSED : Reason.EXPIRED);
         if (!freed.work().cancelledBy().isEmpty()) {
             cancelled(turn, freed);
