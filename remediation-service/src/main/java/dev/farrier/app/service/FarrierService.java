@@ -67,7 +67,7 @@ public final class FarrierService implements AutoCloseable, Readiness {
      * @throws IOException when a port, a key or a folder cannot be used; the message says which
      * @throws IllegalStateException when topics are missing or unusable, or no policies come; the message says what to do
      * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer
-     * @throws dev.farrier.stream.admin.KafkaTooOldException when the broker has no share groups
+     * @throws dev.farrier.stream.admin.KafkaTooOldException when the broker is older than Farrier is tried with
      */
     public static FarrierService start(Settings settings, PrometheusMeterRegistry registry, boolean createTopics)
             throws PoliciesBrokenException, IOException {

@@ -78,9 +78,7 @@ public final class OperatorProducer implements AutoCloseable {
         orders.input(new OperatorInput.CancelIncident(incident.id(), by, why));
         Work.Active active = incident.work().active();
         if (active != null) {
-            orders.control(
-                    active.command().site(),
-                    new Control.Cancelled(incident.id(), "", by, why, clock.millis()));
+            orders.control(active.command().site(), new Control.Cancelled(incident.id(), "", by, why, clock.millis()));
         }
         orders.await();
     }
@@ -96,8 +94,7 @@ public final class OperatorProducer implements AutoCloseable {
         orders.await();
     }
 
-    private SortedSet<String> everywhere(
-            OperatorInput input, boolean halted, boolean calls, String by, String why) {
+    private SortedSet<String> everywhere(OperatorInput input, boolean halted, boolean calls, String by, String why) {
         Orders orders = new Orders();
         // On its way before the sites are looked up
         Future<RecordMetadata> appended = orders.input(input);
@@ -113,8 +110,8 @@ public final class OperatorProducer implements AutoCloseable {
         } else {
             // Its append time is what the decider will say too: it tells workers that no halt was ordered after it.
             appendedAt(appended)
-                    .ifPresent(
-                            at -> sites.forEach(site -> orders.control(site, new Control.Halted(false, false, by, why, at))));
+                    .ifPresent(at ->
+                            sites.forEach(site -> orders.control(site, new Control.Halted(false, false, by, why, at))));
         }
         orders.await();
         return sites;

@@ -178,7 +178,9 @@ final class TopologyStage implements Stage {
                     any = true;
                     byte[] sent = topic.getValue().readValue();
                     answer(RecordCodec.of(Command.class)
-                            .decode(RecordCodec.of(SignedCommand.class).decode(sent).command()));
+                            .decode(RecordCodec.of(SignedCommand.class)
+                                    .decode(sent)
+                                    .command()));
                 }
             }
         }

@@ -40,7 +40,8 @@ final class Stamps {
      */
     static DeciderInput operators(OperatorInput said, long appendedAt, String topic) {
         return switch (said) {
-            case OperatorInput.Halt halt -> new OperatorInput.Halt(halt.calls(), name(halt.by()), why(halt.why()), appendedAt);
+            case OperatorInput.Halt halt ->
+                new OperatorInput.Halt(halt.calls(), name(halt.by()), why(halt.why()), appendedAt);
             case OperatorInput.Resume resume ->
                 new OperatorInput.Resume(name(resume.by()), why(resume.why()), appendedAt);
             case OperatorInput.CancelIncident cancel ->
