@@ -29,8 +29,8 @@ final class Alarms {
         if (caller == null || bundle == null || turn.state.openIncident(caller.name(), group) != null) {
             return;
         }
-        Detection detection = new Detection(
-                caller.name(), bundle.commit(), group, turn.now, 0, List.of(), because, List.of(), 0);
+        Detection detection =
+                new Detection(caller.name(), bundle.commit(), group, turn.now, 0, List.of(), because, List.of(), 0);
         Incident raised = Detections.open(turn, detection, bundle, caller, "", "");
         Escalation.start(turn, raised, why, because);
     }

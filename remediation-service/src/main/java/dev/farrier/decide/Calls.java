@@ -137,7 +137,12 @@ final class Calls {
                 Command command = command(turn, call, step, rendered, site, worker);
                 turn.emit(new Effect.Send(command));
                 turn.audit(Audits.command(
-                        turn, Kind.COMMAND, call.about(), command, rendered.with(), call.about().reason()));
+                        turn,
+                        Kind.COMMAND,
+                        call.about(),
+                        command,
+                        rendered.with(),
+                        call.about().reason()));
                 Attempt attempt =
                         new Attempt(command.id(), worker, site, call.way(), turn.now, turn.now + lifetime(turn, step));
                 return call.sent(attempt, turn.now + NEXT_AFTER);
@@ -227,9 +232,8 @@ final class Calls {
     }
 
     private static void ended(Turn turn, Call call, Attempt attempt, Outcome outcome) {
-        List<Attempt> others = call.attempts().stream()
-                .filter(other -> !other.equals(attempt))
-                .toList();
+        List<Attempt> others =
+                call.attempts().stream().filter(other -> !other.equals(attempt)).toList();
         record(turn, call, attempt, outcome);
         if (outcome.kind() == OutcomeKind.SUCCEEDED) {
             delivered(turn, call, attempt, others, outcome.at());

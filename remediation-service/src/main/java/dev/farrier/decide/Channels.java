@@ -45,9 +45,12 @@ final class Channels {
             }
         });
         Bundle bundle = turn.activeBundle();
-        turn.state.forEach("seen|", Seen.class, seen -> seen.watermarks().keySet().stream()
-                .filter(source -> bundle != null && bundle.sources().containsKey(source))
-                .forEach(source -> queues.add(Wait.source(seen.partition(), source))));
+        turn.state.forEach(
+                "seen|",
+                Seen.class,
+                seen -> seen.watermarks().keySet().stream()
+                        .filter(source -> bundle != null && bundle.sources().containsKey(source))
+                        .forEach(source -> queues.add(Wait.source(seen.partition(), source))));
         queues.addAll(turn.state.queues(Wait.sources()).keySet());
         turn.state.forEach("channel|", Channel.class, channel -> {
             if (!queues.contains(channel.queue())) {

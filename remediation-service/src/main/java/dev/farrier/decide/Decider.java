@@ -105,6 +105,11 @@ public final class Decider {
         return Calls.undeliveredSince(state);
     }
 
+    /** Names of the sites at which something is on its way, sorted. */
+    public List<String> busySites() {
+        return state.busySites();
+    }
+
     /** The channels that stand still, in words. */
     public List<String> stuckChannels() {
         return Channels.stuck(state);

@@ -206,7 +206,10 @@ public final class DeciderState {
             held.speakers().forEach(speaker -> speakers.merge(speaker, 1, Integer::sum));
             Active active = held.incident().work().active();
             if (active != null) {
-                sent(active.command().worker().toString(), active.command().id(), active.command().lane());
+                sent(
+                        active.command().worker().toString(),
+                        active.command().id(),
+                        active.command().lane());
                 incidentOfCommand.put(active.command().id(), held.incident().id());
             }
         } else if (record instanceof Call call) {

@@ -97,8 +97,7 @@ final class Detections {
         boolean absence = policy.detector() instanceof Detector.Absence;
         Symptom before = open.symptom();
         // It is back: what had cleared has not.
-        Symptom symptom =
-                new Symptom(absence ? before.lastMatch() : Math.max(before.lastMatch(), detection.time()), 0);
+        Symptom symptom = new Symptom(absence ? before.lastMatch() : Math.max(before.lastMatch(), detection.time()), 0);
         Incident counted = open.withRepeat().withSymptom(symptom);
         // Written at every doubling, so that a burst of repeats does not become a burst of records.
         boolean tell = Long.bitCount(counted.repeats()) == 1;

@@ -9,8 +9,8 @@ import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
-import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.Work.Active;
+import dev.farrier.model.WorkerInstance;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +39,8 @@ final class Dispatch {
         Command command = command(turn, incident, worker, lane, purpose, step, rendered, maxRun);
         turn.emit(new Effect.Send(command));
         turn.audit(Audits.command(turn, Kind.COMMAND, incident, command, rendered.with(), incident.reason()));
-        return turn.save(incident.withWork(
-                incident.work().sent(new Active(command.withoutContent(), turn.now + CLAIM_WITHIN))));
+        return turn.save(
+                incident.withWork(incident.work().sent(new Active(command.withoutContent(), turn.now + CLAIM_WITHIN))));
     }
 
     /** Records what would have been sent. */

@@ -49,10 +49,7 @@ final class Escalation {
         }
         List<Wait> either = new ArrayList<>(ruling.waits());
         either.add(new Wait(Wait.AWAKE, until));
-        Remediation.defer(
-                turn,
-                incident,
-                new Ruling(ruling.verdict(), ruling.reason(), 0, either, ruling.detail()));
+        Remediation.defer(turn, incident, new Ruling(ruling.verdict(), ruling.reason(), 0, either, ruling.detail()));
     }
 
     /** Awake time. */

@@ -32,9 +32,7 @@ final class Evidences {
         SilentSources.on(turn, progress, before == null ? 0 : before.at());
         Speakers.hear(turn, progress).forEach(turn.waker::passed);
         progress.heard().keySet().forEach(source -> turn.waker.passed(Wait.life(source)));
-        progress.watermarks()
-                .keySet()
-                .forEach(source -> turn.waker.passed(Wait.source(progress.partition(), source)));
+        progress.watermarks().keySet().forEach(source -> turn.waker.passed(Wait.source(progress.partition(), source)));
     }
 
     /** Something is known now that was not: does it end the incident, or what it waits for? */

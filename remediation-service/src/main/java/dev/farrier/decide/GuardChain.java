@@ -199,7 +199,10 @@ final class GuardChain {
         }
         long since = worked.at() + again(c.policy);
         Ruling read = untilRead(
-                c, since, Reason.AWAITING_EVIDENCE, "its sources have not been read since somebody worked on its target");
+                c,
+                since,
+                Reason.AWAITING_EVIDENCE,
+                "its sources have not been read since somebody worked on its target");
         if (!read.acts()) {
             return read;
         }

@@ -6,8 +6,8 @@ import dev.farrier.decide.StateRecord.Worker;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Lane;
 import dev.farrier.model.Reason;
-import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.Work.Active;
+import dev.farrier.model.WorkerInstance;
 import dev.farrier.policy.Rung;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -107,7 +107,8 @@ final class HandOut {
         for (String command : worker.report().resumed()) {
             Incident incident = turn.state.incidentOfCommand(command);
             Active active = incident == null ? null : incident.work().active();
-            boolean older = active != null && !active.command().worker().equals(worker.report().worker());
+            boolean older = active != null
+                    && !active.command().worker().equals(worker.report().worker());
             taken += older && active.command().lane() == lane ? 1 : 0;
         }
         return taken;
@@ -130,8 +131,8 @@ final class HandOut {
         Site site = turn.site(need.site());
         boolean none = site != null && isLong(site.emptySince(), site);
         boolean others = site != null && site.emptySince() < 0;
-        List<Wait> waits = new ArrayList<>(
-                List.of(new Wait(Wait.worker(need.site(), need.lane(), need.type()), need.place().order())));
+        List<Wait> waits = new ArrayList<>(List.of(new Wait(
+                Wait.worker(need.site(), need.lane(), need.type()), need.place().order())));
         // Who has lost its credit gets another chance when its backoff is over.
         nextChance(turn, need).ifPresent(waits::add);
         return Ruling.defer(

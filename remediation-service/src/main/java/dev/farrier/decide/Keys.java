@@ -15,8 +15,8 @@ final class Keys {
     static void on(Turn turn, CoreStarted started) {
         Deployment before = turn.state.get(Deployment.KEY, Deployment.class);
         String key = before == null ? started.keyId() : before.keyId();
-        turn.state.put(new Deployment(
-                key, started.keyId(), started.startWithin(), started.lossGrace(), started.callSites()));
+        turn.state.put(
+                new Deployment(key, started.keyId(), started.startWithin(), started.lossGrace(), started.callSites()));
         if (key.equals(started.keyId())) {
             turn.waker.wakeAll(Wait.KEY);
         } else {

@@ -150,10 +150,9 @@ final class Outcomes {
     private static void takenBack(Turn turn, Incident incident, Active active, String why) {
         RefusalReason refusal = active.refusal();
         boolean byAll = refusal != null && refusal.byEveryWorker();
-        Outcome outcome = Dispatch.silence(
-                turn, incident, active, byAll ? OutcomeKind.REFUSED : OutcomeKind.NOT_STARTED, why);
-        Incident freed =
-                record(turn, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
+        Outcome outcome =
+                Dispatch.silence(turn, incident, active, byAll ? OutcomeKind.REFUSED : OutcomeKind.NOT_STARTED, why);
+        Incident freed = record(turn, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
         if (byAll && freed.work().cancelledBy().isEmpty()) {
             stepFailed(turn, freed, Reason.REFUSED, why, false);
         } else {
@@ -163,12 +162,15 @@ final class Outcomes {
 
     /** Claimed, and given up before it was started: by the holder itself, or says its later incarnation. */
     private static void notStarted(Turn turn, Incident incident, Active active, Outcome outcome) {
-        Worker worker = Workers.get(turn, active.command().site(), id(active.worker()));
-        boolean later = worker != null && !worker.report().worker().toString().equals(active.worker());
-        if (later) {
-            // The old one may still be about to start it: it looks for a newer one of itself at most 2 s before it does, and
-            // begins within 5 s of that look.
-            long at = Math.max(turn.now + 1, worker.firstHeardAt() + BELIEVE_AFTER);
+        if (!outcome.worker().equals(active.worker())) {
+            // A later life says so. The old one may still be about to start it: it looks for a newer one of itself at
+            // most 2 s
+            // before it does, and begins within 5 s of that look.
+            Worker worker = Workers.get(turn, active.command().site(), id(active.worker()));
+            long heardAt = worker != null && worker.report().worker().toString().equals(outcome.worker())
+                    ? worker.firstHeardAt()
+                    : turn.now;
+            long at = Math.max(turn.now + 1, heardAt + BELIEVE_AFTER);
             turn.remember(incident.withWork(incident.work().withActive(active.neverStarted(at))));
             return;
         }
@@ -177,8 +179,7 @@ final class Outcomes {
             Workers.refused(turn, active.command());
         }
         boolean byAll = outcome.refusal() != null && refusal.byEveryWorker();
-        Incident freed =
-                record(turn, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
+        Incident freed = record(turn, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
         if (byAll && freed.work().cancelledBy().isEmpty()) {
             stepFailed(turn, freed, Reason.REFUSED, outcome.detail(), false);
         } else {
@@ -225,7 +226,8 @@ final class Outcomes {
                     turn,
                     incident,
                     "command " + outcome.command() + " had " + outcome.kind() + " after all: " + outcome.detail()));
-            Incident told = turn.save(incident.withWork(incident.work().withUnknown("").ended(outcome.at())));
+            Incident told =
+                    turn.save(incident.withWork(incident.work().withUnknown("").ended(outcome.at())));
             Evidences.look(turn, told);
         }
     }
@@ -234,7 +236,8 @@ final class Outcomes {
         boolean good = outcome.kind() == OutcomeKind.SUCCEEDED;
         Reason why = good ? Reason.DETECTED : Reason.STEP_FAILED;
         Incident freed = record(turn, incident, active.command(), outcome, why);
-        if (outcome.kind() == OutcomeKind.CANCELLED && freed.work().cancelledBy().isEmpty()) {
+        if (outcome.kind() == OutcomeKind.CANCELLED
+                && freed.work().cancelledBy().isEmpty()) {
             // Its site was told before the decider.
             cancelled(turn, freed.withWork(freed.work().cancelledBy("its site was told: " + outcome.detail())));
         } else if (!freed.work().cancelledBy().isEmpty()) {
@@ -345,7 +348,9 @@ final class Outcomes {
                 outcome.kind(),
                 outcome.exitCode(),
                 Audits.clip(outcome.detail()),
-                outcome.kind() == OutcomeKind.SUCCEEDED ? "" : Texts.end(outcome.output().strip(), MAX_OUTPUT),
+                outcome.kind() == OutcomeKind.SUCCEEDED
+                        ? ""
+                        : Texts.end(outcome.output().strip(), MAX_OUTPUT),
                 outcome.at());
     }
 }

@@ -74,8 +74,8 @@ final class Sending {
             Outcomes.stepFailed(turn, incident, Reason.RENDER_FAILED, step + ": " + e.getMessage(), false);
             return;
         }
-        HandOut.Need need = HandOut.Need.ofFurther(
-                incident, lane, rendered.action().type(), purpose == Purpose.ROLLBACK);
+        HandOut.Need need =
+                HandOut.Need.ofFurther(incident, lane, rendered.action().type(), purpose == Purpose.ROLLBACK);
         WorkerInstance worker = HandOut.pick(turn, need);
         if (worker == null) {
             Remediation.defer(turn, incident, HandOut.room(turn, need));

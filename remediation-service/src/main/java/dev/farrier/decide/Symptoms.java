@@ -63,7 +63,8 @@ final class Symptoms {
         return switch (clearing) {
             case Clearing.QuietFor quiet -> {
                 long to = quietUntil(incident, quiet, after);
-                // Read up to there without a match, and the one who would have spoken was heard afterwards: it was alive all
+                // Read up to there without a match, and the one who would have spoken was heard afterwards: it was
+                // alive all
                 // along.
                 yield SourceWatch.stillWatched(turn, policy)
                         && SourceWatch.watermark(turn, incident, SourceWatch.counted(policy)) >= to

@@ -53,9 +53,8 @@ final class Turn {
         this.bundles = bundles;
         this.now = now;
         Deployment deployment = state.get(Deployment.KEY, Deployment.class);
-        this.settings = deployment == null
-                ? defaults
-                : new DeciderSettings(deployment.startWithin(), defaults.claimGrace(), deployment.lossGrace());
+        this.settings =
+                deployment == null ? defaults : new DeciderSettings(deployment.startWithin(), deployment.lossGrace());
     }
 
     void emit(Effect effect) {

@@ -39,7 +39,11 @@ final class Verification {
                 turn, incident, policy, events.clearing(), incident.work().lastOutcomeAt())) {
             Remediation.close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
         } else if (Watches.deadline(
-                        turn, incident, policy, events.clearing(), incident.work().verifyBy())
+                        turn,
+                        incident,
+                        policy,
+                        events.clearing(),
+                        incident.work().verifyBy())
                 .isEmpty()) {
             // Whatever could have said that it is over was read up to the deadline, and did not (promise 10).
             String stale = SourceWatch.stale(turn, incident, policy, SourceWatch.telling(policy, events.clearing()));

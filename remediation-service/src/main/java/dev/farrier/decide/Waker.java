@@ -175,8 +175,12 @@ final class Waker {
             if (after instanceof Held held) {
                 turn.state.put(new Held(
                         held.incident(),
-                        held.parks().stream().filter(other -> !other.equals(wait)).toList(),
-                        held.watches().stream().filter(other -> !other.equals(wait)).toList(),
+                        held.parks().stream()
+                                .filter(other -> !other.equals(wait))
+                                .toList(),
+                        held.watches().stream()
+                                .filter(other -> !other.equals(wait))
+                                .toList(),
                         held.speakers()));
             } else {
                 turn.state.remove(place.key());

@@ -125,8 +125,8 @@ final class Workers {
                 begunAnew(turn, report.site(), before.report().worker());
             }
         } else if (before.report().worker().equals(report.worker())) {
-            turn.state.put(new Worker(
-                    report, before.firstHeardAt(), site.marked(), before.contested(), before.strikes()));
+            turn.state.put(
+                    new Worker(report, before.firstHeardAt(), site.marked(), before.contested(), before.strikes()));
         } else {
             contested(turn, before, site, report.worker());
             return;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * What became of a command, or is becoming of it. All records of one command share a partition, so "first" has a meaning.
  *
  * @param command command id
- * @param worker who speaks: {@link WorkerInstance#toString}, of the claim's holder where it was claimed; or {@code decider}
+ * @param worker who speaks: {@link WorkerInstance#toString}, in its present life also of what an earlier one has
+ *     claimed; or {@code decider}
  * @param at the speaker's clock, epoch milliseconds; only for people: decisions use the record's append time
  * @param exitCode exit code or HTTP status; -1 when there is none
  * @param output captured standard output and error, or response body; at most 64 KiB

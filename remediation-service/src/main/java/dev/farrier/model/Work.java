@@ -94,7 +94,8 @@ public record Work(
 
     /** The next rung begins: nothing of the last one's steps is carried over. */
     public Work startingRung(int next, long now) {
-        return new Work(next, Phase.NONE, 0, 0, 0, 0, commands, now, 0, 0, null, new TreeMap<>(), null, cancelledBy, "");
+        return new Work(
+                next, Phase.NONE, 0, 0, 0, 0, commands, now, 0, 0, null, new TreeMap<>(), null, cancelledBy, "");
     }
 
     public Work at(Phase newPhase, int newStep) {
@@ -120,7 +121,8 @@ public record Work(
 
     /** A further command is on its way. */
     public Work sent(Active command) {
-        return with(phase, step, tries, moved, lost, commands + 1, lastOutcomeAt, verifyBy, command, failing, cancelledBy);
+        return with(
+                phase, step, tries, moved, lost, commands + 1, lastOutcomeAt, verifyBy, command, failing, cancelledBy);
     }
 
     public Work withActive(@Nullable Active command) {
@@ -129,7 +131,18 @@ public record Work(
 
     /** A command of the rung has ended. */
     public Work ended(long at) {
-        return with(phase, step, tries, moved, lost, commands, Math.max(lastOutcomeAt, at), verifyBy, null, failing, cancelledBy);
+        return with(
+                phase,
+                step,
+                tries,
+                moved,
+                lost,
+                commands,
+                Math.max(lastOutcomeAt, at),
+                verifyBy,
+                null,
+                failing,
+                cancelledBy);
     }
 
     public Work verifyingUntil(long deadline) {

@@ -361,7 +361,9 @@ class DeciderTest {
         assertThat(play.after(4_999).tick()).isEmpty();
         List<Effect> revoking = play.after(1).tick();
         assertThat(commands(revoking)).isEmpty();
-        assertThat(commands(play.comeBack(revoking))).as("its worker has lost its credit").isEmpty();
+        assertThat(commands(play.comeBack(revoking)))
+                .as("its worker has lost its credit")
+                .isEmpty();
         Command second = command(play.after(5_000).tick());
         assertThat(second.id()).isNotEqualTo(first.id());
         assertThat(second.attempt()).isEqualTo(2);

@@ -82,13 +82,17 @@ final class Invariants {
                 .as("every command has an id of its own")
                 .isTrue();
         assertThat(command.startBy()).as("no command is stale when it is sent").isGreaterThan(recordTime);
-        assertThat(siteReadUpTo).as("nothing is written to a site that is not open").isGreaterThanOrEqualTo(recordTime - 10_000);
+        assertThat(siteReadUpTo)
+                .as("nothing is written to a site that is not open")
+                .isGreaterThanOrEqualTo(recordTime - 10_000);
         Worker worker = state.get(Worker.key(command.site(), command.worker().id()), Worker.class);
         assertThat(worker).as("a command names a worker that was heard").isNotNull();
         assertThat(worker.report().worker()).as("in its newest life").isEqualTo(command.worker());
         assertThat(worker.report().actionTypes()).contains(command.action().type());
         if (command.lane() == Lane.CALL) {
-            assertThat(callsHalted).as("nobody is called through a halt of calls").isFalse();
+            assertThat(callsHalted)
+                    .as("nobody is called through a halt of calls")
+                    .isFalse();
             return;
         }
         assertThat(halted).as("nothing is sent while halted").isFalse();

@@ -176,7 +176,8 @@ final class Play {
     }
 
     List<Effect> say(Command command, OutcomeKind kind, int exitCode, String detail) {
-        String worker = kind == OutcomeKind.REVOKED ? "decider" : command.worker().toString();
+        String worker =
+                kind == OutcomeKind.REVOKED ? "decider" : command.worker().toString();
         return apply(
                 new Outcome(command.id(), command.incident(), command.site(), worker, kind, now, exitCode, "", detail));
     }

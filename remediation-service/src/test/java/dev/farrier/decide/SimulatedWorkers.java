@@ -8,7 +8,6 @@ import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,7 @@ final class SimulatedWorkers {
         boolean dead;
         /** It speaks, and takes nothing. */
         boolean deaf;
+
         boolean draining;
         long reportAt;
         Control.Halted halt = new Control.Halted(false, false, "", "", 0);

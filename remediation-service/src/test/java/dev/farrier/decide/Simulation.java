@@ -173,9 +173,7 @@ final class Simulation {
             signals.add(new Appended(
                     now,
                     new Progress(
-                            0,
-                            new TreeMap<>(Map.of("logs", now - 1_000)),
-                            new TreeMap<>(Map.of("logs", speakers)))));
+                            0, new TreeMap<>(Map.of("logs", now - 1_000)), new TreeMap<>(Map.of("logs", speakers)))));
             pump();
         }
     }
@@ -285,7 +283,8 @@ final class Simulation {
     private List<Incident> unsettled() {
         List<Incident> left = new ArrayList<>();
         for (Incident incident : steadyState.openIncidents()) {
-            boolean called = incident.state() == IncidentState.ESCALATED && !incident.calling().isOpen();
+            boolean called = incident.state() == IncidentState.ESCALATED
+                    && !incident.calling().isOpen();
             // Waits behind one that is with a person now.
             boolean behind = incident.reason() == Reason.TARGET_BUSY
                     && steadyState.openIncidents().stream()

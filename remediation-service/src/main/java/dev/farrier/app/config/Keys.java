@@ -127,16 +127,16 @@ final class Keys {
             ValueType.duration(SECOND, HOUR),
             "1m",
             "A command must be claimed by a worker this soon after it was sent.");
-    static final Key<Duration> CLAIM_GRACE = key(
-            "decider.claimGrace",
-            ValueType.duration(Duration.ofMillis(100), HOUR),
-            "2s",
-            "How long after that the decider waits before it takes the command back.");
     static final Key<Duration> LOSS_GRACE = key(
             "decider.lossGrace",
             ValueType.duration(SECOND, DAY),
             "30s",
             "How long after a command should have ended its worker is given up.");
+
+    static final Key<List<String>> ESCALATION_SITES = optional(
+            "escalation.sites",
+            ValueType.names("a list of site names", TOPIC_PART),
+            "Sites that calls of a person may go to, in order of preference, an incident's own first; without it: all.");
 
     private Keys() {}
 

@@ -99,7 +99,12 @@ public record Settings(
     /** @param instanceId null: no static membership */
     public record StreamsSettings(int threads, @Nullable String instanceId) {}
 
-    public record DeciderTimes(Duration startWithin, Duration claimGrace, Duration lossGrace) {}
+    /** @param callSites sites that calls of a person may go to, in order of preference; empty: all */
+    public record DeciderTimes(Duration startWithin, Duration lossGrace, List<String> callSites) {
+        public DeciderTimes {
+            callSites = List.copyOf(callSites);
+        }
+    }
 
     /**
      * Reads the configuration: {@code set} goes before the environment, that before the file, that before the defaults.
@@ -165,8 +170,8 @@ public record Settings(
                 new StreamsSettings(required(values, Keys.STREAMS_THREADS), values.get(Keys.STREAMS_INSTANCE_ID)),
                 new DeciderTimes(
                         required(values, Keys.START_WITHIN),
-                        required(values, Keys.CLAIM_GRACE),
-                        required(values, Keys.LOSS_GRACE)));
+                        required(values, Keys.LOSS_GRACE),
+                        Objects.requireNonNullElse(values.get(Keys.ESCALATION_SITES), List.of())));
     }
 
     private static <T> T required(Values values, Key<T> key) {

@@ -1,10 +1,12 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.model.DeciderInput;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.Texts;
+import dev.farrier.model.WorkerInstance;
+import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.Topics;
+import java.util.List;
 
 /** What intake adds to, and cuts from, what others say. */
 final class Stamps {
@@ -12,6 +14,8 @@ final class Stamps {
     private static final int MAX_DETAIL = 2_000;
     /** Longer than every name that Farrier makes. */
     private static final int MAX_NAME = 500;
+    /** More slots than any worker has. */
+    private static final int MAX_NAMES = 1_000;
 
     private Stamps() {}
 
@@ -19,18 +23,39 @@ final class Stamps {
      * With the append time, which is what a claim is judged by, and with the site whose topic it came by, so that nobody
      * speaks for another site.
      */
-    static IntakeProcessor.Stamp<Outcome> outcomes(Topics topics) {
-        return (said, appendedAt, topic) -> new Outcome(
-                Texts.cut(said.command(), MAX_NAME),
-                Texts.cut(said.incident(), MAX_NAME),
-                topics.siteOf(topic).orElse(""),
-                Texts.cut(said.worker(), MAX_NAME),
+    static Outcome outcome(Outcome said, long appendedAt, String site) {
+        return new Outcome(
+                name(said.command()),
+                name(said.incident()),
+                site,
+                name(said.worker()),
                 said.kind(),
                 appendedAt,
                 said.exitCode(),
                 Texts.cut(said.output(), MAX_OUTPUT),
                 said.refusal(),
-                Texts.cut(said.detail(), MAX_DETAIL));
+                why(said.detail()));
+    }
+
+    static WorkerReport report(WorkerReport said, String site) {
+        WorkerInstance worker = said.worker();
+        return new WorkerReport(
+                new WorkerInstance(name(worker.id()), worker.incarnation()),
+                name(said.name()),
+                site,
+                said.protocol(),
+                name(said.version()),
+                said.slots(),
+                names(said.actionTypes()),
+                names(said.trustedKeys()),
+                names(said.resumed()),
+                said.draining(),
+                said.halted(),
+                said.killed());
+    }
+
+    private static List<String> names(List<String> names) {
+        return names.stream().limit(MAX_NAMES).map(Stamps::name).toList();
     }
 
     /**
@@ -38,7 +63,7 @@ final class Stamps {
      *
      * @throws IllegalArgumentException for a site that topics can't be named after: the next halt would stop the decider
      */
-    static DeciderInput operators(OperatorInput said, long appendedAt, String topic) {
+    static OperatorInput operator(OperatorInput said, long appendedAt) {
         return switch (said) {
             case OperatorInput.Halt halt ->
                 new OperatorInput.Halt(halt.calls(), name(halt.by()), why(halt.why()), appendedAt);
