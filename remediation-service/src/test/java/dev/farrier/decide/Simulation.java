@@ -118,7 +118,7 @@ final class Simulation {
             return;
         }
         if (now >= command.startBy()) {
-            append(command, worker, OutcomeKind.EXPIRED, "late");
+            append(command, worker, OutcomeKind.NOT_STARTED, "late");
             return;
         }
         append(command, worker, OutcomeKind.CLAIMED, "");

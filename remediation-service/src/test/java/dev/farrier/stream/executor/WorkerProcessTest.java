@@ -166,10 +166,10 @@ class WorkerProcessTest {
             assertThat(site.awaitFinal("c-1"))
                     .returns(marked ? OutcomeKind.UNKNOWN : OutcomeKind.NOT_STARTED, Outcome::kind)
                     .returns(first.toString(), Outcome::worker);
+            await().atMost(Site.PATIENCE).until(() -> Files.notExists(run));
         }
         assertThat(site.kinds("c-1"))
                 .containsExactly(OutcomeKind.CLAIMED, marked ? OutcomeKind.UNKNOWN : OutcomeKind.NOT_STARTED);
         assertThat(site.ledger()).containsExactly("warm");
-        assertThat(run).doesNotExist();
     }
 }
