@@ -4,8 +4,10 @@ import dev.farrier.model.Action;
 import dev.farrier.model.Action.HttpCall;
 import dev.farrier.model.Command;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Lane;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.Purpose;
+import dev.farrier.model.WorkerInstance;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -17,7 +19,23 @@ public final class Commands {
 
     private Commands() {}
 
+    /** Who they are for, unless said otherwise. */
+    public static final WorkerInstance WORKER = new WorkerInstance("worker-1", 7);
+
     public static Command of(String id, Action action, long issuedAt, long startBy, long maxRun) {
+        Lane lane = action instanceof Action.WaitUntil ? Lane.WAIT : Lane.ACT;
+        return of(id, WORKER, lane, Purpose.STEP, action, issuedAt, startBy, maxRun);
+    }
+
+    public static Command of(
+            String id,
+            WorkerInstance worker,
+            Lane lane,
+            Purpose purpose,
+            Action action,
+            long issuedAt,
+            long startBy,
+            long maxRun) {
         return new Command(
                 id,
                 1,
@@ -25,10 +43,12 @@ public final class Commands {
                 "media-bridge-stuck",
                 "0a1b2c",
                 SITE,
+                worker,
+                lane,
                 "mb-01",
                 "restart",
                 "restart-unit",
-                Purpose.STEP,
+                purpose,
                 "restart-unit",
                 action,
                 issuedAt,

@@ -13,11 +13,13 @@ import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Lane;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Tick;
 import dev.farrier.model.Verdict;
+import dev.farrier.model.WorkerInstance;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -112,6 +114,8 @@ class CountingTest {
                 "stuck",
                 "c",
                 "eu",
+                new WorkerInstance("w", 1),
+                Lane.ACT,
                 "mb-01",
                 "restart",
                 "stop",

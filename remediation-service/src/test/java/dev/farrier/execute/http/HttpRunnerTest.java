@@ -248,6 +248,14 @@ class HttpRunnerTest {
         assertThat(requests).hasValue(1);
     }
 
+    @Test
+    void shouldNotAskTooLate() throws Exception {
+        TestRun run = run(get(url("/"), 0, null, 2_000), 30_000);
+        run.beginWithin(0);
+        assertThat(runner.run(run)).isInstanceOf(Ending.NotStarted.class);
+        assertThat(requests).hasValue(0);
+    }
+
     private CompletableFuture<Ending> start(TestRun run) {
         return CompletableFuture.supplyAsync(() -> {
             try {

@@ -264,7 +264,7 @@ class ProcessRunnerTest {
         run.leave();
         assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(Ending.Left.class);
         String supervisor =
-                Files.readString(run.directory().resolve("supervisor")).strip();
+                Files.readString(run.directory().resolve("supervisor")).split(" ")[0];
         ProcessHandle.of(Long.parseLong(supervisor)).orElseThrow().destroyForcibly();
         await().until(() -> !alive(supervisor));
 
@@ -279,13 +279,72 @@ class ProcessRunnerTest {
         CompletableFuture<Ending> ending = start(run);
         await().until(() -> Files.exists(pids) && Files.size(pids) > 0);
         String supervisor =
-                Files.readString(run.directory().resolve("supervisor")).strip();
+                Files.readString(run.directory().resolve("supervisor")).split(" ")[0];
         ProcessHandle.of(Long.parseLong(supervisor)).orElseThrow().destroyForcibly();
 
         Ended ended = (Ended) ending.get(20, TimeUnit.SECONDS);
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.detail()).contains("supervisor was killed");
         assertNoneAlive(pids, 1);
+    }
+
+    /** After a restart of the machine, or when numbers have gone round, a session's number is somebody else's. */
+    @ParameterizedTest
+    @CsvSource({"same,other", "other,same", "other,other", "same,''", "'',''"})
+    void shouldNeverSignalAStrangerWhoseSessionHasTheSameNumber(String boot, String start) throws Exception {
+        Process stranger = new ProcessBuilder("setsid", "sleep", "300").start();
+        try {
+            String number = Long.toString(stranger.pid());
+            await().until(() -> stat(number)[3].equals(number));
+            TestRun run = newRun(shell("true"), MAX_RUN);
+            String ours = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+            String session = number
+                    + (start.isEmpty() ? "" : " " + (start.equals("same") ? stat(number)[19] : "12345"))
+                    + (boot.isEmpty() ? "" : " " + (boot.equals("same") ? ours : "0000-other-boot"));
+            Files.writeString(run.directory().resolve("session"), session + "\n");
+            Files.writeString(run.directory().resolve("supervisor"), session + "\n");
+
+            assertThat(resume(run)).isInstanceOf(Ending.Unknown.class);
+            assertThat(alive(number)).isTrue();
+        } finally {
+            stranger.destroyForcibly().waitFor();
+        }
+    }
+
+    /** What follows the name in its stat: state, parent, group, session … */
+    private static String[] stat(String pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc", pid, "stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    }
+
+    @Test
+    void shouldEndAlsoWhatTookTheTagOffAndDoesNotListenAfterMaxRun() throws Exception {
+        Path pids = directory.resolve("pids");
+        Ended ended = run(
+                shell("env -i sh -c 'trap \"\" TERM; echo $$ >>" + pids + "; while :; do sleep 0.2; done' & "
+                        + "while [ ! -s " + pids + " ]; do sleep 0.01; done; exec sleep 300"),
+                1_500);
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.TIMED_OUT);
+        assertNoneAlive(pids, 1);
+    }
+
+    @Test
+    void shouldNotBeginTooLate() throws Exception {
+        Path ran = directory.resolve("ran");
+        TestRun run = newRun(shell("touch " + ran), MAX_RUN);
+        run.beginWithin(-1_000);
+        assertThat(runner.run(run)).isInstanceOf(Ending.NotStarted.class);
+        assertThat(resume(run.again())).as("nor say later that it may have").isInstanceOf(Ending.NotStarted.class);
+        assertThat(ran).doesNotExist();
+    }
+
+    @Test
+    void shouldNotBeginAfterItWasGivenUp() throws Exception {
+        Path ran = directory.resolve("ran");
+        TestRun run = newRun(shell("touch " + ran), MAX_RUN);
+        assertThat(resume(run)).isInstanceOf(Ending.Unknown.class);
+        assertThat(runner.run(run.again())).isInstanceOf(Ending.NotStarted.class);
+        assertThat(ran).doesNotExist();
     }
 
     @Test

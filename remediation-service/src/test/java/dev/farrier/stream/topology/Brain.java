@@ -90,7 +90,7 @@ final class Brain implements AutoCloseable {
                 settings(),
                 policies,
                 DeciderSettings.DEFAULT,
-                command -> new SignedCommand(command, "k", "s"),
+                command -> new SignedCommand(command, "k", new byte[0]),
                 (what, policy) -> {},
                 effects,
                 new SimpleMeterRegistry());
@@ -145,7 +145,7 @@ final class Brain implements AutoCloseable {
 
     List<Command> commands() {
         return read(topics.commands(SITE), SignedCommand.class).stream()
-                .map(SignedCommand::command)
+                .map(signed -> RecordCodec.of(Command.class).decode(signed.command()))
                 .toList();
     }
 

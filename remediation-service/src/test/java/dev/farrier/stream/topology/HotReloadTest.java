@@ -124,7 +124,7 @@ class HotReloadTest {
                             settings,
                             policies,
                             DeciderSettings.DEFAULT,
-                            command -> new SignedCommand(command, "k", "s"),
+                            command -> new SignedCommand(command, "k", new byte[0]),
                             tally,
                             new EffectList(),
                             new SimpleMeterRegistry())) {

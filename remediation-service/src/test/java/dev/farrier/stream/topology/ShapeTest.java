@@ -36,7 +36,7 @@ class ShapeTest {
                         policies,
                         topics,
                         DeciderSettings.DEFAULT,
-                        command -> new SignedCommand(command, "", ""),
+                        command -> new SignedCommand(command, "", new byte[0]),
                         new EffectList()),
                 topic -> {});
 
