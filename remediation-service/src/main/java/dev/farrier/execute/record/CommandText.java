@@ -38,7 +38,7 @@ public final class CommandText {
         switch (command.action()) {
             case Action.Process process ->
                 out.list("argv", process.argv())
-                        .map("env", process.env())
+                        .texts("env", process.env())
                         .field("cwd", process.cwd())
                         .field("user", process.user());
             case Action.Script script ->
@@ -46,7 +46,7 @@ public final class CommandText {
                         .field("content", script.content())
                         .field("sha256", script.sha256())
                         .list("args", script.args())
-                        .map("env", script.env())
+                        .texts("env", script.env())
                         .field("cwd", script.cwd())
                         .field("user", script.user());
             case Action.Http http -> call(out, http.call());
@@ -99,14 +99,14 @@ public final class CommandText {
         String type = in.text("type");
         return switch (type) {
             case "process" ->
-                new Action.Process(in.list("argv"), in.map("env"), in.optional("cwd"), in.optional("user"));
+                new Action.Process(in.list("argv"), in.texts("env"), in.optional("cwd"), in.optional("user"));
             case "script" ->
                 new Action.Script(
                         in.text("path"),
                         in.text("content"),
                         in.text("sha256"),
                         in.list("args"),
-                        in.map("env"),
+                        in.texts("env"),
                         in.optional("cwd"),
                         in.optional("user"));
             case "http" -> new Action.Http(call(in));
@@ -117,9 +117,9 @@ public final class CommandText {
 
     private static FieldWriter call(FieldWriter out, HttpCall call) {
         return out.field("method", call.method())
-                .field("url", call.url())
-                .map("headers", call.headers())
-                .field("body", call.body())
+                .text("url", call.url())
+                .texts("headers", call.headers())
+                .text("body", call.body())
                 .field("status", call.status())
                 .field("expectBody", call.expectBody())
                 .field("timeout", call.timeout());
@@ -128,9 +128,9 @@ public final class CommandText {
     private static HttpCall call(FieldReader in) {
         return new HttpCall(
                 in.text("method"),
-                in.text("url"),
-                in.map("headers"),
-                in.text("body"),
+                in.actionText("url"),
+                in.texts("headers"),
+                in.actionText("body"),
                 in.integer("status"),
                 in.optional("expectBody"),
                 in.number("timeout"));

@@ -1,5 +1,6 @@
 package dev.farrier.execute.record;
 
+import dev.farrier.model.ActionText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -56,12 +57,27 @@ final class FieldReader {
         return values;
     }
 
-    SortedMap<String, String> map(String name) {
-        SortedMap<String, String> map = new TreeMap<>();
+    SortedMap<String, ActionText> texts(String name) {
+        SortedMap<String, ActionText> texts = new TreeMap<>();
         for (long left = number(name); left > 0; left--) {
-            map.put(text(name + ".key"), text(name + ".value"));
+            texts.put(text(name + ".key"), actionText(name + ".value"));
         }
-        return Collections.unmodifiableSortedMap(map);
+        return Collections.unmodifiableSortedMap(texts);
+    }
+
+    ActionText actionText(String name) {
+        List<ActionText.Part> parts = new ArrayList<>();
+        for (long left = number(name); left > 0; left--) {
+            String place = optional(name + ".secret");
+            parts.add(
+                    place == null
+                            ? new ActionText.Plain(text(name + ".plain"))
+                            : new ActionText.Secret(
+                                    ActionText.SecretPlace.valueOf(place),
+                                    text(name + ".name"),
+                                    ActionText.SecretEncoding.valueOf(text(name + ".encoding"))));
+        }
+        return new ActionText(parts);
     }
 
     void end() {

@@ -1,6 +1,7 @@
 package dev.farrier.execute.record;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.farrier.model.ActionText;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -47,9 +48,24 @@ final class FieldWriter {
     }
 
     @CanIgnoreReturnValue
-    FieldWriter map(String name, SortedMap<String, String> map) {
-        field(name, map.size());
-        map.forEach((key, value) -> field(name + ".key", key).field(name + ".value", value));
+    FieldWriter texts(String name, SortedMap<String, ActionText> texts) {
+        field(name, texts.size());
+        texts.forEach((key, value) -> field(name + ".key", key).text(name + ".value", value));
+        return this;
+    }
+
+    @CanIgnoreReturnValue
+    FieldWriter text(String name, ActionText text) {
+        field(name, text.parts().size());
+        for (ActionText.Part part : text.parts()) {
+            switch (part) {
+                case ActionText.Plain plain -> field(name + ".secret", null).field(name + ".plain", plain.text());
+                case ActionText.Secret secret ->
+                    field(name + ".secret", secret.place().name())
+                            .field(name + ".name", secret.name())
+                            .field(name + ".encoding", secret.encoding().name());
+            }
+        }
         return this;
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.farrier.execute.Commands;
 import dev.farrier.model.Action;
+import dev.farrier.model.ActionText;
+import dev.farrier.model.ActionText.SecretEncoding;
+import dev.farrier.model.ActionText.SecretPlace;
 import dev.farrier.model.Command;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.Outcome;
@@ -141,7 +144,7 @@ class CommandTextTest {
             case 0 -> {
                 List<String> argv = new ArrayList<>(texts(random));
                 argv.add("program");
-                yield new Action.Process(argv, map(random), optional(random), optional(random));
+                yield new Action.Process(argv, actionTexts(random), optional(random), optional(random));
             }
             case 1 ->
                 new Action.Script(
@@ -149,7 +152,7 @@ class CommandTextTest {
                         text(random),
                         text(random),
                         texts(random),
-                        map(random),
+                        actionTexts(random),
                         optional(random),
                         optional(random));
             case 2 -> new Action.Http(call(random));
@@ -160,9 +163,9 @@ class CommandTextTest {
     private static Action.HttpCall call(Random random) {
         return new Action.HttpCall(
                 text(random),
-                text(random),
-                map(random),
-                text(random),
+                actionText(random),
+                actionTexts(random),
+                actionText(random),
                 random.nextInt(),
                 optional(random),
                 random.nextLong());
@@ -176,10 +179,24 @@ class CommandTextTest {
         return random.ints(random.nextInt(3)).mapToObj(i -> text(random)).toList();
     }
 
-    private static SortedMap<String, String> map(Random random) {
-        SortedMap<String, String> map = new TreeMap<>();
-        texts(random).forEach(key -> map.put(key, text(random)));
+    private static SortedMap<String, ActionText> actionTexts(Random random) {
+        SortedMap<String, ActionText> map = new TreeMap<>();
+        texts(random).forEach(key -> map.put(key, actionText(random)));
         return map;
+    }
+
+    private static ActionText actionText(Random random) {
+        List<ActionText.Part> parts = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            parts.add(
+                    random.nextBoolean()
+                            ? new ActionText.Plain(text(random))
+                            : new ActionText.Secret(
+                                    SecretPlace.FILE,
+                                    "/a" + random.nextInt(3),
+                                    SecretEncoding.values()[random.nextInt(SecretEncoding.values().length)]));
+        }
+        return new ActionText(parts);
     }
 
     /** Made of what the format itself is made of. */
