@@ -173,11 +173,20 @@ public final class Programs {
                         || !saysItsCommand(argv, at));
     }
 
-    /** Whether a word that is no option comes before the first value. */
+    /** Whether a word comes before the first value that is no option and can't be the value of one. */
     private static boolean saysItsCommand(List<Template> argv, int at) {
-        return rest(argv, at)
-                .takeWhile(Template::isLiteral)
-                .anyMatch(argument -> !argument.beginning().startsWith("-"));
+        boolean afterOption = false;
+        for (Template argument : argv.subList(at + 1, argv.size())) {
+            if (!argument.isLiteral()) {
+                return false;
+            }
+            boolean option = argument.beginning().startsWith("-");
+            if (!option && !afterOption) {
+                return true;
+            }
+            afterOption = option && !argument.beginning().contains("=");
+        }
+        return true;
     }
 
     private static Stream<Template> rest(List<Template> argv, int at) {
@@ -197,7 +206,7 @@ public final class Programs {
             if (options && text.equals("--")) {
                 options = false;
             } else if (options && text.startsWith("-")) {
-                if (wrapper.valued().contains(text)) {
+                if (takesNext(wrapper, text)) {
                     if (at + 1 < argv.size() && !argv.get(at + 1).isLiteral()) {
                         return at + 1;
                     }
@@ -211,6 +220,19 @@ public final class Programs {
             }
         }
         return argv.size();
+    }
+
+    /** {@code -u}, {@code --user} and {@code -nu} take the next argument, {@code -uapp} has its value itself. */
+    private static boolean takesNext(Wrapper wrapper, String text) {
+        if (text.startsWith("--")) {
+            return wrapper.valued().contains(text);
+        }
+        for (int i = 1; i < text.length(); i++) {
+            if (wrapper.valued().contains("-" + text.charAt(i))) {
+                return i == text.length() - 1;
+            }
+        }
+        return false;
     }
 
     private static boolean isOneOf(Set<String> options, String text) {

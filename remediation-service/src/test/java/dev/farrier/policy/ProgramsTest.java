@@ -53,6 +53,7 @@ class ProgramsTest {
                 "kubectl|kubectl,exec,pod,--,{x}",
                 "kubectl|kubectl,-n,ns,exec,{x},--,ls",
                 "kubectl|kubectl,{x},pod",
+                "kubectl|kubectl,-n,prod,{x},pod",
                 "kubectl|kubectl,patch,deploy,x,-p,{x}",
                 "oc|oc,debug,{x}",
                 "docker|docker,exec,{x},ls",
@@ -143,6 +144,8 @@ class ProgramsTest {
                 "bash,/opt/fix.sh,{x}",
                 "sudo,systemctl,restart,{x}",
                 "sudo,-u,app,systemctl,restart,{x}",
+                "sudo,-nu,app,systemctl,{x}",
+                "kubectl,--context=prod,delete,pod,{x}",
                 "timeout,5,curl,-c,jar,{x}",
                 "env,A=b,curl,-sS,{x}",
                 "nice,-n,10,tar,-xf,{x}",
@@ -182,6 +185,9 @@ class ProgramsTest {
                 "2|bash,-x,{x}",
                 "1|python3,/opt/{x}.py",
                 "2|busybox,sh,{x}",
+                "3|sudo,-nu,app,{x}",
+                "2|sudo,-uapp,{x}",
+                "4|timeout,-vk,5,10,{x}",
                 "1|nohup,{x}",
             })
     void shouldFindTheValueThatSaysWhatIsRun(int at, String line) {
