@@ -2,6 +2,9 @@ package dev.farrier.execute;
 
 import dev.farrier.model.Action;
 import dev.farrier.model.Action.HttpCall;
+import dev.farrier.model.ActionText;
+import dev.farrier.model.ActionText.SecretEncoding;
+import dev.farrier.model.ActionText.SecretPlace;
 import dev.farrier.model.Command;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Lane;
@@ -10,8 +13,10 @@ import dev.farrier.model.Purpose;
 import dev.farrier.model.WorkerInstance;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Commands for tests. */
 public final class Commands {
@@ -70,7 +75,31 @@ public final class Commands {
     }
 
     public static HttpCall call(String url, String expectBody) {
-        return new HttpCall("GET", url, Labels.empty(), "", 0, expectBody, 2_000);
+        return new HttpCall("GET", ActionText.of(url), new TreeMap<>(), ActionText.of(""), 0, expectBody, 2_000);
+    }
+
+    /** Texts without secrets. */
+    public static SortedMap<String, ActionText> texts(String... keysAndValues) {
+        SortedMap<String, ActionText> texts = new TreeMap<>();
+        Labels.of(keysAndValues).forEach((key, value) -> texts.put(key, ActionText.of(value)));
+        return texts;
+    }
+
+    public static ActionText secret(SecretPlace place, String name) {
+        return secret(place, name, SecretEncoding.NONE);
+    }
+
+    public static ActionText secret(SecretPlace place, String name, SecretEncoding encoding) {
+        return new ActionText(List.of(new ActionText.Secret(place, name, encoding)));
+    }
+
+    public static SortedMap<String, ActionText> secrets(String key, SecretPlace place, String name) {
+        return new TreeMap<>(Map.of(key, secret(place, name)));
+    }
+
+    public static ActionText joined(ActionText... texts) {
+        return new ActionText(
+                Stream.of(texts).flatMap(text -> text.parts().stream()).toList());
     }
 
     public static SortedMap<String, String> map(String... keysAndValues) {

@@ -26,6 +26,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class CountingTest {
     }
 
     private static Command command() {
-        Action action = new Action.Process(List.of("true"), Labels.empty(), null, null);
+        Action action = new Action.Process(List.of("true"), new TreeMap<>(), null, null);
         return new Command(
                 "c-1",
                 1,

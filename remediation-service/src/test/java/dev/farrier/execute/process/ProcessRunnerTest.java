@@ -11,7 +11,8 @@ import dev.farrier.execute.Ending.Ended;
 import dev.farrier.execute.Output;
 import dev.farrier.execute.TestRun;
 import dev.farrier.model.Action;
-import dev.farrier.model.Labels;
+import dev.farrier.model.ActionText;
+import dev.farrier.model.ActionText.SecretPlace;
 import dev.farrier.model.OutcomeKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ProcessRunnerTest {
@@ -96,7 +98,7 @@ class ProcessRunnerTest {
 
     @Test
     void shouldRunWithACleanEnvironment() throws Exception {
-        Ended ended = run(process(List.of("env"), Labels.of("UNIT", "mb"), null, null));
+        Ended ended = run(process(List.of("env"), Commands.texts("UNIT", "mb"), null, null));
         assertThat(ended.output().lines().map(line -> line.split("=", 2)[0]))
                 .containsExactlyInAnyOrder("PATH", "HOME", "LANG", "UNIT", "FARRIER_COMMAND", "PWD");
     }
@@ -106,7 +108,7 @@ class ProcessRunnerTest {
         Path secret = Files.writeString(directory.resolve("token"), "s3cr3t-value\n");
         Ended ended = run(process(
                 List.of("sh", "-c", "echo got $TOKEN; [ \"$TOKEN\" = s3cr3t-value ]"),
-                Labels.of("TOKEN", "file:" + secret),
+                Commands.secrets("TOKEN", SecretPlace.FILE, secret.toString()),
                 null,
                 null));
         assertThat(ended).isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 0, "got ***\n", ""));
@@ -114,24 +116,42 @@ class ProcessRunnerTest {
 
     @Test
     void shouldNotStartWithoutItsSecret() throws Exception {
-        Ended ended = run(process(List.of("true"), Labels.of("TOKEN", "file:/no/such/file"), null, null));
+        Ended ended =
+                run(process(List.of("true"), Commands.secrets("TOKEN", SecretPlace.FILE, "/no/such/file"), null, null));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.detail()).contains("TOKEN").contains("/no/such/file");
-        ended = run(process(List.of("true"), Labels.of("TOKEN", "env:NO_SUCH_VARIABLE"), null, null));
-        assertThat(ended.detail()).contains("TOKEN").contains("NO_SUCH_VARIABLE");
+        ended = run(
+                process(List.of("true"), Commands.secrets("TOKEN", SecretPlace.ENV, "NO_SUCH_VARIABLE"), null, null));
+        assertThat(ended.detail())
+                .isEqualTo("env TOKEN: {secret.env:NO_SUCH_VARIABLE} is not set in the worker's environment");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{secret.env:PATH}",
+                "env:PATH",
+                "{{secret.env:PATH}}",
+                "file:/etc/passwd",
+                "{secret.file:/etc/passwd}"
+            })
+    void shouldNotTakeATextForASecret(String text) throws Exception {
+        Ended ended = run(process(
+                List.of("sh", "-c", "printf %s \"$NOTE $1\"", "sh", text), Commands.texts("NOTE", text), null, null));
+        assertThat(ended.output()).isEqualTo(text + " " + text);
     }
 
     @Test
     void shouldRunWhereItIsTold() throws Exception {
         Path cwd = Files.createDirectory(directory.resolve("a place")).toRealPath();
-        assertThat(run(process(List.of("pwd"), Labels.empty(), cwd.toString(), null))
+        assertThat(run(process(List.of("pwd"), new TreeMap<>(), cwd.toString(), null))
                         .output())
                 .isEqualTo(cwd + "\n");
         assertThat(run(Commands.process("sh", "-c", "ls -A | wc -l")).output()).isEqualTo("0\n");
-        assertThat(run(process(List.of("pwd"), Labels.empty(), "/no/such/place", null))
+        assertThat(run(process(List.of("pwd"), new TreeMap<>(), "/no/such/place", null))
                         .detail())
                 .contains("/no/such/place");
-        assertThat(run(process(List.of("pwd"), Labels.empty(), "relative", null))
+        assertThat(run(process(List.of("pwd"), new TreeMap<>(), "relative", null))
                         .detail())
                 .contains("absolute");
     }
@@ -141,7 +161,7 @@ class ProcessRunnerTest {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root can switch users");
         Action.Process action = process(
                 List.of("sh", "-c", "id -un; id -Gn; echo $HOME; touch here; echo log >/dev/stderr"),
-                Labels.empty(),
+                new TreeMap<>(),
                 null,
                 "nobody");
         assertThat(run(action))
@@ -150,7 +170,7 @@ class ProcessRunnerTest {
 
     @Test
     void shouldSayThatItCanNotSwitchUsers() throws Exception {
-        Ended ended = run(process(List.of("id"), Labels.empty(), null, "no-such-user"));
+        Ended ended = run(process(List.of("id"), new TreeMap<>(), null, "no-such-user"));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.detail()).contains("no-such-user");
     }
@@ -417,7 +437,8 @@ class ProcessRunnerTest {
         }
     }
 
-    private static Action.Process process(List<String> argv, SortedMap<String, String> env, String cwd, String user) {
+    private static Action.Process process(
+            List<String> argv, SortedMap<String, ActionText> env, String cwd, String user) {
         return new Action.Process(argv, env, cwd, user);
     }
 
