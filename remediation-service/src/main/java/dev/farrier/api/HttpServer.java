@@ -44,8 +44,13 @@ public final class HttpServer implements AutoCloseable {
             jetty.setSendServerVersion(false);
             // else a header that was seen before on this connection is taken for one that differs in case, a token too
             jetty.setHeaderCacheCaseSensitive(true);
+            // also of one that does not read what it has asked for
+            jetty.setIdleTimeout(SenderPace.WINDOW.toMillis());
         });
+        config.routes.before(http.names()::check);
         config.routes.before(Access::refuseOtherSites);
+        config.routes.before(ContentTypes::check);
+        config.routes.beforeMatched(http.access()::guard);
         for (Routes some : routes) {
             some.addTo(config.routes);
         }

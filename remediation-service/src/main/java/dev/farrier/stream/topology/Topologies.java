@@ -31,6 +31,6 @@ public final class Topologies {
                         DeciderSettings.DEFAULT,
                         command -> new SignedCommand(command, "", ""),
                         meter),
-                meter::deadLetter);
+                meter::unreadable);
     }
 }
