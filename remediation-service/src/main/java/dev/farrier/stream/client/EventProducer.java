@@ -24,8 +24,8 @@ public final class EventProducer implements AutoCloseable {
     private static final RecordCodec<DeadLetter> DEAD_LETTERS = RecordCodec.of(DeadLetter.class);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
-    /** How long all of one call may be put into the buffer; a call to Kafka that was begun before may take as long again. */
-    private static final Duration SENDING = Duration.ofSeconds(4);
+    /** How long all of one call may take to be put into the buffer, besides the last wait for the broker. */
+    private static final Duration SENDING = Duration.ofSeconds(9);
 
     /** Whoever sends waits 10 s for an answer at most: Alertmanager, for one, where its group interval is short. */
     private static final Map<String, Object> PATIENCE = Map.of(
@@ -59,11 +59,11 @@ public final class EventProducer implements AutoCloseable {
     }
 
     /**
-     * All of it, however much that is: blocks while the broker does not tell where its topics are or the buffer is full, 8 s
-     * at most. After the first that can't be sent the rest is not tried.
+     * All of it, however much that is: blocks while the broker does not tell where its topics are or the buffer is full, 13 s
+     * at most, and 4 s where it never tells. After the first that can't be sent the rest is not tried.
      *
      * @return done when all replicas have all of it, so that it may be acknowledged; failed when any has failed (others may have
-     *     been written), 16 s after this call at the latest, with a {@link dev.farrier.stream.admin.KafkaUnavailableException}, or
+     *     been written), 21 s after this call at the latest, with a {@link dev.farrier.stream.admin.KafkaUnavailableException}, or
      *     an {@link IllegalArgumentException} when one is too large
      */
     public CompletableFuture<Void> send(List<Event> events, List<DeadLetter> letters) {
