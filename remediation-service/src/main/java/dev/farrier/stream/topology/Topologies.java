@@ -39,6 +39,6 @@ public final class Topologies {
                 topics,
                 new DetectProcessor.Deps(policies, 1, (what, policy) -> {}),
                 new DecideProcessor.Deps(policies, topics, DeciderSettings.DEFAULT, List.of(), UNSIGNED, meter),
-                meter::deadLetter);
+                meter::unreadable);
     }
 }

@@ -45,10 +45,15 @@ class CountingTest {
 
         counting.read("probes", new Ingested(List.of(event, event), List.of(), 3, 0));
         counting.deadLetter("");
+        counting.unreadable("farrier.operator-inputs");
 
         assertThat(count(Meters.EVENTS, "source", "probes")).isEqualTo(2);
         assertThat(count(Meters.EVENTS_DROPPED, "source", "probes")).isEqualTo(3);
         assertThat(count(Meters.DEAD_LETTERS, "source", "")).isEqualTo(1);
+        assertThat(count(Meters.UNREADABLE, "topic", "farrier.operator-inputs")).isEqualTo(1);
+        assertThat(registry.find("farrier.dead.letters").counters())
+                .as("a topic is no source")
+                .hasSize(1);
     }
 
     @Test

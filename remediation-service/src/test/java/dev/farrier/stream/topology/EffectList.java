@@ -21,5 +21,5 @@ final class EffectList implements DecisionMeter {
     public void halted(String byWhom) {}
 
     @Override
-    public void deadLetter(String topic) {}
+    public void unreadable(String topic) {}
 }
