@@ -334,6 +334,7 @@ class OperatorRoutesTest {
                 state.isOver() ? openedAt + 500 : 0,
                 Work.NOT_STARTED,
                 new Symptom(openedAt, 0),
+                Incident.Calling.NOBODY,
                 List.of());
     }
 

@@ -21,7 +21,7 @@ public final class Topologies {
     }
 
     /** Nobody checks it. */
-    private static final CommandSigner UNSIGNED = new CommandSigner() {
+    static final CommandSigner UNSIGNED = new CommandSigner() {
         @Override
         public String keyId() {
             return "";

@@ -38,7 +38,7 @@ class SettingsTest {
         assertThat(settings.executor().allow()).containsExactlyInAnyOrder("process", "script", "http", "waitUntil");
         assertThat(settings.decider())
                 .isEqualTo(new Settings.DeciderTimes(
-                        Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofSeconds(30)));
+                        Duration.ofMinutes(1), Duration.ofSeconds(30), List.of()));
     }
 
     @ParameterizedTest

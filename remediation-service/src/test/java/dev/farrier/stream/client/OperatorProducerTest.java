@@ -159,15 +159,18 @@ class OperatorProducerTest {
                         0,
                         0,
                         0,
+                        0,
                         1,
                         0,
                         0,
                         0,
-                        new Work.Active(there, "", false, 0),
+                        new Work.Active(there, 0),
                         work.outputs(),
                         null,
+                        "",
                         ""),
                 incident.symptom(),
+                incident.calling(),
                 incident.history());
     }
 

@@ -1,5 +1,6 @@
 package dev.farrier.stream.topology;
 
+import dev.farrier.decide.Decider;
 import dev.farrier.decide.Effect;
 import dev.farrier.model.DeciderInput;
 import java.util.List;
@@ -16,6 +17,9 @@ final class EffectList implements DecisionMeter {
     public void effect(Effect effect) {
         all.add(effect);
     }
+
+    @Override
+    public void standing(Decider decider, long now) {}
 
     @Override
     public void halted(String byWhom) {}
