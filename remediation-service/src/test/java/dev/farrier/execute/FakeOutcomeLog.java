@@ -45,9 +45,7 @@ final class FakeOutcomeLog implements OutcomeLog {
         }
         appended.add(outcome);
         if (outcome.kind() == OutcomeKind.CLAIMED) {
-            read(
-                    outcome.command(),
-                    new Claim(outcome.incident(), outcome.worker(), outcome.kind(), clock.millis()));
+            read(outcome.command(), new Claim(outcome.incident(), outcome.worker(), outcome.kind(), clock.millis()));
         }
     }
 

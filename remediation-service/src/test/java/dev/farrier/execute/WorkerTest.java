@@ -680,15 +680,14 @@ class WorkerTest {
         turn();
         clock.set(NOW + 60_000 + Claims.GRACE - 1);
         turn();
-        Command late = Commands.of(
-                "c-3", me(), Lane.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000);
+        Command late =
+                Commands.of("c-3", me(), Lane.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000);
         send(late);
         turn();
         assertThat(log.last().refusal()).isEqualTo(RefusalReason.NO_SLOT);
         clock.set(NOW + 60_000 + Claims.GRACE);
         turn();
-        send(Commands.of(
-                "c-4", me(), Lane.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000));
+        send(Commands.of("c-4", me(), Lane.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000));
         turn();
         assertThat(log.kinds("c-4")).containsExactly(CLAIMED);
         assertThat(run("c-1")).as("kept until it is known").exists();
@@ -952,15 +951,7 @@ class WorkerTest {
         assertThat(runner.resumed()).isEmpty();
         assertThat(log.last())
                 .isEqualTo(new Outcome(
-                        "c-1",
-                        "incident-1",
-                        Commands.SITE,
-                        before().toString(),
-                        FAILED,
-                        NOW,
-                        3,
-                        "output\n",
-                        "exit 3"));
+                        "c-1", "incident-1", Commands.SITE, before().toString(), FAILED, NOW, 3, "output\n", "exit 3"));
         assertThat(run("c-1")).doesNotExist();
     }
 

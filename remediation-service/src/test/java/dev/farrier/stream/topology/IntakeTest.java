@@ -47,7 +47,11 @@ class IntakeTest {
                 MatchCounters.NONE);
         EffectList effects = new EffectList();
         DecideProcessor.Deps decide = new DecideProcessor.Deps(
-                policies, topics, DeciderSettings.DEFAULT, command -> new SignedCommand(command, "", new byte[0]), effects);
+                policies,
+                topics,
+                DeciderSettings.DEFAULT,
+                command -> new SignedCommand(command, "", new byte[0]),
+                effects);
         DetectProcessor.Deps detect = new DetectProcessor.Deps(policies, 1, (what, policy) -> {});
         Properties properties = new Properties();
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
