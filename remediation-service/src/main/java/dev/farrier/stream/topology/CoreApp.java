@@ -6,6 +6,7 @@ import dev.farrier.model.Command;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,11 +33,14 @@ public final class CoreApp implements AutoCloseable {
             MeterRegistry registry) {
         Topics topics = settings.topics();
         String application = topics.coreApplication();
-        DetectProcessor.Deps detect = new DetectProcessor.Deps(policies, signalPartitions(settings), tally);
         DecideProcessor.Deps decide = new DecideProcessor.Deps(policies, topics, decider, sign, meter);
         running = new RunningStreams(
                 application,
-                CoreTopology.build(topics, detect, decide, meter::deadLetter),
+                () -> CoreTopology.build(
+                        topics,
+                        new DetectProcessor.Deps(policies, signalPartitions(settings), tally),
+                        decide,
+                        meter::deadLetter),
                 settings.of(application),
                 registry);
     }
@@ -76,6 +80,11 @@ public final class CoreApp implements AutoCloseable {
 
     public boolean ready() {
         return running.ready();
+    }
+
+    /** How long it has not worked, for reasons of its own; zero when it does. */
+    public Duration failing() {
+        return running.failing();
     }
 
     @Override
