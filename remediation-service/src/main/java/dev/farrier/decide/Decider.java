@@ -1,10 +1,14 @@
 package dev.farrier.decide;
 
+import dev.farrier.decide.StateRecord.ActiveBundle;
 import dev.farrier.decide.StateRecord.Clock;
 import dev.farrier.decide.StateRecord.Closed;
 import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.decide.StateRecord.Held;
 import dev.farrier.decide.StateRecord.Ignored;
+import dev.farrier.decide.StateRecord.UnusableBundle;
+import dev.farrier.model.BundleRefused;
+import dev.farrier.model.BundleUsable;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
@@ -17,8 +21,12 @@ import dev.farrier.model.Reason;
 import dev.farrier.model.Tick;
 import dev.farrier.model.Work.Active;
 import dev.farrier.policy.Bundles;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The one brain: a fold over the decider's log. Each input first moves the clock and fires what is due, in (due, key) order,
@@ -44,7 +52,8 @@ public final class Decider {
      *
      * @param recordTime the record's append time, epoch milliseconds; the clock never goes back
      * @return what is to be done, in order
-     * @throws IllegalStateException when the bundle of an incident is not at hand; nothing may be concluded then
+     * @throws dev.farrier.policy.UnknownCommitException when a bundle in use is not at hand, and the log does not say that it
+     *     can't be used; nothing may be concluded then, and this state must not be used any more
      */
     public List<Effect> apply(long recordTime, DeciderInput input) {
         Clock before = state.get(Clock.KEY, Clock.class);
@@ -64,6 +73,8 @@ public final class Decider {
             case Progress progress -> Evidences.on(turn, progress);
             case Outcome outcome -> Outcomes.on(turn, outcome);
             case OperatorInput operator -> Operators.on(turn, operator);
+            case BundleUsable usable -> Activations.on(turn, usable);
+            case BundleRefused refused -> Activations.on(turn, refused);
             case Tick tick -> {}
         }
         return turn.effects();
@@ -81,6 +92,31 @@ public final class Decider {
         return halt == null || !halt.halted() ? "" : Operators.who(halt.by(), halt.why());
     }
 
+    /** Commits that are to come into force, in the order in which they were asked for; and why each is refused, if it is. */
+    public Map<String, String> activations() {
+        Map<String, String> all = new LinkedHashMap<>();
+        Activations.all(state).forEach(activation -> all.put(activation.commit(), activation.refusal()));
+        return all;
+    }
+
+    /** Commits that are in use: in force, or an incident is open under them. */
+    public SortedSet<String> inUse() {
+        SortedSet<String> commits = new TreeSet<>();
+        ActiveBundle active = state.get(ActiveBundle.KEY, ActiveBundle.class);
+        if (active != null) {
+            commits.add(active.commit());
+        }
+        state.openIncidents().forEach(incident -> commits.add(incident.commit()));
+        return commits;
+    }
+
+    /** Of these the ones that this core can't use. */
+    public SortedSet<String> unusable() {
+        SortedSet<String> commits = new TreeSet<>();
+        state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, unusable -> commits.add(unusable.commit()));
+        return commits;
+    }
+
     private static void wake(Turn turn, StateRecord due) {
         switch (due) {
             case Held held -> wake(turn, held.incident());
@@ -96,6 +132,9 @@ public final class Decider {
             case StateRecord.Clock c -> throw new IllegalStateException("no timer");
             case StateRecord.HaltState h -> throw new IllegalStateException("no timer");
             case StateRecord.ActiveBundle b -> throw new IllegalStateException("no timer");
+            case StateRecord.Activation a -> throw new IllegalStateException("no timer");
+            case StateRecord.UnusableBundle u -> throw new IllegalStateException("no timer");
+            case StateRecord.Parked p -> throw new IllegalStateException("no timer");
             case StateRecord.KnownSite s -> throw new IllegalStateException("no timer");
             case StateRecord.Lease l -> throw new IllegalStateException("no timer");
             case StateRecord.Seen s -> throw new IllegalStateException("no timer");

@@ -26,7 +26,10 @@ final class Evidences {
         }
         Symptom before = incident.symptom();
         Symptom now = before.matched(Math.max(before.lastMatch(), evidence.lastMatch()), evidence.clearedAt());
-        look(turn, turn.remember(incident.withSymptom(now)));
+        Incident told = turn.remember(incident.withSymptom(now));
+        if (turn.usable(told)) {
+            look(turn, told);
+        }
     }
 
     static void on(Turn turn, Progress progress) {
@@ -38,7 +41,7 @@ final class Evidences {
         SilentSources.on(turn, progress, before == null ? 0 : before.at());
         for (Incident incident : turn.state.openIncidents()) {
             Incident current = turn.state.incident(incident.id());
-            if (current == null) {
+            if (current == null || !turn.usable(current)) {
                 continue;
             }
             Incident told = hear(turn, current, progress);

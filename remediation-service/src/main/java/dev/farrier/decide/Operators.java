@@ -1,6 +1,5 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.ActiveBundle;
 import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.decide.StateRecord.KnownSite;
 import dev.farrier.model.Control;
@@ -25,10 +24,17 @@ final class Operators {
                 Remediation.reconsider(turn, Reason.HALTED, "");
             }
             case OperatorInput.CancelIncident cancel -> cancel(turn, cancel);
-            case OperatorInput.BundleActivated bundle -> {
-                turn.state.put(new ActiveBundle(bundle.commit()));
-                turn.audit(
-                        Audits.operator(turn, "", "", Reason.DETECTED, "policies of " + bundle.commit() + " in force"));
+            case OperatorInput.BundleActivated bundle -> Activations.on(turn, bundle);
+            case OperatorInput.SiteGone gone -> {
+                if (turn.state.get(KnownSite.key(gone.site()), KnownSite.class) != null) {
+                    turn.state.remove(KnownSite.key(gone.site()));
+                    turn.audit(Audits.operator(
+                            turn,
+                            "",
+                            "",
+                            Reason.UNKNOWN_SITE,
+                            "site " + gone.site() + " can't be used: " + gone.why()));
+                }
             }
             case OperatorInput.SiteSeen site -> {
                 turn.state.put(new KnownSite(site.site()));
@@ -94,8 +100,11 @@ final class Operators {
         Incident ending = turn.save(incident.withWork(incident.work().cancelledBy(who)));
         turn.emit(new Effect.Steer(
                 incident.site(), new Control.Cancelled(active.command().id(), cancel.by(), cancel.why(), turn.now)));
-        if (active.worker().isEmpty() && !active.revoking()) {
-            Dispatch.revoke(turn, ending, active, "cancelled");
+        Activations.replay(turn, ending);
+        Incident now = turn.state.incident(ending.id());
+        Active left = now == null ? null : now.work().active();
+        if (now != null && left != null && left.worker().isEmpty() && !left.revoking()) {
+            Dispatch.revoke(turn, now, left, "cancelled");
         }
     }
 }

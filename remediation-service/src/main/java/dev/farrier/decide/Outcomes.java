@@ -40,6 +40,10 @@ final class Outcomes {
         if (incident == null || active == null || !ours) {
             return;
         }
+        if (turn.frozen(incident)) {
+            Activations.park(turn, outcome);
+            return;
+        }
         boolean claimed = !active.worker().isEmpty();
         switch (outcome.kind()) {
             case PROGRESS -> {}

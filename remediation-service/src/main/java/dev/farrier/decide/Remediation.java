@@ -167,7 +167,10 @@ final class Remediation {
             turn.audit(Audits.repeats(turn, incident));
         }
         turn.move(incident.withWork(incident.work().withActive(null)), end, why, 0, detail);
-        if (incident.work().rungStartedAt() > 0 && !incident.target().isEmpty() && end != IncidentState.SUPPRESSED) {
+        if (turn.usable(incident)
+                && incident.work().rungStartedAt() > 0
+                && !incident.target().isEmpty()
+                && end != IncidentState.SUPPRESSED) {
             long until = turn.now + turn.policy(incident).guards().cooldown().toMillis();
             if (until > turn.now) {
                 turn.state.put(new Cooldown(incident.policy(), incident.target(), incident.shadow(), until));
@@ -184,7 +187,7 @@ final class Remediation {
     /** Lets deferred incidents that wait for this look again, in the order in which they were opened. */
     static void reconsider(Turn turn, Reason waitingFor, String target) {
         turn.state.openIncidents().stream()
-                .filter(i -> waits(i, waitingFor))
+                .filter(i -> waits(i, waitingFor) && turn.usable(i))
                 .filter(i -> target.isEmpty() || i.target().equals(target))
                 .sorted(java.util.Comparator.comparingLong(Incident::openedAt).thenComparing(Incident::id))
                 .forEach(i -> {

@@ -37,7 +37,7 @@ final class Sending {
 
     /** Or skips it, when its condition does not hold. */
     static void step(Turn turn, Incident incident, Step step, Purpose purpose) {
-        if (!Conditions.holds(incident, step, purpose)) {
+        if (!Conditions.holds(incident, Names.rung(turn, incident), step, purpose)) {
             Incident skipped = incident.withWork(
                     incident.work().at(incident.work().phase(), incident.work().step() + 1));
             // Recorded, and nothing else: an escalated incident must keep its reason.

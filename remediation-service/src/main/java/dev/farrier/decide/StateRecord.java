@@ -2,10 +2,12 @@ package dev.farrier.decide;
 
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Outcome;
 import dev.farrier.model.Reason;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -51,6 +53,51 @@ public sealed interface StateRecord {
         @Override
         public String key() {
             return KEY;
+        }
+    }
+
+    /**
+     * A commit that is to come into force.
+     *
+     * @param number the order in which they were asked for
+     * @param refusal why it can't be used; empty: that is being tried
+     */
+    record Activation(String commit, long number, String refusal) implements StateRecord {
+        static final String PREFIX = "activation|";
+
+        @Override
+        public String key() {
+            return key(commit);
+        }
+
+        public static String key(String commit) {
+            return PREFIX + commit;
+        }
+    }
+
+    /** In use, and this core can't use it: nothing is done under it. */
+    record UnusableBundle(String commit, String why) implements StateRecord {
+        static final String PREFIX = "unusable|";
+
+        @Override
+        public String key() {
+            return key(commit);
+        }
+
+        public static String key(String commit) {
+            return PREFIX + commit;
+        }
+    }
+
+    /** What a worker said while its incident stood still; applied when that goes on. */
+    record Parked(String incident, long number, Outcome outcome) implements StateRecord {
+        @Override
+        public String key() {
+            return prefix(incident) + String.format(Locale.ROOT, "%09d", number);
+        }
+
+        static String prefix(String incident) {
+            return "parked|" + incident + "|";
         }
     }
 

@@ -6,6 +6,7 @@ import dev.farrier.decide.StateRecord.ActiveBundle;
 import dev.farrier.decide.StateRecord.Closed;
 import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.decide.StateRecord.Held;
+import dev.farrier.decide.StateRecord.UnusableBundle;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
@@ -61,7 +62,21 @@ final class Turn {
     @Nullable
     Bundle activeBundle() {
         ActiveBundle active = state.get(ActiveBundle.KEY, ActiveBundle.class);
-        return active == null ? null : bundles.bundle(active.commit());
+        return active == null || !usable(active.commit()) ? null : bundles.bundle(active.commit());
+    }
+
+    /** False: nothing may be asked of its policies, and nothing is done for it but what a person orders. */
+    boolean usable(Incident incident) {
+        return usable(incident.commit());
+    }
+
+    private boolean usable(String commit) {
+        return state.get(UnusableBundle.key(commit), UnusableBundle.class) == null;
+    }
+
+    /** It stands still. One that a person has cancelled only waits for its command to end. */
+    boolean frozen(Incident incident) {
+        return !usable(incident) && incident.work().cancelledBy().isEmpty();
     }
 
     Bundle bundle(Incident incident) {
@@ -118,8 +133,11 @@ final class Turn {
         effects.add(new Audited(record));
     }
 
-    private static long wakeAt(Incident incident) {
+    private long wakeAt(Incident incident) {
         Work.Active active = incident.work().active();
+        if (!usable(incident)) {
+            return frozen(incident) || active == null ? 0 : active.wakeAt();
+        }
         long wake = earliest(incident.until(), active == null ? 0 : active.wakeAt());
         boolean waiting = incident.state() == IncidentState.VERIFYING && active == null && incident.until() == 0;
         return waiting ? earliest(wake, incident.work().verifyBy()) : wake;

@@ -6,7 +6,8 @@ public sealed interface OperatorInput extends DeciderInput
                 OperatorInput.Resume,
                 OperatorInput.CancelIncident,
                 OperatorInput.BundleActivated,
-                OperatorInput.SiteSeen {
+                OperatorInput.SiteSeen,
+                OperatorInput.SiteGone {
 
     /**
      * Start nothing more, anywhere. Idempotent.
@@ -35,9 +36,12 @@ public sealed interface OperatorInput extends DeciderInput
     /** End an incident by hand; its command, if one is not yet finished, is cancelled. */
     record CancelIncident(String incident, String by, String why) implements OperatorInput {}
 
-    /** From here on new incidents are decided under this commit. */
+    /** New incidents are to be decided under this commit, once the decider has found that it can use it. */
     record BundleActivated(String commit) implements OperatorInput {}
 
     /** The topics of this site exist: commands may be sent there. */
     record SiteSeen(String site) implements OperatorInput {}
+
+    /** They do not any more, or can't be used as they are. */
+    record SiteGone(String site, String why) implements OperatorInput {}
 }

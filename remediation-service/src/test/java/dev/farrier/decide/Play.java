@@ -5,6 +5,7 @@ import dev.farrier.decide.Effect.Changed;
 import dev.farrier.decide.Effect.Revoke;
 import dev.farrier.decide.Effect.Send;
 import dev.farrier.model.AuditRecord;
+import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -17,6 +18,7 @@ import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Progress;
 import dev.farrier.model.Tick;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Bundles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +34,35 @@ final class Play {
     Bundle newer;
 
     final Decider decider;
-    final DeciderState state = new DeciderState();
+    final DeciderState state;
     final List<Effect> effects = new ArrayList<>();
 
     Play(Bundle bundle) {
         newer = bundle;
+        state = new DeciderState();
         decider = new Decider(commit -> commit.equals(bundle.commit()) ? bundle : newer, state);
         apply(new OperatorInput.BundleActivated(bundle.commit()));
+        apply(new BundleUsable(bundle.commit()));
         apply(new OperatorInput.SiteSeen("site-1"));
+    }
+
+    /** What is at hand is the test's to say. */
+    Play(Bundles bundles, String commit) {
+        newer = bundles.bundle(commit);
+        state = new DeciderState();
+        decider = new Decider(bundles, state);
+        apply(new OperatorInput.BundleActivated(commit));
+        apply(new BundleUsable(commit));
+        apply(new OperatorInput.SiteSeen("site-1"));
+    }
+
+    /** Goes on from this state, with what was seen of the effects before. */
+    Play(Bundles bundles, DeciderState state, Play before) {
+        newer = before.newer;
+        now = before.now;
+        effects.addAll(before.effects);
+        this.state = state;
+        decider = new Decider(bundles, state);
     }
 
     List<Effect> apply(DeciderInput input) {

@@ -2,6 +2,7 @@ package dev.farrier.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -59,6 +60,7 @@ final class Simulation {
         steady = new Decider(bundles, steadyState);
         invariants = new Invariants(bundle);
         input(new OperatorInput.BundleActivated(bundle.commit()));
+        input(new BundleUsable(bundle.commit()));
         input(new OperatorInput.SiteSeen("site-1"));
     }
 

@@ -29,10 +29,10 @@ class TopicsTest {
                         "(\"farrier.dead-letters\", 1, \"delete\")",
                         "(\"farrier.commands.eu-de-1\", 1, \"delete\")",
                         "(\"farrier.controls.eu-de-1\", 1, \"compact\")",
-                        "(\"farrier.outcomes.eu-de-1\", 3, \"delete\")",
+                        "(\"farrier.outcomes.eu-de-1\", 1, \"delete\")",
                         "(\"farrier.commands.us-1\", 1, \"delete\")",
                         "(\"farrier.controls.us-1\", 1, \"compact\")",
-                        "(\"farrier.outcomes.us-1\", 3, \"delete\")");
+                        "(\"farrier.outcomes.us-1\", 1, \"delete\")");
     }
 
     @Test
@@ -49,7 +49,7 @@ class TopicsTest {
 
     @Test
     void shouldKeepTheDecidersLogInOnePartitionWhateverTheSizes() {
-        assertThat(TOPICS.specs(List.of(), new TopicSizes(50, 50, 50, 50, (short) 3)))
+        assertThat(TOPICS.specs(List.of(), new TopicSizes(50, 50, 50, (short) 3)))
                 .filteredOn(spec -> spec.name().equals("farrier.decider-log"))
                 .singleElement()
                 .satisfies(spec -> assertThat(spec.partitions()).isEqualTo(1))

@@ -48,11 +48,6 @@ final class Keys {
             "Partitions of `signals` when created: the number of detect tasks.");
     static final Key<Integer> PARTITIONS_AUDIT =
             key("topics.partitions.audit", ValueType.integer(1, 10_000), "4", "Partitions of `audit` when created.");
-    static final Key<Integer> PARTITIONS_PER_SITE = key(
-            "topics.partitions.perSite",
-            ValueType.integer(1, 10_000),
-            "3",
-            "Partitions of each site's `commands` and `outcomes` when created.");
 
     static final Key<Path> POLICIES_DIR =
             key("policies.dir", ValueType.path(), "policies", "The policy directory that the role policies publishes.");

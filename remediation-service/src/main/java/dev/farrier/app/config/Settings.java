@@ -44,8 +44,7 @@ public record Settings(
     }
 
     /** @param replicationFactor -1: the broker's default */
-    public record TopicSettings(
-            String prefix, int replicationFactor, int events, int signals, int audit, int perSite) {}
+    public record TopicSettings(String prefix, int replicationFactor, int events, int signals, int audit) {}
 
     public record PolicySettings(Path dir, Duration poll) {}
 
@@ -135,8 +134,7 @@ public record Settings(
                         Objects.requireNonNullElse(values.get(Keys.TOPICS_REPLICATION_FACTOR), -1),
                         required(values, Keys.PARTITIONS_EVENTS),
                         required(values, Keys.PARTITIONS_SIGNALS),
-                        required(values, Keys.PARTITIONS_AUDIT),
-                        required(values, Keys.PARTITIONS_PER_SITE)),
+                        required(values, Keys.PARTITIONS_AUDIT)),
                 new PolicySettings(required(values, Keys.POLICIES_DIR), required(values, Keys.POLICIES_POLL)),
                 new HttpSettings(
                         required(values, Keys.HTTP_HOST),

@@ -26,6 +26,7 @@ record KafkaOperators(OperatorProducer operators, KafkaIncidents incidents) impl
                         }
                         case OperatorInput.BundleActivated bundle -> operators.send(bundle);
                         case OperatorInput.SiteSeen site -> operators.send(site);
+                        case OperatorInput.SiteGone site -> operators.send(site);
                     }
                 },
                 task -> Thread.ofVirtual().start(task));

@@ -56,6 +56,10 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    String bootstrap() {
+        return bootstrap;
+    }
+
     Admin admin() {
         return admin;
     }

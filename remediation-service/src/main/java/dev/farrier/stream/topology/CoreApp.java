@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,6 +37,7 @@ public final class CoreApp implements AutoCloseable {
         DecideProcessor.Deps decide = new DecideProcessor.Deps(policies, topics, decider, sign, meter);
         running = new RunningStreams(
                 application,
+                Set.of(topics.signals(), topics.operatorInputs(), topics.deciderLog()),
                 () -> CoreTopology.build(
                         topics,
                         new DetectProcessor.Deps(policies, signalPartitions(settings), tally),

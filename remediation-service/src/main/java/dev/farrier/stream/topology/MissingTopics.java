@@ -1,6 +1,7 @@
 package dev.farrier.stream.topology;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -11,28 +12,19 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.TopologyDescription;
 
-/** Which topics a topology names as its sources and Kafka does not have: Kafka Streams says only that there are some. */
+/**
+ * Which topics are not there. Kafka Streams says at best that there are some; of a deleted one that a pattern had found it
+ * says that a partition is in an illegal state.
+ */
 final class MissingTopics {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private MissingTopics() {}
 
-    /** Empty when there are none, and when Kafka does not answer. */
-    static Set<String> of(Topology topology, Properties properties) {
-        Set<String> missing = new TreeSet<>();
-        topology.describe()
-                .subtopologies()
-                .forEach(part -> part.nodes().forEach(node -> {
-                    if (node instanceof TopologyDescription.Source source && source.topicSet() != null) {
-                        missing.addAll(source.topicSet());
-                    }
-                }));
-        if (missing.isEmpty()) {
-            return missing;
-        }
+    /** Of these topics; empty when all are there, and when Kafka does not answer. */
+    static Set<String> of(Collection<String> topics, Properties properties) {
+        Set<String> missing = new TreeSet<>(topics);
         Map<String, Object> config = new StreamsConfig(properties).getAdminConfigs("farrier-missing-topics");
         Admin admin = Admin.create(config);
         try {

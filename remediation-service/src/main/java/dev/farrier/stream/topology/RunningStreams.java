@@ -30,12 +30,13 @@ final class RunningStreams implements AutoCloseable {
     private static final long LOOK_MILLIS = 500;
 
     private final String name;
+    private final Set<String> reads;
     private final Supplier<Topology> topology;
     private final Properties properties;
     private final MeterRegistry registry;
     private final Trouble trouble = new Trouble(InstantSource.system());
     /** Why the application has to be started anew; null: it has not. */
-    private final AtomicReference<@Nullable StreamsFailure> stopped = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> stopped = new AtomicReference<>();
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread keeper;
@@ -46,11 +47,18 @@ final class RunningStreams implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param reads topics by name, to say which is missing
      * @param topology asked for each start: a topology remembers each topic that its pattern has ever met, and with a deleted
      *     one it would not start
      */
-    RunningStreams(String name, Supplier<Topology> topology, Properties properties, MeterRegistry registry) {
+    RunningStreams(
+            String name,
+            Set<String> reads,
+            Supplier<Topology> topology,
+            Properties properties,
+            MeterRegistry registry) {
         this.name = name;
+        this.reads = Set.copyOf(reads);
         this.topology = topology;
         this.properties = properties;
         this.registry = registry;
@@ -65,10 +73,7 @@ final class RunningStreams implements AutoCloseable {
         streams.setStateListener((to, from) -> {
             LOG.debug("{}: {} -> {}", name, from, to);
             if (to == KafkaStreams.State.ERROR) {
-                stopped.compareAndSet(
-                        null,
-                        new StreamsFailure(
-                                StreamsFailure.Kind.UNEXPECTED, "all its threads ended, and nobody said why"));
+                stopped.compareAndSet(null, new IllegalStateException("all its threads ended, and nobody said why"));
             }
         });
         KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
@@ -82,10 +87,7 @@ final class RunningStreams implements AutoCloseable {
         StreamsFailure failure = StreamsFailure.of(death);
         LOG.debug("{}: a stream thread ended", name, death);
         if (failure.kind() != StreamsFailure.Kind.PASSING || closing.getCount() == 0) {
-            stopped.compareAndSet(null, failure);
-            if (failure.kind() == StreamsFailure.Kind.UNEXPECTED) {
-                LOG.error("{}: a stream thread ended, and the application with it", name, death);
-            }
+            stopped.compareAndSet(null, death);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         boolean known = trouble.what().equals(failure.words());
@@ -107,23 +109,23 @@ final class RunningStreams implements AutoCloseable {
 
     private void keep() {
         while (!closes(LOOK_MILLIS)) {
-            StreamsFailure failure = stopped.get();
-            if (failure != null) {
-                startAnew(failure);
+            Throwable death = stopped.get();
+            if (death != null) {
+                startAnew(death);
             } else if (trouble.over(running())) {
                 LOG.info("{}: works again", name);
             }
         }
     }
 
-    private void startAnew(StreamsFailure how) {
-        StreamsFailure failure = how.kind() == StreamsFailure.Kind.TOPIC_MISSING ? named(how) : how;
+    private void startAnew(Throwable death) {
+        StreamsFailure failure = named(StreamsFailure.of(death));
         boolean known = trouble.what().equals(failure.words());
         Duration pause = trouble.failed(failure.words());
         if (known) {
             LOG.info("{}: still stopped: {}; tried again in {} s", name, failure.words(), pause.toSeconds());
-        } else if (failure.kind() == StreamsFailure.Kind.TOPIC_MISSING) {
-            LOG.warn("{}: {}", name, failure.words());
+        } else if (failure.kind() == StreamsFailure.Kind.UNEXPECTED) {
+            LOG.error("{}: stopped: {}; tried again in {} s", name, failure.words(), pause.toSeconds(), death);
         } else {
             LOG.error("{}: stopped: {}; tried again in {} s", name, failure.words(), pause.toSeconds());
         }
@@ -137,18 +139,22 @@ final class RunningStreams implements AutoCloseable {
             trouble.tryAgain();
         } catch (RuntimeException e) {
             LOG.debug("{}: cannot be started", name, e);
-            stopped.set(StreamsFailure.of(e));
+            stopped.set(e);
         }
     }
 
-    /** Topics of ours must be there; those that a pattern finds need not. */
+    /** A deleted topic shows itself in several ways. */
     private StreamsFailure named(StreamsFailure how) {
-        Set<String> missing = MissingTopics.of(topology.get(), properties);
+        boolean perhaps =
+                how.kind() == StreamsFailure.Kind.TOPIC_MISSING || how.kind() == StreamsFailure.Kind.UNEXPECTED;
+        Set<String> missing = perhaps ? MissingTopics.of(reads, properties) : Set.of();
         return missing.isEmpty()
                 ? how
                 : new StreamsFailure(
-                        StreamsFailure.Kind.PERMANENT,
-                        "topics are missing: " + String.join(", ", missing) + "; 'farrier topics create' makes them");
+                        StreamsFailure.Kind.TOPIC_MISSING,
+                        "topics that it reads are not there: " + String.join(", ", missing)
+                                + "; it starts again, and a source's topic is read when it is back ('farrier topics"
+                                + " create' makes Farrier's own)");
     }
 
     /** Waits; true: it is being closed. */

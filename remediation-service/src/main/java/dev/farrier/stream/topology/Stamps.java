@@ -45,6 +45,8 @@ final class Stamps {
             case OperatorInput.CancelIncident cancel ->
                 new OperatorInput.CancelIncident(name(cancel.incident()), name(cancel.by()), why(cancel.why()));
             case OperatorInput.BundleActivated bundle -> new OperatorInput.BundleActivated(name(bundle.commit()));
+            case OperatorInput.SiteGone site ->
+                new OperatorInput.SiteGone(Topics.checkedSite(site.site()), why(site.why()));
             case OperatorInput.SiteSeen site -> new OperatorInput.SiteSeen(Topics.checkedSite(site.site()));
         };
     }

@@ -30,7 +30,7 @@ class SettingsTest {
         assertThat(settings.bootstrapServers()).isEqualTo("localhost:9092");
         assertThat(settings.roles()).containsExactly(Role.values());
         assertThat(settings.http()).isEqualTo(new Settings.HttpSettings("127.0.0.1", 8460, null, null));
-        assertThat(settings.topics()).isEqualTo(new Settings.TopicSettings("farrier.", -1, 4, 4, 4, 3));
+        assertThat(settings.topics()).isEqualTo(new Settings.TopicSettings("farrier.", -1, 4, 4, 4));
         assertThat(settings.executor().killFile())
                 .isEqualTo(Path.of("farrier-data/halt").toAbsolutePath());
         assertThat(settings.executor().allow()).containsExactlyInAnyOrder("process", "script", "http", "waitUntil");
