@@ -53,11 +53,12 @@ import picocli.CommandLine.Option;
             "0:ended as asked",
             "1:the policies or the topics are not as they must be",
             "2:wrong usage or configuration, or the port is in use",
-            "3:Kafka can't be reached or is too old"
+            "3:Kafka can't be reached or is too old; or core and ingest have not worked for 5 minutes"
         })
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
     private static final Duration SAY_NOT_READY_EVERY = Duration.ofSeconds(30);
+    private static final Duration LOOK_FOR_HOPE_EVERY = Duration.ofSeconds(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private final ConfigurationSource source;
@@ -148,7 +149,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         try (FarrierService service = starting) {
             sayWhenReady(service, settings, shutdown);
-            shutdown.await();
+            awaitEnd(service, shutdown);
             LOG.info("stopping");
         }
     }
@@ -192,8 +193,22 @@ final class ServeCommand implements Callable<Integer> {
                 LOG.warn("not ready yet: {}", missing);
                 sayAt += SAY_NOT_READY_EVERY.toNanos();
             }
+            giveUp(service);
             Thread.sleep(LOOK_EVERY);
         }
+    }
+
+    /** Of a signal, or of the hope that this process will do anything again: another may, once it is restarted. */
+    private static void awaitEnd(FarrierService service, Shutdown shutdown) throws InterruptedException {
+        while (!shutdown.await(LOOK_FOR_HOPE_EVERY)) {
+            giveUp(service);
+        }
+    }
+
+    private static void giveUp(FarrierService service) {
+        service.hopeless().ifPresent(why -> {
+            throw new CommandFailed(ExitCode.UNREACHABLE, "ended: " + why);
+        });
     }
 
     /** One line: what runs here, where. */

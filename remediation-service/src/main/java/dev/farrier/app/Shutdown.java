@@ -1,8 +1,10 @@
 package dev.farrier.app;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,9 +66,9 @@ final class Shutdown implements AutoCloseable {
         return requested.getCount() == 0;
     }
 
-    /** Returns when a signal has come. */
-    void await() throws InterruptedException {
-        requested.await();
+    /** Whether a signal came in time. */
+    boolean await(Duration timeout) throws InterruptedException {
+        return requested.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** From now on signals do what they did before. */

@@ -9,7 +9,9 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Mode;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a person must know of Farrier itself: a channel that stands still, a site without workers. Told once, by an incident
@@ -19,14 +21,17 @@ final class Alarms {
     static final String SITE = "farrier_site";
     static final String CHANNEL = "farrier_channel";
     static final String WORKER = "farrier_worker";
+    static final String POLICIES = "farrier_policies";
+
+    private static final Set<String> LABELS = Set.of(SITE, CHANNEL, WORKER, POLICIES);
 
     private Alarms() {}
 
     static void raise(Turn turn, String label, String value, Reason why, String because) {
-        Policy caller = caller(turn);
-        Bundle bundle = turn.activeBundle();
+        Bundle bundle = turn.callingBundle();
+        Policy caller = bundle == null ? null : caller(bundle);
         SortedMap<String, String> group = Labels.of(label, value);
-        if (caller == null || bundle == null || turn.state.openIncident(caller.name(), group) != null) {
+        if (bundle == null || caller == null || turn.state.openAlarm(group) != null) {
             return;
         }
         Detection detection =
@@ -36,19 +41,19 @@ final class Alarms {
     }
 
     static void clear(Turn turn, String label, String value, String detail) {
-        Policy caller = caller(turn);
-        Incident open = caller == null ? null : turn.state.openIncident(caller.name(), Labels.of(label, value));
+        Incident open = turn.state.openAlarm(Labels.of(label, value));
         if (open != null) {
             Remediation.close(turn, open, IncidentState.RESOLVED, Reason.CLEARED, detail);
         }
     }
 
-    /** The first policy in force that calls somebody: its way is as good as any. */
-    private static @org.jspecify.annotations.Nullable Policy caller(Turn turn) {
-        Bundle bundle = turn.activeBundle();
-        if (bundle == null) {
-            return null;
-        }
+    /** True for a group that is an alarm's. */
+    static boolean isAlarm(SortedMap<String, String> group) {
+        return group.size() == 1 && LABELS.contains(group.firstKey());
+    }
+
+    /** The first policy that calls somebody: its way is as good as any. */
+    private static @Nullable Policy caller(Bundle bundle) {
         for (Policy policy : bundle.policies().values()) {
             if (policy.mode() == Mode.ENFORCE && !policy.escalate().isEmpty()) {
                 return policy;

@@ -45,7 +45,9 @@ final class Calls {
 
     /** The incident needs a person. */
     static void escalate(Turn turn, Incident incident) {
-        if (incident.calling().since() > 0 || turn.policy(incident).escalate().isEmpty()) {
+        if (incident.calling().since() > 0
+                || !turn.usable(incident)
+                || turn.policy(incident).escalate().isEmpty()) {
             return;
         }
         if (underWay(turn, incident.policy()) < ONE_BY_ONE) {
@@ -82,6 +84,10 @@ final class Calls {
 
     /** Sends it the way, and to the site, whose turn it is; or waits. */
     private static void advance(Turn turn, Call call) {
+        if (!turn.usable(call.about())) {
+            turn.state.put(call.nextAt(turn.now + LONGEST_BACKOFF)); // how it is done is not known until then
+            return;
+        }
         String held = held(turn);
         if (!held.isEmpty()) {
             turn.state.put(call.heldBy(held));
@@ -279,7 +285,7 @@ final class Calls {
     /** In the audit, and in the story of the incident. */
     private static void record(Turn turn, Call call, Attempt attempt, Outcome outcome) {
         turn.freed.add(attempt.site());
-        List<Step> ways = ways(turn.policy(call.about()), call.purpose());
+        List<Step> ways = turn.usable(call.about()) ? ways(turn.policy(call.about()), call.purpose()) : List.of();
         String step = attempt.way() < ways.size() ? ways.get(attempt.way()).id() : "";
         turn.audit(Audits.call(turn, call.about(), attempt.command(), step, outcome));
         Incident incident = turn.state.incident(call.id());
@@ -314,7 +320,7 @@ final class Calls {
             turn.state.remove(call.key());
             takeBack(turn, call, call.attempts(), "over");
         }
-        if (sent && !turn.policy(incident).onResolved().isEmpty()) {
+        if (sent && turn.usable(incident) && !turn.policy(incident).onResolved().isEmpty()) {
             begin(turn, calling.call(), Purpose.RESOLVED, incident, 1);
         }
     }

@@ -100,7 +100,9 @@ final class Channels {
             if (turn.waker.isTired()) {
                 return;
             }
-            if (turn.state.at(place) instanceof Held held && waitsForNothingElse(held.incident())) {
+            if (turn.state.at(place) instanceof Held held
+                    && !turn.frozen(held.incident())
+                    && waitsForNothingElse(held.incident())) {
                 turn.waker.count();
                 Escalation.startSilently(turn, held.incident(), Reason.SOURCE_STALE, what + ": nobody can tell");
             }

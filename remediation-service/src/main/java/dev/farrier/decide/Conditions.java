@@ -13,14 +13,21 @@ import java.util.Map;
 final class Conditions {
     private Conditions() {}
 
-    /** A condition that cannot be evaluated does not hold: nothing is run on a guess. */
+    /**
+     * A condition that cannot be evaluated does not hold: nothing is run on a guess.
+     *
+     * @param rung the one that the incident is at; the one before may have ended in the same millisecond
+     */
     static boolean holds(Incident incident, String rung, Step step, Purpose purpose) {
         if (step.when().isEmpty()) {
             return true;
         }
         Map<String, StepCondition.Ended> ended = new HashMap<>();
         for (Incident.Done done : incident.history()) {
-            if (done.rung().equals(rung) && (done.purpose() == Purpose.STEP || done.purpose() == purpose)) {
+            boolean ofRung =
+                    done.rung().equals(rung) && done.at() >= incident.work().rungStartedAt();
+            boolean ofCall = purpose == Purpose.ESCALATE && done.purpose() == Purpose.ESCALATE;
+            if (ofCall || (ofRung && (done.purpose() == Purpose.STEP || done.purpose() == purpose))) {
                 ended.put(
                         done.step(),
                         new StepCondition.Ended(

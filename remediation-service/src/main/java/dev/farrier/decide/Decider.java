@@ -1,9 +1,13 @@
 package dev.farrier.decide;
 
+import dev.farrier.decide.StateRecord.ActiveBundle;
 import dev.farrier.decide.StateRecord.Clock;
 import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.decide.StateRecord.OperatorClock;
 import dev.farrier.model.CoreStarted;
+import dev.farrier.decide.StateRecord.UnusableBundle;
+import dev.farrier.model.BundleRefused;
+import dev.farrier.model.BundleUsable;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
@@ -15,9 +19,13 @@ import dev.farrier.model.SiteProgress;
 import dev.farrier.model.Tick;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.policy.Bundles;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The one brain: a fold over the decider's log. Each input first moves the clock and fires what is due, in (due, key) order,
@@ -46,7 +54,8 @@ public final class Decider {
      *
      * @param recordTime the record's append time, epoch milliseconds; the clock never goes back
      * @return what is to be done, in order
-     * @throws IllegalStateException when the bundle of an incident is not at hand; nothing may be concluded then
+     * @throws dev.farrier.policy.UnknownCommitException when a bundle in use is not at hand, and the log does not say that it
+     *     can't be used; nothing may be concluded then, and this state must not be used any more
      */
     public List<Effect> apply(long recordTime, DeciderInput input) {
         Clock before = state.get(Clock.KEY, Clock.class);
@@ -64,6 +73,8 @@ public final class Decider {
             case OperatorProgress progress -> read(turn, progress);
             case OperatorInput operator -> Operators.on(turn, operator);
             case CoreStarted started -> Keys.on(turn, started);
+            case BundleUsable usable -> Activations.on(turn, usable);
+            case BundleRefused refused -> Activations.on(turn, refused);
             case Tick tick -> {
                 turn.waker.passed(Wait.TICK);
                 turn.waker.passed(Wait.AWAKE);
@@ -130,5 +141,34 @@ public final class Decider {
     public String halted() {
         HaltState halt = state.get(HaltState.KEY, HaltState.class);
         return halt == null || !halt.halted() ? "" : Operators.who(halt.by(), halt.why());
+    }
+
+    /** Commits that are to come into force, in the order in which they were asked for; and why each is refused, if it is. */
+    public Map<String, String> activations() {
+        Map<String, String> all = new LinkedHashMap<>();
+        Activations.all(state).forEach(activation -> all.put(activation.commit(), activation.refusal()));
+        return all;
+    }
+
+    /** Commits that are in use: in force, or an incident is open under them. */
+    public SortedSet<String> inUse() {
+        SortedSet<String> commits = new TreeSet<>();
+        ActiveBundle active = state.get(ActiveBundle.KEY, ActiveBundle.class);
+        if (active != null) {
+            commits.add(active.commit());
+            boolean standsIn = state.get(UnusableBundle.key(active.commit()), UnusableBundle.class) != null;
+            if (standsIn && !active.before().isEmpty()) {
+                commits.add(active.before());
+            }
+        }
+        commits.addAll(state.commits());
+        return commits;
+    }
+
+    /** Of these the ones that this core can't use. */
+    public SortedSet<String> unusable() {
+        SortedSet<String> commits = new TreeSet<>();
+        state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, unusable -> commits.add(unusable.commit()));
+        return commits;
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -37,6 +38,7 @@ public final class DeciderState {
     private final TreeMap<String, StateRecord> records = new TreeMap<>();
     private final TreeMap<String, TreeSet<Place>> queues = new TreeMap<>();
     private final Map<String, String> openByGroup = new HashMap<>();
+    private final Map<String, String> alarms = new HashMap<>();
     /** Worker → command → lane, of everything sent that has not ended. */
     private final Map<String, TreeMap<String, Lane>> outstanding = new HashMap<>();
     /** Command → the incident that it is active in. */
@@ -119,6 +121,13 @@ public final class DeciderState {
         return id == null ? null : incident(id);
     }
 
+    /** The alarm that is open for this; null: none is. */
+    @Nullable
+    Incident openAlarm(SortedMap<String, String> group) {
+        String id = alarms.get(Labels.key(group));
+        return id == null ? null : incident(id);
+    }
+
     @Nullable
     Incident incident(String id) {
         Held held = get(Held.key(id), Held.class);
@@ -163,11 +172,23 @@ public final class DeciderState {
 
     /** The record at this place. */
     StateRecord at(Place place) {
-        StateRecord record = records.get(place.key());
+        return at(place.key());
+    }
+
+    /** The record of this key, which must be there. */
+    StateRecord at(String key) {
+        StateRecord record = records.get(key);
         if (record == null) {
-            throw new IllegalStateException("a wait without its record: " + place.key());
+            throw new IllegalStateException("a wait without its record: " + key);
         }
         return record;
+    }
+
+    /** The commits that open incidents are decided under, sorted. */
+    SortedSet<String> commits() {
+        TreeSet<String> commits = new TreeSet<>();
+        openIncidents().forEach(incident -> commits.add(incident.commit()));
+        return commits;
     }
 
     /** Commands on their way at this worker, with their lanes, by id. */
@@ -203,6 +224,9 @@ public final class DeciderState {
         }
         if (record instanceof Held held) {
             openByGroup.put(groupKey(held), held.incident().id());
+            if (Alarms.isAlarm(held.incident().group())) {
+                alarms.put(Labels.key(held.incident().group()), held.incident().id());
+            }
             held.speakers().forEach(speaker -> speakers.merge(speaker, 1, Integer::sum));
             Active active = held.incident().work().active();
             if (active != null) {
@@ -229,6 +253,7 @@ public final class DeciderState {
         }
         if (record instanceof Held held) {
             openByGroup.remove(groupKey(held), held.incident().id());
+            alarms.remove(Labels.key(held.incident().group()), held.incident().id());
             held.speakers().forEach(speaker -> speakers.computeIfPresent(speaker, (s, n) -> n == 1 ? null : n - 1));
             Active active = held.incident().work().active();
             if (active != null) {

@@ -25,13 +25,21 @@ final class Detections {
 
     static void on(Turn turn, Detection detection) {
         Incident open = turn.state.openIncident(detection.policy(), detection.group());
+        if (open != null && !turn.usable(open)) {
+            turn.remember(open.withRepeat());
+            return;
+        }
         if (open != null) {
             absorb(turn, open, detection);
             return;
         }
         Bundle bundle = turn.activeBundle();
-        Policy policy = bundle == null ? null : bundle.policies().get(detection.policy());
-        if (bundle == null || policy == null) {
+        if (bundle == null) {
+            ignore(turn, detection, "", Reason.POLICIES_REFUSED, "no policies are in force that can be used");
+            return;
+        }
+        Policy policy = bundle.policies().get(detection.policy());
+        if (policy == null) {
             ignore(turn, detection, "", Reason.POLICY_GONE, "no such policy in force");
             return;
         }

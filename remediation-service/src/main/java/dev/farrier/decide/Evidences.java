@@ -20,7 +20,10 @@ final class Evidences {
         }
         Symptom before = incident.symptom();
         Symptom now = new Symptom(Math.max(before.lastMatch(), evidence.lastMatch()), evidence.clearedAt());
-        look(turn, turn.remember(incident.withSymptom(now)));
+        Incident told = turn.remember(incident.withSymptom(now));
+        if (turn.usable(told)) {
+            look(turn, told);
+        }
     }
 
     static void on(Turn turn, Progress progress) {

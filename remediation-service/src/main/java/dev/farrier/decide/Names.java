@@ -30,6 +30,9 @@ final class Names {
 
     /** The current rung's name; empty before the first. */
     static String rung(Turn turn, Incident incident) {
+        if (!turn.usable(incident)) {
+            return "";
+        }
         int rung = incident.work().rung();
         var rungs = turn.policy(incident).remediate();
         return rung < 0 || rung >= rungs.size() ? "" : rungs.get(rung).name();

@@ -1,6 +1,5 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.ActiveBundle;
 import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.decide.StateRecord.Site;
 import dev.farrier.model.Control;
@@ -25,11 +24,7 @@ final class Operators {
                 turn.waker.wakeAll(Wait.HALT);
             }
             case OperatorInput.CancelIncident cancel -> cancel(turn, cancel);
-            case OperatorInput.BundleActivated bundle -> {
-                turn.state.put(new ActiveBundle(bundle.commit()));
-                turn.audit(
-                        Audits.operator(turn, "", "", Reason.DETECTED, "policies of " + bundle.commit() + " in force"));
-            }
+            case OperatorInput.BundleActivated bundle -> Activations.on(turn, bundle);
             case OperatorInput.SiteSeen site -> Sites.seen(turn, site.site());
             case OperatorInput.SiteGone site -> Sites.gone(turn, site.site(), site.why());
             case OperatorInput.KeyRotated rotated -> Keys.rotated(turn, rotated);
@@ -85,8 +80,11 @@ final class Operators {
                     active.command().site(),
                     new Control.Cancelled(incident.id(), "", cancel.by(), cancel.why(), turn.now)));
         }
-        if (active.worker().isEmpty() && !active.revoking()) {
-            Dispatch.revoke(turn, ending, active, null, "cancelled");
+        Activations.replay(turn, ending);
+        Incident now = turn.state.incident(ending.id());
+        Active left = now == null ? null : now.work().active();
+        if (now != null && left != null && left.worker().isEmpty() && !left.revoking()) {
+            Dispatch.revoke(turn, now, left, null, "cancelled");
         }
     }
 }

@@ -47,6 +47,10 @@ final class Outcomes {
             late(turn, incident, outcome);
             return;
         }
+        if (turn.frozen(incident)) {
+            Activations.park(turn, outcome);
+            return;
+        }
         boolean claimed = !active.worker().isEmpty();
         switch (outcome.kind()) {
             case PROGRESS -> {}

@@ -176,7 +176,10 @@ final class Remediation {
         }
         Incident over = turn.move(incident.withWork(incident.work().withActive(null)), end, why, 0, detail);
         Calls.over(turn, over);
-        if (incident.work().rungStartedAt() > 0 && !incident.target().isEmpty() && end != IncidentState.SUPPRESSED) {
+        if (turn.usable(incident)
+                && incident.work().rungStartedAt() > 0
+                && !incident.target().isEmpty()
+                && end != IncidentState.SUPPRESSED) {
             long until = turn.now + turn.policy(incident).guards().cooldown().toMillis();
             if (until > turn.now) {
                 turn.state.put(new Cooldown(incident.policy(), incident.target(), incident.shadow(), until));

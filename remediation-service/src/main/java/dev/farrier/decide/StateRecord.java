@@ -3,6 +3,7 @@ package dev.farrier.decide;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Purpose;
+import dev.farrier.model.Outcome;
 import dev.farrier.model.Reason;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -56,13 +58,62 @@ public sealed interface StateRecord {
         }
     }
 
-    /** The commit that new incidents are decided under. */
-    record ActiveBundle(String commit) implements StateRecord {
+    /**
+     * The commit that new incidents are decided under.
+     *
+     * @param before the one that was in force before it; empty: none was
+     */
+    record ActiveBundle(String commit, String before) implements StateRecord {
         public static final String KEY = "bundle";
 
         @Override
         public String key() {
             return KEY;
+        }
+    }
+
+    /**
+     * A commit that is to come into force.
+     *
+     * @param number the order in which they were asked for
+     * @param refusal why it can't be used; empty: that is being tried
+     */
+    record Activation(String commit, long number, String refusal) implements StateRecord {
+        static final String PREFIX = "activation|";
+
+        @Override
+        public String key() {
+            return key(commit);
+        }
+
+        public static String key(String commit) {
+            return PREFIX + commit;
+        }
+    }
+
+    /** In use, and this core can't use it: nothing is done under it. */
+    record UnusableBundle(String commit, String why) implements StateRecord {
+        static final String PREFIX = "unusable|";
+
+        @Override
+        public String key() {
+            return key(commit);
+        }
+
+        public static String key(String commit) {
+            return PREFIX + commit;
+        }
+    }
+
+    /** What a worker said while its incident stood still; applied when that goes on. */
+    record Parked(String incident, long number, Outcome outcome) implements StateRecord {
+        @Override
+        public String key() {
+            return prefix(incident) + String.format(Locale.ROOT, "%09d", number);
+        }
+
+        static String prefix(String incident) {
+            return "parked|" + incident + "|";
         }
     }
 

@@ -13,6 +13,7 @@ import dev.farrier.decide.StateRecord.Seen;
 import dev.farrier.decide.StateRecord.Site;
 import dev.farrier.decide.StateRecord.SourceLife;
 import dev.farrier.decide.StateRecord.Speaker;
+import dev.farrier.decide.StateRecord.UnusableBundle;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
@@ -124,7 +125,34 @@ final class Turn {
     @Nullable
     Bundle activeBundle() {
         ActiveBundle active = state.get(ActiveBundle.KEY, ActiveBundle.class);
-        return active == null ? null : bundles.bundle(active.commit());
+        return active == null || !usable(active.commit()) ? null : bundles.bundle(active.commit());
+    }
+
+    /** The bundle whose ways of calling are good for what concerns no policy: that in force, else the one before it. */
+    @Nullable
+    Bundle callingBundle() {
+        ActiveBundle active = state.get(ActiveBundle.KEY, ActiveBundle.class);
+        if (active == null) {
+            return null;
+        }
+        if (usable(active.commit())) {
+            return bundles.bundle(active.commit());
+        }
+        return active.before().isEmpty() || !usable(active.before()) ? null : bundles.bundle(active.before());
+    }
+
+    /** False: nothing may be asked of its policies, and nothing is done for it but what a person orders. */
+    boolean usable(Incident incident) {
+        return usable(incident.commit());
+    }
+
+    private boolean usable(String commit) {
+        return state.get(UnusableBundle.key(commit), UnusableBundle.class) == null;
+    }
+
+    /** It stands still. One that a person has cancelled only waits for its command to end. */
+    boolean frozen(Incident incident) {
+        return !usable(incident) && incident.work().cancelledBy().isEmpty();
     }
 
     Bundle bundle(Incident incident) {

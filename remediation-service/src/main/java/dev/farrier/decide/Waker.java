@@ -110,6 +110,9 @@ final class Waker {
             case StateRecord.Clock c -> throw waitsForNothing(c);
             case StateRecord.HaltState h -> throw waitsForNothing(h);
             case StateRecord.ActiveBundle b -> throw waitsForNothing(b);
+            case StateRecord.Activation a -> throw waitsForNothing(a);
+            case StateRecord.UnusableBundle u -> throw waitsForNothing(u);
+            case StateRecord.Parked p -> throw waitsForNothing(p);
             case StateRecord.OperatorClock o -> throw waitsForNothing(o);
             case StateRecord.Site s -> throw waitsForNothing(s);
             case StateRecord.Worker w -> throw waitsForNothing(w);
@@ -132,6 +135,9 @@ final class Waker {
     private void wake(Held held, Wait wait) {
         Incident incident = held.incident();
         Active active = incident.work().active();
+        if (turn.frozen(incident)) {
+            return; // looked at when its policies can be used again
+        }
         boolean timer = wait.queue().equals(Wait.LOG) && incident.until() > 0 && incident.until() <= turn.now;
         if (Wait.isCall(wait.queue())) {
             CollectiveCalls.heard(turn, incident);
@@ -147,7 +153,7 @@ final class Waker {
     /** It has waited for long enough, or for what has now happened. */
     void goOn(StateRecord record) {
         left--;
-        if (record instanceof Held held) {
+        if (record instanceof Held held && !turn.frozen(held.incident())) {
             goOn(held.incident());
         }
     }

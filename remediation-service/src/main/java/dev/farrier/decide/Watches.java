@@ -17,6 +17,9 @@ final class Watches {
         List<Wait> watches = new ArrayList<>();
         Work work = incident.work();
         Active active = work.active();
+        if (turn.frozen(incident)) {
+            return watches; // its clocks stand still with it
+        }
         if (active != null) {
             watches.add(new Wait(Wait.site(active.command().site()), active.wakeAt()));
             if (active.believeAt() > 0) {
@@ -26,6 +29,9 @@ final class Watches {
         }
         if (incident.until() > 0) {
             watches.add(Wait.until(incident.until()));
+        }
+        if (!turn.usable(incident)) {
+            return watches;
         }
         Policy policy = turn.policy(incident);
         switch (incident.state()) {

@@ -11,4 +11,6 @@ public sealed interface DeciderInput
                 OperatorProgress,
                 OperatorInput,
                 CoreStarted,
+                BundleUsable,
+                BundleRefused,
                 Tick {}

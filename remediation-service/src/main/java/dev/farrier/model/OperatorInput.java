@@ -43,7 +43,7 @@ public sealed interface OperatorInput extends DeciderInput
     /** End an incident by hand; its command, if one is not yet finished, is cancelled. */
     record CancelIncident(String incident, String by, String why) implements OperatorInput {}
 
-    /** From here on new incidents are decided under this commit. */
+    /** New incidents are to be decided under this commit, once the decider has found that it can use it. */
     record BundleActivated(String commit) implements OperatorInput {}
 
     /** The topics of this site exist: commands may be sent there. */

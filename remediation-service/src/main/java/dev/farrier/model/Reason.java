@@ -54,6 +54,8 @@ public enum Reason {
     ATTEMPTS_USED_UP,
     RUNGS_USED_UP,
     RENDER_FAILED,
+    /** The policies of a commit can't be used by this version of core. */
+    POLICIES_REFUSED,
     CANCELLED;
 
     private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -9,6 +9,7 @@ import dev.farrier.match.MatchIndex;
 import dev.farrier.match.Missed;
 import dev.farrier.match.MissedCounts;
 import dev.farrier.match.PatternEngine;
+import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -158,6 +159,7 @@ public final class Replay {
         // Who is expected to speak has the full time from here on.
         detect.onSignal(marker(time), bundle, time);
         feed(time, new OperatorInput.BundleActivated(bundle.commit()));
+        feed(time, new BundleUsable(bundle.commit()));
         for (String site : deployment.sites()) {
             feed(time, new OperatorInput.SiteSeen(site));
             feed(time, AssumedDeployment.worker(site));

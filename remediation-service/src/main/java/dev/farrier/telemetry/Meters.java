@@ -65,10 +65,22 @@ public enum Meters {
     OUTCOMES(Kind.COUNTER, "farrier.outcomes", "Commands that ended, and what that means.", "policy", "reason"),
     POLICIES_REFUSED(
             Kind.COUNTER, "farrier.policies.refused", "Changes of the policy directory that were refused whole."),
+    BUNDLES_REFUSED(
+            Kind.COUNTER,
+            "farrier.bundles.refused",
+            "How often the decider refused policies that were to come into force, or found that it can't use those in use"
+                    + " any more; and incidents that stand still for that."),
     ACTIONS_RUNNING(
             Kind.GAUGE, "farrier.actions.running", "Actions that run on this worker now, waits included.", "site"),
     OUTCOMES_UNDELIVERED(
             Kind.GAUGE, "farrier.outcomes.undelivered", "Outcomes of this worker that wait for Kafka.", "site"),
+    DEAF(
+            Kind.GAUGE,
+            "farrier.deaf",
+            "1 while this source, site or topic of ours is not heard, though something is there to hear; else 0. The log"
+                    + " and /readyz say why.",
+            "what",
+            "name"),
     HALTED(
             Kind.GAUGE,
             "farrier.halted",

@@ -29,7 +29,7 @@ class TopicsCommandTest {
         assertThat(run(terminal, "a.", "--site", "s1", "--site", "s2")).isEqualTo(0);
         assertThat(terminal.out())
                 .containsPattern("a\\.events +4 +delete +created")
-                .containsPattern("a\\.outcomes\\.s2 +3 +delete +created")
+                .containsPattern("a\\.outcomes\\.s2 +1 +delete +created")
                 .doesNotContain("default");
         assertThat(run(terminal, "a.", "--site", "s1", "-o", "json")).isEqualTo(0);
         assertThat(terminal.out().lines())

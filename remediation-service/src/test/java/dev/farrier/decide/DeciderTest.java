@@ -5,6 +5,7 @@ import static dev.farrier.decide.Play.command;
 import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.OperatorInput;
@@ -148,6 +149,7 @@ class DeciderTest {
         Play play = waitedSinceASustainedSymptom();
         play.newer = new Given().bundle(new Policy[0]);
         play.apply(new OperatorInput.BundleActivated("c2"));
+        play.apply(new BundleUsable("c2"));
         play.read(play.now, "logs", "other");
         assertThat(Play.commands(play.apply(new OperatorInput.Resume("ann", "over"))))
                 .isEmpty();
@@ -334,6 +336,23 @@ class DeciderTest {
         assertThat(undrain.purpose()).isEqualTo(Purpose.ROLLBACK);
         assertThat(undrain.actionName()).isEqualTo("undrain");
         assertThat(command(play.run(undrain)).purpose()).isEqualTo(Purpose.ESCALATE);
+    }
+
+    @Test
+    void shouldNotTakeAStepOfTheRungBeforeForOneOfThisRungThatEndedInTheSameMillisecond() {
+        given.rungs.set(0, Given.rung("first", null, Given.byProbe(), Given.step("drain")));
+        given.rungs.add(Given.rung(
+                "second",
+                null,
+                Given.byProbe(),
+                Given.step("restart", 0, OnFailure.NEXT_RUNG, "!steps.drain.succeeded")));
+        Play play = new Play(given.bundle());
+
+        Command next = command(play.fail(command(play.detect("stuck", "a"))));
+        assertThat(next.rung()).isEqualTo("second");
+        assertThat(next.step())
+                .as("this rung has run no drain: the step is skipped")
+                .isEqualTo("verify");
     }
 
     @Test
@@ -597,6 +616,7 @@ class DeciderTest {
         play.run(command(play.detect("stuck", "a")));
         play.newer = edited.bundle();
         play.apply(new OperatorInput.BundleActivated("c2"));
+        play.apply(new BundleUsable("c2"));
 
         play.after(120_000).progress(play.now, "a", play.now);
         assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.VERIFYING);

@@ -5,6 +5,7 @@ import dev.farrier.decide.Effect.Changed;
 import dev.farrier.decide.Effect.Revoke;
 import dev.farrier.decide.Effect.Send;
 import dev.farrier.model.AuditRecord;
+import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -23,6 +24,7 @@ import dev.farrier.model.Tick;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Bundles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,7 @@ final class Play {
     Bundle newer;
 
     final Decider decider;
-    final DeciderState state = new DeciderState();
+    final DeciderState state;
     final List<Effect> effects = new ArrayList<>();
 
     /** What the deployment's one worker can take; a test may change it before it plays. */
@@ -53,10 +55,32 @@ final class Play {
 
     Play(Bundle bundle) {
         newer = bundle;
+        state = new DeciderState();
         decider = new Decider(commit -> commit.equals(bundle.commit()) ? bundle : newer, state);
         applyOnly(new OperatorInput.BundleActivated(bundle.commit()));
+        applyOnly(new BundleUsable(bundle.commit()));
         applyOnly(new OperatorInput.SiteSeen("site-1"));
         applyOnly(report(WORKER, "site-1", 100));
+    }
+
+    /** What is at hand is the test's to say. */
+    Play(Bundles bundles, String commit) {
+        newer = bundles.bundle(commit);
+        state = new DeciderState();
+        decider = new Decider(bundles, state);
+        applyOnly(new OperatorInput.BundleActivated(commit));
+        applyOnly(new BundleUsable(commit));
+        applyOnly(new OperatorInput.SiteSeen("site-1"));
+        applyOnly(report(WORKER, "site-1", 100));
+    }
+
+    /** Goes on from this state, with what was seen of the effects before. */
+    Play(Bundles bundles, DeciderState state, Play before) {
+        newer = before.newer;
+        now = before.now;
+        effects.addAll(before.effects);
+        this.state = state;
+        decider = new Decider(bundles, state);
     }
 
     static WorkerReport report(WorkerInstance worker, String site, int slots) {

@@ -2,6 +2,7 @@ package dev.farrier.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Control;
 import dev.farrier.model.CoreStarted;
 import dev.farrier.model.DeciderInput;
@@ -78,6 +79,7 @@ final class Simulation {
         workers = new SimulatedWorkers(random, invariants, this::append);
         input(new CoreStarted("key", 60_000, 30_000, List.of()));
         input(new OperatorInput.BundleActivated(bundle.commit()));
+        input(new BundleUsable(bundle.commit()));
         input(new OperatorInput.SiteSeen(SITE));
         pass(3 * SECOND);
     }

@@ -9,6 +9,7 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.MatchedEvent;
+import dev.farrier.model.Reason;
 import dev.farrier.stream.topology.DecisionMeter;
 import dev.farrier.stream.topology.IngestMeter;
 import dev.farrier.telemetry.DecisionLine;
@@ -169,7 +170,12 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
                         audit.policy(),
                         state(audit),
                         audit.reason().code());
-            case COMMAND, WOULD_RUN, OPERATOR, REPEAT -> {}
+            case OPERATOR -> {
+                if (audit.reason() == Reason.POLICIES_REFUSED) {
+                    Meters.BUNDLES_REFUSED.count(registry, 1);
+                }
+            }
+            case COMMAND, WOULD_RUN, REPEAT -> {}
         }
     }
 

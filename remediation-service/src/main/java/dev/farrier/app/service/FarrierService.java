@@ -11,6 +11,7 @@ import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.admin.PlannedTopic;
 import dev.farrier.stream.admin.TopicAdmin;
+import dev.farrier.stream.channel.ChannelReader;
 import dev.farrier.stream.client.BundlePublisher;
 import dev.farrier.stream.client.EventProducer;
 import dev.farrier.stream.client.MarkerWriter;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class FarrierService implements AutoCloseable, Readiness {
     private static final Logger LOG = LoggerFactory.getLogger(FarrierService.class);
     private static final Duration STOP_WITHIN = Duration.ofMillis(9_500);
+    private static final Duration HOPELESS_AFTER = Duration.ofMinutes(5);
     private static final Duration FIRST_POLICIES = Duration.ofSeconds(60);
 
     private final Settings settings;
@@ -46,6 +49,7 @@ public final class FarrierService implements AutoCloseable, Readiness {
     private volatile String phase = "starting";
     private @Nullable PolicyFeed feed;
     private @Nullable HttpPart http;
+    private volatile @Nullable StreamsPart streams;
 
     private FarrierService(Settings settings, PrometheusMeterRegistry registry) {
         this.settings = settings;
@@ -112,15 +116,20 @@ public final class FarrierService implements AutoCloseable, Readiness {
                     new BundlePublisher(client, topics),
                     () -> Meters.POLICIES_REFUSED.count(registry, 1))));
         }
+        SiteWatch siteWatch = null;
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
             awaitPolicies(policyFeed);
-            parts.add(open.slow(StreamsPart.start(settings, client, topics, policyFeed, signer, counting, registry)));
+            streams = open.slow(StreamsPart.start(settings, client, topics, policyFeed, signer, counting, registry));
+            parts.add(streams);
         }
         if (settings.has(Role.CORE)) {
-            SiteWatch sites = open.quick(new SiteWatch(admin::sites, operators));
-            parts.add(sites);
+            siteWatch = open.quick(new SiteWatch(admin::sites, admin::unusable, operators));
+            parts.add(siteWatch);
             open.quick(new MarkerWriter(
-                    client, topics, sites::known, site -> counting.standing().isBusy(site), Host.name()));
+                    client, topics, siteWatch::usable, site -> counting.standing().isBusy(site), Host.name()));
+        }
+        if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
+            parts.add(open.quick(watchChannels(client, topics, policyFeed, siteWatch)));
         }
         if (settings.has(Role.INGEST)) {
             EventProducer events = new EventProducer(client, topics);
@@ -130,6 +139,20 @@ public final class FarrierService implements AutoCloseable, Readiness {
         if (trusted != null) {
             parts.add(open.slow(ExecutorPart.start(settings, client, topics, trusted, registry)));
         }
+    }
+
+    private ChannelWatch watchChannels(
+            ClientConfig client, Topics topics, PolicyFeed policyFeed, @Nullable SiteWatch siteWatch) {
+        return new ChannelWatch(
+                settings.roles(),
+                () -> Channels.of(
+                        settings.roles(),
+                        topics,
+                        policyFeed.current().orElse(null),
+                        siteWatch == null ? Set.of() : siteWatch.sites()),
+                () -> siteWatch == null ? Map.of() : siteWatch.unusable(),
+                new ChannelReader(client),
+                registry);
     }
 
     private void checkTopics(TopicAdmin admin, boolean create) {
@@ -161,12 +184,15 @@ public final class FarrierService implements AutoCloseable, Readiness {
         }
     }
 
+    /** With policies that can't be used here it starts all the same: to say so, to hear a halt, and to follow the next ones. */
     private static void awaitPolicies(PolicyFeed feed) {
-        if (!feed.awaitFirst(FIRST_POLICIES)) {
-            throw new IllegalStateException(feed.problem()
-                    .orElse("no policies have been published within " + FIRST_POLICIES.toSeconds()
-                            + " s: start a process with the role policies"));
+        if (feed.awaitFirst(FIRST_POLICIES)) {
+            return;
         }
+        String problem = feed.problem()
+                .orElseThrow(() -> new IllegalStateException("no policies have been published within "
+                        + FIRST_POLICIES.toSeconds() + " s: start a process with the role policies"));
+        LOG.error("Started without policies, nothing will be detected or done until others are published: {}", problem);
     }
 
     /** The port that HTTP is served on. */
@@ -191,13 +217,25 @@ public final class FarrierService implements AutoCloseable, Readiness {
                 loaded || !needed
                         ? Check.noncritical("policies", problem.isEmpty(), policies)
                         : new Check("policies", false, policies));
-        parts.forEach(part -> checks.add(part.check()));
+        parts.forEach(part -> checks.addAll(part.checks()));
         if (settings.has(Role.CORE)) {
             checks.addAll(counting.standing().checks());
             boolean going = counting.halt().isEmpty();
             checks.add(Check.noncritical("halt", going, going ? "no" : "halted by " + counting.halt()));
         }
         return checks;
+    }
+
+    /**
+     * Why this process should end, so that another may do better: what it is there for has not worked for some time, for
+     * reasons of its own. Empty while anything of it works, and while only Kafka is away.
+     */
+    public Optional<String> hopeless() {
+        StreamsPart part = streams;
+        return part == null || settings.has(Role.EXECUTOR) || part.failing().compareTo(HOPELESS_AFTER) < 0
+                ? Optional.empty()
+                : Optional.of("nothing has worked for " + part.failing().toMinutes() + " minutes: "
+                        + part.check().detail());
     }
 
     public boolean isReady() {

@@ -4,7 +4,10 @@ import dev.farrier.api.Readiness.Check;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.stream.client.OperatorProducer;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,44 +18,59 @@ final class SiteWatch implements Part {
     private static final long EVERY = 5_000;
 
     private final Supplier<? extends Set<String>> sites;
+    private final Function<? super Set<String>, ? extends SortedMap<String, String>> unusable;
     private final OperatorProducer operators;
     private final Set<String> told = new TreeSet<>();
+    private final Set<String> gone = new TreeSet<>();
     private final Thread thread;
     private volatile String state = "not looked yet";
     private volatile boolean fine = true;
-    private volatile Set<String> known = Set.of();
+    private volatile Set<String> there = Set.of();
+    private volatile Set<String> usable = Set.of();
+    private volatile SortedMap<String, String> refused = new TreeMap<>();
 
-    /** @param sites the sites whose three topics exist now */
-    SiteWatch(Supplier<? extends Set<String>> sites, OperatorProducer operators) {
+    /**
+     * @param sites the sites whose three topics exist now
+     * @param unusable of these the ones whose topics can't be used as they are, and why
+     */
+    SiteWatch(
+            Supplier<? extends Set<String>> sites,
+            Function<? super Set<String>, ? extends SortedMap<String, String>> unusable,
+            OperatorProducer operators) {
         this.sites = sites;
+        this.unusable = unusable;
         this.operators = operators;
         this.thread = Thread.ofPlatform().daemon().name("farrier-site-watch").start(this::run);
     }
 
     /** The sites that may be sent commands. */
-    Set<String> known() {
-        return known;
+    Set<String> usable() {
+        return usable;
     }
 
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                Set<String> now = sites.get();
-                for (String site : now) {
-                    if (!told.contains(site)) {
+                Set<String> found = Set.copyOf(sites.get());
+                SortedMap<String, String> wrong = unusable.apply(found);
+                there = found;
+                refused = wrong;
+                for (String site : lost(found, wrong)) {
+                    String why = wrong.getOrDefault(site, "its topics are gone");
+                    operators.send(new OperatorInput.SiteGone(site, why));
+                    told.remove(site);
+                    gone.add(site);
+                    LOG.error("Site {} can't be used: {}", site, why);
+                }
+                for (String site : new TreeSet<>(found)) {
+                    if (!told.contains(site) && !wrong.containsKey(site)) {
                         operators.send(new OperatorInput.SiteSeen(site));
                         told.add(site);
+                        gone.remove(site);
                         LOG.info("Site {} may be sent commands: its topics exist", site);
                     }
                 }
-                for (String site : Set.copyOf(told)) {
-                    if (!now.contains(site)) {
-                        operators.send(new OperatorInput.SiteGone(site, "its topics are gone, or can't be used"));
-                        told.remove(site);
-                        LOG.warn("Site {} is sent nothing more: its topics are gone, or can't be used", site);
-                    }
-                }
-                known = Set.copyOf(told);
+                usable = Set.copyOf(told);
                 state = told.isEmpty()
                         ? "no site has topics: 'farrier topics create --site NAME' makes them"
                         : told.toString();
@@ -71,6 +89,25 @@ final class SiteWatch implements Part {
                 }
             }
         }
+    }
+
+    /** Which the decider may take for usable and which are not; one that is wrong at our start it may know from before. */
+    private Set<String> lost(Set<String> found, SortedMap<String, String> wrong) {
+        Set<String> lost = new TreeSet<>(told);
+        lost.removeAll(found);
+        lost.addAll(wrong.keySet());
+        lost.removeAll(gone);
+        return lost;
+    }
+
+    /** Those whose topics exist. */
+    Set<String> sites() {
+        return there;
+    }
+
+    /** Sites whose topics can't be used as they are, and why. */
+    SortedMap<String, String> unusable() {
+        return refused;
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.farrier.stream.topology.FollowedPolicies;
 import dev.farrier.stream.topology.IngestApp;
 import dev.farrier.stream.topology.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +51,7 @@ final class StreamsPart implements Part {
         ConfluentDecoders avro = new ConfluentDecoders(PolicySecrets::resolve);
         FollowedPolicies policies = new FollowedPolicies(feed, counting, patternEngine(), avro);
         feed.onChange(policies::follow);
+        policies.recall(feed.commits());
         StreamsSettings streams = new StreamsSettings(
                 client,
                 topics,
@@ -95,6 +97,16 @@ final class StreamsPart implements Part {
         return coreReady && ingestReady
                 ? Check.noncritical("streams", complete, detail)
                 : new Check("streams", false, detail);
+    }
+
+    /** How long neither of the two has worked, for reasons of their own; zero when one does. */
+    Duration failing() {
+        Duration ofCore = core == null ? null : core.failing();
+        Duration ofIngest = ingest == null ? null : ingest.failing();
+        if (ofCore == null || ofIngest == null) {
+            return ofCore != null ? ofCore : Objects.requireNonNullElse(ofIngest, Duration.ZERO);
+        }
+        return ofCore.compareTo(ofIngest) < 0 ? ofCore : ofIngest;
     }
 
     /** Side by side: each may take some seconds. */

@@ -101,6 +101,8 @@ public final class AccessList {
     private void policies() {
         String role = "policies";
         topic(role, topics.bundles(), READ_WRITE);
+        // which commits incidents still name
+        topic(role, topics.incidents(), READ);
         topic(role, topics.operatorInputs(), WRITE);
         add(role, Resource.TRANSACTIONAL_ID, topics.publisherTransactionalId(), false, WRITE);
     }

@@ -68,6 +68,10 @@ public final class Cluster implements AutoCloseable {
         return counts;
     }
 
+    String bootstrap() {
+        return bootstrap;
+    }
+
     Admin admin() {
         return admin;
     }

@@ -11,9 +11,12 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -54,6 +57,29 @@ public final class TopicAdmin {
     /** The sites whose topics all exist. */
     public SortedSet<String> sites() {
         return topics.sites(names());
+    }
+
+    /**
+     * Of these sites those whose topics can't be used as they are, and why. Somebody may add partitions at any time.
+     *
+     * @throws KafkaUnavailableException when the broker does not answer
+     */
+    public SortedMap<String, String> unusable(Collection<String> sites) {
+        SortedMap<String, String> unusable = new TreeMap<>();
+        Map<String, TopicSpec> specs = topics.specs(sites, sizes).stream()
+                .filter(spec -> spec.exact() && topics.siteOf(spec.name()).isPresent())
+                .collect(toMap(TopicSpec::name, spec -> spec));
+        Map<String, TopicDescription> found =
+                cluster.await(cluster.admin().describeTopics(specs.keySet()).allTopicNames());
+        new TreeMap<>(found).forEach((name, topic) -> {
+            int partitions = topic.partitions().size();
+            if (partitions != Objects.requireNonNull(specs.get(name)).partitions()) {
+                unusable.putIfAbsent(
+                        topics.siteOf(name).orElseThrow(),
+                        "topic " + name + " has " + partitions + " partitions instead of 1: " + mend(name));
+            }
+        });
+        return unusable;
     }
 
     /**
@@ -139,7 +165,14 @@ public final class TopicAdmin {
                 .collect(toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
     }
 
-    private static PlannedTopic compare(TopicSpec spec, @Nullable TopicDescription present, @Nullable Config config) {
+    /** Kafka can't take partitions away. */
+    private String mend(String topic) {
+        return "stop every process of Farrier, then 'kafka-topics.sh --bootstrap-server " + cluster.bootstrap()
+                + " --delete --topic " + topic + "' and 'farrier topics create"
+                + topics.siteOf(topic).map(site -> " --site " + site).orElse("") + "'";
+    }
+
+    private PlannedTopic compare(TopicSpec spec, @Nullable TopicDescription present, @Nullable Config config) {
         if (present == null || config == null) {
             return new PlannedTopic(spec, PlannedTopic.Status.MISSING, List.of());
         }
@@ -147,9 +180,12 @@ public final class TopicAdmin {
         List<String> harmful = new ArrayList<>();
         int partitions = present.partitions().size();
         if (partitions != spec.partitions()) {
-            (spec.exact() ? harmful : harmless)
-                    .add("has " + partitions + " partitions instead of " + spec.partitions()
-                            + (spec.exact() ? "" : "; they are left as they are"));
+            String differ = "has " + partitions + " partitions instead of " + spec.partitions();
+            if (spec.exact()) {
+                harmful.add(differ + ": " + mend(spec.name()));
+            } else {
+                harmless.add(differ + "; they are left as they are");
+            }
         }
         differ(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, spec.timestampType(), harmful);
         differ(config, TopicConfig.CLEANUP_POLICY_CONFIG, spec.cleanupPolicy(), harmful);

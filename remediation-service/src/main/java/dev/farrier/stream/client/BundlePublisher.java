@@ -7,31 +7,46 @@ import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.TopicSpec;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.KafkaFailure;
+import dev.farrier.stream.admin.KafkaUnavailableException;
 import dev.farrier.stream.serde.RecordCodec;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a commit in force: its files, the word that it is the current one, and the decider's notice, all or nothing. A
  * publisher that begins fences the one before it. Thread-safe.
  */
 public final class BundlePublisher {
+    private static final Logger LOG = LoggerFactory.getLogger(BundlePublisher.class);
     private static final RecordCodec<OperatorInput> INPUTS = RecordCodec.of(OperatorInput.class);
     private static final int FRAME = 4096;
 
     private final ClientConfig config;
     private final Topics topics;
+    private final InstantSource clock;
 
     public BundlePublisher(ClientConfig config, Topics topics) {
+        this(config, topics, InstantSource.system());
+    }
+
+    BundlePublisher(ClientConfig config, Topics topics, InstantSource clock) {
         this.config = config;
         this.topics = topics;
+        this.clock = clock;
     }
 
     /**
@@ -58,10 +73,13 @@ public final class BundlePublisher {
         try {
             // Ends a transaction that an earlier publisher has left open
             producer.initTransactions();
-            if (current().filter(bundle.commit()::equals).isPresent()) {
+            Published published = published();
+            if (bundle.commit().equals(published.current())) {
                 return false;
             }
+            List<String> unused = unused(published, bundle.commit());
             producer.beginTransaction();
+            unused.forEach(commit -> send(producer, topics.bundles(), BundleKeys.commit(commit), null));
             send(producer, topics.bundles(), BundleKeys.commit(bundle.commit()), files);
             send(producer, topics.bundles(), BundleKeys.CURRENT, pointer(bundle.commit()));
             send(producer, topics.operatorInputs(), null, notice(bundle.commit()));
@@ -80,17 +98,48 @@ public final class BundlePublisher {
      * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer, or the topic does not exist
      */
     public Optional<String> current() {
+        return Optional.ofNullable(published().current());
+    }
+
+    /** @param commits when each was published last, the oldest first */
+    private record Published(@Nullable String current, SequencedMap<String, Long> commits) {}
+
+    private Published published() {
         AtomicReference<@Nullable String> current = new AtomicReference<>();
+        SequencedMap<String, Long> commits = new LinkedHashMap<>();
         TopicScan.scan(config, topics.bundles(), 0, record -> {
             if (BundleKeys.CURRENT.equals(record.key()) && record.value() != null) {
                 current.set(BundleKeys.CODEC.decode(record.value()).commit());
             }
+            BundleKeys.commitOf(record.key()).ifPresent(commit -> {
+                commits.remove(commit);
+                if (record.value() != null) {
+                    commits.put(commit, record.timestamp());
+                }
+            });
         });
-        return Optional.ofNullable(current.get());
+        return new Published(current.get(), commits);
+    }
+
+    /** Commits that nobody will ask for any more, once this one is in force. */
+    private List<String> unused(Published published, String next) {
+        List<String> old = new ArrayList<>(BundleRetention.old(published.commits(), clock.millis()));
+        old.remove(next);
+        if (old.isEmpty()) {
+            return old;
+        }
+        try {
+            IncidentReader.readOnce(config, topics).forEach(incident -> old.remove(incident.commit()));
+            return old;
+        } catch (KafkaUnavailableException e) {
+            LOG.warn("Bundles that nobody uses any more are kept: who uses them can't be seen: {}", e.getMessage());
+            return List.of();
+        }
     }
 
     /** Failures come out when the transaction is committed. */
-    private static void send(Producer<String, byte[]> producer, String topic, @Nullable String key, byte[] value) {
+    private static void send(
+            Producer<String, byte[]> producer, String topic, @Nullable String key, byte @Nullable [] value) {
         var unused = producer.send(new ProducerRecord<>(topic, key, value));
     }
 

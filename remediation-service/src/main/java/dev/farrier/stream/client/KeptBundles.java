@@ -3,15 +3,18 @@ package dev.farrier.stream.client;
 import dev.farrier.model.BundleRecord;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.UnknownCommitException;
+import dev.farrier.policy.Usability;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,7 +42,12 @@ final class KeptBundles implements AutoCloseable {
     private final BundleCompiler compiler;
     private final Room room;
     private final InstantSource clock;
-    private final Map<String, byte[]> texts = new ConcurrentHashMap<>();
+    /** The one that was published last at the end; its own lock. */
+    private final Map<String, byte[]> texts = Collections.synchronizedMap(new LinkedHashMap<>());
+
+    /** Why a commit does not compile: it will not the next time either. */
+    private final Map<String, String> refused = new ConcurrentHashMap<>();
+
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("farrier-policy-feed-compiler").daemon().factory());
 
@@ -69,11 +77,38 @@ final class KeptBundles implements AutoCloseable {
     }
 
     void keep(String commit, byte[] record) {
-        texts.put(commit, pack(record));
+        refused.remove(commit);
+        byte[] packed = pack(record);
+        synchronized (texts) {
+            texts.remove(commit);
+            texts.put(commit, packed);
+        }
     }
 
     void forget(String commit) {
         texts.remove(commit);
+        refused.remove(commit);
+    }
+
+    /** Known commits, the one that was published last at first. */
+    List<String> newestFirst() {
+        synchronized (texts) {
+            return List.copyOf(texts.keySet()).reversed();
+        }
+    }
+
+    /** Never waits; begins to compile what is not compiled. */
+    Usability usability(String commit) {
+        try {
+            return get(commit, Duration.ZERO).isPresent()
+                    ? Usability.USABLE
+                    : new Usability(Usability.State.UNKNOWN, "there are no policies of bundle " + commit);
+        } catch (UnknownCommitException e) {
+            String why = refused.get(commit);
+            return why == null
+                    ? new Usability(Usability.State.UNDECIDED, String.valueOf(e.getMessage()))
+                    : new Usability(Usability.State.REFUSED, why);
+        }
     }
 
     boolean knows(String commit) {
@@ -92,9 +127,8 @@ final class KeptBundles implements AutoCloseable {
      * Empty when the commit is not known.
      *
      * @param patience how long to wait for it to be compiled
-     * @throws UnknownCommitException when that takes longer: it goes on, and what it makes is there for who asks again; and
-     *     when this is closed
-     * @throws IllegalStateException when it does not compile
+     * @throws UnknownCommitException when that takes longer: it goes on, and what it makes is there for who asks again; when
+     *     it does not compile; and when this is closed
      */
     Optional<Bundle> get(String commit, Duration patience) {
         CompletableFuture<Bundle> made;
@@ -106,6 +140,10 @@ final class KeptBundles implements AutoCloseable {
             byte[] text = texts.get(commit);
             if (text == null) {
                 return Optional.empty();
+            }
+            String why = refused.get(commit);
+            if (why != null) {
+                throw new UnknownCommitException(why);
             }
             if (thread.isShutdown()) {
                 throw closed(commit);
@@ -123,12 +161,7 @@ final class KeptBundles implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new UnknownCommitException("interrupted while the policies of bundle " + commit + " were compiled");
         } catch (ExecutionException e) {
-            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-            String refused = "the policies of bundle " + commit + " are refused: " + cause.getMessage();
-            if (cause instanceof UnknownCommitException) {
-                throw new UnknownCommitException(refused);
-            }
-            throw new IllegalStateException(refused, cause);
+            throw new UnknownCommitException(words(commit, Objects.requireNonNullElse(e.getCause(), e)));
         }
     }
 
@@ -142,11 +175,21 @@ final class KeptBundles implements AutoCloseable {
             Bundle bundle = compiler.compile(commit, record.files());
             used(bundle);
             return bundle;
+        } catch (RuntimeException | StackOverflowError e) {
+            if (texts.get(commit) == text) {
+                refused.put(commit, words(commit, e));
+            }
+            log.debug("bundle {} does not compile", commit, e);
+            throw e;
         } finally {
             synchronized (compiled) {
                 compiling.remove(commit);
             }
         }
+    }
+
+    private static String words(String commit, Throwable cause) {
+        return "the policies of bundle " + commit + " are refused: " + cause.getMessage();
     }
 
     private void makeRoom() {

@@ -3,6 +3,7 @@ package dev.farrier.stream.client;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Bundles;
 import dev.farrier.policy.UnknownCommitException;
+import dev.farrier.policy.Usability;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import java.time.Duration;
@@ -45,6 +46,9 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
     /** The commit that should be in force; only the follower's thread looks at it. */
     private @Nullable String wanted;
 
+    /** The commit that was published last, in force here or not. */
+    private volatile @Nullable String published;
+
     private volatile @Nullable Bundle current;
     private volatile @Nullable String problem;
 
@@ -85,9 +89,10 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
         return Optional.ofNullable(problem);
     }
 
-    /** Whether policies came into force in time. */
+    /** Whether policies came into force in time; false at once when the ones that should can't be used. */
     public boolean awaitFirst(Duration timeout) {
-        return awaitUntil(timeout, () -> current != null);
+        awaitUntil(timeout, () -> current != null || problem != null);
+        return current != null;
     }
 
     /**
@@ -122,11 +127,36 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
      *
      * @param patience how long to wait until it is compiled
      * @throws UnknownCommitException when that takes longer, or this version of Farrier can't use it
-     * @throws IllegalStateException when it does not compile
      */
     public Optional<Bundle> find(String commit, Duration patience) {
         Bundle inForce = current;
         return inForce != null && inForce.commit().equals(commit) ? Optional.of(inForce) : kept.get(commit, patience);
+    }
+
+    @Override
+    public Usability usability(String commit) {
+        if (isInForce(commit)) {
+            return Usability.USABLE;
+        }
+        Usability usability = kept.usability(commit);
+        boolean early = usability.state() == Usability.State.UNKNOWN && !follower.isUpToDate();
+        return early ? new Usability(Usability.State.UNDECIDED, "bundles are still being read") : usability;
+    }
+
+    @Override
+    public boolean superseded(String commit) {
+        String last = published;
+        return last != null && !last.equals(commit);
+    }
+
+    /** Commits that have been read, the one that was published last at first. */
+    public List<String> commits() {
+        return kept.newestFirst();
+    }
+
+    private boolean isInForce(String commit) {
+        Bundle inForce = current;
+        return inForce != null && inForce.commit().equals(commit);
     }
 
     private void read(ConsumerRecord<String, byte[]> record) {
@@ -134,6 +164,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
             wanted = record.value() == null
                     ? null
                     : BundleKeys.CODEC.decode(record.value()).commit();
+            published = wanted;
             return;
         }
         BundleKeys.commitOf(record.key()).ifPresent(commit -> {
@@ -165,6 +196,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
             publish(bundle);
         } catch (IllegalStateException e) {
             problem = e.getMessage();
+            wake();
             log.error(
                     "{}; {} in force",
                     e.getMessage(),

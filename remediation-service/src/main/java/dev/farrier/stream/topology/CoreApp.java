@@ -4,9 +4,11 @@ import dev.farrier.decide.DeciderSettings;
 import dev.farrier.detect.Tally;
 import dev.farrier.stream.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -31,11 +33,15 @@ public final class CoreApp implements AutoCloseable {
             MeterRegistry registry) {
         Topics topics = settings.topics();
         String application = topics.coreApplication();
-        DetectProcessor.Deps detect = new DetectProcessor.Deps(policies, signalPartitions(settings), tally);
         DecideProcessor.Deps decide = new DecideProcessor.Deps(policies, topics, decider, callSites, signer, meter);
         running = new RunningStreams(
                 application,
-                CoreTopology.build(topics, detect, decide, meter::unreadable),
+                Set.of(topics.signals(), topics.operatorInputs(), topics.deciderLog()),
+                () -> CoreTopology.build(
+                        topics,
+                        new DetectProcessor.Deps(policies, signalPartitions(settings), tally),
+                        decide,
+                        meter::unreadable),
                 settings.of(application),
                 registry);
     }
@@ -75,6 +81,11 @@ public final class CoreApp implements AutoCloseable {
 
     public boolean ready() {
         return running.ready();
+    }
+
+    /** How long it has not worked, for reasons of its own; zero when it does. */
+    public Duration failing() {
+        return running.failing();
     }
 
     @Override

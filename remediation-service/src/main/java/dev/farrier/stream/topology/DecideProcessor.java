@@ -5,10 +5,12 @@ import dev.farrier.decide.DeciderSettings;
 import dev.farrier.decide.DeciderState;
 import dev.farrier.decide.Effect;
 import dev.farrier.decide.StateRecord;
+import dev.farrier.model.BundleRefused;
 import dev.farrier.model.CoreStarted;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Tick;
+import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
 import java.time.Duration;
@@ -26,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The shell around {@link Decider}: state in from and out to its store, effects to their topics. To its own log it appends
- * that it has begun, and ticks: one each second, and at once while something is left to do; one is on its way at most, so
- * that the log itself shows when it is read late.
+ * that it has begun, its word on which policies can be used, and ticks: one each second, and at once while something is left
+ * to do; one is on its way at most, so that the log itself shows when it is read late.
  */
 final class DecideProcessor implements Processor<byte[], byte[], byte[], Object> {
     private static final Duration LOOK_AT_TIMERS_EVERY = Duration.ofMillis(20);
@@ -49,6 +51,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
     private final RecordCodec<DeciderInput> inputs = RecordCodec.of(DeciderInput.class);
     private final RecordCodec<StateRecord> records = RecordCodec.of(StateRecord.class);
     private final EffectWriter writer;
+    private final BundleTrials trials;
     private @Nullable ProcessorContext<byte[], Object> context;
     private @Nullable KeyValueStore<String, byte[]> store;
     private DeciderState state = new DeciderState();
@@ -60,6 +63,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
 
     DecideProcessor(Deps deps) {
         this.deps = deps;
+        this.trials = new BundleTrials(deps.policies());
         this.writer = new EffectWriter(deps.topics(), deps.signer());
     }
 
@@ -67,21 +71,28 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
     public void init(ProcessorContext<byte[], Object> newContext) {
         context = newContext;
         store = newContext.getStateStore(CoreTopology.STATE);
-        List<StateRecord> written = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> all = store.all()) {
-            all.forEachRemaining(entry -> written.add(records.decode(entry.value)));
-        }
-        state = DeciderState.restore(written);
-        decider = new Decider(deps.policies(), state, deps.settings());
-        deps.meter().halted(decider.halted());
+        deps.meter().halted(restore(store).halted());
         if (schedule != null) {
             schedule.cancel(); // of the task that begins again here; Kafka Streams keeps it
         }
         begun = false;
         tickOnItsWay = false;
         tickAt = 0;
-        schedule = newContext.schedule(
-                LOOK_AT_TIMERS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> askForTime(newContext, now));
+        schedule = newContext.schedule(LOOK_AT_TIMERS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> {
+            tryBundles(newContext, now);
+            askForTime(newContext, now);
+        });
+    }
+
+    private Decider restore(KeyValueStore<String, byte[]> from) {
+        List<StateRecord> written = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all = from.all()) {
+            all.forEachRemaining(entry -> written.add(records.decode(entry.value)));
+        }
+        state = DeciderState.restore(written);
+        Decider made = new Decider(deps.policies(), state, deps.settings());
+        decider = made;
+        return made;
     }
 
     @Override
@@ -90,7 +101,23 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         if (input instanceof Tick) {
             tickOnItsWay = false;
         }
-        List<Effect> effects = Objects.requireNonNull(decider).apply(in.timestamp(), input);
+        ProcessorContext<byte[], Object> out = Objects.requireNonNull(context);
+        try {
+            apply(in.timestamp(), input, out);
+        } catch (UnknownCommitException e) {
+            // What can't be found must not hold up everybody: first the word that it can't be, then the same again
+            Decider before = restore(Objects.requireNonNull(store));
+            BundleRefused refused = trials.missing(before).orElseThrow(() -> e);
+            out.forward(new Record<>(null, inputs.encode(refused), in.timestamp()), CoreTopology.TICKS);
+            apply(in.timestamp(), refused, out);
+            process(in);
+            return;
+        }
+        tryBundles(out, out.currentSystemTimeMs());
+    }
+
+    private void apply(long time, DeciderInput input, ProcessorContext<byte[], Object> out) {
+        List<Effect> effects = Objects.requireNonNull(decider).apply(time, input);
         KeyValueStore<String, byte[]> to = Objects.requireNonNull(store);
         state.drainChanges((key, record) -> {
             if (record == null) {
@@ -101,14 +128,20 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         });
         deps.meter().input(input);
         if (input instanceof Tick) {
-            deps.meter().standing(Objects.requireNonNull(decider), in.timestamp());
+            deps.meter().standing(Objects.requireNonNull(decider), time);
         }
         if (input instanceof OperatorInput) {
             deps.meter().halted(Objects.requireNonNull(decider).halted());
         }
         for (Effect effect : effects) {
-            writer.write(effect, in.timestamp(), Objects.requireNonNull(context));
+            writer.write(effect, time, out);
             deps.meter().effect(effect);
+        }
+    }
+
+    private void tryBundles(ProcessorContext<byte[], Object> out, long now) {
+        for (DeciderInput word : trials.look(now, Objects.requireNonNull(decider))) {
+            out.forward(new Record<>(null, inputs.encode(word), now), CoreTopology.TICKS);
         }
     }
 

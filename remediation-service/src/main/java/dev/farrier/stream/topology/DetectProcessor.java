@@ -49,8 +49,7 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     public void process(Record<byte[], byte[]> in) {
         ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
         Signal signal = signals.decode(in.value());
-        for (DeciderInput input :
-                engine(out).onSignal(signal, deps.policies().current().bundle(), in.timestamp())) {
+        for (DeciderInput input : engine(out).onSignal(signal, deps.policies().inForce(), in.timestamp())) {
             out.forward(new Record<>(null, inputs.encode(input), out.currentSystemTimeMs()));
         }
     }

@@ -6,21 +6,48 @@ import dev.farrier.match.PatternEngine;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Bundles;
 import dev.farrier.policy.Policy;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.farrier.policy.UnknownCommitException;
+import dev.farrier.policy.Usability;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes each bundle that comes into force ready for the stream, on the thread that brings it, then swaps it whole. */
 public final class FollowedPolicies implements Policies, AutoCloseable {
-    /** Signals of an earlier commit may still be on their way; older ones than this are not. */
-    private static final int KEPT = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(FollowedPolicies.class);
+
+    /** Older ones than these have no signals on their way. */
+    private static final int RECALLED = 50;
+
+    /** Different detectors that are known; the oldest makes room. */
+    private static final int DETECTORS = 200_000;
+
+    private static final Bundle NONE =
+            new Bundle("", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+    private record Key(String policy, String detector) {}
 
     private final Bundles all;
     private final MatchCounters counters;
     private final PatternEngine engine;
     private final AvroDecoders avro;
-    private final Deque<Bundle> recent = new ArrayDeque<>();
+    /** The newest commit with this detector; its own lock. */
+    private final Map<Key, String> commitOf = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, String> eldest) {
+            return size() > DETECTORS;
+        }
+    };
+
+    private volatile boolean recalling;
+    private volatile boolean closed;
     private volatile @Nullable LoadedBundle current;
 
     /** Asks one pattern after the other, and reads no Avro. */
@@ -43,12 +70,7 @@ public final class FollowedPolicies implements Policies, AutoCloseable {
     /** To be called with every bundle that comes into force, never on a stream thread. */
     public void follow(Bundle bundle) {
         LoadedBundle loaded = new LoadedBundle(bundle, counters, engine, avro);
-        synchronized (recent) {
-            recent.addFirst(bundle);
-            if (recent.size() > KEPT) {
-                recent.removeLast();
-            }
-        }
+        bundle.policies().values().forEach(policy -> index(policy, bundle.commit(), true));
         LoadedBundle before = current;
         current = loaded;
         if (before != null) {
@@ -59,6 +81,7 @@ public final class FollowedPolicies implements Policies, AutoCloseable {
     /** To be called when no stream runs any more. */
     @Override
     public void close() {
+        closed = true;
         LoadedBundle last = current;
         if (last != null) {
             last.close();
@@ -75,19 +98,86 @@ public final class FollowedPolicies implements Policies, AutoCloseable {
     }
 
     @Override
+    public Bundle inForce() {
+        LoadedBundle loaded = current;
+        return loaded == null ? NONE : loaded.bundle();
+    }
+
+    @Override
     public Bundle bundle(String commit) {
         return all.bundle(commit);
     }
 
     @Override
-    public Optional<Bundle> withDetector(String policy, String detector) {
-        synchronized (recent) {
-            return recent.stream()
-                    .filter(bundle -> {
-                        Policy found = bundle.policies().get(policy);
-                        return found != null && found.detectorHash().equals(detector);
-                    })
-                    .findFirst();
+    public Usability usability(String commit) {
+        return all.usability(commit);
+    }
+
+    @Override
+    public boolean superseded(String commit) {
+        return all.superseded(commit);
+    }
+
+    /**
+     * Looks through commits that came into force before this process began: their signals may still be on their way. Until it
+     * has, a signal of an unknown detector waits.
+     *
+     * @param commits the newest first
+     */
+    public void recall(List<String> commits) {
+        recalling = true;
+        Thread.ofPlatform().daemon().name("farrier-earlier-policies").start(() -> {
+            commits.stream().limit(RECALLED).forEach(this::recall);
+            recalling = false;
+        });
+    }
+
+    private void recall(String commit) {
+        while (!closed) {
+            try {
+                all.bundle(commit).policies().values().forEach(policy -> index(policy, commit, false));
+                return;
+            } catch (UnknownCommitException e) {
+                if (all.usability(commit).state() != Usability.State.UNDECIDED) {
+                    return; // its signals can't be judged by anybody here
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("the policies of bundle {} are passed over: {}", commit, e.toString());
+                return;
+            }
         }
+    }
+
+    private void index(Policy policy, String commit, boolean newest) {
+        synchronized (commitOf) {
+            Key key = new Key(policy.name(), policy.detectorHash());
+            if (newest) {
+                commitOf.put(key, commit);
+            } else {
+                commitOf.putIfAbsent(key, commit);
+            }
+        }
+    }
+
+    @Override
+    public Optional<Bundle> withDetector(String policy, String detector) {
+        LoadedBundle loaded = current;
+        Policy inForce = loaded == null ? null : loaded.bundle().policies().get(policy);
+        if (loaded != null && inForce != null && inForce.detectorHash().equals(detector)) {
+            return Optional.of(loaded.bundle());
+        }
+        // In this order: it ends recalling when all is in the index
+        boolean complete = !recalling;
+        String commit;
+        synchronized (commitOf) {
+            commit = commitOf.get(new Key(policy, detector));
+        }
+        if (commit != null) {
+            return Optional.of(all.bundle(commit));
+        }
+        if (!complete) {
+            throw new UnknownCommitException("earlier policies are still being looked through for policy " + policy);
+        }
+        return Optional.empty();
     }
 }

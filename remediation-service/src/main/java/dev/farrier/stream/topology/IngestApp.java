@@ -1,6 +1,7 @@
 package dev.farrier.stream.topology;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.TreeSet;
 
 /**
@@ -51,6 +52,11 @@ public final class IngestApp implements AutoCloseable {
     /** Reading that too, or there is no such thing. */
     public boolean complete() {
         return withRegistry.ready();
+    }
+
+    /** How long no topic has been read, for reasons of its own; zero when it is. */
+    public Duration failing() {
+        return all.failing();
     }
 
     @Override

@@ -68,7 +68,11 @@ final class IngestStreams implements AutoCloseable {
         IngestProcessor.Deps deps =
                 new IngestProcessor.Deps(policies, ours.events(), topics, watch::current, meter, settings.paced());
         RunningStreams streams = new RunningStreams(
-                application, IngestTopology.build(ours, topics, deps), settings.ofIngest(application), registry);
+                application,
+                topics,
+                () -> IngestTopology.build(ours, topics, deps),
+                settings.ofIngest(application),
+                registry);
         return new Reading(topics, streams, watch, admin);
     }
 
@@ -82,6 +86,12 @@ final class IngestStreams implements AutoCloseable {
     boolean ready() {
         Reading now = current;
         return now == null || now.streams().ready();
+    }
+
+    /** How long it has not worked, for reasons of its own; zero when it does. */
+    Duration failing() {
+        Reading now = current;
+        return now == null ? Duration.ZERO : now.streams().failing();
     }
 
     @Override

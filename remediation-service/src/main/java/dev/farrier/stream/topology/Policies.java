@@ -13,6 +13,9 @@ public interface Policies extends Bundles {
      */
     LoadedBundle current();
 
+    /** The policies that detections are made by; without any while none can be used here. */
+    Bundle inForce();
+
     /** The newest bundle at hand whose policy of this name has this detector hash. */
     Optional<Bundle> withDetector(String policy, String detector);
 }

@@ -1,92 +1,223 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.ingest.format.avro.SchemaUnavailableException;
-import dev.farrier.policy.UnknownCommitException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Properties;
-import org.apache.kafka.common.errors.ApiException;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One Streams application while it runs: restarts threads after trouble with the broker, and stops for anything else. */
+/**
+ * One Streams application, kept running: a thread that ended by what may go by is replaced; by anything else the application
+ * is stopped and started anew, for the cause may have gone. Both after a pause that grows. Until it has run for a while
+ * again it is not ready.
+ */
 final class RunningStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(6);
+    private static final long LOOK_MILLIS = 500;
 
     private final String name;
-    private final KafkaStreams streams;
-    private final KafkaStreamsMetrics metrics;
+    private final Set<String> reads;
+    private final Supplier<Topology> topology;
+    private final Properties properties;
+    private final MeterRegistry registry;
+    private final Trouble trouble = new Trouble(InstantSource.system());
+    /** Why the application has to be started anew; null: it has not. */
+    private final AtomicReference<@Nullable Throwable> stopped = new AtomicReference<>();
 
-    RunningStreams(String name, Topology topology, Properties properties, MeterRegistry registry) {
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread keeper;
+    private volatile @Nullable Running current;
+
+    private record Running(KafkaStreams streams, KafkaStreamsMetrics metrics) {}
+
+    /**
+     * Starts it.
+     *
+     * @param reads topics by name, to say which is missing
+     * @param topology asked for each start: a topology remembers each topic that its pattern has ever met, and with a deleted
+     *     one it would not start
+     */
+    RunningStreams(
+            String name,
+            Set<String> reads,
+            Supplier<Topology> topology,
+            Properties properties,
+            MeterRegistry registry) {
         this.name = name;
+        this.reads = Set.copyOf(reads);
+        this.topology = topology;
+        this.properties = properties;
+        this.registry = registry;
         NativeStore.load(Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)));
-        streams = new KafkaStreams(topology, properties);
-        metrics = new KafkaStreamsMetrics(streams);
+        start();
+        keeper = Thread.ofPlatform().daemon().name(name + "-keeper").start(this::keep);
+    }
+
+    private void start() {
+        KafkaStreams streams = new KafkaStreams(topology.get(), properties);
         streams.setUncaughtExceptionHandler(this::onDeath);
-        streams.setStateListener((to, from) -> LOG.debug("{}: {} -> {}", name, from, to));
+        streams.setStateListener((to, from) -> {
+            LOG.debug("{}: {} -> {}", name, from, to);
+            if (to == KafkaStreams.State.ERROR) {
+                stopped.compareAndSet(null, new IllegalStateException("all its threads ended, and nobody said why"));
+            }
+        });
+        KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
+        current = new Running(streams, metrics);
         streams.start();
         metrics.bindTo(registry);
     }
 
+    /** Called on the thread that dies; its tasks wait with it, and are nobody else's meanwhile. */
     private StreamThreadExceptionResponse onDeath(Throwable death) {
-        Throwable cause = death.getCause() == null ? death : death.getCause();
-        if (cause instanceof ApiException) {
-            LOG.warn("{}: a stream thread ended and is replaced: {}", name, cause.toString());
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        StreamsFailure failure = StreamsFailure.of(death);
+        LOG.debug("{}: a stream thread ended", name, death);
+        if (failure.kind() != StreamsFailure.Kind.PASSING || closing.getCount() == 0) {
+            stopped.compareAndSet(null, death);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        if (cause instanceof UnknownCommitException) {
-            // They may be on their way, or come with an upgrade: nothing is decided until then, and nothing is lost.
-            LOG.error("{}: waiting for policies: {}", name, cause.getMessage());
-            pause();
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        boolean known = trouble.what().equals(failure.words());
+        Duration pause = trouble.failed(failure.words());
+        if (known) {
+            LOG.info("{}: still: {}; tried again in {} s", name, failure.words(), pause.toSeconds());
+        } else {
+            LOG.warn("{}: a stream thread ended and is replaced in {} s: {}", name, pause.toSeconds(), failure.words());
         }
-        if (cause instanceof SchemaUnavailableException) {
-            // The record is read again, and nothing behind it before it.
-            LOG.error("{}: waiting: {}", name, cause.getMessage());
-            pause();
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        // In pieces: when another thread has stopped the application, this one does not hold that up.
+        for (long left = pause.toMillis(); left > 0 && stopped.get() == null; left -= LOOK_MILLIS) {
+            if (closes(Math.min(left, LOOK_MILLIS))) {
+                break;
+            }
         }
-        LOG.error("{}: a stream thread ended, and the application with it: not ready any more", name, death);
-        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        trouble.tryAgain();
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
-    private static void pause() {
+    private void keep() {
+        while (!closes(LOOK_MILLIS)) {
+            Throwable death = stopped.get();
+            if (death != null) {
+                startAnew(death);
+            } else if (trouble.over(running())) {
+                LOG.info("{}: works again", name);
+            }
+        }
+    }
+
+    private void startAnew(Throwable death) {
+        StreamsFailure failure = named(StreamsFailure.of(death));
+        boolean known = trouble.what().equals(failure.words());
+        Duration pause = trouble.failed(failure.words());
+        if (known) {
+            LOG.info("{}: still stopped: {}; tried again in {} s", name, failure.words(), pause.toSeconds());
+        } else if (failure.kind() == StreamsFailure.Kind.UNEXPECTED) {
+            LOG.error("{}: stopped: {}; tried again in {} s", name, failure.words(), pause.toSeconds(), death);
+        } else {
+            LOG.error("{}: stopped: {}; tried again in {} s", name, failure.words(), pause.toSeconds());
+        }
+        stop();
+        if (closes(pause.toMillis())) {
+            return;
+        }
+        stopped.set(null);
         try {
-            Thread.sleep(TRY_AGAIN);
+            start();
+            trouble.tryAgain();
+        } catch (RuntimeException e) {
+            LOG.debug("{}: cannot be started", name, e);
+            stopped.set(e);
+        }
+    }
+
+    /** A deleted topic shows itself in several ways. */
+    private StreamsFailure named(StreamsFailure how) {
+        boolean perhaps =
+                how.kind() == StreamsFailure.Kind.TOPIC_MISSING || how.kind() == StreamsFailure.Kind.UNEXPECTED;
+        Set<String> missing = perhaps ? MissingTopics.of(reads, properties) : Set.of();
+        return missing.isEmpty()
+                ? how
+                : new StreamsFailure(
+                        StreamsFailure.Kind.TOPIC_MISSING,
+                        "topics that it reads are not there: " + String.join(", ", missing)
+                                + "; it starts again, and a source's topic is read when it is back ('farrier topics"
+                                + " create' makes Farrier's own)");
+    }
+
+    /** Waits; true: it is being closed. */
+    private boolean closes(long millis) {
+        try {
+            return closing.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
     }
 
-    /** Kafka's name of the state, e.g. {@code RUNNING}. */
-    String state() {
-        return streams.state().name();
-    }
-
-    /** Restored, assigned and running, with all its threads. */
-    boolean ready() {
-        return streams.state() == KafkaStreams.State.RUNNING
-                && streams.metadataForLocalThreads().stream()
+    private boolean running() {
+        Running now = current;
+        return now != null
+                && now.streams().state() == KafkaStreams.State.RUNNING
+                && now.streams().metadataForLocalThreads().stream()
                         .noneMatch(thread -> thread.threadState().equals("DEAD"));
     }
 
-    @Override
-    public void close() {
-        metrics.close();
+    /** Kafka's name of the state, e.g. {@code RUNNING}; and what stands in the way, if anything does. */
+    String state() {
+        Running now = current;
+        String state = now == null ? "STOPPED" : now.streams().state().name();
+        String what = trouble.what();
+        return what.isEmpty() ? state : state + ", after: " + what;
+    }
+
+    /** Restored, assigned and running, with all its threads, and not only between two failures. */
+    boolean ready() {
+        return trouble.what().isEmpty() && stopped.get() == null && running();
+    }
+
+    /** How long it has not worked, for reasons of its own; zero when it does. */
+    Duration failing() {
+        return trouble.lasting();
+    }
+
+    private void stop() {
+        Running now = current;
+        current = null;
+        if (now == null) {
+            return;
+        }
+        now.metrics().close();
         // Leaves the group, so that whoever takes over need not wait for the session to end.
-        if (!streams.close(new KafkaStreams.CloseOptions().timeout(CLOSE_WITHIN).leaveGroup(true))) {
+        if (!now.streams()
+                .close(new KafkaStreams.CloseOptions().timeout(CLOSE_WITHIN).leaveGroup(true))) {
             LOG.warn(
                     "{}: did not end within {} s; what was not committed is done again after the restart",
                     name,
                     CLOSE_WITHIN.toSeconds());
         }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            keeper.join(CLOSE_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stop();
     }
 }

@@ -75,10 +75,12 @@ final class SourceProgresses {
                 characters += speaker.getKey().length() + 10;
             }
             entries.add(entry(source.name(), known, topic, partition, read, part));
+            if (known != NOTHING) {
+                known.begin(); // what was skipped has not been told
+            }
             characters += source.name().length() + topic.length() + 40;
         }
         heard.keySet().retainAll(bundle.sources().keySet());
-        heard.values().forEach(Heard::begin);
         if (!entries.isEmpty()) {
             markers.add(new ProgressMarker(entries));
         }

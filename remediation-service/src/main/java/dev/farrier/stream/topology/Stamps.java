@@ -72,9 +72,9 @@ final class Stamps {
             case OperatorInput.CancelIncident cancel ->
                 new OperatorInput.CancelIncident(name(cancel.incident()), name(cancel.by()), why(cancel.why()));
             case OperatorInput.BundleActivated bundle -> new OperatorInput.BundleActivated(name(bundle.commit()));
+            case OperatorInput.SiteGone site ->
+                new OperatorInput.SiteGone(Topics.checkedSite(site.site()), why(site.why()));
             case OperatorInput.SiteSeen site -> new OperatorInput.SiteSeen(Topics.checkedSite(site.site()));
-            case OperatorInput.SiteGone gone ->
-                new OperatorInput.SiteGone(Topics.checkedSite(gone.site()), why(gone.why()));
             case OperatorInput.KeyRotated rotated ->
                 new OperatorInput.KeyRotated(name(rotated.keyId()), name(rotated.by()), why(rotated.why()));
         };

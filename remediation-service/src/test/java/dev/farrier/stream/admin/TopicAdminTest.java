@@ -10,6 +10,7 @@ import dev.farrier.stream.admin.PlannedTopic.Status;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,11 @@ class TopicAdminTest {
             assertThat(topics.get(0).differences())
                     .containsExactly("has 7 partitions instead of 4; they are left as they are");
             assertThat(topics.get(3).status()).isEqualTo(Status.UNUSABLE);
-            assertThat(topics.get(3).differences()).containsExactly("has 2 partitions instead of 1");
+            assertThat(topics.get(3).differences())
+                    .singleElement()
+                    .asString()
+                    .startsWith("has 2 partitions instead of 1: ")
+                    .contains("--delete --topic " + this.topics.deciderLog() + "'", "'farrier topics create'");
             assertThat(topics.get(4).status()).isEqualTo(Status.UNUSABLE);
             assertThat(topics.get(4).differences())
                     .containsExactly(
@@ -74,6 +79,28 @@ class TopicAdminTest {
                             "cleanup.policy is delete instead of compact",
                             "max.message.bytes is 1000, less than 1048588");
         }
+    }
+
+    @Test
+    void shouldRefuseASiteWhoseOutcomesHaveSeveralPartitionsAndNoOther() throws Exception {
+        admin.create(List.of("eu", "us"));
+        assertThat(admin.unusable(List.of("eu", "us"))).isEmpty();
+
+        cluster.await(cluster.admin()
+                .createPartitions(Map.of(topics.outcomes("eu"), NewPartitions.increaseTo(2)))
+                .all());
+
+        await().until(() -> !admin.unusable(List.of("eu", "us")).isEmpty());
+        assertThat(admin.unusable(List.of("eu", "us")))
+                .containsOnlyKeys("eu")
+                .hasEntrySatisfying(
+                        "eu",
+                        why -> assertThat(why)
+                                .contains(topics.outcomes("eu"), "2 partitions", "farrier topics create --site eu"));
+        assertThat(admin.plan(List.of("eu")))
+                .filteredOn(topic -> topic.status() == Status.UNUSABLE)
+                .extracting(topic -> topic.spec().name())
+                .containsExactly(topics.outcomes("eu"));
     }
 
     private void create(String name, int partitions, Map<String, String> configs) {

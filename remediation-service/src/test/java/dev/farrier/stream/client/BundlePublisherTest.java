@@ -6,15 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.farrier.model.BundleRecord;
+import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.KafkaUnavailableException;
+import dev.farrier.stream.serde.RecordCodec;
+import dev.farrier.stream.serde.Samples;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 class BundlePublisherTest {
@@ -43,6 +50,58 @@ class BundlePublisherTest {
         await().until(() -> publisher.current().equals(Optional.of("c1")));
         assertThat(Read.values(CONFIG, topics.operatorInputs(), OperatorInput.class))
                 .hasSize(3);
+    }
+
+    @Test
+    void shouldForgetWhatNobodyUsesAnyMoreAndKeepWhatAnIncidentNames() {
+        int commits = BundleRetention.NEWEST + 2;
+        for (int i = 0; i < commits; i++) {
+            publisher.publish(Commits.commit("c" + i));
+        }
+        Incident open = new Samples(1).next(Incident.class);
+        Incident named = withCommit(open, "c1");
+        try (Producer<String, byte[]> producer = Clients.producer(CONFIG, "test", Map.of())) {
+            producer.send(new ProducerRecord<>(
+                    topics.incidents(),
+                    named.id(),
+                    RecordCodec.of(Incident.class).encode(named)));
+        }
+        long later = System.currentTimeMillis()
+                + BundleRetention.AFTER_LAST_ACTIVE.plusDays(1).toMillis();
+        BundlePublisher muchLater = new BundlePublisher(CONFIG, topics, () -> Instant.ofEpochMilli(later));
+        assertThat(muchLater.publish(Commits.commit("last"))).isTrue();
+
+        try (PolicyFeed feed = new PolicyFeed(CONFIG, topics, Commits::compile)) {
+            await().until(() -> feed.current().map(Bundle::commit).equals(Optional.of("last")));
+            assertThat(feed.commits())
+                    .startsWith("last", "c" + (commits - 1))
+                    .contains("c1", "c2")
+                    .doesNotContain("c0")
+                    .hasSize(commits);
+        }
+    }
+
+    private static Incident withCommit(Incident incident, String commit) {
+        return new Incident(
+                incident.id(),
+                incident.policy(),
+                commit,
+                incident.group(),
+                incident.target(),
+                incident.site(),
+                incident.shadow(),
+                incident.state(),
+                incident.reason(),
+                incident.until(),
+                incident.detection(),
+                incident.repeats(),
+                incident.openedAt(),
+                incident.updatedAt(),
+                incident.closedAt(),
+                incident.work(),
+                incident.symptom(),
+                incident.calling(),
+                incident.history());
     }
 
     @Test

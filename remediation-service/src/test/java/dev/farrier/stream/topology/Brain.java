@@ -8,7 +8,9 @@ import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Bundles;
 import dev.farrier.policy.UnknownCommitException;
+import dev.farrier.policy.Usability;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.stream.ClientConfig;
@@ -39,8 +41,10 @@ final class Brain implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final FollowedPolicies policies;
     final EffectList effects = new EffectList();
-    /** As if the policies of every commit had got lost. */
+    /** As if the policies of every commit were still on their way. */
     volatile boolean policiesLost;
+    /** As if this were a core that can't use them. */
+    volatile boolean policiesRefused;
 
     private final ReportedSite site;
     private IngestApp ingest;
@@ -51,7 +55,7 @@ final class Brain implements AutoCloseable {
         this.topics = topics;
         this.stateDir = stateDir;
         bundle = compile(yaml);
-        policies = new FollowedPolicies(this::find, MatchCounters.NONE);
+        policies = new FollowedPolicies(new AtHand(), MatchCounters.NONE);
         policies.follow(bundle);
         producer = new KafkaProducer<>(
                 client.with("test", Map.of(), Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
@@ -63,11 +67,23 @@ final class Brain implements AutoCloseable {
         awaitReady();
     }
 
-    private Bundle find(String commit) {
-        if (policiesLost) {
-            throw new UnknownCommitException(commit);
+    private final class AtHand implements Bundles {
+        @Override
+        public Bundle bundle(String commit) {
+            if (policiesLost || policiesRefused || !commit.equals(bundle.commit())) {
+                throw new UnknownCommitException(commit);
+            }
+            return bundle;
         }
-        return bundle;
+
+        @Override
+        public Usability usability(String commit) {
+            return policiesLost
+                    ? new Usability(Usability.State.UNDECIDED, "on their way")
+                    : policiesRefused
+                            ? new Usability(Usability.State.REFUSED, "a key of a later version")
+                            : Bundles.super.usability(commit);
+        }
     }
 
     static Bundle compile(String yaml) {
@@ -102,6 +118,10 @@ final class Brain implements AutoCloseable {
 
     boolean isReady() {
         return core.ready() && ingest.ready();
+    }
+
+    String coreState() {
+        return core.state();
     }
 
     void awaitReady() {
@@ -163,7 +183,7 @@ final class Brain implements AutoCloseable {
 
     /** Waits for the nth command ever sent, counted from 1. */
     Command command(int number) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> commands().size() >= number);
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> commands().size() >= number);
         return commands().stream()
                 .sorted(java.util.Comparator.comparingLong(Command::issuedAt))
                 .toList()

@@ -12,12 +12,17 @@ import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.policy.yaml.Compile;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class FollowedPoliciesTest {
@@ -88,6 +93,60 @@ class FollowedPoliciesTest {
         stream.join();
         assertThat(wrong).hasValue(0);
         assertThat(engine.open).hasValue(1);
+    }
+
+    @Test
+    void shouldFindTheDetectorOfACommitFromBeforeItsStart() {
+        Map<String, Bundle> kept =
+                new ConcurrentHashMap<>(Map.of("old", named("old", "a"), "older", named("older", "b")));
+        FollowedPolicies restarted = new FollowedPolicies(kept::get, MatchCounters.NONE);
+        restarted.follow(named("now", "c"));
+        String hash =
+                Objects.requireNonNull(kept.get("older")).policies().get("p1").detectorHash();
+
+        assertThat(restarted.withDetector("p1", hash)).isEmpty();
+        restarted.recall(List.of("now", "old", "older"));
+
+        Awaitility.await()
+                .ignoreExceptionsInstanceOf(UnknownCommitException.class)
+                .untilAsserted(() -> assertThat(restarted.withDetector("p1", hash))
+                        .map(Bundle::commit)
+                        .contains("older"));
+        assertThat(restarted.withDetector("p1", "nobody's")).isEmpty();
+        restarted.close();
+    }
+
+    @Test
+    void shouldNotSayThatADetectorIsUnknownBeforeItHasLookedThroughAllCommits() throws Exception {
+        CountDownLatch compiled = new CountDownLatch(1);
+        Bundle old = named("old", "a");
+        FollowedPolicies restarted = new FollowedPolicies(
+                commit -> {
+                    try {
+                        compiled.await();
+                        return old;
+                    } catch (InterruptedException e) {
+                        throw new UnknownCommitException(commit);
+                    }
+                },
+                MatchCounters.NONE);
+        restarted.follow(named("now", "c"));
+        restarted.recall(List.of("old"));
+        String hash = old.policies().get("p1").detectorHash();
+
+        assertThatThrownBy(() -> restarted.withDetector("p1", hash)).isInstanceOf(UnknownCommitException.class);
+        compiled.countDown();
+        Awaitility.await()
+                .ignoreExceptionsInstanceOf(UnknownCommitException.class)
+                .untilAsserted(
+                        () -> assertThat(restarted.withDetector("p1", hash)).contains(old));
+        restarted.close();
+    }
+
+    private static Bundle named(String commit, String letter) {
+        Bundle bundle = bundle(letter);
+        return new Bundle(
+                commit, bundle.sources(), bundle.policies(), bundle.actions(), bundle.resources(), bundle.scripts());
     }
 
     private static long matches(LoadedBundle loaded, String word) {

@@ -11,8 +11,10 @@ import dev.farrier.model.DeadLetter;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
+import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
+import dev.farrier.model.Reason;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
@@ -131,6 +133,73 @@ class LoopTest {
             assertThat(brain.command(1).target()).isEqualTo("mb-01");
             brain.awaitReady();
         }
+    }
+
+    @Test
+    void shouldRefusePoliciesThatNobodyKnowsAndDecideOn() throws Exception {
+        Topics topics = SharedKafka.createTopics(List.of(Brain.SITE));
+        String logs = topics.prefix() + "users-log";
+        try (Admin admin = Admin.create(SharedKafka.config().with("test-admin", Map.of(), Map.of()))) {
+            admin.createTopics(List.of(new NewTopic(logs, 1, (short) 1))).all().get();
+        }
+        try (Brain brain = new Brain(SharedKafka.config(), topics, stateDir, POLICIES.replace("TOPIC", logs))) {
+            brain.tell(new OperatorInput.BundleActivated("x"));
+            for (int i = 0; i < 3; i++) {
+                brain.line(logs, "mb-01 no slots left");
+            }
+            assertThat(brain.command(1).target()).isEqualTo("mb-01");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(refusals(brain))
+                            .singleElement()
+                            .satisfies(audit -> assertThat(audit.detail()).contains("policies of x are refused")));
+            assertThat(brain.isReady()).isTrue();
+            for (int i = 0; i < 3; i++) {
+                brain.line(logs, "mb-02 no slots left");
+            }
+            assertThat(brain.command(2).target()).isEqualTo("mb-02");
+            assertThat(fold(brain)).isEqualTo(live(brain));
+        }
+    }
+
+    @Test
+    void shouldStandStillUnderPoliciesThatAnOlderCoreCannotUseAndGoOnUnderANewerOne() throws Exception {
+        Topics topics = SharedKafka.createTopics(List.of(Brain.SITE));
+        String logs = topics.prefix() + "users-log";
+        try (Admin admin = Admin.create(SharedKafka.config().with("test-admin", Map.of(), Map.of()))) {
+            admin.createTopics(List.of(new NewTopic(logs, 1, (short) 1))).all().get();
+        }
+        try (Brain brain = new Brain(SharedKafka.config(), topics, stateDir, POLICIES.replace("TOPIC", logs))) {
+            for (int i = 0; i < 3; i++) {
+                brain.line(logs, "mb-01 no slots left");
+            }
+            Command restart = brain.command(1);
+            brain.stop();
+            brain.policiesRefused = true;
+            brain.start();
+            brain.say(restart, OutcomeKind.CLAIMED);
+            brain.say(restart, OutcomeKind.SUCCEEDED);
+            brain.tell(new OperatorInput.Halt("ann", "drill"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(refusals(brain))
+                            .extracting(AuditRecord::incident)
+                            .contains(restart.incident()));
+            brain.tell(new OperatorInput.Resume("ann", "over"));
+
+            brain.policiesRefused = false;
+            await(brain, IncidentState.VERIFYING);
+            for (int i = 0; i < 3; i++) {
+                brain.line(logs, "mb-02 no slots left");
+            }
+            assertThat(brain.command(2).target()).isEqualTo("mb-02");
+        }
+    }
+
+    private static List<AuditRecord> refusals(Brain brain) {
+        return brain.read(brain.topics.audit(), AuditRecord.class).stream()
+                .filter(audit -> audit.reason() == Reason.POLICIES_REFUSED)
+                .toList();
     }
 
     private static void await(Brain brain, IncidentState state) {

@@ -72,6 +72,17 @@ class SourceProgressesTest {
         assertThat(take().watermark()).isEqualTo(T);
     }
 
+    @Test
+    void shouldTellOfASpeakerThatWasHeardBeforeTheSourceWasLookedAt() {
+        saw("Watchdog", "eu", T, true, T - 60_000);
+        assertThat(progresses.take(bundle, EVENTS, Set.of(EVENTS), 0, ReadProgress.NONE))
+                .as("nobody knows yet how many partitions there are")
+                .isEmpty();
+
+        assertThat(take().heard()).containsOnly(Map.entry("cluster=eu", T));
+        assertThat(take().heard()).as("told once").isEmpty();
+    }
+
     private void saw(String name, String cluster, long time, boolean firing, long startsAt) {
         progresses.saw(
                 new Event(

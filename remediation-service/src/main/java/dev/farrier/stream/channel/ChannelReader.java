@@ -1,0 +1,252 @@
+package dev.farrier.stream.channel;
+
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.admin.KafkaFailure;
+import dev.farrier.stream.admin.KafkaUnavailableException;
+import dev.farrier.stream.channel.ChannelLook.Partition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Looks at channels from outside, without reading a record of them: where each partition ends, committed or not, and how far
+ * its group has come. A reader's own lag says nothing: it is counted to the last stable offset.
+ */
+public final class ChannelReader implements AutoCloseable {
+    private static final String ANSWER_WITHIN = "5000";
+
+    private final String bootstrap;
+    private final Admin admin;
+
+    /** @throws dev.farrier.stream.admin.KafkaUnavailableException when not even the address makes sense */
+    public ChannelReader(ClientConfig config) {
+        this.bootstrap = config.bootstrap();
+        try {
+            admin = Admin.create(config.with(
+                    "farrier-channels",
+                    Map.of(
+                            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_WITHIN,
+                            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_WITHIN),
+                    Map.of()));
+        } catch (KafkaException e) {
+            throw KafkaFailure.atStart(bootstrap, e);
+        }
+    }
+
+    /**
+     * All of them as they stand now.
+     *
+     * @throws dev.farrier.stream.admin.KafkaUnavailableException when Kafka does not answer
+     */
+    public List<ChannelLook> look(Collection<Channel> channels) throws InterruptedException {
+        Map<String, TopicDescription> topics =
+                describe(channels.stream().map(Channel::topic).collect(Collectors.toUnmodifiableSet()));
+        List<TopicPartition> led = topics.values().stream()
+                .flatMap(topic -> topic.partitions().stream()
+                        .filter(info -> info.leader() != null && !info.leader().isEmpty())
+                        .map(info -> new TopicPartition(topic.name(), info.partition())))
+                .toList();
+        // In this order: what moves on meanwhile can only look better than it is
+        Map<TopicPartition, Long> ends = offsets(led, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+        Map<TopicPartition, Long> stable = offsets(led, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+        Map<TopicPartition, Long> begins = offsets(led, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+        Map<String, Map<TopicPartition, Long>> read = new HashMap<>();
+        for (Channel channel : channels) {
+            if (!read.containsKey(channel.group())) {
+                read.put(channel.group(), committed(channel.group()));
+            }
+        }
+        List<ChannelLook> looks = new ArrayList<>();
+        for (Channel channel : channels) {
+            TopicDescription topic = topics.get(channel.topic());
+            List<Partition> partitions = new ArrayList<>();
+            if (topic != null) {
+                Map<TopicPartition, Long> group = read.getOrDefault(channel.group(), Map.of());
+                topic.partitions().forEach(info -> {
+                    TopicPartition at = new TopicPartition(channel.topic(), info.partition());
+                    partitions.add(partition(at, ends, stable, begins, group));
+                });
+            }
+            looks.add(new ChannelLook(channel, partitions));
+        }
+        return looks;
+    }
+
+    private static Partition partition(
+            TopicPartition at,
+            Map<TopicPartition, Long> ends,
+            Map<TopicPartition, Long> stable,
+            Map<TopicPartition, Long> begins,
+            Map<TopicPartition, Long> group) {
+        Long end = ends.get(at);
+        Long lastStable = stable.get(at);
+        Long begin = begins.get(at);
+        if (end == null || lastStable == null || begin == null) {
+            return new Partition(at.partition(), false, 0, 0, 0);
+        }
+        return new Partition(
+                at.partition(),
+                true,
+                lastStable,
+                Math.max(end, lastStable),
+                Math.max(begin, group.getOrDefault(at, 0L)));
+    }
+
+    private Map<String, TopicDescription> describe(Collection<String> names) throws InterruptedException {
+        Map<String, TopicDescription> found = new HashMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+                admin.describeTopics(names).topicNameValues().entrySet()) {
+            ask(topic.getValue()).ifPresent(description -> found.put(topic.getKey(), description));
+        }
+        return found;
+    }
+
+    private Map<TopicPartition, Long> offsets(List<TopicPartition> of, OffsetSpec spec, IsolationLevel isolation)
+            throws InterruptedException {
+        var asked = admin.listOffsets(
+                of.stream().collect(Collectors.toMap(Function.identity(), partition -> spec)),
+                new ListOffsetsOptions(isolation));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        for (TopicPartition partition : of) {
+            ask(asked.partitionResult(partition)).ifPresent(info -> offsets.put(partition, info.offset()));
+        }
+        return offsets;
+    }
+
+    private Map<TopicPartition, Long> committed(String group) throws InterruptedException {
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        for (Map.Entry<TopicPartition, OffsetAndMetadata> entry : ask(admin.listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata())
+                .orElse(Map.of())
+                .entrySet()) {
+            if (entry.getValue() != null) {
+                committed.put(entry.getKey(), entry.getValue().offset());
+            }
+        }
+        return committed;
+    }
+
+    /** Why, as far as it can be seen, and what to do: for people. */
+    public String explain(Deaf deaf) throws InterruptedException {
+        try {
+            return why(deaf);
+        } catch (KafkaUnavailableException e) {
+            // Who may see a channel need not be allowed to see who writes it.
+            return deaf.channel().topic() + " is not heard: "
+                    + deaf.cause().name().toLowerCase(Locale.ROOT).replace('_', ' ') + "; more can't be seen: "
+                    + e.getMessage();
+        }
+    }
+
+    private String why(Deaf deaf) throws InterruptedException {
+        Channel channel = deaf.channel();
+        String which = channel.topic()
+                + (deaf.whole()
+                        ? ""
+                        : ", partition "
+                                + deaf.partitions().stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", ")));
+        return switch (deaf.cause()) {
+            case TOPIC_MISSING ->
+                "there is no topic " + channel.topic()
+                        + (channel.what() == Channel.What.SOURCE
+                                ? "; its events are read as soon as there is"
+                                : "; 'farrier topics create' makes it");
+            case WRONG_PARTITIONS ->
+                "topic " + channel.topic() + " must have " + channel.partitions()
+                        + (channel.partitions() == 1 ? " partition" : " partitions")
+                        + " and has another number; 'farrier topics create --dry-run' says what to do";
+            case NO_LEADER -> "no broker leads " + which;
+            case OPEN_TRANSACTION -> transaction(channel.topic(), deaf);
+            case NOT_READ -> "what is on " + which + " is not read: " + reader(channel, deaf);
+        };
+    }
+
+    /** Kafka gives it up by itself at the end of its time, which its producer has chosen. */
+    private String transaction(String topic, Deaf deaf) throws InterruptedException {
+        TopicPartition at =
+                new TopicPartition(topic, deaf.whole() ? 0 : deaf.partitions().first());
+        Optional<ProducerState> oldest = ask(admin.describeProducers(List.of(at))
+                        .partitionResult(at))
+                .flatMap(state -> state.activeProducers().stream()
+                        .filter(producer ->
+                                producer.currentTransactionStartOffset().isPresent())
+                        .min((a, b) -> Long.compare(
+                                a.currentTransactionStartOffset().getAsLong(),
+                                b.currentTransactionStartOffset().getAsLong())));
+        if (oldest.isEmpty()) {
+            return "a transaction on " + topic + " is not ended, and what lies behind it can't be read";
+        }
+        long producer = oldest.get().producerId();
+        long start = oldest.get().currentTransactionStartOffset().orElse(0);
+        String whose = ask(admin.listTransactions(new ListTransactionsOptions().filterProducerIds(List.of(producer)))
+                        .all())
+                .flatMap(all -> all.stream().findFirst())
+                .map(TransactionListing::transactionalId)
+                .map(id -> "'" + id + "'")
+                .orElse("producer " + producer);
+        return "a transaction of " + whose + " on " + at + " is open since offset " + start
+                + ", and what lies behind it can't be read; to end it: kafka-transactions.sh --bootstrap-server "
+                + bootstrap + " abort --topic " + topic + " --partition " + at.partition() + " --start-offset "
+                + start;
+    }
+
+    private String reader(Channel channel, Deaf deaf) throws InterruptedException {
+        Optional<ConsumerGroupDescription> group = ask(admin.describeConsumerGroups(List.of(channel.group()))
+                        .all())
+                .map(all -> all.get(channel.group()));
+        if (group.isEmpty() || group.get().members().isEmpty()) {
+            return "nobody is in the group " + channel.group();
+        }
+        boolean assigned = group.get().members().stream()
+                .flatMap(member -> member.assignment().topicPartitions().stream())
+                .anyMatch(partition -> partition.topic().equals(channel.topic())
+                        && (deaf.whole() || deaf.partitions().contains(partition.partition())));
+        return assigned
+                ? "who should read it stands still; its log says why"
+                : "nobody in the group " + channel.group() + " has it";
+    }
+
+    /** Empty for what is not there. */
+    private <T> Optional<T> ask(KafkaFuture<T> future) throws InterruptedException {
+        try {
+            return Optional.of(future.get());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException
+                    || e.getCause() instanceof GroupIdNotFoundException) {
+                return Optional.empty();
+            }
+            throw KafkaFailure.inWords(bootstrap, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.farrier.stream.channel;
+
+import org.jspecify.annotations.NullMarked;
