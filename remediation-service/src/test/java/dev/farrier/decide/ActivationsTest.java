@@ -148,7 +148,7 @@ class ActivationsTest {
         assertThat(Play.commands(play.detect("stuck", "b"))).isEmpty();
         assertThat(Play.commands(play.after(600_000).tick())).isEmpty();
         assertThat(play.decider.unusable()).containsExactly(OLD);
-        play.apply(new BundleRefused(OLD, "again"));
+        play.applyOnly(new BundleRefused(OLD, "again"));
         assertThat(refusals().stream().filter(audit -> audit.incident().equals(command.incident())))
                 .hasSize(1);
     }
@@ -156,7 +156,7 @@ class ActivationsTest {
     private void lose(String commit) {
         atHand.remove(commit);
         restart();
-        play.apply(new BundleRefused(commit, "a key of a later version"));
+        play.applyOnly(new BundleRefused(commit, "a key of a later version"));
     }
 
     @Test

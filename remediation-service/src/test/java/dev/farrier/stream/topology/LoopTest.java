@@ -110,7 +110,9 @@ class LoopTest {
                     .satisfies(letter -> assertThat(letter.head()).isEqualTo("neither"));
             assertThat(brain.read(topics.audit(), AuditRecord.class)).isNotEmpty();
             brain.stop();
-            assertThat(fold(brain)).isEqualTo(live(brain));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(fold(brain)).isEqualTo(live(brain)));
             brain.start();
         }
     }
@@ -158,7 +160,9 @@ class LoopTest {
                 brain.line(logs, "mb-02 no slots left");
             }
             assertThat(brain.command(2).target()).isEqualTo("mb-02");
-            assertThat(fold(brain)).isEqualTo(live(brain));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(fold(brain)).isEqualTo(live(brain)));
         }
     }
 
