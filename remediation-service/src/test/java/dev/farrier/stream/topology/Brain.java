@@ -2,6 +2,7 @@ package dev.farrier.stream.topology;
 
 import dev.farrier.decide.DeciderSettings;
 import dev.farrier.match.MatchCounters;
+import dev.farrier.decide.Effect;
 import dev.farrier.model.Command;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
@@ -65,6 +66,13 @@ final class Brain implements AutoCloseable {
         ingest = newIngest();
         core = newCore();
         awaitReady();
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::isInForce);
+    }
+
+    private boolean isInForce() {
+        return effects.all.stream()
+                .anyMatch(effect -> effect instanceof Effect.Audited audited
+                        && audited.audit().detail().equals("policies of " + bundle.commit() + " in force"));
     }
 
     private final class AtHand implements Bundles {
