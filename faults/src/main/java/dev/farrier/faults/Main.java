@@ -12,7 +12,7 @@ public final class Main {
             description = "Real processes that are killed, paused and flooded, and what must hold of it.",
             synopsisSubcommandLabel = "COMMAND",
             mixinStandardHelpOptions = true,
-            subcommands = {CrashCommand.class})
+            subcommands = {CrashCommand.class, StormCommand.class, OutageCommand.class})
     private static final class Root {}
 
     static CommandLine commandLine() {

@@ -6,6 +6,10 @@ import java.util.List;
 public final class Judge {
     private Judge() {}
 
+    public static Check lostThoughItsEndWasSaid(Story story) {
+        return Losses.lostThoughItsEndWasSaid(story);
+    }
+
     /** Whether every acknowledged event was evaluated. */
     public static boolean allDetected(Story story) {
         return Losses.eventsWithoutDetection(story).holds();

@@ -85,10 +85,17 @@ public final class StoryReader {
         for (Entry<DeciderInput> entry : contents.read(topics.deciderLog(), DeciderInput.class)) {
             if (entry.value() instanceof Detection detection) {
                 detections.add(new Fired(
-                        subject(detection.policy(), detection.group()), entry.appendedAt(), detection.samples()));
+                        subject(detection.policy(), detection.group()), entry.appendedAt(), ids(detection)));
             }
         }
         return detections;
+    }
+
+    /** An event's own id stands behind its source's name. */
+    private static List<String> ids(Detection detection) {
+        return detection.samples().stream()
+                .map(id -> id.substring(id.indexOf('/') + 1))
+                .toList();
     }
 
     private List<Case> incidents(List<Entry<AuditRecord>> audit) {
