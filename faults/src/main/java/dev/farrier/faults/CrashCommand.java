@@ -27,7 +27,10 @@ import picocli.CommandLine.Option;
 final class CrashCommand implements Callable<Integer> {
     private static final double SECONDS = 60;
 
-    @Option(names = "--seed", defaultValue = "7", description = "Which faults and which events. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            defaultValue = "7",
+            description = "Which faults and which events. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
@@ -86,7 +89,8 @@ final class CrashCommand implements Callable<Integer> {
     @Option(
             names = "--ledger",
             paramLabel = "FOLDER",
-            description = "Where the ledgers, logs and data of the run stay. Default: a temporary folder that is removed.")
+            description =
+                    "Where the ledgers, logs and data of the run stay. Default: a temporary folder that is removed.")
     private @Nullable Path ledger;
 
     @Mixin

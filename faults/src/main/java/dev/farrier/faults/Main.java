@@ -17,7 +17,9 @@ public final class Main {
 
     static CommandLine commandLine() {
         CommandLine root = new CommandLine(new Root());
-        root.getSubcommands().values().forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+        root.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         return root;
     }

@@ -25,7 +25,8 @@ final class OutageCommand implements Callable<Integer> {
             names = "--each",
             defaultValue = "3",
             paramLabel = "N",
-            description = "Machines of each kind: healed, still ill, and two with a running command. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Machines of each kind: healed, still ill, and two with a running command. Default: ${DEFAULT-VALUE}.")
     private int each;
 
     @Option(names = "--liveness", description = "The source says when its silence may be believed.")

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
             "them, each once, and nobody is called."
         },
         exitCodeList = {"0:everything holds", "1:something does not", "2:wrong usage"},
-        footer = {"", "Examples:", "  faults/run storm --targets 2000", "  faults/run storm --targets 20000 --then-call"})
+        footer = {"", "Examples:", "  faults/run storm --targets 2000", "  faults/run storm --targets 20000 --then-call"
+        })
 final class StormCommand implements Callable<Integer> {
     private static final int SMALL = 2_000;
     private static final long SMALL_SECONDS = 60;
@@ -44,8 +45,9 @@ final class StormCommand implements Callable<Integer> {
 
     @Option(
             names = "--then-call",
-            description = "Every ten seconds another machine falls ill for which there is only a person, who must be called within"
-                    + " 10 s of that decision.")
+            description =
+                    "Every ten seconds another machine falls ill for which there is only a person, who must be called within"
+                            + " 10 s of that decision.")
     private boolean thenCall;
 
     @Option(
@@ -67,12 +69,7 @@ final class StormCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long seconds = within == null ? Math.max(SMALL_SECONDS, SMALL_SECONDS * targets / SMALL) : within;
         StormRun.Settings settings = new StormRun.Settings(
-                targets,
-                slots,
-                Duration.ofSeconds(seconds),
-                thenCall,
-                Duration.ofSeconds(CALL_SECONDS),
-                kafka);
+                targets, slots, Duration.ofSeconds(seconds), thenCall, Duration.ofSeconds(CALL_SECONDS), kafka);
         return new StormRun(settings, Home.of(folder), new Output(System.out, format.json())).run() ? 0 : 1;
     }
 }

@@ -205,9 +205,8 @@ public final class CrashRun {
             }
             return Endings.allReached(story[0]) && Judge.allDetected(story[0]) && enough(story[0]);
         });
-        output.say(
-                (over ? "everything has come to its end " : "not everything has come to its end ")
-                        + Math.round((System.nanoTime() - since) / 1e9) + " s after the last fault");
+        output.say((over ? "everything has come to its end " : "not everything has come to its end ")
+                + Math.round((System.nanoTime() - since) / 1e9) + " s after the last fault");
         return story[0];
     }
 

@@ -25,9 +25,8 @@ final class Load implements AutoCloseable {
         long step = (long) (1e9 / rate);
         long due = System.nanoTime();
         while (!stop) {
-            int host = random.nextDouble() < HOT_SHARE
-                    ? random.nextInt(Math.min(HOT, targets))
-                    : random.nextInt(targets);
+            int host =
+                    random.nextDouble() < HOT_SHARE ? random.nextInt(Math.min(HOT, targets)) : random.nextInt(targets);
             events.send("broken-" + policies.get(random.nextInt(policies.size())), CrashPolicies.host(host));
             due += step;
             while (!stop && System.nanoTime() < due) {

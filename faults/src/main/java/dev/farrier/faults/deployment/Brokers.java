@@ -29,7 +29,11 @@ final class Brokers {
                 Jvm.command(
                         OPTIONS,
                         EmbeddedKafkaMain.class,
-                        List.of("--port", Integer.toString(port), "--dir", home.file("kafka-data").toString())));
+                        List.of(
+                                "--port",
+                                Integer.toString(port),
+                                "--dir",
+                                home.file("kafka-data").toString())));
     }
 
     /** Kafka 3.7, the oldest that Farrier runs on, with nothing but its own libraries. */

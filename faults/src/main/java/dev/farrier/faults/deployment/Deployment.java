@@ -50,11 +50,10 @@ public final class Deployment implements AutoCloseable {
     /** Returns when Kafka answers. Closing it closes the home, too. */
     public static Deployment start(Home home, KafkaVersion version) throws IOException, InterruptedException {
         int port = LoopbackPorts.free();
-        Child broker =
-                switch (version) {
-                    case CURRENT -> Brokers.current(home, port);
-                    case OLD -> Brokers.old(home, port);
-                };
+        Child broker = switch (version) {
+            case CURRENT -> Brokers.current(home, port);
+            case OLD -> Brokers.old(home, port);
+        };
         SigningKeys.loadOrCreate(home.file("keys"));
         Files.createDirectories(home.file("policies"));
         Deployment deployment = new Deployment(home, broker, port);
@@ -108,15 +107,13 @@ public final class Deployment implements AutoCloseable {
         Files.write(configuration, lines);
         return home.child(
                 name,
-                Jvm.command(
-                        options,
-                        Main.class,
-                        List.of("serve", "--create-topics", "-c", configuration.toString())));
+                Jvm.command(options, Main.class, List.of("serve", "--create-topics", "-c", configuration.toString())));
     }
 
     /** Whether all its checks are fine now. */
     public boolean isReady(Child service) throws InterruptedException {
-        HttpRequest ask = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(service.name()) + "/readyz"))
+        HttpRequest ask = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + ports.get(service.name()) + "/readyz"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try {

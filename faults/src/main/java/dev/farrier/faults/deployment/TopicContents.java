@@ -31,8 +31,8 @@ public final class TopicContents {
     public <T> List<Entry<T>> read(String topic, Class<T> type) {
         RecordCodec<T> codec = RecordCodec.of(type);
         List<Entry<T>> entries = new ArrayList<>();
-        Map<String, Object> config = client.with(
-                "faults-reader", Map.of(), Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"));
+        Map<String, Object> config =
+                client.with("faults-reader", Map.of(), Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"));
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

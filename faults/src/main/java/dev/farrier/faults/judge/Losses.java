@@ -37,10 +37,8 @@ final class Losses {
 
     /** A detection opens an incident, is absorbed by the one that is open, or its being ignored is recorded. */
     static Check detectionsWithoutDecision(Story story) {
-        Map<Subject, List<Case>> incidents =
-                story.incidents().stream().collect(Collectors.groupingBy(Case::subject));
-        Map<Subject, List<Ignored>> ignored =
-                story.ignored().stream().collect(Collectors.groupingBy(Ignored::subject));
+        Map<Subject, List<Case>> incidents = story.incidents().stream().collect(Collectors.groupingBy(Case::subject));
+        Map<Subject, List<Ignored>> ignored = story.ignored().stream().collect(Collectors.groupingBy(Ignored::subject));
         List<String> found = new ArrayList<>();
         for (Fired fired : story.detections()) {
             boolean decided = incidents.getOrDefault(fired.subject(), List.of()).stream()

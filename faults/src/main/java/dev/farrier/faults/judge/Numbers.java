@@ -33,7 +33,9 @@ public final class Numbers {
         Map<String, Long> calls = calls(story);
         numbers.put(
                 "ever escalated",
-                story.incidents().stream().filter(incident -> incident.escalatedAt() > 0).count());
+                story.incidents().stream()
+                        .filter(incident -> incident.escalatedAt() > 0)
+                        .count());
         numbers.put("called", calls.size());
         numbers.put("calls delivered", story.calls().size());
         long[] delays = story.incidents().stream()

@@ -35,7 +35,8 @@ final class Rates {
         List<String> found = new ArrayList<>();
         bySubject(story).forEach((subject, starts) -> {
             for (Case incident : story.incidents()) {
-                boolean acted = starts.stream().anyMatch(start -> start.incident().equals(incident.id()));
+                boolean acted =
+                        starts.stream().anyMatch(start -> start.incident().equals(incident.id()));
                 if (!acted || incident.closedAt() == 0) {
                     continue;
                 }
@@ -63,7 +64,6 @@ final class Rates {
         }
         return first.values().stream()
                 .sorted(Comparator.comparingLong(Start::at))
-                .collect(Collectors.groupingBy(
-                        start -> start.subject().toString(), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(start -> start.subject().toString(), TreeMap::new, Collectors.toList()));
     }
 }

@@ -44,7 +44,8 @@ final class Runs {
                     List<Order> notLost = orders.stream()
                             .filter(order -> !lost.contains(order.command()))
                             .toList();
-                    boolean mayRerun = limits.rerun().contains(orders.getFirst().subject().policy());
+                    boolean mayRerun =
+                            limits.rerun().contains(orders.getFirst().subject().policy());
                     if (orders.size() > 1 && (!mayRerun || notLost.size() > 1)) {
                         found.add(step + ", " + orders.getFirst().subject() + ": " + orders.size() + " attempts ran");
                     }
@@ -64,9 +65,8 @@ final class Runs {
                     for (int i = 1; i < inOrder.size(); i++) {
                         Run before = inOrder.get(i - 1);
                         Run after = inOrder.get(i);
-                        long end = before.end() > 0
-                                ? before.end()
-                                : ends.getOrDefault(before.command(), before.start());
+                        long end =
+                                before.end() > 0 ? before.end() : ends.getOrDefault(before.command(), before.start());
                         if (end > after.start() && !before.command().equals(after.command())) {
                             found.add(host + ": " + after.command() + " began " + (end - after.start()) + " ms before "
                                     + before.command() + " had ended");
@@ -106,9 +106,7 @@ final class Runs {
         List<String> found = new ArrayList<>();
         for (Said said : story.outcomes()) {
             Run run = runs.get(said.command());
-            if (said.kind() == Kind.SUCCEEDED
-                    && orders.contains(said.command())
-                    && (run == null || run.end() == 0)) {
+            if (said.kind() == Kind.SUCCEEDED && orders.contains(said.command()) && (run == null || run.end() == 0)) {
                 found.add(said.command() + ": said to have succeeded, and the ledger has "
                         + (run == null ? "nothing of it" : "no end of it"));
             }

@@ -69,11 +69,13 @@ public final class StoryReader {
                         .map(StoryReader::order)
                         .toList(),
                 outcomes.stream()
-                        .map(entry -> new Said(entry.value().command(), kind(entry.value().kind()), entry.appendedAt()))
+                        .map(entry -> new Said(
+                                entry.value().command(), kind(entry.value().kind()), entry.appendedAt()))
                         .toList(),
                 audit.stream()
                         .map(Entry::value)
-                        .filter(record -> record.reason() == Reason.WORKER_LOST && !record.command().isEmpty())
+                        .filter(record -> record.reason() == Reason.WORKER_LOST
+                                && !record.command().isEmpty())
                         .map(record -> new Loss(record.command(), record.time()))
                         .toList(),
                 ledger.runs(),
@@ -84,8 +86,8 @@ public final class StoryReader {
         List<Fired> detections = new ArrayList<>();
         for (Entry<DeciderInput> entry : contents.read(topics.deciderLog(), DeciderInput.class)) {
             if (entry.value() instanceof Detection detection) {
-                detections.add(new Fired(
-                        subject(detection.policy(), detection.group()), entry.appendedAt(), ids(detection)));
+                detections.add(
+                        new Fired(subject(detection.policy(), detection.group()), entry.appendedAt(), ids(detection)));
             }
         }
         return detections;

@@ -13,6 +13,7 @@ import dev.farrier.faults.judge.Story;
 import dev.farrier.faults.judge.Story.Call;
 import dev.farrier.faults.judge.Story.Case;
 import dev.farrier.faults.judge.Story.Kind;
+import dev.farrier.faults.judge.Story.Run;
 import dev.farrier.faults.judge.StoryReader;
 import dev.farrier.faults.process.Child;
 import dev.farrier.faults.process.Home;
@@ -37,8 +38,10 @@ public final class OutageRun {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int MORE_SECONDS = 10;
     private static final int OUTAGE_SECONDS = Math.max(
-            OutagePolicies.VERIFY_SECONDS,
-            OutagePolicies.START_WITHIN_SECONDS + OutagePolicies.MAX_RUN_SECONDS + OutagePolicies.LOSS_GRACE_SECONDS)
+                    OutagePolicies.VERIFY_SECONDS,
+                    OutagePolicies.START_WITHIN_SECONDS
+                            + OutagePolicies.MAX_RUN_SECONDS
+                            + OutagePolicies.LOSS_GRACE_SECONDS)
             + MORE_SECONDS;
     /** The last look is that much later than the last thing that was waited for: nothing bad comes after it. */
     private static final Duration QUIET = Duration.ofSeconds(10);
@@ -80,18 +83,24 @@ public final class OutageRun {
             healed.forEach(host -> events.send("broken-" + OutagePolicies.HEALS, host));
             ill.forEach(host -> events.send("broken-" + OutagePolicies.HEALS, host));
             // also the decider must have taken in that they ran
-            new Waiting(SOON).until("the first rung has run on all of them", () -> reader.read(List.of()).incidents().stream()
-                            .filter(incident -> incident.state().equals("VERIFYING"))
-                            .count()
-                    == 2L * each);
+            new Waiting(SOON)
+                    .until(
+                            "the first rung has run on all of them",
+                            () -> reader.read(List.of()).incidents().stream()
+                                            .filter(incident -> incident.state().equals("VERIFYING"))
+                                            .count()
+                                    == 2L * each);
             once.forEach(host -> events.send("broken-" + OutagePolicies.ONCE, host));
             rerun.forEach(host -> events.send("broken-" + OutagePolicies.RERUN, host));
-            new Waiting(SOON).until("the other commands run", () -> ledger.runs().stream()
-                            .map(run -> run.subject().host())
-                            .filter(host -> once.contains(host) || rerun.contains(host))
-                            .distinct()
-                            .count()
-                    == 2L * each);
+            new Waiting(SOON)
+                    .until(
+                            "the other commands run",
+                            () -> ledger.runs().stream()
+                                            .map(run -> run.subject().host())
+                                            .filter(host -> once.contains(host) || rerun.contains(host))
+                                            .distinct()
+                                            .count()
+                                    == 2L * each);
             core.kill();
             output.say("the core is killed: " + 2 * each + " machines are verified, " + 2 * each + " commands run");
             healed.forEach(host -> events.send("well-" + OutagePolicies.HEALS, host));
@@ -99,7 +108,8 @@ public final class OutageRun {
             once.forEach(host -> events.send("well-" + OutagePolicies.ONCE, host));
             rerun.forEach(host -> events.send("well-" + OutagePolicies.RERUN, host));
             events.flush();
-            output.say(healed.size() + " machines have said that they are well, the worker that all commands succeeded");
+            output.say(
+                    healed.size() + " machines have said that they are well, the worker that all commands succeeded");
             TimeUnit.SECONDS.sleep(OUTAGE_SECONDS);
             core.start();
             output.say("the core is started again after " + OUTAGE_SECONDS + " s and more");
@@ -145,7 +155,8 @@ public final class OutageRun {
                 .map(Story.Said::command)
                 .collect(Collectors.toSet());
         return story.runs().stream()
-                .filter(run -> once.contains(run.subject().host()) || rerun.contains(run.subject().host()))
+                .filter(run -> once.contains(run.subject().host())
+                        || rerun.contains(run.subject().host()))
                 .allMatch(run -> ended.contains(run.command()));
     }
 
@@ -153,20 +164,21 @@ public final class OutageRun {
     private static boolean isOver(
             Story story, List<String> healed, List<String> ill, List<String> once, List<String> rerun) {
         return ranHarder(story).containsAll(ill)
-                && Stream.of(healed, once, rerun).allMatch(hosts -> notResolved(story, hosts).isEmpty());
+                && Stream.of(healed, once, rerun)
+                        .allMatch(hosts -> notResolved(story, hosts).isEmpty());
     }
 
     private static List<Check> checks(
             Story story, List<String> healed, List<String> ill, List<String> once, List<String> rerun) {
-        List<String> well =
-                Stream.of(healed, once, rerun).flatMap(List::stream).toList();
+        List<String> well = Stream.of(healed, once, rerun).flatMap(List::stream).toList();
         Set<String> wellIncidents = story.incidents().stream()
                 .filter(incident -> well.contains(incident.subject().host()))
                 .map(Case::id)
                 .collect(Collectors.toSet());
         List<String> again = new ArrayList<>();
         story.runs().stream()
-                .filter(run -> once.contains(run.subject().host()) || rerun.contains(run.subject().host()))
+                .filter(run -> once.contains(run.subject().host())
+                        || rerun.contains(run.subject().host()))
                 .collect(Collectors.groupingBy(run -> run.subject().host()))
                 .forEach((host, runs) -> {
                     if (runs.size() > 1) {
@@ -176,7 +188,10 @@ public final class OutageRun {
         return List.of(
                 new Check(
                         "the stronger rung on a machine that was well",
-                        ranHarder(story).stream().filter(healed::contains).sorted().toList()),
+                        ranHarder(story).stream()
+                                .filter(healed::contains)
+                                .sorted()
+                                .toList()),
                 new Check("a finished command run again", again),
                 Judge.lostThoughItsEndWasSaid(story),
                 new Check(

@@ -94,7 +94,8 @@ public final class Child implements AutoCloseable {
         }
         try {
             new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                    .inheritIO()
+                    // it may have ended a moment ago
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor();
         } catch (IOException e) {

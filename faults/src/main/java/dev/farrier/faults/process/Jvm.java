@@ -15,8 +15,7 @@ public final class Jvm {
         return command(System.getProperty("java.class.path"), all, main.getName(), arguments);
     }
 
-    public static List<String> command(
-            String classPath, List<String> options, String main, List<String> arguments) {
+    public static List<String> command(String classPath, List<String> options, String main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** So many machines ill at once, one service, one worker. */
 public final class StormRun {
@@ -57,8 +58,8 @@ public final class StormRun {
             deployment.writePolicies(
                     StormPolicies.text(town.port(), settings.targets(), settings.thenCall() ? MOST_ALONE : 0));
             Child service = deployment.serve("service", "ingest, core, api, policies", OPTIONS, List.of());
-            Child worker = deployment.serve(
-                    "worker", "executor", OPTIONS, List.of("executor.slots: " + settings.slots()));
+            Child worker =
+                    deployment.serve("worker", "executor", OPTIONS, List.of("executor.slots: " + settings.slots()));
             service.start();
             deployment.awaitReady(List.of(service));
             worker.start();
@@ -84,7 +85,8 @@ public final class StormRun {
         new Waiting(settings.within()).has(() -> {
             long passed = System.nanoTime() - began;
             if (passed > show[0]) {
-                output.say(town.mendedAt().size() + " are mended, " + town.calledAt().size() + " calls");
+                output.say(town.mendedAt().size() + " are mended, "
+                        + town.calledAt().size() + " calls");
                 show[0] += SHOW_EVERY.toNanos();
             }
             if (settings.thenCall()
@@ -100,7 +102,8 @@ public final class StormRun {
 
     private boolean judge(Deployment deployment, Town town, long began, int alone) throws InterruptedException {
         // the last have been mended a moment ago, and the last call has its time
-        Waiting waiting = new Waiting(Duration.ofSeconds(Math.max(20, settings.callWithin().toSeconds() + 5)));
+        Waiting waiting = new Waiting(
+                Duration.ofSeconds(Math.max(20, settings.callWithin().toSeconds() + 5)));
         List<Incident> incidents = new ArrayList<>(incidents(deployment));
         waiting.has(() -> {
             Thread.sleep(LOOK_EVERY);
@@ -115,8 +118,13 @@ public final class StormRun {
         });
         Map<String, Long> decided = escalations(deployment);
         List<Check> checks = new ArrayList<>(List.of(
-                acted("a machine not mended within " + settings.within().toSeconds() + " s", town, 0),
-                acted("a machine acted on more than once", town, 2),
+                notMended(town, began),
+                new Check(
+                        "a machine acted on more than once",
+                        town.acts().entrySet().stream()
+                                .filter(entry -> entry.getValue().get() > 1)
+                                .map(entry -> entry.getKey() + ": " + entry.getValue() + " times")
+                                .toList()),
                 new Check(
                         "an incident not resolved",
                         storm(incidents).stream()
@@ -136,17 +144,14 @@ public final class StormRun {
         return output.result(numbers, checks);
     }
 
-    /** @param least 0: those that were not; else those that were so often */
-    private Check acted(String what, Town town, int least) {
-        List<String> found = new ArrayList<>();
-        for (int i = 0; i < settings.targets(); i++) {
-            String host = StormPolicies.host(i);
-            int acts = town.acts().containsKey(host) ? town.acts().get(host).get() : 0;
-            if (least == 0 ? acts == 0 : acts >= least) {
-                found.add(host + ": " + acts + " times");
-            }
-        }
-        return new Check(what, found);
+    private Check notMended(Town town, long began) {
+        long last = began + settings.within().toMillis();
+        return new Check(
+                "a machine not mended within " + settings.within().toSeconds() + " s",
+                IntStream.range(0, settings.targets())
+                        .mapToObj(StormPolicies::host)
+                        .filter(host -> town.mendedAt().getOrDefault(host, Long.MAX_VALUE) > last)
+                        .toList());
     }
 
     private Check lateCalls(
@@ -180,7 +185,9 @@ public final class StormRun {
         }
         numbers.put("calls to be made meanwhile", alone);
         delays.stream().mapToLong(Long::longValue).max().ifPresent(most -> {
-            numbers.put("decided to called, median s", delays.stream().sorted().toList().get(delays.size() / 2) / SECOND);
+            numbers.put(
+                    "decided to called, median s",
+                    delays.stream().sorted().toList().get(delays.size() / 2) / SECOND);
             numbers.put("decided to called, max s", most / SECOND);
         });
         return new Check(
@@ -208,8 +215,8 @@ public final class StormRun {
             numbers.put("longest time without one mended s", gap / SECOND);
         }
         Map<String, Integer> states = new TreeMap<>();
-        incidents.forEach(incident -> states.merge(
-                incident.policy() + " " + incident.state() + " " + incident.reason(), 1, Integer::sum));
+        incidents.forEach(incident ->
+                states.merge(incident.policy() + " " + incident.state() + " " + incident.reason(), 1, Integer::sum));
         states.forEach((state, count) -> numbers.put("at the end " + state, count));
         return numbers;
     }

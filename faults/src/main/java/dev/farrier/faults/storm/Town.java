@@ -24,12 +24,14 @@ final class Town implements AutoCloseable {
     Town(Consumer<String> mended) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/act/", exchange -> answer(exchange, "/act/", host -> {
-            acts.computeIfAbsent(host, unused -> new AtomicInteger()).incrementAndGet();
-            if (mendedAt.putIfAbsent(host, System.currentTimeMillis()) == null) {
-                mended.accept(host);
-            }
-        }));
+        server.createContext(
+                "/act/",
+                exchange -> answer(exchange, "/act/", host -> {
+                    acts.computeIfAbsent(host, unused -> new AtomicInteger()).incrementAndGet();
+                    if (mendedAt.putIfAbsent(host, System.currentTimeMillis()) == null) {
+                        mended.accept(host);
+                    }
+                }));
         server.createContext(
                 "/call/",
                 exchange -> answer(
