@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "Kills and pauses engines, workers and Kafka, one at a time, under a steady load; then compares what was run with what",
             "the topics say, and waits until every incident is over, or a person was called."
         },
-        exitCodeList = {"0:everything holds", "1:something does not", "2:wrong usage"},
+        exitCodeList = {"0:everything holds", "1:something does not", "2:wrong usage", "3:it could not be run"},
         footer = {"", "Example:", "  faults/run crash --seed 7 --minutes 10"})
 final class CrashCommand implements Callable<Integer> {
     private static final double SECONDS = 60;

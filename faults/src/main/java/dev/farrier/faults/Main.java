@@ -1,10 +1,14 @@
 package dev.farrier.faults;
 
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code faults/run}. */
 public final class Main {
+    /** What was to be tried did not even start. */
+    private static final int COULD_NOT_RUN = 3;
+
     private Main() {}
 
     @Command(
@@ -20,6 +24,13 @@ public final class Main {
         root.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+        root.setExecutionExceptionHandler((e, line, result) -> {
+            if (e instanceof IllegalStateException || e instanceof IOException) {
+                line.getErr().println("faults/run: " + e.getMessage());
+                return COULD_NOT_RUN;
+            }
+            throw e;
+        });
         root.setCaseInsensitiveEnumValuesAllowed(true);
         return root;
     }

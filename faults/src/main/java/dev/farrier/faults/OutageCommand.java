@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
             "The core is killed while machines are verified and commands run. Meanwhile machines say that they are well, and the",
             "worker that its commands succeeded; the core is back when all deadlines have passed, and must believe them."
         },
-        exitCodeList = {"0:everything holds", "1:something does not", "2:wrong usage"},
+        exitCodeList = {"0:everything holds", "1:something does not", "2:wrong usage", "3:it could not be run"},
         footer = {"", "Example:", "  faults/run outage --liveness"})
 final class OutageCommand implements Callable<Integer> {
     @Option(

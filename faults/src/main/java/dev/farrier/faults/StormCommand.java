@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
             "So many machines fall ill at once, and one service with one worker mends them by an action of a millisecond: all of",
             "them, each once, and nobody is called."
         },
-        exitCodeList = {"0:everything holds", "1:something does not", "2:wrong usage"},
+        exitCodeList = {"0:everything holds", "1:something does not", "2:wrong usage", "3:it could not be run"},
         footer = {"", "Examples:", "  faults/run storm --targets 2000", "  faults/run storm --targets 20000 --then-call"
         })
 final class StormCommand implements Callable<Integer> {

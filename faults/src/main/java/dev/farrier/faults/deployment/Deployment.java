@@ -127,10 +127,10 @@ public final class Deployment implements AutoCloseable {
     public void awaitReady(List<Child> services) throws InterruptedException {
         Waiting waiting = new Waiting(START_WITHIN);
         for (Child service : services) {
-            waiting.until(service.name() + " is ready, see " + service.log(), () -> {
+            waiting.until(service.name() + " is ready", () -> {
                 if (!service.isAlive()) {
-                    throw new IllegalStateException(
-                            service.name() + " ended with " + service.exitCode() + ", see " + service.log());
+                    throw new IllegalStateException(service.name() + " ended with exit code " + service.exitCode()
+                            + "; its last words:\n" + service.lastWords());
                 }
                 return isReady(service);
             });
@@ -140,7 +140,7 @@ public final class Deployment implements AutoCloseable {
     private void createEventsTopic() throws InterruptedException {
         Waiting waiting = new Waiting(START_WITHIN);
         try (Admin admin = Admin.create(client.with("faults-admin", Map.of("request.timeout.ms", 3_000), Map.of()))) {
-            waiting.until("Kafka answers, see " + broker.log(), () -> create(admin));
+            waiting.until("Kafka answers", () -> create(admin));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.farrier.faults.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A program of this run. What it prints is appended to its file; it can be killed, stopped, and started again. */
 public final class Child implements AutoCloseable {
     private static final long END_WITHIN_SECONDS = 20;
+    private static final int LAST_WORDS = 5;
 
     private final String name;
     private final Path log;
@@ -30,6 +32,16 @@ public final class Child implements AutoCloseable {
     /** Where all that it prints is. */
     public Path log() {
         return log;
+    }
+
+    /** The last lines of what it has printed. */
+    public String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
+        } catch (IOException e) {
+            return "(" + log + " can't be read: " + e.getMessage() + ")";
+        }
     }
 
     /** Does nothing while it runs, and after {@link #close}. */
