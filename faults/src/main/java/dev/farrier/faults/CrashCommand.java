@@ -66,6 +66,14 @@ final class CrashCommand implements Callable<Integer> {
             description = "Machines that are ill in the end and that nothing helps. Default: ${DEFAULT-VALUE}.")
     private int incurable;
 
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            description =
+                    "Everything must have come to its end so long after the last fault. Default: 60 s and the longest wait"
+                            + " that the policies state, 140 s.")
+    private @Nullable Long wait;
+
     @Option(names = "--engines", defaultValue = "2", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private int engines;
 
@@ -106,6 +114,7 @@ final class CrashCommand implements Callable<Integer> {
                 load,
                 targets,
                 incurable,
+                wait == null ? CrashRun.BOUND : Duration.ofSeconds(wait),
                 engines,
                 workers,
                 slots,

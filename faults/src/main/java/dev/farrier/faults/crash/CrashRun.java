@@ -30,7 +30,8 @@ public final class CrashRun {
     private static final double ACTION_SECONDS = 0.3;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
     private static final Duration SHOW_EVERY = Duration.ofSeconds(20);
-    private static final int GRACE_SECONDS = 60;
+    /** 60 s and the longest wait that the policies state. */
+    public static final Duration BOUND = Duration.ofSeconds(60 + CrashPolicies.LONGEST_WAIT_SECONDS);
 
     private final Settings settings;
     private final Output output;
@@ -40,6 +41,7 @@ public final class CrashRun {
      * @param faults which kinds
      * @param load events a second that report a symptom
      * @param incurable so many machines stay ill in the end: a person must have been called for them
+     * @param bound so long after the last fault everything must have come to its end
      * @param slots of each worker
      */
     public record Settings(
@@ -49,6 +51,7 @@ public final class CrashRun {
             double load,
             int targets,
             int incurable,
+            Duration bound,
             int engines,
             int workers,
             int slots,
@@ -191,8 +194,7 @@ public final class CrashRun {
     }
 
     private Story awaitEnd(StoryReader reader, EventSender events, long since) throws InterruptedException {
-        Duration bound = Duration.ofSeconds(GRACE_SECONDS + CrashPolicies.LONGEST_WAIT_SECONDS);
-        long deadline = since + bound.toNanos();
+        long deadline = since + settings.bound().toNanos();
         Waiting waiting = new Waiting(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         long[] shown = {System.nanoTime()};
         Story[] story = {reader.read(events.acknowledged())};
