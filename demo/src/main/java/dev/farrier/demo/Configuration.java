@@ -12,7 +12,7 @@ final class Configuration {
                   bootstrap.servers: '%s'
                 site: %s
                 data.dir: '%s'
-                topics.partitions: {events: 2, signals: 2, audit: 1, perSite: 1}
+                topics.partitions: {events: 2, signals: 2, audit: 1}
                 policies: {dir: '%s', poll: 1s}
                 http.port: %d
                 executor.slots: 8

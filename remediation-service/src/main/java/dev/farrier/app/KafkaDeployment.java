@@ -54,7 +54,7 @@ final class KafkaDeployment implements Deployment {
 
     @Override
     public SortedSet<String> halt(String by, String why) {
-        return operators().halt(by, why);
+        return operators().halt(false, by, why);
     }
 
     @Override

@@ -6,9 +6,9 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** Which Farrier this is; the build writes it. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
     /** E.g. {@code 0.1.0}. */
-    static String text() {
+    public static String text() {
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
             Properties properties = new Properties();
             if (in != null) {

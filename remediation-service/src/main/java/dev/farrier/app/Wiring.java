@@ -20,7 +20,6 @@ public final class Wiring {
 
     public static TopicSizes topicSizes(Settings settings) {
         Settings.TopicSettings topics = settings.topics();
-        return new TopicSizes(topics.events(), topics.signals(), topics.audit(), topics.perSite(), (short)
-                topics.replicationFactor());
+        return new TopicSizes(topics.events(), topics.signals(), topics.audit(), (short) topics.replicationFactor());
     }
 }

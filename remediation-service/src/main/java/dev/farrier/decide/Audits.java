@@ -9,6 +9,7 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Texts;
 import dev.farrier.model.Verdict;
@@ -119,6 +120,33 @@ final class Audits {
                 + (outcome.worker().isEmpty() ? "" : " by " + outcome.worker())
                 + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail());
         return about(turn, Kind.OUTCOME, incident, command, reason, Labels.empty(), how);
+    }
+
+    /** The end of an attempt to call a person. */
+    static AuditRecord call(Turn turn, Incident about, String command, String step, Outcome outcome) {
+        String how = lower(outcome.kind())
+                + (outcome.exitCode() >= 0 ? " (" + outcome.exitCode() + ")" : "")
+                + " at site " + outcome.site()
+                + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail());
+        return new AuditRecord(
+                turn.now,
+                Kind.OUTCOME,
+                about.id(),
+                about.policy(),
+                about.commit(),
+                about.group(),
+                about.target(),
+                null,
+                null,
+                outcome.kind() == OutcomeKind.SUCCEEDED ? Reason.DETECTED : Reason.STEP_FAILED,
+                0,
+                "",
+                step,
+                command,
+                "",
+                Labels.empty(),
+                clip(how),
+                1);
     }
 
     static AuditRecord operator(Turn turn, String incident, String target, Reason reason, String detail) {

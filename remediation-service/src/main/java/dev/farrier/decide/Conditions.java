@@ -14,14 +14,13 @@ final class Conditions {
     private Conditions() {}
 
     /** A condition that cannot be evaluated does not hold: nothing is run on a guess. */
-    static boolean holds(Incident incident, Step step, Purpose purpose) {
+    static boolean holds(Incident incident, String rung, Step step, Purpose purpose) {
         if (step.when().isEmpty()) {
             return true;
         }
         Map<String, StepCondition.Ended> ended = new HashMap<>();
         for (Incident.Done done : incident.history()) {
-            if (done.at() >= incident.work().rungStartedAt()
-                    && (done.purpose() == Purpose.STEP || done.purpose() == purpose)) {
+            if (done.rung().equals(rung) && (done.purpose() == Purpose.STEP || done.purpose() == purpose)) {
                 ended.put(
                         done.step(),
                         new StepCondition.Ended(

@@ -1,30 +1,32 @@
 package dev.farrier.decide;
 
 import dev.farrier.decide.StateRecord.Clock;
-import dev.farrier.decide.StateRecord.Closed;
 import dev.farrier.decide.StateRecord.HaltState;
-import dev.farrier.decide.StateRecord.Held;
-import dev.farrier.decide.StateRecord.Ignored;
+import dev.farrier.decide.StateRecord.OperatorClock;
+import dev.farrier.model.CoreStarted;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
-import dev.farrier.model.Incident;
-import dev.farrier.model.IncidentState;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.Progress;
-import dev.farrier.model.Reason;
+import dev.farrier.model.SiteProgress;
 import dev.farrier.model.Tick;
-import dev.farrier.model.Work.Active;
+import dev.farrier.model.WorkerReport;
 import dev.farrier.policy.Bundles;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one brain: a fold over the decider's log. Each input first moves the clock and fires what is due, in (due, key) order,
  * then is applied. The same inputs with the same record times give the same effects and the same state, always.
  */
 public final class Decider {
+    /** A gap between two ticks counts as at most this: a longer one was an outage of ours. */
+    private static final long LONGEST_GAP = 2_000;
+
     private final Bundles bundles;
     private final DeciderState state;
     private final DeciderSettings settings;
@@ -50,23 +52,72 @@ public final class Decider {
         Clock before = state.get(Clock.KEY, Clock.class);
         long now = before == null ? recordTime : Math.max(before.now(), recordTime);
         Turn turn = new Turn(state, bundles, settings, now);
-        state.put(new Clock(now, before == null ? 0 : before.opened()));
-        while (state.nextDue() <= now) {
-            StateRecord due = state.firstDue();
-            wake(turn, due);
-            if (state.nextDue() <= now && state.firstDue().equals(due)) {
-                throw new IllegalStateException("a timer that does not end: " + due);
-            }
-        }
+        state.put(clock(before, now, input instanceof Tick));
+        turn.waker.passed(Wait.LOG);
         switch (input) {
             case Detection detection -> Detections.on(turn, detection);
             case Evidence evidence -> Evidences.on(turn, evidence);
             case Progress progress -> Evidences.on(turn, progress);
             case Outcome outcome -> Outcomes.on(turn, outcome);
+            case WorkerReport report -> Workers.on(turn, report);
+            case SiteProgress progress -> Sites.on(turn, progress);
+            case OperatorProgress progress -> read(turn, progress);
             case OperatorInput operator -> Operators.on(turn, operator);
-            case Tick tick -> {}
+            case CoreStarted started -> Keys.on(turn, started);
+            case Tick tick -> {
+                turn.waker.passed(Wait.TICK);
+                turn.waker.passed(Wait.AWAKE);
+                Channels.check(turn);
+            }
+        }
+        turn.waker.goOn();
+        for (String site : turn.freed) {
+            HandOut.serve(turn, site, turn.waker);
         }
         return turn.effects();
+    }
+
+    private static Clock clock(@Nullable Clock before, long now, boolean tick) {
+        if (before == null) {
+            return new Clock(now, 0, tick ? now : 0, 0);
+        }
+        if (!tick) {
+            return new Clock(now, before.opened(), before.tickAt(), before.awake());
+        }
+        long gap = before.tickAt() == 0 ? 0 : Math.min(LONGEST_GAP, now - before.tickAt());
+        return new Clock(now, before.opened(), now, before.awake() + gap);
+    }
+
+    private static void read(Turn turn, OperatorProgress progress) {
+        if (progress.upTo() > turn.operatorsReadUpTo()) {
+            turn.state.put(new OperatorClock(progress.upTo()));
+            turn.waker.passed(Wait.OPERATORS);
+        }
+    }
+
+    /** Something is left to do that waits for no time: any input lets it go on. */
+    public boolean hasBacklog() {
+        return !state.backlog().isEmpty();
+    }
+
+    /** The decider's clock since when somebody should have been called, and nobody was; 0: there is no such call. */
+    public long undeliveredCallSince() {
+        return Calls.undeliveredSince(state);
+    }
+
+    /** Names of the sites at which something is on its way, sorted. */
+    public List<String> busySites() {
+        return state.busySites();
+    }
+
+    /** The channels that stand still, in words. */
+    public List<String> stuckChannels() {
+        return Channels.stuck(state);
+    }
+
+    /** The key that this instance signs with while the deployment signs with another; empty: they agree. */
+    public String keyMismatch() {
+        return Keys.mismatch(state);
     }
 
     /** When a {@link Tick} is next needed, epoch milliseconds; empty: not before something else happens. */
@@ -79,43 +130,5 @@ public final class Decider {
     public String halted() {
         HaltState halt = state.get(HaltState.KEY, HaltState.class);
         return halt == null || !halt.halted() ? "" : Operators.who(halt.by(), halt.why());
-    }
-
-    private static void wake(Turn turn, StateRecord due) {
-        switch (due) {
-            case Held held -> wake(turn, held.incident());
-            case Closed closed -> {
-                turn.state.remove(closed.key());
-                turn.emit(new Effect.Gone(closed.incident()));
-            }
-            case Ignored ignored -> Detections.forget(turn, ignored);
-            // Its window, or its time, has passed.
-            case StateRecord.Starts starts -> turn.state.remove(starts.key());
-            case StateRecord.Cooldown cooldown -> turn.state.remove(cooldown.key());
-            case StateRecord.Worked worked -> turn.state.remove(worked.key());
-            case StateRecord.Clock c -> throw new IllegalStateException("no timer");
-            case StateRecord.HaltState h -> throw new IllegalStateException("no timer");
-            case StateRecord.ActiveBundle b -> throw new IllegalStateException("no timer");
-            case StateRecord.KnownSite s -> throw new IllegalStateException("no timer");
-            case StateRecord.Lease l -> throw new IllegalStateException("no timer");
-            case StateRecord.Seen s -> throw new IllegalStateException("no timer");
-            case StateRecord.SourceLife s -> throw new IllegalStateException("no timer");
-        }
-    }
-
-    private static void wake(Turn turn, Incident incident) {
-        Active active = incident.work().active();
-        if (active != null && active.wakeAt() <= turn.now) {
-            Outcomes.overdue(turn, incident, active);
-        } else if (incident.until() > 0 && incident.until() <= turn.now) {
-            if (incident.reason() == Reason.SHADOW) {
-                Remediation.close(
-                        turn, incident, IncidentState.SUPPRESSED, Reason.SHADOW, "not cleared, and nothing was run");
-            } else {
-                Remediation.goOn(turn, incident.moved(incident.state(), incident.reason(), 0, turn.now));
-            }
-        } else {
-            Verification.look(turn, incident);
-        }
     }
 }

@@ -1,14 +1,20 @@
 package dev.farrier.decide;
 
+import dev.farrier.decide.StateRecord.Attempt;
+import dev.farrier.decide.StateRecord.Call;
 import dev.farrier.decide.StateRecord.Held;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Lane;
+import dev.farrier.model.Work.Active;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,16 +26,24 @@ import org.jspecify.annotations.Nullable;
  * open incidents, of incidents closed in the last 30 days, and of counters whose window is still open. Not thread-safe.
  */
 public final class DeciderState {
-    private record Due(long at, String key) implements Comparable<Due> {
+    /** One record's place in a queue. */
+    record Place(long order, String key) implements Comparable<Place> {
         @Override
-        public int compareTo(Due other) {
-            return at != other.at ? Long.compare(at, other.at) : key.compareTo(other.key);
+        public int compareTo(Place other) {
+            return order != other.order ? Long.compare(order, other.order) : key.compareTo(other.key);
         }
     }
 
     private final TreeMap<String, StateRecord> records = new TreeMap<>();
-    private final TreeSet<Due> dues = new TreeSet<>();
+    private final TreeMap<String, TreeSet<Place>> queues = new TreeMap<>();
     private final Map<String, String> openByGroup = new HashMap<>();
+    /** Worker → command → lane, of everything sent that has not ended. */
+    private final Map<String, TreeMap<String, Lane>> outstanding = new HashMap<>();
+    /** Command → the incident that it is active in. */
+    private final Map<String, String> incidentOfCommand = new HashMap<>();
+    /** Speaker's queue → how many open incidents it speaks for. */
+    private final Map<String, Integer> speakers = new HashMap<>();
+
     private final Map<String, @Nullable StateRecord> changes = new LinkedHashMap<>();
 
     /** Starts again from what was written before; {@link #drainChanges} will not report these. */
@@ -50,11 +64,22 @@ public final class DeciderState {
         return List.copyOf(records.values());
     }
 
-    /** Open incidents in id order. */
+    /** Open incidents in id order. Walks all of them: for tests, replays and people, never for an input. */
     public List<Incident> openIncidents() {
         List<Incident> open = new ArrayList<>();
         forEach("incident|", Held.class, held -> open.add(held.incident()));
         return open;
+    }
+
+    /** Names of the sites that something is on its way at, sorted. */
+    public List<String> busySites() {
+        TreeSet<String> sites = new TreeSet<>();
+        forEach("worker|", StateRecord.Worker.class, worker -> {
+            if (outstanding.containsKey(worker.report().worker().toString())) {
+                sites.add(worker.report().site());
+            }
+        });
+        return List.copyOf(sites);
     }
 
     <T extends StateRecord> @Nullable T get(String key, Class<T> type) {
@@ -100,18 +125,72 @@ public final class DeciderState {
         return held == null ? null : held.incident();
     }
 
-    /** The earliest time at which a record wants to be looked at; {@link Long#MAX_VALUE} when none does. */
+    /** The earliest time of the decider's clock that something waits for; {@link Long#MAX_VALUE} when nothing does. */
     long nextDue() {
-        return dues.isEmpty() ? Long.MAX_VALUE : dues.first().at();
+        return nextDue(Wait.LOG);
     }
 
-    StateRecord firstDue() {
-        StateRecord record = records.get(dues.first().key());
+    /** The earliest time of this clock that something waits for; {@link Long#MAX_VALUE} when nothing does. */
+    long nextDue(String clock) {
+        Place first = first(clock);
+        return first == null ? Long.MAX_VALUE : first.order();
+    }
+
+    /** The first in this queue; null when it is empty. */
+    @Nullable
+    Place first(String queue) {
+        TreeSet<Place> places = queues.get(queue);
+        return places == null ? null : places.first();
+    }
+
+    /** The first behind this place; null when there is none. */
+    @Nullable
+    Place next(String queue, Place after) {
+        TreeSet<Place> places = queues.get(queue);
+        return places == null ? null : places.higher(after);
+    }
+
+    /** What is in this queue, in order; empty when nothing is. */
+    NavigableSet<Place> queue(String queue) {
+        TreeSet<Place> places = queues.get(queue);
+        return places == null ? new TreeSet<>() : places;
+    }
+
+    /** The queues whose names begin so, none of them empty. */
+    NavigableMap<String, TreeSet<Place>> queues(String prefix) {
+        return queues.subMap(prefix, true, prefix + Character.MAX_VALUE, false);
+    }
+
+    /** The record at this place. */
+    StateRecord at(Place place) {
+        StateRecord record = records.get(place.key());
         if (record == null) {
-            throw new IllegalStateException(
-                    "a timer without its record: " + dues.first().key());
+            throw new IllegalStateException("a wait without its record: " + place.key());
         }
         return record;
+    }
+
+    /** Commands on their way at this worker, with their lanes, by id. */
+    SortedMap<String, Lane> outstanding(String worker) {
+        return outstanding.getOrDefault(worker, new TreeMap<>());
+    }
+
+    /** Queues of which not everybody could be woken yet. */
+    List<StateRecord> backlog() {
+        return List.copyOf(
+                records.subMap("backlog|", "backlog|" + Character.MAX_VALUE).values());
+    }
+
+    /** The incident whose active command this is; null when it is none's. */
+    @Nullable
+    Incident incidentOfCommand(String command) {
+        String id = incidentOfCommand.get(command);
+        return id == null ? null : incident(id);
+    }
+
+    /** True when some open incident depends on this speaker. */
+    boolean listensTo(String speaker) {
+        return speakers.containsKey(speaker);
     }
 
     private void index(StateRecord record) {
@@ -119,20 +198,61 @@ public final class DeciderState {
         if (before != null) {
             unindex(before);
         }
-        if (record.wakeAt() > 0) {
-            dues.add(new Due(record.wakeAt(), record.key()));
+        for (Wait wait : record.waits()) {
+            queues.computeIfAbsent(wait.queue(), queue -> new TreeSet<>()).add(new Place(wait.order(), record.key()));
         }
         if (record instanceof Held held) {
             openByGroup.put(groupKey(held), held.incident().id());
+            held.speakers().forEach(speaker -> speakers.merge(speaker, 1, Integer::sum));
+            Active active = held.incident().work().active();
+            if (active != null) {
+                sent(
+                        active.command().worker().toString(),
+                        active.command().id(),
+                        active.command().lane());
+                incidentOfCommand.put(active.command().id(), held.incident().id());
+            }
+        } else if (record instanceof Call call) {
+            call.attempts().forEach(attempt -> sent(attempt.worker().toString(), attempt.command(), Lane.CALL));
         }
     }
 
     private void unindex(StateRecord record) {
-        if (record.wakeAt() > 0) {
-            dues.remove(new Due(record.wakeAt(), record.key()));
+        for (Wait wait : record.waits()) {
+            TreeSet<Place> places = queues.get(wait.queue());
+            if (places != null) {
+                places.remove(new Place(wait.order(), record.key()));
+                if (places.isEmpty()) {
+                    queues.remove(wait.queue());
+                }
+            }
         }
         if (record instanceof Held held) {
             openByGroup.remove(groupKey(held), held.incident().id());
+            held.speakers().forEach(speaker -> speakers.computeIfPresent(speaker, (s, n) -> n == 1 ? null : n - 1));
+            Active active = held.incident().work().active();
+            if (active != null) {
+                ended(active.command().worker().toString(), active.command().id());
+                incidentOfCommand.remove(active.command().id());
+            }
+        } else if (record instanceof Call call) {
+            for (Attempt attempt : call.attempts()) {
+                ended(attempt.worker().toString(), attempt.command());
+            }
+        }
+    }
+
+    private void sent(String worker, String command, Lane lane) {
+        outstanding.computeIfAbsent(worker, w -> new TreeMap<>()).put(command, lane);
+    }
+
+    private void ended(String worker, String command) {
+        TreeMap<String, Lane> commands = outstanding.get(worker);
+        if (commands != null) {
+            commands.remove(command);
+            if (commands.isEmpty()) {
+                outstanding.remove(worker);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.farrier.decide.StateRecord.Clock;
 import dev.farrier.decide.StateRecord.Ignored;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
+import dev.farrier.model.Incident.Calling;
 import dev.farrier.model.Incident.Symptom;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
@@ -65,9 +66,9 @@ final class Detections {
 
     /** A new incident, not yet decided upon. */
     static Incident open(Turn turn, Detection detection, Bundle bundle, Policy policy, String target, String site) {
-        Clock clock = turn.state.get(Clock.KEY, Clock.class);
-        long number = (clock == null ? 0 : clock.opened()) + 1;
-        turn.state.put(new Clock(turn.now, number));
+        Clock clock = turn.clock();
+        long number = clock.opened() + 1;
+        turn.state.put(new Clock(turn.now, number, clock.tickAt(), clock.awake()));
         long lastMatch = policy.detector() instanceof Detector.Absence ? 0 : detection.time();
         return turn.save(new Incident(
                 Names.incident(detection, number),
@@ -87,6 +88,7 @@ final class Detections {
                 0,
                 Work.NOT_STARTED,
                 new Symptom(lastMatch, 0),
+                Calling.NOBODY,
                 List.of()));
     }
 
@@ -95,8 +97,7 @@ final class Detections {
         boolean absence = policy.detector() instanceof Detector.Absence;
         Symptom before = open.symptom();
         // It is back: what had cleared has not.
-        Symptom symptom =
-                before.matched(absence ? before.lastMatch() : Math.max(before.lastMatch(), detection.time()), 0);
+        Symptom symptom = new Symptom(absence ? before.lastMatch() : Math.max(before.lastMatch(), detection.time()), 0);
         Incident counted = open.withRepeat().withSymptom(symptom);
         // Written at every doubling, so that a burst of repeats does not become a burst of records.
         boolean tell = Long.bitCount(counted.repeats()) == 1;
@@ -105,6 +106,8 @@ final class Detections {
                 && policy.remediate().get(kept.work().rung()).verify().check() instanceof Check.ByEvents;
         if (verifyingByEvents && detection.time() > kept.work().lastOutcomeAt()) {
             Remediation.nextRung(turn, kept, Reason.FIRED_AGAIN, detection.because());
+        } else if (kept.state() == IncidentState.DEFERRED && kept.reason() == Reason.AWAITING_EVIDENCE) {
+            Remediation.goOn(turn, kept);
         }
     }
 

@@ -3,48 +3,81 @@ package dev.farrier.decide;
 import dev.farrier.model.AuditRecord.Kind;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
+import dev.farrier.model.Lane;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
+import dev.farrier.model.RefusalReason;
 import dev.farrier.model.Work.Active;
+import dev.farrier.model.WorkerInstance;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Sending commands, and taking them back. */
 final class Dispatch {
     static final String DECIDER = "decider";
 
+    /** A worker that is heard claims within this, by its site's marker, or loses the command and its credit. */
+    static final long CLAIM_WITHIN = 5_000;
+
+    /** A revocation that has not come back when the site was read so far behind it is written again. */
+    private static final long REVOKE_AGAIN = 10_000;
+
     private Dispatch() {}
 
     /** Sends one command for this incident; it is then the incident's active one. */
     static Incident send(
-            Turn turn, Incident incident, Purpose purpose, String step, Rendering.Rendered rendered, Duration maxRun) {
-        Command command = command(turn, incident, purpose, step, rendered, maxRun);
+            Turn turn,
+            Incident incident,
+            WorkerInstance worker,
+            Lane lane,
+            Purpose purpose,
+            String step,
+            Rendering.Rendered rendered,
+            Duration maxRun) {
+        Command command = command(turn, incident, worker, lane, purpose, step, rendered, maxRun);
         turn.emit(new Effect.Send(command));
         turn.audit(Audits.command(turn, Kind.COMMAND, incident, command, rendered.with(), incident.reason()));
-        long wakeAt = command.startBy() + turn.settings.claimGrace();
         return turn.save(
-                incident.withWork(incident.work().sent(new Active(command.withoutContent(), "", false, wakeAt))));
+                incident.withWork(incident.work().sent(new Active(command.withoutContent(), turn.now + CLAIM_WITHIN))));
     }
 
     /** Records what would have been sent. */
     static void wouldSend(
             Turn turn, Incident incident, Purpose purpose, String step, Rendering.Rendered rendered, Duration maxRun) {
-        Command command = command(turn, incident, purpose, step, rendered, maxRun);
+        Command command = command(
+                turn,
+                incident,
+                new WorkerInstance("", 0),
+                HandOut.lane(rendered.action().type()),
+                purpose,
+                step,
+                rendered,
+                maxRun);
         turn.audit(Audits.command(turn, Kind.WOULD_RUN, incident, command, rendered.with(), Reason.SHADOW));
     }
 
     private static Command command(
-            Turn turn, Incident incident, Purpose purpose, String step, Rendering.Rendered rendered, Duration maxRun) {
+            Turn turn,
+            Incident incident,
+            WorkerInstance worker,
+            Lane lane,
+            Purpose purpose,
+            String step,
+            Rendering.Rendered rendered,
+            Duration maxRun) {
         return new Command(
                 Names.command(incident),
-                incident.work().tries() + incident.work().expired() + 1,
+                incident.work().attempt(),
                 incident.id(),
                 incident.policy(),
                 incident.commit(),
                 incident.site(),
+                worker,
+                lane,
                 incident.target(),
-                purpose == Purpose.ESCALATE ? "" : Names.rung(turn, incident),
+                Names.rung(turn, incident),
                 step,
                 purpose,
                 rendered.name(),
@@ -57,35 +90,43 @@ final class Dispatch {
 
     /**
      * Writes the decider's own claim. Nothing is decided yet: only when that claim comes back as the first is the command
-     * known not to run.
+     * known not to run. Nothing is written to a site that is not open: its clock stands still too, so this is asked again.
      */
-    static Incident revoke(Turn turn, Incident incident, Active active, String why) {
-        turn.emit(new Effect.Revoke(new Outcome(
-                active.command().id(),
-                incident.id(),
-                incident.site(),
-                DECIDER,
-                OutcomeKind.REVOKED,
-                turn.now,
-                -1,
-                "",
-                why)));
-        // Written again if it does not come back: a second one is harmless, the first counts.
-        long again = turn.now + turn.settings.startWithin();
+    static Incident revoke(Turn turn, Incident incident, Active active, @Nullable RefusalReason refusal, String why) {
+        if (CatchingUp.isOpen(turn, turn.site(active.command().site()))) {
+            turn.emit(new Effect.Revoke(new Outcome(
+                    active.command().id(),
+                    incident.id(),
+                    active.command().site(),
+                    DECIDER,
+                    OutcomeKind.REVOKED,
+                    turn.now,
+                    -1,
+                    "",
+                    why)));
+        }
         return turn.remember(
-                incident.withWork(incident.work().withActive(new Active(active.command(), "", true, again))));
+                incident.withWork(incident.work().withActive(active.revoking(refusal, turn.now + REVOKE_AGAIN))));
     }
 
     /** Somebody holds the command now; an outcome must come, or the worker is given up. */
     static Incident claimed(Turn turn, Incident incident, Active active, String worker) {
         Command command = active.command();
-        long givenUpAt = command.startBy() + command.maxRun() + turn.settings.lossGrace();
-        return turn.save(incident.withWork(incident.work().withActive(new Active(command, worker, false, givenUpAt))));
+        long lostAt = command.startBy() + command.maxRun() + turn.settings.lossGrace();
+        return turn.save(incident.withWork(incident.work().withActive(active.claimedBy(worker, lostAt))));
     }
 
     /** What an operator sees of a command that ended without a worker's word. */
-    static Outcome silence(Incident incident, Active active, OutcomeKind kind, String detail) {
+    static Outcome silence(Turn turn, Incident incident, Active active, OutcomeKind kind, String detail) {
         return new Outcome(
-                active.command().id(), incident.id(), incident.site(), active.worker(), kind, 0, -1, "", detail);
+                active.command().id(),
+                incident.id(),
+                active.command().site(),
+                active.worker(),
+                kind,
+                turn.now,
+                -1,
+                "",
+                detail);
     }
 }

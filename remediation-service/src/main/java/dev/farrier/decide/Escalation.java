@@ -1,18 +1,18 @@
 package dev.farrier.decide;
 
+import dev.farrier.decide.StateRecord.Held;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.OutcomeKind;
-import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Work.Phase;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Rung.Step;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A person is called. The incident stays open, and its target taken, until the symptom clears or a person closes it. */
 final class Escalation {
-    private static final long CALL_AGAIN = 300_000;
+    /** So long a call waits for what was said before, by the time that the decider was awake. */
+    private static final long HOLD_AT_MOST = 30_000;
 
     private Escalation() {}
 
@@ -20,35 +20,59 @@ final class Escalation {
         Incident escalated = turn.move(
                 incident.withWork(incident.work().at(Phase.ESCALATE, 0)), IncidentState.ESCALATED, why, 0, detail);
         if (!incident.shadow()) {
-            proceed(turn, escalated, turn.policy(escalated));
+            Calls.escalate(turn, escalated);
+        }
+        Incident current = turn.state.incident(escalated.id());
+        if (current != null) {
+            look(turn, current);
         }
     }
 
-    static void proceed(Turn turn, Incident incident, Policy policy) {
-        List<Step> steps = policy.escalate();
-        if (incident.work().step() < steps.size()) {
-            Sending.step(turn, incident, steps.get(incident.work().step()), Purpose.ESCALATE);
-        } else if (!steps.isEmpty() && !reached(incident)) {
-            // Nobody was called: from the first way again, and never given up.
-            long at = turn.now + CALL_AGAIN;
-            turn.save(incident.withWork(incident.work().at(Phase.ESCALATE, 0))
-                    .moved(incident.state(), incident.reason(), at, turn.now));
-        } else {
-            look(turn, turn.save(incident.moved(incident.state(), incident.reason(), 0, turn.now)));
+    /** As {@link #start}, under a call that was made for all of its kind. */
+    static void startSilently(Turn turn, Incident incident, Reason why, String detail) {
+        Incident escalated = turn.move(
+                incident.withWork(incident.work().at(Phase.ESCALATE, 0)), IncidentState.ESCALATED, why, 0, detail);
+        look(turn, escalated);
+    }
+
+    /** As {@link #start}, but not for what has ended in what was said and not yet read. */
+    static void whenCaughtUp(Turn turn, Incident incident, Policy policy, Reason why, String detail) {
+        Ruling ruling = CatchingUp.ask(turn, incident.site());
+        if (ruling.acts()) {
+            ruling = CatchingUp.sources(turn, incident, policy, false);
         }
+        boolean waits = ruling.reason() == Reason.CATCHING_UP && !incident.shadow();
+        long until = heldUntil(turn, incident);
+        if (!waits || turn.clock().awake() >= until) {
+            start(turn, incident, why, detail);
+            return;
+        }
+        List<Wait> either = new ArrayList<>(ruling.waits());
+        either.add(new Wait(Wait.AWAKE, until));
+        Remediation.defer(turn, incident, new Ruling(ruling.verdict(), ruling.reason(), 0, either, ruling.detail()));
     }
 
-    private static boolean reached(Incident incident) {
-        return incident.history().stream()
-                .anyMatch(done -> done.purpose() == Purpose.ESCALATE && done.kind() == OutcomeKind.SUCCEEDED);
+    /** Awake time. */
+    private static long heldUntil(Turn turn, Incident incident) {
+        Held held = turn.state.get(Held.key(incident.id()), Held.class);
+        return held == null
+                ? turn.clock().awake() + HOLD_AT_MOST
+                : held.parks().stream()
+                        .filter(wait -> wait.queue().equals(Wait.AWAKE))
+                        .mapToLong(Wait::order)
+                        .findFirst()
+                        .orElse(turn.clock().awake() + HOLD_AT_MOST);
     }
 
-    /** Closes it when the symptom is gone, but not where nobody knows what a lost worker has done. */
+    /** False where nobody knows what a lost worker has done, or where it is about no target. */
+    static boolean canClear(Incident incident) {
+        return incident.work().unknown().isEmpty() && !incident.target().isEmpty();
+    }
+
+    /** Closes it when the symptom is gone. */
     static void look(Turn turn, Incident incident) {
         Policy policy = turn.policy(incident);
-        if (incident.reason() != Reason.WORKER_LOST
-                && incident.work().active() == null
-                && !incident.target().isEmpty()
+        if (canClear(incident)
                 && Symptoms.ended(
                         turn, incident, policy, policy.clears(), incident.work().lastOutcomeAt())) {
             Remediation.close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");

@@ -5,15 +5,9 @@ import dev.farrier.model.Evidence;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.Symptom;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.Labels;
 import dev.farrier.model.Progress;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Source;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What the world says meanwhile: matches, ends of symptoms, signs of life, and how far everything has been read. */
 final class Evidences {
@@ -25,7 +19,7 @@ final class Evidences {
             return;
         }
         Symptom before = incident.symptom();
-        Symptom now = before.matched(Math.max(before.lastMatch(), evidence.lastMatch()), evidence.clearedAt());
+        Symptom now = new Symptom(Math.max(before.lastMatch(), evidence.lastMatch()), evidence.clearedAt());
         look(turn, turn.remember(incident.withSymptom(now)));
     }
 
@@ -36,70 +30,13 @@ final class Evidences {
             turn.state.put(new Seen(progress.partition(), progress.watermarks(), turn.now));
         }
         SilentSources.on(turn, progress, before == null ? 0 : before.at());
-        for (Incident incident : turn.state.openIncidents()) {
-            Incident current = turn.state.incident(incident.id());
-            if (current == null) {
-                continue;
-            }
-            Incident told = hear(turn, current, progress);
-            if (told != current || told.detection().partition() == progress.partition()) {
-                look(turn, told);
-            }
-        }
-        Remediation.reconsider(turn, Reason.SOURCE_STALE, "");
-        Remediation.reconsider(turn, Reason.AWAITING_EVIDENCE, "");
-    }
-
-    /** Notes that this incident's speakers were heard. Its speaker is its group seen through the source's liveness.by. */
-    private static Incident hear(Turn turn, Incident incident, Progress progress) {
-        if (progress.heard().isEmpty()) {
-            return incident;
-        }
-        Policy policy = turn.policy(incident);
-        Symptom symptom = incident.symptom();
-        SortedMap<String, Long> heard = new TreeMap<>(symptom.heard());
-        SortedMap<String, Long> watchdogs = new TreeMap<>(symptom.watchdogSince());
-        for (String source : SourceWatch.all(policy)) {
-            SortedMap<String, Long> speakers = progress.heard().getOrDefault(source, new TreeMap<>());
-            String speaker = speaker(turn.bundle(incident).sources().get(source), incident, speakers);
-            Long at = speaker == null ? null : speakers.get(speaker);
-            if (at != null && at >= heard.getOrDefault(source, 0L)) {
-                heard.put(source, at);
-                Long since = progress.watchdogSince()
-                        .getOrDefault(source, new TreeMap<>())
-                        .get(speaker);
-                if (since != null) {
-                    watchdogs.put(source, since);
-                }
-            }
-        }
-        Symptom now = new Symptom(symptom.lastMatch(), symptom.clearedAt(), heard, watchdogs);
-        return now.equals(symptom) ? incident : turn.remember(incident.withSymptom(now));
-    }
-
-    /** Who speaks for this incident's group at that source; null: nobody does, or nobody was heard. */
-    private static @Nullable String speaker(
-            @Nullable Source source, Incident incident, SortedMap<String, Long> speakers) {
-        if (source == null || source.liveness() == null) {
-            return null;
-        }
-        SortedMap<String, String> speaker = new TreeMap<>();
-        for (String label : source.liveness().by()) {
-            String value = incident.group().get(label);
-            if (value == null) {
-                // The group does not say which speaker it is of: any will do.
-                return speakers.entrySet().stream()
-                        .max(Map.Entry.comparingByValue())
-                        .map(Map.Entry::getKey)
-                        .orElse(null);
-            }
-            speaker.put(label, value);
-        }
-        return Labels.key(speaker);
+        Speakers.hear(turn, progress).forEach(turn.waker::passed);
+        progress.heard().keySet().forEach(source -> turn.waker.passed(Wait.life(source)));
+        progress.watermarks().keySet().forEach(source -> turn.waker.passed(Wait.source(progress.partition(), source)));
     }
 
     /** Something is known now that was not: does it end the incident, or what it waits for? */
-    private static void look(Turn turn, Incident incident) {
+    static void look(Turn turn, Incident incident) {
         Policy policy = turn.policy(incident);
         switch (incident.state()) {
             case VERIFYING -> Verification.look(turn, incident);
@@ -113,6 +50,8 @@ final class Evidences {
                             IncidentState.RESOLVED,
                             Reason.CLEARED_ITSELF,
                             "gone before anything more was done");
+                } else if (incident.reason() == Reason.AWAITING_EVIDENCE) {
+                    Remediation.goOn(turn, incident);
                 }
             }
             case CONFIRMING, REMEDIATING, AWAITING_APPROVAL, SUPPRESSED, RESOLVED, CANCELLED -> {}

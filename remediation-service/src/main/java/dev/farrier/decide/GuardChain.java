@@ -2,7 +2,6 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.StateRecord.Cooldown;
 import dev.farrier.decide.StateRecord.HaltState;
-import dev.farrier.decide.StateRecord.KnownSite;
 import dev.farrier.decide.StateRecord.Lease;
 import dev.farrier.decide.StateRecord.Worked;
 import dev.farrier.model.Incident;
@@ -11,13 +10,14 @@ import dev.farrier.model.Resource;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.List;
 
 /** May the next rung of this incident be started now? All guards, in the one order in which they are asked. */
 final class GuardChain {
-    private static final long WAIT_FOR_SOURCES = Duration.ofHours(1).toMillis();
+    static final long WAIT_FOR_SOURCES = Duration.ofHours(1).toMillis();
 
     private GuardChain() {}
 
@@ -25,6 +25,11 @@ final class GuardChain {
     record Case(Turn turn, Incident incident, Policy policy, Resource resource) {
         boolean firstRung() {
             return incident.work().rung() < 0;
+        }
+
+        /** The rung that is asked for. */
+        Rung next() {
+            return policy.remediate().get(incident.work().rung() + 1);
         }
     }
 
@@ -38,13 +43,16 @@ final class GuardChain {
      */
     private static final List<Guard> ORDER = List.of(
             GuardChain::halted,
+            GuardChain::caughtUp,
             GuardChain::fresh,
+            GuardChain::sources,
             GuardChain::attempts,
-            GuardChain::site,
             GuardChain::targetBusy,
             GuardChain::evidence,
             GuardChain::cooldown,
-            GuardChain::rateLimit);
+            GuardChain::rateLimit,
+            // Last: what waits for room counts against no limit yet, and holds no target.
+            GuardChain::room);
 
     static Ruling ask(Case c) {
         for (Guard guard : ORDER) {
@@ -57,10 +65,31 @@ final class GuardChain {
     }
 
     private static Ruling halted(Case c) {
-        HaltState halt = c.turn.state.get(HaltState.KEY, HaltState.class);
-        return halt != null && halt.halted()
-                ? Ruling.defer(Reason.HALTED, 0, "halted by " + Operators.who(halt.by(), halt.why()))
-                : Ruling.ACT;
+        HaltState halt = c.turn.halt();
+        return halt == null
+                ? Ruling.ACT
+                : Ruling.defer(
+                        Reason.HALTED,
+                        "halted by " + Operators.who(halt.by(), halt.why()),
+                        new Wait(Wait.HALT, c.incident.openedAt()));
+    }
+
+    private static Ruling caughtUp(Case c) {
+        return c.incident.shadow() ? Ruling.ACT : CatchingUp.ask(c.turn, c.resource.site());
+    }
+
+    private static Ruling sources(Case c) {
+        return c.incident.shadow() ? Ruling.ACT : CatchingUp.sources(c.turn, c.incident, c.policy, confirms(c));
+    }
+
+    private static boolean confirms(Case c) {
+        return c.next().confirm() != null;
+    }
+
+    private static Ruling room(Case c) {
+        return c.incident.shadow()
+                ? Ruling.ACT
+                : HandOut.room(c.turn, HandOut.Need.ofFirst(c.turn, c.incident, c.next(), c.resource.site()));
     }
 
     /**
@@ -77,18 +106,35 @@ final class GuardChain {
         if (newest >= oldest) {
             return Ruling.ACT;
         }
+        if (confirms(c)) {
+            // Old news, but it is looked at before anything is done.
+            return Ruling.ACT;
+        }
         if (!lasting(c.policy)) {
             return Ruling.ignore(
                     Reason.STALE_EVENT,
                     "the newest event is " + (c.turn.now - newest) / 1000 + "s old, more than "
                             + c.policy.guards().staleAfter().toSeconds() + "s");
         }
+        return untilRead(c, oldest, Reason.SOURCE_STALE, "its sources have not been read up to now");
+    }
+
+    /** Lets pass once all that could end the symptom has been read up to then. */
+    private static Ruling untilRead(Case c, long at, Reason reason, String detail) {
+        List<String> telling = SourceWatch.telling(c.policy, c.policy.clears());
         if (!SourceWatch.stillWatched(c.turn, c.policy)) {
-            return wait(c, Reason.SOURCE_STALE, "the policies in force no longer look for its end");
+            long until = c.incident.openedAt() + WAIT_FOR_SOURCES;
+            String why = "the policies in force no longer look for its end";
+            return c.turn.now < until
+                    ? Ruling.deferUntil(until, reason, why)
+                    : Ruling.ignore(Reason.SOURCE_STALE, why + ": nobody can tell");
         }
-        return SourceWatch.watermark(c.turn, c.incident, SourceWatch.telling(c.policy, c.policy.clears())) >= oldest
-                ? Ruling.ACT
-                : wait(c, Reason.SOURCE_STALE, "its sources have not been read up to now");
+        return telling.stream()
+                .map(source -> new Wait(Wait.source(c.incident.detection().partition(), source), at))
+                .filter(read -> c.turn.clock(read) < at)
+                .findFirst()
+                .map(read -> Ruling.defer(reason, detail, read))
+                .orElse(Ruling.ACT);
     }
 
     /** For a command that nobody took: is what it was sent for still news? */
@@ -99,7 +145,7 @@ final class GuardChain {
     }
 
     /** Event time of the newest that is known of the symptom. */
-    private static long newest(Incident incident) {
+    static long newest(Incident incident) {
         return Math.max(incident.detection().time(), incident.symptom().lastMatch());
     }
 
@@ -119,17 +165,14 @@ final class GuardChain {
                 : Ruling.ACT;
     }
 
-    private static Ruling site(Case c) {
-        return c.incident.shadow() || c.turn.state.get(KnownSite.key(c.resource.site()), KnownSite.class) != null
-                ? Ruling.ACT
-                : Ruling.defer(Reason.UNKNOWN_SITE, 0, "no topics of site " + c.resource.site() + " have been seen");
-    }
-
     private static Ruling targetBusy(Case c) {
         Lease lease = c.turn.state.get(Lease.key(c.resource.name()), Lease.class);
         return c.incident.shadow() || lease == null || lease.incident().equals(c.incident.id())
                 ? Ruling.ACT
-                : Ruling.defer(Reason.TARGET_BUSY, 0, "incident " + lease.incident() + " has it");
+                : Ruling.defer(
+                        Reason.TARGET_BUSY,
+                        "incident " + lease.incident() + " has it",
+                        new Wait(Wait.target(c.resource.name()), c.incident.openedAt()));
     }
 
     /**
@@ -146,28 +189,43 @@ final class GuardChain {
         if (!lasting(c.policy)) {
             // When nothing more is heard of it, it has become old by then, and so ends.
             long until = newest + c.policy.guards().staleAfter().toMillis() + 1;
-            return newest > worked.at()
-                    ? Ruling.ACT
-                    : Ruling.defer(Reason.AWAITING_EVIDENCE, until, "not heard of since somebody worked on its target");
+            if (newest > worked.at()) {
+                return Ruling.ACT;
+            }
+            String why = "not heard of since somebody worked on its target";
+            return c.turn.now < until
+                    ? Ruling.deferUntil(until, Reason.AWAITING_EVIDENCE, why)
+                    : Ruling.ignore(Reason.STALE_EVENT, why);
         }
         long since = worked.at() + again(c.policy);
+        Ruling read = untilRead(
+                c,
+                since,
+                Reason.AWAITING_EVIDENCE,
+                "its sources have not been read since somebody worked on its target");
+        if (!read.acts()) {
+            return read;
+        }
         List<String> telling = SourceWatch.telling(c.policy, c.policy.clears());
-        boolean read = SourceWatch.stillWatched(c.turn, c.policy)
-                && SourceWatch.watermark(c.turn, c.incident, telling) >= since;
-        return read && SourceWatch.spokeSince(c.turn, telling, since)
-                ? Ruling.ACT
-                : wait(
-                        c,
-                        Reason.AWAITING_EVIDENCE,
-                        "its sources have not told of it since somebody worked on its target");
+        for (String source : telling) {
+            Wait heard = new Wait(Wait.life(source), since);
+            if (c.turn.clock(heard) < since) {
+                return untilHeard(c, telling, heard);
+            }
+        }
+        return Ruling.ACT;
     }
 
-    /** Waits for sources, but not for ever: who can't know calls a person. */
-    private static Ruling wait(Case c, Reason reason, String why) {
+    /** Waits for a source to speak, but not for ever: who can't know calls a person. Told by how far it was read. */
+    private static Ruling untilHeard(Case c, List<String> telling, Wait heard) {
+        String why = "its sources have not told of it since somebody worked on its target";
         long until = c.incident.openedAt() + WAIT_FOR_SOURCES;
-        return c.turn.now < until
-                ? Ruling.defer(reason, until, why)
-                : Ruling.ignore(Reason.SOURCE_STALE, why + ": nobody can tell");
+        return telling.stream()
+                .map(source -> new Wait(Wait.source(c.incident.detection().partition(), source), until))
+                .filter(read -> c.turn.clock(read) < until)
+                .findFirst()
+                .map(read -> Ruling.defer(Reason.AWAITING_EVIDENCE, why, heard, read))
+                .orElse(Ruling.ignore(Reason.SOURCE_STALE, why + ": nobody can tell"));
     }
 
     /** How long it takes until a symptom that is still there would be found again, milliseconds. */
@@ -185,7 +243,7 @@ final class GuardChain {
                 c.turn.state.get(Cooldown.key(c.policy.name(), c.resource.name(), c.incident.shadow()), Cooldown.class);
         return !c.firstRung() || cooldown == null || cooldown.wakeAt() <= c.turn.now
                 ? Ruling.ACT
-                : Ruling.defer(Reason.COOLDOWN, cooldown.wakeAt(), "cooling down");
+                : Ruling.deferUntil(cooldown.wakeAt(), Reason.COOLDOWN, "cooling down");
     }
 
     private static Ruling rateLimit(Case c) {

@@ -30,9 +30,9 @@ final class Limits {
             List<Long> times = starts(turn, counter(policy, limit, resource, shadow), limit);
             if (times.size() >= limit.max()) {
                 long until = times.get(times.size() - limit.max()) + limit.per().toMillis();
-                return Ruling.defer(
-                        Reason.RATE_LIMITED,
+                return Ruling.deferUntil(
                         until,
+                        Reason.RATE_LIMITED,
                         times.size() + " of " + limit.max() + " per " + limit.per() + " by " + limit.by());
             }
         }

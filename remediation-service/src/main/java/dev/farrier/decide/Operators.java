@@ -2,7 +2,7 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.StateRecord.ActiveBundle;
 import dev.farrier.decide.StateRecord.HaltState;
-import dev.farrier.decide.StateRecord.KnownSite;
+import dev.farrier.decide.StateRecord.Site;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
@@ -18,11 +18,11 @@ final class Operators {
         switch (input) {
             case OperatorInput.Halt halt -> halt(turn, halt);
             case OperatorInput.Resume resume -> {
-                turn.state.put(new HaltState(false, resume.by(), resume.why(), orderedAt(turn, resume.at())));
+                turn.state.put(new HaltState(false, false, resume.by(), resume.why(), orderedAt(turn, resume.at())));
                 steer(turn);
                 turn.audit(
                         Audits.operator(turn, "", "", Reason.DETECTED, "resumed by " + who(resume.by(), resume.why())));
-                Remediation.reconsider(turn, Reason.HALTED, "");
+                turn.waker.wakeAll(Wait.HALT);
             }
             case OperatorInput.CancelIncident cancel -> cancel(turn, cancel);
             case OperatorInput.BundleActivated bundle -> {
@@ -30,13 +30,9 @@ final class Operators {
                 turn.audit(
                         Audits.operator(turn, "", "", Reason.DETECTED, "policies of " + bundle.commit() + " in force"));
             }
-            case OperatorInput.SiteSeen site -> {
-                turn.state.put(new KnownSite(site.site()));
-                if (turn.halted()) {
-                    steer(turn);
-                }
-                Remediation.reconsider(turn, Reason.UNKNOWN_SITE, "");
-            }
+            case OperatorInput.SiteSeen site -> Sites.seen(turn, site.site());
+            case OperatorInput.SiteGone site -> Sites.gone(turn, site.site(), site.why());
+            case OperatorInput.KeyRotated rotated -> Keys.rotated(turn, rotated);
         }
     }
 
@@ -45,15 +41,14 @@ final class Operators {
         return why.isEmpty() ? by : by + ": " + why;
     }
 
+    /** The workers were told already, and refuse what they have not started; that takes it back. */
     private static void halt(Turn turn, OperatorInput.Halt halt) {
-        turn.state.put(new HaltState(true, halt.by(), halt.why(), orderedAt(turn, halt.at())));
+        turn.state.put(new HaltState(true, halt.calls(), halt.by(), halt.why(), orderedAt(turn, halt.at())));
         steer(turn);
-        turn.audit(Audits.operator(turn, "", "", Reason.HALTED, "halted by " + who(halt.by(), halt.why())));
-        for (Incident incident : turn.state.openIncidents()) {
-            Active active = incident.work().active();
-            if (active != null && active.worker().isEmpty() && !active.revoking()) {
-                Dispatch.revoke(turn, incident, active, "halted");
-            }
+        String what = halt.calls() ? "halted, calls of people too, by " : "halted by ";
+        turn.audit(Audits.operator(turn, "", "", Reason.HALTED, what + who(halt.by(), halt.why())));
+        if (!halt.calls()) {
+            turn.waker.wakeAll(Wait.HALT); // a halt that was of calls too is not any more
         }
     }
 
@@ -66,14 +61,7 @@ final class Operators {
 
     /** Whoever asked for it has told the workers already; said again, so that a site that missed it follows too. */
     private static void steer(Turn turn) {
-        HaltState halt = turn.state.get(HaltState.KEY, HaltState.class);
-        if (halt != null) {
-            turn.state.forEach(
-                    "site|",
-                    KnownSite.class,
-                    site -> turn.emit(new Effect.Steer(
-                            site.site(), new Control.Halted(halt.halted(), halt.by(), halt.why(), halt.since()))));
-        }
+        turn.state.forEach("site|", Site.class, site -> Sites.sayControls(turn, site));
     }
 
     private static void cancel(Turn turn, OperatorInput.CancelIncident cancel) {
@@ -92,10 +80,13 @@ final class Operators {
         }
         // The target stays taken until it is known that nothing runs on it any more.
         Incident ending = turn.save(incident.withWork(incident.work().cancelledBy(who)));
-        turn.emit(new Effect.Steer(
-                incident.site(), new Control.Cancelled(active.command().id(), cancel.by(), cancel.why(), turn.now)));
+        if (CatchingUp.isOpen(turn, turn.site(active.command().site()))) {
+            turn.emit(new Effect.Steer(
+                    active.command().site(),
+                    new Control.Cancelled(incident.id(), "", cancel.by(), cancel.why(), turn.now)));
+        }
         if (active.worker().isEmpty() && !active.revoking()) {
-            Dispatch.revoke(turn, ending, active, "cancelled");
+            Dispatch.revoke(turn, ending, active, null, "cancelled");
         }
     }
 }

@@ -1,43 +1,50 @@
 package dev.farrier.decide;
 
+import dev.farrier.decide.StateRecord.Worker;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
+import dev.farrier.model.Lane;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
+import dev.farrier.model.RefusalReason;
+import dev.farrier.model.Texts;
 import dev.farrier.model.Work;
 import dev.farrier.model.Work.Active;
 import dev.farrier.model.Work.Phase;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.Step;
-import java.util.List;
 
 /** Claims, progress and results of commands, in the order of their topic, and what follows from them. */
 final class Outcomes {
-    /** How often a command may go unclaimed, or its worker be lost, before it is given up. */
-    private static final int MAX_EXPIRED = 3;
+    /** How often the worker of one step may be lost before it is given up. */
+    private static final int MAX_LOST = 3;
 
-    private static final long REFUSED_BACKOFF = 5_000;
-    private static final int MAX_DOUBLINGS = 6;
+    /** A later incarnation's word that something was never started is believed so long after it was first heard. */
+    private static final long BELIEVE_AFTER = 10_000;
 
-    /** Then the next way of calling a person is tried. */
-    private static final int MAX_PAGE_TRIES = 3;
-
-    /** What a halted worker's refusal begins with: the command is not to blame. */
-    private static final String HALTED = "halted";
+    private static final int MAX_OUTPUT = 2_000;
 
     private Outcomes() {}
 
     static void on(Turn turn, Outcome outcome) {
+        if (Calls.on(turn, outcome)) {
+            return;
+        }
         Incident incident = turn.state.incident(outcome.incident());
-        Active active = incident == null ? null : incident.work().active();
+        if (incident == null) {
+            return;
+        }
+        Active active = incident.work().active();
         boolean ours = active != null
                 && active.command().id().equals(outcome.command())
                 // A site's workers can only speak for their own site.
                 && active.command().site().equals(outcome.site());
-        if (incident == null || active == null || !ours) {
+        if (active == null || !ours) {
+            late(turn, incident, outcome);
             return;
         }
         boolean claimed = !active.worker().isEmpty();
@@ -46,6 +53,7 @@ final class Outcomes {
             case CLAIMED -> {
                 // A claim appended after startBy is void: the worker that wrote it knows that too.
                 if (!claimed && outcome.at() < active.command().startBy()) {
+                    Workers.claimed(turn, active.command());
                     Dispatch.claimed(turn, incident, active, outcome.worker());
                 }
             }
@@ -54,99 +62,186 @@ final class Outcomes {
                     takenBack(turn, incident, active, outcome.detail());
                 }
             }
-            case REFUSED, EXPIRED -> {
-                if (claimed) {
-                    // A record may be handed out twice: what a worker says that never held it does not count.
-                    if (active.worker().equals(outcome.worker())) {
-                        ended(turn, incident, active, outcome);
-                    }
-                } else if (!active.revoking()) {
-                    // Another worker may still get the same record. Only our own claim settles it.
-                    Dispatch.revoke(turn, incident, active, reasonText(outcome));
+            case REFUSED -> {
+                if (claimed && isHolder(active, outcome)) {
+                    notStarted(turn, incident, active, outcome);
+                } else if (!claimed
+                        && !active.revoking()
+                        && outcome.worker().equals(active.command().worker().toString())) {
+                    Workers.refused(turn, active.command());
+                    Dispatch.revoke(turn, incident, active, refusal(outcome), outcome.detail());
+                }
+            }
+            case NOT_STARTED -> {
+                if (claimed && isHolder(active, outcome)) {
+                    notStarted(turn, incident, active, outcome);
                 }
             }
             case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED -> {
-                if (claimed) {
+                if (claimed && isHolder(active, outcome)) {
                     ended(turn, incident, active, outcome);
+                }
+            }
+            case UNKNOWN -> {
+                if (claimed && isHolder(active, outcome)) {
+                    lost(turn, incident, active, outcome);
                 }
             }
         }
     }
 
-    private static String reasonText(Outcome outcome) {
-        return outcome.kind() == OutcomeKind.EXPIRED || outcome.detail().startsWith(HALTED)
-                ? outcome.detail()
-                : Reason.REFUSED.code() + ": " + outcome.detail();
+    /** The worker that holds the claim, in this or a later life. */
+    private static boolean isHolder(Active active, Outcome outcome) {
+        return id(active.worker()).equals(id(outcome.worker()));
     }
 
-    /** Time is up for the active command. */
+    private static String id(String instance) {
+        int hash = instance.lastIndexOf('#');
+        return hash < 0 ? instance : instance.substring(0, hash);
+    }
+
+    private static RefusalReason refusal(Outcome outcome) {
+        return outcome.refusal() == null ? RefusalReason.UNKNOWN : outcome.refusal();
+    }
+
+    /** Time is up for the active command, by its site's clock; or what was said of it is to be believed now. */
     static void overdue(Turn turn, Incident incident, Active active) {
-        if (active.worker().isEmpty()) {
-            Dispatch.revoke(turn, incident, active, "nobody claimed it in time");
+        if (active.believeAt() > 0 && active.believeAt() <= turn.now) {
+            if (isContested(turn, active)) {
+                // Two of them speak: nobody knows which one says the truth, so nothing is concluded.
+                turn.remember(incident.withWork(incident.work().withActive(active.neverStarted(0))));
+                return;
+            }
+            Outcome outcome = Dispatch.silence(turn, incident, active, OutcomeKind.NOT_STARTED, "never started");
+            again(turn, record(turn, incident, active.command(), outcome, Reason.EXPIRED));
+        } else if (active.worker().isEmpty()) {
+            if (!active.revoking()) {
+                Workers.didNotClaim(turn, active.command());
+            }
+            Dispatch.revoke(turn, incident, active, null, "not claimed in time");
         } else {
-            lost(turn, incident, active);
+            lost(
+                    turn,
+                    incident,
+                    active,
+                    Dispatch.silence(
+                            turn,
+                            incident,
+                            active,
+                            OutcomeKind.UNKNOWN,
+                            "worker " + active.worker() + " never said how it ended"));
+        }
+    }
+
+    /** Its worker is silent, or lives anew: what it has not claimed goes to another, what only looks is sent anew. */
+    static void workerGone(Turn turn, Incident incident, Active active, String why) {
+        Lane lane = active.command().lane();
+        if (active.worker().isEmpty()) {
+            if (!active.revoking()) {
+                Dispatch.revoke(turn, incident, active, null, why);
+            }
+        } else if (lane == Lane.LOOK || lane == Lane.WAIT) {
+            Outcome outcome = Dispatch.silence(turn, incident, active, OutcomeKind.UNKNOWN, why);
+            again(turn, record(turn, incident, active.command(), outcome, Reason.EXPIRED));
         }
     }
 
     /** Our claim was first: nobody has run the command and nobody will. */
     private static void takenBack(Turn turn, Incident incident, Active active, String why) {
-        boolean refused = why.startsWith(Reason.REFUSED.code());
-        Outcome outcome = Dispatch.silence(incident, active, refused ? OutcomeKind.REFUSED : OutcomeKind.EXPIRED, why);
-        Incident freed = record(turn, incident, active.command(), outcome, refused ? Reason.REFUSED : Reason.EXPIRED);
-        if (!freed.work().cancelledBy().isEmpty()) {
-            cancelled(turn, freed);
-        } else if (refused) {
+        RefusalReason refusal = active.refusal();
+        boolean byAll = refusal != null && refusal.byEveryWorker();
+        Outcome outcome =
+                Dispatch.silence(turn, incident, active, byAll ? OutcomeKind.REFUSED : OutcomeKind.NOT_STARTED, why);
+        Incident freed = record(turn, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
+        if (byAll && freed.work().cancelledBy().isEmpty()) {
             stepFailed(turn, freed, Reason.REFUSED, why, false);
         } else {
-            again(turn, freed, Reason.NO_WORKER, why);
+            again(turn, freed);
         }
+    }
+
+    /** Claimed, and given up before it was started: by the holder itself, or says its later incarnation. */
+    private static void notStarted(Turn turn, Incident incident, Active active, Outcome outcome) {
+        if (!outcome.worker().equals(active.worker())) {
+            // A later life says so. The old one may still be about to start it: it looks for a newer one of itself at
+            // most 2 s
+            // before it does, and begins within 5 s of that look.
+            Worker worker = Workers.get(turn, active.command().site(), id(active.worker()));
+            long heardAt = worker != null && worker.report().worker().toString().equals(outcome.worker())
+                    ? worker.firstHeardAt()
+                    : turn.now;
+            long at = Math.max(turn.now + 1, heardAt + BELIEVE_AFTER);
+            turn.remember(incident.withWork(incident.work().withActive(active.neverStarted(at))));
+            return;
+        }
+        RefusalReason refusal = refusal(outcome);
+        if (outcome.kind() == OutcomeKind.REFUSED || outcome.refusal() != null) {
+            Workers.refused(turn, active.command());
+        }
+        boolean byAll = outcome.refusal() != null && refusal.byEveryWorker();
+        Incident freed = record(turn, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
+        if (byAll && freed.work().cancelledBy().isEmpty()) {
+            stepFailed(turn, freed, Reason.REFUSED, outcome.detail(), false);
+        } else {
+            again(turn, freed);
+        }
+    }
+
+    private static boolean isContested(Turn turn, Active active) {
+        Worker worker = Workers.get(turn, active.command().site(), id(active.worker()));
+        return worker != null && worker.contested();
     }
 
     /** Sends the same thing once more with fresh time, as a new attempt, if there is still a reason to. */
-    private static void again(Turn turn, Incident incident, Reason givenUp, String detail) {
-        Work work = incident.work();
-        Incident once = turn.save(incident.withWork(work.expiredOnce()));
-        boolean page = work.phase() == Phase.ESCALATE;
-        if (!page && work.expired() >= MAX_EXPIRED) {
-            Escalation.start(turn, once, givenUp, detail);
-        } else if (page || (detail.startsWith(HALTED) && !turn.halted())) {
-            // Whoever refused at once would refuse again at once.
-            long at = turn.now + (REFUSED_BACKOFF << Math.min(work.expired(), MAX_DOUBLINGS));
-            turn.save(once.moved(once.state(), once.reason(), at, turn.now));
+    private static void again(Turn turn, Incident incident) {
+        if (!incident.work().cancelledBy().isEmpty()) {
+            cancelled(turn, incident);
         } else {
-            Remediation.goOn(turn, once);
+            Remediation.goOn(turn, turn.save(incident.withWork(incident.work().movedOnce())));
         }
     }
 
-    /** No word from the worker, and by now its supervisor has ended whatever it ran. */
-    private static void lost(Turn turn, Incident incident, Active active) {
-        String who = "worker " + active.worker() + " never said how it ended";
-        Outcome outcome = Dispatch.silence(incident, active, OutcomeKind.FAILED, who);
-        Incident freed = record(turn, incident, active.command(), outcome, Reason.WORKER_LOST);
+    /** Nobody knows how it ended, and by now its supervisor has ended whatever it ran. */
+    private static void lost(Turn turn, Incident incident, Active active, Outcome outcome) {
+        Command command = active.command();
+        Incident freed = record(turn, incident, command, outcome, Reason.WORKER_LOST);
         if (!freed.work().cancelledBy().isEmpty()) {
             cancelled(turn, freed);
-        } else if (active.command().onWorkerLoss() == OnWorkerLoss.RERUN
-                || freed.work().phase() == Phase.ESCALATE) {
-            again(turn, freed, Reason.WORKER_LOST, who);
+        } else if (command.onWorkerLoss() == OnWorkerLoss.RERUN && freed.work().lost() < MAX_LOST) {
+            Remediation.goOn(turn, turn.save(freed.withWork(freed.work().lostOnce())));
         } else {
-            Escalation.start(turn, freed, Reason.WORKER_LOST, who);
+            Incident unknown = freed.withWork(freed.work().withUnknown(command.id()));
+            Escalation.start(turn, unknown, Reason.WORKER_LOST, outcome.detail());
+        }
+    }
+
+    /** An end that comes after its worker was given up: then it is known what was done, and the target may be freed. */
+    private static void late(Turn turn, Incident incident, Outcome outcome) {
+        boolean known = outcome.command().equals(incident.work().unknown())
+                && outcome.kind().isFinal()
+                && outcome.kind() != OutcomeKind.UNKNOWN
+                && outcome.site().equals(incident.site());
+        if (known) {
+            turn.audit(Audits.state(
+                    turn,
+                    incident,
+                    "command " + outcome.command() + " had " + outcome.kind() + " after all: " + outcome.detail()));
+            Incident told =
+                    turn.save(incident.withWork(incident.work().withUnknown("").ended(outcome.at())));
+            Evidences.look(turn, told);
         }
     }
 
     private static void ended(Turn turn, Incident incident, Active active, Outcome outcome) {
         boolean good = outcome.kind() == OutcomeKind.SUCCEEDED;
-        boolean unstarted = outcome.kind() == OutcomeKind.EXPIRED
-                || (outcome.kind() == OutcomeKind.REFUSED && outcome.detail().startsWith(HALTED));
-        Reason why = good
-                ? Reason.DETECTED
-                : unstarted
-                        ? Reason.EXPIRED
-                        : outcome.kind() == OutcomeKind.REFUSED ? Reason.REFUSED : Reason.STEP_FAILED;
+        Reason why = good ? Reason.DETECTED : Reason.STEP_FAILED;
         Incident freed = record(turn, incident, active.command(), outcome, why);
-        if (!freed.work().cancelledBy().isEmpty()) {
+        if (outcome.kind() == OutcomeKind.CANCELLED
+                && freed.work().cancelledBy().isEmpty()) {
+            // Its site was told before the decider.
+            cancelled(turn, freed.withWork(freed.work().cancelledBy("its site was told: " + outcome.detail())));
+        } else if (!freed.work().cancelledBy().isEmpty()) {
             cancelled(turn, freed);
-        } else if (unstarted) {
-            again(turn, freed, Reason.NO_WORKER, outcome.detail());
         } else if (good) {
             succeeded(turn, freed, outcome);
         } else if (freed.work().phase() == Phase.CONFIRM && outcome.exitCode() >= 0) {
@@ -179,7 +274,7 @@ final class Outcomes {
                 Work next = work.withOutput(step.id(), outcome.output().strip()).at(Phase.STEPS, work.step() + 1);
                 Remediation.proceed(turn, turn.save(incident.withWork(next)));
             }
-            case ROLLBACK, ESCALATE ->
+            case ROLLBACK ->
                 Remediation.proceed(turn, turn.save(incident.withWork(work.at(work.phase(), work.step() + 1))));
             case VERIFY ->
                 Remediation.close(
@@ -197,7 +292,7 @@ final class Outcomes {
             case ROLLBACK ->
                 Remediation.proceed(turn, turn.save(incident.withWork(work.at(Phase.ROLLBACK, work.step() + 1))));
             case VERIFY -> Remediation.nextRung(turn, incident, Reason.NOT_VERIFIED, detail);
-            case ESCALATE -> failedPage(turn, incident, policy, mayRetry);
+            case ESCALATE -> throw new IllegalStateException("calls are no commands of the incident: " + incident.id());
         }
     }
 
@@ -226,19 +321,6 @@ final class Outcomes {
         }
     }
 
-    private static void failedPage(Turn turn, Incident incident, Policy policy, boolean mayRetry) {
-        List<Step> steps = policy.escalate();
-        Work work = incident.work();
-        if (mayRetry && work.step() < steps.size() && work.tries() < MAX_PAGE_TRIES) {
-            long backoff =
-                    Math.max(REFUSED_BACKOFF, steps.get(work.step()).backoff().toMillis());
-            long at = turn.now + (backoff << work.tries());
-            turn.save(incident.withWork(work.tried()).moved(incident.state(), incident.reason(), at, turn.now));
-        } else {
-            Remediation.proceed(turn, turn.save(incident.withWork(work.at(Phase.ESCALATE, work.step() + 1))));
-        }
-    }
-
     private static void cancelled(Turn turn, Incident incident) {
         Remediation.close(
                 turn,
@@ -251,15 +333,24 @@ final class Outcomes {
     /** Keeps the end of a command in story, audit and clock; the incident has no active command any more. */
     private static Incident record(Turn turn, Incident incident, Command command, Outcome outcome, Reason why) {
         turn.audit(Audits.outcome(turn, incident, command, outcome, why));
-        Incident.Done done = new Incident.Done(
-                command.rung(),
-                command.step(),
-                command.purpose(),
-                command.id(),
+        turn.freed.add(command.site());
+        Incident.Done done = done(command.rung(), command.step(), command.purpose(), outcome);
+        return turn.save(incident.withWork(incident.work().ended(outcome.at())).withDone(done));
+    }
+
+    /** For the incident's story. */
+    static Incident.Done done(String rung, String step, Purpose purpose, Outcome outcome) {
+        return new Incident.Done(
+                rung,
+                step,
+                purpose,
+                outcome.command(),
                 outcome.kind(),
                 outcome.exitCode(),
                 Audits.clip(outcome.detail()),
-                turn.now);
-        return turn.save(incident.withWork(incident.work().ended(turn.now)).withDone(done));
+                outcome.kind() == OutcomeKind.SUCCEEDED
+                        ? ""
+                        : Texts.end(outcome.output().strip(), MAX_OUTPUT),
+                outcome.at());
     }
 }

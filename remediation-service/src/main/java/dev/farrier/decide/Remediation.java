@@ -42,7 +42,8 @@ final class Remediation {
             return;
         }
         if (next >= policy.remediate().size()) {
-            Escalation.start(turn, incident, Reason.RUNGS_USED_UP, next == 0 ? "no rungs" : "no rung has helped");
+            Escalation.whenCaughtUp(
+                    turn, incident, policy, Reason.RUNGS_USED_UP, next == 0 ? "no rungs" : "no rung has helped");
             return;
         }
         Ruling ruling = GuardChain.ask(new GuardChain.Case(turn, incident, policy, resource));
@@ -53,7 +54,7 @@ final class Remediation {
         }
         switch (ruling.verdict()) {
             case ACT -> startRung(turn, incident, policy, resource, next);
-            case DEFER -> turn.move(incident, IncidentState.DEFERRED, ruling.reason(), ruling.until(), ruling.detail());
+            case DEFER -> defer(turn, incident, ruling);
             case IGNORE -> {
                 if (ruling.reason() == Reason.ATTEMPTS_USED_UP || ruling.reason() == Reason.SOURCE_STALE) {
                     Escalation.start(turn, incident, ruling.reason(), ruling.detail());
@@ -62,6 +63,13 @@ final class Remediation {
                 }
             }
         }
+    }
+
+    /** Waits for what the ruling says. */
+    static void defer(Turn turn, Incident incident, Ruling ruling) {
+        Incident deferred =
+                turn.move(incident, IncidentState.DEFERRED, ruling.reason(), ruling.until(), ruling.detail());
+        turn.park(deferred, ruling.waits());
     }
 
     private static void startRung(Turn turn, Incident incident, Policy policy, Resource resource, int next) {
@@ -118,7 +126,7 @@ final class Remediation {
                 }
             }
             case VERIFY -> Verification.start(turn, incident, policy);
-            case ESCALATE -> Escalation.proceed(turn, incident, policy);
+            case ESCALATE -> Escalation.look(turn, incident);
         }
     }
 
@@ -166,7 +174,8 @@ final class Remediation {
         if (incident.repeats() > 0) {
             turn.audit(Audits.repeats(turn, incident));
         }
-        turn.move(incident.withWork(incident.work().withActive(null)), end, why, 0, detail);
+        Incident over = turn.move(incident.withWork(incident.work().withActive(null)), end, why, 0, detail);
+        Calls.over(turn, over);
         if (incident.work().rungStartedAt() > 0 && !incident.target().isEmpty() && end != IncidentState.SUPPRESSED) {
             long until = turn.now + turn.policy(incident).guards().cooldown().toMillis();
             if (until > turn.now) {
@@ -177,27 +186,7 @@ final class Remediation {
         if (lease != null && lease.incident().equals(incident.id())) {
             turn.state.remove(lease.key());
             turn.state.put(new Worked(incident.target(), turn.now, turn.now + REMEMBER_WORK));
-            reconsider(turn, Reason.TARGET_BUSY, incident.target());
+            turn.waker.wakeAll(Wait.target(incident.target()));
         }
-    }
-
-    /** Lets deferred incidents that wait for this look again, in the order in which they were opened. */
-    static void reconsider(Turn turn, Reason waitingFor, String target) {
-        turn.state.openIncidents().stream()
-                .filter(i -> waits(i, waitingFor))
-                .filter(i -> target.isEmpty() || i.target().equals(target))
-                .sorted(java.util.Comparator.comparingLong(Incident::openedAt).thenComparing(Incident::id))
-                .forEach(i -> {
-                    Incident current = turn.state.incident(i.id());
-                    if (current != null && waits(current, waitingFor)) {
-                        goOn(turn, current);
-                    }
-                });
-    }
-
-    private static boolean waits(Incident incident, Reason reason) {
-        return incident.state() == IncidentState.DEFERRED
-                && incident.reason() == reason
-                && incident.work().active() == null;
     }
 }

@@ -3,7 +3,10 @@ package dev.farrier.decide;
 import dev.farrier.model.Action;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
 import dev.farrier.model.Resource;
+import dev.farrier.model.Texts;
 import dev.farrier.policy.ActionDefinition;
 import dev.farrier.policy.ActionDefinition.Body;
 import dev.farrier.policy.ActionDefinition.Parameter;
@@ -18,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -25,16 +29,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Templates and parameters → what an executor does. The only place where values enter actions. */
 final class Rendering {
+    private static final String UNKNOWN = "(unknown)";
+    private static final int LONGEST_IN_CALL = 4_096;
     private static final long PROBE_TIMEOUT = Duration.ofSeconds(5).toMillis();
 
     private final Turn turn;
     private final Incident incident;
     private final @Nullable Resource resource;
+    /** Further incidents that a call stands for; -1: this is no call. */
+    private final long more;
 
     Rendering(Turn turn, Incident incident) {
+        this(turn, incident, -1);
+    }
+
+    private Rendering(Turn turn, Incident incident, long more) {
         this.turn = turn;
         this.incident = incident;
         this.resource = turn.resource(incident);
+        this.more = more;
     }
 
     /**
@@ -42,6 +55,32 @@ final class Rendering {
      * @param with the parameters as they were given, for the record
      */
     record Rendered(String name, Action action, SortedMap<String, String> with, OnWorkerLoss onWorkerLoss) {}
+
+    /** Allow-list name of the type of a step's action. */
+    static String typeOf(Bundle bundle, Step step) {
+        return switch (step.task()) {
+            case Task.WaitUntil wait -> "waitUntil";
+            case Task.Call call -> {
+                ActionDefinition definition = bundle.actions().get(call.action());
+                yield definition == null
+                        ? "process"
+                        : switch (definition.body()) {
+                            case Body.Process p -> "process";
+                            case Body.Script s -> "script";
+                            case Body.Http h -> "http";
+                        };
+            }
+        };
+    }
+
+    /**
+     * A way of calling a person. It never fails: what is missing is {@value #UNKNOWN}.
+     *
+     * @param more how many further incidents the call stands for
+     */
+    Rendered call(Step step, long more) {
+        return new Rendering(turn, incident, more).step(step);
+    }
 
     /** @throws IllegalArgumentException when a value is missing or not allowed: the message says which */
     Rendered step(Step step) {
@@ -91,8 +130,7 @@ final class Rendering {
         definition.parameters().forEach((name, parameter) -> {
             Template given = call.with().get(name);
             String value = given == null ? parameter.defaultValue() : given.render(this::value);
-            check(name, parameter, value);
-            params.put(name, value == null ? "" : value);
+            params.put(name, isCall() ? allowed(parameter, value) : checked(name, parameter, value));
         });
         Function<String, @Nullable String> values =
                 reference -> reference.startsWith("params.") ? params.get(reference.substring(7)) : value(reference);
@@ -103,18 +141,32 @@ final class Rendering {
                 definition.onWorkerLoss());
     }
 
-    private static void check(String name, Parameter parameter, @Nullable String value) {
+    /** As it may be; what may not be is left out of a call, which must not fail. */
+    private static String allowed(Parameter parameter, @Nullable String value) {
+        return value != null && isAllowed(parameter, value) ? value : "unknown";
+    }
+
+    private static String checked(String name, Parameter parameter, @Nullable String value) {
         if (value == null) {
             throw new IllegalArgumentException("parameter " + name + " has no value");
         }
+        if (!isAllowed(parameter, value)) {
+            throw new IllegalArgumentException("parameter " + name + ": '" + value + "' is not allowed");
+        }
+        return value;
+    }
+
+    private static boolean isAllowed(Parameter parameter, String value) {
         boolean fits = switch (parameter.type()) {
             case STRING -> true;
             case INTEGER -> value.matches("-?[0-9]{1,18}");
             case BOOLEAN -> value.equals("true") || value.equals("false");
         };
-        if (!fits || (parameter.pattern() != null && !parameter.pattern().matches(value))) {
-            throw new IllegalArgumentException("parameter " + name + ": '" + value + "' is not allowed");
-        }
+        return fits && (parameter.pattern() == null || parameter.pattern().matches(value));
+    }
+
+    private boolean isCall() {
+        return more >= 0;
     }
 
     private static Action body(Body body, Bundle bundle, Function<String, @Nullable String> values, Duration timeout) {
@@ -172,8 +224,20 @@ final class Rendering {
         return template == null ? null : template.render(values);
     }
 
-    /** The value of a reference; null when there is none. For a page about no resource, {@code resource.*} is empty. */
+    /** The value of a reference; null when there is none, which in a call is {@value #UNKNOWN}. */
     private @Nullable String value(String reference) {
+        String value = known(reference);
+        if (!isCall()) {
+            return value;
+        }
+        String shown = value == null || value.isEmpty() ? UNKNOWN : Texts.cut(value, LONGEST_IN_CALL);
+        return more > 0 && reference.equals("incident.because")
+                ? shown + " (and " + more + " more incidents of this policy)"
+                : shown;
+    }
+
+    /** For a page about no resource, {@code resource.*} is empty. */
+    private @Nullable String known(String reference) {
         int dot = reference.indexOf('.');
         String root = dot < 0 ? reference : reference.substring(0, dot);
         String rest = dot < 0 ? "" : reference.substring(dot + 1);
@@ -190,10 +254,28 @@ final class Rendering {
                     case "policy" -> incident.policy();
                     case "reason" -> incident.reason().code();
                     case "because" -> incident.detection().because();
+                    case "state" -> incident.state().name().toLowerCase(Locale.ROOT);
                     default -> null;
                 };
+            case "failed" -> failed(rest);
             default -> null;
         };
+    }
+
+    /** Of the last command that did not do what it should. */
+    private @Nullable String failed(String property) {
+        Incident.Done last = null;
+        for (Incident.Done done : incident.history()) {
+            boolean call = done.purpose() == Purpose.ESCALATE || done.purpose() == Purpose.RESOLVED;
+            last = call || done.kind() == OutcomeKind.SUCCEEDED || done.kind() == OutcomeKind.NOT_STARTED ? last : done;
+        }
+        return last == null
+                ? ""
+                : switch (property) {
+                    case "step" -> last.step();
+                    case "output" -> last.output().isEmpty() ? last.detail() : last.output();
+                    default -> null;
+                };
     }
 
     private @Nullable String resource(String property) {

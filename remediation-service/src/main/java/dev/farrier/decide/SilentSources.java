@@ -1,6 +1,5 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.KnownSite;
 import dev.farrier.decide.StateRecord.SourceLife;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
@@ -79,18 +78,12 @@ final class SilentSources {
                         because,
                         List.of(),
                         partition);
-                Incident told = Detections.open(turn, detection, bundle, policy, "", anySite(turn));
+                Incident told = Detections.open(turn, detection, bundle, policy, "", "");
                 Escalation.start(turn, told, Reason.SOURCE_STALE, because);
             } else if (open != null && !silent && open.work().active() == null) {
                 Remediation.close(
                         turn, open, IncidentState.RESOLVED, Reason.CLEARED, "source " + source + " speaks again");
             }
         }
-    }
-
-    private static String anySite(Turn turn) {
-        String[] first = {""};
-        turn.state.forEach("site|", KnownSite.class, site -> first[0] = first[0].isEmpty() ? site.site() : first[0]);
-        return first[0];
     }
 }

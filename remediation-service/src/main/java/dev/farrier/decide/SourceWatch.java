@@ -63,7 +63,7 @@ final class SourceWatch {
     /** True when this group's speaker was heard by every counted source at or after {@code at} (event time). */
     static boolean heardSince(Turn turn, Incident incident, Policy policy, long at) {
         return counted(policy).stream()
-                .allMatch(source -> incident.symptom().heard().getOrDefault(source, 0L) >= at);
+                .allMatch(source -> Speakers.heardAt(turn, Speakers.queue(turn, incident, source)) >= at);
     }
 
     /** True when each of these sources was heard, by whomever, at or after {@code at} (event time). */
@@ -87,7 +87,10 @@ final class SourceWatch {
                 && now.alternatives().equals(policy.alternatives());
     }
 
-    /** The first of these sources that has been silent for longer than it may be; null when all are alive. */
+    /**
+     * The first of these sources that has been silent for longer than it may be; null when all are alive. Judged by how far it
+     * has been read, never by the clock: our own outages make nobody silent.
+     */
     static @Nullable String stale(Turn turn, Incident incident, Policy policy, List<String> sources) {
         Bundle bundle = turn.bundle(incident);
         for (String name : sources) {
@@ -100,21 +103,26 @@ final class SourceWatch {
             }
             long allowed = source.liveness().expectEvery().toMillis()
                     + source.liveness().maxLag().toMillis();
-            if (incident.symptom().heard().getOrDefault(name, 0L) < turn.now - allowed) {
+            long heardAt = Speakers.heardAt(turn, Speakers.queue(turn, incident, name));
+            if (heardAt < watermark(turn, incident, List.of(name)) - allowed) {
                 return name;
             }
         }
         return null;
     }
 
+    /** The longest lag that this source allows itself, milliseconds. */
+    static long maxLag(@Nullable Source source) {
+        return source == null || source.liveness() == null
+                ? 0
+                : source.liveness().maxLag().toMillis();
+    }
+
     /** The longest lag any counted source allows itself, milliseconds. */
     static long maxLag(Turn turn, Incident incident, Policy policy) {
         long longest = 0;
         for (String name : counted(policy)) {
-            Source source = turn.bundle(incident).sources().get(name);
-            if (source != null && source.liveness() != null) {
-                longest = Math.max(longest, source.liveness().maxLag().toMillis());
-            }
+            longest = Math.max(longest, maxLag(turn.bundle(incident).sources().get(name)));
         }
         return longest;
     }

@@ -2,8 +2,12 @@ package dev.farrier.decide;
 
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
+import dev.farrier.model.WorkerInstance;
+import dev.farrier.model.WorkerReport;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -22,11 +26,18 @@ public sealed interface StateRecord {
         return 0;
     }
 
+    /** All that it waits for. */
+    default List<Wait> waits() {
+        return wakeAt() > 0 ? List.of(Wait.until(wakeAt())) : List.of();
+    }
+
     /**
      * @param now the greatest record time seen, epoch milliseconds
      * @param opened incidents opened so far; part of the next one's id
+     * @param tickAt record time of the last tick; 0: there was none
+     * @param awake how long the decider has been reading, milliseconds: gaps between its ticks, each counted as at most 2 s
      */
-    record Clock(long now, long opened) implements StateRecord {
+    record Clock(long now, long opened, long tickAt, long awake) implements StateRecord {
         public static final String KEY = "clock";
 
         @Override
@@ -35,7 +46,8 @@ public sealed interface StateRecord {
         }
     }
 
-    record HaltState(boolean halted, String by, String why, long since) implements StateRecord {
+    /** @param calls nobody is called either */
+    record HaltState(boolean halted, boolean calls, String by, String why, long since) implements StateRecord {
         public static final String KEY = "halt";
 
         @Override
@@ -54,8 +66,37 @@ public sealed interface StateRecord {
         }
     }
 
-    /** The topics of this site exist. */
-    record KnownSite(String site) implements StateRecord {
+    /** Up to when {@code operator-inputs} has been read, epoch milliseconds. */
+    record OperatorClock(long upTo) implements StateRecord {
+        public static final String KEY = "operators";
+
+        @Override
+        public String key() {
+            return KEY;
+        }
+    }
+
+    /**
+     * A site that commands may be sent to.
+     *
+     * @param usable its topics exist and can be used
+     * @param upTo up to when its outcomes have been read, epoch milliseconds; 0: no marker has come yet
+     * @param marked how long its markers have come, milliseconds: gaps between them, each counted as at most 5 s
+     * @param emptySince {@code marked} since when no worker is eligible; -1: one is
+     * @param unservedSince {@code marked} since when something waits for a worker that could do it; -1: nothing does
+     * @param controlsAt the decider's clock when the standing halt, or its absence, was said there last
+     * @param servedPolicy the policy whose first rung was given room last: the next one is another's turn
+     */
+    record Site(
+            String site,
+            boolean usable,
+            long upTo,
+            long marked,
+            long emptySince,
+            long unservedSince,
+            long controlsAt,
+            String servedPolicy)
+            implements StateRecord {
         @Override
         public String key() {
             return key(site);
@@ -64,17 +105,353 @@ public sealed interface StateRecord {
         public static String key(String site) {
             return "site|" + site;
         }
+
+        /** Its topics have not been seen, and nothing was heard of it. */
+        static Site unknown(String site) {
+            return new Site(site, false, 0, 0, 0, -1, 0, "");
+        }
+
+        Site withUsable(boolean now) {
+            return new Site(site, now, upTo, marked, emptySince, unservedSince, controlsAt, servedPolicy);
+        }
+
+        /** A marker that was appended then has come back. */
+        Site readTo(long time, long newMarked) {
+            return new Site(site, usable, time, newMarked, emptySince, unservedSince, controlsAt, servedPolicy);
+        }
+
+        Site withSince(long empty, long unserved) {
+            return new Site(site, usable, upTo, marked, empty, unserved, controlsAt, servedPolicy);
+        }
+
+        Site withControlsAt(long at) {
+            return new Site(site, usable, upTo, marked, emptySince, unservedSince, at, servedPolicy);
+        }
+
+        Site served(String policy) {
+            return new Site(site, usable, upTo, marked, emptySince, unservedSince, controlsAt, policy);
+        }
     }
 
-    /** An incident that is not over. */
-    record Held(Incident incident, long wakeAt) implements StateRecord {
+    /**
+     * The newest incarnation of one executor worker.
+     *
+     * @param firstHeardAt the decider's clock when this incarnation was first heard
+     * @param heardMarked its site's marked time when it was heard last
+     * @param contested an older incarnation spoke after it: two processes share one identity
+     * @param strikes action type, or empty for all of them → what it has lost its credit by
+     */
+    record Worker(
+            WorkerReport report,
+            long firstHeardAt,
+            long heardMarked,
+            boolean contested,
+            SortedMap<String, Strike> strikes)
+            implements StateRecord {
+        public Worker {
+            strikes = Collections.unmodifiableSortedMap(new TreeMap<>(strikes));
+        }
+
+        @Override
+        public String key() {
+            return key(report.site(), report.worker().id());
+        }
+
+        public static String key(String site, String id) {
+            return prefix(site) + id;
+        }
+
+        Worker heardAt(long marked) {
+            return new Worker(report, firstHeardAt, marked, contested, strikes);
+        }
+
+        Worker withStrikes(SortedMap<String, Strike> newStrikes) {
+            return new Worker(report, firstHeardAt, heardMarked, contested, newStrikes);
+        }
+
+        /** Of the keys of all workers of a site. */
+        public static String prefix(String site) {
+            return "worker|" + site + "|";
+        }
+    }
+
+    /**
+     * @param count how often in a row it did not claim, or refused
+     * @param until its site's marked time until which it gets nothing of the kind
+     */
+    record Strike(int count, long until) {}
+
+    /**
+     * What the configuration of the deciding instances says.
+     *
+     * @param keyId id of the key that this deployment signs with
+     * @param signer id of the key that the instance which decides now signs with
+     */
+    record Deployment(String keyId, String signer, long startWithin, long lossGrace, List<String> callSites)
+            implements StateRecord {
+        public static final String KEY = "deployment";
+
+        public Deployment {
+            callSites = List.copyOf(callSites);
+        }
+
+        @Override
+        public String key() {
+            return KEY;
+        }
+    }
+
+    /**
+     * An incident that is not over.
+     *
+     * @param parks what it must wait for before it may go on
+     * @param watches what may end it, or make it overdue, meanwhile
+     * @param speakers queues ({@link Wait#speaker}) of who speaks for its group at the sources it knows of
+     */
+    record Held(Incident incident, List<Wait> parks, List<Wait> watches, List<String> speakers) implements StateRecord {
+        public Held {
+            parks = List.copyOf(parks);
+            watches = List.copyOf(watches);
+            speakers = List.copyOf(speakers);
+        }
+
         @Override
         public String key() {
             return key(incident.id());
         }
 
+        @Override
+        public List<Wait> waits() {
+            if (parks.isEmpty()) {
+                return watches;
+            }
+            List<Wait> all = new ArrayList<>(parks);
+            all.addAll(watches);
+            return all;
+        }
+
         public static String key(String id) {
             return "incident|" + id;
+        }
+    }
+
+    /**
+     * A person must be called, or told that it is over. A record of its own: it needs no target, no end of another command,
+     * and no particular site.
+     *
+     * @param id the incident, or the {@link Collective}, that it is about
+     * @param about the incident as it stood; of a collective: its first
+     * @param count how many incidents it stands for
+     * @param way index of the step of {@code escalate} or {@code onResolved} that is tried now
+     * @param round how often all ways have been tried in vain
+     * @param attempts commands on their way
+     * @param tried {@code <way>/<site>} of what was tried in this round
+     * @param sent commands sent so far; numbers the next one's id
+     * @param delivered one way has delivered
+     * @param since the decider's clock when it was decided
+     * @param held what it must wait for: the end of a halt of calls, a key; empty: nothing
+     */
+    record Call(
+            String id,
+            Purpose purpose,
+            Incident about,
+            long count,
+            int way,
+            int round,
+            List<Attempt> attempts,
+            List<String> tried,
+            int sent,
+            boolean delivered,
+            long since,
+            String held,
+            long wakeAt)
+            implements StateRecord {
+        public Call {
+            attempts = List.copyOf(attempts);
+            tried = List.copyOf(tried);
+        }
+
+        @Override
+        public String key() {
+            return key(id, purpose);
+        }
+
+        @Override
+        public List<Wait> waits() {
+            return held.isEmpty() ? List.of(Wait.until(wakeAt)) : List.of(new Wait(held, since));
+        }
+
+        public static String key(String id, Purpose purpose) {
+            return "call|" + id + "|" + purpose;
+        }
+
+        Call withAttempts(List<Attempt> left) {
+            return with(way, round, left, tried, sent, delivered, "", wakeAt);
+        }
+
+        Call heldBy(String queue) {
+            return with(way, round, attempts, tried, sent, delivered, queue, wakeAt);
+        }
+
+        /** One more command is on its way. */
+        Call sent(Attempt attempt, long nextAt) {
+            List<Attempt> more = new ArrayList<>(attempts);
+            more.add(attempt);
+            List<String> sites = new ArrayList<>(tried);
+            sites.add(way + "/" + attempt.site());
+            return with(way, round, more, sites, sent + 1, delivered, "", nextAt);
+        }
+
+        Call nextAt(long at) {
+            return with(way, round, attempts, tried, sent, delivered, "", at);
+        }
+
+        Call nextWay() {
+            return with(way + 1, round, attempts, tried, sent, delivered, "", wakeAt);
+        }
+
+        /** From the first way again. */
+        Call again(int newRound, long at) {
+            return with(0, newRound, attempts, List.of(), sent, delivered, "", at);
+        }
+
+        Call nowDelivered(List<Attempt> left) {
+            return with(way, round, left, tried, sent, true, "", wakeAt);
+        }
+
+        private Call with(
+                int newWay,
+                int newRound,
+                List<Attempt> newAttempts,
+                List<String> newTried,
+                int newSent,
+                boolean nowDelivered,
+                String newHeld,
+                long newWakeAt) {
+            return new Call(
+                    id,
+                    purpose,
+                    about,
+                    count,
+                    newWay,
+                    newRound,
+                    newAttempts,
+                    newTried,
+                    newSent,
+                    nowDelivered,
+                    since,
+                    newHeld,
+                    newWakeAt);
+        }
+    }
+
+    /**
+     * @param sentAt the decider's clock when it was sent
+     * @param until the decider's clock at which nobody waits for its end any more
+     */
+    record Attempt(String command, WorkerInstance worker, String site, int way, long sentAt, long until) {}
+
+    /**
+     * What a storm adds: one call for many incidents of a policy.
+     *
+     * @param first of its incidents
+     * @param open how many of its incidents are not over
+     * @param deliveredAt the decider's clock when its call was delivered; 0: it was not
+     * @param wakeAt the decider's clock at which it is called; 0: it has been
+     */
+    record Collective(String id, Incident first, long count, long open, long deliveredAt, long wakeAt)
+            implements StateRecord {
+        @Override
+        public String key() {
+            return key(id);
+        }
+
+        public static String key(String id) {
+            return "collective|" + id;
+        }
+
+        Collective joinedBy() {
+            return new Collective(id, first, count + 1, open + 1, deliveredAt, wakeAt);
+        }
+
+        Collective leftBy() {
+            return new Collective(id, first, count, open - 1, deliveredAt, wakeAt);
+        }
+
+        Collective begun() {
+            return new Collective(id, first, count, open, deliveredAt, 0);
+        }
+
+        Collective deliveredAt(long at) {
+            return new Collective(id, first, count, open, at, 0);
+        }
+    }
+
+    /**
+     * @param gathering id of the collective call that further incidents of this policy join; empty: none
+     * @param made how many there were; numbers the next one's id
+     */
+    record PolicyCalls(String policy, String gathering, long made) implements StateRecord {
+        @Override
+        public String key() {
+            return key(policy);
+        }
+
+        public static String key(String policy) {
+            return "calls|" + policy;
+        }
+    }
+
+    /**
+     * A queue of which not everybody could be woken at once.
+     *
+     * @param order with {@code last}: the last one that was; {@link Long#MIN_VALUE}: nobody
+     */
+    record Backlog(String queue, long order, String last) implements StateRecord {
+        @Override
+        public String key() {
+            return key(queue);
+        }
+
+        public static String key(String queue) {
+            return "backlog|" + queue;
+        }
+    }
+
+    /**
+     * How a channel moves.
+     *
+     * @param queue its clock
+     * @param upTo where it stood
+     * @param movedAt awake time at which it was seen to move last
+     * @param stuck it has been said that it stands still
+     */
+    record Channel(String queue, long upTo, long movedAt, boolean stuck) implements StateRecord {
+        @Override
+        public String key() {
+            return key(queue);
+        }
+
+        public static String key(String queue) {
+            return "channel|" + queue;
+        }
+    }
+
+    /**
+     * When a speaker that open incidents depend on was heard last.
+     *
+     * @param queue {@link Wait#speaker}
+     * @param at event time, epoch milliseconds
+     * @param watchdogSince since when the watchdog alert fires that speaks for it, epoch milliseconds; 0: it has none
+     */
+    record Speaker(String queue, long at, long watchdogSince) implements StateRecord {
+        @Override
+        public String key() {
+            return key(queue);
+        }
+
+        public static String key(String queue) {
+            return "speaker|" + queue;
         }
     }
 

@@ -4,7 +4,7 @@ import dev.farrier.model.Incident;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Has the symptom ended, as far as events can tell? Fails closed: no evidence is not good evidence. */
@@ -16,44 +16,55 @@ final class Symptoms {
      * answer that said it is not well.
      */
     static boolean endedWhileWaiting(Turn turn, Incident incident, Policy policy) {
+        return clearingCounts(incident, policy) && ended(turn, incident, policy, policy.clears(), since(incident));
+    }
+
+    /** What {@link #endedWhileWaiting} waits for. */
+    static List<Wait> waitsWhileWaiting(Turn turn, Incident incident, Policy policy) {
+        return clearingCounts(incident, policy)
+                ? waits(turn, incident, policy, policy.clears(), since(incident))
+                : List.of();
+    }
+
+    private static boolean clearingCounts(Incident incident, Policy policy) {
         int rung = incident.work().rung();
-        if (incident.shadow() || rung < 0) {
-            return ended(turn, incident, policy, policy.clears(), 0);
-        }
-        boolean asked = policy.remediate().get(rung).verify().check() instanceof Rung.Check.ByProbe;
-        return !(asked && policy.clears() instanceof Clearing.QuietFor)
-                && ended(
-                        turn, incident, policy, policy.clears(), incident.work().lastOutcomeAt());
+        return incident.shadow()
+                || rung < 0
+                || !(policy.clears() instanceof Clearing.QuietFor)
+                || !(policy.remediate().get(rung).verify().check() instanceof Rung.Check.ByProbe);
+    }
+
+    private static long since(Incident incident) {
+        return incident.shadow() || incident.work().rung() < 0
+                ? 0
+                : incident.work().lastOutcomeAt();
     }
 
     /**
      * The source whose {@code resolved} nobody vouches for, because its watchdog began to fire only later: it may be
      * Alertmanager's own, of a time when Prometheus was away. Null: none.
      */
-    static @Nullable String unvouched(Incident incident, Clearing clearing) {
-        Incident.Symptom symptom = incident.symptom();
-        if (!(clearing instanceof Clearing.Resolved) || symptom.clearedAt() == 0) {
+    static @Nullable String unvouched(Turn turn, Incident incident, Policy policy, Clearing clearing) {
+        long clearedAt = incident.symptom().clearedAt();
+        if (!(clearing instanceof Clearing.Resolved) || clearedAt == 0) {
             return null;
         }
-        return symptom.watchdogSince().entrySet().stream()
-                .filter(watchdog -> watchdog.getValue() > symptom.clearedAt())
-                .map(Map.Entry::getKey)
+        return SourceWatch.all(policy).stream()
+                .filter(source -> Speakers.watchdogSince(turn, incident, source) > clearedAt)
                 .findFirst()
                 .orElse(null);
     }
 
     /**
-     * @param after the decider's clock before which nothing counts as an end: the rung's last outcome; 0: any time
+     * @param after epoch milliseconds before which nothing counts as an end: the rung's last outcome; 0: any time
      */
     static boolean ended(Turn turn, Incident incident, Policy policy, Clearing clearing, long after) {
         Incident.Symptom symptom = incident.symptom();
         return switch (clearing) {
             case Clearing.QuietFor quiet -> {
-                long from = Math.max(
-                        after,
-                        Math.max(symptom.lastMatch(), incident.detection().time()));
-                long to = from + quiet.duration().toMillis();
-                // Read up to there, and its own speaker said something at the end of the silence: it was alive all
+                long to = quietUntil(incident, quiet, after);
+                // Read up to there without a match, and the one who would have spoken was heard afterwards: it was
+                // alive all
                 // along.
                 yield SourceWatch.stillWatched(turn, policy)
                         && SourceWatch.watermark(turn, incident, SourceWatch.counted(policy)) >= to
@@ -63,16 +74,56 @@ final class Symptoms {
             // watchdog must have been seen firing clearly later than the alert resolved, and all the time since before.
             case Clearing.Resolved resolved ->
                 symptom.clearedAt() > 0
-                        && unvouched(incident, clearing) == null
-                        && SourceWatch.heardSince(
-                                turn,
-                                incident,
-                                policy,
-                                symptom.clearedAt() + SourceWatch.maxLag(turn, incident, policy) + 1);
+                        && unvouched(turn, incident, policy, clearing) == null
+                        && SourceWatch.heardSince(turn, incident, policy, believedAt(turn, incident, policy));
             case Clearing.FreshEvent fresh -> symptom.clearedAt() > 0 && symptom.lastMatch() > after;
             case Clearing.Match match ->
                 symptom.clearedAt() > 0
                         && symptom.clearedAt() >= incident.work().rungStartedAt();
         };
+    }
+
+    /** What {@link #ended} waits for besides evidence of its own; empty: nothing, or nothing that a clock could tell. */
+    static List<Wait> waits(Turn turn, Incident incident, Policy policy, Clearing clearing, long after) {
+        return switch (clearing) {
+            case Clearing.QuietFor quiet -> {
+                long to = quietUntil(incident, quiet, after);
+                for (String source : SourceWatch.counted(policy)) {
+                    Wait read = new Wait(Wait.source(incident.detection().partition(), source), to);
+                    if (turn.clock(read) < to) {
+                        yield List.of(read);
+                    }
+                }
+                yield heard(turn, incident, policy, to);
+            }
+            case Clearing.Resolved resolved ->
+                incident.symptom().clearedAt() > 0
+                        ? heard(turn, incident, policy, believedAt(turn, incident, policy))
+                        : List.of();
+            case Clearing.FreshEvent fresh -> List.of();
+            case Clearing.Match match -> List.of();
+        };
+    }
+
+    /** The first counted source whose speaker for this group was not heard at that time or later. */
+    private static List<Wait> heard(Turn turn, Incident incident, Policy policy, long at) {
+        for (String source : SourceWatch.counted(policy)) {
+            String queue = Speakers.queue(turn, incident, source);
+            if (queue != null && Speakers.heardAt(turn, queue) < at) {
+                return List.of(new Wait(queue, at));
+            }
+        }
+        return List.of();
+    }
+
+    private static long quietUntil(Incident incident, Clearing.QuietFor quiet, long after) {
+        long from = Math.max(
+                after,
+                Math.max(incident.symptom().lastMatch(), incident.detection().time()));
+        return from + quiet.duration().toMillis();
+    }
+
+    private static long believedAt(Turn turn, Incident incident, Policy policy) {
+        return incident.symptom().clearedAt() + SourceWatch.maxLag(turn, incident, policy) + 1;
     }
 }

@@ -3,15 +3,21 @@ package dev.farrier.decide;
 import dev.farrier.decide.Effect.Audited;
 import dev.farrier.decide.Effect.Changed;
 import dev.farrier.decide.StateRecord.ActiveBundle;
+import dev.farrier.decide.StateRecord.Clock;
 import dev.farrier.decide.StateRecord.Closed;
+import dev.farrier.decide.StateRecord.Deployment;
 import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.decide.StateRecord.Held;
+import dev.farrier.decide.StateRecord.OperatorClock;
+import dev.farrier.decide.StateRecord.Seen;
+import dev.farrier.decide.StateRecord.Site;
+import dev.farrier.decide.StateRecord.SourceLife;
+import dev.farrier.decide.StateRecord.Speaker;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
-import dev.farrier.model.Work;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Bundles;
 import dev.farrier.policy.Policy;
@@ -20,6 +26,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One input being applied: the state it changes, the time it is decided at, and the effects so far. */
@@ -30,15 +38,23 @@ final class Turn {
     final DeciderState state;
     final DeciderSettings settings;
     final long now;
+
+    final Waker waker = new Waker(this);
+
+    /** Sites at which something has become free, or may be given out anew. */
+    final TreeSet<String> freed = new TreeSet<>();
+
     private final Bundles bundles;
     private final List<Effect> effects = new ArrayList<>();
     private final Map<String, Incident> changed = new LinkedHashMap<>();
 
-    Turn(DeciderState state, Bundles bundles, DeciderSettings settings, long now) {
+    Turn(DeciderState state, Bundles bundles, DeciderSettings defaults, long now) {
         this.state = state;
         this.bundles = bundles;
-        this.settings = settings;
         this.now = now;
+        Deployment deployment = state.get(Deployment.KEY, Deployment.class);
+        this.settings =
+                deployment == null ? defaults : new DeciderSettings(deployment.startWithin(), deployment.lossGrace());
     }
 
     void emit(Effect effect) {
@@ -52,9 +68,56 @@ final class Turn {
         return all;
     }
 
-    boolean halted() {
+    Clock clock() {
+        return Objects.requireNonNull(state.get(Clock.KEY, Clock.class));
+    }
+
+    /** Where this clock stands, epoch milliseconds; 0 when it has not begun. */
+    long clock(Wait wait) {
+        String queue = wait.queue();
+        return switch (queue) {
+            case Wait.LOG -> now;
+            case Wait.TICK -> clock().tickAt();
+            case Wait.AWAKE -> clock().awake();
+            case Wait.OPERATORS -> operatorsReadUpTo();
+            default -> {
+                String name = Wait.nameOf(queue);
+                if (Wait.isSource(queue)) {
+                    int slash = name.indexOf('/');
+                    Seen seen = state.get(Seen.key(Integer.parseInt(name.substring(0, slash))), Seen.class);
+                    yield seen == null ? 0 : seen.watermarks().getOrDefault(name.substring(slash + 1), 0L);
+                } else if (queue.equals(Wait.site(name))) {
+                    Site site = site(name);
+                    yield site == null ? 0 : site.upTo();
+                } else if (queue.equals(Wait.life(name))) {
+                    SourceLife life = state.get(SourceLife.key(name), SourceLife.class);
+                    yield life == null ? 0 : life.heardAt();
+                }
+                Speaker speaker = state.get(Speaker.key(queue), Speaker.class);
+                yield speaker == null ? 0 : speaker.at();
+            }
+        };
+    }
+
+    /** Up to when what people said has been read; 0: nothing yet. */
+    long operatorsReadUpTo() {
+        OperatorClock clock = state.get(OperatorClock.KEY, OperatorClock.class);
+        return clock == null ? 0 : clock.upTo();
+    }
+
+    @Nullable
+    Site site(String name) {
+        return state.get(Site.key(name), Site.class);
+    }
+
+    @Nullable
+    HaltState halt() {
         HaltState halt = state.get(HaltState.KEY, HaltState.class);
-        return halt != null && halt.halted();
+        return halt != null && halt.halted() ? halt : null;
+    }
+
+    boolean halted() {
+        return halt() != null;
     }
 
     /** The bundle that new incidents are decided under; null before the first was activated. */
@@ -83,10 +146,34 @@ final class Turn {
         return bundle(incident).resources().get(incident.target());
     }
 
-    /** Keeps the incident without telling the incidents topic: for what changes often and matters little to a reader. */
+    /**
+     * Keeps the incident without telling the incidents topic: for what changes often and matters little to a reader. It goes
+     * on waiting for what it was parked for, as long as it stands where it stood.
+     */
     Incident remember(Incident incident) {
-        state.put(new Held(incident, wakeAt(incident)));
+        Held before = state.get(Held.key(incident.id()), Held.class);
+        boolean stands = before != null
+                && before.incident().state() == incident.state()
+                && before.incident().reason() == incident.reason()
+                && before.incident().work().phase() == incident.work().phase()
+                && before.incident().work().rung() == incident.work().rung()
+                && Objects.equals(
+                        before.incident().work().active(), incident.work().active());
+        return remember(incident, stands ? before.parks() : List.of());
+    }
+
+    private Incident remember(Incident incident, List<Wait> parks) {
+        Held before = state.get(Held.key(incident.id()), Held.class);
+        List<String> speakers =
+                before == null ? Speakers.of(bundle(incident), policy(incident), incident.group()) : before.speakers();
+        state.put(new Held(incident, parks, Watches.of(this, incident), speakers));
         return incident;
+    }
+
+    /** It waits for this before it goes on. */
+    Incident park(Incident incident, List<Wait> parks) {
+        Incident current = state.incident(incident.id());
+        return current == null ? incident : remember(current, parks);
     }
 
     Incident save(Incident incident) {
@@ -107,7 +194,11 @@ final class Turn {
         }
         if (to.isOver()) {
             changed.put(moved.id(), moved);
+            Held held = state.get(Held.key(moved.id()), Held.class);
             state.remove(Held.key(moved.id()));
+            if (held != null) {
+                Speakers.forget(this, held.speakers());
+            }
             state.put(new Closed(moved.id(), now + KEEP_CLOSED));
             return moved;
         }
@@ -116,16 +207,5 @@ final class Turn {
 
     void audit(AuditRecord record) {
         effects.add(new Audited(record));
-    }
-
-    private static long wakeAt(Incident incident) {
-        Work.Active active = incident.work().active();
-        long wake = earliest(incident.until(), active == null ? 0 : active.wakeAt());
-        boolean waiting = incident.state() == IncidentState.VERIFYING && active == null && incident.until() == 0;
-        return waiting ? earliest(wake, incident.work().verifyBy()) : wake;
-    }
-
-    private static long earliest(long a, long b) {
-        return a == 0 ? b : b == 0 ? a : Math.min(a, b);
     }
 }

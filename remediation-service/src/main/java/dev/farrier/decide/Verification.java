@@ -17,7 +17,9 @@ final class Verification {
     static void start(Turn turn, Incident incident, Policy policy) {
         Rung rung = policy.remediate().get(incident.work().rung());
         Duration within = rung.verify().within();
-        Work work = incident.work().verifyingUntil(turn.now + within.toMillis());
+        // From what the last step said, not from when it was read.
+        long from = incident.work().lastOutcomeAt() > 0 ? incident.work().lastOutcomeAt() : turn.now;
+        Work work = incident.work().verifyingUntil(from + within.toMillis());
         Incident verifying = turn.move(incident.withWork(work), IncidentState.VERIFYING, Reason.DETECTED, 0, "");
         switch (rung.verify().check()) {
             case Check.ByEvents events -> look(turn, verifying);
@@ -36,9 +38,16 @@ final class Verification {
         if (Symptoms.ended(
                 turn, incident, policy, events.clearing(), incident.work().lastOutcomeAt())) {
             Remediation.close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
-        } else if (turn.now >= incident.work().verifyBy()) {
+        } else if (Watches.deadline(
+                        turn,
+                        incident,
+                        policy,
+                        events.clearing(),
+                        incident.work().verifyBy())
+                .isEmpty()) {
+            // Whatever could have said that it is over was read up to the deadline, and did not (promise 10).
             String stale = SourceWatch.stale(turn, incident, policy, SourceWatch.telling(policy, events.clearing()));
-            String unvouched = Symptoms.unvouched(incident, events.clearing());
+            String unvouched = Symptoms.unvouched(turn, incident, policy, events.clearing());
             if (stale == null && unvouched == null) {
                 Remediation.nextRung(
                         turn,

@@ -25,6 +25,12 @@ public interface ActionRunner {
         /** Epoch milliseconds; {@code maxRun} counts from here, also after a restart. */
         long startedAt();
 
+        /**
+         * Milliseconds within which it must begin: longer ago the worker does not know whether it still may. What comes too
+         * late ends as {@link Ending.NotStarted}.
+         */
+        long beginWithin();
+
         /** End it now. */
         boolean cancelled();
 

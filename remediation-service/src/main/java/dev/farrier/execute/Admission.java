@@ -1,18 +1,17 @@
 package dev.farrier.execute;
 
-import dev.farrier.execute.record.CommandSignature;
-import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
-import dev.farrier.model.OutcomeKind;
-import dev.farrier.model.SignedCommand;
+import dev.farrier.model.Lane;
+import dev.farrier.model.Purpose;
+import dev.farrier.model.RefusalReason;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** May this worker do this command at all, and may it now? */
+/** May this worker do this command at all, and may it now? Its signature has been looked at before. */
 final class Admission {
     /** Claims are looked up this far back and a little further, so nothing may be startable for longer. */
     static final long MAX_START_DELAY = 3_600_000;
@@ -20,63 +19,60 @@ final class Admission {
     /** An id becomes a directory's name. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}");
 
+    private static final Set<Purpose> CALLS = Set.of(Purpose.ESCALATE, Purpose.RESOLVED);
+
     private final WorkerSettings settings;
-    private final TrustedKeys trusted;
+    private final Set<String> runnable;
     private final Controls controls;
 
-    Admission(WorkerSettings settings, TrustedKeys trusted, Controls controls) {
+    /** @param runnable action types that there are runners for */
+    Admission(WorkerSettings settings, Set<String> runnable, Controls controls) {
         this.settings = settings;
-        this.trusted = trusted;
+        this.runnable = runnable;
         this.controls = controls;
     }
 
-    /** @param kind {@code REFUSED}, {@code EXPIRED} or {@code CANCELLED} */
-    record Refusal(OutcomeKind kind, String detail) {}
+    record Refusal(RefusalReason reason, String detail) {}
+
+    static boolean isId(String id) {
+        return ID.matcher(id).matches();
+    }
 
     /** Before it is claimed; null: it may be. */
     @Nullable
-    Refusal beforeClaim(SignedCommand signed, long now) {
-        Command command = signed.command();
-        Optional<String> problem = CommandSignature.problem(signed, trusted);
-        if (problem.isPresent()) {
-            return refused(problem.get());
-        }
-        if (!ID.matcher(command.id()).matches()) {
-            return refused("the id is not one: letters, digits, dot, hyphen and underscore, at most 200");
+    Refusal beforeClaim(Command command, long now) {
+        if (!isId(command.id())) {
+            return invalid("the id is not one: letters, digits, dot, hyphen and underscore, at most 200");
         }
         if (!command.site().equals(settings.site())) {
-            return refused("it is for site \"" + command.site() + "\", this is \"" + settings.site() + "\"");
+            return new Refusal(
+                    RefusalReason.NOT_FOR_ME,
+                    "it is for site \"" + command.site() + "\", this is \"" + settings.site() + "\"");
+        }
+        if (command.maxRun() <= 0) {
+            return invalid("maxRun is " + command.maxRun() + " ms");
+        }
+        if (command.startBy() > now + MAX_START_DELAY || command.startBy() > command.issuedAt() + MAX_START_DELAY) {
+            return invalid("startBy is more than an hour ahead");
         }
         String type = command.action().type();
         if (!settings.allow().contains(type)) {
-            return refused("action type " + type + " is not allowed here; allowed: " + settings.allow());
+            return new Refusal(
+                    RefusalReason.NOT_ALLOWED,
+                    "action type " + type + " is not allowed here; allowed: " + settings.allow());
         }
-        if (command.maxRun() <= 0) {
-            return refused("maxRun is " + command.maxRun() + " ms");
+        if (!runnable.contains(type)) {
+            return new Refusal(RefusalReason.NOT_ALLOWED, "this worker can't do " + type);
         }
-        if (command.startBy() > now + MAX_START_DELAY || command.startBy() > command.issuedAt() + MAX_START_DELAY) {
-            return refused("startBy is more than an hour ahead");
-        }
-        return late(command, now) ? expired(command, now) : stopped();
+        Refusal stopped = stopped(command);
+        return stopped != null ? stopped : late(command, now);
     }
 
     /** Once more, right before it starts; null: go. */
     @Nullable
     Refusal beforeStart(Command command, long now) {
-        Control.Cancelled cancelled = controls.cancellation(command.id());
-        if (cancelled != null) {
-            return new Refusal(
-                    OutcomeKind.CANCELLED, "cancelled by " + cancelled.by() + " before it started: " + cancelled.why());
-        }
-        Refusal stopped = stopped();
-        if (stopped != null) {
-            return stopped;
-        }
-        return late(command, now) ? expired(command, now) : null;
-    }
-
-    boolean controlsAreFresh(long now) {
-        return controls.readUpTo() > 0 && now - controls.readUpTo() <= settings.controlsMaxAge();
+        Refusal stopped = stopped(command);
+        return stopped != null ? stopped : late(command, now);
     }
 
     /** This worker alone was stopped, by its kill file. */
@@ -85,23 +81,29 @@ final class Admission {
         return Files.exists(settings.killFile(), LinkOption.NOFOLLOW_LINKS);
     }
 
-    private @Nullable Refusal stopped() {
+    private @Nullable Refusal stopped(Command command) {
         if (killed()) {
-            return refused("halted: the kill file " + settings.killFile() + " exists");
+            return new Refusal(RefusalReason.KILL_FILE, "the kill file " + settings.killFile() + " exists");
         }
         Control.Halted halt = controls.halt();
-        return halt == null ? null : refused("halted by " + halt.by() + ": " + halt.why());
+        if (halt == null || isCall(command) && !halt.calls()) {
+            return null;
+        }
+        return new Refusal(RefusalReason.HALTED, "halted by " + halt.by() + ": " + halt.why());
     }
 
-    private static boolean late(Command command, long now) {
-        return now >= command.startBy();
+    /** Somebody must still be called while nothing may be changed. */
+    private static boolean isCall(Command command) {
+        return command.lane() == Lane.CALL && CALLS.contains(command.purpose());
     }
 
-    private static Refusal refused(String why) {
-        return new Refusal(OutcomeKind.REFUSED, why);
+    private static @Nullable Refusal late(Command command, long now) {
+        return now < command.startBy()
+                ? null
+                : new Refusal(RefusalReason.LATE, "found " + (now - command.startBy()) + " ms after its startBy");
     }
 
-    private static Refusal expired(Command command, long now) {
-        return new Refusal(OutcomeKind.EXPIRED, "found " + (now - command.startBy()) + " ms after its startBy");
+    private static Refusal invalid(String why) {
+        return new Refusal(RefusalReason.INVALID, why);
     }
 }

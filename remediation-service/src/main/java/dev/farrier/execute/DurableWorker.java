@@ -1,8 +1,9 @@
 package dev.farrier.execute;
 
+import dev.farrier.execute.record.RecordBytes;
 import dev.farrier.execute.record.Runs;
 import dev.farrier.execute.record.TrustedKeys;
-import java.io.IOException;
+import dev.farrier.model.WorkerInstance;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,17 +14,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One executor worker, alive from {@link #start} to {@link #close}. What it leaves running is taken up again by the next
- * one on the same data directory. It closes its queue; the other ports are closed by who made them, afterwards.
+ * one on the same data directory. The ports are closed by who made them, afterwards.
  */
 public final class DurableWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DurableWorker.class);
-    private static final long POLL_MILLIS = 1_000;
+    private static final long POLL_MILLIS = 100;
     private static final long TICK_MILLIS = 500;
     private static final long LEAVE_MILLIS = 1_000;
 
+    /** So long it may say that it goes, and give back what it was sent. */
+    private static final long FAREWELL_MILLIS = 500;
+
     private final WorkerSettings settings;
-    private final CommandQueue queue;
+    private final WorkerInstance me;
     private final Runners runners;
+    private final Claims claims;
     private final Worker worker;
     private final ExecutorService actions = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("farrier-action-", 0).factory());
@@ -32,30 +37,44 @@ public final class DurableWorker implements AutoCloseable {
     private final Thread ticking =
             Thread.ofPlatform().daemon().name("farrier-worker-tick").unstarted(this::tick);
     private final Timing timing;
+    private volatile boolean closing;
     private volatile boolean closed;
-    private volatile boolean ready;
-    private volatile @Nullable Throwable failure;
+    private volatile @Nullable String failure;
+    private volatile @Nullable String tickFailure;
 
     /**
      * @param runners by action type
      * @param runs not closed here
      */
     public DurableWorker(
+            WorkerInstance me,
             WorkerSettings settings,
             TrustedKeys trusted,
-            CommandQueue queue,
+            CommandReader commands,
             OutcomeLog log,
             Controls controls,
             Runs runs,
+            RecordBytes bytes,
             Map<String, ActionRunner> runners,
             Timing timing) {
         this.settings = settings;
-        this.queue = queue;
+        this.me = me;
         this.timing = timing;
-        Admission admission = new Admission(settings, trusted, controls);
-        Slots slots = new Slots(settings.slots(), settings.waits());
-        this.runners = new Runners(settings, log, admission, controls, slots, runners, actions, timing);
-        this.worker = new Worker(settings, queue, log, admission, runs, slots, this.runners, timing);
+        Admission admission = new Admission(settings, runners.keySet(), controls);
+        Sight sight = new Sight(settings.readWithin(), commands, controls, log, timing);
+        Slots slots = new Slots(settings.slots());
+        this.runners = new Runners(settings, log, admission, sight, controls, slots, runners, actions, timing);
+        this.claims = new Claims(log, slots, this.runners, actions, timing);
+        Recovery recovery = new Recovery(me, settings, runs, log, this.runners, timing);
+        Inbox inbox = new Inbox(me, trusted, bytes);
+        this.worker = new Worker(
+                me,
+                settings,
+                trusted,
+                runners.keySet(),
+                new Worker.Parts(
+                        commands, controls, log, inbox, admission, sight, runs, recovery, slots, claims, this.runners),
+                timing);
     }
 
     public void start() {
@@ -63,14 +82,15 @@ public final class DurableWorker implements AutoCloseable {
         ticking.start();
     }
 
-    /** It has taken up what was left, and takes commands. */
-    public boolean isReady() {
-        return ready && failure == null && !closed;
-    }
-
-    /** Why it has stopped taking commands by itself; null: it has not. */
-    public @Nullable Throwable failure() {
-        return failure;
+    /** Why it takes no commands, or can't tell how they end; null: it does and can. */
+    public @Nullable String problem() {
+        if (closing) {
+            return "it is shutting down";
+        }
+        if (failure != null) {
+            return failure;
+        }
+        return tickFailure != null ? tickFailure : worker.problem();
     }
 
     /** Actions that run here now, waits included. */
@@ -84,26 +104,39 @@ public final class DurableWorker implements AutoCloseable {
     }
 
     private void take() {
-        try (queue) {
-            while (!closed && !worker.recover()) {
-                timing.pause(50);
-            }
-            ready = !closed;
+        try {
             while (!closed) {
-                worker.takeOne(POLL_MILLIS);
+                try {
+                    worker.turn(POLL_MILLIS);
+                    failure = null;
+                } catch (RuntimeException e) {
+                    String now = "taking commands failed: " + e;
+                    if (!now.equals(failure)) {
+                        LOG.error("worker {}: taking commands failed; it is tried again", me, e);
+                    }
+                    failure = now;
+                    timing.pause(TICK_MILLIS);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
-            LOG.error("worker {} takes no more commands", settings.worker(), e);
-            failure = e;
         }
     }
 
+    /** Whatever goes wrong once must not end the telling of outcomes. */
     private void tick() {
         try {
             while (!closed) {
-                runners.tick();
+                try {
+                    runners.tick();
+                    tickFailure = null;
+                } catch (RuntimeException e) {
+                    String now = "telling outcomes failed: " + e;
+                    if (!now.equals(tickFailure)) {
+                        LOG.error("worker {}: telling outcomes failed; it is tried again", me, e);
+                    }
+                    tickFailure = now;
+                }
                 timing.pause(TICK_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -112,37 +145,38 @@ public final class DurableWorker implements AutoCloseable {
     }
 
     /**
-     * Takes nothing more, waits for what runs, then leaves it to the next incarnation; all within {@code stopWithin}.
+     * Takes nothing more, gives back what it was sent and has not claimed, waits for what runs, then leaves it to the next
+     * life; all within {@code stopWithin}.
      */
     @Override
     public void close() {
-        if (closed) {
+        if (closing) {
             return;
         }
-        closed = true;
+        closing = true;
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.stopWithin() - LEAVE_MILLIS);
-        worker.stop();
+        worker.drain();
         runners.stop();
         try {
-            // A claim on its way may still come back; then it is told that nothing was started.
-            join(taking, Math.min(settings.stopWithin() / 4, 2_000));
-            worker.giveUp();
-            join(taking, 1_000);
-            actions.shutdown();
-            if (!actions.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                runners.leave();
-                if (!actions.awaitTermination(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
-                    LOG.warn("{} actions do not let go; left as they are", runners.count());
-                }
+            // Claims on their way come back meanwhile; then it is told that nothing was started.
+            long farewell = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
+            while (System.nanoTime() < deadline
+                    && (System.nanoTime() < farewell || runners.count() > 0 || claims.count() > 0)) {
+                timing.pause(50);
             }
+            if (runners.count() > 0) {
+                runners.leave();
+            }
+            actions.shutdown();
+            if (!actions.awaitTermination(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("{} actions do not let go; left as they are", runners.count());
+            }
+            closed = true;
+            taking.join(LEAVE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void join(Thread thread, long millis) throws InterruptedException {
-        if (thread.isAlive()) {
-            thread.join(Math.max(1, millis));
+        } finally {
+            closed = true;
         }
     }
 }

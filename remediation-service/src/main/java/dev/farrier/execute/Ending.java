@@ -1,6 +1,7 @@
 package dev.farrier.execute;
 
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.RefusalReason;
 
 /** How an action's run went out, as its runner knows it. */
 public sealed interface Ending {
@@ -27,9 +28,20 @@ public sealed interface Ending {
         }
     }
 
+    /** It was certainly never begun, and never will be. */
+    record NotStarted(RefusalReason reason, String detail) implements Ending {
+
+        /** The machine stood still, or its disk did: what was seen before the start may not hold any more. */
+        public static NotStarted tooSlow() {
+            return new NotStarted(
+                    RefusalReason.OUT_OF_DATE,
+                    "it did not begin soon enough after the worker had last looked at halts and cancellations");
+        }
+    }
+
     /** The worker goes and it goes on: the next incarnation on the same data directory takes it up again. */
     record Left(String detail) implements Ending {}
 
-    /** It is no longer running and nobody knows how it ended: the decider goes by the action's {@code onWorkerLoss}. */
+    /** It is no longer running and nobody knows how it ended, or whether it ever began. */
     record Unknown(String detail) implements Ending {}
 }

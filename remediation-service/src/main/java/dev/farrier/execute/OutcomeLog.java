@@ -2,10 +2,12 @@ package dev.farrier.execute;
 
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.WorkerReport;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Where outcomes are written, those of one command in order; and what the worker's own tail of it has shown so far. */
-public interface OutcomeLog {
+/** Where outcomes and reports are written, all in one order; and what the worker's own reading of it has shown so far. */
+public interface OutcomeLog extends Followed {
 
     /**
      * Returns when the outcome is durable. May be called by many threads.
@@ -15,23 +17,36 @@ public interface OutcomeLog {
      */
     void append(Outcome outcome) throws NotTaken, InterruptedException;
 
+    /** The same without waiting. */
+    CompletableFuture<Void> send(Outcome outcome);
+
+    /** As {@link #send(Outcome)}. */
+    CompletableFuture<Void> send(WorkerReport report);
+
     /** The first CLAIMED or REVOKED of a command; null: none has been read yet. It never changes once it is there. */
     @Nullable
     Claim first(String commandId);
 
-    /** As {@link #first}, but waits up to {@code millis} for it. */
-    @Nullable
-    Claim await(String commandId, long millis) throws InterruptedException;
+    /** Who is told of each first claim or revocation when it is read, by the thread that reads; to be set before any claim. */
+    void onFirst(ClaimListener listener);
 
-    /** True once everything that stood on the log when the worker started has been read. */
-    boolean caughtUp();
+    /** Why this worker is not the only one that speaks with its identity, or not the last; null: it is. */
+    @Nullable
+    String rival();
+
+    @FunctionalInterface
+    interface ClaimListener {
+        /** Must not block. */
+        void first(String commandId, Claim claim);
+    }
 
     /**
-     * @param worker who claims: a worker with its incarnation, or {@code decider}
+     * @param incident of the command
+     * @param worker who claims: {@code <id>#<incarnation>}, or {@code decider}
      * @param kind {@link OutcomeKind#CLAIMED} or {@link OutcomeKind#REVOKED}
      * @param appendedAt the log's own time of the record, epoch milliseconds
      */
-    record Claim(String worker, OutcomeKind kind, long appendedAt) {
+    record Claim(String incident, String worker, OutcomeKind kind, long appendedAt) {
         public boolean isBy(String who) {
             return kind == OutcomeKind.CLAIMED && worker.equals(who);
         }

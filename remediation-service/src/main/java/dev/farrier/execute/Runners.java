@@ -2,29 +2,38 @@ package dev.farrier.execute;
 
 import dev.farrier.execute.Admission.Refusal;
 import dev.farrier.execute.Ending.Ended;
-import dev.farrier.execute.OutcomeLog.NotTaken;
+import dev.farrier.execute.Ending.NotStarted;
+import dev.farrier.execute.Ending.Unknown;
 import dev.farrier.execute.record.RunDirectory;
 import dev.farrier.model.Action;
 import dev.farrier.model.Command;
+import dev.farrier.model.Control;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.RefusalReason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What has been claimed and won: each runs on a thread of its own, tells how far it is, and has its end delivered. */
 final class Runners {
     private static final Logger LOG = LoggerFactory.getLogger(Runners.class);
-    private static final long CONTROLS_RETRY_MILLIS = 50;
+    private static final long SIGHT_RETRY_MILLIS = 50;
+
+    /** What was seen before a start holds this long. */
+    static final long BEGIN_WITHIN = 5_000;
 
     private final WorkerSettings settings;
     private final OutcomeLog log;
     private final Admission admission;
+    private final Sight sight;
     private final Controls controls;
     private final Slots slots;
     private final Map<String, ActionRunner> byType;
@@ -32,9 +41,7 @@ final class Runners {
     private final Timing timing;
 
     private final ConcurrentMap<String, Running> running = new ConcurrentHashMap<>();
-
-    /** Ended, but Kafka does not have it yet. */
-    private final ConcurrentMap<RunDirectory, Outcome> undelivered = new ConcurrentHashMap<>();
+    private final Undelivered undelivered;
 
     private volatile boolean stopping;
     private volatile boolean leaving;
@@ -43,6 +50,7 @@ final class Runners {
             WorkerSettings settings,
             OutcomeLog log,
             Admission admission,
+            Sight sight,
             Controls controls,
             Slots slots,
             Map<String, ActionRunner> byType,
@@ -51,67 +59,65 @@ final class Runners {
         this.settings = settings;
         this.log = log;
         this.admission = admission;
+        this.sight = sight;
         this.controls = controls;
         this.slots = slots;
         this.byType = Map.copyOf(byType);
         this.threads = threads;
         this.timing = timing;
+        this.undelivered = new Undelivered(log);
     }
 
-    void start(RunDirectory directory) {
-        submit(new Running(directory), false);
+    /** On the thread that calls; its slot is taken, and given back at the end. */
+    void run(RunDirectory directory) {
+        run(new Running(directory, false));
     }
 
+    /** Takes up one again that an earlier life of this worker has started. */
     void resume(RunDirectory directory) {
-        submit(new Running(directory), true);
+        Running run = new Running(directory, true);
+        slots.take(run.command.lane());
+        running.put(run.command.id(), run);
+        threads.execute(() -> run(run));
     }
 
     /** Ends one that is not running here. */
-    void end(RunDirectory directory, Ended ended) {
-        Outcome outcome = outcome(directory, ended.kind(), ended.exitCode(), ended.output(), ended.detail());
-        try {
-            directory.keep(outcome);
-        } catch (IOException e) {
-            LOG.error("the outcome of command {} is not on disk: a restart would lose it", outcome.command(), e);
-        }
-        LOG.info("command {}: {} {}", outcome.command(), outcome.kind(), outcome.detail());
-        deliver(directory, outcome);
+    void end(RunDirectory directory, Ending ending) {
+        conclude(directory, ending);
     }
 
-    /** Tries once; what Kafka does not take is tried again by {@link #tick}. */
-    void deliver(RunDirectory directory, Outcome outcome) {
-        try {
-            log.append(outcome);
-            undelivered.remove(directory);
-            discard(directory);
-        } catch (NotTaken e) {
-            LOG.warn("the outcome of command {} waits for Kafka: {}", outcome.command(), e.getMessage());
-            undelivered.put(directory, outcome);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** An end that is on disk already. */
+    void deliver(Outcome outcome, Undelivered.Release release) {
+        undelivered.add(outcome, release);
     }
 
     /** To be called about once a second: progress of what runs, another try for what waits. */
     void tick() {
-        long now = timing.now();
+        long now = timing.monotonicMillis();
         for (Running run : running.values()) {
             if (now - run.toldAt >= settings.progressEvery()) {
                 run.toldAt = now;
-                if (!progress(run.directory, run.report)) {
-                    return;
-                }
+                progress(run.directory, run.report);
             }
         }
-        undelivered.forEach(this::deliver);
+        undelivered.deliverAll();
     }
 
     int count() {
         return running.size();
     }
 
+    /** Ids of what an earlier life of this worker has begun and still runs, sorted. */
+    List<String> resumed() {
+        return running.values().stream()
+                .filter(run -> run.resumed)
+                .map(run -> run.command.id())
+                .sorted()
+                .toList();
+    }
+
     int undelivered() {
-        return undelivered.size();
+        return undelivered.count();
     }
 
     /** Waits that can be taken up again are left at once; other actions may still end by themselves. */
@@ -125,104 +131,144 @@ final class Runners {
         leaving = true;
     }
 
-    private void submit(Running run, boolean resumed) {
-        slots.take(run.waits);
+    private void run(Running run) {
         running.put(run.command.id(), run);
-        threads.execute(() -> {
-            try {
-                Ending ending = resumed ? resumed(run) : started(run);
-                running.remove(run.command.id());
-                conclude(run, ending);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                running.remove(run.command.id());
-                slots.give(run.waits);
-            }
-        });
+        try {
+            Ending ending = run.resumed ? resumed(run) : started(run);
+            running.remove(run.command.id());
+            conclude(run.directory, ending);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            running.remove(run.command.id());
+            slots.give(run.command.lane());
+        }
     }
 
     private Ending started(Running run) throws InterruptedException {
-        ActionRunner runner = byType.get(run.command.action().type());
+        Command command = run.command;
+        ActionRunner runner = byType.get(command.action().type());
         if (runner == null) {
-            return new Ended(
-                    OutcomeKind.REFUSED,
-                    -1,
-                    "",
-                    "this worker can't do " + run.command.action().type());
+            return new NotStarted(
+                    RefusalReason.NOT_ALLOWED,
+                    "this worker can't do " + command.action().type());
         }
-        while (!admission.controlsAreFresh(timing.now()) && timing.now() < run.command.startBy()) {
-            timing.pause(CONTROLS_RETRY_MILLIS);
-        }
-        Refusal refusal = admission.beforeStart(run.command, timing.now());
-        if (refusal != null) {
-            return new Ended(refusal.kind(), -1, "", refusal.detail());
-        }
-        if (stopping) {
-            return new Ended(OutcomeKind.EXPIRED, -1, "", "the worker stopped before it had started this");
+        Ending given = whyNot(run);
+        if (given != null) {
+            return given;
         }
         try {
             run.startedAt = timing.now();
             run.directory.markStarted(run.startedAt);
         } catch (IOException e) {
-            return new Ended(OutcomeKind.REFUSED, -1, "", "the worker can't write its record: " + e);
+            LOG.error("the start of command {} can't be recorded on disk", command.id(), e);
+            return new NotStarted(RefusalReason.NO_RECORD, "the worker can't write its record: " + e);
+        }
+        if (run.beginWithin() <= 0) {
+            return NotStarted.tooSlow();
         }
         LOG.info(
                 "command {}: {} of {} on {} starts",
-                run.command.id(),
-                run.command.actionName(),
-                run.command.policy(),
-                run.command.target());
+                command.id(),
+                command.actionName(),
+                command.policy(),
+                command.target());
         try {
             return runner.run(run);
         } catch (RuntimeException e) {
-            LOG.error("command {} failed in the worker", run.command.id(), e);
+            LOG.error("command {} failed in the worker", command.id(), e);
             return Ended.failed("the worker failed: " + e);
         }
+    }
+
+    /** Null: it may start, within {@link #BEGIN_WITHIN}. */
+    private @Nullable Ending whyNot(Running run) throws InterruptedException {
+        Command command = run.command;
+        while (true) {
+            run.lookedAt = timing.monotonicMillis();
+            String blind = sight.forStarting();
+            if (blind == null) {
+                break;
+            }
+            if (stopping) {
+                return new NotStarted(RefusalReason.DRAINING, "the worker stopped before it had started this");
+            }
+            if (log.rival() != null || timing.now() >= command.startBy()) {
+                return new NotStarted(RefusalReason.OUT_OF_DATE, blind);
+            }
+            timing.pause(SIGHT_RETRY_MILLIS);
+        }
+        Control.Cancelled cancelled = controls.cancellation(command);
+        if (cancelled != null) {
+            return new Ended(
+                    OutcomeKind.CANCELLED,
+                    -1,
+                    "",
+                    "cancelled by " + cancelled.by() + " before it started: " + cancelled.why());
+        }
+        Refusal refusal = admission.beforeStart(command, timing.now());
+        if (refusal != null) {
+            return new NotStarted(refusal.reason(), refusal.detail());
+        }
+        return stopping
+                ? new NotStarted(RefusalReason.DRAINING, "the worker stopped before it had started this")
+                : null;
     }
 
     private Ending resumed(Running run) throws InterruptedException {
         ActionRunner runner = byType.get(run.command.action().type());
         if (runner == null) {
-            return new Ending.Unknown(
-                    "this worker can't do " + run.command.action().type() + " any more");
+            return new Unknown("this worker can't do " + run.command.action().type() + " any more");
         }
         try {
             run.startedAt = run.directory.startedAt();
             return runner.resume(run);
         } catch (RuntimeException | IOException e) {
             LOG.error("command {} can't be taken up again", run.command.id(), e);
-            return new Ending.Unknown("the worker could not take it up again: " + e);
+            return new Unknown("the worker could not take it up again: " + e);
         }
     }
 
-    private void conclude(Running run, Ending ending) {
+    private void conclude(RunDirectory directory, Ending ending) {
         switch (ending) {
-            case Ended ended -> end(run.directory, ended);
-            case Ending.Left left -> progress(run.directory, left.detail());
-            case Ending.Unknown unknown -> {
-                LOG.warn("command {}: {}", run.command.id(), unknown.detail());
-                progress(run.directory, unknown.detail());
-                discard(run.directory);
-            }
+            case Ended ended ->
+                end(
+                        directory,
+                        outcome(directory, ended.kind(), ended.exitCode(), ended.output(), null, ended.detail()));
+            case NotStarted not ->
+                end(directory, outcome(directory, OutcomeKind.NOT_STARTED, -1, "", not.reason(), not.detail()));
+            case Unknown unknown ->
+                end(directory, outcome(directory, OutcomeKind.UNKNOWN, -1, "", null, unknown.detail()));
+            case Ending.Left left -> progress(directory, left.detail());
         }
     }
 
-    private boolean progress(RunDirectory directory, String detail) {
+    private void end(RunDirectory directory, Outcome outcome) {
         try {
-            log.append(outcome(directory, OutcomeKind.PROGRESS, -1, "", Output.line(detail)));
-            return true;
-        } catch (NotTaken e) {
-            LOG.debug(
-                    "no progress record for command {}: {}", directory.command().id(), e.getMessage());
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            directory.keep(outcome);
+        } catch (IOException e) {
+            LOG.error("the outcome of command {} is not on disk: a restart would lose it", outcome.command(), e);
         }
+        LOG.info("command {}: {} {}", outcome.command(), outcome.kind(), outcome.detail());
+        undelivered.deliver(outcome, directory::delete);
     }
 
-    private Outcome outcome(RunDirectory directory, OutcomeKind kind, int exitCode, String output, String detail) {
+    /** For people, and one too few does no harm: not waited for. */
+    private void progress(RunDirectory directory, String detail) {
+        log.send(outcome(directory, OutcomeKind.PROGRESS, detail));
+    }
+
+    Outcome outcome(RunDirectory directory, OutcomeKind kind, String detail) {
+        return outcome(directory, kind, -1, "", null, detail);
+    }
+
+    private Outcome outcome(
+            RunDirectory directory,
+            OutcomeKind kind,
+            int exitCode,
+            String output,
+            @Nullable RefusalReason refusal,
+            String detail) {
         Command command = directory.command();
         return new Outcome(
                 command.id(),
@@ -233,10 +279,11 @@ final class Runners {
                 timing.now(),
                 exitCode,
                 output,
-                detail);
+                refusal,
+                Output.line(detail));
     }
 
-    private static void discard(RunDirectory directory) {
+    static void discard(RunDirectory directory) {
         try {
             directory.delete();
         } catch (IOException e) {
@@ -247,15 +294,16 @@ final class Runners {
     private final class Running implements ActionRunner.Run {
         private final RunDirectory directory;
         private final Command command;
-        private final boolean waits;
+        private final boolean resumed;
         private volatile String report = "running";
-        private volatile long toldAt = timing.now();
+        private volatile long toldAt = timing.monotonicMillis();
         private volatile long startedAt;
+        private volatile long lookedAt;
 
-        Running(RunDirectory directory) {
+        Running(RunDirectory directory, boolean resumed) {
             this.directory = directory;
             this.command = directory.command();
-            this.waits = command.action() instanceof Action.WaitUntil;
+            this.resumed = resumed;
         }
 
         @Override
@@ -274,13 +322,18 @@ final class Runners {
         }
 
         @Override
+        public long beginWithin() {
+            return lookedAt + BEGIN_WITHIN - timing.monotonicMillis();
+        }
+
+        @Override
         public boolean cancelled() {
-            return controls.cancellation(command.id()) != null;
+            return controls.cancellation(command) != null;
         }
 
         @Override
         public boolean leaving() {
-            return leaving || waits && stopping;
+            return leaving || command.action() instanceof Action.WaitUntil && stopping;
         }
 
         @Override

@@ -1,58 +1,37 @@
 package dev.farrier.execute;
 
-import java.util.concurrent.TimeUnit;
+import dev.farrier.model.Lane;
+import java.util.EnumMap;
+import java.util.Map;
 
-/**
- * How much runs at once. Taken by the one thread that takes commands, given back by those that have done them. Nothing is
- * asked for while either kind is used up, because nobody knows of which kind the next command will be.
- */
+/** How much runs at once, each lane for itself. Taken with a claim, given back at the end of what was claimed. */
 final class Slots {
-    private final int slots;
-    private final int waits;
-    private int slotsTaken;
-    private int waitsTaken;
+    private final Map<Lane, Integer> all;
+    private final Map<Lane, Integer> taken = new EnumMap<>(Lane.class);
 
-    Slots(int slots, int waits) {
-        this.slots = slots;
-        this.waits = waits;
+    Slots(Map<Lane, Integer> all) {
+        this.all = all;
     }
 
-    /** True as soon as one of each kind is free; false when that took longer than {@code millis}. */
-    synchronized boolean awaitFree(long millis) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (slotsTaken >= slots || waitsTaken >= waits) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (left <= 0) {
-                return false;
-            }
-            wait(left);
+    /** False: none is free. */
+    synchronized boolean tryTake(Lane lane) {
+        if (taken(lane) >= all.getOrDefault(lane, 0)) {
+            return false;
         }
+        take(lane);
         return true;
     }
 
     /** Never refuses: what an earlier incarnation has left running is there whether a slot is free or not. */
-    synchronized void take(boolean waiting) {
-        if (waiting) {
-            waitsTaken++;
-        } else {
-            slotsTaken++;
-        }
+    synchronized void take(Lane lane) {
+        taken.merge(lane, 1, Integer::sum);
     }
 
-    synchronized void give(boolean waiting) {
-        if (waiting) {
-            waitsTaken--;
-        } else {
-            slotsTaken--;
-        }
-        notifyAll();
+    synchronized void give(Lane lane) {
+        taken.merge(lane, -1, Integer::sum);
     }
 
-    synchronized int slotsTaken() {
-        return slotsTaken;
-    }
-
-    synchronized int waitsTaken() {
-        return waitsTaken;
+    synchronized int taken(Lane lane) {
+        return taken.getOrDefault(lane, 0);
     }
 }

@@ -1,253 +1,255 @@
 package dev.farrier.execute;
 
 import dev.farrier.execute.Admission.Refusal;
-import dev.farrier.execute.CommandQueue.Delivery;
-import dev.farrier.execute.OutcomeLog.Claim;
-import dev.farrier.execute.OutcomeLog.NotTaken;
+import dev.farrier.execute.Inbox.Opened;
 import dev.farrier.execute.record.RunDirectory;
 import dev.farrier.execute.record.Runs;
+import dev.farrier.execute.record.Runs.Created;
+import dev.farrier.execute.record.Runs.NewRun;
+import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.model.Command;
+import dev.farrier.model.Lane;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.RefusalReason;
 import dev.farrier.model.SignedCommand;
-import java.io.IOException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import dev.farrier.model.WorkerInstance;
+import dev.farrier.model.WorkerReport;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one command after the other: looks whether it may be done, claims it, and has it done when its claim is the
- * first. Who is refused without a claim asks the decider to take the command back; every other end is told by the
- * claim's winner, so a command has one end. {@link #takeOne} is called by one thread.
+ * Takes all commands that have come: refuses what may not be done, claims the rest in one go. Every other end is told by who
+ * runs it. And says what it can take, from the same loop, so that who does not take says nothing. {@link #turn} is called by
+ * one thread, and waits for nothing but commands.
  */
 final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-    private static final long RETRY_MILLIS = 200;
 
+    private final WorkerInstance me;
     private final WorkerSettings settings;
-    private final CommandQueue queue;
+    private final TrustedKeys trusted;
+    private final Collection<String> runnable;
+    private final CommandReader commands;
+    private final Controls controls;
     private final OutcomeLog log;
+    private final Inbox inbox;
     private final Admission admission;
+    private final Sight sight;
     private final Runs runs;
+    private final Recovery recovery;
     private final Slots slots;
+    private final Claims claims;
     private final Runners runners;
+    private final Reporter reporter;
     private final Timing timing;
 
-    /** Command id → the moment after which nobody can start it any more. */
-    private final ConcurrentMap<String, Long> begun = new ConcurrentHashMap<>();
+    /** Come, and not looked at, because it can't be seen whether they may be taken. */
+    private final List<SignedCommand> waiting = new ArrayList<>();
 
+    /** Command id → the moment after which nobody can start it any more: a record that comes twice is one command. */
+    private final Map<String, Long> taken = new HashMap<>();
+
+    private boolean recovered;
     private boolean killed;
-    private volatile boolean stopping;
-    private volatile boolean givingUp;
+    private volatile boolean draining;
+    private volatile @Nullable String problem = "it has not begun";
+
+    /** Its parts, which know one another. */
+    record Parts(
+            CommandReader commands,
+            Controls controls,
+            OutcomeLog log,
+            Inbox inbox,
+            Admission admission,
+            Sight sight,
+            Runs runs,
+            Recovery recovery,
+            Slots slots,
+            Claims claims,
+            Runners runners) {}
 
     Worker(
+            WorkerInstance me,
             WorkerSettings settings,
-            CommandQueue queue,
-            OutcomeLog log,
-            Admission admission,
-            Runs runs,
-            Slots slots,
-            Runners runners,
+            TrustedKeys trusted,
+            Collection<String> runnable,
+            Parts parts,
             Timing timing) {
+        this.me = me;
         this.settings = settings;
-        this.queue = queue;
-        this.log = log;
-        this.admission = admission;
-        this.runs = runs;
-        this.slots = slots;
-        this.runners = runners;
+        this.trusted = trusted;
+        this.runnable = runnable;
+        this.commands = parts.commands();
+        this.controls = parts.controls();
+        this.log = parts.log();
+        this.inbox = parts.inbox();
+        this.admission = parts.admission();
+        this.sight = parts.sight();
+        this.runs = parts.runs();
+        this.recovery = parts.recovery();
+        this.slots = parts.slots();
+        this.claims = parts.claims();
+        this.runners = parts.runners();
+        this.reporter = new Reporter(parts.log(), timing);
         this.timing = timing;
     }
 
-    /**
-     * Takes up what an earlier incarnation has left, once its claims can be looked up.
-     *
-     * @return false: they can't be yet
-     */
-    boolean recover() throws IOException {
-        if (!log.caughtUp()) {
-            return false;
+    /** @param millis how long to wait for commands */
+    void turn(long millis) throws InterruptedException {
+        waiting.addAll(commands.poll(millis));
+        noteKillFile();
+        claims.tick();
+        recovered = recovered || recovery.step();
+        String blind = recovered ? sight.forSpeaking() : log.topic() + " has not been read to its end yet";
+        if (blind == null) {
+            reporter.report(report());
         }
-        for (RunDirectory left : runs.left()) {
-            recover(left);
-        }
-        return true;
-    }
-
-    private void recover(RunDirectory left) throws IOException {
-        Command command = left.command();
-        Outcome kept = left.kept();
-        if (kept != null) {
-            runners.deliver(left, kept);
-        } else if (left.startedAt() > 0) {
-            LOG.info("command {} was started before this worker was: taken up again", command.id());
-            runners.resume(left);
-        } else {
-            Claim first = log.first(command.id());
-            if (first != null && first.isBy(left.worker())) {
-                // Expired, not refused: that reopens the decision, and nothing is wrong with the command.
-                runners.end(
-                        left,
-                        new Ending.Ended(
-                                OutcomeKind.EXPIRED, -1, "", "the worker was restarted before it had started this"));
-            } else {
-                left.delete();
-            }
+        note(blind != null ? blind : sight.forTaking());
+        if (log.rival() != null) {
+            refuseWaiting(new Refusal(RefusalReason.OUT_OF_DATE, String.valueOf(log.rival())));
+        } else if (draining) {
+            refuseWaiting(new Refusal(RefusalReason.DRAINING, "the worker is on its way out"));
+        } else if (problem == null) {
+            takeWaiting();
         }
     }
 
-    /**
-     * Takes one command and starts it, or says why not.
-     *
-     * @param millis how long to wait, for a free slot and then for a command
-     * @return false: nothing was there, or nothing may be taken now
-     */
-    boolean takeOne(long millis) throws InterruptedException {
-        if (stopping || !log.caughtUp() || !slots.awaitFree(millis)) {
-            return false;
-        }
-        if (!admission.controlsAreFresh(timing.now())) {
-            timing.pause(Math.min(millis, RETRY_MILLIS));
-            return false;
-        }
-        if (isKilled()) {
-            timing.pause(Math.min(millis, RETRY_MILLIS));
-            return false;
-        }
-        Delivery delivery = queue.poll(millis);
-        if (delivery == null) {
-            return false;
-        }
-        SignedCommand signed = delivery.command();
-        if (signed == null) {
-            LOG.error("the command at {} can't be read", delivery.origin());
-            delivery.reject();
-        } else if (handle(signed)) {
-            delivery.accept();
-        } else {
-            delivery.release();
-        }
-        return true;
+    /** Why it takes no commands; null: it does. */
+    @Nullable
+    String problem() {
+        return killed ? "the kill file " + settings.killFile() + " exists" : problem;
     }
 
-    /** Commands are left to the site's other workers; said once each time it changes. */
-    private boolean isKilled() {
+    /** From now on nothing is taken, and what comes is given back at once. */
+    void drain() {
+        draining = true;
+    }
+
+    private void note(@Nullable String now) {
+        if (now == null && problem != null) {
+            LOG.info("worker {} takes commands", me);
+        } else if (now != null && problem == null) {
+            LOG.warn("worker {} takes no commands: {}", me, now);
+        }
+        problem = now;
+    }
+
+    private void noteKillFile() {
         boolean now = admission.killed();
         if (now != killed) {
             killed = now;
             LOG.warn(
-                    now ? "takes no commands: the kill file {} exists" : "takes commands again: {} is gone",
+                    now ? "starts nothing: the kill file {} exists" : "starts commands again: {} is gone",
                     settings.killFile());
         }
-        return now;
     }
 
-    /** From now on nothing is taken. What is being claimed goes on until {@link #giveUp}. */
-    void stop() {
-        stopping = true;
-        queue.wakeup();
-    }
-
-    /** Not even a claim is waited for any longer. */
-    void giveUp() {
-        givingUp = true;
-    }
-
-    /** False: the worker goes before this was dealt with. */
-    private boolean handle(SignedCommand signed) throws InterruptedException {
-        Command command = signed.command();
+    private void takeWaiting() {
         long now = timing.now();
-        begun.values().removeIf(until -> until < now);
-        Refusal refusal = admission.beforeClaim(signed, now);
-        if (refusal != null) {
-            LOG.warn("command {} is not claimed: {}", command.id(), refusal.detail());
-            return append(outcome(command, refusal.kind(), refusal.detail()));
+        taken.values().removeIf(until -> until < now);
+        List<NewRun> chosen = new ArrayList<>();
+        for (SignedCommand signed : waiting) {
+            NewRun run = chosen(signed, now);
+            if (run != null) {
+                chosen.add(run);
+            }
         }
-        Claim first = log.first(command.id());
-        if (first != null && !first.isBy(settings.worker()) || begun.containsKey(command.id())) {
-            return true;
+        waiting.clear();
+        if (chosen.isEmpty()) {
+            return;
         }
-        RunDirectory directory;
-        try {
-            directory = runs.create(command, settings.worker());
-        } catch (IOException e) {
-            LOG.error("command {} can't be recorded on disk", command.id(), e);
-            return append(outcome(command, OutcomeKind.REFUSED, "the worker can't write its record: " + e));
+        Created created = runs.create(chosen);
+        for (NewRun run : chosen) {
+            Throwable failure = created.failed().get(run.command().id());
+            if (failure != null) {
+                slots.give(run.command().lane());
+                LOG.error("command {} can't be recorded on disk", run.command().id(), failure);
+                refuse(
+                        run.command(),
+                        new Refusal(RefusalReason.NO_RECORD, "the worker can't write its record: " + failure));
+            }
         }
-        if (first == null) {
-            first = claim(command);
-        }
-        return first != null && begin(directory, first);
+        claims.make(new ArrayList<RunDirectory>(created.made().values()));
     }
 
-    /** Null: the worker goes before the first claim was seen; its next incarnation looks again. */
-    private @Nullable Claim claim(Command command) throws InterruptedException {
-        if (!append(outcome(command, OutcomeKind.CLAIMED, ""))) {
+    /** With its slot; null: it is not to be claimed. */
+    private @Nullable NewRun chosen(SignedCommand signed, long now) {
+        Opened opened = inbox.open(signed);
+        if (opened == null) {
             return null;
         }
-        Claim first = null;
-        while (first == null && !givingUp) {
-            first = log.await(command.id(), RETRY_MILLIS);
+        Command command = opened.run().command();
+        Refusal refusal = opened.refusal() != null ? opened.refusal() : admission.beforeClaim(command, now);
+        if (refusal != null) {
+            refuse(command, refusal);
+            return null;
         }
-        return first;
+        if (taken.containsKey(command.id()) || log.first(command.id()) != null) {
+            return null;
+        }
+        if (!slots.tryTake(command.lane())) {
+            refuse(command, new Refusal(RefusalReason.NO_SLOT, "all slots of " + command.lane() + " are taken"));
+            return null;
+        }
+        taken.put(command.id(), Math.max(now, command.startBy()) + 2 * Admission.MAX_START_DELAY);
+        return opened.run();
     }
 
-    private boolean begin(RunDirectory directory, Claim first) {
-        Command command = directory.command();
-        if (!first.isBy(settings.worker())) {
-            LOG.info("command {} belongs to {}", command.id(), first.worker());
-            try {
-                directory.delete();
-            } catch (IOException e) {
-                LOG.warn("{} can't be deleted", directory.path(), e);
-            }
-            return true;
-        }
-        begun.put(command.id(), Math.max(timing.now(), command.startBy()) + 2 * Admission.MAX_START_DELAY);
-        if (first.appendedAt() >= command.startBy()) {
-            runners.end(
-                    directory,
-                    new Ending.Ended(
-                            OutcomeKind.EXPIRED,
-                            -1,
-                            "",
-                            "claimed " + (first.appendedAt() - command.startBy()) + " ms after its startBy"));
-        } else {
-            runners.start(directory);
-        }
-        return true;
-    }
-
-    /** Until Kafka has it. False: the worker goes. */
-    private boolean append(Outcome outcome) throws InterruptedException {
-        while (!givingUp) {
-            try {
-                log.append(outcome);
-                return true;
-            } catch (NotTaken e) {
-                LOG.warn(
-                        "{} of command {} is not on the log yet: {}",
-                        outcome.kind(),
-                        outcome.command(),
-                        e.getMessage());
-                timing.pause(RETRY_MILLIS);
+    private void refuseWaiting(Refusal refusal) {
+        for (SignedCommand signed : waiting) {
+            Opened opened = inbox.open(signed);
+            if (opened != null && !taken.containsKey(opened.run().command().id())) {
+                refuse(opened.run().command(), opened.refusal() == null ? refusal : opened.refusal());
             }
         }
-        return false;
+        waiting.clear();
     }
 
-    private Outcome outcome(Command command, OutcomeKind kind, String detail) {
-        return new Outcome(
+    /** Not tried again: the decider takes back what nobody claims, refused or not. */
+    private void refuse(Command command, Refusal refusal) {
+        LOG.warn("command {} is not claimed: {}", command.id(), refusal.detail());
+        log.send(new Outcome(
                 command.id(),
                 command.incident(),
-                command.site(),
-                settings.worker(),
-                kind,
+                settings.site(),
+                me.toString(),
+                OutcomeKind.REFUSED,
                 timing.now(),
                 -1,
                 "",
-                detail);
+                refusal.reason(),
+                Output.line(refusal.detail())));
+    }
+
+    private WorkerReport report() {
+        SortedMap<String, Integer> lanes = new TreeMap<>();
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane.name(), settings.slots().getOrDefault(lane, 0));
+        }
+        TreeSet<String> types = new TreeSet<>(settings.allow());
+        types.retainAll(runnable);
+        return new WorkerReport(
+                me,
+                settings.name(),
+                settings.site(),
+                WorkerReport.PROTOCOL,
+                settings.version(),
+                lanes,
+                List.copyOf(types),
+                List.copyOf(trusted.keyIds()),
+                runners.resumed(),
+                draining,
+                controls.halt() != null,
+                killed);
     }
 }

@@ -5,6 +5,8 @@ package dev.farrier.model;
  *
  * @param id deterministic: the same decision always gives the same id; a rerun is a new attempt with a new id
  * @param attempt 1 for the first
+ * @param worker the one that may take it: nobody else does
+ * @param lane which of the worker's slots it takes
  * @param target resource name; empty for an escalation about no resource
  * @param rung name of the rung; empty for an escalation
  * @param step name of the step, for people
@@ -21,6 +23,8 @@ public record Command(
         String policy,
         String commit,
         String site,
+        WorkerInstance worker,
+        Lane lane,
         String target,
         String rung,
         String step,
@@ -42,6 +46,8 @@ public record Command(
                 policy,
                 commit,
                 site,
+                worker,
+                lane,
                 target,
                 rung,
                 step,

@@ -8,10 +8,11 @@ public sealed interface Control permits Control.Halted, Control.Cancelled {
 
     /**
      * @param halted true: start nothing; false: go on, unless a halt was ordered later
+     * @param calls with {@code halted}: call nobody either
      * @param at when it was ordered: the append time of the order on {@code operator-inputs}, epoch milliseconds;
      *     0: when this record was appended
      */
-    record Halted(boolean halted, String by, String why, long at) implements Control {
+    record Halted(boolean halted, boolean calls, String by, String why, long at) implements Control {
         @Override
         public String key() {
             // Apart, so that compaction keeps the last of each: which of the two holds is a matter of their times.
@@ -19,11 +20,22 @@ public sealed interface Control permits Control.Halted, Control.Cancelled {
         }
     }
 
-    /** This command must not start, or must be ended if it is running and can be. */
-    record Cancelled(String command, String by, String why, long at) implements Control {
+    /**
+     * Commands of this incident must not start, and must be ended if they run and can be; also those that come later.
+     *
+     * @param command only this one; empty: all of the incident's but its calls
+     */
+    record Cancelled(String incident, String command, String by, String why, long at) implements Control {
         @Override
         public String key() {
-            return "cancel/" + command;
+            return "cancel/" + incident + (command.isEmpty() ? "" : "/" + command);
+        }
+
+        /** True when it is about this command. */
+        public boolean concerns(Command other) {
+            return command.isEmpty()
+                    ? incident.equals(other.incident()) && other.lane() != Lane.CALL
+                    : command.equals(other.id());
         }
     }
 }

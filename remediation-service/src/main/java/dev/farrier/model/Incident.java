@@ -1,10 +1,8 @@
 package dev.farrier.model;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * One (policy, group) from detection until it is over; written whole on every change.
@@ -18,6 +16,7 @@ import java.util.TreeMap;
  * @param detection the one that opened it
  * @param repeats how many further detections it has absorbed
  * @param closedAt epoch milliseconds; 0 while it is not over
+ * @param calling whether a person has to be called, and was
  */
 public record Incident(
         String id,
@@ -37,6 +36,7 @@ public record Incident(
         long closedAt,
         Work work,
         Symptom symptom,
+        Calling calling,
         List<Done> history) {
     private static final int HISTORY = 100;
 
@@ -46,25 +46,29 @@ public record Incident(
     }
 
     public Incident moved(IncidentState to, Reason why, long lookAgainAt, long now) {
-        return with(to, why, lookAgainAt, repeats, now, to.isOver() ? now : 0, work, symptom, history);
+        return with(to, why, lookAgainAt, repeats, now, to.isOver() ? now : 0, work, symptom, calling, history);
     }
 
     public Incident withWork(Work newWork) {
-        return with(state, reason, until, repeats, updatedAt, closedAt, newWork, symptom, history);
+        return with(state, reason, until, repeats, updatedAt, closedAt, newWork, symptom, calling, history);
     }
 
     public Incident withSymptom(Symptom newSymptom) {
-        return with(state, reason, until, repeats, updatedAt, closedAt, work, newSymptom, history);
+        return with(state, reason, until, repeats, updatedAt, closedAt, work, newSymptom, calling, history);
+    }
+
+    public Incident withCalling(Calling newCalling) {
+        return with(state, reason, until, repeats, updatedAt, closedAt, work, symptom, newCalling, history);
     }
 
     public Incident withRepeat() {
-        return with(state, reason, until, repeats + 1, updatedAt, closedAt, work, symptom, history);
+        return with(state, reason, until, repeats + 1, updatedAt, closedAt, work, symptom, calling, history);
     }
 
     public Incident withDone(Done done) {
         List<Done> longer = new ArrayList<>(history.size() < HISTORY ? history : history.subList(1, history.size()));
         longer.add(done);
-        return with(state, reason, until, repeats, updatedAt, closedAt, work, symptom, longer);
+        return with(state, reason, until, repeats, updatedAt, closedAt, work, symptom, calling, longer);
     }
 
     /** Everything that can change in an incident's life; the rest stays what it was when it was opened. */
@@ -77,6 +81,7 @@ public record Incident(
             long newClosedAt,
             Work newWork,
             Symptom newSymptom,
+            Calling newCalling,
             List<Done> newHistory) {
         return new Incident(
                 id,
@@ -96,6 +101,7 @@ public record Incident(
                 newClosedAt,
                 newWork,
                 newSymptom,
+                newCalling,
                 newHistory);
     }
 
@@ -104,29 +110,29 @@ public record Incident(
      *
      * @param lastMatch event time of the newest match
      * @param clearedAt event time at which it ended; 0: it has not
-     * @param heard source → latest event time of this group's speaker
-     * @param watchdogSince source → since when the watchdog alert fires that speaks for this group; without those that
-     *     have none
      */
-    public record Symptom(
-            long lastMatch, long clearedAt, SortedMap<String, Long> heard, SortedMap<String, Long> watchdogSince) {
-        public Symptom {
-            heard = Collections.unmodifiableSortedMap(new TreeMap<>(heard));
-            watchdogSince = Collections.unmodifiableSortedMap(new TreeMap<>(watchdogSince));
-        }
+    public record Symptom(long lastMatch, long clearedAt) {}
 
-        /** Nobody was heard yet. */
-        public Symptom(long lastMatch, long clearedAt) {
-            this(lastMatch, clearedAt, new TreeMap<>(), new TreeMap<>());
-        }
+    /**
+     * @param since the decider's clock when it was decided that a person must be called; 0: it was not
+     * @param deliveredAt when the first call was delivered, epoch milliseconds; 0: none was yet
+     * @param call id of the call that stands for it: its own, or a collective one's; empty: none
+     */
+    public record Calling(long since, long deliveredAt, String call) {
+        public static final Calling NOBODY = new Calling(0, 0, "");
 
-        /** The same of those who were heard. */
-        public Symptom matched(long newLastMatch, long newClearedAt) {
-            return new Symptom(newLastMatch, newClearedAt, heard, watchdogSince);
+        /** Somebody must be called, and nobody was yet. */
+        public boolean isOpen() {
+            return since > 0 && deliveredAt == 0;
         }
     }
 
-    /** One command that has ended, for the story; the newest 100 are kept. */
+    /**
+     * One command that has ended, for the story; the newest 100 are kept.
+     *
+     * @param output of one that failed: the end of what it printed, at most 2,000 characters; else empty
+     * @param at when its end was appended, epoch milliseconds
+     */
     public record Done(
             String rung,
             String step,
@@ -135,5 +141,6 @@ public record Incident(
             OutcomeKind kind,
             int exitCode,
             String detail,
+            String output,
             long at) {}
 }

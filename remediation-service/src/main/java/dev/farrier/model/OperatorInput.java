@@ -6,17 +6,25 @@ public sealed interface OperatorInput extends DeciderInput
                 OperatorInput.Resume,
                 OperatorInput.CancelIncident,
                 OperatorInput.BundleActivated,
-                OperatorInput.SiteSeen {
+                OperatorInput.SiteSeen,
+                OperatorInput.SiteGone,
+                OperatorInput.KeyRotated {
 
     /**
      * Start nothing more, anywhere. Idempotent.
      *
+     * @param calls call nobody either
      * @param at when it was appended, epoch milliseconds: orders it among others of its kind; 0 before intake
      */
-    record Halt(String by, String why, long at) implements OperatorInput {
+    record Halt(boolean calls, String by, String why, long at) implements OperatorInput {
         /** As an operator sends it. */
+        public Halt(boolean calls, String by, String why) {
+            this(calls, by, why, 0);
+        }
+
+        /** As an operator sends it: people are still called. */
         public Halt(String by, String why) {
-            this(by, why, 0);
+            this(false, by, why, 0);
         }
     }
 
@@ -40,4 +48,10 @@ public sealed interface OperatorInput extends DeciderInput
 
     /** The topics of this site exist: commands may be sent there. */
     record SiteSeen(String site) implements OperatorInput {}
+
+    /** Something of this site's topics is missing or can't be used: nothing may be sent there. */
+    record SiteGone(String site, String why) implements OperatorInput {}
+
+    /** From here on commands are signed with this key: a core that signs with another does not act. */
+    record KeyRotated(String keyId, String by, String why) implements OperatorInput {}
 }

@@ -13,16 +13,21 @@ public enum OutcomeKind {
     TIMED_OUT,
     /** Ended because a person cancelled it. */
     CANCELLED,
-    /** Never started: bad signature, not on the allow-list, halted, kill file. */
+    /** Never started, and never will be by this worker; {@link Outcome#refusal} says why. */
     REFUSED,
-    /** Never started: found after its {@code startBy}. */
-    EXPIRED;
+    /**
+     * Claimed and never started, says the worker from its own durable record of the claim: itself, or a later incarnation of
+     * it.
+     */
+    NOT_STARTED,
+    /** It was, or may have been, started, is not running any more, and nobody knows how it ended. */
+    UNKNOWN;
 
     /** Nothing more comes after this. */
     public boolean isFinal() {
         return switch (this) {
             case CLAIMED, REVOKED, PROGRESS -> false;
-            case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, REFUSED, EXPIRED -> true;
+            case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, REFUSED, NOT_STARTED, UNKNOWN -> true;
         };
     }
 }

@@ -7,5 +7,7 @@ public enum Purpose {
     STEP,
     ROLLBACK,
     VERIFY,
-    ESCALATE
+    ESCALATE,
+    /** Tells who was called that it is over. */
+    RESOLVED
 }

@@ -22,6 +22,12 @@ public enum Reason {
 
     // Deferred.
     HALTED,
+    /** The decider has not yet read what was said: on its own log, by people, by a site or by a source. */
+    CATCHING_UP,
+    /** No worker of the site has a free slot. */
+    SITE_BUSY,
+    /** The decider's key is not the one that this deployment signs with. */
+    SIGNING_KEY,
     SOURCE_STALE,
     UNKNOWN_SITE,
     TARGET_BUSY,

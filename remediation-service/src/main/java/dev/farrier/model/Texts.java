@@ -11,4 +11,13 @@ public final class Texts {
         }
         return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
     }
+
+    /** As {@link #cut}, from the end. */
+    public static String end(String text, int max) {
+        if (text.length() <= max) {
+            return text;
+        }
+        int from = text.length() - max;
+        return text.substring(Character.isLowSurrogate(text.charAt(from)) ? from + 1 : from);
+    }
 }

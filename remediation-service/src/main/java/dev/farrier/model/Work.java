@@ -11,22 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param rung index of the current rung; -1 before the first
  * @param step index within the phase
  * @param tries how often the current step has failed and been tried again
- * @param expired how often a command of the current step was taken back unstarted
+ * @param moved how often a command of the current step was taken back unstarted and sent anew
+ * @param lost how often the worker of the current step's command was lost
  * @param commands commands sent so far; numbers the next one's id
  * @param rungStartedAt decider's clock when the current rung was started; 0: none was
- * @param lastOutcomeAt decider's clock at the rung's last outcome; 0: none yet
+ * @param lastOutcomeAt when the rung's last outcome was appended; 0: none yet
  * @param verifyBy decider's clock by which it must be known that the rung helped; 0: not verifying
  * @param active the command on its way; null: none
  * @param outputs step id → output, of the current rung, each cut at 4 KiB
  * @param failing why the rung is being given up while rollback still runs; null: it is not
  * @param cancelledBy who has cancelled it while a command was on its way; empty: nobody
+ * @param unknown id of the command of which nobody knows how it ended, and which was not run again; empty: there is none
  */
 public record Work(
         int rung,
         Phase phase,
         int step,
         int tries,
-        int expired,
+        int moved,
+        int lost,
         int commands,
         long rungStartedAt,
         long lastOutcomeAt,
@@ -34,11 +37,12 @@ public record Work(
         @Nullable Active active,
         SortedMap<String, String> outputs,
         @Nullable Reason failing,
-        String cancelledBy) {
+        String cancelledBy,
+        String unknown) {
     private static final int OUTPUT = 4096;
 
     public static final Work NOT_STARTED =
-            new Work(-1, Phase.NONE, 0, 0, 0, 0, 0, 0, 0, null, new TreeMap<>(), null, "");
+            new Work(-1, Phase.NONE, 0, 0, 0, 0, 0, 0, 0, 0, null, new TreeMap<>(), null, "", "");
 
     /** The part of a rung that is under way. */
     public enum Phase {
@@ -51,11 +55,38 @@ public record Work(
     }
 
     /**
-     * @param worker who holds the first claim; empty while nobody does
+     * @param worker who holds the first claim ({@link WorkerInstance#toString}); empty while nobody does
      * @param revoking the decider has written its own claim and waits for it to come back
-     * @param wakeAt decider's clock at which it is overdue: unclaimed, or without an outcome
+     * @param refusal why its worker refused it; null: it did not
+     * @param wakeAt clock of its site at which it is overdue: unclaimed, not come back, or without an outcome
+     * @param believeAt decider's clock at which a later incarnation's word that it was never started is believed; 0: nobody
+     *     has said so
      */
-    public record Active(Command command, String worker, boolean revoking, long wakeAt) {}
+    public record Active(
+            Command command,
+            String worker,
+            boolean revoking,
+            @Nullable RefusalReason refusal,
+            long wakeAt,
+            long believeAt) {
+
+        /** Just sent. */
+        public Active(Command command, long wakeAt) {
+            this(command, "", false, null, wakeAt, 0);
+        }
+
+        public Active claimedBy(String holder, long lostAt) {
+            return new Active(command, holder, false, refusal, lostAt, 0);
+        }
+
+        public Active revoking(@Nullable RefusalReason why, long againAt) {
+            return new Active(command, worker, true, why == null ? refusal : why, againAt, 0);
+        }
+
+        public Active neverStarted(long believeAt) {
+            return new Active(command, worker, revoking, refusal, wakeAt, believeAt);
+        }
+    }
 
     public Work {
         outputs = Collections.unmodifiableSortedMap(new TreeMap<>(outputs));
@@ -63,46 +94,68 @@ public record Work(
 
     /** The next rung begins: nothing of the last one's steps is carried over. */
     public Work startingRung(int next, long now) {
-        return new Work(next, Phase.NONE, 0, 0, 0, commands, now, 0, 0, null, new TreeMap<>(), null, cancelledBy);
+        return new Work(
+                next, Phase.NONE, 0, 0, 0, 0, commands, now, 0, 0, null, new TreeMap<>(), null, cancelledBy, "");
     }
 
     public Work at(Phase newPhase, int newStep) {
-        return with(newPhase, newStep, 0, 0, commands, lastOutcomeAt, verifyBy, null, failing, cancelledBy);
+        return with(newPhase, newStep, 0, 0, 0, commands, lastOutcomeAt, verifyBy, null, failing, cancelledBy);
     }
 
     public Work tried() {
-        return with(phase, step, tries + 1, expired, commands, lastOutcomeAt, verifyBy, null, failing, cancelledBy);
+        return with(phase, step, tries + 1, moved, lost, commands, lastOutcomeAt, verifyBy, null, failing, cancelledBy);
     }
 
-    public Work expiredOnce() {
-        return with(phase, step, tries, expired + 1, commands, lastOutcomeAt, verifyBy, null, failing, cancelledBy);
+    public Work movedOnce() {
+        return with(phase, step, tries, moved + 1, lost, commands, lastOutcomeAt, verifyBy, null, failing, cancelledBy);
+    }
+
+    /** Which attempt at the current step its next command is; 1 for the first. */
+    public int attempt() {
+        return tries + moved + lost + 1;
+    }
+
+    public Work lostOnce() {
+        return with(phase, step, tries, moved, lost + 1, commands, lastOutcomeAt, verifyBy, null, failing, cancelledBy);
     }
 
     /** A further command is on its way. */
     public Work sent(Active command) {
-        return with(phase, step, tries, expired, commands + 1, lastOutcomeAt, verifyBy, command, failing, cancelledBy);
+        return with(
+                phase, step, tries, moved, lost, commands + 1, lastOutcomeAt, verifyBy, command, failing, cancelledBy);
     }
 
     public Work withActive(@Nullable Active command) {
-        return with(phase, step, tries, expired, commands, lastOutcomeAt, verifyBy, command, failing, cancelledBy);
+        return with(phase, step, tries, moved, lost, commands, lastOutcomeAt, verifyBy, command, failing, cancelledBy);
     }
 
-    /** A command of the rung has ended now. */
-    public Work ended(long now) {
-        return with(phase, step, tries, expired, commands, now, verifyBy, null, failing, cancelledBy);
+    /** A command of the rung has ended. */
+    public Work ended(long at) {
+        return with(
+                phase,
+                step,
+                tries,
+                moved,
+                lost,
+                commands,
+                Math.max(lastOutcomeAt, at),
+                verifyBy,
+                null,
+                failing,
+                cancelledBy);
     }
 
     public Work verifyingUntil(long deadline) {
-        int again = phase == Phase.VERIFY ? expired : 0;
-        return with(Phase.VERIFY, 0, 0, again, commands, lastOutcomeAt, deadline, null, failing, cancelledBy);
+        int again = phase == Phase.VERIFY ? lost : 0;
+        return with(Phase.VERIFY, 0, 0, moved, again, commands, lastOutcomeAt, deadline, null, failing, cancelledBy);
     }
 
     public Work failing(Reason why) {
-        return with(phase, step, tries, expired, commands, lastOutcomeAt, verifyBy, active, why, cancelledBy);
+        return with(phase, step, tries, moved, lost, commands, lastOutcomeAt, verifyBy, active, why, cancelledBy);
     }
 
     public Work cancelledBy(String who) {
-        return with(phase, step, tries, expired, commands, lastOutcomeAt, verifyBy, active, failing, who);
+        return with(phase, step, tries, moved, lost, commands, lastOutcomeAt, verifyBy, active, failing, who);
     }
 
     public Work withOutput(String stepId, String output) {
@@ -113,7 +166,8 @@ public record Work(
                 phase,
                 step,
                 tries,
-                expired,
+                moved,
+                lost,
                 commands,
                 rungStartedAt,
                 lastOutcomeAt,
@@ -121,7 +175,27 @@ public record Work(
                 active,
                 more,
                 failing,
-                cancelledBy);
+                cancelledBy,
+                unknown);
+    }
+
+    public Work withUnknown(String command) {
+        return new Work(
+                rung,
+                phase,
+                step,
+                tries,
+                moved,
+                lost,
+                commands,
+                rungStartedAt,
+                lastOutcomeAt,
+                verifyBy,
+                active,
+                outputs,
+                failing,
+                cancelledBy,
+                command);
     }
 
     /** Everything that changes while a rung is under way, but its outputs. */
@@ -129,7 +203,8 @@ public record Work(
             Phase newPhase,
             int newStep,
             int newTries,
-            int newExpired,
+            int newMoved,
+            int newLost,
             int newCommands,
             long newLastOutcomeAt,
             long newVerifyBy,
@@ -141,7 +216,8 @@ public record Work(
                 newPhase,
                 newStep,
                 newTries,
-                newExpired,
+                newMoved,
+                newLost,
                 newCommands,
                 rungStartedAt,
                 newLastOutcomeAt,
@@ -149,6 +225,7 @@ public record Work(
                 newActive,
                 outputs,
                 newFailing,
-                newCancelledBy);
+                newCancelledBy,
+                unknown);
     }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param target template of the resource name
  * @param clears what ends the symptom
  * @param remediate rungs, mildest first; may be empty: then it only escalates
- * @param escalate steps that call a person; run at the target's site
+ * @param escalate ways of calling a person, tried in this order; empty only where nothing is run
+ * @param onResolved ways of telling those who were called that it is over; empty: nobody is told
  */
 public record Policy(
         String name,
@@ -33,7 +34,8 @@ public record Policy(
         Guards guards,
         Clearing clears,
         List<Rung> remediate,
-        List<Step> escalate) {
+        List<Step> escalate,
+        List<Step> onResolved) {
     /** {@link #maxGroups} of a policy that says nothing. */
     public static final int DEFAULT_MAX_GROUPS = 100_000;
 
@@ -44,6 +46,7 @@ public record Policy(
         groupBy = List.copyOf(groupBy);
         remediate = List.copyOf(remediate);
         escalate = List.copyOf(escalate);
+        onResolved = List.copyOf(onResolved);
     }
 
     /**

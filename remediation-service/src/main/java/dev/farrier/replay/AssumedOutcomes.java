@@ -7,7 +7,7 @@ import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import java.util.List;
 
-/** How every step and probe ends, since nothing is run. What was found is always confirmed, and a page always goes out. */
+/** How every step and probe ends, since nothing is run. What was found is always confirmed. */
 public enum AssumedOutcomes implements CommandOutcomes {
     SUCCESS,
     FAILURE;
@@ -17,11 +17,16 @@ public enum AssumedOutcomes implements CommandOutcomes {
     /** The claim of a worker, and the end, both at once. */
     @Override
     public List<Outcome> of(Command command, Incident incident, long at) {
-        boolean assumed = command.purpose() == Purpose.CONFIRM || command.purpose() == Purpose.ESCALATE;
+        boolean assumed = command.purpose() == Purpose.CONFIRM;
         boolean good = assumed || this == SUCCESS;
         return List.of(
                 outcome(command, OutcomeKind.CLAIMED, at, -1),
                 outcome(command, good ? OutcomeKind.SUCCEEDED : OutcomeKind.FAILED, at, good ? 0 : 1));
+    }
+
+    /** A page always goes out. */
+    static List<Outcome> delivered(Command command, long at) {
+        return List.of(outcome(command, OutcomeKind.CLAIMED, at, -1), outcome(command, OutcomeKind.SUCCEEDED, at, 0));
     }
 
     private static Outcome outcome(Command command, OutcomeKind kind, long at, int exitCode) {

@@ -17,11 +17,11 @@ import dev.farrier.model.Evidence;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Lane;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Progress;
 import dev.farrier.model.ProgressMarker;
-import dev.farrier.model.Resource;
 import dev.farrier.model.Tick;
 import dev.farrier.policy.Bundle;
 import java.time.Duration;
@@ -57,6 +57,10 @@ public final class Replay {
     private final QuietTimes quietTimes;
     private final Transcript transcript;
     private final Map<Tally.What, Long> leftOut = new EnumMap<>(Tally.What.class);
+    private final AssumedDeployment deployment;
+    /** Up to when all clocks but those of sources were moved. */
+    private long markedAt = Long.MIN_VALUE;
+
     private long clock = Long.MIN_VALUE;
     /** Up to where the decider was told that everything was read. */
     private long readUpTo = Long.MIN_VALUE;
@@ -81,6 +85,7 @@ public final class Replay {
         this.bundle = plan.bundle();
         this.match = MatchIndex.compile(bundle, missed, engine);
         this.outcomes = outcomes;
+        this.deployment = new AssumedDeployment(bundle);
         this.transcript = new Transcript(out);
         this.detect = DetectorEngine.assumingLiveSources((what, policy) -> leftOut.merge(what, 1L, Long::sum));
         this.decide = new Decider(commit -> bundle, state);
@@ -153,11 +158,10 @@ public final class Replay {
         // Who is expected to speak has the full time from here on.
         detect.onSignal(marker(time), bundle, time);
         feed(time, new OperatorInput.BundleActivated(bundle.commit()));
-        bundle.resources().values().stream()
-                .map(Resource::site)
-                .distinct()
-                .sorted()
-                .forEach(site -> feed(time, new OperatorInput.SiteSeen(site)));
+        for (String site : deployment.sites()) {
+            feed(time, new OperatorInput.SiteSeen(site));
+            feed(time, AssumedDeployment.worker(site));
+        }
     }
 
     private boolean isUnderWay() {
@@ -215,6 +219,10 @@ public final class Replay {
     private void feed(long now, DeciderInput first) {
         next = Long.MIN_VALUE;
         Queue<DeciderInput> inputs = new ArrayDeque<>();
+        if (now > markedAt) {
+            markedAt = now;
+            inputs.addAll(deployment.marks(now));
+        }
         inputs.add(first);
         while (!inputs.isEmpty()) {
             DeciderInput input = inputs.remove();
@@ -228,7 +236,10 @@ public final class Replay {
             }
             for (Effect effect : effects) {
                 if (effect instanceof Effect.Send send) {
-                    inputs.addAll(outcomes.of(send.command(), incident(send.command(), effects), now));
+                    inputs.addAll(
+                            send.command().lane() == Lane.CALL
+                                    ? AssumedOutcomes.delivered(send.command(), now)
+                                    : outcomes.of(send.command(), incident(send.command(), effects), now));
                 } else if (effect instanceof Effect.Revoke revoke) {
                     inputs.add(revoke.claim());
                 }

@@ -103,6 +103,7 @@ public record ReplayPlan(Bundle bundle, List<String> skipped) {
                 policy.guards(),
                 policy.clears(),
                 policy.remediate(),
-                policy.escalate());
+                policy.escalate(),
+                policy.onResolved());
     }
 }

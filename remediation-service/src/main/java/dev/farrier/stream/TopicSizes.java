@@ -6,14 +6,13 @@ package dev.farrier.stream;
  * @param events partitions of {@code events}
  * @param signals partitions of {@code signals}: as many detect tasks
  * @param audit partitions of {@code audit}
- * @param perSite partitions of each site's outcomes
  * @param replicas −1: what the broker has as its default
  */
-public record TopicSizes(int events, int signals, int audit, int perSite, short replicas) {
-    public static final TopicSizes DEFAULT = new TopicSizes(4, 4, 4, 3, (short) -1);
+public record TopicSizes(int events, int signals, int audit, short replicas) {
+    public static final TopicSizes DEFAULT = new TopicSizes(4, 4, 4, (short) -1);
 
     public TopicSizes {
-        if (events < 1 || signals < 1 || audit < 1 || perSite < 1) {
+        if (events < 1 || signals < 1 || audit < 1) {
             throw new IllegalArgumentException("a topic has at least 1 partition");
         }
         if (replicas != -1 && replicas < 1) {

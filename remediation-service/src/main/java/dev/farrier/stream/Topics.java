@@ -132,11 +132,6 @@ public record Topics(String prefix) {
         return name("core");
     }
 
-    /** The share group that hands out a site's commands. */
-    public String workerGroup(String site) {
-        return name("workers-" + checkedSite(site));
-    }
-
     /** One publisher at a time: a second one fences the first. */
     public String publisherTransactionalId() {
         return name("bundle-publisher");
@@ -154,10 +149,10 @@ public record Topics(String prefix) {
         specs.add(TopicSpec.compacted(bundles(), 1).exactly().withMaxMessageBytes(TopicSpec.MAX_BUNDLE_BYTES));
         specs.add(TopicSpec.log(deadLetters(), 1, 30));
         for (String site : new TreeSet<>(sites)) {
-            // A share group gives each worker some of the partitions: with several, commands would wait for a busy one
-            specs.add(TopicSpec.log(commands(site), 1, 7).exactly());
-            specs.add(TopicSpec.compacted(controls(site), 1).exactly());
-            specs.add(TopicSpec.log(outcomes(site), sizes.perSite(), 30));
+            // One partition each, so that there is one order: which claim was first, and what was said before what
+            specs.add(TopicSpec.log(commands(site), 1, 1).exactly());
+            specs.add(TopicSpec.log(controls(site), 1, 1).exactly());
+            specs.add(TopicSpec.log(outcomes(site), 1, 30).exactly());
         }
         return List.copyOf(specs);
     }

@@ -68,6 +68,14 @@ public enum Meters {
             Kind.GAUGE,
             "farrier.halted",
             "1 while everything is halted, as the decider in this process knows it; 0 where none decides."),
+    CALL_WAITS(
+            Kind.GAUGE,
+            "farrier.call.waits.seconds",
+            "For how long somebody should have been called, and nobody was; 0: there is no such call."),
+    CHANNELS_STUCK(
+            Kind.GAUGE,
+            "farrier.channels.stuck",
+            "Channels (sources, sites, operator-inputs) that the decider has seen standing still for 30 s."),
     READY(Kind.GAUGE, "farrier.ready", "1 when /readyz says ready, else 0.");
 
     /** How it is measured. */

@@ -48,6 +48,7 @@ final class Given {
     RateLimit attempts = new RateLimit(100, Duration.ofDays(1), List.of("target"));
     List<Rung> rungs = new ArrayList<>(List.of(rung("restart", null, byProbe(), step("restart"))));
     List<Step> escalate = List.of(step("page"));
+    List<Step> onResolved = List.of();
     OnWorkerLoss onWorkerLoss = OnWorkerLoss.ESCALATE;
     TreeMap<String, String> mayTarget = new TreeMap<>();
 
@@ -101,7 +102,8 @@ final class Given {
                 new Guards(cooldown, List.of(rate), attempts, Duration.ofMinutes(5)),
                 clears,
                 rungs,
-                escalate);
+                escalate,
+                onResolved);
     }
 
     private List<Policy.Alternative> alternatives() {

@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.StateRecord.Ignored;
 import dev.farrier.decide.StateRecord.Lease;
+import dev.farrier.decide.StateRecord.Worker;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Command;
+import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
+import dev.farrier.model.Lane;
 import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OperatorProgress;
+import dev.farrier.model.Progress;
 import dev.farrier.model.Purpose;
+import dev.farrier.model.Reason;
+import dev.farrier.model.SiteProgress;
+import dev.farrier.model.Tick;
+import dev.farrier.model.Work.Active;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Guards.RateLimit;
 import java.util.ArrayList;
@@ -29,22 +39,90 @@ final class Invariants {
     private final Map<String, List<Long>> rungStarts = new HashMap<>();
     private final Map<String, Long> rungOf = new HashMap<>();
     private final Map<String, IncidentState> states = new HashMap<>();
+    private final Map<String, Incident> deadlines = new HashMap<>();
 
     Invariants(Bundle bundle) {
         this.bundle = bundle;
     }
 
-    void sent(Command command, long now, DeciderState state, boolean halted) {
+    /** What stands in the log so far, kept apart from what the decider makes of it. */
+    private long recordTime;
+
+    private long tickAt;
+    private long operatorsReadUpTo;
+    private long siteReadUpTo;
+    private long sourceReadUpTo;
+    private boolean halted;
+    private boolean callsHalted;
+
+    void input(long time, DeciderInput input, DeciderState before) {
+        recordTime = Math.max(recordTime, time);
+        switch (input) {
+            case Tick tick -> tickAt = recordTime;
+            case OperatorProgress progress -> operatorsReadUpTo = Math.max(operatorsReadUpTo, progress.upTo());
+            case SiteProgress progress -> siteReadUpTo = Math.max(siteReadUpTo, progress.upTo());
+            case Progress progress ->
+                sourceReadUpTo = Math.max(sourceReadUpTo, progress.watermarks().getOrDefault("logs", 0L));
+            case OperatorInput.Halt halt -> {
+                halted = true;
+                callsHalted = halt.calls();
+            }
+            case OperatorInput.Resume resume -> {
+                halted = false;
+                callsHalted = false;
+            }
+            default -> {}
+        }
+        deadlines.clear();
+        before.openIncidents().forEach(incident -> deadlines.put(incident.id(), incident));
+    }
+
+    void sent(Command command, DeciderState state) {
         assertThat(commandIds.add(command.id()))
                 .as("every command has an id of its own")
                 .isTrue();
-        assertThat(command.startBy()).as("no command is stale when it is sent").isGreaterThan(now);
+        assertThat(command.startBy()).as("no command is stale when it is sent").isGreaterThan(recordTime);
+        assertThat(siteReadUpTo)
+                .as("nothing is written to a site that is not open")
+                .isGreaterThanOrEqualTo(recordTime - 10_000);
+        Worker worker = state.get(Worker.key(command.site(), command.worker().id()), Worker.class);
+        assertThat(worker).as("a command names a worker that was heard").isNotNull();
+        assertThat(worker.report().worker()).as("in its newest life").isEqualTo(command.worker());
+        assertThat(worker.report().actionTypes()).contains(command.action().type());
+        if (command.lane() == Lane.CALL) {
+            assertThat(callsHalted)
+                    .as("nobody is called through a halt of calls")
+                    .isFalse();
+            return;
+        }
         assertThat(halted).as("nothing is sent while halted").isFalse();
-        if (command.purpose() != Purpose.ESCALATE) {
-            Lease lease = state.get(Lease.key(command.target()), Lease.class);
-            assertThat(lease == null ? "nobody" : lease.incident())
-                    .as("only the incident that has the target acts on it")
-                    .isEqualTo(command.incident());
+        assertThat(tickAt).as("no act while the log is read late").isGreaterThanOrEqualTo(recordTime - 3_000);
+        assertThat(operatorsReadUpTo)
+                .as("no act while people are read late")
+                .isGreaterThanOrEqualTo(recordTime - 5_000);
+        Lease lease = state.get(Lease.key(command.target()), Lease.class);
+        assertThat(lease == null ? "nobody" : lease.incident())
+                .as("only the incident that has the target acts on it")
+                .isEqualTo(command.incident());
+    }
+
+    /** "It did not come" is said only when whatever could have brought it was read up to then. */
+    void audited(AuditRecord audit) {
+        Incident before = deadlines.get(audit.incident());
+        if (before == null || audit.kind() != AuditRecord.Kind.STATE && audit.kind() != AuditRecord.Kind.OUTCOME) {
+            return;
+        }
+        if (audit.reason() == Reason.NOT_VERIFIED && audit.detail().startsWith("not gone within")) {
+            long by = before.work().verifyBy();
+            assertThat(List.of(recordTime, operatorsReadUpTo, sourceReadUpTo))
+                    .as("no verdict before its clocks")
+                    .allMatch(clock -> clock >= by);
+        }
+        Active active = before.work().active();
+        if (active != null && audit.detail().contains("never said how it ended")) {
+            assertThat(siteReadUpTo)
+                    .as("no worker is lost before its site was read up to then")
+                    .isGreaterThanOrEqualTo(active.wakeAt());
         }
     }
 
@@ -89,7 +167,8 @@ final class Invariants {
         }
     }
 
-    void hold(DeciderState state, long now) {
+    void hold(DeciderState state) {
+        long now = recordTime;
         rungStarts.forEach((key, times) -> {
             RateLimit limit = bundle.policies()
                     .get(key.substring(0, key.indexOf('|')))
@@ -100,6 +179,13 @@ final class Invariants {
             assertThat(times.stream().filter(at -> at > from).count())
                     .as("a rate limit of " + limit.max() + " is never exceeded: " + key)
                     .isLessThanOrEqualTo(limit.max());
+        });
+        state.forEach("worker|", Worker.class, worker -> {
+            for (Lane lane : Lane.values()) {
+                assertThat(HandOut.sentIn(state, worker, lane))
+                        .as("no more is outstanding with a worker than its slots")
+                        .isLessThanOrEqualTo(worker.report().slots(lane));
+            }
         });
         state.forEach(
                 "lease|",

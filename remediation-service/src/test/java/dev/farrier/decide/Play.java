@@ -11,11 +11,17 @@ import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Lane;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Progress;
+import dev.farrier.model.RefusalReason;
+import dev.farrier.model.SiteProgress;
 import dev.farrier.model.Tick;
+import dev.farrier.model.WorkerInstance;
+import dev.farrier.model.WorkerReport;
 import dev.farrier.policy.Bundle;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,21 +41,76 @@ final class Play {
     final DeciderState state = new DeciderState();
     final List<Effect> effects = new ArrayList<>();
 
+    /** What the deployment's one worker can take; a test may change it before it plays. */
+    static final WorkerInstance WORKER = new WorkerInstance("w1", 1);
+
+    static final List<String> ACTIONS = List.of("http", "process", "script", "waitUntil");
+
+    /** False: nobody writes markers, so no clock but the log's moves. */
+    boolean marking = true;
+
+    private long markedAt;
+
     Play(Bundle bundle) {
         newer = bundle;
         decider = new Decider(commit -> commit.equals(bundle.commit()) ? bundle : newer, state);
-        apply(new OperatorInput.BundleActivated(bundle.commit()));
-        apply(new OperatorInput.SiteSeen("site-1"));
+        applyOnly(new OperatorInput.BundleActivated(bundle.commit()));
+        applyOnly(new OperatorInput.SiteSeen("site-1"));
+        applyOnly(report(WORKER, "site-1", 100));
     }
 
+    static WorkerReport report(WorkerInstance worker, String site, int slots) {
+        TreeMap<String, Integer> lanes = new TreeMap<>();
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane.name(), slots);
+        }
+        return new WorkerReport(
+                worker,
+                worker.id(),
+                site,
+                WorkerReport.PROTOCOL,
+                "test",
+                lanes,
+                ACTIONS,
+                List.of("key"),
+                List.of(),
+                false,
+                false,
+                false);
+    }
+
+    /** All that was said up to now has been read, when it is, as the first thing at this time. */
     List<Effect> apply(DeciderInput input) {
+        List<Effect> out = new ArrayList<>(mark());
+        out.addAll(applyOnly(input));
+        return out;
+    }
+
+    List<Effect> applyOnly(DeciderInput input) {
         List<Effect> out = decider.apply(now, input);
         effects.addAll(out);
         return out;
     }
 
+    /** A tick, and the markers of people and of the site. */
+    private List<Effect> mark() {
+        List<Effect> out = new ArrayList<>();
+        if (marking && now > markedAt) {
+            markedAt = now;
+            out.addAll(applyOnly(new Tick()));
+            out.addAll(applyOnly(new OperatorProgress(now)));
+            out.addAll(applyOnly(new SiteProgress("site-1", now, List.of(WORKER.toString()))));
+        }
+        return out;
+    }
+
+    /** Time passes, with a tick and markers at least each 2 s; those of the last moment come with the next input. */
     Play after(long millis) {
-        now += millis;
+        long until = now + millis;
+        while (now < until) {
+            mark();
+            now = Math.min(until, now + 2_000);
+        }
         return this;
     }
 
@@ -115,7 +176,8 @@ final class Play {
     }
 
     List<Effect> say(Command command, OutcomeKind kind, int exitCode, String detail) {
-        String worker = kind == OutcomeKind.REVOKED ? "decider" : "w1";
+        String worker =
+                kind == OutcomeKind.REVOKED ? "decider" : command.worker().toString();
         return apply(
                 new Outcome(command.id(), command.incident(), command.site(), worker, kind, now, exitCode, "", detail));
     }
@@ -129,6 +191,21 @@ final class Play {
     List<Effect> fail(Command command) {
         say(command, OutcomeKind.CLAIMED);
         return say(command, OutcomeKind.FAILED);
+    }
+
+    /** Its worker refuses it, and the decider's own claim comes back as the first. */
+    List<Effect> refuse(Command command, RefusalReason why) {
+        return comeBack(apply(new Outcome(
+                command.id(),
+                command.incident(),
+                command.site(),
+                command.worker().toString(),
+                OutcomeKind.REFUSED,
+                now,
+                -1,
+                "",
+                why,
+                "refused")));
     }
 
     /** The decider's own claim comes back to it. */

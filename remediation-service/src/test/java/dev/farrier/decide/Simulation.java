@@ -2,38 +2,48 @@ package dev.farrier.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.model.Command;
+import dev.farrier.model.Control;
+import dev.farrier.model.CoreStarted;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
+import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Marker;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.Outcome;
-import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Progress;
-import dev.farrier.model.Purpose;
+import dev.farrier.model.Reason;
+import dev.farrier.model.SiteProgress;
 import dev.farrier.model.Tick;
+import dev.farrier.model.WorkerReport;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Bundles;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * A whole deployment in one thread: detectors, workers that claim late, die, refuse or never look, people who halt and
- * cancel, and a decider that crashes before every input. Everything random comes from the seed. What must always hold is
- * checked after each step by {@link Invariants}.
+ * A whole deployment in one thread: detectors, workers that claim late, freeze, die, begin anew or refuse, people who halt and
+ * cancel, channels that lag, stop and come back, and a decider that sleeps, and crashes before every input. Everything random
+ * comes from the seed. What must always hold is checked after each step by {@link Invariants}.
  */
 final class Simulation {
+    static final String SITE = "site-1";
     private static final List<String> HOSTS = List.of("a", "b", "c");
+    private static final long SECOND = 1_000;
+
+    /** A channel's records with the times at which they were appended. */
+    private record Appended(long at, Object what) {}
 
     private final Random random;
     private final List<String> policies;
@@ -42,15 +52,22 @@ final class Simulation {
     private final DeciderState steadyState = new DeciderState();
     private DeciderState crashing = new DeciderState();
     private final Invariants invariants;
+    private final SimulatedWorkers workers;
 
-    /** The outcomes topic: appended by workers and decider, read by the decider with a lag. */
-    private final Deque<Outcome> unread = new ArrayDeque<>();
+    private final Deque<Appended> outcomes = new ArrayDeque<>();
+    private final Deque<Appended> operators = new ArrayDeque<>();
+    private final Deque<Appended> signals = new ArrayDeque<>();
+    private final Deque<Appended> log = new ArrayDeque<>();
 
-    private final Map<String, String> firstClaim = new HashMap<>();
-    private final List<Command> queued = new ArrayList<>();
-    private final Map<String, Command> running = new HashMap<>();
-    private final Set<String> cancelled = new HashSet<>();
-    private long now = Play.START;
+    private boolean outcomesStopped;
+    private boolean operatorsStopped;
+    private boolean signalsStopped;
+    private boolean asleep;
+    private boolean tickOnItsWay;
+
+    private final Map<String, WorkerReport> told = new HashMap<>();
+    private final TreeSet<String> heard = new TreeSet<>();
+    long now = Play.START;
 
     Simulation(long seed, Bundle bundle) {
         random = new Random(seed);
@@ -58,13 +75,16 @@ final class Simulation {
         bundles = commit -> bundle;
         steady = new Decider(bundles, steadyState);
         invariants = new Invariants(bundle);
+        workers = new SimulatedWorkers(random, invariants, this::append);
+        input(new CoreStarted("key", 60_000, 30_000, List.of()));
         input(new OperatorInput.BundleActivated(bundle.commit()));
-        input(new OperatorInput.SiteSeen("site-1"));
+        input(new OperatorInput.SiteSeen(SITE));
+        pass(3 * SECOND);
     }
 
     void run(int steps) {
         for (int i = 0; i < steps; i++) {
-            now += random.nextInt(10) == 0 ? random.nextInt(200_000) : random.nextInt(3_000);
+            pass(random.nextInt(12) == 0 ? random.nextInt(100_000) : random.nextInt(3_000));
             step();
         }
         settle();
@@ -72,21 +92,31 @@ final class Simulation {
 
     private void step() {
         switch (random.nextInt(14)) {
-            case 0, 1 -> input(detection());
-            case 2 ->
-                input(new Evidence(policy(), host(), now - random.nextInt(60_000), random.nextBoolean() ? now : 0, 0));
+            case 0, 1, 2 -> signals.add(new Appended(now, detection()));
             case 3 ->
-                input(new Progress(
-                        0,
-                        new TreeMap<>(Map.of("logs", now - random.nextInt(20_000))),
-                        new TreeMap<>(Map.of(
-                                "logs", new TreeMap<>(Map.of(Labels.key(host()), now - random.nextInt(5_000)))))));
-            case 4 -> input(new Tick());
-            case 5, 6 -> claim();
-            case 7, 8 -> finish();
-            case 9, 10, 11 -> readOutcomes(1 + random.nextInt(3));
-            case 12 -> worker();
+                signals.add(new Appended(
+                        now,
+                        new Evidence(
+                                policy(), host(), now - random.nextInt(60_000), random.nextBoolean() ? now : 0, 0)));
+            case 4, 5, 6, 7, 8 -> workers.step(now);
+            case 9 -> workers.trouble(now);
+            case 10, 11 -> channels();
             default -> people();
+        }
+        pump();
+    }
+
+    /** Some of them stop, or go on. */
+    private void channels() {
+        switch (random.nextInt(8)) {
+            case 0 -> outcomesStopped = !outcomesStopped;
+            case 1 -> operatorsStopped = !operatorsStopped;
+            case 2 -> signalsStopped = !signalsStopped;
+            case 3 -> asleep = !asleep;
+            case 4 -> asleep = false;
+            case 5 -> outcomesStopped = false;
+            case 6 -> operatorsStopped = false;
+            default -> signalsStopped = false;
         }
     }
 
@@ -99,168 +129,172 @@ final class Simulation {
         return policies.get(random.nextInt(policies.size()));
     }
 
-    private java.util.SortedMap<String, String> host() {
+    private SortedMap<String, String> host() {
         return Labels.of("host", random.nextInt(25) == 0 ? "nobody" : HOSTS.get(random.nextInt(HOSTS.size())));
     }
 
-    /** A worker takes a command from the queue, claims it, and starts it only if it holds the first claim in time. */
-    private void claim() {
-        if (queued.isEmpty()) {
-            return;
-        }
-        Command command = queued.get(random.nextInt(queued.size()));
-        if (random.nextInt(4) != 0) {
-            queued.remove(command);
-        } // else: handed out twice, by a broker that has forgotten
-        String worker = "w" + random.nextInt(100_000);
-        if (random.nextInt(15) == 0) {
-            append(command, worker, OutcomeKind.REFUSED, random.nextBoolean() ? "halted" : "not allowed");
-            return;
-        }
-        if (now >= command.startBy()) {
-            append(command, worker, OutcomeKind.EXPIRED, "late");
-            return;
-        }
-        append(command, worker, OutcomeKind.CLAIMED, "");
-        if (worker.equals(firstClaim.get(command.id()))) {
-            if (cancelled.contains(command.id())) {
-                append(command, worker, OutcomeKind.CANCELLED, "");
-            } else {
-                running.put(command.id(), command);
-                invariants.started(command, now);
-            }
-        }
-    }
-
-    private void finish() {
-        if (running.isEmpty()) {
-            return;
-        }
-        Command command =
-                running.get(running.keySet().stream().sorted().toList().get(random.nextInt(running.size())));
-        running.remove(command.id());
-        if (now > command.startBy() + command.maxRun()) {
-            return; // ended by its supervisor, and its worker has died: nobody will ever say anything
-        }
-        OutcomeKind kind = List.of(
-                        OutcomeKind.SUCCEEDED, OutcomeKind.SUCCEEDED, OutcomeKind.FAILED, OutcomeKind.TIMED_OUT)
-                .get(random.nextInt(4));
-        invariants.ended(command);
-        append(command, firstClaim.getOrDefault(command.id(), ""), kind, "");
-    }
-
-    /** A worker dies with what it runs, or loses what it was handed. */
-    private void worker() {
-        if (!running.isEmpty() && random.nextBoolean()) {
-            running.remove(running.keySet().stream().sorted().findFirst().orElseThrow());
-        } else if (!queued.isEmpty()) {
-            queued.remove(random.nextInt(queued.size()));
-        }
-    }
-
     private void people() {
-        switch (random.nextInt(4)) {
-            case 0 -> input(new OperatorInput.Halt("ann", "drill"));
-            case 1, 2 -> input(new OperatorInput.Resume("ann", "over"));
+        switch (random.nextInt(5)) {
+            case 0 -> say(new OperatorInput.Halt(random.nextInt(4) == 0, "ann", "drill"));
+            case 1, 2, 3 -> say(new OperatorInput.Resume("ann", "over"));
             default ->
                 steadyState.openIncidents().stream()
                         .skip(random.nextInt(3))
                         .findFirst()
-                        .ifPresent(i -> input(new OperatorInput.CancelIncident(i.id(), "ann", "mine")));
+                        .ifPresent(i -> say(new OperatorInput.CancelIncident(i.id(), "ann", "mine")));
         }
     }
 
-    private void append(Command command, String worker, OutcomeKind kind, String detail) {
-        append(new Outcome(command.id(), command.incident(), command.site(), worker, kind, now, 1, "", detail));
-    }
-
-    private void append(Outcome outcome) {
-        boolean claims = outcome.kind() == OutcomeKind.CLAIMED || outcome.kind() == OutcomeKind.REVOKED;
-        if (claims) {
-            firstClaim.putIfAbsent(outcome.command(), outcome.worker());
+    /** To the decider, and for a halt and its end straight to the workers. */
+    private void say(OperatorInput input) {
+        operators.add(new Appended(now, input));
+        if (input instanceof OperatorInput.Halt halt) {
+            workers.follow(new Control.Halted(true, halt.calls(), "ann", "", now));
         }
-        unread.add(outcome);
     }
 
-    private void readOutcomes(int count) {
-        for (int i = 0; i < count && !unread.isEmpty(); i++) {
-            input(unread.remove());
+    private void append(Object what) {
+        outcomes.add(new Appended(now, what));
+        if (what instanceof Outcome outcome) {
+            workers.appended(outcome, now);
+        }
+    }
+
+    /** Time passes, second by second, with all that goes on by itself. */
+    private void pass(long millis) {
+        long until = now + millis;
+        while (now < until) {
+            now = Math.min(until, now + SECOND);
+            outcomes.add(new Appended(now, new Marker("core")));
+            operators.add(new Appended(now, new Marker("core")));
+            workers.second(now);
+            TreeMap<String, Long> speakers = new TreeMap<>();
+            HOSTS.forEach(host -> speakers.put(Labels.key(Labels.of("host", host)), now - 500));
+            signals.add(new Appended(
+                    now,
+                    new Progress(
+                            0, new TreeMap<>(Map.of("logs", now - 1_000)), new TreeMap<>(Map.of("logs", speakers)))));
+            pump();
+        }
+    }
+
+    /** What is not stopped reaches the decider's log, and, when it is awake, the decider. */
+    private void pump() {
+        while (!outcomesStopped && !outcomes.isEmpty()) {
+            Appended next = outcomes.remove();
+            switch (next.what()) {
+                case Outcome outcome -> log.add(new Appended(now, at(outcome, next.at())));
+                case WorkerReport report -> report(report);
+                default -> {
+                    log.add(new Appended(now, new SiteProgress(SITE, next.at(), List.copyOf(heard))));
+                    heard.clear();
+                }
+            }
+        }
+        while (!operatorsStopped && !operators.isEmpty()) {
+            Appended next = operators.remove();
+            log.add(new Appended(
+                    now, next.what() instanceof OperatorInput input ? input : new OperatorProgress(next.at())));
+        }
+        while (!signalsStopped && !signals.isEmpty()) {
+            log.add(new Appended(now, signals.remove().what()));
+        }
+        while (!asleep && !log.isEmpty()) {
+            Appended next = log.remove();
+            tickOnItsWay &= !(next.what() instanceof Tick);
+            apply(next.at(), (DeciderInput) next.what());
+        }
+        if (!asleep && !tickOnItsWay) {
+            tickOnItsWay = true;
+            log.add(new Appended(now, new Tick()));
+        }
+    }
+
+    private void report(WorkerReport report) {
+        if (report.equals(told.put(report.worker().id(), report))) {
+            heard.add(report.worker().toString());
+        } else {
+            log.add(new Appended(now, report));
         }
     }
 
     private void input(DeciderInput input) {
-        boolean haltedBefore = halted();
-        List<Effect> effects = steady.apply(now, input);
-        // What was due before a halt on the same record may still go out.
-        boolean halted = haltedBefore && halted();
+        apply(now, input);
+    }
+
+    private void apply(long recordTime, DeciderInput input) {
+        invariants.input(recordTime, input, steadyState);
+        List<Effect> effects = steady.apply(recordTime, input);
         // The other one has just crashed: all it has is what was written.
         crashing = DeciderState.restore(crashing.records());
-        assertThat(new Decider(bundles, crashing).apply(now, input)).isEqualTo(effects);
+        assertThat(new Decider(bundles, crashing).apply(recordTime, input)).isEqualTo(effects);
         for (Effect effect : effects) {
             switch (effect) {
                 case Effect.Send send -> {
-                    invariants.sent(send.command(), now, steadyState, halted);
-                    queued.add(send.command());
+                    invariants.sent(send.command(), steadyState);
+                    workers.send(send.command());
                 }
-                case Effect.Revoke revoke -> append(at(revoke.claim()));
-                case Effect.Steer steer -> {
-                    if (steer.control() instanceof dev.farrier.model.Control.Cancelled control) {
-                        cancelled.add(control.command());
-                    }
-                }
+                case Effect.Revoke revoke -> append(at(revoke.claim(), now));
+                case Effect.Steer steer -> workers.follow(steer.control());
                 case Effect.Changed changed -> invariants.changed(changed.incident());
+                case Effect.Audited audited -> invariants.audited(audited.audit());
                 case Effect.Gone gone -> {}
-                case Effect.Audited audited -> {}
             }
         }
-        invariants.hold(steadyState, now);
+        invariants.hold(steadyState);
         if (input instanceof Detection detection) {
             invariants.decided(detection, steadyState, effects);
         }
     }
 
-    private boolean halted() {
-        StateRecord.HaltState halt = steadyState.get(StateRecord.HaltState.KEY, StateRecord.HaltState.class);
-        return halt != null && halt.halted();
-    }
-
-    private Outcome at(Outcome claim) {
+    private static Outcome at(Outcome outcome, long appendedAt) {
         return new Outcome(
-                claim.command(),
-                claim.incident(),
-                claim.site(),
-                claim.worker(),
-                claim.kind(),
-                now,
-                claim.exitCode(),
-                claim.output(),
-                claim.detail());
+                outcome.command(),
+                outcome.incident(),
+                outcome.site(),
+                outcome.worker(),
+                outcome.kind(),
+                appendedAt,
+                outcome.exitCode(),
+                outcome.output(),
+                outcome.refusal(),
+                outcome.detail());
     }
 
-    /** Nothing more happens but time: in the end nothing may be left hanging. */
+    /** All channels move again and everybody works: in the end nothing may be left hanging. */
     private void settle() {
-        input(new OperatorInput.Resume("ann", "end"));
-        for (int i = 0; i < 2_000; i++) {
-            long due = steadyState.nextDue();
-            if (unread.isEmpty() && (due == Long.MAX_VALUE || due > now + 40L * 86_400_000)) {
-                break;
-            }
-            if (unread.isEmpty()) {
-                now = Math.max(now, due);
-                input(new Tick());
-            } else {
-                readOutcomes(1);
+        outcomesStopped = false;
+        operatorsStopped = false;
+        signalsStopped = false;
+        asleep = false;
+        workers.recover(now);
+        say(new OperatorInput.Resume("ann", "end"));
+        for (int i = 0; i < 1_500 && !unsettled().isEmpty(); i++) {
+            pass(2 * SECOND);
+            workers.step(now);
+            workers.step(now);
+            pump();
+        }
+        assertThat(unsettled())
+                .as("incidents that are neither over nor name a person within 50 min")
+                .isEmpty();
+    }
+
+    private List<Incident> unsettled() {
+        List<Incident> left = new ArrayList<>();
+        for (Incident incident : steadyState.openIncidents()) {
+            boolean called = incident.state() == IncidentState.ESCALATED
+                    && !incident.calling().isOpen();
+            // Waits behind one that is with a person now.
+            boolean behind = incident.reason() == Reason.TARGET_BUSY
+                    && steadyState.openIncidents().stream()
+                            .anyMatch(other -> other.target().equals(incident.target())
+                                    && other.state() == IncidentState.ESCALATED);
+            boolean counted = incident.reason() == Reason.SHADOW;
+            if (!called && !behind && !counted) {
+                left.add(incident);
             }
         }
-        assertThat(steadyState.openIncidents())
-                .as("incidents that neither ended nor wait for a person")
-                .allMatch(incident -> incident.state() == IncidentState.ESCALATED
-                        || incident.reason() == dev.farrier.model.Reason.TARGET_BUSY
-                        || (incident.reason() == dev.farrier.model.Reason.AWAITING_EVIDENCE
-                                && incident.policy().equals("silent"))
-                        || incident.reason() == dev.farrier.model.Reason.SOURCE_STALE);
-        assertThat(steadyState.openIncidents())
-                .allMatch(i ->
-                        i.work().active() == null || i.work().active().command().purpose() == Purpose.ESCALATE);
+        return left;
     }
 }

@@ -89,6 +89,7 @@ final class Fixture {
                 guards,
                 clears,
                 List.of(),
+                List.of(),
                 List.of());
     }
 

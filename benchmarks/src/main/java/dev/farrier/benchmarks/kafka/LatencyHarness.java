@@ -69,7 +69,7 @@ public final class LatencyHarness implements Harness {
             Traffic traffic = new Traffic(POLICIES, System.currentTimeMillis());
             ProbeTimes times = new ProbeTimes(MAX_PROBES);
             try (Service service = Service.start(broker, "farrier", policies, (int) threads, List.of(), List.of());
-                    Worker worker = new Worker(broker, times::arrived)) {
+                    Worker worker = new Worker(broker, service.publicKey(), times::arrived)) {
                 service.awaitReady();
                 Progress.say("farrier is ready");
                 if (rate == Long.MAX_VALUE) {

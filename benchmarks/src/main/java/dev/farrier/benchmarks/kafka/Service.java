@@ -2,6 +2,7 @@ package dev.farrier.benchmarks.kafka;
 
 import dev.farrier.app.Main;
 import dev.farrier.embedded.LoopbackPorts;
+import dev.farrier.execute.record.SigningKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,10 +21,12 @@ final class Service implements AutoCloseable {
 
     private final Jvm jvm;
     private final int port;
+    private final Path data;
 
-    private Service(Jvm jvm, int port) {
+    private Service(Jvm jvm, int port, Path data) {
         this.jvm = jvm;
         this.port = port;
+        this.data = data;
     }
 
     /**
@@ -56,7 +59,12 @@ final class Service implements AutoCloseable {
                 options,
                 Main.class.getName(),
                 List.of("serve", "-c", configuration.toString()));
-        return new Service(jvm, port);
+        return new Service(jvm, port, broker.home().resolve(name));
+    }
+
+    /** Of the pair that it makes at its start, to sign commands with. */
+    Path publicKey() {
+        return data.resolve("keys").resolve(SigningKeys.PUBLIC_FILE);
     }
 
     long pid() {

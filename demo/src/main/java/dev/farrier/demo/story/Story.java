@@ -114,6 +114,7 @@ public final class Story {
             case CONFIRM -> "confirm";
             case VERIFY -> good ? "" : "verify";
             case ESCALATE -> good ? "" : "call";
+            case RESOLVED -> good ? "" : "tell";
         };
         if (!text.isEmpty()) {
             String how = good ? "" : " " + done.kind().name().toLowerCase(Locale.ROOT) + detail(done.detail());
@@ -128,6 +129,7 @@ public final class Story {
             case ROLLBACK -> "rolls back: " + command.step();
             case VERIFY -> "";
             case ESCALATE -> "calls a person";
+            case RESOLVED -> "tells who was called that it is over";
         };
         if (!text.isEmpty()) {
             add(lines, incident, at, What.DOES, text);

@@ -48,12 +48,6 @@ final class Keys {
             "Partitions of `signals` when created: the number of detect tasks.");
     static final Key<Integer> PARTITIONS_AUDIT =
             key("topics.partitions.audit", ValueType.integer(1, 10_000), "4", "Partitions of `audit` when created.");
-    static final Key<Integer> PARTITIONS_PER_SITE = key(
-            "topics.partitions.perSite",
-            ValueType.integer(1, 10_000),
-            "3",
-            "Partitions of each site's `commands` and `outcomes` when created.");
-
     static final Key<Path> POLICIES_DIR =
             key("policies.dir", ValueType.path(), "policies", "The policy directory that the role policies publishes.");
     static final Key<Duration> POLICIES_POLL = key(
@@ -92,9 +86,24 @@ final class Keys {
     static final Key<String> EXECUTOR_NAME = optional(
             "executor.name",
             ValueType.name("a name of 1 to 100 letters, digits, '.', '_' or '-'", TOPIC_PART),
-            "The worker's name, the same over restarts; without it the host's name.");
-    static final Key<Integer> EXECUTOR_SLOTS =
-            key("executor.slots", ValueType.integer(1, 1_000), "4", "Actions that the worker runs at once.");
+            "What people call the worker; without it the host's name. Who it is, over restarts, stands in its data directory.");
+    static final Key<Integer> EXECUTOR_SLOTS = key(
+            "executor.slots",
+            ValueType.integer(1, 1_000),
+            "4",
+            "Actions that the worker runs at once: the steps and rollbacks that change something.");
+    static final Key<Integer> EXECUTOR_LOOK_SLOTS = key(
+            "executor.lookSlots",
+            ValueType.integer(1, 1_000),
+            "50",
+            "What only looks, once (`confirm`, one probe), at once besides.");
+    static final Key<Integer> EXECUTOR_WAIT_SLOTS = key(
+            "executor.waitSlots",
+            ValueType.integer(1, 10_000),
+            "200",
+            "What looks again and again (`waitUntil`, probes that must hold for a time), at once besides.");
+    static final Key<Integer> EXECUTOR_CALL_SLOTS =
+            key("executor.callSlots", ValueType.integer(1, 1_000), "8", "Calls of a person at once besides.");
     static final Key<Set<String>> EXECUTOR_ALLOW = key(
             "executor.allow",
             ValueType.someOf(List.of("process", "script", "http", "waitUntil")),
@@ -103,7 +112,7 @@ final class Keys {
     static final Key<Path> EXECUTOR_KILL_FILE = optional(
             "executor.killFile",
             ValueType.path(),
-            "While this file exists the worker starts nothing and leaves commands to the site's others, with or without Kafka; without it `halt` in the data"
+            "While this file exists the worker starts nothing and refuses commands, calls of a person too, with or without Kafka; without it `halt` in the data"
                     + " directory.");
 
     static final Key<Integer> STREAMS_THREADS =
@@ -118,16 +127,16 @@ final class Keys {
             ValueType.duration(SECOND, HOUR),
             "1m",
             "A command must be claimed by a worker this soon after it was sent.");
-    static final Key<Duration> CLAIM_GRACE = key(
-            "decider.claimGrace",
-            ValueType.duration(Duration.ofMillis(100), HOUR),
-            "2s",
-            "How long after that the decider waits before it takes the command back.");
     static final Key<Duration> LOSS_GRACE = key(
             "decider.lossGrace",
             ValueType.duration(SECOND, DAY),
             "30s",
             "How long after a command should have ended its worker is given up.");
+
+    static final Key<List<String>> ESCALATION_SITES = optional(
+            "escalation.sites",
+            ValueType.names("a list of site names", TOPIC_PART),
+            "Sites that calls of a person may go to, in order of preference, an incident's own first; without it: all.");
 
     private Keys() {}
 

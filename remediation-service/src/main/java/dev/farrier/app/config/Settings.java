@@ -44,8 +44,7 @@ public record Settings(
     }
 
     /** @param replicationFactor -1: the broker's default */
-    public record TopicSettings(
-            String prefix, int replicationFactor, int events, int signals, int audit, int perSite) {}
+    public record TopicSettings(String prefix, int replicationFactor, int events, int signals, int audit) {}
 
     public record PolicySettings(Path dir, Duration poll) {}
 
@@ -80,8 +79,18 @@ public record Settings(
         }
     }
 
-    /** @param name null: the host's name */
-    public record ExecutorSettings(@Nullable String name, int slots, Set<String> allow, Path killFile) {
+    /**
+     * @param name null: the host's name
+     * @param slots for what acts; the others for what looks once, looks for long, and calls a person
+     */
+    public record ExecutorSettings(
+            @Nullable String name,
+            int slots,
+            int lookSlots,
+            int waitSlots,
+            int callSlots,
+            Set<String> allow,
+            Path killFile) {
         public ExecutorSettings {
             allow = Set.copyOf(allow);
         }
@@ -90,7 +99,12 @@ public record Settings(
     /** @param instanceId null: no static membership */
     public record StreamsSettings(int threads, @Nullable String instanceId) {}
 
-    public record DeciderTimes(Duration startWithin, Duration claimGrace, Duration lossGrace) {}
+    /** @param callSites sites that calls of a person may go to, in order of preference; empty: all */
+    public record DeciderTimes(Duration startWithin, Duration lossGrace, List<String> callSites) {
+        public DeciderTimes {
+            callSites = List.copyOf(callSites);
+        }
+    }
 
     /**
      * Reads the configuration: {@code set} goes before the environment, that before the file, that before the defaults.
@@ -135,8 +149,7 @@ public record Settings(
                         Objects.requireNonNullElse(values.get(Keys.TOPICS_REPLICATION_FACTOR), -1),
                         required(values, Keys.PARTITIONS_EVENTS),
                         required(values, Keys.PARTITIONS_SIGNALS),
-                        required(values, Keys.PARTITIONS_AUDIT),
-                        required(values, Keys.PARTITIONS_PER_SITE)),
+                        required(values, Keys.PARTITIONS_AUDIT)),
                 new PolicySettings(required(values, Keys.POLICIES_DIR), required(values, Keys.POLICIES_POLL)),
                 new HttpSettings(
                         required(values, Keys.HTTP_HOST),
@@ -149,13 +162,16 @@ public record Settings(
                 new ExecutorSettings(
                         values.get(Keys.EXECUTOR_NAME),
                         required(values, Keys.EXECUTOR_SLOTS),
+                        required(values, Keys.EXECUTOR_LOOK_SLOTS),
+                        required(values, Keys.EXECUTOR_WAIT_SLOTS),
+                        required(values, Keys.EXECUTOR_CALL_SLOTS),
                         required(values, Keys.EXECUTOR_ALLOW),
                         Objects.requireNonNullElse(values.get(Keys.EXECUTOR_KILL_FILE), dataDir.resolve("halt"))),
                 new StreamsSettings(required(values, Keys.STREAMS_THREADS), values.get(Keys.STREAMS_INSTANCE_ID)),
                 new DeciderTimes(
                         required(values, Keys.START_WITHIN),
-                        required(values, Keys.CLAIM_GRACE),
-                        required(values, Keys.LOSS_GRACE)));
+                        required(values, Keys.LOSS_GRACE),
+                        Objects.requireNonNullElse(values.get(Keys.ESCALATION_SITES), List.of())));
     }
 
     private static <T> T required(Values values, Key<T> key) {

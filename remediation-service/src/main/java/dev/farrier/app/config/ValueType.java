@@ -111,6 +111,17 @@ record ValueType<T>(String what, boolean list, boolean shown, Reader<T> reader) 
                 written -> SecretReference.parse(written.text(), written.base()));
     }
 
+    /** Any number of names, in their order. */
+    static ValueType<List<String>> names(String what, Pattern each) {
+        return new ValueType<>(what, true, written -> {
+            List<String> names = items(written);
+            if (!names.stream().allMatch(name -> each.matcher(name).matches())) {
+                throw new IllegalArgumentException("");
+            }
+            return names;
+        });
+    }
+
     /** Some of a few names, at least one. */
     static ValueType<Set<String>> someOf(List<String> names) {
         return new ValueType<>("some of " + String.join(", ", names), true, written -> {

@@ -1,5 +1,6 @@
 package dev.farrier.app.service;
 
+import dev.farrier.decide.Decider;
 import dev.farrier.decide.Effect;
 import dev.farrier.detect.Tally;
 import dev.farrier.ingest.Ingested;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
     private final Map<String, Long> failures = new ConcurrentHashMap<>();
     private final PolicyNumbers policies = new PolicyNumbers();
     private volatile String halt = "";
+    private volatile DeciderStanding standing = DeciderStanding.NOBODY_DECIDES;
 
     Counting(MeterRegistry registry, InstantSource clock) {
         this.registry = registry;
@@ -44,6 +47,21 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
     /** Who has halted everything, and why, as the decider of this process knows it; empty: nobody. */
     String halt() {
         return halt;
+    }
+
+    /** How the decider of this process stood at its last tick. */
+    DeciderStanding standing() {
+        return standing;
+    }
+
+    @Override
+    public void standing(Decider decider, long now) {
+        long since = decider.undeliveredCallSince();
+        standing = new DeciderStanding(
+                Set.copyOf(decider.busySites()),
+                since == 0 ? 0 : Math.max(1, (now - since) / 1_000),
+                decider.stuckChannels(),
+                decider.keyMismatch());
     }
 
     @Override

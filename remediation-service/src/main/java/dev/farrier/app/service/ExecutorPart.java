@@ -1,8 +1,11 @@
 package dev.farrier.app.service;
 
 import dev.farrier.api.Readiness.Check;
+import dev.farrier.app.Version;
 import dev.farrier.app.config.Settings;
 import dev.farrier.execute.ActionRunner;
+import dev.farrier.execute.Timing;
+import dev.farrier.execute.WorkerClock;
 import dev.farrier.execute.WorkerSettings;
 import dev.farrier.execute.http.HttpRunner;
 import dev.farrier.execute.http.WaitRunner;
@@ -16,13 +19,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 
 /** The role {@code executor}: one worker of one site. */
 final class ExecutorPart implements Part {
-    private static final int WAITS = 200;
     private static final Duration PROGRESS = Duration.ofSeconds(10);
-    private static final Duration CONTROLS_MAX_AGE = Duration.ofSeconds(2);
+    private static final Duration READ_WITHIN = Duration.ofSeconds(2);
     /** Besides the others that end, and with a second in reserve. */
     private static final Duration STOP_WITHIN = Duration.ofSeconds(7);
 
@@ -40,20 +41,28 @@ final class ExecutorPart implements Part {
         Settings.ExecutorSettings executor = settings.executor();
         WorkerSettings worker = new WorkerSettings(
                 executor.name() == null ? Host.name() : executor.name(),
-                UUID.randomUUID().toString().substring(0, 8),
+                Version.text(),
                 settings.site(),
-                executor.slots(),
-                WAITS,
+                WorkerSettings.slots(
+                        executor.slots(), executor.lookSlots(), executor.waitSlots(), executor.callSlots()),
                 executor.allow(),
                 executor.killFile(),
                 PROGRESS.toMillis(),
-                CONTROLS_MAX_AGE.toMillis(),
+                READ_WITHIN.toMillis(),
                 STOP_WITHIN.toMillis());
+        WorkerClock clock = new WorkerClock();
         ProcessRunner processes = new ProcessRunner();
         Map<String, ActionRunner> runners = Map.of(
-                "process", processes, "script", processes, "http", new HttpRunner(), "waitUntil", new WaitRunner());
+                "process",
+                processes,
+                "script",
+                processes,
+                "http",
+                new HttpRunner(),
+                "waitUntil",
+                new WaitRunner(Timing.of(clock)));
         SiteWorker started = SiteWorker.start(
-                client, topics, worker, trusted, settings.dataDir().resolve("worker"), runners);
+                client, topics, worker, trusted, settings.dataDir().resolve("worker"), runners, clock);
         Meters.ACTIONS_RUNNING.gauge(registry, started::running, settings.site());
         Meters.OUTCOMES_UNDELIVERED.gauge(registry, started::undelivered, settings.site());
         return new ExecutorPart(settings.site(), started);
@@ -61,11 +70,13 @@ final class ExecutorPart implements Part {
 
     @Override
     public Check check() {
-        Throwable failure = worker.failure();
+        String problem = worker.problem();
         return new Check(
                 "executor",
-                worker.isReady() && failure == null,
-                failure == null ? "site " + site + ", " + worker.running() + " running" : failure.toString());
+                problem == null,
+                problem == null
+                        ? "site " + site + ", " + worker.running() + " running"
+                        : "takes no commands: " + problem);
     }
 
     @Override

@@ -5,8 +5,6 @@ import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
 import dev.farrier.execute.record.TrustedKeys;
-import dev.farrier.model.Command;
-import dev.farrier.model.SignedCommand;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
@@ -16,8 +14,10 @@ import dev.farrier.stream.admin.TopicAdmin;
 import dev.farrier.stream.admin.TransactionRisk;
 import dev.farrier.stream.client.BundlePublisher;
 import dev.farrier.stream.client.EventProducer;
+import dev.farrier.stream.client.MarkerWriter;
 import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
+import dev.farrier.stream.topology.CommandSigner;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +56,9 @@ public final class FarrierService implements AutoCloseable, Readiness {
         Meters.READY.gauge(registry, () -> isReady() ? 1 : 0);
         if (settings.has(Role.CORE)) {
             Meters.HALTED.gauge(registry, () -> counting.halt().isEmpty() ? 0 : 1);
+            Meters.CALL_WAITS.gauge(registry, () -> counting.standing().callWaits());
+            Meters.CHANNELS_STUCK.gauge(
+                    registry, () -> counting.standing().stuckChannels().size());
         }
     }
 
@@ -69,7 +71,7 @@ public final class FarrierService implements AutoCloseable, Readiness {
      * @throws IOException when a port, a key or a folder cannot be used; the message says which
      * @throws IllegalStateException when topics are missing or unusable, or no policies come; the message says what to do
      * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer
-     * @throws dev.farrier.stream.admin.KafkaTooOldException when the broker has no share groups
+     * @throws dev.farrier.stream.admin.KafkaTooOldException when the broker is older than Farrier is tried with
      */
     public static FarrierService start(Settings settings, PrometheusMeterRegistry registry, boolean createTopics)
             throws PoliciesBrokenException, IOException {
@@ -92,7 +94,7 @@ public final class FarrierService implements AutoCloseable, Readiness {
         TransactionRisk.of(cluster).ifPresent(LOG::warn);
         TopicAdmin admin = new TopicAdmin(cluster, topics, Wiring.topicSizes(settings));
         checkTopics(admin, createTopics);
-        Function<Command, SignedCommand> signer = settings.has(Role.CORE) ? Keyring.signer(settings) : null;
+        CommandSigner signer = settings.has(Role.CORE) ? Keyring.signer(settings) : null;
         TrustedKeys trusted = settings.has(Role.EXECUTOR) ? Keyring.trusted(settings) : null;
 
         PolicyFeed policyFeed = open.quick(new PolicyFeed(client, topics, Compilation::compile));
@@ -117,7 +119,10 @@ public final class FarrierService implements AutoCloseable, Readiness {
             parts.add(open.slow(StreamsPart.start(settings, client, topics, policyFeed, signer, counting, registry)));
         }
         if (settings.has(Role.CORE)) {
-            parts.add(open.quick(new SiteWatch(admin::sites, operators)));
+            SiteWatch sites = open.quick(new SiteWatch(admin::sites, operators));
+            parts.add(sites);
+            open.quick(new MarkerWriter(
+                    client, topics, sites::known, site -> counting.standing().isBusy(site), Host.name()));
         }
         if (settings.has(Role.INGEST)) {
             EventProducer events = new EventProducer(client, topics);
@@ -190,6 +195,7 @@ public final class FarrierService implements AutoCloseable, Readiness {
                         : new Check("policies", false, policies));
         parts.forEach(part -> checks.add(part.check()));
         if (settings.has(Role.CORE)) {
+            checks.addAll(counting.standing().checks());
             boolean going = counting.halt().isEmpty();
             checks.add(Check.noncritical("halt", going, going ? "no" : "halted by " + counting.halt()));
         }

@@ -14,7 +14,7 @@ record KafkaOperators(OperatorProducer operators, KafkaIncidents incidents) impl
         return CompletableFuture.runAsync(
                 () -> {
                     switch (input) {
-                        case OperatorInput.Halt halt -> operators.halt(halt.by(), halt.why());
+                        case OperatorInput.Halt halt -> operators.halt(halt.calls(), halt.by(), halt.why());
                         case OperatorInput.Resume resume -> operators.resume(resume.by(), resume.why());
                         case OperatorInput.CancelIncident cancel -> {
                             Incident known = incidents.byId(cancel.incident()).orElse(null);
@@ -26,6 +26,8 @@ record KafkaOperators(OperatorProducer operators, KafkaIncidents incidents) impl
                         }
                         case OperatorInput.BundleActivated bundle -> operators.send(bundle);
                         case OperatorInput.SiteSeen site -> operators.send(site);
+                        case OperatorInput.SiteGone site -> operators.send(site);
+                        case OperatorInput.KeyRotated rotated -> operators.send(rotated);
                     }
                 },
                 task -> Thread.ofVirtual().start(task));

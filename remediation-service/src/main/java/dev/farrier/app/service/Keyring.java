@@ -5,22 +5,31 @@ import dev.farrier.app.config.Settings;
 import dev.farrier.execute.record.CommandSignature;
 import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.execute.record.TrustedKeys;
-import dev.farrier.model.Command;
 import dev.farrier.model.SignedCommand;
+import dev.farrier.stream.topology.CommandSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 
 /** The keys that commands are signed and checked with. */
 final class Keyring {
     private Keyring() {}
 
     /** @throws IOException when the configured key cannot be used, naming it */
-    static Function<Command, SignedCommand> signer(Settings settings) throws IOException {
+    static CommandSigner signer(Settings settings) throws IOException {
         SigningKeys keys = signing(settings);
-        return command -> CommandSignature.sign(command, keys);
+        return new CommandSigner() {
+            @Override
+            public String keyId() {
+                return keys.keyId();
+            }
+
+            @Override
+            public SignedCommand sign(byte[] command) {
+                return CommandSignature.sign(command, keys);
+            }
+        };
     }
 
     private static SigningKeys signing(Settings settings) throws IOException {

@@ -20,6 +20,7 @@ final class SiteWatch implements Part {
     private final Thread thread;
     private volatile String state = "not looked yet";
     private volatile boolean fine = true;
+    private volatile Set<String> known = Set.of();
 
     /** @param sites the sites whose three topics exist now */
     SiteWatch(Supplier<? extends Set<String>> sites, OperatorProducer operators) {
@@ -28,16 +29,30 @@ final class SiteWatch implements Part {
         this.thread = Thread.ofPlatform().daemon().name("farrier-site-watch").start(this::run);
     }
 
+    /** The sites that may be sent commands. */
+    Set<String> known() {
+        return known;
+    }
+
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                for (String site : sites.get()) {
+                Set<String> now = sites.get();
+                for (String site : now) {
                     if (!told.contains(site)) {
                         operators.send(new OperatorInput.SiteSeen(site));
                         told.add(site);
                         LOG.info("Site {} may be sent commands: its topics exist", site);
                     }
                 }
+                for (String site : Set.copyOf(told)) {
+                    if (!now.contains(site)) {
+                        operators.send(new OperatorInput.SiteGone(site, "its topics are gone, or can't be used"));
+                        told.remove(site);
+                        LOG.warn("Site {} is sent nothing more: its topics are gone, or can't be used", site);
+                    }
+                }
+                known = Set.copyOf(told);
                 state = told.isEmpty()
                         ? "no site has topics: 'farrier topics create --site NAME' makes them"
                         : told.toString();

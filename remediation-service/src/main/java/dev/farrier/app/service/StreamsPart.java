@@ -6,19 +6,17 @@ import dev.farrier.app.config.Settings;
 import dev.farrier.decide.DeciderSettings;
 import dev.farrier.hyperscan.Hyperscan;
 import dev.farrier.match.PatternEngine;
-import dev.farrier.model.Command;
-import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.PolicyFeed;
 import dev.farrier.stream.registry.ConfluentDecoders;
+import dev.farrier.stream.topology.CommandSigner;
 import dev.farrier.stream.topology.CoreApp;
 import dev.farrier.stream.topology.FollowedPolicies;
 import dev.farrier.stream.topology.IngestApp;
 import dev.farrier.stream.topology.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +44,7 @@ final class StreamsPart implements Part {
             ClientConfig client,
             Topics topics,
             PolicyFeed feed,
-            @Nullable Function<Command, SignedCommand> signer,
+            @Nullable CommandSigner signer,
             Counting counting,
             MeterRegistry registry) {
         ConfluentDecoders avro = new ConfluentDecoders(PolicySecrets::resolve);
@@ -63,10 +61,8 @@ final class StreamsPart implements Part {
         if (signer != null) {
             Settings.DeciderTimes times = settings.decider();
             DeciderSettings decider = new DeciderSettings(
-                    times.startWithin().toMillis(),
-                    times.claimGrace().toMillis(),
-                    times.lossGrace().toMillis());
-            core = new CoreApp(streams, policies, decider, signer, counting, counting, registry);
+                    times.startWithin().toMillis(), times.lossGrace().toMillis());
+            core = new CoreApp(streams, policies, decider, times.callSites(), signer, counting, counting, registry);
         }
         IngestApp ingest = null;
         if (settings.has(Role.INGEST)) {

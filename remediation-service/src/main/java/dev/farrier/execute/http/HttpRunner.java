@@ -25,6 +25,9 @@ public final class HttpRunner implements ActionRunner {
         if (!(run.command().action() instanceof Action.Http(HttpCall call))) {
             throw new IllegalArgumentException(run.command().action().type());
         }
+        if (run.beginWithin() <= 0) {
+            return Ending.NotStarted.tooSlow();
+        }
         long maxRun = run.command().maxRun();
         Answer answer = caller.call(call, Math.min(call.timeout(), maxRun), () -> run.cancelled() || run.leaving());
         if (answer.status() < 0 && run.cancelled()) {

@@ -19,8 +19,9 @@ public final class WaitRunner implements ActionRunner {
     private final Caller caller;
     private final Timing timing;
 
-    public WaitRunner() {
-        this(new JdkCaller(), Timing.SYSTEM);
+    /** @param timing the worker's: what a run began at is by its clock */
+    public WaitRunner(Timing timing) {
+        this(new JdkCaller(), timing);
     }
 
     WaitRunner(Caller caller, Timing timing) {

@@ -40,6 +40,7 @@ public final class ProcessRunner implements ActionRunner {
                     run.command().id(),
                     grace,
                     run.command().maxRun(),
+                    run.beginWithin(),
                     launch.user(),
                     launch.cwd(),
                     launch.env(),
@@ -66,6 +67,9 @@ public final class ProcessRunner implements ActionRunner {
             if (exit != null) {
                 return conclude(run, exit, false, secrets);
             }
+            if (Supervisor.gaveUp(run.directory())) {
+                return Ending.NotStarted.tooSlow();
+            }
             // Whatever is left of it must not go on while the decider thinks it over.
             Supervisor.endAction(run.directory(), run.command().id(), grace);
             return new Ending.Unknown("its supervisor was gone when the worker came back: how it ended is not known");
@@ -91,6 +95,9 @@ public final class ProcessRunner implements ActionRunner {
             Exit exit = Supervisor.exit(run.directory());
             if (exit != null) {
                 return conclude(run, exit, cancelled, secrets);
+            }
+            if (!alive && Supervisor.gaveUp(run.directory())) {
+                return Ending.NotStarted.tooSlow();
             }
             if (!alive) {
                 return ended(run, "its supervisor was killed");

@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +37,7 @@ final class Supervisor {
     /**
      * @param grace milliseconds between TERM and KILL
      * @param maxRun milliseconds
+     * @param beginWithin milliseconds after which it gives up instead of starting the action
      * @param user null: as the worker
      */
     static Supervisor launch(
@@ -45,6 +45,7 @@ final class Supervisor {
             String id,
             long grace,
             long maxRun,
+            long beginWithin,
             @Nullable String user,
             Path cwd,
             SortedMap<String, String> env,
@@ -55,6 +56,7 @@ final class Supervisor {
         // A session of its own: what interrupts the worker at a terminal does not reach it.
         command.addFirst("setsid");
         command.add(Long.toString(maxRun));
+        command.add(Long.toString(Machine.upCentiseconds() + beginWithin / 10));
         command.add(user == null ? "" : user);
         command.addAll(argv);
         ProcessBuilder builder = builder(directory, command).directory(cwd.toFile());
@@ -65,13 +67,18 @@ final class Supervisor {
 
     /** The one that an earlier incarnation has launched; null when it is no longer alive. */
     static @Nullable Supervisor find(Path directory, String id, long grace) throws IOException {
-        String pid = read(directory.resolve("supervisor")).strip();
-        if (pid.isEmpty() || !read(Path.of("/proc", pid, "cmdline")).contains(directory.toString())) {
+        String[] words = read(directory.resolve("supervisor")).strip().split(" ");
+        if (words.length != 3 || !Machine.lives(words[0], words[1], words[2])) {
             return null;
         }
-        Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid));
-        return process.map(handle -> new Supervisor(directory, id, grace, handle))
+        return ProcessHandle.of(Long.parseLong(words[0]))
+                .map(handle -> new Supervisor(directory, id, grace, handle))
                 .orElse(null);
+    }
+
+    /** It came too late to start the action, and has not. */
+    static boolean gaveUp(Path directory) {
+        return Files.exists(directory.resolve("gave-up"));
     }
 
     boolean isAlive() {

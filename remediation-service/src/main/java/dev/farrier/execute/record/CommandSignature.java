@@ -1,22 +1,18 @@
 package dev.farrier.execute.record;
 
-import dev.farrier.model.Command;
 import dev.farrier.model.SignedCommand;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.util.Base64;
 import java.util.Optional;
 
-/** Ed25519 over the {@linkplain CommandText canonical bytes} of a command. */
+/** Ed25519 over the bytes of a command as they stand on its topic. */
 public final class CommandSignature {
     private CommandSignature() {}
 
-    /** Throws {@link IllegalArgumentException} when the command has no canonical bytes. */
-    public static SignedCommand sign(Command command, SigningKeys keys) {
-        byte[] signature = sign(CommandText.encode(command), keys.privateKey());
-        return new SignedCommand(command, keys.keyId(), Base64.getEncoder().encodeToString(signature));
+    public static SignedCommand sign(byte[] command, SigningKeys keys) {
+        return new SignedCommand(command, keys.keyId(), sign(command, keys.privateKey()));
     }
 
     /** Why the command can't be trusted; empty when it can. Never throws, whatever the command contains. */
@@ -29,11 +25,11 @@ public final class CommandSignature {
         try {
             Signature ed25519 = Signature.getInstance("Ed25519");
             ed25519.initVerify(key);
-            ed25519.update(CommandText.encode(signed.command()));
-            return ed25519.verify(Base64.getDecoder().decode(signed.signature()))
+            ed25519.update(signed.command());
+            return ed25519.verify(signed.signature())
                     ? Optional.empty()
                     : Optional.of("the signature does not fit the command");
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException e) {
             return Optional.of("the signature can't be checked: " + e.getMessage());
         }
     }

@@ -4,33 +4,33 @@ import dev.farrier.model.Command;
 import dev.farrier.model.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The durable record of one command: what it is and who claimed it, when it started, and its outcome until Kafka has
- * taken it. Runners keep their own files in it.
+ * The durable record of one command: what it is, when it started, and its outcome until Kafka has taken it. Each is forced
+ * to disk before anything follows from it. Runners keep their own files in it.
  */
 public final class RunDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
     static final String COMMAND = "command";
-    static final String WORKER = "worker";
     private static final String STARTED = "started";
     private static final String OUTCOME = "outcome";
 
     private final Path path;
     private final Command command;
-    private final String worker;
+    private final RecordBytes bytes;
 
-    RunDirectory(Path path, Command command, String worker) {
+    RunDirectory(Path path, Command command, RecordBytes bytes) {
         this.path = path;
         this.command = command;
-        this.worker = worker;
+        this.bytes = bytes;
     }
 
     /** Absolute. */
@@ -44,69 +44,62 @@ public final class RunDirectory {
 
     /** Who has claimed it: perhaps an earlier incarnation, in whose name its end is told. */
     public String worker() {
-        return worker;
+        return command.worker().toString();
     }
 
-    /** Written before it starts: without it, it never has. */
+    /** Forced to disk before it starts: without it, it never has. */
     public void markStarted(long at) throws IOException {
-        write(STARTED, Long.toString(at).getBytes(StandardCharsets.US_ASCII));
+        DurableFiles.replace(path.resolve(STARTED), Long.toString(at).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Epoch milliseconds; 0: it has not been started. */
+    /**
+     * Whether it has, or may have, been started: whatever stands beside the command was written after it was claimed, also a
+     * mark that can't be read, and what a runner has left although the mark is lost.
+     */
+    public boolean mayHaveStarted() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+            for (Path file : files) {
+                if (!file.endsWith(COMMAND)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.error("{} can't be looked through: {}", path, e.toString());
+            return true;
+        }
+    }
+
+    /** Epoch milliseconds; of one whose mark can't be read, when the mark was written. */
     public long startedAt() throws IOException {
+        Path mark = path.resolve(STARTED);
         try {
-            return Long.parseLong(Files.readString(path.resolve(STARTED)));
-        } catch (NoSuchFileException e) {
-            return 0;
+            return Long.parseLong(Files.readString(mark, StandardCharsets.ISO_8859_1));
         } catch (NumberFormatException e) {
-            throw new IOException(path.resolve(STARTED) + " is no time", e);
+            return Files.getLastModifiedTime(mark).toMillis();
+        } catch (NoSuchFileException e) {
+            return Files.getLastModifiedTime(path).toMillis();
         }
     }
 
     public void keep(Outcome outcome) throws IOException {
-        write(OUTCOME, OutcomeText.encode(outcome));
+        DurableFiles.replace(path.resolve(OUTCOME), bytes.of(outcome));
     }
 
-    /** The outcome that Kafka has not taken yet; null: there is none. */
-    public @Nullable Outcome kept() throws IOException {
+    /** The outcome that Kafka has not taken yet; null: there is none that can be read. */
+    public @Nullable Outcome kept() {
+        Path file = path.resolve(OUTCOME);
         try {
-            return OutcomeText.decode(Files.readAllBytes(path.resolve(OUTCOME)));
+            return bytes.outcome(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             return null;
-        } catch (IllegalArgumentException e) {
-            throw new IOException(path.resolve(OUTCOME) + ": " + e.getMessage(), e);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.error("{} can't be read: {}", file, e.toString());
+            return null;
         }
     }
 
     public void delete() throws IOException {
-        delete(path);
-    }
-
-    static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
-                if (e != null) {
-                    throw e;
-                }
-                Files.deleteIfExists(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
-
-    private void write(String name, byte[] content) throws IOException {
-        Path unfinished = path.resolve(name + ".new");
-        Files.write(unfinished, content);
-        Files.move(unfinished, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.delete(path);
     }
 }

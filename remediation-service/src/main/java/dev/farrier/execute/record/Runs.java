@@ -2,115 +2,170 @@ package dev.farrier.execute.record;
 
 import dev.farrier.model.Command;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What this worker has claimed and not yet told the end of, one directory a command:
- * {@code <dataDir>/runs/<commandId>/}. It outlives the worker; one worker at a time owns it.
+ * {@code <dataDir>/runs/<commandId>/}. It outlives the worker.
  */
-public final class Runs implements AutoCloseable {
+public final class Runs {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
     private static final String UNFINISHED = ".new-";
+    private static final String UNREADABLE = ".unreadable-";
 
     private final Path directory;
-    private final FileChannel lock;
+    private final RecordBytes bytes;
 
-    private Runs(Path directory, FileChannel lock) {
+    private Runs(Path directory, RecordBytes bytes) {
         this.directory = directory;
-        this.lock = lock;
+        this.bytes = bytes;
     }
 
-    /** Throws {@link IOException}, naming the directory, when it can't be used or another worker has it. */
-    public static Runs open(Path dataDirectory) throws IOException {
-        Path runs = dataDirectory.toAbsolutePath().normalize().resolve("runs");
+    static Runs open(Path dataDirectory, RecordBytes bytes) throws IOException {
+        Path runs = dataDirectory.resolve("runs");
         Files.createDirectories(runs);
         // Others may pass through, to a script that runs as another user, but not look around.
         Files.setPosixFilePermissions(runs, PosixFilePermissions.fromString("rwx--x--x"));
-        FileChannel channel =
-                FileChannel.open(runs.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = tryLock(channel);
-        if (lock == null) {
-            channel.close();
-            throw new IOException(
-                    dataDirectory + " belongs to another running worker: give each worker a data directory of its own");
+        DurableFiles.forceDirectory(dataDirectory);
+        return new Runs(runs, bytes);
+    }
+
+    /** A command that is about to be claimed, with the bytes that were signed. */
+    public record NewRun(Command command, byte[] signed) {}
+
+    /**
+     * @param made by command id, in the order in which they were given
+     * @param failed by command id: why there is no record of it
+     */
+    public record Created(Map<String, RunDirectory> made, Map<String, IOException> failed) {}
+
+    /**
+     * New records, all whole and forced to disk when this returns. Many at once, because a disk forces a batch in hardly more
+     * time than one.
+     */
+    public Created create(Collection<NewRun> commands) {
+        Created created = new Created(new LinkedHashMap<>(), new LinkedHashMap<>());
+        Map<NewRun, Path> written = new LinkedHashMap<>();
+        for (NewRun run : commands) {
+            attempt(created, run, () -> written.put(run, write(run)));
         }
-        return new Runs(runs, channel);
+        for (Map.Entry<NewRun, Path> entry : written.entrySet()) {
+            attempt(created, entry.getKey(), () -> {
+                DurableFiles.force(entry.getValue().resolve(RunDirectory.COMMAND));
+                DurableFiles.forceDirectory(entry.getValue());
+                Command command = entry.getKey().command();
+                Path target = directory.resolve(command.id());
+                Files.move(entry.getValue(), target, StandardCopyOption.ATOMIC_MOVE);
+                created.made().put(command.id(), new RunDirectory(target, command, bytes));
+            });
+        }
+        try {
+            DurableFiles.forceDirectory(directory);
+        } catch (IOException e) {
+            created.made().keySet().forEach(id -> created.failed().put(id, e));
+            created.made().values().forEach(Runs::discard);
+            created.made().clear();
+        }
+        return created;
+    }
+
+    private interface Attempt {
+        void run() throws IOException;
+    }
+
+    private void attempt(Created created, NewRun run, Attempt attempt) {
+        String id = run.command().id();
+        if (created.failed().containsKey(id)) {
+            return;
+        }
+        try {
+            attempt.run();
+        } catch (IOException e) {
+            created.failed().put(id, e);
+        }
+    }
+
+    private Path write(NewRun run) throws IOException {
+        Path target = directory.resolve(run.command().id());
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(target.toString(), null, "it has a record already");
+        }
+        Path unfinished = directory.resolve(UNFINISHED + run.command().id());
+        DurableFiles.delete(unfinished);
+        Files.createDirectory(unfinished);
+        Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwx--x--x"));
+        DurableFiles.write(unfinished.resolve(RunDirectory.COMMAND), run.signed());
+        return unfinished;
+    }
+
+    private static void discard(RunDirectory run) {
+        try {
+            run.delete();
+        } catch (IOException e) {
+            LOG.warn("{} can't be deleted", run.path(), e);
+        }
     }
 
     /**
-     * A new one for a command that is about to be claimed; whole on disk when this returns. One that is already there
-     * belongs to an attempt at a claim that never reached the log.
+     * @param whole by command id
+     * @param damaged command ids whose record can't be read
      */
-    public RunDirectory create(Command command, String worker) throws IOException {
-        Path target = directory.resolve(command.id());
-        Path unfinished = directory.resolve(UNFINISHED + command.id());
-        RunDirectory.delete(unfinished);
-        RunDirectory.delete(target);
-        Files.createDirectory(unfinished);
-        Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwx--x--x"));
-        Files.write(unfinished.resolve(RunDirectory.COMMAND), CommandText.encode(command));
-        Files.write(unfinished.resolve(RunDirectory.WORKER), worker.getBytes(StandardCharsets.UTF_8));
-        Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-        return new RunDirectory(target, command, worker);
-    }
+    public record Left(List<RunDirectory> whole, SortedSet<String> damaged) {}
 
-    /** All that an earlier incarnation has left, by command id. What can't be read is set aside and logged. */
-    public List<RunDirectory> left() throws IOException {
-        List<RunDirectory> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, Files::isDirectory)) {
+    /** All that earlier lives of this worker have left. */
+    public Left left() throws IOException {
+        Left left = new Left(new ArrayList<>(), new TreeSet<>());
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                if (entry.getFileName().toString().startsWith(UNFINISHED)) {
-                    RunDirectory.delete(entry);
-                } else if (!entry.getFileName().toString().startsWith(".")) {
-                    RunDirectory read = read(entry);
-                    if (read != null) {
-                        found.add(read);
-                    }
+                String name = entry.getFileName().toString();
+                if (name.startsWith(UNFINISHED)) {
+                    // Was never claimed: that comes after its renaming.
+                    DurableFiles.delete(entry);
+                } else if (!name.startsWith(".")) {
+                    read(entry, left);
                 }
             }
         }
-        found.sort(Comparator.comparing(run -> run.command().id()));
-        return found;
+        left.whole().sort(Comparator.comparing(run -> run.command().id()));
+        return left;
     }
 
-    private @Nullable RunDirectory read(Path entry) throws IOException {
+    private void read(Path entry, Left left) {
+        String id = entry.getFileName().toString();
         try {
-            Command command = CommandText.decode(Files.readAllBytes(entry.resolve(RunDirectory.COMMAND)));
-            return new RunDirectory(entry, command, Files.readString(entry.resolve(RunDirectory.WORKER)));
+            Command command = bytes.command(Files.readAllBytes(entry.resolve(RunDirectory.COMMAND)));
+            if (command.id().equals(id)) {
+                left.whole().add(new RunDirectory(entry, command, bytes));
+                return;
+            }
+            LOG.error("{} is the record of command {}", entry, command.id());
         } catch (IOException | IllegalArgumentException e) {
-            Path aside = directory.resolve(".unreadable-" + entry.getFileName());
-            LOG.error("{} can't be read ({}); moved to {}", entry, e.toString(), aside);
-            RunDirectory.delete(aside);
-            Files.move(entry, aside);
-            return null;
+            LOG.error("{} can't be read: {}", entry, e.toString());
         }
+        left.damaged().add(id);
     }
 
-    @Override
-    public void close() throws IOException {
-        lock.close();
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
+    /** Out of the way, for people to look at. */
+    public void setAside(String id) throws IOException {
+        Path aside = directory.resolve(UNREADABLE + id);
+        DurableFiles.delete(aside);
+        Files.move(directory.resolve(id), aside);
+        LOG.error("{} was moved to {}", directory.resolve(id), aside);
     }
 }

@@ -83,8 +83,8 @@ public final class RecordedOutcomes implements CommandOutcomes {
         for (Outcome outcome : said) {
             switch (outcome.kind()) {
                 case CLAIMED -> claims.add(outcome);
-                case SUCCEEDED, FAILED, TIMED_OUT, REFUSED -> results.add(outcome);
-                case REVOKED, PROGRESS, CANCELLED, EXPIRED -> {}
+                case SUCCEEDED, FAILED, TIMED_OUT, REFUSED, UNKNOWN -> results.add(outcome);
+                case REVOKED, PROGRESS, CANCELLED, NOT_STARTED -> {}
             }
         }
         return switch (end.reason()) {

@@ -110,12 +110,6 @@ public final class AccessList {
         topic(role, topics.commands(site), READ);
         topic(role, topics.controls(site), READ);
         topic(role, topics.outcomes(site), READ_WRITE);
-        add(
-                role,
-                Resource.GROUP,
-                topics.workerGroup(site),
-                false,
-                Set.of(Operation.READ, Operation.DESCRIBE, Operation.DESCRIBE_CONFIGS, Operation.ALTER_CONFIGS));
     }
 
     private void commands(Collection<String> sites) {

@@ -2,11 +2,13 @@ package dev.farrier.stream.admin;
 
 import dev.farrier.stream.ClientConfig;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.SupportedVersionRange;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 
@@ -16,7 +18,8 @@ import org.apache.kafka.common.KafkaFuture;
  */
 public final class Cluster implements AutoCloseable {
     private static final String TIMEOUT_MILLIS = "10000";
-    private static final String SHARE_GROUPS = "share.version";
+    private static final String METADATA = "metadata.version";
+    private static final short METADATA_OF_3_7 = 15;
 
     private final String bootstrap;
     private final Admin admin;
@@ -40,20 +43,29 @@ public final class Cluster implements AutoCloseable {
      * Returns when the cluster can be used.
      *
      * @throws KafkaUnavailableException when it does not answer
-     * @throws KafkaTooOldException when it has no share groups
+     * @throws KafkaTooOldException when it is older than what Farrier is tried with
      */
     public void check() {
-        Map<String, FinalizedVersionRange> features =
-                await(admin.describeFeatures().featureMetadata()).finalizedFeatures();
-        FinalizedVersionRange share = features.get(SHARE_GROUPS);
-        if (share == null || share.maxVersionLevel() < 1) {
-            throw new KafkaTooOldException(
-                    "Kafka at " + bootstrap + " has no share groups (feature " + SHARE_GROUPS + " is "
-                            + (share == null ? 0 : share.maxVersionLevel()) + "): " + KafkaFailure.NEEDS
-                            + ". If it is one, turn them on: kafka-features.sh --bootstrap-server " + bootstrap
-                            + " upgrade --feature " + SHARE_GROUPS + "=1",
-                    null);
+        SupportedVersionRange levels = await(admin.describeFeatures().featureMetadata())
+                .supportedFeatures()
+                .get(METADATA);
+        // One with ZooKeeper has no such level, and is not too old for that.
+        if (levels != null && levels.maxVersion() < METADATA_OF_3_7) {
+            throw new KafkaTooOldException("Kafka at " + bootstrap + " is too old: " + KafkaFailure.NEEDS, null);
         }
+    }
+
+    /**
+     * How many partitions each of these topics has.
+     *
+     * @throws KafkaUnavailableException when one does not exist, or the cluster does not answer
+     */
+    public Map<String, Integer> partitions(Collection<String> topics) {
+        Map<String, Integer> counts = new TreeMap<>();
+        await(admin.describeTopics(topics).allTopicNames())
+                .forEach((topic, description) ->
+                        counts.put(topic, description.partitions().size()));
+        return counts;
     }
 
     Admin admin() {

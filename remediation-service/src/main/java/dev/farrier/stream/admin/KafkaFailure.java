@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** What Kafka's exceptions mean to the person who reads them, and to code that must not know Kafka. */
 public final class KafkaFailure {
-    public static final String NEEDS = "Farrier needs Kafka 4.2 or newer, because share groups hand out its commands";
+    public static final String NEEDS = "Farrier needs Kafka 3.7 or newer";
 
     /** How a producer puts that there is no such topic. */
     private static final String NOT_IN_METADATA = "not present in metadata";

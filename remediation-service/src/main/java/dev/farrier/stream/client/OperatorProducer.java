@@ -55,16 +55,17 @@ public final class OperatorProducer implements AutoCloseable {
     /**
      * Nothing more is started, anywhere.
      *
+     * @param calls call nobody either
      * @return the sites whose workers were told directly
      * @throws KafkaUnavailableException when anybody could not be told, naming who; the others were, so order it again
      */
-    public SortedSet<String> halt(String by, String why) {
-        return everywhere(new OperatorInput.Halt(by, why), true, by, why);
+    public SortedSet<String> halt(boolean calls, String by, String why) {
+        return everywhere(new OperatorInput.Halt(calls, by, why), true, calls, by, why);
     }
 
     /** As {@link #halt}, the other way round; but no site is told while the decider can't be. */
     public SortedSet<String> resume(String by, String why) {
-        return everywhere(new OperatorInput.Resume(by, why), false, by, why);
+        return everywhere(new OperatorInput.Resume(by, why), false, false, by, why);
     }
 
     /**
@@ -77,9 +78,7 @@ public final class OperatorProducer implements AutoCloseable {
         orders.input(new OperatorInput.CancelIncident(incident.id(), by, why));
         Work.Active active = incident.work().active();
         if (active != null) {
-            orders.control(
-                    active.command().site(),
-                    new Control.Cancelled(active.command().id(), by, why, clock.millis()));
+            orders.control(active.command().site(), new Control.Cancelled(incident.id(), "", by, why, clock.millis()));
         }
         orders.await();
     }
@@ -95,7 +94,7 @@ public final class OperatorProducer implements AutoCloseable {
         orders.await();
     }
 
-    private SortedSet<String> everywhere(OperatorInput input, boolean halted, String by, String why) {
+    private SortedSet<String> everywhere(OperatorInput input, boolean halted, boolean calls, String by, String why) {
         Orders orders = new Orders();
         // On its way before the sites are looked up
         Future<RecordMetadata> appended = orders.input(input);
@@ -107,12 +106,12 @@ public final class OperatorProducer implements AutoCloseable {
         }
         if (halted) {
             // Waits for nobody: it holds even when the decider can't be told.
-            sites.forEach(site -> orders.control(site, new Control.Halted(true, by, why, 0)));
+            sites.forEach(site -> orders.control(site, new Control.Halted(true, calls, by, why, 0)));
         } else {
             // Its append time is what the decider will say too: it tells workers that no halt was ordered after it.
             appendedAt(appended)
-                    .ifPresent(
-                            at -> sites.forEach(site -> orders.control(site, new Control.Halted(false, by, why, at))));
+                    .ifPresent(at ->
+                            sites.forEach(site -> orders.control(site, new Control.Halted(false, false, by, why, at))));
         }
         orders.await();
         return sites;

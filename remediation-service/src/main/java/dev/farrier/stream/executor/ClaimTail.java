@@ -1,15 +1,18 @@
 package dev.farrier.stream.executor;
 
 import dev.farrier.execute.OutcomeLog.Claim;
+import dev.farrier.execute.OutcomeLog.ClaimListener;
+import dev.farrier.model.Marker;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.record.TimestampType;
@@ -18,73 +21,91 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first claim or revocation of each command. All outcomes of a command share a partition, and a command can be started
- * for one hour at most, so reading each partition in order from two hours ago finds every first that can still matter.
+ * The first claim or revocation of each command. A command can be started for one hour at most, so reading from two hours ago
+ * finds every first that can still matter.
  */
 final class ClaimTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimTail.class);
-    private static final RecordCodec<Outcome> CODEC = RecordCodec.of(Outcome.class);
+    private static final RecordCodec<Outcome> OUTCOMES = RecordCodec.of(Outcome.class);
+    private static final RecordCodec<WorkerReport> REPORTS = RecordCodec.of(WorkerReport.class);
+    private static final RecordCodec<Marker> MARKERS = RecordCodec.of(Marker.class);
     private static final long LOOK_BACK_MILLIS = Duration.ofHours(2).toMillis();
     private static final int SWEEP_EVERY = 1_000;
 
     private final TopicTail tail;
-    private final Map<String, Claim> first = new HashMap<>();
+    private final Voice voice;
+    private final Map<String, Claim> first = new ConcurrentHashMap<>();
     private int sinceSweep;
+    private boolean strangerTold;
+    private volatile ClaimListener listener = (command, claim) -> {};
 
-    ClaimTail(ClientConfig config, String topic) {
+    ClaimTail(ClientConfig config, String topic, Voice voice, SiteWatch watch, LongSupplier monotonic) {
+        this.voice = voice;
         long from = System.currentTimeMillis() - LOOK_BACK_MILLIS;
         // Committed only: a revocation that the decider has not committed has not been made.
-        tail = new TopicTail(config, topic, IsolationLevel.READ_COMMITTED, from, this::handle);
+        tail = new TopicTail(config, topic, IsolationLevel.READ_COMMITTED, from, watch, monotonic, this::handle);
+    }
+
+    void start() {
         tail.start();
     }
 
-    synchronized @Nullable Claim first(String commandId) {
+    @Nullable
+    Claim first(String commandId) {
         return first.get(commandId);
     }
 
-    synchronized @Nullable Claim await(String commandId, long millis) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (!first.containsKey(commandId)) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (left <= 0) {
-                return null;
-            }
-            wait(left);
-        }
-        return first.get(commandId);
+    void onFirst(ClaimListener given) {
+        listener = given;
     }
 
-    boolean caughtUp() {
-        return tail.readUpTo() > 0;
+    TopicTail tail() {
+        return tail;
     }
 
     private void handle(ConsumerRecord<byte[], byte[]> record) {
-        Outcome outcome;
+        byte[] value = record.value();
         try {
-            outcome = CODEC.decode(record.value());
-        } catch (RecordFormatException | NullPointerException e) {
-            LOG.error("outcome at {}/{}/{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
-            return;
-        }
-        if (outcome.kind() == OutcomeKind.CLAIMED || outcome.kind() == OutcomeKind.REVOKED) {
-            add(outcome, record);
+            if (OUTCOMES.wrote(value)) {
+                outcome(OUTCOMES.decode(value), record);
+            } else if (REPORTS.wrote(value)) {
+                voice.heard(REPORTS.decode(value).worker().toString(), record.headers());
+            } else if (!MARKERS.wrote(value) && !strangerTold) {
+                strangerTold = true;
+                LOG.warn(
+                        "{}/{}/{} is of a kind that this version does not know; it is passed over, and so are others",
+                        record.topic(),
+                        record.partition(),
+                        record.offset());
+            }
+        } catch (RecordFormatException e) {
+            LOG.error("{}/{}/{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
         }
     }
 
-    private synchronized void add(Outcome outcome, ConsumerRecord<byte[], byte[]> record) {
+    private void outcome(Outcome outcome, ConsumerRecord<byte[], byte[]> record) {
+        voice.heard(outcome.worker(), record.headers());
+        if (outcome.kind() == OutcomeKind.CLAIMED || outcome.kind() == OutcomeKind.REVOKED) {
+            claim(outcome, record);
+        }
+    }
+
+    private void claim(Outcome outcome, ConsumerRecord<byte[], byte[]> record) {
         // A time that is not the log's own is anybody's word: such a claim is never in time.
         boolean logsOwn = record.timestampType() == TimestampType.LOG_APPEND_TIME;
         if (!logsOwn) {
             LOG.error("{} has not message.timestamp.type=LogAppendTime: no claim on it is in time", record.topic());
         }
-        Claim claim = new Claim(outcome.worker(), outcome.kind(), logsOwn ? record.timestamp() : Long.MAX_VALUE);
-        first.putIfAbsent(outcome.command(), claim);
+        Claim claim = new Claim(
+                outcome.incident(), outcome.worker(), outcome.kind(), logsOwn ? record.timestamp() : Long.MAX_VALUE);
+        if (first.putIfAbsent(outcome.command(), claim) == null) {
+            listener.first(outcome.command(), claim);
+        }
         if (++sinceSweep >= SWEEP_EVERY) {
             sinceSweep = 0;
             long oldest = record.timestamp() - LOOK_BACK_MILLIS;
             first.values().removeIf(old -> old.appendedAt() < oldest);
         }
-        notifyAll();
     }
 
     @Override

@@ -1,13 +1,16 @@
 package dev.farrier.stream.executor;
 
 import dev.farrier.execute.Controls;
+import dev.farrier.model.Command;
 import dev.farrier.model.Control;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +27,26 @@ final class KafkaControls implements Controls, AutoCloseable {
     private static final String UNREADABLE =
             "the newest halt record can't be read; a newer Farrier may have written it";
 
+    /** As long as the topic keeps them: nothing can be started that long after it was cancelled. */
+    private static final long KEEP_MILLIS = Duration.ofDays(1).toMillis();
+
+    private record Order(Control.Cancelled cancelled, long appendedAt) {}
+
     private final TopicTail tail;
-    private final ConcurrentMap<String, Control> newest = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Order> cancellations = new ConcurrentHashMap<>();
     private final StandingHalt halt = new StandingHalt();
     private Control.@Nullable Halted lastOrder;
+    private volatile boolean saidSinceStart;
 
-    KafkaControls(ClientConfig config, String topic) {
-        tail = new TopicTail(config, topic, IsolationLevel.READ_UNCOMMITTED, TopicTail.EARLIEST, this::handle);
+    KafkaControls(ClientConfig config, String topic, SiteWatch watch, LongSupplier monotonic) {
+        tail = new TopicTail(
+                config, topic, IsolationLevel.READ_UNCOMMITTED, TopicTail.EARLIEST, watch, monotonic, this::handle);
         tail.start();
+    }
+
+    @Override
+    public String topic() {
+        return tail.topic();
     }
 
     @Override
@@ -40,56 +55,80 @@ final class KafkaControls implements Controls, AutoCloseable {
     }
 
     @Override
+    public @Nullable String problem() {
+        return tail.problem();
+    }
+
+    @Override
+    public boolean saidSinceStart() {
+        return saidSinceStart;
+    }
+
+    @Override
     public Control.@Nullable Halted halt() {
         return halt.inForce();
     }
 
     @Override
-    public Control.@Nullable Cancelled cancellation(String commandId) {
-        return newest.get("cancel/" + commandId) instanceof Control.Cancelled cancelled ? cancelled : null;
+    public Control.@Nullable Cancelled cancellation(Command command) {
+        Control.Cancelled one = of("cancel/" + command.incident() + "/" + command.id(), command);
+        return one != null ? one : of("cancel/" + command.incident(), command);
+    }
+
+    private Control.@Nullable Cancelled of(String key, Command command) {
+        Order order = cancellations.get(key);
+        return order != null && order.cancelled().concerns(command) ? order.cancelled() : null;
     }
 
     private void handle(ConsumerRecord<byte[], byte[]> record) {
         String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
         if (record.value() == null) {
-            newest.remove(key);
-            if (key.equals("halt")) {
-                halt.forget();
-                lastOrder = null;
-            }
             return;
         }
         try {
             Control control = CODEC.decode(record.value());
             switch (control) {
-                case Control.Halted halted ->
-                    onHalted(
-                            halted.at() > 0
-                                    ? halted
-                                    : new Control.Halted(
-                                            halted.halted(), halted.by(), halted.why(), record.timestamp()));
-                case Control.Cancelled cancelled -> newest.put(cancelled.key(), cancelled);
+                case Control.Halted halted -> {
+                    onHalted(halted.at() > 0 ? halted : at(halted, record.timestamp()));
+                    // By places, not by times: those are of another topic's broker, whose clock may differ. What
+                    // answers
+                    // this worker's first report stands behind where the topic ended before it.
+                    saidSinceStart = saidSinceStart || record.offset() >= tail.endAtStart();
+                }
+                case Control.Cancelled cancelled -> {
+                    cancellations.values().removeIf(old -> old.appendedAt() < record.timestamp() - KEEP_MILLIS);
+                    cancellations.put(cancelled.key(), new Order(cancelled, record.timestamp()));
+                }
             }
         } catch (RecordFormatException e) {
             LOG.error("control at {}/{}/{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
             if (key.equals("halt")) {
                 // Who can't know does not act.
-                halt.follow(new Control.Halted(true, "farrier", UNREADABLE, record.timestamp()));
+                halt.follow(new Control.Halted(true, true, "farrier", UNREADABLE, record.timestamp()));
             }
         }
     }
 
-    /** Each order comes twice, from who gave it and from the decider: told once. */
+    private static Control.Halted at(Control.Halted order, long at) {
+        return new Control.Halted(order.halted(), order.calls(), order.by(), order.why(), at);
+    }
+
+    /** Each order comes twice, from who gave it and from the decider, and again each hour: told once. */
     private void onHalted(Control.Halted order) {
         if (order.equals(lastOrder)) {
+            halt.follow(order);
             return;
         }
         lastOrder = order;
-        String what = order.halted() ? "halted" : "resumed";
+        String what = order.halted() ? "halted" : "not halted";
         if (halt.follow(order)) {
-            LOG.info("{} by {}: {}", what, order.by(), order.why());
+            LOG.info("{}, says {}: {}", what, order.by(), order.why());
         } else {
-            LOG.info("{} by {}: {}; but halted since, and that holds", what, order.by(), order.why());
+            LOG.info(
+                    "{}, says {}: {}; but another order was given since, and that holds",
+                    what,
+                    order.by(),
+                    order.why());
         }
     }
 

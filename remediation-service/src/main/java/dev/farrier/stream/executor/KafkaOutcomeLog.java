@@ -1,54 +1,99 @@
 package dev.farrier.stream.executor;
 
 import dev.farrier.execute.OutcomeLog;
+import dev.farrier.execute.WorkerClock;
 import dev.farrier.model.Outcome;
+import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.serde.RecordCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** {@code outcomes.<site>}: written idempotently, with all replicas, keyed by command; and its claims, read back. */
+/**
+ * {@code outcomes.<site>}: written idempotently, with all replicas, to its one partition; and its claims, read back. When a
+ * report was appended tells the clock what time it is there.
+ */
 final class KafkaOutcomeLog implements OutcomeLog, AutoCloseable {
-    private static final RecordCodec<Outcome> CODEC = RecordCodec.of(Outcome.class);
+    private static final RecordCodec<Outcome> OUTCOMES = RecordCodec.of(Outcome.class);
+    private static final RecordCodec<WorkerReport> REPORTS = RecordCodec.of(WorkerReport.class);
 
     private final ClientConfig config;
     private final String topic;
+    private final Voice voice;
+    private final WorkerClock clock;
     private final ClaimTail claims;
     private KafkaProducer<byte[], byte[]> producer;
 
-    KafkaOutcomeLog(ClientConfig config, String topic) {
+    KafkaOutcomeLog(ClientConfig config, String topic, Voice voice, SiteWatch watch, WorkerClock clock) {
         this.config = config;
         this.topic = topic;
+        this.voice = voice;
+        this.clock = clock;
         this.producer = newProducer();
-        this.claims = new ClaimTail(config, topic);
+        this.claims = new ClaimTail(config, topic, voice, watch, clock::monotonic);
+        claims.start();
     }
 
     @Override
     public void append(Outcome outcome) throws NotTaken, InterruptedException {
-        byte[] key = outcome.command().getBytes(StandardCharsets.UTF_8);
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, CODEC.encode(outcome));
-        KafkaProducer<byte[], byte[]> used = producer();
         try {
-            Future<RecordMetadata> sent = used.send(record);
-            sent.get();
+            send(outcome).get();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            renewAfter(used, cause);
             throw new NotTaken(String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> send(Outcome outcome) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        send(outcome.command(), () -> OUTCOMES.encode(outcome), false, done);
+        return done;
+    }
+
+    @Override
+    public CompletableFuture<Void> send(WorkerReport report) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        send(report.worker().id(), () -> REPORTS.encode(report), true, done);
+        return done;
+    }
+
+    private interface Value {
+        byte[] bytes();
+    }
+
+    private void send(String key, Value value, boolean tellsTime, CompletableFuture<Void> done) {
+        KafkaProducer<byte[], byte[]> used = producer();
+        long sentAt = clock.monotonic();
+        try {
+            var unused = used.send(
+                    new ProducerRecord<>(
+                            topic, 0, key.getBytes(StandardCharsets.UTF_8), value.bytes(), List.of(voice.header())),
+                    (metadata, failure) -> {
+                        if (failure != null) {
+                            renewAfter(used, failure);
+                            done.completeExceptionally(failure);
+                            return;
+                        }
+                        if (tellsTime) {
+                            clock.learn(sentAt, clock.monotonic(), metadata.timestamp());
+                        }
+                        done.complete(null);
+                    });
         } catch (KafkaException | IllegalStateException e) {
             renewAfter(used, e);
-            throw new NotTaken(String.valueOf(e.getMessage()), e);
+            done.completeExceptionally(e);
         }
     }
 
@@ -58,13 +103,28 @@ final class KafkaOutcomeLog implements OutcomeLog, AutoCloseable {
     }
 
     @Override
-    public @Nullable Claim await(String commandId, long millis) throws InterruptedException {
-        return claims.await(commandId, millis);
+    public void onFirst(ClaimListener listener) {
+        claims.onFirst(listener);
     }
 
     @Override
-    public boolean caughtUp() {
-        return claims.caughtUp();
+    public @Nullable String rival() {
+        return voice.rival();
+    }
+
+    @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
+    public long readUpTo() {
+        return claims.tail().readUpTo();
+    }
+
+    @Override
+    public @Nullable String problem() {
+        return claims.tail().problem();
     }
 
     private synchronized KafkaProducer<byte[], byte[]> producer() {
@@ -82,7 +142,8 @@ final class KafkaOutcomeLog implements OutcomeLog, AutoCloseable {
             }
             producer = newProducer();
         }
-        used.close(Duration.ZERO);
+        // Not by the thread that called back: that is the producer's own.
+        Thread.ofVirtual().start(() -> used.close(Duration.ZERO));
     }
 
     private KafkaProducer<byte[], byte[]> newProducer() {

@@ -3,15 +3,19 @@ package dev.farrier.stream.executor;
 import dev.farrier.execute.ActionRunner;
 import dev.farrier.execute.DurableWorker;
 import dev.farrier.execute.Timing;
+import dev.farrier.execute.WorkerClock;
 import dev.farrier.execute.WorkerSettings;
-import dev.farrier.execute.record.Runs;
 import dev.farrier.execute.record.TrustedKeys;
+import dev.farrier.execute.record.WorkerDirectory;
+import dev.farrier.model.WorkerInstance;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.Cluster;
-import dev.farrier.stream.admin.ShareGroup;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,24 +25,26 @@ import org.slf4j.LoggerFactory;
 public final class SiteWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SiteWorker.class);
 
-    private final Runs runs;
-    private final KafkaOutcomeLog log;
-    private final KafkaControls controls;
+    private final WorkerInstance instance;
     private final DurableWorker worker;
 
-    private SiteWorker(Runs runs, KafkaOutcomeLog log, KafkaControls controls, DurableWorker worker) {
-        this.runs = runs;
-        this.log = log;
-        this.controls = controls;
+    /** The last one that was opened is closed first. */
+    private final Deque<AutoCloseable> open;
+
+    private SiteWorker(WorkerInstance instance, DurableWorker worker, Deque<AutoCloseable> open) {
+        this.instance = instance;
         this.worker = worker;
+        this.open = open;
     }
 
     /**
-     * Prepares the share group and starts; takes commands as soon as {@link #isReady}. The site's topics must exist.
+     * Begins a new life of the worker whose directory it is; takes commands as soon as there is no {@link #problem}.
      *
      * @param dataDirectory this worker's own, the same over restarts
      * @param runners by action type; what is not in here is refused
+     * @param clock learns the log's time
      * @throws IOException the data directory can't be used; the message says why
+     * @throws IllegalStateException the site's topics can't be used; the message says why
      * @throws RuntimeException of {@code stream.admin}, in words, when the broker can't be used
      */
     public static SiteWorker start(
@@ -47,29 +53,59 @@ public final class SiteWorker implements AutoCloseable {
             WorkerSettings settings,
             TrustedKeys trusted,
             Path dataDirectory,
-            Map<String, ActionRunner> runners)
+            Map<String, ActionRunner> runners,
+            WorkerClock clock)
             throws IOException {
         String site = settings.site();
-        try (Cluster cluster = new Cluster(config)) {
-            ShareGroup.prepare(cluster, topics.workerGroup(site));
+        List<String> names = List.of(topics.commands(site), topics.controls(site), topics.outcomes(site));
+        AvroBytes bytes = new AvroBytes();
+        Deque<AutoCloseable> open = new ArrayDeque<>();
+        try {
+            WorkerDirectory directory = opened(open, WorkerDirectory.open(dataDirectory, bytes));
+            WorkerInstance me = directory.worker();
+            requireOnePartitionEach(config, names);
+            SiteWatch watch = opened(open, new SiteWatch(config, names, clock::monotonic));
+            watch.start();
+            KafkaControls controls =
+                    opened(open, new KafkaControls(config, topics.controls(site), watch, clock::monotonic));
+            KafkaOutcomeLog log =
+                    opened(open, new KafkaOutcomeLog(config, topics.outcomes(site), new Voice(me), watch, clock));
+            KafkaCommands commands =
+                    opened(open, new KafkaCommands(config, topics.commands(site), me, watch, clock::monotonic));
+            DurableWorker worker = new DurableWorker(
+                    me, settings, trusted, commands, log, controls, directory.runs(), bytes, runners, Timing.of(clock));
+            worker.start();
+            LOG.info("worker {} ({}) of site {} starts", me, settings.name(), site);
+            return new SiteWorker(me, worker, open);
+        } catch (IOException | RuntimeException e) {
+            closeAll(open);
+            throw e;
         }
-        Runs runs = Runs.open(dataDirectory);
-        KafkaOutcomeLog log = new KafkaOutcomeLog(config, topics.outcomes(site));
-        KafkaControls controls = new KafkaControls(config, topics.controls(site));
-        ShareGroupQueue queue = new ShareGroupQueue(config, topics.commands(site), topics.workerGroup(site));
-        DurableWorker worker = new DurableWorker(settings, trusted, queue, log, controls, runs, runners, Timing.SYSTEM);
-        worker.start();
-        return new SiteWorker(runs, log, controls, worker);
     }
 
-    /** It takes commands. */
-    public boolean isReady() {
-        return worker.isReady();
+    private static void requireOnePartitionEach(ClientConfig config, List<String> names) {
+        try (Cluster cluster = new Cluster(config)) {
+            cluster.check();
+            cluster.partitions(names).forEach((topic, partitions) -> {
+                if (partitions != 1) {
+                    throw new IllegalStateException(SiteWatch.wrongCount(topic, partitions));
+                }
+            });
+        }
     }
 
-    /** Why it has stopped taking commands by itself; null: it has not. */
-    public @Nullable Throwable failure() {
-        return worker.failure();
+    private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> open, T one) {
+        open.push(one);
+        return one;
+    }
+
+    public WorkerInstance instance() {
+        return instance;
+    }
+
+    /** Why it takes no commands, in words; null: it takes them. */
+    public @Nullable String problem() {
+        return worker.problem();
     }
 
     /** Actions that run here now, waits included. */
@@ -86,12 +122,16 @@ public final class SiteWorker implements AutoCloseable {
     @Override
     public void close() {
         worker.close();
-        log.close();
-        controls.close();
-        try {
-            runs.close();
-        } catch (IOException e) {
-            LOG.debug("{}", e.toString());
+        closeAll(open);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> open) {
+        for (AutoCloseable one : open) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                LOG.debug("{}", e.toString());
+            }
         }
     }
 }

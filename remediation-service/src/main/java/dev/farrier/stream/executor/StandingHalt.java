@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether this site is halted. A halt always holds. What lifts it must have been ordered after the last one: the decider
- * says each order again when it comes to it, and by then somebody may have halted anew. One thread gives orders, any asks.
+ * says each order again when it comes to it, each hour, and to each worker that starts, and by then somebody may have halted
+ * anew. One thread gives orders, any asks.
  */
 final class StandingHalt {
     private volatile Control.@Nullable Halted halt;
@@ -19,6 +20,10 @@ final class StandingHalt {
     /** @return false when it changes nothing, because a halt was ordered after it */
     boolean follow(Control.Halted order) {
         if (order.halted()) {
+            // One that is said again does not weaken a newer one, which may stop more.
+            if (halt != null && order.at() < haltedAt) {
+                return false;
+            }
             haltedAt = Math.max(haltedAt, order.at());
             halt = order;
             return true;
@@ -28,11 +33,5 @@ final class StandingHalt {
         }
         halt = null;
         return true;
-    }
-
-    /** As if nobody had ever ordered anything. */
-    void forget() {
-        halt = null;
-        haltedAt = Long.MIN_VALUE;
     }
 }

@@ -2,13 +2,13 @@ package dev.farrier.stream.executor;
 
 import dev.farrier.stream.ClientConfig;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,38 +18,49 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all partitions of a topic for itself, without a group, on a thread of its own, and knows up to when it has read
- * them. Whatever goes wrong with Kafka is tried again for ever; meanwhile {@link #readUpTo} stands still.
+ * Reads a topic of one partition for itself, without a group, on a thread of its own, and knows up to when it has read it.
+ * Whatever goes wrong with Kafka is tried again for ever; meanwhile {@link #readUpTo} stands still.
  */
 final class TopicTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration ASK_TIMEOUT = Duration.ofSeconds(1);
-    private static final long ASK_EVERY_MILLIS = 500;
+    private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
     private static final long RETRY_MILLIS = 500;
 
-    /** Where to begin. */
+    /** Where to begin: at the oldest record, or behind the last one, committed or not. */
     static final long EARLIEST = -1;
 
+    static final long END = -2;
+
+    private static final long NOWHERE = -1;
+
     private final ClientConfig config;
-    private final String topic;
+    private final TopicPartition partition;
     private final IsolationLevel isolation;
     private final long from;
+    private final SiteWatch watch;
+    private final LongSupplier monotonic;
     private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /** Where to go on after trouble. */
-    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private long position = NOWHERE;
+
+    /** When it got there. */
+    private long arrivedAt;
 
     private volatile long readUpTo;
+    private volatile long endAtStart = NOWHERE;
 
     /**
-     * @param from append time of the oldest records to read, epoch milliseconds, or {@link #EARLIEST}
+     * @param from append time of the oldest records to read, epoch milliseconds, or {@link #EARLIEST} or {@link #END}
+     * @param watch tells where the topic ends
      * @param handler called by one thread; must not throw
      */
     TopicTail(
@@ -57,11 +68,15 @@ final class TopicTail implements AutoCloseable {
             String topic,
             IsolationLevel isolation,
             long from,
+            SiteWatch watch,
+            LongSupplier monotonic,
             Consumer<ConsumerRecord<byte[], byte[]>> handler) {
         this.config = config;
-        this.topic = topic;
+        this.partition = new TopicPartition(topic, 0);
         this.isolation = isolation;
         this.from = from;
+        this.watch = watch;
+        this.monotonic = monotonic;
         this.handler = handler;
         this.thread = Thread.ofPlatform().daemon().name("tail-" + topic).unstarted(this::run);
     }
@@ -70,9 +85,23 @@ final class TopicTail implements AutoCloseable {
         thread.start();
     }
 
-    /** Everything appended before this moment has been handled, epoch milliseconds; 0: not even what was there. */
+    String topic() {
+        return partition.topic();
+    }
+
+    /** Everything appended before this moment of the monotonic clock has been handled; 0: not even what was there. */
     long readUpTo() {
         return readUpTo;
+    }
+
+    /** Where the topic ended when this was started; set before the first record is handled. */
+    long endAtStart() {
+        return endAtStart;
+    }
+
+    @Nullable
+    String problem() {
+        return watch.problem(partition.topic());
     }
 
     @Override
@@ -92,87 +121,91 @@ final class TopicTail implements AutoCloseable {
     private void run() {
         while (!isClosing()) {
             try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig())) {
-                begin(consumer);
-                read(consumer);
+                if (begin(consumer)) {
+                    read(consumer);
+                }
             } catch (WakeupException e) {
-                LOG.debug("{}: woken up", topic);
+                LOG.debug("{}: woken up", partition);
             } catch (KafkaException e) {
-                LOG.warn("{} can't be read, trying again: {}", topic, e.getMessage());
-                pause();
+                LOG.warn("{} can't be read, trying again: {}", topic(), e.getMessage());
+                pause(RETRY_MILLIS);
             }
         }
     }
 
-    private void pause() {
+    private void pause(long millis) {
         try {
-            closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            closing.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             closing.countDown();
         }
     }
 
-    private void begin(KafkaConsumer<byte[], byte[]> consumer) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-        if (partitions.isEmpty()) {
-            throw new KafkaException("topic " + topic + " does not exist");
+    /** False: it closes before it knows where. */
+    private boolean begin(KafkaConsumer<byte[], byte[]> consumer) {
+        List<TopicPartition> one = List.of(partition);
+        consumer.assign(one);
+        while (endAtStart == NOWHERE && !isClosing()) {
+            Long end = watch.current().ends().get(topic());
+            if (end == null) {
+                pause(POLL.toMillis());
+            } else {
+                endAtStart = end;
+            }
         }
-        consumer.assign(partitions);
-        if (!positions.isEmpty()) {
-            partitions.forEach(partition -> consumer.seek(partition, positions.getOrDefault(partition, 0L)));
-        } else if (from == EARLIEST) {
-            consumer.seekToBeginning(partitions);
-        } else {
-            seekToTime(consumer, partitions);
+        if (isClosing()) {
+            return false;
         }
+        if (position == NOWHERE) {
+            position = start(consumer);
+            arrivedAt = monotonic.getAsLong();
+        }
+        consumer.seek(partition, position);
+        return true;
     }
 
-    private void seekToTime(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-        Map<TopicPartition, Long> times = new HashMap<>();
-        partitions.forEach(partition -> times.put(partition, from));
-        // Asked before the offsets by time: a record appended in between must not be skipped.
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(times);
-        for (TopicPartition partition : partitions) {
-            OffsetAndTimestamp start = starts.get(partition);
-            consumer.seek(partition, start == null ? ends.getOrDefault(partition, 0L) : start.offset());
+    private long start(KafkaConsumer<byte[], byte[]> consumer) {
+        List<TopicPartition> one = List.of(partition);
+        if (from == END) {
+            return endAtStart;
         }
+        if (from == EARLIEST) {
+            return consumer.beginningOffsets(one, ASK_TIMEOUT).getOrDefault(partition, 0L);
+        }
+        // Asked before the offset by time: a record appended in between must not be skipped. Both stop at an open
+        // transaction.
+        long end = consumer.endOffsets(one, ASK_TIMEOUT).getOrDefault(partition, 0L);
+        OffsetAndTimestamp start =
+                consumer.offsetsForTimes(Map.of(partition, from), ASK_TIMEOUT).get(partition);
+        return start == null ? end : start.offset();
     }
 
     private void read(KafkaConsumer<byte[], byte[]> consumer) {
-        Map<TopicPartition, Long> ends = Map.of();
-        long asked = 0;
         while (!isClosing()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 handler.accept(record);
             }
-            for (TopicPartition partition : consumer.assignment()) {
-                positions.put(partition, consumer.position(partition));
+            // Goes on over what ends a transaction, too, which is no record.
+            long now = consumer.position(partition, ASK_TIMEOUT);
+            if (now != position) {
+                position = now;
+                arrivedAt = monotonic.getAsLong();
             }
-            if (!ends.isEmpty() && reached(ends)) {
-                readUpTo = asked;
-                ends = Map.of();
-            }
-            long now = System.currentTimeMillis();
-            if (ends.isEmpty() && now - asked >= (readUpTo == 0 ? 0 : ASK_EVERY_MILLIS)) {
-                ends = consumer.endOffsets(consumer.assignment(), ASK_TIMEOUT);
-                asked = now;
-                if (reached(ends)) {
-                    readUpTo = asked;
-                    ends = Map.of();
-                }
+            SiteWatch.Look look = watch.current();
+            Long end = look.ends().get(topic());
+            // Who stood behind the end before it was asked for stands in a topic that is gone.
+            if (end != null
+                    && look.asOf() > readUpTo
+                    && position >= end
+                    && !(position > end && arrivedAt < look.asOf())) {
+                readUpTo = look.asOf();
             }
         }
     }
 
-    private boolean reached(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
-    }
-
     private Map<String, Object> consumerConfig() {
         return config.with(
-                "farrier-tail-" + topic,
+                "farrier-tail-" + topic(),
                 Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "500"),
                 Map.of(
                         ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,

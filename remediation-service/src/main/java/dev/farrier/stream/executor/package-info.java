@@ -1,4 +1,4 @@
-/** The executor's ports on Kafka: commands from a share group, claims and outcomes, controls. */
+/** The executor's ports on Kafka: commands, claims and outcomes, controls. */
 @NullMarked
 package dev.farrier.stream.executor;
 

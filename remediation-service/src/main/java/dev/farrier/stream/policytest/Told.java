@@ -1,5 +1,6 @@
 package dev.farrier.stream.policytest;
 
+import dev.farrier.decide.Decider;
 import dev.farrier.decide.Effect;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -38,6 +39,9 @@ final class Told implements DecisionMeter {
     public void effect(Effect effect) {
         effects.add(effect);
     }
+
+    @Override
+    public void standing(Decider decider, long now) {}
 
     @Override
     public void halted(String byWhom) {}

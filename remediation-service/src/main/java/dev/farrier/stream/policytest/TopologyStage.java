@@ -3,19 +3,21 @@ package dev.farrier.stream.policytest;
 import dev.farrier.ingest.Ingested;
 import dev.farrier.model.Command;
 import dev.farrier.model.Event;
+import dev.farrier.model.Marker;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.ProgressMarker;
-import dev.farrier.model.Resource;
 import dev.farrier.model.Signal;
 import dev.farrier.model.SignedCommand;
+import dev.farrier.model.WorkerReport;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.test.PolicyTest.Assumed;
 import dev.farrier.policy.test.TestEvent;
 import dev.farrier.policytest.Miss;
 import dev.farrier.policytest.Stage;
+import dev.farrier.replay.AssumedDeployment;
 import dev.farrier.replay.ReplayLine;
 import dev.farrier.replay.ReplayPlan;
 import dev.farrier.replay.Transcript;
@@ -70,6 +72,7 @@ final class TopologyStage implements Stage {
     private final Told told = new Told(new Transcript(lines::add));
     private final Map<String, Assumed> outcomes = new HashMap<>();
     private final Misses misses = new Misses();
+    private final AssumedDeployment deployment;
     private final Set<String> silent = new HashSet<>();
     /** By topic, one a site. */
     private final Map<String, TestOutputTopic<byte[], byte[]>> commands = new TreeMap<>();
@@ -93,17 +96,27 @@ final class TopologyStage implements Stage {
         ingest = driver(Topologies.ingest(topics, policies, NOTHING_READ), "ingest");
         core = driver(Topologies.core(topics, policies, told), "core");
         operator(new OperatorInput.BundleActivated(bundle.commit()));
-        bundle.resources().values().stream()
-                .map(Resource::site)
-                .distinct()
-                .sorted()
-                .forEach(this::site);
+        deployment = new AssumedDeployment(bundle);
+        deployment.sites().forEach(this::site);
+        markChannels();
     }
 
     private void site(String site) {
         String topic = topics.commands(site);
         commands.put(topic, core.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         operator(new OperatorInput.SiteSeen(site));
+    }
+
+    /** What people and workers said up to now is read, and the workers were heard. */
+    private void markChannels() {
+        byte[] marker = RecordCodec.of(Marker.class).encode(new Marker("test"));
+        pipe(core, topics.operatorInputs(), new byte[0], marker);
+        for (String site : deployment.sites()) {
+            byte[] report = RecordCodec.of(WorkerReport.class).encode(AssumedDeployment.worker(site));
+            pipe(core, topics.outcomes(site), new byte[0], report);
+            pipe(core, topics.outcomes(site), new byte[0], marker);
+        }
+        settle();
     }
 
     private TopologyTestDriver driver(Topology topology, String name) {
@@ -123,6 +136,7 @@ final class TopologyStage implements Stage {
             settle();
             if (Math.floorMod(now, SECOND) == 0 && now > readUpTo) {
                 readUpTo = now;
+                markChannels();
                 mark();
             }
         }
@@ -177,7 +191,10 @@ final class TopologyStage implements Stage {
                         && !topic.getValue().isEmpty()) {
                     any = true;
                     byte[] sent = topic.getValue().readValue();
-                    answer(RecordCodec.of(SignedCommand.class).decode(sent).command());
+                    answer(RecordCodec.of(Command.class)
+                            .decode(RecordCodec.of(SignedCommand.class)
+                                    .decode(sent)
+                                    .command()));
                 }
             }
         }

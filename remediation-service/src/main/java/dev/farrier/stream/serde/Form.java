@@ -1,5 +1,6 @@
 package dev.farrier.stream.serde;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +29,21 @@ interface Form {
         @Override
         public Object fromAvro(Object datum) {
             return datum;
+        }
+    }
+
+    record OfBytes() implements Form {
+        @Override
+        public Object toAvro(Object value) {
+            return ByteBuffer.wrap((byte[]) value);
+        }
+
+        @Override
+        public Object fromAvro(Object datum) {
+            ByteBuffer from = (ByteBuffer) datum;
+            byte[] bytes = new byte[from.remaining()];
+            from.get(bytes);
+            return bytes;
         }
     }
 

@@ -75,6 +75,9 @@ final class FormBuilder {
                 return new Form.OfMap(form(arguments[1], schema.getValueType(), at + "{}"));
             }
         } else if (type instanceof Class<?> kind) {
+            if (kind == byte[].class && schema.getType() == Schema.Type.BYTES) {
+                return new Form.OfBytes();
+            }
             if (kind.isEnum() && schema.getType() == Schema.Type.ENUM) {
                 return ofEnum(kind, schema, at);
             }

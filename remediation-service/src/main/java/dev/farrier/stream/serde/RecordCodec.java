@@ -146,6 +146,16 @@ public final class RecordCodec<T> {
         }
     }
 
+    /** True when these bytes say that they were written with a version of this type's schema. */
+    public boolean wrote(byte @Nullable [] bytes) {
+        return bytes != null
+                && bytes.length >= HEADER
+                && bytes[0] == MARKER[0]
+                && bytes[1] == MARKER[1]
+                && versions.containsKey(
+                        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARKER.length));
+    }
+
     private String name() {
         return type.getSimpleName();
     }

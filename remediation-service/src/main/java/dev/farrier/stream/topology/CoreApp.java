@@ -2,15 +2,12 @@ package dev.farrier.stream.topology;
 
 import dev.farrier.decide.DeciderSettings;
 import dev.farrier.detect.Tally;
-import dev.farrier.model.Command;
-import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 
@@ -19,21 +16,23 @@ public final class CoreApp implements AutoCloseable {
     private final RunningStreams running;
 
     /**
-     * @param sign adds the signature to a command on its way out
+     * @param callSites sites that calls of a person may go to, in order of preference; empty: all
+     * @param signer adds the signature to a command on its way out
      * @throws IllegalStateException when the topics are not as they must be: missing, or a log of several partitions
      */
     public CoreApp(
             StreamsSettings settings,
             Policies policies,
             DeciderSettings decider,
-            Function<Command, SignedCommand> sign,
+            List<String> callSites,
+            CommandSigner signer,
             Tally tally,
             DecisionMeter meter,
             MeterRegistry registry) {
         Topics topics = settings.topics();
         String application = topics.coreApplication();
         DetectProcessor.Deps detect = new DetectProcessor.Deps(policies, signalPartitions(settings), tally);
-        DecideProcessor.Deps decide = new DecideProcessor.Deps(policies, topics, decider, sign, meter);
+        DecideProcessor.Deps decide = new DecideProcessor.Deps(policies, topics, decider, callSites, signer, meter);
         running = new RunningStreams(
                 application,
                 CoreTopology.build(topics, detect, decide, meter::deadLetter),

@@ -1,7 +1,5 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.model.OperatorInput;
-import dev.farrier.model.Outcome;
 import dev.farrier.stream.Topics;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -49,16 +47,20 @@ final class CoreTopology {
         addDetect(t, topics, detect);
 
         t.addSource("outcomes", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.outcomesOfAllSites());
-        IntakeProcessor.Deps<Outcome> outcomes = new IntakeProcessor.Deps<>(
-                Outcome.class, LOG_FROM_OUTCOMES, DEAD_OUTCOMES, Stamps.outcomes(topics), deadLettered);
-        t.addProcessor("outcome-intake", () -> new IntakeProcessor<>(outcomes), "outcomes");
+        t.addProcessor(
+                "outcome-intake",
+                () -> new IntakeProcessor(new IntakeProcessor.Deps(
+                        new SiteIntake(topics), LOG_FROM_OUTCOMES, DEAD_OUTCOMES, deadLettered)),
+                "outcomes");
         sink(t, LOG_FROM_OUTCOMES, topics.deciderLog(), "outcome-intake");
         sink(t, DEAD_OUTCOMES, topics.deadLetters(), "outcome-intake");
 
         source(t, "operator-inputs", topics.operatorInputs());
-        IntakeProcessor.Deps<OperatorInput> operators = new IntakeProcessor.Deps<>(
-                OperatorInput.class, LOG_FROM_OPERATORS, DEAD_OPERATOR_INPUTS, Stamps::operators, deadLettered);
-        t.addProcessor("operator-intake", () -> new IntakeProcessor<>(operators), "operator-inputs");
+        t.addProcessor(
+                "operator-intake",
+                () -> new IntakeProcessor(new IntakeProcessor.Deps(
+                        new OperatorIntake(), LOG_FROM_OPERATORS, DEAD_OPERATOR_INPUTS, deadLettered)),
+                "operator-inputs");
         sink(t, LOG_FROM_OPERATORS, topics.deciderLog(), "operator-intake");
         sink(t, DEAD_OPERATOR_INPUTS, topics.deadLetters(), "operator-intake");
 

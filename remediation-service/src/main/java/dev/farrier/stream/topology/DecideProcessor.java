@@ -5,10 +5,9 @@ import dev.farrier.decide.DeciderSettings;
 import dev.farrier.decide.DeciderState;
 import dev.farrier.decide.Effect;
 import dev.farrier.decide.StateRecord;
-import dev.farrier.model.Command;
+import dev.farrier.model.CoreStarted;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.OperatorInput;
-import dev.farrier.model.SignedCommand;
 import dev.farrier.model.Tick;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
@@ -16,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.function.Function;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -28,21 +25,25 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shell around {@link Decider}: state in from and out to its store, effects to their topics. Appends nothing to its own
- * log but ticks: when a timer is due it asks, through the log, for the time; one tick is on its way at most.
+ * The shell around {@link Decider}: state in from and out to its store, effects to their topics. To its own log it appends
+ * that it has begun, and ticks: one each second, and at once while something is left to do; one is on its way at most, so
+ * that the log itself shows when it is read late.
  */
 final class DecideProcessor implements Processor<byte[], byte[], byte[], Object> {
     private static final Duration LOOK_AT_TIMERS_EVERY = Duration.ofMillis(20);
-
-    /** A tick that has not come back by then is sent again; a second one changes nothing. */
-    private static final long TICK_LOST_AFTER = 1_000;
+    private static final long TICK_EVERY = 1_000;
 
     record Deps(
             Policies policies,
             Topics topics,
             DeciderSettings settings,
-            Function<Command, SignedCommand> sign,
-            DecisionMeter meter) {}
+            List<String> callSites,
+            CommandSigner signer,
+            DecisionMeter meter) {
+        Deps {
+            callSites = List.copyOf(callSites);
+        }
+    }
 
     private final Deps deps;
     private final RecordCodec<DeciderInput> inputs = RecordCodec.of(DeciderInput.class);
@@ -52,12 +53,14 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
     private @Nullable KeyValueStore<String, byte[]> store;
     private DeciderState state = new DeciderState();
     private @Nullable Decider decider;
-    private long tickSentAt;
+    private boolean begun;
+    private boolean tickOnItsWay;
+    private long tickAt;
     private @Nullable Cancellable schedule;
 
     DecideProcessor(Deps deps) {
         this.deps = deps;
-        this.writer = new EffectWriter(deps.topics(), deps.sign());
+        this.writer = new EffectWriter(deps.topics(), deps.signer());
     }
 
     @Override
@@ -74,7 +77,9 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         if (schedule != null) {
             schedule.cancel(); // of the task that begins again here; Kafka Streams keeps it
         }
-        tickSentAt = 0;
+        begun = false;
+        tickOnItsWay = false;
+        tickAt = 0;
         schedule = newContext.schedule(
                 LOOK_AT_TIMERS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> askForTime(newContext, now));
     }
@@ -83,7 +88,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
     public void process(Record<byte[], byte[]> in) {
         DeciderInput input = inputs.decode(in.value());
         if (input instanceof Tick) {
-            tickSentAt = 0;
+            tickOnItsWay = false;
         }
         List<Effect> effects = Objects.requireNonNull(decider).apply(in.timestamp(), input);
         KeyValueStore<String, byte[]> to = Objects.requireNonNull(store);
@@ -95,6 +100,9 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
             }
         });
         deps.meter().input(input);
+        if (input instanceof Tick) {
+            deps.meter().standing(Objects.requireNonNull(decider), in.timestamp());
+        }
         if (input instanceof OperatorInput) {
             deps.meter().halted(Objects.requireNonNull(decider).halted());
         }
@@ -105,11 +113,29 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
     }
 
     private void askForTime(ProcessorContext<byte[], Object> out, long now) {
-        OptionalLong due = Objects.requireNonNull(decider).nextDue();
-        boolean onItsWay = tickSentAt > 0 && now - tickSentAt < TICK_LOST_AFTER;
-        if (due.isPresent() && due.getAsLong() <= now && !onItsWay) {
-            tickSentAt = now;
-            out.forward(new Record<>(null, inputs.encode(new Tick()), now), CoreTopology.TICKS);
+        if (!begun) {
+            begun = true;
+            append(
+                    out,
+                    new CoreStarted(
+                            deps.signer().keyId(),
+                            deps.settings().startWithin(),
+                            deps.settings().lossGrace(),
+                            deps.callSites()),
+                    now);
         }
+        Decider asked = Objects.requireNonNull(decider);
+        boolean due = now - tickAt >= TICK_EVERY
+                || asked.hasBacklog()
+                || asked.nextDue().orElse(Long.MAX_VALUE) <= now;
+        if (due && !tickOnItsWay) {
+            tickOnItsWay = true;
+            tickAt = now;
+            append(out, new Tick(), now);
+        }
+    }
+
+    private void append(ProcessorContext<byte[], Object> out, DeciderInput input, long now) {
+        out.forward(new Record<>(null, inputs.encode(input), now), CoreTopology.TICKS);
     }
 }

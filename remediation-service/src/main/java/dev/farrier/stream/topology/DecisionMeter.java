@@ -1,5 +1,6 @@
 package dev.farrier.stream.topology;
 
+import dev.farrier.decide.Decider;
 import dev.farrier.decide.Effect;
 import dev.farrier.model.DeciderInput;
 
@@ -8,6 +9,13 @@ public interface DecisionMeter {
     void input(DeciderInput input);
 
     void effect(Effect effect);
+
+    /**
+     * How the decider stands, once a tick: calls that nobody has delivered, channels that stand still, a key that does not fit.
+     *
+     * @param now the tick's record time, epoch milliseconds
+     */
+    void standing(Decider decider, long now);
 
     /** @param byWhom who has halted everything and why; empty: nobody. Told at start and after each order */
     void halted(String byWhom);

@@ -10,7 +10,6 @@ import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Function;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -18,24 +17,25 @@ import org.jspecify.annotations.Nullable;
 /** Each effect to its topic. */
 final class EffectWriter {
     private final Topics topics;
-    private final Function<Command, SignedCommand> sign;
-    private final RecordCodec<SignedCommand> commands = RecordCodec.of(SignedCommand.class);
+    private final CommandSigner signer;
+    private final RecordCodec<Command> commands = RecordCodec.of(Command.class);
+    private final RecordCodec<SignedCommand> signed = RecordCodec.of(SignedCommand.class);
     private final RecordCodec<Outcome> outcomes = RecordCodec.of(Outcome.class);
     private final RecordCodec<Control> controls = RecordCodec.of(Control.class);
     private final RecordCodec<Incident> incidents = RecordCodec.of(Incident.class);
     private final RecordCodec<AuditRecord> audits = RecordCodec.of(AuditRecord.class);
 
-    EffectWriter(Topics topics, Function<Command, SignedCommand> sign) {
+    EffectWriter(Topics topics, CommandSigner signer) {
         this.topics = topics;
-        this.sign = sign;
+        this.signer = signer;
     }
 
     void write(Effect effect, long time, ProcessorContext<byte[], Object> out) {
         switch (effect) {
             case Effect.Send send -> {
                 Command command = send.command();
-                byte[] value = commands.encode(sign.apply(command));
-                site(out, topics.commands(command.site()), command.target(), value, time);
+                byte[] value = signed.encode(signer.sign(commands.encode(command)));
+                site(out, topics.commands(command.site()), command.worker().toString(), value, time);
             }
             case Effect.Revoke revoke ->
                 site(

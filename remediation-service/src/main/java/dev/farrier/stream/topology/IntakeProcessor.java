@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  * What others say, into the decider's log. Workers of any site and every tool with an operator's rights write these
  * topics: one that writes rubbish must not stop the others, so what can't be read becomes a dead letter.
  */
-final class IntakeProcessor<T extends DeciderInput> implements Processor<byte[], byte[], byte[], byte[]> {
+final class IntakeProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
-    /**
-     * Adds what only the record knows: when it was appended, and where it came from; and cuts what is too long. What it
-     * refuses, with an {@link IllegalArgumentException}, becomes a dead letter.
-     */
-    interface Stamp<T> {
-        DeciderInput of(T said, long appendedAt, String topic);
+    /** Reads the records of one kind of topic; adds what only the record knows, and cuts what is too long. */
+    interface Reading {
+        /**
+         * @return null when there is nothing to tell
+         * @throws RecordFormatException or IllegalArgumentException for what becomes a dead letter
+         */
+        @Nullable
+        DeciderInput read(byte[] value, long appendedAt, String topic);
     }
 
     /**
@@ -32,17 +34,15 @@ final class IntakeProcessor<T extends DeciderInput> implements Processor<byte[],
      * @param deadLetters name of the sink of what could not
      * @param deadLettered told the topic of each dead letter
      */
-    record Deps<T>(Class<T> type, String log, String deadLetters, Stamp<T> stamp, Consumer<String> deadLettered) {}
+    record Deps(Reading reading, String log, String deadLetters, Consumer<String> deadLettered) {}
 
-    private final Deps<T> deps;
-    private final RecordCodec<T> said;
+    private final Deps deps;
     private final RecordCodec<DeciderInput> inputs = RecordCodec.of(DeciderInput.class);
     private final RecordCodec<DeadLetter> letters = RecordCodec.of(DeadLetter.class);
     private @Nullable ProcessorContext<byte[], byte[]> context;
 
-    IntakeProcessor(Deps<T> deps) {
+    IntakeProcessor(Deps deps) {
         this.deps = deps;
-        this.said = RecordCodec.of(deps.type());
     }
 
     @Override
@@ -56,8 +56,10 @@ final class IntakeProcessor<T extends DeciderInput> implements Processor<byte[],
         RecordMetadata origin = out.recordMetadata().orElseThrow();
         String topic = origin.topic();
         try {
-            DeciderInput input = deps.stamp().of(said.decode(in.value()), in.timestamp(), topic);
-            out.forward(new Record<>(null, inputs.encode(input), out.currentSystemTimeMs()), deps.log());
+            DeciderInput input = deps.reading().read(in.value(), in.timestamp(), topic);
+            if (input != null) {
+                out.forward(new Record<>(null, inputs.encode(input), out.currentSystemTimeMs()), deps.log());
+            }
         } catch (RecordFormatException | IllegalArgumentException e) {
             String where = topic + "/" + origin.partition() + "/" + origin.offset();
             DeadLetter letter = DeadLetter.of(topic, String.valueOf(e.getMessage()), where, in.timestamp(), in.value());

@@ -1,10 +1,12 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.model.DeciderInput;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.Texts;
+import dev.farrier.model.WorkerInstance;
+import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.Topics;
+import java.util.List;
 
 /** What intake adds to, and cuts from, what others say. */
 final class Stamps {
@@ -12,6 +14,8 @@ final class Stamps {
     private static final int MAX_DETAIL = 2_000;
     /** Longer than every name that Farrier makes. */
     private static final int MAX_NAME = 500;
+    /** More slots than any worker has. */
+    private static final int MAX_NAMES = 1_000;
 
     private Stamps() {}
 
@@ -19,17 +23,39 @@ final class Stamps {
      * With the append time, which is what a claim is judged by, and with the site whose topic it came by, so that nobody
      * speaks for another site.
      */
-    static IntakeProcessor.Stamp<Outcome> outcomes(Topics topics) {
-        return (said, appendedAt, topic) -> new Outcome(
-                Texts.cut(said.command(), MAX_NAME),
-                Texts.cut(said.incident(), MAX_NAME),
-                topics.siteOf(topic).orElse(""),
-                Texts.cut(said.worker(), MAX_NAME),
+    static Outcome outcome(Outcome said, long appendedAt, String site) {
+        return new Outcome(
+                name(said.command()),
+                name(said.incident()),
+                site,
+                name(said.worker()),
                 said.kind(),
                 appendedAt,
                 said.exitCode(),
                 Texts.cut(said.output(), MAX_OUTPUT),
-                Texts.cut(said.detail(), MAX_DETAIL));
+                said.refusal(),
+                why(said.detail()));
+    }
+
+    static WorkerReport report(WorkerReport said, String site) {
+        WorkerInstance worker = said.worker();
+        return new WorkerReport(
+                new WorkerInstance(name(worker.id()), worker.incarnation()),
+                name(said.name()),
+                site,
+                said.protocol(),
+                name(said.version()),
+                said.slots(),
+                names(said.actionTypes()),
+                names(said.trustedKeys()),
+                names(said.resumed()),
+                said.draining(),
+                said.halted(),
+                said.killed());
+    }
+
+    private static List<String> names(List<String> names) {
+        return names.stream().limit(MAX_NAMES).map(Stamps::name).toList();
     }
 
     /**
@@ -37,15 +63,20 @@ final class Stamps {
      *
      * @throws IllegalArgumentException for a site that topics can't be named after: the next halt would stop the decider
      */
-    static DeciderInput operators(OperatorInput said, long appendedAt, String topic) {
+    static OperatorInput operator(OperatorInput said, long appendedAt) {
         return switch (said) {
-            case OperatorInput.Halt halt -> new OperatorInput.Halt(name(halt.by()), why(halt.why()), appendedAt);
+            case OperatorInput.Halt halt ->
+                new OperatorInput.Halt(halt.calls(), name(halt.by()), why(halt.why()), appendedAt);
             case OperatorInput.Resume resume ->
                 new OperatorInput.Resume(name(resume.by()), why(resume.why()), appendedAt);
             case OperatorInput.CancelIncident cancel ->
                 new OperatorInput.CancelIncident(name(cancel.incident()), name(cancel.by()), why(cancel.why()));
             case OperatorInput.BundleActivated bundle -> new OperatorInput.BundleActivated(name(bundle.commit()));
             case OperatorInput.SiteSeen site -> new OperatorInput.SiteSeen(Topics.checkedSite(site.site()));
+            case OperatorInput.SiteGone gone ->
+                new OperatorInput.SiteGone(Topics.checkedSite(gone.site()), why(gone.why()));
+            case OperatorInput.KeyRotated rotated ->
+                new OperatorInput.KeyRotated(name(rotated.keyId()), name(rotated.by()), why(rotated.why()));
         };
     }
 

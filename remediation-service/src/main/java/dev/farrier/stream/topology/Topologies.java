@@ -20,17 +20,25 @@ public final class Topologies {
                         policies, topics.events(), Set.of(topics.events()), () -> ReadProgress.NONE, meter, false));
     }
 
+    /** Nobody checks it. */
+    private static final CommandSigner UNSIGNED = new CommandSigner() {
+        @Override
+        public String keyId() {
+            return "";
+        }
+
+        @Override
+        public SignedCommand sign(byte[] command) {
+            return new SignedCommand(command, "", new byte[0]);
+        }
+    };
+
     /** With one partition of signals. */
     public static Topology core(Topics topics, Policies policies, DecisionMeter meter) {
         return CoreTopology.build(
                 topics,
                 new DetectProcessor.Deps(policies, 1, (what, policy) -> {}),
-                new DecideProcessor.Deps(
-                        policies,
-                        topics,
-                        DeciderSettings.DEFAULT,
-                        command -> new SignedCommand(command, "", ""),
-                        meter),
+                new DecideProcessor.Deps(policies, topics, DeciderSettings.DEFAULT, List.of(), UNSIGNED, meter),
                 meter::deadLetter);
     }
 }

@@ -1,11 +1,14 @@
 #!/bin/sh
 # Runs one action outside the worker's JVM, so that it ends in time whatever becomes of the worker, and its end is on
 # record. Needs Linux, coreutils, util-linux and GNU grep. Everything it keeps is in the run's directory:
-#   supervisor  its own process id            head, tail.N  first 32 KiB of the output, newest pieces of the rest
-#   session     the action's session id       exit          "exit-code timed-out(0|1)": it is over
+#   supervisor  who it is                          head, tail.N  first 32 KiB of the output, newest pieces of the rest
+#   session     the leader of the action's session exit          "exit-code timed-out(0|1)": it is over
+#   gave-up     it came too late to start the action, and has not
+# A process is "number start-time boot-id": its number alone may be somebody else's by the time it is read.
 #
 # supervisor.sh end DIRECTORY COMMAND GRACE      end everything that belongs to it; GRACE ms between TERM and KILL
-# supervisor.sh run DIRECTORY COMMAND GRACE MAXRUN USER PROGRAM [ARGUMENT...]     USER empty: as the worker
+# supervisor.sh run DIRECTORY COMMAND GRACE MAXRUN BEGIN_BY USER PROGRAM [ARGUMENT...]
+#   BEGIN_BY hundredths of a second since the machine started; USER empty: as the worker
 set -u
 mode=$1 dir=$2 id=$3 grace=$4
 shift 4
@@ -16,22 +19,62 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 umask_before=$(umask)
 umask 077
 
-# All processes of the action: by the tag in their environment, which leaving the session does not take off, and by the
-# session, which clearing the environment does not change.
-members() {
-  {
-    grep -lzxF "FARRIER_COMMAND=$id" /proc/[0-9]*/environ
-    if [ -s "$dir/session" ]; then
-      grep -lE "^[0-9]+ \(.*\) [^ZX] [0-9]+ [0-9]+ $(cat "$dir/session") " /proc/[0-9]*/stat
-    fi
-  } 2>/dev/null | cut -d/ -f3 | sort -u
+boot=$(cat /proc/sys/kernel/random/boot_id)
+
+# start_of PID: when it started, in ticks since the machine did; nothing when it is gone. Its name may contain anything.
+start_of() {
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+  set -- ${stat##*) }
+  echo "${20-}"
 }
 
-# TERM, then after the grace KILL until nobody is left (or nobody can be killed).
+# Whether a session of this number is still the action's. It is as long as its leader lives, or one of those that were
+# found in it: Linux gives no number again while anybody has it for a session.
+is_our_session() {
+  [ -n "$session" ] && [ "$session_boot" = "$boot" ] || return 1
+  if [ $sure -eq 1 ] || [ "$(start_of "$session")" = "$session_start" ]; then
+    return 0
+  fi
+  for one in $known; do
+    if [ "$(start_of "${one%:*}")" = "${one#*:}" ]; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+in_session() {
+  grep -lE "^[0-9]+ \(.*\) [^ZX] [0-9]+ [0-9]+ $session " /proc/[0-9]*/stat 2>/dev/null | cut -d/ -f3
+}
+
+# All processes of the action, into $pids: by the tag in their environment, which leaving the session does not take off,
+# and by the session, which clearing the environment does not change.
+find_members() {
+  tagged=$(grep -lzxF "FARRIER_COMMAND=$id" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3)
+  members=
+  if is_our_session; then
+    members=$(in_session)
+    known=
+    for one in $members; do
+      known="$known $one:$(start_of "$one")"
+    done
+  fi
+  sure=0
+  pids=$(printf '%s\n' $tagged $members | sort -u)
+}
+
+# end_all SURE: TERM, then after the grace KILL until nobody is left (or nobody can be killed). SURE is 1 for who has waited
+# for the leader himself: its number has not gone round since.
 end_all() {
   round=0
+  known=
+  sure=$1
+  session= session_start= session_boot=
+  if [ -s "$dir/session" ]; then
+    read -r session session_start session_boot <"$dir/session"
+  fi
   while [ $round -lt $((grace / 100 + 50)) ]; do
-    pids=$(members)
+    find_members
     [ -n "$pids" ] || return 0
     if [ $round -eq 0 ]; then
       # stopped processes hear TERM only when they go on
@@ -71,14 +114,16 @@ read_centiseconds() {
 }
 
 if [ "$mode" = end ]; then
-  end_all
+  # One that has not begun yet must not.
+  true >"$dir/ended"
+  end_all 0
   exit $?
 fi
 
-millis=$1 user=$2
-shift 2
-echo $$ >"$dir/supervisor"
-mkfifo "$dir/pipe"
+millis=$1 begin_by=$2 user=$3
+shift 3
+echo "$$ $(start_of $$) $boot" >"$dir/supervisor" || exit
+mkfifo "$dir/pipe" || exit
 setsid=$(command -v setsid) env=$(command -v env) timeout=$(command -v timeout)
 home=${HOME:-}
 if [ -n "$user" ]; then
@@ -87,9 +132,13 @@ if [ -n "$user" ]; then
   set -- "$(command -v setpriv)" --reuid="$user" --regid="$(id -g "$user")" --init-groups -- "$@"
 fi
 
-drain <"$dir/pipe" 2>/dev/null &
 read_centiseconds
 before=$now
+if [ "$now" -gt "$begin_by" ] || [ -e "$dir/ended" ]; then
+  true >"$dir/gave-up"
+  exit
+fi
+drain <"$dir/pipe" 2>/dev/null &
 (
   umask "$umask_before"
   PATH=$action_path
@@ -101,7 +150,7 @@ before=$now
     "$(seconds "$millis")" "$@"
 ) </dev/null >"$dir/pipe" 2>&1 &
 action=$!
-echo $action >"$dir/session"
+echo "$action $(start_of $action) $boot" >"$dir/session"
 wait $action
 code=$?
 
@@ -109,7 +158,7 @@ read_centiseconds
 timed_out=0
 if { [ $code -eq 124 ] || [ $code -eq 137 ]; } && [ $(((now - before + 1) * 10)) -ge "$millis" ]; then
   timed_out=1
-  end_all
+  end_all 1
 fi
 
 round=0

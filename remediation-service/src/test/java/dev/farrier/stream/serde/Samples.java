@@ -33,7 +33,11 @@ public final class Samples {
             return generic.getRawType() == List.class ? list(generic) : map(generic);
         }
         Class<?> kind = (Class<?>) type;
-        if (kind == String.class) {
+        if (kind == byte[].class) {
+            byte[] bytes = new byte[random.nextInt(5)];
+            random.nextBytes(bytes);
+            return bytes;
+        } else if (kind == String.class) {
             return TEXTS.get(random.nextInt(TEXTS.size()));
         } else if (kind == int.class) {
             return random.nextBoolean() ? random.nextInt(5) : random.nextInt();

@@ -84,6 +84,8 @@ public final class PolicyReader {
         Guards guards = GuardsReader.read(spec, risk, catalog);
         List<Step> escalate = new Steps(document.name() + "/escalate/", group, catalog, problems)
                 .read(spec, "escalate", OnFailure.CONTINUE, false);
+        List<Step> onResolved = new Steps(document.name() + "/onResolved/", group, catalog, problems)
+                .read(spec, "onResolved", OnFailure.CONTINUE, false);
         if (escalate.isEmpty()) {
             problems.warning(document.place(), "nobody is called when nothing helps: add escalate");
         }
@@ -100,7 +102,8 @@ public final class PolicyReader {
                 guards,
                 clears,
                 rungs,
-                escalate);
+                escalate,
+                onResolved);
         spec.done();
         return policy;
     }

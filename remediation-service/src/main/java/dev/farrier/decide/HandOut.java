@@ -1,0 +1,239 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.DeciderState.Place;
+import dev.farrier.decide.StateRecord.Site;
+import dev.farrier.decide.StateRecord.Worker;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Lane;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Work.Active;
+import dev.farrier.model.WorkerInstance;
+import dev.farrier.policy.Rung;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which worker gets the next command, and whose turn it is. With each worker no more is outstanding in a lane than its slots,
+ * so what is handed out can start at once. There is no counter: what is outstanding is the set of commands sent to an
+ * incarnation that have not ended, been taken back or been lost.
+ */
+final class HandOut {
+    /** A site without an eligible worker for so long, in marked time, has none. */
+    private static final long NO_WORKER_AFTER = 15_000;
+
+    /** First rollbacks, then what has begun; behind the symptoms' ages. */
+    private static final long ROLLBACK = Long.MIN_VALUE / 2;
+
+    private HandOut() {}
+
+    /**
+     * What a command needs.
+     *
+     * @param type of its action
+     * @param place what it waits for when there is no room
+     */
+    record Need(String site, Lane lane, String type, Wait place) {
+
+        /** Of the first command of a rung that has not begun. */
+        static Need ofFirst(Turn turn, Incident incident, Rung next, String site) {
+            String type = next.confirm() != null
+                    ? "http"
+                    : Rendering.typeOf(turn.bundle(incident), next.steps().getFirst());
+            Lane lane = next.confirm() != null ? Lane.LOOK : HandOut.lane(type);
+            Wait wait = new Wait(Wait.room(site, lane, incident.policy()), age(incident));
+            return new Need(site, lane, type, wait);
+        }
+
+        /** Of a further command, whose rung was counted already. */
+        static Need ofFurther(Incident incident, Lane lane, String type, boolean rollback) {
+            long order = rollback ? ROLLBACK + age(incident) : age(incident);
+            return new Need(incident.site(), lane, type, new Wait(Wait.room(incident.site(), lane), order));
+        }
+
+        /** Of a call of a person: it waits in no room, but tries another site. */
+        static Need ofCall(String site, String type) {
+            return new Need(site, Lane.CALL, type, new Wait(Wait.room(site, Lane.CALL), 0));
+        }
+
+        private static long age(Incident incident) {
+            return incident.detection().time();
+        }
+    }
+
+    /** Of a step. */
+    static Lane lane(String actionType) {
+        return actionType.equals("waitUntil") ? Lane.WAIT : Lane.ACT;
+    }
+
+    /** Whether somebody could take it now. */
+    static Ruling room(Turn turn, Need need) {
+        return pick(turn, need) == null ? refuse(turn, need) : Ruling.ACT;
+    }
+
+    /** The worker that gets it: of those that may do it and have a free slot the one with the least to do, then by name. */
+    static @Nullable WorkerInstance pick(Turn turn, Need need) {
+        Worker best = null;
+        for (Worker worker : eligible(turn, need)) {
+            boolean room = taken(turn, worker, need.lane()) < worker.report().slots(need.lane());
+            if (room && (best == null || ORDER.compare(load(turn, worker), load(turn, best)) < 0)) {
+                best = worker;
+            }
+        }
+        return best == null ? null : best.report().worker();
+    }
+
+    private record Load(int commands, String name, String id) {}
+
+    private static final Comparator<Load> ORDER =
+            Comparator.comparingInt(Load::commands).thenComparing(Load::name).thenComparing(Load::id);
+
+    private static Load load(Turn turn, Worker worker) {
+        return new Load(
+                turn.state.outstanding(worker.report().worker().toString()).size(),
+                worker.report().name(),
+                worker.report().worker().id());
+    }
+
+    /** How many slots of a lane are in use: by what was sent to it, and by what it has taken up again from before. */
+    static int taken(Turn turn, Worker worker, Lane lane) {
+        int taken = sentIn(turn.state, worker, lane);
+        for (String command : worker.report().resumed()) {
+            Incident incident = turn.state.incidentOfCommand(command);
+            Active active = incident == null ? null : incident.work().active();
+            boolean older = active != null
+                    && !active.command().worker().equals(worker.report().worker());
+            taken += older && active.command().lane() == lane ? 1 : 0;
+        }
+        return taken;
+    }
+
+    /** How many commands of a lane were sent to this incarnation and have not ended. */
+    static int sentIn(DeciderState state, Worker worker, Lane lane) {
+        int sent = 0;
+        for (Lane of : state.outstanding(worker.report().worker().toString()).values()) {
+            sent += of == lane ? 1 : 0;
+        }
+        return sent;
+    }
+
+    private static Ruling refuse(Turn turn, Need need) {
+        if (!eligible(turn, need).isEmpty()) {
+            return Ruling.defer(
+                    Reason.SITE_BUSY, "no worker of site " + need.site() + " has a free slot", need.place());
+        }
+        Site site = turn.site(need.site());
+        boolean none = site != null && isLong(site.emptySince(), site);
+        boolean others = site != null && site.emptySince() < 0;
+        List<Wait> waits = new ArrayList<>(List.of(new Wait(
+                Wait.worker(need.site(), need.lane(), need.type()), need.place().order())));
+        // Who has lost its credit gets another chance when its backoff is over.
+        nextChance(turn, need).ifPresent(waits::add);
+        return Ruling.defer(
+                none || others ? Reason.NO_WORKER : Reason.CATCHING_UP,
+                none || others
+                        ? "no worker of site " + need.site() + " may do " + need.type() + " now"
+                        : "no worker of site " + need.site() + " has been heard yet",
+                waits.toArray(Wait[]::new));
+    }
+
+    private static Optional<Wait> nextChance(Turn turn, Need need) {
+        Site site = turn.site(need.site());
+        if (site == null) {
+            return Optional.empty();
+        }
+        return Workers.of(turn, need.site()).stream()
+                .filter(worker -> Workers.takes(turn, worker, site, need.lane(), need.type()))
+                .map(worker -> Workers.creditAt(worker, need.type()) - site.marked())
+                .filter(left -> left > 0)
+                .min(Comparator.naturalOrder())
+                .map(left -> new Wait(Wait.site(need.site()), site.upTo() + left));
+    }
+
+    private static boolean isLong(long since, Site site) {
+        return since >= 0 && site.marked() - since >= NO_WORKER_AFTER;
+    }
+
+    private static List<Worker> eligible(Turn turn, Need need) {
+        Site site = turn.site(need.site());
+        if (site == null) {
+            return List.of();
+        }
+        return Workers.of(turn, need.site()).stream()
+                .filter(worker -> Workers.takes(turn, worker, site, need.lane(), need.type()))
+                .filter(worker -> Workers.hasCredit(turn, worker, site, need.type()))
+                .toList();
+    }
+
+    /** Something has become free at this site: lets those go on whose turn it is, as long as there is room. */
+    static void serve(Turn turn, String site, Waker waker) {
+        Set<String> tried = new HashSet<>();
+        for (Lane lane : Lane.values()) {
+            if (lane == Lane.CALL) {
+                continue; // calls wait in no room: they try again by themselves
+            }
+            while (hasRoom(turn, site, lane)) {
+                Place next = next(turn, site, lane, tried);
+                if (next == null) {
+                    break;
+                }
+                if (waker.isTired()) {
+                    waker.serveLater(site);
+                    return;
+                }
+                tried.add(next.key());
+                waker.goOn(turn.state.at(next));
+            }
+        }
+    }
+
+    private static boolean hasRoom(Turn turn, String name, Lane lane) {
+        Site site = turn.site(name);
+        return site != null
+                && Workers.of(turn, name).stream()
+                        .anyMatch(worker -> Workers.isAlive(turn, worker, site)
+                                && taken(turn, worker, lane) < worker.report().slots(lane));
+    }
+
+    private static @Nullable Place next(Turn turn, String site, Lane lane, Set<String> tried) {
+        Place begun = first(turn, Wait.room(site, lane), tried);
+        if (begun != null) {
+            return begun;
+        }
+        String prefix = Wait.room(site, lane) + "/";
+        Site known = turn.site(site);
+        NavigableMap<String, TreeSet<Place>> queues = turn.state.queues(prefix);
+        String served = known == null ? prefix : prefix + known.servedPolicy();
+        for (String queue : inTurn(queues, served)) {
+            Place first = first(turn, queue, tried);
+            if (first != null) {
+                if (known != null) {
+                    turn.state.put(known.served(queue.substring(prefix.length())));
+                }
+                return first;
+            }
+        }
+        return null;
+    }
+
+    /** Beginning behind the one that was served last. */
+    private static Iterable<String> inTurn(NavigableMap<String, TreeSet<Place>> queues, String served) {
+        List<String> names = new ArrayList<>(queues.tailMap(served, false).keySet());
+        names.addAll(queues.headMap(served, true).keySet());
+        return names;
+    }
+
+    private static @Nullable Place first(Turn turn, String queue, Set<String> tried) {
+        Place place = turn.state.first(queue);
+        while (place != null && tried.contains(place.key())) {
+            place = turn.state.next(queue, place);
+        }
+        return place;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.HaltState;
+import dev.farrier.decide.StateRecord.Site;
+import dev.farrier.decide.StateRecord.Worker;
+import dev.farrier.model.Control;
+import dev.farrier.model.Reason;
+import dev.farrier.model.SiteProgress;
+import dev.farrier.model.WorkerInstance;
+import java.time.Duration;
+import java.util.List;
+
+/** The sites: how far what they say has been read, which of them can be written to, and whether anybody works there. */
+final class Sites {
+    /** A gap between two markers counts as at most this: a longer one was ours. */
+    private static final long LONGEST_GAP = 5_000;
+
+    private static final long SAY_CONTROLS_EVERY = Duration.ofHours(1).toMillis();
+
+    /** Something has waited so long, in marked time, for a worker that could do it: a person is told once a site. */
+    private static final long TELL_AFTER = 60_000;
+
+    /** So often a worker's sign of life is written down; its reports come every 5 s. */
+    private static final long NOTE_EVERY = 4_000;
+
+    private Sites() {}
+
+    static void seen(Turn turn, String name) {
+        turn.state.put(get(turn, name).withUsable(true));
+        turn.waker.wakeAll(Wait.open(name));
+    }
+
+    static void gone(Turn turn, String name, String why) {
+        Site before = turn.site(name);
+        if (before != null && before.usable()) {
+            turn.state.put(before.withUsable(false));
+            turn.audit(Audits.operator(turn, "", "", Reason.UNKNOWN_SITE, "site " + name + ": " + why));
+        }
+    }
+
+    /** Also of a site whose topics have not been seen yet. */
+    static Site get(Turn turn, String name) {
+        Site site = turn.site(name);
+        return site == null ? Site.unknown(name) : site;
+    }
+
+    /** A marker came back: what was said at this site before it stands in the log before this. */
+    static void on(Turn turn, SiteProgress progress) {
+        Site before = get(turn, progress.site());
+        if (progress.upTo() <= before.upTo()) {
+            return;
+        }
+        long gap = before.upTo() == 0 ? 0 : Math.min(LONGEST_GAP, progress.upTo() - before.upTo());
+        boolean wasOpen = CatchingUp.isOpen(turn, before);
+        Site site = before.readTo(progress.upTo(), before.marked() + gap);
+        turn.state.put(site);
+        progress.heard().forEach(worker -> heard(turn, site, worker));
+        silent(turn, site, gap);
+        Site now = count(turn, site);
+        if (CatchingUp.isOpen(turn, now) && (!wasOpen || turn.now - now.controlsAt() >= SAY_CONTROLS_EVERY)) {
+            sayControls(turn, now);
+        }
+        turn.freed.add(progress.site());
+        turn.waker.passed(Wait.site(progress.site()));
+    }
+
+    private static void heard(Turn turn, Site site, String instance) {
+        int hash = instance.lastIndexOf('#');
+        Worker worker = hash < 0 ? null : Workers.get(turn, site.site(), instance.substring(0, hash));
+        boolean same = worker != null && worker.report().worker().toString().equals(instance);
+        if (worker != null && same && site.marked() - worker.heardMarked() >= NOTE_EVERY) {
+            turn.state.put(worker.heardAt(site.marked()));
+        }
+    }
+
+    /** Whoever has become silent by this marker loses what it has not claimed, and what only looks. */
+    private static void silent(Turn turn, Site site, long gap) {
+        for (Worker worker : Workers.of(turn, site.site())) {
+            long silence = site.marked() - worker.heardMarked();
+            if (silence >= Workers.SILENT_AFTER && silence - gap < Workers.SILENT_AFTER) {
+                WorkerInstance instance = worker.report().worker();
+                Workers.takeBack(turn, instance, "worker " + instance + " is silent");
+                Calls.gone(turn, site.site(), instance);
+            }
+        }
+    }
+
+    /** Keeps since when nobody works here, and since when something waits in vain. */
+    private static Site count(Turn turn, Site site) {
+        boolean anybody = Workers.of(turn, site.site()).stream()
+                .anyMatch(
+                        worker -> Workers.isAlive(turn, worker, site) && Workers.creditAt(worker, "") <= site.marked());
+        long emptySince = anybody ? -1 : site.emptySince() < 0 ? site.marked() : site.emptySince();
+        boolean waiting = !turn.state.queues(Wait.workers(site.site())).isEmpty();
+        long unserved = !waiting ? -1 : site.unservedSince() < 0 ? site.marked() : site.unservedSince();
+        Site counted = site.withSince(emptySince, unserved);
+        turn.state.put(counted);
+        if (unserved >= 0 && site.marked() - unserved >= TELL_AFTER) {
+            Alarms.raise(
+                    turn,
+                    Alarms.SITE,
+                    site.site(),
+                    Reason.NO_WORKER,
+                    "site " + site.site() + " has no worker that could do what waits there");
+        } else if (unserved < 0) {
+            Alarms.clear(turn, Alarms.SITE, site.site(), "a worker does what waits there");
+        }
+        return counted;
+    }
+
+    /** Tells a site's workers whether a halt stands: they take nothing before they have read it. */
+    static void sayControls(Turn turn, Site site) {
+        Site current = turn.site(site.site());
+        if (current == null || !CatchingUp.isOpen(turn, current)) {
+            return;
+        }
+        HaltState halt = turn.state.get(HaltState.KEY, HaltState.class);
+        // As old as can be: the absence of a halt must not lift one that was ordered meanwhile.
+        Control.Halted order = halt == null
+                ? new Control.Halted(false, false, Dispatch.DECIDER, "no halt was ever ordered", 1)
+                : new Control.Halted(halt.halted(), halt.calls(), halt.by(), halt.why(), halt.since());
+        turn.emit(new Effect.Steer(site.site(), order));
+        turn.state.put(current.withControlsAt(turn.now));
+    }
+
+    /** The worker's report has changed: whatever waits for a worker may have found one. */
+    static void wakeForWorkers(Turn turn, String site) {
+        for (String queue : List.copyOf(turn.state.queues(Wait.workers(site)).keySet())) {
+            turn.waker.wakeAll(queue);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.Speaker;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Labels;
+import dev.farrier.model.Progress;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who speaks for the groups of open incidents: a group seen through a source's {@code liveness.by}. Kept once a speaker, not
+ * once an incident, and only while an open incident depends on it.
+ */
+final class Speakers {
+    /** For a group that does not say which speaker it is of: any will do. */
+    private static final String ANY = "*";
+
+    private Speakers() {}
+
+    /** Queues of the speakers of this group, at all sources that mean something for the policy. */
+    static List<String> of(Bundle bundle, Policy policy, SortedMap<String, String> group) {
+        List<String> queues = new ArrayList<>();
+        for (String source : SourceWatch.all(policy)) {
+            String queue = queue(bundle.sources().get(source), group);
+            if (queue != null) {
+                queues.add(queue);
+            }
+        }
+        return queues;
+    }
+
+    /** The queue of who speaks for this incident's group at that source; null: nobody does. */
+    static @Nullable String queue(Turn turn, Incident incident, String source) {
+        return queue(turn.bundle(incident).sources().get(source), incident.group());
+    }
+
+    private static @Nullable String queue(@Nullable Source source, SortedMap<String, String> group) {
+        if (source == null || source.liveness() == null) {
+            return null;
+        }
+        SortedMap<String, String> speaker = new TreeMap<>();
+        for (String label : source.liveness().by()) {
+            String value = group.get(label);
+            if (value == null) {
+                return Wait.speaker(source.name(), ANY);
+            }
+            speaker.put(label, value);
+        }
+        return Wait.speaker(source.name(), Labels.key(speaker));
+    }
+
+    /** Event time at which it was heard last; 0: never, or not since somebody asks. */
+    static long heardAt(Turn turn, @Nullable String queue) {
+        Speaker speaker = queue == null ? null : turn.state.get(Speaker.key(queue), Speaker.class);
+        return speaker == null ? 0 : speaker.at();
+    }
+
+    /** Since when the watchdog fires that speaks for this incident at that source; 0: there is none. */
+    static long watchdogSince(Turn turn, Incident incident, String source) {
+        String queue = queue(turn, incident, source);
+        Speaker speaker = queue == null ? null : turn.state.get(Speaker.key(queue), Speaker.class);
+        return speaker == null ? 0 : speaker.watchdogSince();
+    }
+
+    /** Notes who was heard. Returns the queues of those that somebody may wait for. */
+    static List<String> hear(Turn turn, Progress progress) {
+        List<String> queues = new ArrayList<>();
+        progress.heard().forEach((source, speakers) -> {
+            SortedMap<String, Long> watchdogs = progress.watchdogSince().getOrDefault(source, new TreeMap<>());
+            String latest = null;
+            for (String speaker : speakers.keySet()) {
+                boolean later = latest == null || speakers.get(speaker) > speakers.get(latest);
+                latest = later ? speaker : latest;
+                hear(turn, Wait.speaker(source, speaker), speakers.get(speaker), watchdogs.get(speaker), queues);
+            }
+            if (latest != null) {
+                hear(turn, Wait.speaker(source, ANY), speakers.get(latest), watchdogs.get(latest), queues);
+            }
+        });
+        return queues;
+    }
+
+    private static void hear(Turn turn, String queue, long at, @Nullable Long watchdogSince, List<String> queues) {
+        if (!turn.state.listensTo(queue)) {
+            return;
+        }
+        Speaker before = turn.state.get(Speaker.key(queue), Speaker.class);
+        if (before == null || at >= before.at()) {
+            long since = watchdogSince != null ? watchdogSince : before == null ? 0 : before.watchdogSince();
+            turn.state.put(new Speaker(queue, at, since));
+            queues.add(queue);
+        }
+    }
+
+    /** An incident is over: what nobody depends on any more is forgotten. */
+    static void forget(Turn turn, List<String> queues) {
+        for (String queue : queues) {
+            if (!turn.state.listensTo(queue)) {
+                turn.state.remove(Speaker.key(queue));
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.farrier.execute;
+
+import dev.farrier.execute.Ending.NotStarted;
+import dev.farrier.execute.OutcomeLog.Claim;
+import dev.farrier.execute.record.RunDirectory;
+import dev.farrier.model.Command;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.RefusalReason;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims on their way. Many are sent without waiting for one another; each command starts when its claim comes back as the
+ * first, and none waits for another's.
+ */
+final class Claims {
+    private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+
+    /** After {@code startBy} a claim is void. By then it has come back, or something holds it up: its slot is needed. */
+    static final long GRACE = 5_000;
+
+    private final OutcomeLog log;
+    private final Slots slots;
+    private final Runners runners;
+    private final Executor threads;
+    private final Timing timing;
+    private final ConcurrentMap<String, Pending> pending = new ConcurrentHashMap<>();
+
+    Claims(OutcomeLog log, Slots slots, Runners runners, Executor threads, Timing timing) {
+        this.log = log;
+        this.slots = slots;
+        this.runners = runners;
+        this.threads = threads;
+        this.timing = timing;
+        log.onFirst(this::first);
+    }
+
+    private static final class Pending {
+        private final RunDirectory directory;
+        private final AtomicBoolean holdsSlot = new AtomicBoolean(true);
+        private volatile CompletableFuture<Void> sent = CompletableFuture.completedFuture(null);
+
+        Pending(RunDirectory directory) {
+            this.directory = directory;
+        }
+
+        Command command() {
+            return directory.command();
+        }
+    }
+
+    /** Each has its record on disk, and a slot. */
+    void make(Collection<RunDirectory> directories) {
+        directories.forEach(directory -> pending.put(directory.command().id(), new Pending(directory)));
+        for (RunDirectory directory : directories) {
+            Pending made = pending.get(directory.command().id());
+            if (made != null) {
+                send(made);
+            }
+        }
+    }
+
+    /** To be called again and again: sends once more what Kafka did not take, and gives up what does not come back. */
+    void tick() {
+        long now = timing.now();
+        for (Pending claim : pending.values()) {
+            if (now < claim.command().startBy()) {
+                if (claim.sent.isCompletedExceptionally()) {
+                    send(claim);
+                }
+            } else if (now >= claim.command().startBy() + GRACE && claim.holdsSlot.compareAndSet(true, false)) {
+                LOG.warn(
+                        "the claim of command {} has not come back: given up",
+                        claim.command().id());
+                slots.give(claim.command().lane());
+            }
+        }
+    }
+
+    int count() {
+        return pending.size();
+    }
+
+    private void send(Pending claim) {
+        claim.sent = log.send(runners.outcome(claim.directory, OutcomeKind.CLAIMED, ""));
+    }
+
+    /** By the thread that reads outcomes. */
+    private void first(String commandId, Claim first) {
+        Pending claim = pending.remove(commandId);
+        if (claim != null) {
+            try {
+                threads.execute(() -> decide(claim, first));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("command {} is left to the worker's next life", commandId);
+            }
+        }
+    }
+
+    private void decide(Pending claim, Claim first) {
+        Command command = claim.command();
+        boolean mine = first.isBy(claim.directory.worker());
+        if (mine && first.appendedAt() < command.startBy() && claim.holdsSlot.compareAndSet(true, false)) {
+            // The slot is the run's from here on.
+            runners.run(claim.directory);
+            return;
+        }
+        if (mine) {
+            long late = first.appendedAt() - command.startBy();
+            runners.end(
+                    claim.directory,
+                    new NotStarted(
+                            RefusalReason.LATE,
+                            late >= 0 ? "claimed " + late + " ms after its startBy" : "its claim came back too late"));
+        } else {
+            LOG.info("command {} belongs to {}", command.id(), first.worker());
+            Runners.discard(claim.directory);
+        }
+        if (claim.holdsSlot.compareAndSet(true, false)) {
+            slots.give(command.lane());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.farrier.stream.executor;
+
+import dev.farrier.execute.CommandReader;
+import dev.farrier.model.SignedCommand;
+import dev.farrier.model.WorkerInstance;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.serde.RecordCodec;
+import dev.farrier.stream.serde.RecordFormatException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code commands.<site>} from its end on, as far as the keys name this life of this worker. Without a group and without a
+ * stored place: a command that names this life cannot have been sent before it began.
+ */
+final class KafkaCommands implements CommandReader {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaCommands.class);
+    private static final RecordCodec<SignedCommand> CODEC = RecordCodec.of(SignedCommand.class);
+
+    private final byte[] key;
+    private final TopicTail tail;
+    private final BlockingQueue<SignedCommand> come = new LinkedBlockingQueue<>();
+
+    KafkaCommands(ClientConfig config, String topic, WorkerInstance worker, SiteWatch watch, LongSupplier monotonic) {
+        key = worker.toString().getBytes(StandardCharsets.UTF_8);
+        // Committed only: a command that the decider has not committed has not been sent.
+        tail = new TopicTail(
+                config, topic, IsolationLevel.READ_COMMITTED, TopicTail.END, watch, monotonic, this::handle);
+        tail.start();
+    }
+
+    private void handle(ConsumerRecord<byte[], byte[]> record) {
+        if (!Arrays.equals(key, record.key())) {
+            return;
+        }
+        try {
+            come.add(CODEC.decode(record.value()));
+        } catch (RecordFormatException e) {
+            LOG.error("command at {}/{}/{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+        }
+    }
+
+    @Override
+    public List<SignedCommand> poll(long millis) throws InterruptedException {
+        List<SignedCommand> all = new ArrayList<>();
+        SignedCommand first = come.poll(millis, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            all.add(first);
+            come.drainTo(all);
+        }
+        return all;
+    }
+
+    @Override
+    public String topic() {
+        return tail.topic();
+    }
+
+    @Override
+    public long readUpTo() {
+        return tail.readUpTo();
+    }
+
+    @Override
+    public @Nullable String problem() {
+        return tail.problem();
+    }
+
+    @Override
+    public void close() {
+        tail.close();
+    }
+}
