@@ -1,6 +1,5 @@
 package dev.farrier.faults.judge;
 
-import dev.farrier.faults.judge.Story.Call;
 import dev.farrier.faults.judge.Story.Case;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +49,10 @@ public final class Endings {
     }
 
     private static List<Case> uncalled(Story story) {
-        Set<String> called = story.calls().stream().map(Call::incident).collect(Collectors.toSet());
+        FirstCalls calls = FirstCalls.of(story);
         return story.incidents().stream()
                 .filter(incident -> incident.state().equals(ESCALATED))
-                .filter(incident -> !incident.called() && !called.contains(incident.id()))
+                .filter(incident -> calls.of(incident.id(), incident.call()).isEmpty())
                 .toList();
     }
 }

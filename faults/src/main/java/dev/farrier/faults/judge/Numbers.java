@@ -1,6 +1,5 @@
 package dev.farrier.faults.judge;
 
-import dev.farrier.faults.judge.Story.Call;
 import dev.farrier.faults.judge.Story.Case;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,17 +29,22 @@ public final class Numbers {
                         .distinct()
                         .count());
         numbers.put("workers given up", story.losses().size());
-        Map<String, Long> calls = calls(story);
+        FirstCalls calls = FirstCalls.of(story);
         numbers.put(
                 "ever escalated",
                 story.incidents().stream()
                         .filter(incident -> incident.escalatedAt() > 0)
                         .count());
-        numbers.put("called", calls.size());
+        numbers.put(
+                "called",
+                story.incidents().stream()
+                        .filter(incident -> calls.of(incident.id(), incident.call()).isPresent())
+                        .count());
         numbers.put("calls delivered", story.calls().size());
         long[] delays = story.incidents().stream()
-                .filter(incident -> incident.escalatedAt() > 0 && calls.containsKey(incident.id()))
-                .mapToLong(incident -> Math.max(0, calls.getOrDefault(incident.id(), 0L) - incident.escalatedAt()))
+                .filter(incident -> incident.escalatedAt() > 0)
+                .flatMapToLong(incident -> calls.of(incident.id(), incident.call()).stream()
+                        .map(at -> Math.max(0, at - incident.escalatedAt())))
                 .sorted()
                 .toArray();
         if (delays.length > 0) {
@@ -53,14 +57,5 @@ public final class Numbers {
         }
         states.forEach((state, count) -> numbers.put("at the end " + state, count));
         return numbers;
-    }
-
-    /** Incident → its first call. */
-    private static Map<String, Long> calls(Story story) {
-        Map<String, Long> calls = new TreeMap<>();
-        for (Call call : story.calls()) {
-            calls.merge(call.incident(), call.at(), Math::min);
-        }
-        return calls;
     }
 }

@@ -111,8 +111,12 @@ final class Runs {
                         + (run == null ? "nothing of it" : "no end of it"));
             }
         }
+        Set<String> unknown = commands(story, Kind.UNKNOWN);
+        Set<String> never = commands(story, Kind.NEVER_STARTED);
         runs.forEach((command, run) -> {
-            if (!ends.containsKey(command)) {
+            if (never.contains(command)) {
+                found.add(command + ", " + run.subject() + ": ran, and was said never to have been started");
+            } else if (!unknown.contains(command) && !ends.containsKey(command)) {
                 found.add(command + ", " + run.subject() + ": ran, and nobody has said how it ended");
             }
         });
@@ -121,6 +125,13 @@ final class Runs {
 
     static Set<String> commandsThatRan(Story story) {
         return story.runs().stream().map(Run::command).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> commands(Story story, Kind kind) {
+        return story.outcomes().stream()
+                .filter(said -> said.kind() == kind)
+                .map(Said::command)
+                .collect(Collectors.toSet());
     }
 
     /** Command → when it was first said to be over. */

@@ -57,7 +57,7 @@ public record Story(
      *
      * @param escalatedAt when a person was to be called for the first time; 0: never
      * @param closedAt 0: it is not over
-     * @param called whether a call was delivered, by what the topics say
+     * @param call the call that stands for it, perhaps for others too; empty: none does
      */
     public record Case(
             String id,
@@ -67,7 +67,7 @@ public record Story(
             long openedAt,
             long escalatedAt,
             long closedAt,
-            boolean called) {}
+            String call) {}
 
     /**
      * A command that changes something.
@@ -91,8 +91,12 @@ public record Story(
     public enum Kind {
         CLAIMED,
         SUCCEEDED,
-        /** Any other end. */
+        /** Another end of what was started. */
         ENDED,
+        /** It was never started. */
+        NEVER_STARTED,
+        /** It was, and nobody knows how it ended. */
+        UNKNOWN,
         OTHER
     }
 

@@ -26,6 +26,7 @@ import dev.farrier.model.Reason;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.model.Verdict;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.serde.RecordCodec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.SortedMap;
 
 /** The one place that knows how the topics say what the judge wants to know. */
 public final class StoryReader {
+    private static final RecordCodec<Command> COMMANDS = RecordCodec.of(Command.class);
     private static final String HOST = "host";
     private static final String SYMPTOM = "broken-";
 
@@ -64,7 +66,7 @@ public final class StoryReader {
                         .toList(),
                 incidents(audit),
                 contents.read(topics.commands(Deployment.SITE), SignedCommand.class).stream()
-                        .map(entry -> entry.value().command())
+                        .map(entry -> COMMANDS.decode(entry.value().command()))
                         .filter(command -> command.purpose() == Purpose.STEP)
                         .map(StoryReader::order)
                         .toList(),
@@ -118,13 +120,8 @@ public final class StoryReader {
                         incident.openedAt(),
                         escalated.getOrDefault(incident.id(), 0L),
                         incident.closedAt(),
-                        called(incident)))
+                        incident.calling().call()))
                 .toList();
-    }
-
-    private static boolean called(Incident incident) {
-        return incident.history().stream()
-                .anyMatch(done -> done.purpose() == Purpose.ESCALATE && done.kind() == OutcomeKind.SUCCEEDED);
     }
 
     private static Order order(Command command) {
@@ -143,7 +140,9 @@ public final class StoryReader {
         return switch (kind) {
             case CLAIMED -> Kind.CLAIMED;
             case SUCCEEDED -> Kind.SUCCEEDED;
-            case FAILED, TIMED_OUT, CANCELLED, REFUSED, EXPIRED -> Kind.ENDED;
+            case FAILED, TIMED_OUT, CANCELLED -> Kind.ENDED;
+            case REFUSED, NOT_STARTED -> Kind.NEVER_STARTED;
+            case UNKNOWN -> Kind.UNKNOWN;
             case REVOKED, PROGRESS -> Kind.OTHER;
         };
     }

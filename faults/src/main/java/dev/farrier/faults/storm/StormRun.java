@@ -7,6 +7,7 @@ import dev.farrier.faults.deployment.KafkaVersion;
 import dev.farrier.faults.deployment.TopicContents;
 import dev.farrier.faults.deployment.Waiting;
 import dev.farrier.faults.judge.Check;
+import dev.farrier.faults.judge.FirstCalls;
 import dev.farrier.faults.process.Child;
 import dev.farrier.faults.process.Home;
 import dev.farrier.model.AuditRecord;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -114,9 +116,12 @@ public final class StormRun {
                     && incidents.size() - storm(incidents).size() == alone
                     && incidents.stream()
                             .filter(incident -> !incident.policy().equals(StormPolicies.STORM))
-                            .allMatch(incident -> town.calledAt().containsKey(incident.id()));
+                            .allMatch(incident -> calls(town, incidents)
+                                    .of(incident.id(), incident.calling().call())
+                                    .isPresent());
         });
         Map<String, Long> decided = escalations(deployment);
+        FirstCalls calls = calls(town, incidents);
         List<Check> checks = new ArrayList<>(List.of(
                 notMended(town, began),
                 new Check(
@@ -134,12 +139,12 @@ public final class StormRun {
                 new Check(
                         "a person called for what could be mended",
                         storm(incidents).stream()
+                                .filter(incident -> calls.of(incident.id(), incident.calling().call()).isPresent())
                                 .map(Incident::id)
-                                .filter(town.calledAt()::containsKey)
                                 .toList())));
         SequencedMap<String, Object> numbers = numbers(town, incidents, began);
         if (settings.thenCall()) {
-            checks.add(lateCalls(town, incidents, decided, numbers, alone));
+            checks.add(lateCalls(calls, incidents, decided, numbers, alone));
         }
         return output.result(numbers, checks);
     }
@@ -155,7 +160,7 @@ public final class StormRun {
     }
 
     private Check lateCalls(
-            Town town,
+            FirstCalls calls,
             List<Incident> incidents,
             Map<String, Long> decided,
             SequencedMap<String, Object> numbers,
@@ -168,15 +173,16 @@ public final class StormRun {
                 continue;
             }
             seen++;
-            Long called = town.calledAt().get(incident.id());
+            OptionalLong called = calls.of(incident.id(), incident.calling().call());
             long since = decided.getOrDefault(incident.id(), incident.openedAt());
-            if (called == null) {
+            if (called.isEmpty()) {
                 late.add(incident.id() + ": not called " + (System.currentTimeMillis() - since) / SECOND
                         + " s after that was decided");
             } else {
-                delays.add(called - since);
-                if (called - since > settings.callWithin().toMillis()) {
-                    late.add(incident.id() + ": called after " + (called - since) / SECOND + " s");
+                long delay = called.getAsLong() - since;
+                delays.add(delay);
+                if (delay > settings.callWithin().toMillis()) {
+                    late.add(incident.id() + ": called after " + delay / SECOND + " s");
                 }
             }
         }
@@ -192,6 +198,12 @@ public final class StormRun {
         });
         return new Check(
                 "a person not called " + settings.callWithin().toSeconds() + " s after that was decided", late);
+    }
+
+    private static FirstCalls calls(Town town, List<Incident> incidents) {
+        Map<String, String> callOf = new TreeMap<>();
+        incidents.forEach(incident -> callOf.put(incident.id(), incident.calling().call()));
+        return new FirstCalls(town.calledAt(), callOf);
     }
 
     private SequencedMap<String, Object> numbers(Town town, List<Incident> incidents, long began) {

@@ -37,7 +37,7 @@ class JudgeTest {
     private void mended(String incident, Subject subject, long at) {
         events.add(new Reported("event-" + incident, subject));
         detections.add(new Fired(subject, at, List.of("event-" + incident)));
-        incidents.add(new Case(incident, subject, "RESOLVED", "CLEARED", at, 0, at + 1_000, false));
+        incidents.add(new Case(incident, subject, "RESOLVED", "CLEARED", at, 0, at + 1_000, ""));
         ran(incident + "-1", 1, incident, subject, at + 10, at + 100);
     }
 
@@ -134,6 +134,24 @@ class JudgeTest {
     }
 
     @Test
+    void shouldCountACallForAllWhoShareIt() {
+        incidents.add(new Case("a", ONCE, "ESCALATED", "RUNGS_USED_UP", 1_000, 2_000, 0, "once-calls-1"));
+        incidents.add(new Case("b", RERUN, "ESCALATED", "RUNGS_USED_UP", 1_000, 2_000, 0, "once-calls-1"));
+        assertThat(found()).containsExactly("an escalated incident whose call was not delivered");
+
+        calls.add(new Call("a", 2_500));
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void shouldFindARunThatWasSaidNeverToHaveBeenStarted() {
+        mended("a", ONCE, 1_000);
+        outcomes.set(1, new Said("a-1", Kind.NEVER_STARTED, 1_500));
+
+        assertThat(found()).containsExactly("an outcome that the ledger contradicts");
+    }
+
+    @Test
     void shouldFindTheFourthRungWithinTheTimeOfThree() {
         mended("a", ONCE, 0);
         mended("b", ONCE, 10_000);
@@ -166,8 +184,8 @@ class JudgeTest {
     @Test
     void shouldFindADetectionThatNobodyDecided() {
         detections.add(new Fired(ONCE, 5_000, List.of("e1")));
-        incidents.add(new Case("a", ONCE, "RESOLVED", "CLEARED", 1_000, 0, 4_999, false));
-        incidents.add(new Case("b", ONCE, "RESOLVED", "CLEARED", 5_001, 0, 9_000, false));
+        incidents.add(new Case("a", ONCE, "RESOLVED", "CLEARED", 1_000, 0, 4_999, ""));
+        incidents.add(new Case("b", ONCE, "RESOLVED", "CLEARED", 5_001, 0, 9_000, ""));
         assertThat(found()).containsExactly("a detection without a decision");
 
         ignored.add(new Ignored(ONCE, 5_000));
@@ -184,17 +202,18 @@ class JudgeTest {
 
     @Test
     void shouldFindWhatHasNotComeToAnEnd() {
-        incidents.add(new Case("a", ONCE, "DEFERRED", "TARGET_BUSY", 1_000, 0, 0, false));
+        incidents.add(new Case("a", ONCE, "DEFERRED", "TARGET_BUSY", 1_000, 0, 0, ""));
 
         assertThat(found()).containsExactly("an incident neither over nor escalated");
     }
 
     @Test
     void shouldFindAnEscalationOfWhichNobodyHeard() {
-        incidents.add(new Case("a", ONCE, "ESCALATED", "RUNGS_USED_UP", 1_000, 2_000, 0, false));
+        incidents.add(new Case("a", ONCE, "ESCALATED", "RUNGS_USED_UP", 1_000, 2_000, 0, ""));
         assertThat(found()).containsExactly("an escalated incident whose call was not delivered");
 
         calls.add(new Call("a", 2_500));
         assertThat(found()).isEmpty();
+
     }
 }
