@@ -3,18 +3,20 @@ package dev.farrier.demo;
 import dev.farrier.model.Action;
 import dev.farrier.model.Command;
 import dev.farrier.model.Detection;
-import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.Done;
 import dev.farrier.model.Incident.Symptom;
+import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Lane;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
-import dev.farrier.model.Work;
 import dev.farrier.model.Work.Active;
 import dev.farrier.model.Work.Phase;
+import dev.farrier.model.Work;
+import dev.farrier.model.WorkerInstance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -66,6 +68,8 @@ public final class Given {
                 incident.policy(),
                 "c1",
                 "local",
+                new WorkerInstance("w", 1),
+                Lane.ACT,
                 BRIDGE,
                 rungName,
                 step,

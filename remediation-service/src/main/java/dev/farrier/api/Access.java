@@ -3,28 +3,88 @@ package dev.farrier.api;
 import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import org.jspecify.annotations.Nullable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
-/** Who may change things. */
-final class Access {
-    private final @Nullable String token;
+/** Who may do what. Without tokens everybody may read, and what changes something is taken from this machine only. */
+public final class Access {
+    private static final String CALLER = "farrier.caller";
 
-    Access(@Nullable String token) {
-        this.token = token;
+    /** A proxy says so, and whoever is behind it need not be on this machine. */
+    private static final List<String> PROXY = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
+
+    private final List<Token> tokens;
+
+    /** @throws IllegalArgumentException when two have the same name or secret: nobody could tell whose it is */
+    public Access(List<Token> tokens) {
+        this.tokens = List.copyOf(tokens);
+        Set<String> names = new HashSet<>();
+        Set<String> secrets = new HashSet<>();
+        for (Token token : tokens) {
+            if (!names.add(token.name())) {
+                throw new IllegalArgumentException("two tokens are named " + token.name());
+            }
+            if (!secrets.add(token.secret())) {
+                throw new IllegalArgumentException("the token of " + token.name() + " is also another's");
+            }
+        }
     }
 
-    /** @throws Problem 401 or 403 */
-    void check(Context ctx) {
-        if (token == null) {
-            if (!fromThisMachine(ctx.req().getRemoteAddr())) {
+    /** Whether anybody who reaches the port may read. */
+    public boolean isOpen() {
+        return tokens.isEmpty();
+    }
+
+    /** Before each route, unless it is {@link RouteGuard guarded} otherwise: a new one can't forget it. */
+    void guard(Context ctx) {
+        if (ctx.routeRoles().isEmpty()) {
+            check(ctx, reads(ctx) ? AccessRole.VIEWER : AccessRole.OPERATOR);
+        }
+    }
+
+    /** @throws Problem 401 without a token, 403 when what is asked needs another */
+    public void check(Context ctx, AccessRole role) {
+        if (tokens.isEmpty()) {
+            if (role != AccessRole.VIEWER && !fromThisMachine(ctx)) {
                 throw Problem.of(
-                        403, "", "without http.token only requests from this machine are obeyed; configure one");
+                        403, "", "without http.tokens only requests from this machine are obeyed; configure some");
             }
             return;
         }
-        if (!BearerToken.isCarriedBy(ctx, token)) {
-            throw Problem.of(401, "", "send the configured http.token as 'Authorization: Bearer …'");
+        Token token = shown(ctx);
+        if (!token.allows(role)) {
+            throw Problem.of(
+                    403,
+                    "",
+                    "the token of " + token.name() + " does not have the role "
+                            + role.name().toLowerCase(Locale.ROOT));
         }
+        ctx.attribute(CALLER, token.name());
+    }
+
+    private Token shown(Context ctx) {
+        Token found = null;
+        for (Token token : tokens) {
+            if (BearerToken.isCarriedBy(ctx, token.secret())) {
+                found = token;
+            }
+        }
+        if (found == null) {
+            throw Problem.of(401, "", "send one of the configured http.tokens as 'Authorization: Bearer …'");
+        }
+        return found;
+    }
+
+    /** Whose token let this request in; empty: it needed none. */
+    static Optional<String> caller(Context ctx) {
+        return Optional.ofNullable(ctx.<String>attribute(CALLER));
+    }
+
+    private static boolean fromThisMachine(Context ctx) {
+        return fromThisMachine(ctx.req().getRemoteAddr()) && PROXY.stream().noneMatch(name -> ctx.header(name) != null);
     }
 
     static boolean fromThisMachine(String address) {
@@ -33,6 +93,11 @@ final class Access {
         } catch (UnknownHostException e) {
             return false;
         }
+    }
+
+    private static boolean reads(Context ctx) {
+        String method = ctx.req().getMethod();
+        return method.equals("GET") || method.equals("HEAD");
     }
 
     /**
@@ -44,9 +109,7 @@ final class Access {
     static void refuseOtherSites(Context ctx) {
         String origin = ctx.header("Origin");
         String host = ctx.header("Host");
-        boolean reads =
-                ctx.req().getMethod().equals("GET") || ctx.req().getMethod().equals("HEAD");
-        if (!reads && origin != null && !origin.equals("http://" + host) && !origin.equals("https://" + host)) {
+        if (!reads(ctx) && origin != null && !origin.equals("http://" + host) && !origin.equals("https://" + host)) {
             throw Problem.of(403, "", "requests from pages of other sites (" + origin + ") are not obeyed");
         }
     }

@@ -2,58 +2,69 @@ package dev.farrier.api;
 
 import dev.farrier.ingest.input.Limits;
 import io.javalin.http.Context;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** Reads request bodies, as many at once as there is memory for. */
 public final class Body {
-    /** Of bodies that are being read and stored at the same time; a tree of one takes some twenty times its bytes. */
+    /** Of bodies that are on their way; and again of those that are being read and stored: a tree of one takes some twenty times its bytes. */
     private static final int BYTES_AT_ONCE = 6 * Limits.BODY_BYTES;
 
     private static final int SMALLEST_SHARE = 16 << 10;
-    private static final long PATIENCE_SECONDS = 10;
 
     /** Of a body that is too large: read and thrown away, so that the sender gets to read the answer. */
     private static final long DRAINED_BYTES = 8L * Limits.BODY_BYTES;
 
+    private final BodyMemory onTheirWay = new BodyMemory(BYTES_AT_ONCE);
     private final Semaphore bytes = new Semaphore(BYTES_AT_ONCE, true);
 
     public interface Use {
-        void body(byte[] body);
+        /** @param deadline by when it must be answered */
+        void body(byte[] body, Deadline deadline);
     }
 
     /**
-     * The body, unpacked.
+     * The body, unpacked. Nothing that others need is kept for it before it is there.
      *
-     * @throws Problem 400 when it breaks off, 413 when it is too large, 415 when it is encoded otherwise than with gzip, 503
-     *     when too many come at once
+     * @param known whether the sender has shown a token
+     * @param within how long it may take from the moment at which the body is there
+     * @throws Problem 400 when it breaks off, 408 when it comes too slowly, 413 when it is too large, 415 when it is encoded
+     *     otherwise than with gzip, 503 when too many come at once
      */
-    public void with(Context ctx, Use use) {
+    public void with(Context ctx, boolean known, Duration within, Use use) {
         String encoding = ctx.header("Content-Encoding");
         boolean packed = encoding != null && encoding.equalsIgnoreCase("gzip");
         if (encoding != null && !packed && !encoding.equalsIgnoreCase("identity")) {
             throw Problem.of(
                     415, "", "Content-Encoding " + encoding + " is not supported; send the body as it is, or gzip");
         }
-        long declared = ctx.req().getContentLengthLong();
-        int share = packed || declared < 0 || declared > Limits.BODY_BYTES
-                ? Limits.BODY_BYTES
-                : Math.max(SMALLEST_SHARE, (int) declared);
-        acquire(share);
+        int share;
+        Deadline deadline;
+        byte[] whole;
+        try (BodyMemory.Received received = onTheirWay.begin(known, System.nanoTime())) {
+            read(ctx, received);
+            whole = received.whole();
+            deadline = Deadline.in(within);
+            share = packed ? Limits.BODY_BYTES : Math.max(SMALLEST_SHARE, whole.length);
+            acquire(share, deadline);
+        }
         try {
-            use.body(read(ctx, packed));
+            use.body(packed ? unpacked(whole) : whole, deadline);
         } finally {
             bytes.release(share);
         }
     }
 
-    private void acquire(int share) {
+    private void acquire(int share, Deadline deadline) {
         try {
-            if (!bytes.tryAcquire(share, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!bytes.tryAcquire(share, deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw Problem.unavailable("too many large requests at once; try again");
             }
         } catch (InterruptedException e) {
@@ -62,29 +73,69 @@ public final class Body {
         }
     }
 
-    private static byte[] read(Context ctx, boolean packed) {
+    private static void read(Context ctx, BodyMemory.Received received) {
+        SenderPace pace = new SenderPace();
+        byte[] some = new byte[SMALLEST_SHARE];
+        long all = 0;
         try (InputStream sent = ctx.req().getInputStream()) {
-            InputStream in = packed ? new GZIPInputStream(sent) : sent;
-            byte[] body = in.readNBytes(Limits.BODY_BYTES + 1);
-            if (body.length <= Limits.BODY_BYTES) {
-                return body;
+            int read = next(sent, some, pace, ctx);
+            while (read >= 0) {
+                all += read;
+                if (all <= Limits.BODY_BYTES) {
+                    received.add(some, read, System.nanoTime());
+                } else if (all > DRAINED_BYTES) {
+                    break;
+                } else {
+                    received.close();
+                }
+                read = next(sent, some, pace, ctx);
             }
-            drain(sent);
+        } catch (IOException e) {
+            throw e.getCause() instanceof TimeoutException ? tooSlow(ctx) : brokeOff(e);
+        }
+        if (all > Limits.BODY_BYTES) {
+            throw tooLarge();
+        }
+    }
+
+    private static int next(InputStream sent, byte[] into, SenderPace pace, Context ctx) throws IOException {
+        long asked = System.nanoTime();
+        int read = sent.read(into);
+        if (!pace.isKept(Math.max(0, read), System.nanoTime() - asked)) {
+            throw tooSlow(ctx);
+        }
+        return read;
+    }
+
+    private static byte[] unpacked(byte[] packed) {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            byte[] body = in.readNBytes(Limits.BODY_BYTES + 1);
+            if (body.length > Limits.BODY_BYTES) {
+                throw tooLarge();
+            }
+            return body;
         } catch (ZipException e) {
             throw Problem.of(400, "", "the body is not gzip, as its Content-Encoding says: " + e.getMessage());
         } catch (IOException e) {
-            throw Problem.of(400, "", "the body broke off: " + e.getMessage());
+            throw brokeOff(e);
         }
-        throw Problem.of(413, "", "the body is larger than " + Limits.BODY_BYTES + " bytes; send several");
     }
 
-    private static void drain(InputStream sent) throws IOException {
-        byte[] away = new byte[1 << 16];
-        long drained = 0;
-        int read = sent.read(away);
-        while (read >= 0 && drained < DRAINED_BYTES) {
-            drained += read;
-            read = sent.read(away);
-        }
+    private static Problem tooSlow(Context ctx) {
+        // The rest of the body would be taken for the next request
+        ctx.header("Connection", "close");
+        return Problem.of(
+                408,
+                "",
+                "the body came too slowly: less than " + SenderPace.BYTES_PER_SECOND + " bytes a second for "
+                        + SenderPace.WINDOW.toSeconds() + " s");
+    }
+
+    private static Problem tooLarge() {
+        return Problem.of(413, "", "the body is larger than " + Limits.BODY_BYTES + " bytes; send several");
+    }
+
+    private static Problem brokeOff(IOException e) {
+        return Problem.of(400, "", "the body broke off: " + e.getMessage());
     }
 }

@@ -5,6 +5,8 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,13 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(HttpConfig http, Routes... routes) throws IOException {
         Javalin javalin = Javalin.create(config -> configure(config, http, routes));
         try {
-            return new HttpServer(javalin.start());
+            javalin.start();
+            for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+                if (connector instanceof ServerConnector listening) {
+                    listening.addBean(new SlowHeads(listening.getScheduler()));
+                }
+            }
+            return new HttpServer(javalin);
         } catch (JavalinBindException e) {
             javalin.stop();
             throw new IOException(
@@ -44,8 +52,13 @@ public final class HttpServer implements AutoCloseable {
             jetty.setSendServerVersion(false);
             // else a header that was seen before on this connection is taken for one that differs in case, a token too
             jetty.setHeaderCacheCaseSensitive(true);
+            // also of one that does not read what it has asked for
+            jetty.setIdleTimeout(SenderPace.WINDOW.toMillis());
         });
+        config.routes.before(http.names()::check);
         config.routes.before(Access::refuseOtherSites);
+        config.routes.before(ContentTypes::check);
+        config.routes.beforeMatched(http.access()::guard);
         for (Routes some : routes) {
             some.addTo(config.routes);
         }

@@ -5,6 +5,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -29,15 +30,13 @@ public final class OperatorRoutes implements Routes {
 
     private final Operators operators;
     private final Incidents incidents;
-    private final Access access;
     private final Duration timeout;
     private final Body body = new Body();
 
-    /** @param token as in {@link HttpConfig#token()} */
-    public OperatorRoutes(Operators operators, Incidents incidents, @Nullable String token, Duration timeout) {
+    /** @param timeout how long passing on may take, after the body has been read, before the sender is told to try again */
+    public OperatorRoutes(Operators operators, Incidents incidents, Duration timeout) {
         this.operators = operators;
         this.incidents = incidents;
-        this.access = new Access(token);
         this.timeout = timeout;
     }
 
@@ -57,11 +56,9 @@ public final class OperatorRoutes implements Routes {
     }
 
     private void tell(Context ctx, BiFunction<String, String, OperatorInput> input) {
-        access.check(ctx);
-        body.with(ctx, bytes -> {
-            Wish wish = wish(bytes);
-            String by = wish.by == null || wish.by.isBlank() ? "api" : wish.by;
-            Waiting.until(operators.tell(input.apply(by, wish.why == null ? "" : wish.why)), timeout);
+        body.with(ctx, Access.caller(ctx).isPresent(), timeout, (bytes, deadline) -> {
+            Wish wish = wish(bytes).by(Access.caller(ctx));
+            Waiting.until(operators.tell(input.apply(wish.named(), wish.reason())), deadline);
             Answer.json(ctx, 202, Map.of("accepted", true));
         });
     }
@@ -90,5 +87,22 @@ public final class OperatorRoutes implements Routes {
         }
     }
 
-    private record Wish(@Nullable String by, @Nullable String why) {}
+    private record Wish(@Nullable String by, @Nullable String why) {
+        String named() {
+            return by == null || by.isBlank() ? "api" : by;
+        }
+
+        String reason() {
+            return why == null ? "" : why;
+        }
+
+        /** Whose token it is, is known; the name in the body is only said. */
+        Wish by(Optional<String> caller) {
+            if (caller.isEmpty()) {
+                return this;
+            }
+            boolean forOther = by != null && !by.isBlank() && !by.equals(caller.get());
+            return new Wish(caller.get(), forOther ? (reason() + " (for " + by + ")").strip() : reason());
+        }
+    }
 }

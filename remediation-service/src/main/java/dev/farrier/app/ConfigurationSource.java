@@ -65,7 +65,7 @@ record ConfigurationSource(
      */
     Settings ofService(@Nullable Path given, List<String> set, boolean verbose) {
         Settings settings = load(given == null ? usual() : given, set, verbose);
-        List<String> missing = new ArrayList<>();
+        List<String> missing = new ArrayList<>(settings.refusals());
         Path policies = settings.policies().dir();
         if (settings.has(Role.POLICIES) && !Files.isDirectory(policies)) {
             missing.add("policies.dir: error: "

@@ -1,5 +1,6 @@
 package dev.farrier.cli;
 
+import dev.farrier.model.Texts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +30,7 @@ public final class Table {
 
     /** Without what a terminal might take for a command. */
     public static String plain(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
+        return Texts.plain(text);
     }
 
     /** Each line ends with a line break; no spaces at its end. */

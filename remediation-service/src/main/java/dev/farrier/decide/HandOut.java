@@ -107,9 +107,9 @@ final class HandOut {
         for (String command : worker.report().resumed()) {
             Incident incident = turn.state.incidentOfCommand(command);
             Active active = incident == null ? null : incident.work().active();
-            boolean older = active != null
-                    && !active.command().worker().equals(worker.report().worker());
-            taken += older && active.command().lane() == lane ? 1 : 0;
+            if (active != null && !active.command().worker().equals(worker.report().worker())) {
+                taken += active.command().lane() == lane ? 1 : 0;
+            }
         }
         return taken;
     }

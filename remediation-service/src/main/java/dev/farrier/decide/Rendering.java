@@ -1,6 +1,7 @@
 package dev.farrier.decide;
 
 import dev.farrier.model.Action;
+import dev.farrier.model.ActionText;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.OutcomeKind;
@@ -11,6 +12,7 @@ import dev.farrier.policy.ActionDefinition;
 import dev.farrier.policy.ActionDefinition.Body;
 import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Programs;
 import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
@@ -114,7 +116,7 @@ final class Rendering {
                 "GET",
                 probe.url().renderUrl(this::value),
                 new TreeMap<>(),
-                "",
+                ActionText.of(""),
                 probe.status(),
                 probe.body(),
                 PROBE_TIMEOUT);
@@ -134,11 +136,7 @@ final class Rendering {
         });
         Function<String, @Nullable String> values =
                 reference -> reference.startsWith("params.") ? params.get(reference.substring(7)) : value(reference);
-        return new Rendered(
-                call.action(),
-                body(definition.body(), bundle, values, definition.timeout()),
-                params,
-                definition.onWorkerLoss());
+        return new Rendered(call.action(), body(definition, bundle, values), params, definition.onWorkerLoss());
     }
 
     /** As it may be; what may not be is left out of a call, which must not fail. */
@@ -169,11 +167,18 @@ final class Rendering {
         return more >= 0;
     }
 
-    private static Action body(Body body, Bundle bundle, Function<String, @Nullable String> values, Duration timeout) {
-        return switch (body) {
+    private static Action body(ActionDefinition definition, Bundle bundle, Function<String, @Nullable String> values) {
+        return switch (definition.body()) {
             case Body.Process p ->
                 new Action.Process(
-                        render(p.argv(), values), render(p.env(), values), render(p.cwd(), values), p.user());
+                        arguments(
+                                definition,
+                                p.argv(),
+                                Programs.commandLine(p.argv()).reader() != null,
+                                values),
+                        texts(p.env(), values),
+                        p.cwd(),
+                        p.user());
             case Body.Script s -> {
                 String content = bundle.scripts().get(s.path());
                 if (content == null) {
@@ -183,45 +188,60 @@ final class Rendering {
                         s.path(),
                         content,
                         sha256(content),
-                        render(s.args(), values),
-                        render(s.env(), values),
-                        render(s.cwd(), values),
+                        arguments(definition, s.args(), false, values),
+                        texts(s.env(), values),
+                        s.cwd(),
                         s.user());
             }
             case Body.Http h ->
                 new Action.Http(new Action.HttpCall(
                         h.method(),
                         h.url().renderUrl(values),
-                        render(h.headers(), values),
-                        h.body().render(values),
+                        texts(h.headers(), reference -> inOneLine(values.apply(reference))),
+                        h.body().renderText(values),
                         h.status(),
                         h.expectBody(),
-                        timeout.toMillis()));
+                        definition.timeout().toMillis()));
         };
     }
 
-    private static List<String> render(List<Template> templates, Function<String, @Nullable String> values) {
+    /**
+     * @param code whether the program may read its arguments as code, so that each word of them counts
+     * @throws IllegalArgumentException when a value would be taken for an option
+     */
+    private static List<String> arguments(
+            ActionDefinition definition,
+            List<Template> templates,
+            boolean code,
+            Function<String, @Nullable String> values) {
+        for (Template template : templates) {
+            String reference = template.option(values, code);
+            if (reference != null && !mayBeOption(definition, reference)) {
+                throw new IllegalArgumentException("'" + template + "' would be an option, since {" + reference
+                        + "} is '" + values.apply(reference)
+                        + "', which begins with '-'; only a parameter with allowOptions may");
+            }
+        }
         return templates.stream().map(template -> template.render(values)).toList();
     }
 
-    private static SortedMap<String, String> render(
+    private static boolean mayBeOption(ActionDefinition definition, String reference) {
+        Parameter parameter = reference.startsWith("params.")
+                ? definition.parameters().get(reference.substring("params.".length()))
+                : null;
+        return parameter != null && parameter.allowOptions();
+    }
+
+    private static SortedMap<String, ActionText> texts(
             SortedMap<String, Template> templates, Function<String, @Nullable String> values) {
-        SortedMap<String, String> rendered = new TreeMap<>();
-        templates.forEach((name, template) -> {
-            String value = template.render(values);
-            boolean secret = value.startsWith("env:") || value.startsWith("file:");
-            if (secret && !template.references().isEmpty()) {
-                // Else an event could have the executor read its secrets, by a label.
-                throw new IllegalArgumentException(
-                        name + ": a reference to a secret must be written out in the policy");
-            }
-            rendered.put(name, value);
-        });
+        SortedMap<String, ActionText> rendered = new TreeMap<>();
+        templates.forEach((name, template) -> rendered.put(name, template.renderText(values)));
         return rendered;
     }
 
-    private static @Nullable String render(@Nullable Template template, Function<String, @Nullable String> values) {
-        return template == null ? null : template.render(values);
+    /** A header has no way to write a line break, and one in a value must not begin another header (RFC 9110, 5.5). */
+    private static @Nullable String inOneLine(@Nullable String value) {
+        return value == null ? null : value.replaceAll("[\\p{Cntrl}&&[^\t]]+", " ");
     }
 
     /** The value of a reference; null when there is none, which in a call is {@value #UNKNOWN}. */

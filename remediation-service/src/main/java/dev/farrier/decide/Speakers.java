@@ -9,6 +9,7 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -73,14 +74,18 @@ final class Speakers {
         List<String> queues = new ArrayList<>();
         progress.heard().forEach((source, speakers) -> {
             SortedMap<String, Long> watchdogs = progress.watchdogSince().getOrDefault(source, new TreeMap<>());
-            String latest = null;
-            for (String speaker : speakers.keySet()) {
-                boolean later = latest == null || speakers.get(speaker) > speakers.get(latest);
-                latest = later ? speaker : latest;
-                hear(turn, Wait.speaker(source, speaker), speakers.get(speaker), watchdogs.get(speaker), queues);
+            String latest = "";
+            long latestAt = Long.MIN_VALUE;
+            for (Map.Entry<String, Long> speaker : speakers.entrySet()) {
+                if (speaker.getValue() > latestAt) {
+                    latest = speaker.getKey();
+                    latestAt = speaker.getValue();
+                }
+                String queue = Wait.speaker(source, speaker.getKey());
+                hear(turn, queue, speaker.getValue(), watchdogs.get(speaker.getKey()), queues);
             }
-            if (latest != null) {
-                hear(turn, Wait.speaker(source, ANY), speakers.get(latest), watchdogs.get(latest), queues);
+            if (!speakers.isEmpty()) {
+                hear(turn, Wait.speaker(source, ANY), latestAt, watchdogs.get(latest), queues);
             }
         });
         return queues;

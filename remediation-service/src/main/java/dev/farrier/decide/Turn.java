@@ -152,14 +152,16 @@ final class Turn {
      */
     Incident remember(Incident incident) {
         Held before = state.get(Held.key(incident.id()), Held.class);
-        boolean stands = before != null
-                && before.incident().state() == incident.state()
-                && before.incident().reason() == incident.reason()
-                && before.incident().work().phase() == incident.work().phase()
-                && before.incident().work().rung() == incident.work().rung()
-                && Objects.equals(
-                        before.incident().work().active(), incident.work().active());
-        return remember(incident, stands ? before.parks() : List.of());
+        return remember(
+                incident, before != null && stands(before.incident(), incident) ? before.parks() : List.of());
+    }
+
+    private static boolean stands(Incident before, Incident now) {
+        return before.state() == now.state()
+                && before.reason() == now.reason()
+                && before.work().phase() == now.work().phase()
+                && before.work().rung() == now.work().rung()
+                && Objects.equals(before.work().active(), now.work().active());
     }
 
     private Incident remember(Incident incident, List<Wait> parks) {

@@ -1,6 +1,12 @@
 package dev.farrier.execute;
 
+import dev.farrier.model.ActionText;
+import dev.farrier.model.ActionText.Secret;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Resolves values that are references, {@code env:NAME} or {@code file:/absolute/path}, on the executor, and keeps what
- * they stand for out of everything that leaves it. A URL ({@code file://…}) is no reference.
+ * Puts secrets into an action's texts, on the executor, and keeps them out of everything that leaves it. Where one belongs
+ * is a part of the text ({@link Secret}); what only looks like a reference is text.
  */
 public final class Secrets {
     private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
@@ -21,50 +27,80 @@ public final class Secrets {
 
     private final List<String> values = new ArrayList<>();
 
-    /** A reference leads nowhere; the message names the key and the reference, never a value. */
+    /** A secret is not there; the message names where it should be, never a value. */
     public static final class Unresolved extends Exception {
         Unresolved(String message) {
             super(message);
         }
     }
 
-    /** The same keys, with values in place of references. */
-    public SortedMap<String, String> resolve(SortedMap<String, String> values) throws Unresolved {
+    /**
+     * The same keys, with the secrets in their texts.
+     *
+     * @param what before a key in messages, such as "env "
+     */
+    public SortedMap<String, String> resolve(String what, SortedMap<String, ActionText> texts) throws Unresolved {
         SortedMap<String, String> resolved = new TreeMap<>();
-        for (var entry : values.entrySet()) {
-            resolved.put(entry.getKey(), resolve(entry.getKey(), entry.getValue()));
+        for (var entry : texts.entrySet()) {
+            resolved.put(entry.getKey(), resolve(what + entry.getKey(), entry.getValue()));
         }
         return resolved;
     }
 
-    private String resolve(String key, String value) throws Unresolved {
-        if (value.startsWith("env:")) {
-            String found = System.getenv(value.substring("env:".length()));
-            if (found == null) {
-                throw new Unresolved(key + ": " + value + " is not set in the worker's environment");
-            }
-            return remember(found);
+    /** @param what for messages */
+    public String resolve(String what, ActionText text) throws Unresolved {
+        StringBuilder resolved = new StringBuilder();
+        for (ActionText.Part part : text.parts()) {
+            resolved.append(
+                    switch (part) {
+                        case ActionText.Plain plain -> plain.text();
+                        case Secret secret -> resolve(what, secret);
+                    });
         }
-        if (value.startsWith("file:/") && !value.startsWith("file://")) {
-            return remember(read(key, value));
+        return resolved.toString();
+    }
+
+    private String resolve(String what, Secret secret) throws Unresolved {
+        String value = switch (secret.place()) {
+            case ENV -> variable(what, secret);
+            case FILE -> file(what, secret);
+        };
+        if (value.isEmpty()) {
+            throw new Unresolved(what + ": " + secret + " is empty");
+        }
+        remember(value);
+        return remember(secret.encoding().encode(value));
+    }
+
+    private static String variable(String what, Secret secret) throws Unresolved {
+        String value = System.getenv(secret.name());
+        if (value == null) {
+            throw new Unresolved(what + ": " + secret + " is not set in the worker's environment");
         }
         return value;
     }
 
-    private static String read(String key, String reference) throws Unresolved {
-        try {
-            Path file = Path.of(reference.substring("file:".length()));
-            if (Files.size(file) > MAX_BYTES) {
-                throw new Unresolved(key + ": " + reference + " is longer than 64 KiB");
+    /** Not all at once: a device has no end. */
+    private static String file(String what, Secret secret) throws Unresolved {
+        try (InputStream in = Files.newInputStream(Path.of(secret.name()))) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new Unresolved(what + ": " + secret + " is longer than 64 KiB");
             }
-            return Files.readString(file).strip();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString()
+                    .strip();
+        } catch (CharacterCodingException e) {
+            throw new Unresolved(what + ": " + secret + " is not UTF-8 text");
         } catch (IOException | RuntimeException e) {
-            throw new Unresolved(key + ": " + reference + " can't be read: " + e);
+            throw new Unresolved(what + ": " + secret + " can't be read: " + e);
         }
     }
 
     private String remember(String secret) {
-        if (!secret.isEmpty()) {
+        if (!values.contains(secret)) {
             values.add(secret);
             // A longer one may contain a shorter one, and must go first.
             values.sort(Comparator.comparingInt(String::length).reversed());
@@ -73,12 +109,16 @@ public final class Secrets {
     }
 
     /** Learns what to redact after a restart: the values as they are now. What is gone can't be looked for. */
-    public void recall(SortedMap<String, String> references) {
-        references.forEach((key, value) -> {
-            try {
-                resolve(key, value);
-            } catch (Unresolved e) {
-                LOG.warn("output may contain what can no longer be recognised: {}", e.getMessage());
+    public void recall(SortedMap<String, ActionText> texts) {
+        texts.forEach((key, text) -> {
+            for (ActionText.Part part : text.parts()) {
+                try {
+                    if (part instanceof Secret secret) {
+                        resolve(key, secret);
+                    }
+                } catch (Unresolved e) {
+                    LOG.warn("output may contain what can no longer be recognised: {}", e.getMessage());
+                }
             }
         });
     }

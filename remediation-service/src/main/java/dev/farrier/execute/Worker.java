@@ -116,7 +116,8 @@ final class Worker {
         }
         note(blind != null ? blind : sight.forTaking());
         if (log.rival() != null) {
-            refuseWaiting(new Refusal(RefusalReason.OUT_OF_DATE, String.valueOf(log.rival())));
+            // Not even refused: the other may have claimed it, in the same name.
+            waiting.clear();
         } else if (draining) {
             refuseWaiting(new Refusal(RefusalReason.DRAINING, "the worker is on its way out"));
         } else if (problem == null) {

@@ -1,5 +1,6 @@
 package dev.farrier.match;
 
+import dev.farrier.model.Texts;
 import dev.farrier.policy.text.Counted;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,8 +24,8 @@ public record Missed(long conditionFailed, String error, SortedMap<String, Long>
     public List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         if (conditionFailed > 0) {
-            sentences.add(("its where failed on " + Counted.of(conditionFailed, "event") + ", last: " + error)
-                    .replaceAll("\\p{Cntrl}", " "));
+            sentences.add(
+                    Texts.plain("its where failed on " + Counted.of(conditionFailed, "event") + ", last: " + error));
         }
         labelMissing.forEach((label, count) ->
                 sentences.add(Counted.of(count, "event") + (count == 1 ? " lacks" : " lack") + " the label " + label

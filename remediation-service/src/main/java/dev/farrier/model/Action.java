@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What an executor does, fully rendered: no template, no policy, nothing left to decide. */
+/** What an executor does, fully rendered: no policy, nothing left to decide, and only secrets left to put in. */
 public sealed interface Action permits Action.Process, Action.Script, Action.Http, Action.WaitUntil {
 
     /** The allow-list name of the action's type: {@code process, script, http, waitUntil}. */
@@ -19,7 +19,7 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
      */
     record Process(
             List<String> argv,
-            SortedMap<String, String> env,
+            SortedMap<String, ActionText> env,
             @Nullable String cwd,
             @Nullable String user) implements Action {
         public Process {
@@ -46,7 +46,7 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
             String content,
             String sha256,
             List<String> args,
-            SortedMap<String, String> env,
+            SortedMap<String, ActionText> env,
             @Nullable String cwd,
             @Nullable String user)
             implements Action {
@@ -93,9 +93,9 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
      */
     record HttpCall(
             String method,
-            String url,
-            SortedMap<String, String> headers,
-            String body,
+            ActionText url,
+            SortedMap<String, ActionText> headers,
+            ActionText body,
             int status,
             @Nullable String expectBody,
             long timeout) {

@@ -1,7 +1,10 @@
 package dev.farrier.model;
 
-/** Text with a bound. */
+/** Text with a bound, and text that stays on its line. */
 public final class Texts {
+    private static final String LETTERS = "btnfr";
+    private static final String BREAKS = "\b\t\n\f\r";
+
     private Texts() {}
 
     /** At most {@code max} UTF-16 units from the beginning, never half a character: half of one is no text. */
@@ -19,5 +22,68 @@ public final class Texts {
         }
         int from = text.length() - max;
         return text.substring(Character.isLowSurrogate(text.charAt(from)) ? from + 1 : from);
+    }
+
+    /**
+     * On one line, with nothing in it that a terminal or a viewer takes for a command: line breaks of any sort, control and
+     * formatting characters (escapes, overrides of the direction, what has no width) are written as {@code \n} or
+     * <code>&#92;u001B</code>.
+     */
+    public static String escaped(String text) {
+        return replaced(text, true);
+    }
+
+    /** The same with a space for each of them. */
+    public static String plain(String text) {
+        return replaced(text, false);
+    }
+
+    private static String replaced(String text, boolean escaped) {
+        StringBuilder out = null;
+        int length;
+        for (int i = 0; i < text.length(); i += length) {
+            int character = text.codePointAt(i);
+            length = Character.charCount(character);
+            if (isHarmless(character)) {
+                if (out != null) {
+                    out.appendCodePoint(character);
+                }
+                continue;
+            }
+            if (out == null) {
+                out = new StringBuilder(text.length() + 16).append(text, 0, i);
+            }
+            if (escaped) {
+                escape(out, text, i, length);
+            } else {
+                out.append(' ');
+            }
+        }
+        return out == null ? text : out.toString();
+    }
+
+    private static void escape(StringBuilder out, String text, int from, int length) {
+        int known = BREAKS.indexOf(text.charAt(from));
+        if (known >= 0) {
+            out.append('\\').append(LETTERS.charAt(known));
+            return;
+        }
+        for (int i = from; i < from + length; i++) {
+            out.append(String.format("\\u%04X", (int) text.charAt(i)));
+        }
+    }
+
+    private static boolean isHarmless(int character) {
+        if (character >= ' ' && character < 0x7f) {
+            return true;
+        }
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
+            default -> true;
+        };
     }
 }

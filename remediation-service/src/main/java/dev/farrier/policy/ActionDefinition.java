@@ -19,9 +19,10 @@ public record ActionDefinition(
     /**
      * @param pattern anchored RE2 that a value must match, checked after rendering; null: any
      * @param defaultValue null: required
+     * @param allowOptions whether a value may begin an argument with '-'
      */
     public record Parameter(
-            Type type, @Nullable Pattern pattern, @Nullable String defaultValue) {
+            Type type, @Nullable Pattern pattern, @Nullable String defaultValue, boolean allowOptions) {
         public enum Type {
             STRING,
             INTEGER,
@@ -33,7 +34,7 @@ public record ActionDefinition(
         record Process(
                 List<Template> argv,
                 SortedMap<String, Template> env,
-                @Nullable Template cwd,
+                @Nullable String cwd,
                 @Nullable String user) implements Body {}
 
         /** @param path relative to the policy directory, with {@code /} */
@@ -41,7 +42,7 @@ public record ActionDefinition(
                 String path,
                 List<Template> args,
                 SortedMap<String, Template> env,
-                @Nullable Template cwd,
+                @Nullable String cwd,
                 @Nullable String user)
                 implements Body {}
 

@@ -1,6 +1,7 @@
 package dev.farrier.replay;
 
 import dev.farrier.model.Reason;
+import dev.farrier.model.Texts;
 import dev.farrier.model.Verdict;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -117,7 +118,7 @@ public record ReplayLine(
         add(line, ": ", join(" / ", rung, step));
         add(line, " runs ", action);
         add(line, " with ", with.isEmpty() ? "" : with.toString());
-        return line.toString().replaceAll("\\p{Cntrl}", " ");
+        return Texts.plain(line.toString());
     }
 
     private static String join(String separator, String first, String second) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 public final class DecisionLine {
     private DecisionLine() {}
 
-    /** Never empty; without line breaks as long as the record has none. */
+    /** Never empty. Line breaks of the record stay in it; the log escapes them. */
     public static String of(AuditRecord audit) {
         String what = switch (audit.kind()) {
             case DECISION -> lower(audit.verdict()) + why(audit) + rung(audit) + until(audit);

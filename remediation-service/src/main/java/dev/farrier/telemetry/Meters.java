@@ -31,6 +31,11 @@ public enum Meters {
             "farrier.dead.letters",
             "Input that could not be read and went to the dead-letter topic; an empty source: not even that is known.",
             "source"),
+    UNREADABLE(
+            Kind.COUNTER,
+            "farrier.unreadable",
+            "Records for the decider, outcomes or orders, that could not be read and went to the dead-letter topic.",
+            "topic"),
     GROUP_LABEL_MISSING(
             Kind.COUNTER,
             "farrier.match.label.missing",

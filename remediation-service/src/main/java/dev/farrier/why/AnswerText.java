@@ -1,6 +1,7 @@
 package dev.farrier.why;
 
 import dev.farrier.model.IncidentState;
+import dev.farrier.model.Texts;
 import dev.farrier.policy.text.Counted;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,10 +44,9 @@ public final class AnswerText {
         }
         Answer.Failed failed = answer.failed();
         if (failed != null) {
-            lines.add(("  failed    its where failed on " + Counted.of(failed.events(), "event") + ", "
-                            + failed.ofTarget() + " about " + answer.target() + "; last at " + time(failed.last())
-                            + ": " + failed.error())
-                    .replaceAll("\\p{Cntrl}", " "));
+            lines.add(Texts.plain("  failed    its where failed on " + Counted.of(failed.events(), "event") + ", "
+                    + failed.ofTarget() + " about " + answer.target() + "; last at " + time(failed.last())
+                    + ": " + failed.error()));
         }
         answer.withoutGroup()
                 .forEach((label, count) -> lines.add("  no group  " + Counted.of(count, "match")

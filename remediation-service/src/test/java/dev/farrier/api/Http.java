@@ -12,8 +12,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** Talks to a server on this machine. */
 public record Http(HttpClient client, int port) {
-    public HttpResponse<String> get(String path) {
-        return send(request(path).GET());
+    public HttpResponse<String> get(String path, String... headers) {
+        HttpRequest.Builder request = request(path).GET();
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
     }
 
     public HttpResponse<String> post(String path, String body, String... headers) {
@@ -30,6 +34,10 @@ public record Http(HttpClient client, int port) {
             request.headers(headers);
         }
         return client.sendAsync(request.build(), BodyHandlers.ofString());
+    }
+
+    public HttpResponse<String> postAs(String contentType, String path, String body) {
+        return send(request(path).setHeader("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {

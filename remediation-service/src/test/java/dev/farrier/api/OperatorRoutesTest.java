@@ -1,6 +1,7 @@
 package dev.farrier.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Detection;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people ask and tell: incidents, halt, resume, cancel. */
 class OperatorRoutesTest {
@@ -52,10 +55,22 @@ class OperatorRoutesTest {
         Duration second = Duration.ofSeconds(1);
         open = HttpServer.start(
                 HttpConfig.onLoopback(0),
-                new OperatorRoutes(operators, incidents, null, second),
+                new OperatorRoutes(operators, incidents, second),
                 new IncidentRoutes(incidents));
         guarded = HttpServer.start(
-                new HttpConfig("127.0.0.1", 0, "s3cret"), new OperatorRoutes(operators, incidents, "s3cret", second));
+                new HttpConfig(
+                        "127.0.0.1",
+                        0,
+                        new OwnNames(List.of()),
+                        new Access(List.of(
+                                new Token("ann", Set.of(AccessRole.OPERATOR), "s3cret"),
+                                new Token("wall", Set.of(AccessRole.VIEWER), "v1ew"),
+                                new Token("boss", Set.of(AccessRole.APPROVER), "appr0ve"),
+                                new Token("both", Set.of(AccessRole.OPERATOR, AccessRole.APPROVER), "b0th")))),
+                new OperatorRoutes(operators, incidents, second),
+                new IncidentRoutes(incidents),
+                new Health(List::of, () -> "numbers"),
+                routes -> routes.post("/api/v1/new", ctx -> Answer.json(ctx, 202, List.of())));
         client = HttpClient.newHttpClient();
     }
 
@@ -159,6 +174,78 @@ class OperatorRoutesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "GET,  /api/v1/incidents, s3cret, 200",
+        "GET,  /api/v1/incidents, v1ew, 200",
+        "GET,  /api/v1/incidents, appr0ve, 200",
+        "GET,  /api/v1/incidents, none, 401",
+        "GET,  /api/v1/incidents/bridge-stuck-2, none, 401",
+        "POST, /api/v1/halt, v1ew, 403",
+        "POST, /api/v1/halt, appr0ve, 403",
+        "POST, /api/v1/halt, b0th, 202",
+        "POST, /api/v1/resume, v1ew, 403",
+        "POST, /api/v1/incidents/bridge-stuck-2/cancel, v1ew, 403",
+        "POST, /api/v1/incidents/bridge-stuck-2/cancel, s3cret, 202",
+        "POST, /api/v1/new, none, 401",
+        "POST, /api/v1/new, v1ew, 403",
+        "POST, /api/v1/new, s3cret, 202",
+        "GET,  /healthz, none, 200",
+        "GET,  /readyz, none, 200",
+        "GET,  /metrics, none, 200"
+    })
+    void shouldLetEachRoleDoWhatItIsForAlsoOnRoutesToCome(String method, String path, String token, int status) {
+        Http http = new Http(client, guarded.port());
+        String authorization = "Bearer " + token;
+
+        HttpResponse<String> answer = method.equals("GET")
+                ? http.get(path, "Authorization", authorization)
+                : http.post(path, "", "Authorization", authorization);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+    }
+
+    @Test
+    void shouldTellWhoseTokenItWasWhateverTheBodySays() {
+        Http http = new Http(client, guarded.port());
+        http.post("/api/v1/halt", "", "Authorization", "Bearer s3cret");
+        http.post("/api/v1/halt", "{\"by\":\"ann\",\"why\":\"works\"}", "Authorization", "Bearer s3cret");
+        http.post("/api/v1/resume", "{\"by\":\"bob\",\"why\":\"over\"}", "Authorization", "Bearer b0th");
+        http.post("/api/v1/incidents/bridge-stuck-2/cancel", "{\"by\":\"bob\"}", "Authorization", "Bearer s3cret");
+
+        assertThat(TOLD)
+                .containsExactly(
+                        new OperatorInput.Halt("ann", ""),
+                        new OperatorInput.Halt("ann", "works"),
+                        new OperatorInput.Resume("both", "over (for bob)"),
+                        new OperatorInput.CancelIncident("bridge-stuck-2", "ann", "(for bob)"));
+    }
+
+    @Test
+    void shouldRefuseTokensThatNobodyCouldTellApart() {
+        Token ann = new Token("ann", Set.of(AccessRole.OPERATOR), "s3cret");
+
+        assertThatThrownBy(() -> new Access(List.of(ann, new Token("ann", Set.of(AccessRole.VIEWER), "other"))))
+                .hasMessage("two tokens are named ann");
+        assertThatThrownBy(() -> new Access(List.of(ann, new Token("bob", Set.of(AccessRole.VIEWER), "s3cret"))))
+                .hasMessageContaining("bob")
+                .hasMessageNotContaining("s3cret");
+        assertThat(ann).asString().doesNotContain("s3cret");
+    }
+
+    /** A proxy on this machine makes everybody look local. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"})
+    void shouldNotTakeWhoComesThroughAProxyForSomebodyOnThisMachine(String header) {
+        HttpResponse<String> answer = open().post("/api/v1/halt", "", header, "203.0.113.9");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("http.tokens");
+        assertThat(TOLD).isEmpty();
+        assertThat(open().get("/api/v1/incidents", header, "203.0.113.9").statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
     @CsvSource({"127.0.0.1, true", "127.9.9.9, true", "::1, true", "[::1], true", "10.0.0.1, false", "::, false"})
     void shouldKnowWhoIsOnThisMachine(String address, boolean here) {
         assertThat(Access.fromThisMachine(address)).isEqualTo(here);
@@ -247,6 +334,7 @@ class OperatorRoutesTest {
                 state.isOver() ? openedAt + 500 : 0,
                 Work.NOT_STARTED,
                 new Symptom(openedAt, 0),
+                Incident.Calling.NOBODY,
                 List.of());
     }
 

@@ -347,6 +347,7 @@ class DeploymentCommandsTest {
                 state.isOver() ? openedAt : 0,
                 Work.NOT_STARTED,
                 new Incident.Symptom(openedAt, 0),
+                Incident.Calling.NOBODY,
                 List.of());
     }
 

@@ -163,10 +163,36 @@ class FarrierCliTest {
 
     @Test
     void shouldWarnOfAConfigurationThatLetsAnybodySendEvents() {
-        assertThat(terminal.run("config", "check", "--set", "http.host=0.0.0.0", "--set", "policies.dir=" + folder))
+        assertThat(terminal.run(
+                        "config",
+                        "check",
+                        "--set",
+                        "http.host=0.0.0.0",
+                        "--set",
+                        "http.insecure=true",
+                        "--set",
+                        "policies.dir=" + folder))
                 .isZero();
-        assertThat(terminal.err()).startsWith("warning: http.host is 0.0.0.0 and http.receiverToken is not set");
+        assertThat(terminal.err()).startsWith("warning: http.insecure: who reaches port 8460 at 0.0.0.0");
         assertThat(terminal.out()).startsWith("fine: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            config check --set policies.dir=.                     | 2
+            serve --set policies.dir=.                            | 2
+            config check --set policies.dir=. --set http.token=env:TOKEN | 0
+            config check --set policies.dir=. --set roles=executor       | 0
+            """)
+    void shouldRefuseToListenForOthersWithoutTokens(String command, int code) {
+        String[] arguments = (command + " --set http.host=0.0.0.0").split(" ");
+
+        assertThat(terminal.run(arguments)).isEqualTo(code);
+
+        if (code == 2) {
+            assertThat(terminal.err())
+                    .contains("http.tokens: error: http.host is 0.0.0.0", "configure http.tokens", "http.insecure");
+        }
     }
 
     @Test

@@ -3,8 +3,11 @@ package dev.farrier.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Action;
-import dev.farrier.model.Command;
+import dev.farrier.model.ActionText;
+import dev.farrier.model.ActionText.SecretEncoding;
+import dev.farrier.model.ActionText.SecretPlace;
 import dev.farrier.model.Detection;
+import dev.farrier.model.Encodings;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Bundle;
@@ -16,6 +19,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How what an event said enters an action, and how it does not. */
@@ -42,17 +46,34 @@ class RenderingTest {
               clears: {quietFor: 1m}
               remediate:
                 - name: restart
-                  steps: [{action: restart, with: {note: '{group.note}'}}]
+                  steps: [{action: ACTION, with: {note: '{group.note}'}}]
                   verify: {http: 'http://{resource.address}/health', status: 200}
             ---
             apiVersion: farrier.dev/v1
             kind: Action
             metadata: {name: restart}
             spec:
-              parameters: {note: {type: string}}
+              parameters: {note: {type: string}, option: {type: string, allowOptions: true, default: none}}
               process:
-                argv: [restart, '{params.note}']
-                env: {NOTE: '{params.note}', TOKEN: 'file:/etc/farrier/token'}
+                argv: [restart, '{params.note}', '{params.option}']
+                env: {NOTE: '{params.note}', TOKEN: '{secret.file:/etc/farrier/token}', BOTH: '{params.note} {secret.env:T}'}
+            ---
+            apiVersion: farrier.dev/v1
+            kind: Action
+            metadata: {name: tell}
+            spec:
+              parameters: {note: {type: string}}
+              http:
+                url: 'http://{resource.address}/{params.note}?key={secret.env:KEY}'
+                headers: {Note: '{params.note}', Authorization: 'Bearer {secret.env:TOKEN}'}
+                body: {note: '{params.note}', key: '{secret.env:KEY}'}
+            ---
+            apiVersion: farrier.dev/v1
+            kind: Action
+            metadata: {name: remote}
+            spec:
+              parameters: {note: {type: string, pattern: '[a-z-]+'}}
+              process: {argv: [ssh, host, 'run {params.note}']}
             ---
             apiVersion: farrier.dev/v1
             kind: Inventory
@@ -61,44 +82,113 @@ class RenderingTest {
               resources: [{name: a, site: site-1, address: 10.0.0.1}]
             """;
 
-    private final Play play = new Play(compiled());
+    /** What an event says is never looked up, whatever it looks like. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{secret.env:TOKEN}",
+                "{{secret.env:TOKEN}}",
+                "{secret.file:/etc/shadow}",
+                "}{secret.env:TOKEN}{",
+                "secret.env:TOKEN",
+                "env:FARRIER_TOKEN",
+                "file:/etc/shadow",
+                "file:",
+                "$(reboot)",
+                "a;b",
+                "{resource.name}",
+                "../../etc",
+                "a b",
+                "a\nb",
+                "ü€𝄞"
+            })
+    void shouldHandOnWhateverAnEventSaysAsOnePlainArgument(String note) {
+        Action.Process process = (Action.Process) action("restart", note);
+
+        assertThat(process.argv()).containsExactly("restart", note, "none");
+        assertThat(process.env().get("NOTE").parts()).containsExactly(new ActionText.Plain(note));
+        assertThat(process.env().get("BOTH").parts())
+                .containsExactly(
+                        new ActionText.Plain(note + " "),
+                        new ActionText.Secret(SecretPlace.ENV, "T", SecretEncoding.NONE));
+    }
 
     @ParameterizedTest
-    @ValueSource(strings = {"env:FARRIER_TOKEN", "file:/etc/shadow", "file:"})
-    void shouldRefuseAReferenceToASecretThatAnEventBrings(String note) {
-        List<Effect> effects = detect(note);
+    @ValueSource(strings = {"{secret.env:TOKEN}", "\"}, {\"x\": \"", "{{secret.env:KEY}}", "a&key=b"})
+    void shouldNotLetAnEventAddSecretsOrShapeToARequest(String note) {
+        Action.HttpCall call = ((Action.Http) action("tell", note)).call();
 
-        assertThat(Play.commands(effects)).isEmpty();
+        assertThat(call.url().parts())
+                .containsExactly(
+                        new ActionText.Plain("http://10.0.0.1/" + Encodings.percent(note, "") + "?key="),
+                        new ActionText.Secret(SecretPlace.ENV, "KEY", SecretEncoding.PATH));
+        assertThat(call.headers().get("Note").parts()).containsExactly(new ActionText.Plain(note));
+        assertThat(call.headers().get("Authorization").parts())
+                .containsExactly(
+                        new ActionText.Plain("Bearer "),
+                        new ActionText.Secret(SecretPlace.ENV, "TOKEN", SecretEncoding.NONE));
+        assertThat(call.body().parts())
+                .containsExactly(
+                        new ActionText.Plain("{\"note\":\"" + Encodings.json(note) + "\",\"key\":\""),
+                        new ActionText.Secret(SecretPlace.ENV, "KEY", SecretEncoding.JSON),
+                        new ActionText.Plain("\"}"));
+    }
+
+    @Test
+    void shouldNotLetAnEventBeginAnotherHeader() {
+        Action.HttpCall call = ((Action.Http) action("tell", "a\r\nHost: evil\0b")).call();
+
+        assertThat(call.headers().get("Note")).hasToString("a Host: evil b");
+    }
+
+    @Test
+    void shouldWriteAReferenceButNoValueIntoWhatPeopleRead() {
+        assertThat(Play.audits(detect("tell", "x")).toString())
+                .contains("http://10.0.0.1/x?key={secret.env:KEY}")
+                .doesNotContain("SECRET");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"restart, --now, {params.note}", "restart, -, {params.note}", "remote, --now, run {params.note}"})
+    void shouldRefuseAValueThatWouldBeAnOption(String action, String note, String argument) {
+        List<Effect> effects = detect(action, note);
+
+        assertThat(Play.commands(effects)).noneMatch(command -> command.step().equals(action));
         assertThat(Play.audits(effects)).anySatisfy(audit -> {
             assertThat(audit.reason()).isEqualTo(Reason.RENDER_FAILED);
-            assertThat(audit.detail()).contains("NOTE").contains("written out in the policy");
+            assertThat(audit.detail())
+                    .contains("'" + argument + "' would be an option")
+                    .contains("allowOptions");
         });
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"$(reboot)", "a;b", "{resource.name}", "../../etc", "-rf", "a b", "ü€𝄞"})
-    void shouldHandOnAnythingElseAsOneArgument(String note) {
-        Command command = Play.commands(detect(note)).getFirst();
-
-        Action.Process process = (Action.Process) command.action();
-        assertThat(process.argv()).containsExactly("restart", note);
-        assertThat(process.env()).containsEntry("NOTE", note);
+    @CsvSource({"restart, a-b", "restart, a --now", "remote, x-now"})
+    void shouldAllowADashInside(String action, String note) {
+        assertThat(Play.commands(detect(action, note))).isNotEmpty();
     }
 
     @Test
-    void shouldLeaveTheReferenceThatThePolicyWritesOutToTheExecutor() {
+    void shouldAllowAnOptionWhereTheActionDoes() {
         Action.Process process =
-                (Action.Process) Play.commands(detect("x")).getFirst().action();
-        assertThat(process.env()).containsEntry("TOKEN", "file:/etc/farrier/token");
+                (Action.Process) action("restart', with: {note: x, option: '{group.note}'}}]  #", "--now");
+
+        assertThat(process.argv()).containsExactly("restart", "x", "--now");
     }
 
-    private List<Effect> detect(String note) {
+    private static Action action(String name, String note) {
+        return Play.commands(detect(name, note)).getFirst().action();
+    }
+
+    private static List<Effect> detect(String action, String note) {
+        Play play = new Play(compiled(action));
         return play.apply(new Detection(
                 "stuck", "c1", Labels.of("host", "a", "note", note), play.now, 1, List.of("logs"), "it", List.of(), 0));
     }
 
-    private static Bundle compiled() {
-        Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("test.yaml", POLICIES)), "c1");
+    private static Bundle compiled(String action) {
+        Compiled compiled = PolicyCompiler.compile(
+                new TreeMap<>(Map.of("test.yaml", POLICIES.replace("ACTION", "'" + action + "'"))), "c1");
         return Objects.requireNonNull(
                 compiled.bundle(), () -> compiled.problems().toString());
     }

@@ -2,14 +2,21 @@ package dev.farrier.execute;
 
 import dev.farrier.model.Action;
 import dev.farrier.model.Action.HttpCall;
+import dev.farrier.model.ActionText;
+import dev.farrier.model.ActionText.SecretEncoding;
+import dev.farrier.model.ActionText.SecretPlace;
 import dev.farrier.model.Command;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Lane;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.Purpose;
+import dev.farrier.model.WorkerInstance;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Commands for tests. */
 public final class Commands {
@@ -17,7 +24,23 @@ public final class Commands {
 
     private Commands() {}
 
+    /** Who they are for, unless said otherwise. */
+    public static final WorkerInstance WORKER = new WorkerInstance("worker-1", 7);
+
     public static Command of(String id, Action action, long issuedAt, long startBy, long maxRun) {
+        Lane lane = action instanceof Action.WaitUntil ? Lane.WAIT : Lane.ACT;
+        return of(id, WORKER, lane, Purpose.STEP, action, issuedAt, startBy, maxRun);
+    }
+
+    public static Command of(
+            String id,
+            WorkerInstance worker,
+            Lane lane,
+            Purpose purpose,
+            Action action,
+            long issuedAt,
+            long startBy,
+            long maxRun) {
         return new Command(
                 id,
                 1,
@@ -25,10 +48,12 @@ public final class Commands {
                 "media-bridge-stuck",
                 "0a1b2c",
                 SITE,
+                worker,
+                lane,
                 "mb-01",
                 "restart",
                 "restart-unit",
-                Purpose.STEP,
+                purpose,
                 "restart-unit",
                 action,
                 issuedAt,
@@ -50,7 +75,31 @@ public final class Commands {
     }
 
     public static HttpCall call(String url, String expectBody) {
-        return new HttpCall("GET", url, Labels.empty(), "", 0, expectBody, 2_000);
+        return new HttpCall("GET", ActionText.of(url), new TreeMap<>(), ActionText.of(""), 0, expectBody, 2_000);
+    }
+
+    /** Texts without secrets. */
+    public static SortedMap<String, ActionText> texts(String... keysAndValues) {
+        SortedMap<String, ActionText> texts = new TreeMap<>();
+        Labels.of(keysAndValues).forEach((key, value) -> texts.put(key, ActionText.of(value)));
+        return texts;
+    }
+
+    public static ActionText secret(SecretPlace place, String name) {
+        return secret(place, name, SecretEncoding.NONE);
+    }
+
+    public static ActionText secret(SecretPlace place, String name, SecretEncoding encoding) {
+        return new ActionText(List.of(new ActionText.Secret(place, name, encoding)));
+    }
+
+    public static SortedMap<String, ActionText> secrets(String key, SecretPlace place, String name) {
+        return new TreeMap<>(Map.of(key, secret(place, name)));
+    }
+
+    public static ActionText joined(ActionText... texts) {
+        return new ActionText(
+                Stream.of(texts).flatMap(text -> text.parts().stream()).toList());
     }
 
     public static SortedMap<String, String> map(String... keysAndValues) {

@@ -1,14 +1,17 @@
 package dev.farrier.execute;
 
+import dev.farrier.model.Command;
 import dev.farrier.model.Control;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 final class FakeControls implements Controls {
     private final SteppedClock clock;
-    private final Map<String, Control.Cancelled> cancelled = new HashMap<>();
+    private final List<Control.Cancelled> cancelled = new ArrayList<>();
     private Control.Halted halt;
+    private boolean said = true;
     private long readUpTo = -1;
+    private String problem;
 
     FakeControls(SteppedClock clock) {
         this.clock = clock;
@@ -20,11 +23,37 @@ final class FakeControls implements Controls {
     }
 
     void halt(boolean halted) {
-        halt = halted ? new Control.Halted(true, "anna", "maintenance", 0) : null;
+        halt = halted ? new Control.Halted(true, false, "anna", "maintenance", 0) : null;
+    }
+
+    void haltCalls() {
+        halt = new Control.Halted(true, true, "anna", "maintenance", 0);
+    }
+
+    void said(boolean value) {
+        said = value;
+    }
+
+    void problem(String value) {
+        problem = value;
     }
 
     void cancel(String commandId) {
-        cancelled.put(commandId, new Control.Cancelled(commandId, "anna", "wrong host", 0));
+        cancelled.add(new Control.Cancelled("incident-1", commandId, "anna", "wrong host", 0));
+    }
+
+    void cancelIncident(String incident) {
+        cancelled.add(new Control.Cancelled(incident, "", "anna", "wrong host", 0));
+    }
+
+    @Override
+    public String topic() {
+        return "controls";
+    }
+
+    @Override
+    public String problem() {
+        return problem;
     }
 
     @Override
@@ -33,12 +62,17 @@ final class FakeControls implements Controls {
     }
 
     @Override
+    public boolean saidSinceStart() {
+        return said;
+    }
+
+    @Override
     public Control.Halted halt() {
         return halt;
     }
 
     @Override
-    public Control.Cancelled cancellation(String commandId) {
-        return cancelled.get(commandId);
+    public Control.Cancelled cancellation(Command command) {
+        return cancelled.stream().filter(one -> one.concerns(command)).findFirst().orElse(null);
     }
 }

@@ -2,18 +2,27 @@ package dev.farrier.execute;
 
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.WorkerReport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
-/** A log in memory, whose time is a clock's. */
+/** A log in memory, whose time is a clock's. What is appended is read back at once, unless it is held up. */
 final class FakeOutcomeLog implements OutcomeLog {
     private final SteppedClock clock;
     private final List<Outcome> appended = new ArrayList<>();
+    private final List<WorkerReport> reports = new ArrayList<>();
     private final Map<String, Claim> first = new HashMap<>();
-    private boolean caughtUp = true;
+    private final List<Runnable> heldUp = new ArrayList<>();
+    private ClaimListener listener = (command, claim) -> {};
+    private boolean holding;
+    private long readUpTo = -1;
+    private String problem;
+    private String rival;
     private int refusals;
+    private RuntimeException broken;
 
     /** Written right before the next record of this command, as if by somebody quicker. */
     private final Map<String, Claim> quicker = new HashMap<>();
@@ -24,17 +33,50 @@ final class FakeOutcomeLog implements OutcomeLog {
 
     @Override
     public synchronized void append(Outcome outcome) throws NotTaken {
+        if (broken != null) {
+            throw broken;
+        }
         if (refusals != 0) {
             refusals--;
             throw new NotTaken("Kafka is away", null);
         }
         if (quicker.containsKey(outcome.command())) {
-            first.putIfAbsent(outcome.command(), quicker.remove(outcome.command()));
+            read(outcome.command(), quicker.remove(outcome.command()));
         }
         appended.add(outcome);
         if (outcome.kind() == OutcomeKind.CLAIMED) {
-            first.putIfAbsent(outcome.command(), new Claim(outcome.worker(), outcome.kind(), clock.millis()));
+            read(
+                    outcome.command(),
+                    new Claim(outcome.incident(), outcome.worker(), outcome.kind(), clock.millis()));
         }
+    }
+
+    private void read(String command, Claim claim) {
+        if (holding) {
+            heldUp.add(() -> read(command, claim));
+        } else if (first.putIfAbsent(command, claim) == null) {
+            listener.first(command, claim);
+        }
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> send(Outcome outcome) {
+        try {
+            append(outcome);
+            return CompletableFuture.completedFuture(null);
+        } catch (NotTaken e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> send(WorkerReport report) {
+        if (refusals != 0) {
+            refusals--;
+            return CompletableFuture.failedFuture(new NotTaken("Kafka is away", null));
+        }
+        reports.add(report);
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -43,17 +85,53 @@ final class FakeOutcomeLog implements OutcomeLog {
     }
 
     @Override
-    public Claim await(String commandId, long millis) {
-        return first(commandId);
+    public void onFirst(ClaimListener given) {
+        listener = given;
     }
 
     @Override
-    public synchronized boolean caughtUp() {
-        return caughtUp;
+    public String rival() {
+        return rival;
     }
 
-    synchronized void catchUp(boolean value) {
-        caughtUp = value;
+    @Override
+    public String topic() {
+        return "outcomes";
+    }
+
+    @Override
+    public long readUpTo() {
+        return readUpTo < 0 ? clock.millis() : readUpTo;
+    }
+
+    @Override
+    public String problem() {
+        return problem;
+    }
+
+    void rival(String value) {
+        rival = value;
+    }
+
+    void problem(String value) {
+        problem = value;
+    }
+
+    /** -1: always up to now. */
+    void readUpTo(long millis) {
+        readUpTo = millis;
+    }
+
+    /** From now on nothing is read back, until {@link #letGo}. */
+    synchronized void holdUp() {
+        holding = true;
+    }
+
+    synchronized void letGo() {
+        holding = false;
+        List<Runnable> all = List.copyOf(heldUp);
+        heldUp.clear();
+        all.forEach(Runnable::run);
     }
 
     synchronized void claimed(String commandId, Claim claim) {
@@ -69,12 +147,28 @@ final class FakeOutcomeLog implements OutcomeLog {
         refusals = count;
     }
 
+    /** Every append throws this; null: as usual. */
+    synchronized void breakWith(RuntimeException failure) {
+        broken = failure;
+    }
+
     synchronized List<Outcome> appended() {
         return List.copyOf(appended);
     }
 
+    synchronized List<WorkerReport> reports() {
+        return List.copyOf(reports);
+    }
+
     synchronized List<OutcomeKind> kinds() {
         return appended.stream().map(Outcome::kind).toList();
+    }
+
+    synchronized List<OutcomeKind> kinds(String command) {
+        return appended.stream()
+                .filter(outcome -> outcome.command().equals(command))
+                .map(Outcome::kind)
+                .toList();
     }
 
     synchronized Outcome last() {

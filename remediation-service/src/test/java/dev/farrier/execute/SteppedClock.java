@@ -7,6 +7,8 @@ import java.time.InstantSource;
 public final class SteppedClock implements InstantSource {
     private long now;
     private Runnable whenPaused = () -> {};
+    private Runnable afterLooks = () -> {};
+    private int looksLeft;
 
     public SteppedClock(long now) {
         this.now = now;
@@ -14,7 +16,11 @@ public final class SteppedClock implements InstantSource {
 
     @Override
     public synchronized Instant instant() {
-        return Instant.ofEpochMilli(now);
+        Instant shown = Instant.ofEpochMilli(now);
+        if (looksLeft > 0 && --looksLeft == 0) {
+            afterLooks.run();
+        }
+        return shown;
     }
 
     public synchronized void set(long millis) {
@@ -26,8 +32,14 @@ public final class SteppedClock implements InstantSource {
         whenPaused = action;
     }
 
+    /** Called when it has been looked at so many more times. */
+    public synchronized void afterNextLooks(int count, Runnable action) {
+        looksLeft = count;
+        afterLooks = action;
+    }
+
     public Timing timing() {
-        return new Timing(this, millis -> {
+        return new Timing(this, this::millis, millis -> {
             set(millis() + millis);
             whenPaused.run();
         });

@@ -20,6 +20,7 @@ public final class TestRun implements ActionRunner.Run {
     private final List<String> reports = new CopyOnWriteArrayList<>();
     private volatile boolean cancelled;
     private volatile boolean leaving;
+    private volatile long beginWithin = 5_000;
 
     private TestRun(Command command, Path directory, long startedAt) {
         this.command = command;
@@ -43,6 +44,11 @@ public final class TestRun implements ActionRunner.Run {
 
     public void cancel() {
         cancelled = true;
+    }
+
+    /** It has so long to begin. */
+    public void beginWithin(long millis) {
+        beginWithin = millis;
     }
 
     public void leave() {
@@ -74,6 +80,11 @@ public final class TestRun implements ActionRunner.Run {
     @Override
     public long startedAt() {
         return startedAt;
+    }
+
+    @Override
+    public long beginWithin() {
+        return beginWithin;
     }
 
     @Override

@@ -2,29 +2,39 @@ package dev.farrier.execute;
 
 import static dev.farrier.model.OutcomeKind.CANCELLED;
 import static dev.farrier.model.OutcomeKind.CLAIMED;
-import static dev.farrier.model.OutcomeKind.EXPIRED;
 import static dev.farrier.model.OutcomeKind.FAILED;
+import static dev.farrier.model.OutcomeKind.NOT_STARTED;
 import static dev.farrier.model.OutcomeKind.PROGRESS;
 import static dev.farrier.model.OutcomeKind.REFUSED;
 import static dev.farrier.model.OutcomeKind.REVOKED;
 import static dev.farrier.model.OutcomeKind.SUCCEEDED;
+import static dev.farrier.model.OutcomeKind.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.farrier.execute.Ending.Ended;
 import dev.farrier.execute.OutcomeLog.Claim;
 import dev.farrier.execute.record.CommandSignature;
-import dev.farrier.execute.record.Runs;
 import dev.farrier.execute.record.SigningKeys;
+import dev.farrier.execute.record.WorkerDirectory;
+import dev.farrier.model.Action;
 import dev.farrier.model.Command;
+import dev.farrier.model.Lane;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
+import dev.farrier.model.RefusalReason;
 import dev.farrier.model.SignedCommand;
+import dev.farrier.model.WorkerInstance;
+import dev.farrier.model.WorkerReport;
+import dev.farrier.stream.executor.AvroBytes;
+import dev.farrier.stream.serde.RecordCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -33,73 +43,126 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerTest {
     private static final long NOW = 1_750_000_000_000L;
     private static final long HOUR = 3_600_000;
-    private static final String ME = "edge-1#aa";
+    private static final Action TRUE = Commands.process("true");
 
     @TempDir
     Path directory;
 
     private final SteppedClock clock = new SteppedClock(NOW);
-    private final FakeQueue queue = new FakeQueue();
+    private final FakeCommands commands = new FakeCommands(clock);
     private final FakeOutcomeLog log = new FakeOutcomeLog(clock);
     private final FakeControls controls = new FakeControls(clock);
     private final FakeRunner runner = new FakeRunner();
     private final Deque<Runnable> threads = new ArrayDeque<>();
     private SigningKeys keys;
-    private Runs runs;
+    private WorkerDirectory data;
     private Path killFile;
     private Worker worker;
     private Runners runners;
+    private Claims claims;
 
     @BeforeEach
     void makeWorker() throws IOException {
         keys = SigningKeys.loadOrCreate(directory.resolve("keys"));
-        runs = Runs.open(directory.resolve("data"));
         killFile = directory.resolve("stop");
-        make("aa", WorkerSettings.ALL_ACTIONS);
+        data = WorkerDirectory.open(directory.resolve("data"), new AvroBytes());
+        make(WorkerSettings.ALL_ACTIONS);
     }
 
     @AfterEach
     void letGo() throws IOException {
-        runs.close();
+        data.close();
     }
 
-    private void make(String incarnation, Set<String> allow) {
-        WorkerSettings settings =
-                new WorkerSettings("edge-1", incarnation, Commands.SITE, 2, 2, allow, killFile, 10_000, 2_000, 8_000);
-        Admission admission = new Admission(settings, keys.trusted(), controls);
-        Slots slots = new Slots(settings.slots(), settings.waits());
+    private void make(Set<String> allow) {
+        WorkerSettings settings = new WorkerSettings(
+                "edge-1",
+                "1.0",
+                Commands.SITE,
+                WorkerSettings.slots(2, 3, 4, 1),
+                allow,
+                killFile,
+                10_000,
+                2_000,
+                8_000);
         Map<String, ActionRunner> byType = Map.of("process", runner, "waitUntil", runner);
-        runners = new Runners(settings, log, admission, controls, slots, byType, threads::add, clock.timing());
-        worker = new Worker(settings, queue, log, admission, runs, slots, runners, clock.timing());
+        Timing timing = clock.timing();
+        Admission admission = new Admission(settings, byType.keySet(), controls);
+        Sight sight = new Sight(settings.readWithin(), commands, controls, log, timing);
+        Slots slots = new Slots(settings.slots());
+        runners = new Runners(settings, log, admission, sight, controls, slots, byType, threads::add, timing);
+        claims = new Claims(log, slots, runners, threads::add, timing);
+        worker = new Worker(
+                me(),
+                settings,
+                keys.trusted(),
+                byType.keySet(),
+                new Worker.Parts(
+                        commands,
+                        controls,
+                        log,
+                        new Inbox(me(), keys.trusted(), new AvroBytes()),
+                        admission,
+                        sight,
+                        data.runs(),
+                        new Recovery(me(), settings, data.runs(), log, runners, timing),
+                        slots,
+                        claims,
+                        runners),
+                timing);
     }
 
     /** What a restart on the same data directory is. */
-    private void restart(String incarnation) throws IOException {
-        runs.close();
-        runs = Runs.open(directory.resolve("data"));
+    private void restart() throws IOException {
+        data.close();
+        data = WorkerDirectory.open(directory.resolve("data"), new AvroBytes());
         threads.clear();
-        make(incarnation, WorkerSettings.ALL_ACTIONS);
+        make(WorkerSettings.ALL_ACTIONS);
     }
 
-    private static Command command(String id) {
-        return Commands.of(id, Commands.process("true"), NOW, NOW + 60_000, 30_000);
+    private WorkerInstance me() {
+        return data.worker();
     }
 
-    private static Command waiting(String id) {
-        return Commands.of(id, Commands.waitUntil("http://127.0.0.1/", "0", 1_000, 0), NOW, NOW + 60_000, 30_000);
+    private WorkerInstance before() {
+        return new WorkerInstance(me().id(), me().incarnation() - 1);
     }
 
-    private void send(Command command) {
-        queue.add(CommandSignature.sign(command, keys));
+    private Command command(String id) {
+        return command(id, Lane.ACT, Purpose.STEP);
     }
 
-    private boolean take() throws InterruptedException {
-        return worker.takeOne(0);
+    private Command command(String id, Lane lane, Purpose purpose) {
+        return Commands.of(id, me(), lane, purpose, TRUE, NOW, NOW + 60_000, 30_000);
+    }
+
+    private Command timed(String id, long issuedAt, long startBy, long maxRun) {
+        return Commands.of(id, me(), Lane.ACT, Purpose.STEP, TRUE, issuedAt, startBy, maxRun);
+    }
+
+    private Command waiting(String id) {
+        Action wait = Commands.waitUntil("http://127.0.0.1/", "0", 1_000, 0);
+        return Commands.of(id, me(), Lane.WAIT, Purpose.STEP, wait, NOW, NOW + 60_000, 30_000);
+    }
+
+    private void send(Command... all) {
+        for (Command command : all) {
+            commands.add(signed(command, keys));
+        }
+    }
+
+    private static SignedCommand signed(Command command, SigningKeys by) {
+        return CommandSignature.sign(RecordCodec.of(Command.class).encode(command), by);
+    }
+
+    private void turn() throws InterruptedException {
+        worker.turn(0);
     }
 
     private void runThreads() {
@@ -108,409 +171,654 @@ class WorkerTest {
         }
     }
 
-    private Path runDirectory(String id) {
+    private Path run(String id) {
         return directory.resolve("data").resolve("runs").resolve(id);
     }
 
-    private void assertNeverClaimed(OutcomeKind kind, String detail) {
+    private void assertRefused(RefusalReason reason, String detail) {
         assertThat(runner.started()).isEmpty();
-        assertThat(log.kinds()).containsExactly(kind);
+        assertThat(log.kinds()).containsExactly(REFUSED);
+        assertThat(log.last().refusal()).isEqualTo(reason);
         assertThat(log.last().detail()).contains(detail);
-        assertThat(queue.acknowledged()).containsExactly("accept c-1");
-        assertThat(runDirectory("c-1")).doesNotExist();
+        assertThat(log.last().worker()).isEqualTo(me().toString());
+        assertThat(run("c-1")).doesNotExist();
     }
 
-    private void assertEndedWithoutStart(OutcomeKind kind, String detail) {
+    private void assertNotStarted(RefusalReason reason, String detail) {
         assertThat(runner.started()).isEmpty();
-        assertThat(log.kinds()).containsExactly(CLAIMED, kind);
-        assertThat(log.last().worker()).isEqualTo(ME);
+        assertThat(log.kinds("c-1")).containsExactly(CLAIMED, NOT_STARTED);
+        assertThat(log.last().refusal()).isEqualTo(reason);
         assertThat(log.last().detail()).contains(detail);
-        assertThat(queue.acknowledged()).containsExactly("accept c-1");
-        assertThat(runDirectory("c-1")).doesNotExist();
+        assertThat(log.last().worker()).isEqualTo(me().toString());
+        assertThat(run("c-1")).doesNotExist();
     }
 
     // the straight way
 
     @Test
-    void shouldClaimAcceptRunAndTell() throws Exception {
+    void shouldClaimRunAndTell() throws Exception {
         send(command("c-1"));
-        assertThat(take()).isTrue();
+        turn();
         assertThat(log.kinds()).containsExactly(CLAIMED);
-        assertThat(queue.acknowledged()).containsExactly("accept c-1");
+        assertThat(run("c-1")).exists();
         assertThat(runner.started()).isEmpty();
         runThreads();
         assertThat(runner.started()).containsExactly("c-1");
         assertThat(log.kinds()).containsExactly(CLAIMED, SUCCEEDED);
         assertThat(log.last())
-                .isEqualTo(new Outcome("c-1", "incident-1", Commands.SITE, ME, SUCCEEDED, NOW, 0, "done\n", ""));
-        assertThat(runDirectory("c-1")).doesNotExist();
+                .isEqualTo(new Outcome(
+                        "c-1", "incident-1", Commands.SITE, me().toString(), SUCCEEDED, NOW, 0, "done\n", ""));
+        assertThat(run("c-1")).doesNotExist();
     }
 
     @Test
-    void shouldFindNothingInAnEmptyQueue() throws Exception {
-        assertThat(take()).isFalse();
-        assertThat(queue.polls()).isEqualTo(1);
+    void shouldKeepTheSignedBytesOnDiskBeforeItClaims() throws Exception {
+        log.refuse(-1);
+        SignedCommand signed = signed(command("c-1"), keys);
+        commands.add(signed);
+        turn();
+        assertThat(Files.readAllBytes(run("c-1").resolve("command"))).isEqualTo(signed.command());
+    }
+
+    @Test
+    void shouldClaimAllThatHaveSlotsInOneTurnAndStartEachAsItsClaimComesBack() throws Exception {
+        log.holdUp();
+        send(command("c-1"), command("c-2"), waiting("w-1"), command("l-1", Lane.LOOK, Purpose.CONFIRM));
+        turn();
+        assertThat(log.kinds()).containsExactly(CLAIMED, CLAIMED, CLAIMED, CLAIMED);
+        assertThat(threads).isEmpty();
+        log.letGo();
+        assertThat(threads).hasSize(4);
+        runThreads();
+        assertThat(runner.started()).containsExactlyInAnyOrder("c-1", "c-2", "w-1", "l-1");
+    }
+
+    // lanes
+
+    @ParameterizedTest
+    @EnumSource(Lane.class)
+    void shouldRefuseWhatIsMoreThanItsLaneHoldsAndNothingElse(Lane full) throws Exception {
+        Map<Lane, Integer> slots = WorkerSettings.slots(2, 3, 4, 1);
+        for (int i = 0; i <= slots.get(full); i++) {
+            send(command("full-" + i, full, Purpose.STEP));
+        }
+        turn();
+        assertThat(log.kinds("full-" + slots.get(full))).containsExactly(REFUSED);
+        assertThat(log.appended().getFirst().refusal()).isEqualTo(RefusalReason.NO_SLOT);
+        for (Lane other : Lane.values()) {
+            if (other != full) {
+                send(command(other.name(), other, Purpose.STEP));
+                turn();
+                assertThat(log.kinds(other.name())).containsExactly(CLAIMED);
+            }
+        }
+        threads.poll().run();
+        send(command("next", full, Purpose.STEP));
+        turn();
+        assertThat(log.kinds("next")).containsExactly(CLAIMED);
+    }
+
+    @Test
+    void shouldFreeTheSlotOfWhatItDidNotGet() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            log.claimQuicker("c-" + i, new Claim("incident-1", "decider", REVOKED, NOW));
+            send(command("c-" + i));
+            turn();
+            runThreads();
+        }
+        assertThat(log.kinds()).containsOnly(CLAIMED).hasSize(5);
+    }
+
+    @Test
+    void shouldFreeTheSlotBeforeKafkaHasTheOutcome() throws Exception {
+        runner.ending(run -> {
+            log.refuse(2);
+            return new Ended(SUCCEEDED, 0, "", "");
+        });
+        send(command("c-1"), command("c-2"));
+        turn();
+        threads.poll().run();
+        log.refuse(0);
+        send(command("c-3"));
+        turn();
+        assertThat(log.kinds("c-3")).containsExactly(CLAIMED);
     }
 
     // refused without a claim
 
     @Test
-    void shouldNotClaimWhatNobodyTrustedHasSigned() throws Exception {
+    void shouldRefuseWhatNobodyTrustedHasSigned() throws Exception {
         SigningKeys others = SigningKeys.loadOrCreate(directory.resolve("others"));
-        queue.add(CommandSignature.sign(command("c-1"), others));
-        take();
-        assertNeverClaimed(REFUSED, "does not trust");
+        commands.add(signed(command("c-1"), others));
+        turn();
+        assertRefused(RefusalReason.NOT_TRUSTED, "does not trust");
     }
 
     @Test
-    void shouldNotClaimAForgedCommand() throws Exception {
-        SignedCommand signed = CommandSignature.sign(command("c-1"), keys);
-        Command forged = Commands.of("c-1", Commands.process("false"), NOW, NOW + 60_000, 30_000);
-        queue.add(new SignedCommand(forged, signed.keyId(), signed.signature()));
-        take();
-        assertNeverClaimed(REFUSED, "signature does not fit");
+    void shouldRefuseAForgedCommand() throws Exception {
+        SignedCommand signed = signed(command("c-1"), keys);
+        byte[] forged = RecordCodec.of(Command.class).encode(timed("c-1", NOW, NOW + 60_000, 31_000));
+        commands.add(new SignedCommand(forged, signed.keyId(), signed.signature()));
+        turn();
+        assertRefused(RefusalReason.NOT_TRUSTED, "signature does not fit");
     }
 
     @Test
-    void shouldNotClaimAnActionThatIsNotAllowed() throws Exception {
-        make("aa", Set.of("http"));
+    void shouldGoOnAfterBytesThatAreNoCommand() throws Exception {
+        commands.add(CommandSignature.sign(new byte[] {1, 2, 3}, keys));
+        commands.add(new SignedCommand(new byte[0], "", new byte[0]));
         send(command("c-1"));
-        take();
-        assertNeverClaimed(REFUSED, "process is not allowed here; allowed: [http]");
+        turn();
+        assertThat(log.kinds()).containsExactly(CLAIMED);
     }
 
     @Test
-    void shouldNotClaimForAnotherSite() throws Exception {
-        Command command = command("c-1");
-        send(new Command(
-                command.id(),
-                1,
-                command.incident(),
-                command.policy(),
-                command.commit(),
-                "us-1",
-                command.target(),
-                command.rung(),
-                command.step(),
-                command.purpose(),
-                command.actionName(),
-                command.action(),
-                command.issuedAt(),
-                command.startBy(),
-                command.maxRun(),
-                command.onWorkerLoss()));
-        take();
-        assertNeverClaimed(REFUSED, "us-1");
+    void shouldRefuseAnActionThatIsNotAllowed() throws Exception {
+        make(Set.of("http"));
+        send(command("c-1"));
+        turn();
+        assertRefused(RefusalReason.NOT_ALLOWED, "process is not allowed here; allowed: [http]");
+    }
+
+    @Test
+    void shouldRefuseWhatItHasNoRunnerFor() throws Exception {
+        Action http = new Action.Http(Commands.call("http://127.0.0.1/", null));
+        send(Commands.of("c-1", me(), Lane.ACT, Purpose.STEP, http, NOW, NOW + 60_000, 30_000));
+        turn();
+        assertRefused(RefusalReason.NOT_ALLOWED, "can't do http");
+    }
+
+    @Test
+    void shouldRefuseWhatIsForAnotherLifeOfIt() throws Exception {
+        send(Commands.of(
+                "c-1",
+                new WorkerInstance(me().id(), me().incarnation() + 1),
+                Lane.ACT,
+                Purpose.STEP,
+                TRUE,
+                NOW,
+                NOW + 60_000,
+                30_000));
+        turn();
+        assertRefused(RefusalReason.NOT_FOR_ME, me().id() + "#2");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"..", ".hidden", "a/b", "", "a b", "../../etc/cron.d/x"})
     void shouldNotMakeADirectoryOfAnyId(String id) throws Exception {
         send(command(id));
-        take();
+        turn();
         assertThat(log.kinds()).containsExactly(REFUSED);
-        assertThat(log.last().detail()).contains("id");
+        assertThat(log.last().refusal()).isEqualTo(RefusalReason.INVALID);
         try (var entries = Files.list(directory.resolve("data").resolve("runs"))) {
-            assertThat(entries).allMatch(entry -> entry.endsWith(".lock"));
+            assertThat(entries).isEmpty();
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"-1,CLAIMED", "0,EXPIRED", "1,EXPIRED", "86400000,EXPIRED"})
-    void shouldExpireWithoutAClaimFromStartByOn(long late, OutcomeKind kind) throws Exception {
+    @CsvSource({"-1,CLAIMED", "0,REFUSED", "1,REFUSED", "86400000,REFUSED"})
+    void shouldRefuseFromStartByOn(long late, OutcomeKind kind) throws Exception {
         send(command("c-1"));
         clock.set(NOW + 60_000 + late);
-        take();
+        turn();
         assertThat(log.kinds()).containsExactly(kind);
+        assertThat(log.last().refusal()).isEqualTo(kind == REFUSED ? RefusalReason.LATE : null);
     }
 
     @ParameterizedTest
     @CsvSource({"3600000,CLAIMED", "3600001,REFUSED"})
     void shouldRefuseStartByMoreThanAnHourAhead(long ahead, OutcomeKind kind) throws Exception {
-        send(Commands.of("c-1", Commands.process("true"), NOW, NOW + ahead, 30_000));
-        take();
+        send(timed("c-1", NOW, NOW + ahead, 30_000));
+        turn();
         assertThat(log.kinds()).containsExactly(kind);
     }
 
     /** Else its claims could be older than what the worker looks back to. */
     @Test
     void shouldRefuseStartByLongAfterIssueAlsoWhenItIsNear() throws Exception {
-        send(Commands.of("c-1", Commands.process("true"), NOW - HOUR, NOW + 1, 30_000));
-        take();
-        assertNeverClaimed(REFUSED, "more than an hour");
+        send(timed("c-1", NOW - HOUR, NOW + 1, 30_000));
+        turn();
+        assertRefused(RefusalReason.INVALID, "more than an hour");
     }
 
     @Test
     void shouldRefuseAnActionThatMayNotRunAtAll() throws Exception {
-        send(Commands.of("c-1", Commands.process("true"), NOW, NOW + 1, 0));
-        take();
-        assertNeverClaimed(REFUSED, "maxRun");
+        send(timed("c-1", NOW, NOW + 1, 0));
+        turn();
+        assertRefused(RefusalReason.INVALID, "maxRun");
     }
 
     @Test
-    void shouldLeaveCommandsToOthersWhileTheKillFileExists() throws Exception {
-        Files.createFile(killFile);
+    void shouldRefuseWhatItCanNotRecord() throws Exception {
+        Files.delete(directory.resolve("data").resolve("runs"));
+        Files.createFile(directory.resolve("data").resolve("runs"));
+        send(command("c-1"), command("c-2"), command("c-3"));
+        turn();
+        assertThat(log.kinds()).containsOnly(REFUSED);
+        assertThat(log.appended().getLast().refusal()).isIn(RefusalReason.NO_RECORD, RefusalReason.NO_SLOT);
+        Files.delete(directory.resolve("data").resolve("runs"));
+        Files.createDirectory(directory.resolve("data").resolve("runs"));
+        send(command("c-4"), command("c-5"));
+        turn();
+        assertThat(log.kinds("c-4")).as("their slots are free").containsExactly(CLAIMED);
+        assertThat(log.kinds("c-5")).containsExactly(CLAIMED);
+    }
+
+    // halts and the kill file
+
+    @Test
+    void shouldRefuseWhileHalted() throws Exception {
+        controls.halt(true);
         send(command("c-1"));
-        assertThat(take()).isFalse();
-        assertThat(queue.polls()).isZero();
-        assertThat(log.appended()).isEmpty();
+        turn();
+        assertRefused(RefusalReason.HALTED, "halted by anna: maintenance");
+        controls.halt(false);
+        send(command("c-2"));
+        turn();
+        assertThat(log.kinds("c-2")).containsExactly(CLAIMED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CALL,ESCALATE,CLAIMED",
+        "CALL,RESOLVED,CLAIMED",
+        "CALL,STEP,REFUSED",
+        "ACT,ESCALATE,REFUSED",
+        "LOOK,CONFIRM,REFUSED"
+    })
+    void shouldStillCallAPersonWhileHalted(Lane lane, Purpose purpose, OutcomeKind kind) throws Exception {
+        controls.halt(true);
+        send(command("c-1", lane, purpose));
+        turn();
+        assertThat(log.kinds()).containsExactly(kind);
+        runThreads();
+        assertThat(runner.started()).hasSize(kind == CLAIMED ? 1 : 0);
+    }
+
+    @Test
+    void shouldCallNobodyWhenCallsAreHaltedToo() throws Exception {
+        controls.haltCalls();
+        send(command("c-1", Lane.CALL, Purpose.ESCALATE));
+        turn();
+        assertRefused(RefusalReason.HALTED, "anna");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldStartNothingWhileTheKillFileExists(boolean link) throws Exception {
+        if (link) {
+            Files.createSymbolicLink(killFile, directory.resolve("nowhere"));
+        } else {
+            Files.createFile(killFile);
+        }
+        send(command("c-1", Lane.CALL, Purpose.ESCALATE));
+        turn();
+        assertRefused(RefusalReason.KILL_FILE, "kill file");
+        assertThat(worker.problem()).contains(killFile.toString());
+        assertThat(log.reports().getLast().killed()).isTrue();
 
         Files.delete(killFile);
-        assertThat(take()).isTrue();
+        send(command("c-2"));
+        turn();
+        assertThat(log.kinds("c-2")).containsExactly(CLAIMED);
+        assertThat(worker.problem()).isNull();
+        assertThat(log.reports().getLast().killed()).isFalse();
+    }
+
+    // when it takes, and when it speaks
+
+    @ParameterizedTest
+    @CsvSource({"commands,2000", "commands,2001", "controls,2000", "controls,2001", "outcomes,2000", "outcomes,2001"})
+    void shouldTakeNothingAndSayNothingUnlessAllIsReadUpToNow(String which, long age) throws Exception {
+        readUpTo(which, NOW - age);
+        send(command("c-1"));
+        turn();
+        boolean sees = age <= 2_000;
+        assertThat(log.kinds()).hasSize(sees ? 1 : 0);
+        assertThat(log.reports()).hasSize(sees ? 1 : 0);
+        if (!sees) {
+            assertThat(worker.problem()).startsWith(which).contains("2001 ms");
+            readUpTo(which, -1);
+            turn();
+            assertThat(log.kinds()).as("taken as soon as it sees again").containsExactly(CLAIMED);
+            assertThat(worker.problem()).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"commands", "controls", "outcomes"})
+    void shouldTakeNothingBeforeItHasReadToTheEndAtAll(String which) throws Exception {
+        readUpTo(which, 0);
+        send(command("c-1"));
+        turn();
+        assertThat(log.kinds()).isEmpty();
+        assertThat(log.reports()).isEmpty();
+        assertThat(worker.problem()).contains(which).contains("not been read to its end yet");
+    }
+
+    private void readUpTo(String which, long millis) {
+        switch (which) {
+            case "commands" -> commands.readUpTo(millis);
+            case "controls" -> controls.readUpTo(millis);
+            case "outcomes" -> log.readUpTo(millis);
+            default -> throw new AssertionError(which);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"commands", "controls", "outcomes"})
+    void shouldTakeNothingFromASiteWhoseTopicsAreNotAsTheyMustBe(String which) throws Exception {
+        String problem = which + " has 3 partitions instead of 1";
+        switch (which) {
+            case "commands" -> commands.problem(problem);
+            case "controls" -> controls.problem(problem);
+            default -> log.problem(problem);
+        }
+        send(command("c-1"));
+        turn();
+        assertThat(log.kinds()).isEmpty();
+        assertThat(log.reports()).isEmpty();
+        assertThat(worker.problem()).isEqualTo(problem);
+    }
+
+    @Test
+    void shouldSpeakButTakeNothingBeforeSomebodyHasSaidWhetherTheSiteIsHalted() throws Exception {
+        controls.said(false);
+        send(command("c-1"));
+        turn();
+        assertThat(log.reports()).hasSize(1);
+        assertThat(log.kinds()).isEmpty();
+        assertThat(worker.problem()).contains("halted");
+        controls.said(true);
+        turn();
         assertThat(log.kinds()).containsExactly(CLAIMED);
     }
 
     @Test
-    void shouldTakeADanglingLinkForTheKillFile() throws Exception {
-        Files.createSymbolicLink(killFile, directory.resolve("nowhere"));
-        send(command("c-1"));
-        assertThat(take()).isFalse();
-        assertThat(queue.polls()).isZero();
-    }
-
-    @Test
-    void shouldNotClaimWhileHalted() throws Exception {
+    void shouldTellWhatItCanTakeEveryFiveSecondsAndWhenItChanges() throws Exception {
+        turn();
+        assertThat(log.reports())
+                .containsExactly(new WorkerReport(
+                        me(),
+                        "edge-1",
+                        Commands.SITE,
+                        WorkerReport.PROTOCOL,
+                        "1.0",
+                        new java.util.TreeMap<>(Map.of("ACT", 2, "LOOK", 3, "WAIT", 4, "CALL", 1)),
+                        List.of("process", "waitUntil"),
+                        List.of(keys.keyId()),
+                        List.of(),
+                        false,
+                        false,
+                        false));
+        clock.set(NOW + 4_999);
+        turn();
+        assertThat(log.reports()).hasSize(1);
+        clock.set(NOW + 5_000);
+        turn();
+        assertThat(log.reports()).hasSize(2);
         controls.halt(true);
-        send(command("c-1"));
-        take();
-        assertNeverClaimed(REFUSED, "halted by anna: maintenance");
-        controls.halt(false);
-        send(command("c-2"));
-        take();
-        assertThat(log.kinds()).containsExactly(REFUSED, CLAIMED);
+        turn();
+        assertThat(log.reports()).hasSize(3);
+        assertThat(log.reports().getLast().halted()).isTrue();
+        turn();
+        assertThat(log.reports()).hasSize(3);
     }
 
     @Test
-    void shouldRejectWhatCanNotBeRead() throws Exception {
-        queue.add(new SignedCommand(null, "", ""));
-        assertThat(take()).isTrue();
-        assertThat(queue.acknowledged()).containsExactly("reject ?");
+    void shouldSayItAgainWhenKafkaDidNotTakeIt() throws Exception {
+        log.refuse(1);
+        turn();
+        assertThat(log.reports()).isEmpty();
+        turn();
+        assertThat(log.reports()).hasSize(1);
+    }
+
+    @Test
+    void shouldGiveBackWhatItIsSentOnItsWayOutAndSaySo() throws Exception {
+        turn();
+        worker.drain();
+        send(command("c-1"));
+        turn();
+        assertRefused(RefusalReason.DRAINING, "way out");
+        assertThat(log.reports().getLast().draining()).isTrue();
+    }
+
+    @Test
+    void shouldStopWhenSomebodyElseSpeaksAsThisWorker() throws Exception {
+        turn();
+        log.rival("another process speaks as this worker");
+        send(command("c-1"));
+        turn();
         assertThat(log.appended()).isEmpty();
-    }
-
-    // when it takes
-
-    @ParameterizedTest
-    @CsvSource({"2000,1", "2001,0"})
-    void shouldNotPollWithOldControls(long age, int polls) throws Exception {
-        controls.readUpTo(NOW - age);
-        take();
-        assertThat(queue.polls()).isEqualTo(polls);
-    }
-
-    @Test
-    void shouldNotPollBeforeTheControlsHaveBeenReadAtAll() throws Exception {
-        controls.readUpTo(0);
-        assertThat(take()).isFalse();
-        assertThat(queue.polls()).isZero();
-    }
-
-    @Test
-    void shouldNotPollBeforeTheClaimsCanBeLookedUp() throws Exception {
-        log.catchUp(false);
-        assertThat(take()).isFalse();
-        assertThat(queue.polls()).isZero();
-    }
-
-    @Test
-    void shouldPollOnlyWhileASlotIsFree() throws Exception {
-        send(command("c-1"));
-        send(command("c-2"));
-        send(command("c-3"));
-        take();
-        take();
-        assertThat(take()).isFalse();
-        assertThat(queue.polls()).isEqualTo(2);
-        threads.poll().run();
-        assertThat(take()).isTrue();
-        assertThat(queue.acknowledged()).containsExactly("accept c-1", "accept c-2", "accept c-3");
-    }
-
-    @Test
-    void shouldHoldNoSlotWhileWaiting() throws Exception {
-        send(waiting("w-1"));
-        send(command("c-1"));
-        send(waiting("w-2"));
-        send(command("c-2"));
-        take();
-        take();
-        take();
-        assertThat(take()).as("both waits are taken").isFalse();
-        threads.poll().run();
-        assertThat(take()).isTrue();
-        assertThat(take()).as("both slots are taken").isFalse();
-    }
-
-    @Test
-    void shouldTakeNothingOnceStopped() throws Exception {
-        send(command("c-1"));
-        worker.stop();
-        assertThat(take()).isFalse();
-        assertThat(queue.polls()).isZero();
+        clock.set(NOW + 60_000);
+        turn();
+        assertThat(log.reports()).hasSize(1);
+        assertThat(worker.problem()).contains("another process");
     }
 
     // the claim
 
-    @Test
-    void shouldDropWhatAnotherHasClaimedBefore() throws Exception {
-        log.claimed("c-1", new Claim("edge-2#bb", CLAIMED, NOW));
+    @ParameterizedTest
+    @CsvSource({"other#1,CLAIMED", "decider,REVOKED"})
+    void shouldDropWhatAnotherHasClaimedBefore(String who, OutcomeKind kind) throws Exception {
+        log.claimed("c-1", new Claim("incident-1", who, kind, NOW));
         send(command("c-1"));
-        take();
+        turn();
         runThreads();
         assertThat(runner.started()).isEmpty();
         assertThat(log.appended()).isEmpty();
-        assertThat(queue.acknowledged()).containsExactly("accept c-1");
     }
 
     @ParameterizedTest
-    @CsvSource({"edge-2#bb,CLAIMED", "decider,REVOKED", "edge-1#99,CLAIMED"})
+    @CsvSource({"other#1,CLAIMED", "decider,REVOKED"})
     void shouldDropWhatAnotherWasQuickerToClaim(String who, OutcomeKind kind) throws Exception {
-        log.claimQuicker("c-1", new Claim(who, kind, NOW));
+        log.claimQuicker("c-1", new Claim("incident-1", who, kind, NOW));
         send(command("c-1"));
-        take();
+        turn();
         runThreads();
         assertThat(runner.started()).isEmpty();
         assertThat(log.kinds()).containsExactly(CLAIMED);
-        assertThat(queue.acknowledged()).containsExactly("accept c-1");
-        assertThat(runDirectory("c-1")).doesNotExist();
+        assertThat(run("c-1")).doesNotExist();
     }
 
     @Test
     void shouldNotTakeARevocationInItsOwnNameForAClaim() throws Exception {
-        log.claimQuicker("c-1", new Claim(ME, REVOKED, NOW));
+        log.claimQuicker("c-1", new Claim("incident-1", me().toString(), REVOKED, NOW));
         send(command("c-1"));
-        take();
+        turn();
         runThreads();
         assertThat(runner.started()).isEmpty();
     }
 
     @Test
     void shouldStartOnceHoweverOftenItComes() throws Exception {
-        for (int i = 0; i < 3; i++) {
-            send(command("c-1"));
-            take();
-            runThreads();
-        }
+        send(command("c-1"), command("c-1"));
+        turn();
+        runThreads();
+        send(command("c-1"));
+        turn();
+        runThreads();
         assertThat(runner.started()).containsExactly("c-1");
         assertThat(log.kinds()).containsExactly(CLAIMED, SUCCEEDED);
-        assertThat(queue.acknowledged()).hasSize(3).containsOnly("accept c-1");
     }
 
     @Test
-    void shouldTryUntilKafkaTakesTheClaim() throws Exception {
-        log.refuse(5);
+    void shouldSendAClaimAgainThatKafkaDidNotTake() throws Exception {
+        turn();
+        log.refuse(3);
         send(command("c-1"));
-        take();
+        turn();
+        turn();
+        turn();
+        assertThat(log.kinds()).isEmpty();
+        turn();
         runThreads();
         assertThat(log.kinds()).containsExactly(CLAIMED, SUCCEEDED);
     }
 
     @ParameterizedTest
-    @CsvSource({"-1,SUCCEEDED", "0,EXPIRED"})
-    void shouldExpireAsTheWinnerWhenItsClaimCameTooLate(long late, OutcomeKind kind) throws Exception {
+    @CsvSource({"-1,SUCCEEDED", "0,NOT_STARTED"})
+    void shouldNotStartWhenItsClaimWasAppendedTooLate(long late, OutcomeKind kind) throws Exception {
+        turn();
         log.refuse(1);
-        clock.whenPaused(() -> clock.set(NOW + 60_000 + late));
         send(command("c-1"));
-        take();
+        turn();
+        log.refuse(0);
+        log.claimQuicker("c-1", new Claim("incident-1", me().toString(), CLAIMED, NOW + 60_000 + late));
+        turn();
         runThreads();
-        assertThat(log.kinds()).containsExactly(CLAIMED, kind);
-        assertThat(log.last().worker()).isEqualTo(ME);
+        assertThat(log.kinds("c-1")).containsExactly(CLAIMED, kind);
+        assertThat(log.last().worker()).isEqualTo(me().toString());
     }
 
+    /** Behind a foreign transaction, or a claim that Kafka never took: other commands go on meanwhile. */
     @Test
-    void shouldReleaseWhatItDidNotGetToClaimBeforeItStops() throws Exception {
-        log.refuse(-1);
-        clock.whenPaused(() -> worker.giveUp());
-        send(command("c-1"));
-        take();
-        assertThat(queue.acknowledged()).containsExactly("release c-1");
-        assertThat(runDirectory("c-1")).exists();
-        assertThat(threads).isEmpty();
+    void shouldGiveUpAClaimThatDoesNotComeBackAndNeitherWaitNorForget() throws Exception {
+        log.holdUp();
+        send(command("c-1"), command("c-2"));
+        turn();
+        clock.set(NOW + 60_000 + Claims.GRACE - 1);
+        turn();
+        Command late = Commands.of(
+                "c-3", me(), Lane.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000);
+        send(late);
+        turn();
+        assertThat(log.last().refusal()).isEqualTo(RefusalReason.NO_SLOT);
+        clock.set(NOW + 60_000 + Claims.GRACE);
+        turn();
+        send(Commands.of(
+                "c-4", me(), Lane.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000));
+        turn();
+        assertThat(log.kinds("c-4")).containsExactly(CLAIMED);
+        assertThat(run("c-1")).as("kept until it is known").exists();
+        log.letGo();
+        runThreads();
+        assertThat(runner.started()).containsExactly("c-4");
+        assertThat(log.kinds("c-1")).containsExactly(CLAIMED, NOT_STARTED);
+        assertThat(run("c-1")).doesNotExist();
+        assertThat(claims.count()).isZero();
     }
 
     // between claim and start
 
-    @Test
-    void shouldNotStartWhenCancelledInTheQueue() throws Exception {
-        controls.cancel("c-1");
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotStartWhatWasCancelled(boolean incident) throws Exception {
+        if (incident) {
+            controls.cancelIncident("incident-1");
+        } else {
+            controls.cancel("c-1");
+        }
         send(command("c-1"));
-        take();
+        turn();
         runThreads();
-        assertEndedWithoutStart(CANCELLED, "cancelled by anna before it started: wrong host");
+        assertThat(runner.started()).isEmpty();
+        assertThat(log.kinds()).containsExactly(CLAIMED, CANCELLED);
+        assertThat(log.last().detail()).isEqualTo("cancelled by anna before it started: wrong host");
+    }
+
+    @Test
+    void shouldStillCallAPersonForACancelledIncident() throws Exception {
+        controls.cancelIncident("incident-1");
+        send(command("c-1", Lane.CALL, Purpose.ESCALATE));
+        turn();
+        runThreads();
+        assertThat(runner.started()).containsExactly("c-1");
     }
 
     @Test
     void shouldNotStartWhenHaltedAfterTheClaim() throws Exception {
         send(command("c-1"));
-        take();
+        turn();
         controls.halt(true);
         runThreads();
-        assertEndedWithoutStart(REFUSED, "halted by anna");
+        assertNotStarted(RefusalReason.HALTED, "halted by anna");
     }
 
     @Test
     void shouldNotStartWhenTheKillFileCameAfterTheClaim() throws Exception {
         send(command("c-1"));
-        take();
+        turn();
         Files.createFile(killFile);
         runThreads();
-        assertEndedWithoutStart(REFUSED, "kill file");
+        assertNotStarted(RefusalReason.KILL_FILE, "kill file");
     }
 
     /** As a worker that was frozen after its claim, and thaws. */
     @Test
     void shouldNotStartAfterStartByAlthoughItsClaimWasInTime() throws Exception {
         send(command("c-1"));
-        take();
+        turn();
         clock.set(NOW + 60_000);
         runThreads();
-        assertEndedWithoutStart(EXPIRED, "after its startBy");
+        assertNotStarted(RefusalReason.LATE, "after its startBy");
     }
 
     @Test
-    void shouldWaitForFreshControlsBeforeItStarts() throws Exception {
+    void shouldNotStartWhenALaterStartOfItSpeaks() throws Exception {
         send(command("c-1"));
-        take();
-        controls.readUpTo(NOW - 5_000);
+        turn();
+        log.rival("a later start of this worker speaks");
+        runThreads();
+        assertNotStarted(RefusalReason.OUT_OF_DATE, "a later start");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"controls", "outcomes"})
+    void shouldWaitUntilItSeesAgainBeforeItStarts(String which) throws Exception {
+        send(command("c-1"));
+        turn();
+        readUpTo(which, NOW - 2_001);
         clock.whenPaused(() -> {
             if (clock.millis() >= NOW + 1_000) {
                 controls.halt(true);
-                controls.readUpTo(clock.millis());
+                readUpTo(which, clock.millis());
             }
         });
         runThreads();
-        assertEndedWithoutStart(REFUSED, "halted by anna");
+        assertNotStarted(RefusalReason.HALTED, "halted by anna");
     }
 
-    @Test
-    void shouldExpireWhenTheControlsStayOld() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"controls", "outcomes"})
+    void shouldGiveUpAStartThatItNeverSeesWhetherItMay(String which) throws Exception {
         send(command("c-1"));
-        take();
-        controls.readUpTo(NOW - 5_000);
+        turn();
+        readUpTo(which, NOW - 5_000);
         runThreads();
-        assertEndedWithoutStart(EXPIRED, "");
+        assertNotStarted(RefusalReason.OUT_OF_DATE, which);
+        assertThat(clock.millis()).isEqualTo(NOW + 60_000);
+    }
+
+    /** It begins within five seconds of its look, or not at all. */
+    @ParameterizedTest
+    @CsvSource({"4999,SUCCEEDED", "5000,NOT_STARTED"})
+    void shouldGiveUpAStartThatItsDiskHeldUp(long held, OutcomeKind kind) throws Exception {
+        send(command("c-1"));
+        turn();
+        clock.afterNextLooks(4, () -> clock.set(NOW + held));
+        runThreads();
+        assertThat(log.kinds()).containsExactly(CLAIMED, kind);
     }
 
     @Test
     void shouldNotStartOnceTheWorkerStops() throws Exception {
         send(command("c-1"));
-        take();
+        turn();
         runners.stop();
         runThreads();
-        assertEndedWithoutStart(EXPIRED, "stopped before");
+        assertNotStarted(RefusalReason.DRAINING, "stopped before");
     }
 
     @Test
-    void shouldRefuseAsTheWinnerWhatItHasNoRunnerFor() throws Exception {
-        send(Commands.of(
-                "c-1",
-                new dev.farrier.model.Action.Http(Commands.call("http://127.0.0.1/", null)),
-                NOW,
-                NOW + 60_000,
-                30_000));
-        take();
+    void shouldNotStartWhatItCanNotMarkAsStarted() throws Exception {
+        send(command("c-1"));
+        turn();
+        Files.createDirectory(run("c-1").resolve("started.new"));
         runThreads();
-        assertEndedWithoutStart(REFUSED, "can't do http");
+        assertThat(runner.started()).isEmpty();
+        assertThat(log.last().refusal()).isEqualTo(RefusalReason.NO_RECORD);
     }
 
     // while it runs, and after
@@ -532,7 +840,7 @@ class WorkerTest {
             return new Ended(FAILED, 3, "", "exit 3");
         });
         send(command("c-1"));
-        take();
+        turn();
         runThreads();
         runners.tick();
         assertThat(log.kinds()).containsExactly(CLAIMED, PROGRESS, PROGRESS, FAILED);
@@ -547,12 +855,12 @@ class WorkerTest {
             assertThat(run.cancelled()).isFalse();
             controls.cancel("c-2");
             assertThat(run.cancelled()).isFalse();
-            controls.cancel("c-1");
+            controls.cancelIncident("incident-1");
             assertThat(run.cancelled()).isTrue();
             return new Ended(CANCELLED, -1, "", "");
         });
         send(command("c-1"));
-        take();
+        turn();
         runThreads();
         assertThat(log.kinds()).containsExactly(CLAIMED, CANCELLED);
     }
@@ -564,7 +872,7 @@ class WorkerTest {
             return new Ended(SUCCEEDED, 0, "done\n", "");
         });
         send(command("c-1"));
-        take();
+        turn();
         runThreads();
         runners.tick();
         assertThat(log.kinds()).containsExactly(CLAIMED);
@@ -573,22 +881,7 @@ class WorkerTest {
         runners.tick();
         runners.tick();
         assertThat(log.kinds()).containsExactly(CLAIMED, SUCCEEDED);
-        assertThat(runDirectory("c-1")).doesNotExist();
-    }
-
-    @Test
-    void shouldFreeTheSlotBeforeKafkaHasTheOutcome() throws Exception {
-        runner.ending(run -> {
-            log.refuse(2);
-            return new Ended(SUCCEEDED, 0, "", "");
-        });
-        send(command("c-1"));
-        send(command("c-2"));
-        send(command("c-3"));
-        take();
-        take();
-        threads.poll().run();
-        assertThat(take()).isTrue();
+        assertThat(run("c-1")).doesNotExist();
     }
 
     @Test
@@ -597,10 +890,21 @@ class WorkerTest {
             throw new IllegalStateException("broken");
         });
         send(command("c-1"));
-        take();
+        turn();
         runThreads();
         assertThat(log.last().kind()).isEqualTo(FAILED);
         assertThat(log.last().detail()).contains("broken");
+    }
+
+    @Test
+    void shouldTellWhatNobodyKnowsTheEndOf() throws Exception {
+        runner.ending(run -> new Ending.Unknown("nobody saw it end"));
+        send(command("c-1"));
+        turn();
+        runThreads();
+        assertThat(log.kinds()).containsExactly(CLAIMED, UNKNOWN);
+        assertThat(log.last().detail()).isEqualTo("nobody saw it end");
+        assertThat(run("c-1")).doesNotExist();
     }
 
     @ParameterizedTest
@@ -615,13 +919,22 @@ class WorkerTest {
             return new Ending.Left("goes on");
         });
         send(wait ? waiting("c-1") : command("c-1"));
-        take();
+        turn();
         runThreads();
         assertThat(log.kinds()).containsExactly(CLAIMED, PROGRESS);
-        assertThat(runDirectory("c-1")).exists();
+        assertThat(run("c-1")).exists();
     }
 
     // after a restart
+
+    private void startedBefore(String id) throws Exception {
+        runner.ending(run -> new Ending.Left(""));
+        send(command(id));
+        turn();
+        runThreads();
+        runner.ending(run -> new Ended(SUCCEEDED, 0, "done\n", ""));
+        restart();
+    }
 
     @Test
     void shouldDeliverAfterARestartWhatKafkaDidNotTake() throws Exception {
@@ -630,126 +943,199 @@ class WorkerTest {
             return new Ended(FAILED, 3, "output\n", "exit 3");
         });
         send(command("c-1"));
-        take();
+        turn();
         runThreads();
         log.refuse(0);
-        restart("bb");
-        assertThat(worker.recover()).isTrue();
+        restart();
+        turn();
+        runners.tick();
         assertThat(runner.resumed()).isEmpty();
         assertThat(log.last())
-                .isEqualTo(new Outcome("c-1", "incident-1", Commands.SITE, ME, FAILED, NOW, 3, "output\n", "exit 3"));
-        assertThat(runDirectory("c-1")).doesNotExist();
+                .isEqualTo(new Outcome(
+                        "c-1",
+                        "incident-1",
+                        Commands.SITE,
+                        before().toString(),
+                        FAILED,
+                        NOW,
+                        3,
+                        "output\n",
+                        "exit 3"));
+        assertThat(run("c-1")).doesNotExist();
     }
 
     @Test
-    void shouldTakeUpAgainWhatWasStartedAndTellItsEndInTheWinnersName() throws Exception {
-        runner.ending(run -> new Ending.Left("the worker is shutting down"));
-        send(command("c-1"));
-        take();
-        clock.set(NOW + 3);
-        runThreads();
-        assertThat(log.kinds()).containsExactly(CLAIMED, PROGRESS);
-        assertThat(log.last().detail()).contains("shutting down");
-
-        restart("bb");
-        clock.set(NOW + 5_000);
-        runner.ending(run -> {
-            assertThat(run.startedAt()).isEqualTo(NOW + 3);
-            assertThat(run.command()).isEqualTo(command("c-1"));
-            return new Ended(SUCCEEDED, 0, "", "");
-        });
-        worker.recover();
+    void shouldGoOnAfterARestartWithWhatStillRunsAndSaySo() throws Exception {
+        startedBefore("c-1");
+        turn();
+        assertThat(log.reports().getLast().worker()).isEqualTo(me());
+        assertThat(log.reports().getLast().resumed()).containsExactly("c-1");
         runThreads();
         assertThat(runner.started()).containsExactly("c-1");
         assertThat(runner.resumed()).containsExactly("c-1");
         assertThat(log.last().kind()).isEqualTo(SUCCEEDED);
-        assertThat(log.last().worker()).isEqualTo(ME);
-        assertThat(runDirectory("c-1")).doesNotExist();
+        assertThat(log.last().worker()).isEqualTo(before().toString());
+        assertThat(run("c-1")).doesNotExist();
+        turn();
+        assertThat(log.reports().getLast().resumed()).isEmpty();
     }
 
     @Test
     void shouldCountWhatItTakesUpAgainAgainstItsSlots() throws Exception {
-        runner.ending(run -> new Ending.Left(""));
-        send(command("c-1"));
-        take();
-        runThreads();
-        restart("bb");
-        worker.recover();
-        send(command("c-2"));
-        send(command("c-3"));
-        assertThat(take()).isTrue();
-        assertThat(take()).isFalse();
+        startedBefore("c-1");
+        turn();
+        send(command("c-2"), command("c-3"));
+        turn();
+        assertThat(log.kinds("c-2")).containsExactly(CLAIMED);
+        assertThat(log.kinds("c-3")).containsExactly(REFUSED);
     }
 
     @Test
-    void shouldExpireAfterARestartWhatWasClaimedButNotStarted() throws Exception {
+    void shouldSayAfterARestartThatItNeverStartedWhatItHadOnlyClaimed() throws Exception {
         send(command("c-1"));
-        take();
-        restart("bb");
-        worker.recover();
+        turn();
+        restart();
+        turn();
         runThreads();
         assertThat(runner.started()).isEmpty();
-        assertThat(log.kinds()).containsExactly(CLAIMED, EXPIRED);
-        assertThat(log.last().worker()).isEqualTo(ME);
+        assertThat(log.kinds()).containsExactly(CLAIMED, NOT_STARTED);
+        assertThat(log.last().worker()).isEqualTo(before().toString());
         assertThat(log.last().detail()).contains("restarted");
-        assertThat(runDirectory("c-1")).doesNotExist();
+        assertThat(run("c-1")).doesNotExist();
     }
 
     @Test
     void shouldForgetAfterARestartWhatItNeverGotToClaim() throws Exception {
+        turn();
         log.refuse(-1);
-        clock.whenPaused(() -> worker.giveUp());
         send(command("c-1"));
-        take();
+        turn();
+        assertThat(run("c-1")).exists();
         log.refuse(0);
-        clock.whenPaused(() -> {});
-        restart("bb");
-        worker.recover();
+        restart();
+        turn();
         assertThat(log.appended()).isEmpty();
-        assertThat(runDirectory("c-1")).doesNotExist();
-        // and it is anybody's, also its own
-        send(command("c-1"));
-        take();
-        runThreads();
-        assertThat(runner.started()).containsExactly("c-1");
+        assertThat(run("c-1")).doesNotExist();
     }
 
     @Test
-    void shouldNotRecoverBeforeTheClaimsCanBeLookedUp() throws Exception {
+    void shouldForgetAfterARestartWhatTheDeciderHasTakenBack() throws Exception {
+        log.claimQuicker("c-1", new Claim("incident-1", "decider", REVOKED, NOW));
         send(command("c-1"));
-        take();
-        restart("bb");
-        log.catchUp(false);
-        assertThat(worker.recover()).isFalse();
-        assertThat(runDirectory("c-1")).exists();
+        turn();
+        restart();
+        turn();
         assertThat(log.kinds()).containsExactly(CLAIMED);
+        assertThat(run("c-1")).doesNotExist();
     }
 
     @Test
-    void shouldLeaveToTheDeciderWhatNobodyKnows() throws Exception {
-        runner.ending(run -> new Ending.Unknown("nobody saw it end"));
+    void shouldSayNothingBeforeItKnowsWhatItHasLeft() throws Exception {
         send(command("c-1"));
-        take();
+        turn();
+        int before = log.reports().size();
+        restart();
+        log.readUpTo(0);
+        turn();
+        assertThat(run("c-1")).exists();
+        assertThat(log.kinds()).containsExactly(CLAIMED);
+        assertThat(log.reports()).hasSize(before);
+        log.readUpTo(-1);
+        turn();
+        assertThat(log.kinds()).containsExactly(CLAIMED, NOT_STARTED);
+        assertThat(log.reports()).hasSize(before + 1);
+    }
+
+    /** What a power loss leaves: each file of a started run, cut off or gone. */
+    @ParameterizedTest
+    @CsvSource({"started,cut", "started,gone", "outcome,cut", "started.new,cut"})
+    void shouldNotTakeATornRecordForOneThatNeverStarted(String file, String how) throws Exception {
+        runner.ending(run -> new Ending.Left(""));
+        send(command("c-1"));
+        turn();
         runThreads();
-        assertThat(log.kinds()).containsExactly(CLAIMED, PROGRESS);
-        assertThat(log.last().detail()).isEqualTo("nobody saw it end");
-        assertThat(runDirectory("c-1")).doesNotExist();
+        Files.createFile(run("c-1").resolve("supervisor.log"));
+        if (how.equals("gone")) {
+            Files.delete(run("c-1").resolve(file));
+        } else {
+            Files.write(run("c-1").resolve(file), new byte[0]);
+        }
+        runner.ending(run -> new Ending.Unknown("its supervisor is gone"));
+        restart();
+        send(command("c-2"));
+        turn();
+        runThreads();
+        assertThat(runner.resumed()).containsExactly("c-1");
+        assertThat(log.kinds("c-1")).containsExactly(CLAIMED, PROGRESS, UNKNOWN);
+        assertThat(log.kinds("c-2")).startsWith(CLAIMED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "garbage", "gone", "file"})
+    void shouldTellThatNothingIsKnownOfWhatItCanNotRead(String content) throws Exception {
+        send(command("c-1"));
+        turn();
+        Path damaged = run("c-1").resolve("command");
+        if (content.equals("gone")) {
+            Files.delete(damaged);
+        } else if (content.equals("file")) {
+            Files.delete(damaged);
+            Files.delete(run("c-1"));
+            Files.createFile(run("c-1"));
+        } else {
+            Files.writeString(damaged, content);
+        }
+        restart();
+        turn();
+        runners.tick();
+        assertThat(log.kinds()).containsExactly(CLAIMED, UNKNOWN);
+        assertThat(log.last().worker()).isEqualTo(before().toString());
+        assertThat(log.last().incident()).isEqualTo("incident-1");
+        assertThat(run("c-1")).doesNotExist();
+        assertThat(run(".unreadable-c-1")).exists();
+        assertThat(worker.problem()).isNull();
     }
 
     @Test
-    void shouldSetAsideWhatItCanNotRead() throws Exception {
-        Files.createDirectories(runDirectory("c-7"));
-        Files.writeString(runDirectory("c-7").resolve("command"), "garbage");
-        restart("bb");
-        assertThat(worker.recover()).isTrue();
-        assertThat(runDirectory("c-7")).doesNotExist();
-        assertThat(runDirectory(".unreadable-c-7")).exists();
+    void shouldOnlySetAsideWhatItNeverClaimed() throws Exception {
+        Files.createDirectories(run("c-7"));
+        Files.writeString(run("c-7").resolve("command"), "garbage");
+        restart();
+        turn();
+        runners.tick();
+        assertThat(log.appended()).isEmpty();
+        assertThat(run("c-7")).doesNotExist();
+        assertThat(run(".unreadable-c-7")).exists();
     }
 
     @Test
-    void shouldNotShareItsDataDirectory() {
-        assertThatThrownBy(() -> Runs.open(directory.resolve("data")))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("another running worker");
+    void shouldNotSayOfAnotherWorkersRecordThatItNeverStarted() throws Exception {
+        send(command("c-1"));
+        turn();
+        String other = me().toString();
+        Files.delete(directory.resolve("data").resolve("identity"));
+        restart();
+        assertThat(me().toString()).isNotEqualTo(other);
+        turn();
+        assertThat(log.kinds()).containsExactly(CLAIMED, UNKNOWN);
+        assertThat(log.last().worker()).isEqualTo(other);
+    }
+
+    // what goes wrong once does not go wrong for ever
+
+    @Test
+    void shouldGoOnTellingAfterAFailure() throws Exception {
+        runner.ending(run -> {
+            log.refuse(1);
+            return new Ended(SUCCEEDED, 0, "", "");
+        });
+        send(command("c-1"));
+        turn();
+        runThreads();
+        log.breakWith(new IllegalStateException("can't be encoded"));
+        assertThatThrownBy(runners::tick).hasMessageContaining("can't be encoded");
+        log.breakWith(null);
+        runners.tick();
+        assertThat(log.kinds()).containsExactly(CLAIMED, SUCCEEDED);
     }
 }

@@ -28,11 +28,11 @@ class TopicsTest {
                         "(\"farrier.bundles\", 1, \"compact\")",
                         "(\"farrier.dead-letters\", 1, \"delete\")",
                         "(\"farrier.commands.eu-de-1\", 1, \"delete\")",
-                        "(\"farrier.controls.eu-de-1\", 1, \"compact\")",
-                        "(\"farrier.outcomes.eu-de-1\", 3, \"delete\")",
+                        "(\"farrier.controls.eu-de-1\", 1, \"delete\")",
+                        "(\"farrier.outcomes.eu-de-1\", 1, \"delete\")",
                         "(\"farrier.commands.us-1\", 1, \"delete\")",
-                        "(\"farrier.controls.us-1\", 1, \"compact\")",
-                        "(\"farrier.outcomes.us-1\", 3, \"delete\")");
+                        "(\"farrier.controls.us-1\", 1, \"delete\")",
+                        "(\"farrier.outcomes.us-1\", 1, \"delete\")");
     }
 
     @Test
@@ -49,11 +49,21 @@ class TopicsTest {
 
     @Test
     void shouldKeepTheDecidersLogInOnePartitionWhateverTheSizes() {
-        assertThat(TOPICS.specs(List.of(), new TopicSizes(50, 50, 50, 50, (short) 3)))
+        assertThat(TOPICS.specs(List.of(), new TopicSizes(50, 50, 50, (short) 3)))
                 .filteredOn(spec -> spec.name().equals("farrier.decider-log"))
                 .singleElement()
                 .satisfies(spec -> assertThat(spec.partitions()).isEqualTo(1))
                 .satisfies(spec -> assertThat(spec.exact()).isTrue());
+    }
+
+    /** Which claim was the first is a question of one order. */
+    @Test
+    void shouldKeepEachTopicOfASiteInOnePartition() {
+        assertThat(TOPICS.specs(List.of("s"), new TopicSizes(50, 50, 50, (short) 3)))
+                .filteredOn(spec -> spec.name().endsWith(".s"))
+                .hasSize(3)
+                .allSatisfy(spec -> assertThat(spec.partitions()).isEqualTo(1))
+                .allSatisfy(spec -> assertThat(spec.exact()).isTrue());
     }
 
     @ParameterizedTest
@@ -108,7 +118,7 @@ class TopicsTest {
     void shouldKeepDeploymentsApartInGroupsAndTransactions() {
         Topics lab = new Topics("lab.");
 
-        assertThat(List.of(lab.coreApplication(), lab.workerGroup("s"), lab.publisherTransactionalId()))
-                .containsExactly("lab-core", "lab-workers-s", "lab-bundle-publisher");
+        assertThat(List.of(lab.coreApplication(), lab.publisherTransactionalId()))
+                .containsExactly("lab-core", "lab-bundle-publisher");
     }
 }

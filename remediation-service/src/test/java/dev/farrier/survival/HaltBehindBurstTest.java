@@ -54,7 +54,7 @@ class HaltBehindBurstTest {
             }
             scene.flush();
             await().atMost(Duration.ofSeconds(60)).until(() -> starts(scene) > 0);
-            assertThat(operators.halt("anna", "a drill")).contains(Scene.SITE);
+            assertThat(operators.halt(false, "anna", "a drill")).contains(Scene.SITE);
             long acknowledged = System.nanoTime();
             await().until(() -> System.nanoTime() - acknowledged >= WITHIN.toNanos());
             long before = starts(scene);

@@ -208,7 +208,7 @@ final class Scene implements AutoCloseable {
     /** The steps that this host was sent, in order of their topic. */
     List<Command> steps(String host) {
         return read(topics.commands(SITE), "read_committed", SignedCommand.class).stream()
-                .map(SignedCommand::command)
+                .map(signed -> RecordCodec.of(Command.class).decode(signed.command()))
                 .filter(command -> command.target().equals(host) && command.purpose() == Purpose.STEP)
                 .toList();
     }

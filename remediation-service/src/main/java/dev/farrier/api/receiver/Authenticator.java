@@ -1,5 +1,7 @@
 package dev.farrier.api.receiver;
 
+import dev.farrier.api.Access;
+import dev.farrier.api.AccessRole;
 import dev.farrier.api.BearerToken;
 import dev.farrier.api.Problem;
 import dev.farrier.policy.Source;
@@ -25,16 +27,24 @@ public final class Authenticator {
 
     private final SecretLookup secrets;
     private final @Nullable String token;
+    private final Access access;
 
-    /** @param token what every receiver demands whose source says nothing; null: nothing */
-    public Authenticator(SecretLookup secrets, @Nullable String token) {
+    /**
+     * Whoever sends to a source that says nothing itself must show one of these, if there are any.
+     *
+     * @param token the receivers'; null: there is none
+     * @param access whose operators may send events too
+     */
+    public Authenticator(SecretLookup secrets, @Nullable String token, Access access) {
         this.secrets = secrets;
         this.token = token;
+        this.access = access;
     }
 
     /** Whether anybody may send to this source. */
     public boolean isOpen(Source source) {
         return token == null
+                && access.isOpen()
                 && source.origin() instanceof Origin.Receiver receiver
                 && receiver.authentication() == null;
     }
@@ -42,18 +52,42 @@ public final class Authenticator {
     /**
      * What can be told before the body is read.
      *
-     * @throws Problem 401, 415 or 503
+     * @return whether the sender has shown a token; false: anybody might be sending, or only the body tells
+     * @throws Problem 401, 403, 415 or 503
      */
-    void check(Context ctx, Source source) {
-        switch (authentication(source)) {
-            case null -> checkToken(ctx, source, token);
-            case Authentication.Bearer bearer -> checkToken(ctx, source, secret(source, bearer.token()));
+    boolean check(Context ctx, Source source) {
+        return switch (authentication(source)) {
+            case null -> checkCommon(ctx, source);
+            case Authentication.Bearer bearer -> {
+                if (!BearerToken.isCarriedBy(ctx, secret(source, bearer.token()))) {
+                    throw refused(source, 401, "send the token of this receiver as 'Authorization: Bearer …'");
+                }
+                yield true;
+            }
             case Authentication.Hmac hmac -> {
                 if (ctx.header("Content-Encoding") != null) {
                     throw Problem.of(415, "", "a body that is signed must not be packed: remove Content-Encoding");
                 }
+                if (ctx.header(hmac.header()) == null) {
+                    throw refused(
+                            source, 403, "the header " + hmac.header() + " does not carry the signature of this body");
+                }
+                yield false;
             }
+        };
+    }
+
+    private boolean checkCommon(Context ctx, Source source) {
+        if (token == null && access.isOpen()) {
+            return false;
         }
+        if (token == null || !BearerToken.isCarriedBy(ctx, token)) {
+            if (access.isOpen()) {
+                throw refused(source, 401, "send the token of this receiver as 'Authorization: Bearer …'");
+            }
+            access.check(ctx, AccessRole.OPERATOR);
+        }
+        return true;
     }
 
     /**
@@ -76,12 +110,6 @@ public final class Authenticator {
 
     private static @Nullable Authentication authentication(Source source) {
         return source.origin() instanceof Origin.Receiver receiver ? receiver.authentication() : null;
-    }
-
-    private static void checkToken(Context ctx, Source source, @Nullable String expected) {
-        if (expected != null && !BearerToken.isCarriedBy(ctx, expected)) {
-            throw refused(source, 401, "send the token of this receiver as 'Authorization: Bearer …'");
-        }
     }
 
     /** The seconds as they were written, and signed. */

@@ -49,7 +49,7 @@ record Endpoint(String path, String receiver, boolean whole, boolean deadLetters
 
     /** @return what is wrong with the request before its body is read; empty: nothing */
     String unsupported(Context ctx) {
-        String contentType = ctx.contentType();
+        String contentType = ctx.header("Content-Type");
         boolean protobuf = contentType != null && contentType.startsWith("application/x-protobuf");
         return protobuf ? "protobuf is not read; send JSON (encoding: json in OpenTelemetry's otlphttp exporter)" : "";
     }

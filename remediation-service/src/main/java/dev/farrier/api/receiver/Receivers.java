@@ -2,18 +2,20 @@ package dev.farrier.api.receiver;
 
 import dev.farrier.api.Answer;
 import dev.farrier.api.Body;
+import dev.farrier.api.Deadline;
 import dev.farrier.api.Problem;
+import dev.farrier.api.RouteGuard;
 import dev.farrier.api.Routes;
 import dev.farrier.api.Waiting;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.Ingested;
 import dev.farrier.ingest.input.Arrival;
+import dev.farrier.model.DeadLetter;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.text.Nearest;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +23,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ public final class Receivers implements Routes {
 
     /**
      * @param clock epoch milliseconds
-     * @param timeout how long storing may take before the sender is told to try again
+     * @param timeout how long all of it may take, after the body has been read, before the sender is told to try again
      */
     public Receivers(
             Sources sources, EventSink sink, Authenticator authenticator, LongSupplier clock, Duration timeout) {
@@ -59,35 +60,40 @@ public final class Receivers implements Routes {
     @Override
     public void addTo(RoutesConfig routes) {
         for (Endpoint endpoint : Endpoint.ALL) {
-            routes.post(BASE + endpoint.path(), ctx -> receive(ctx, endpoint, ctx.queryParam("source")));
-            routes.post(BASE + endpoint.path() + "/{source}", ctx -> receive(ctx, endpoint, ctx.pathParam("source")));
+            routes.post(
+                    BASE + endpoint.path(),
+                    ctx -> receive(ctx, endpoint, ctx.queryParam("source")),
+                    RouteGuard.BY_SOURCE);
+            routes.post(
+                    BASE + endpoint.path() + "/{source}",
+                    ctx -> receive(ctx, endpoint, ctx.pathParam("source")),
+                    RouteGuard.BY_SOURCE);
         }
     }
 
     private void receive(Context ctx, Endpoint endpoint, @Nullable String name) {
         Source source = source(endpoint, name);
-        authenticator.check(ctx, source);
+        boolean known = authenticator.check(ctx, source);
         String unsupported = endpoint.unsupported(ctx);
         if (!unsupported.isEmpty()) {
             throw Problem.of(415, "", unsupported);
         }
-        body.with(ctx, bytes -> {
+        // an id of its own for each request: an event that names none is told apart from all others by it
+        String origin = "http/"
+                + IdempotencyKey.of(ctx)
+                        .map(key -> source.name() + "/" + key)
+                        .orElseGet(() -> UUID.randomUUID().toString());
+        body.with(ctx, known, timeout, (bytes, deadline) -> {
             authenticator.check(ctx, source, bytes, clock.getAsLong());
             Ingest ingest = Ingest.of(source);
-            // an id of its own for each request: an event that names none is told apart from all others by it
-            Arrival arrival = Arrival.received("http/" + UUID.randomUUID(), clock.getAsLong())
-                    .with(ingest.readsHeaders() ? headers(ctx) : Map.of());
+            Arrival arrival =
+                    Arrival.received(origin, clock.getAsLong()).with(ingest.readsHeaders() ? headers(ctx) : Map.of());
             Ingested read = ingest.read(bytes, arrival);
             boolean none = read.events().isEmpty() && read.dropped() + read.blank() == 0;
             if (!read.refused().isEmpty() && (endpoint.whole() || none)) {
-                refuse(endpoint, ingest, bytes, arrival, read);
+                refuse(endpoint, ingest.deadLetter(bytes, arrival, whole(read)), read, deadline);
             }
-            List<CompletionStage<Void>> stored = new ArrayList<>();
-            if (!read.events().isEmpty()) {
-                stored.add(sink.send(read.events()));
-            }
-            read.deadLetters().forEach(letter -> stored.add(sink.dead(letter)));
-            stored.forEach(each -> Waiting.until(each, timeout));
+            Waiting.until(sink.send(read.events(), read.deadLetters()), deadline);
             Answer.json(ctx, endpoint.status(), endpoint.answer(read));
         });
     }
@@ -98,16 +104,23 @@ public final class Receivers implements Routes {
         return headers;
     }
 
-    private void refuse(Endpoint endpoint, Ingest ingest, byte[] bytes, Arrival arrival, Ingested read) {
+    private void refuse(Endpoint endpoint, DeadLetter letter, Ingested read, Deadline deadline) {
         Ingested.Refused first = read.refused().getFirst();
-        int others = read.refused().size() - 1;
-        String error = first.what() + (others == 0 ? "" : " (and " + others + " more like this, or other)");
-        LOG.warn("Refused a request for source {}: {} {}", ingest.source().name(), first.where(), error);
+        LOG.warn("Refused a request for source {}: {}", letter.source(), letter.error());
         if (endpoint.deadLetters()) {
-            String whole = first.where().isEmpty() ? error : first.where() + ": " + error;
-            Waiting.until(sink.dead(ingest.deadLetter(bytes, arrival, whole)), timeout);
+            Waiting.until(sink.send(List.of(), List.of(letter)), deadline);
         }
-        throw Problem.of(first.tooLarge() ? 413 : 400, first.where(), error);
+        throw Problem.of(first.tooLarge() ? 413 : 400, first.where(), error(read));
+    }
+
+    private static String whole(Ingested read) {
+        String where = read.refused().getFirst().where();
+        return where.isEmpty() ? error(read) : where + ": " + error(read);
+    }
+
+    private static String error(Ingested read) {
+        int others = read.refused().size() - 1;
+        return read.refused().getFirst().what() + (others == 0 ? "" : " (and " + others + " more like this, or other)");
     }
 
     private Source source(Endpoint endpoint, @Nullable String name) {

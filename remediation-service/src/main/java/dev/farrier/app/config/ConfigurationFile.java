@@ -80,12 +80,19 @@ final class ConfigurationFile {
             Place place = value.place();
             switch (value) {
                 case Node.Mapping nested -> read(key + ".", nested);
-                case Node.Sequence list -> put(key, entry.getValue().place(), place, items(key, list), true);
+                case Node.Sequence list
+                when Keys.listsMaps(key) ->
+                    put(key, entry.getValue().place(), new Written(where(place), base, List.of(), true, list));
+                case Node.Sequence list ->
+                    put(key, entry.getValue().place(), new Written(where(place), base, items(key, list), true));
                 case Node.Scalar scalar -> {
                     if (scalar.type() == Node.Scalar.Type.NULL) {
                         error(entry.getValue().place(), "'" + key + "' has no value: give it one or remove the key");
                     } else {
-                        put(key, entry.getValue().place(), place, List.of(scalar.text()), false);
+                        put(
+                                key,
+                                entry.getValue().place(),
+                                new Written(where(place), base, List.of(scalar.text()), false));
                     }
                 }
             }
@@ -104,8 +111,7 @@ final class ConfigurationFile {
         return items;
     }
 
-    private void put(String key, Place keyPlace, Place place, List<String> items, boolean list) {
-        Written written = new Written(where(place), base, items, list);
+    private void put(String key, Place keyPlace, Written written) {
         Written earlier = values.putIfAbsent(key, written);
         if (earlier != null) {
             error(keyPlace, "'" + key + "' stands already at " + earlier.where() + ": remove one");

@@ -60,17 +60,30 @@ final class Keys {
             key("http.host", ValueType.text("a host name or address"), "127.0.0.1", "Address to listen on.");
     static final Key<Integer> HTTP_PORT =
             key("http.port", ValueType.integer(0, 65_535), "8460", "Port to listen on; 0: any free one.");
+    static final Key<List<String>> HTTP_HOSTS = optional(
+            "http.hosts",
+            ValueType.hosts(),
+            "Further names and addresses, without port, under which it may be asked (`Host` of a request), such as a proxy's."
+                    + " Known are `localhost`, `127.0.0.1`, `[::1]` and `http.host`; and, unless that is loopback, the host's own name"
+                    + " and the address that a connection came to.");
+    static final Key<List<HttpToken>> HTTP_TOKENS = optional(
+            "http.tokens",
+            HttpToken.type(),
+            "Who may do what, with `Authorization: Bearer …`: `viewer` only reads, `operator` also halts, resumes, cancels and"
+                    + " sends events, `approver` reads and will approve. The name stands in the audit. In the environment and on"
+                    + " the command line it is written as in the file, on one line.");
     static final Key<SecretReference> HTTP_TOKEN = optional(
-            "http.token",
-            ValueType.secret(),
-            "Where the token is kept that halt, resume and cancel by HTTP must carry as `Authorization: Bearer …`; without it"
-                    + " they are taken from this machine only.");
-
+            "http.token", ValueType.secret(), "Where one more token is kept: that of an operator named `token`.");
     static final Key<SecretReference> HTTP_RECEIVER_TOKEN = optional(
             "http.receiverToken",
             ValueType.secret(),
-            "Where the token is kept that requests to receivers must carry as `Authorization: Bearer …`, if their source has no"
-                    + " `authentication` of its own; without it anybody who reaches the port can send events.");
+            "Where a token is kept that is good for sending events only, to receivers whose source has no `authentication` of its"
+                    + " own. Without it an operator's token is demanded there; without any tokens, none.");
+    static final Key<Boolean> HTTP_INSECURE = key(
+            "http.insecure",
+            ValueType.flag(),
+            "false",
+            "Lets a process with the role api listen on more than loopback without tokens.");
 
     static final Key<Path> PRIVATE_KEY = optional(
             "signing.privateKey",
@@ -142,6 +155,12 @@ final class Keys {
 
     static List<Key<?>> all() {
         return List.copyOf(ALL);
+    }
+
+    /** Whether what is written under this key is a list of maps. */
+    static boolean listsMaps(String name) {
+        return ALL.stream()
+                .anyMatch(key -> key.name().equals(name) && key.type().maps());
     }
 
     private static <T> Key<T> key(String name, ValueType<T> type, String defaultText, String help) {

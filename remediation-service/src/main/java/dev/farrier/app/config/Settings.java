@@ -50,14 +50,27 @@ public record Settings(
 
     /**
      * @param port 0: any free one
-     * @param token null: requests need none
-     * @param receiverToken null: receivers need none, unless their source says so
+     * @param hosts further names and addresses under which it may be asked
+     * @param token an operator's; null: there is none
+     * @param receiverToken null: receivers need none of their own, unless their source says so
+     * @param insecure may listen for others without tokens
      */
     public record HttpSettings(
             String host,
             int port,
+            List<String> hosts,
             @Nullable SecretReference token,
-            @Nullable SecretReference receiverToken) {
+            List<HttpToken> tokens,
+            @Nullable SecretReference receiverToken,
+            boolean insecure) {
+        public HttpSettings {
+            hosts = List.copyOf(hosts);
+            tokens = List.copyOf(tokens);
+        }
+
+        private boolean hasTokens() {
+            return token != null || !tokens.isEmpty();
+        }
 
         /** Whether only programs on this machine reach the port. A name that leads nowhere is not believed. */
         public boolean onLoopback() {
@@ -154,8 +167,11 @@ public record Settings(
                 new HttpSettings(
                         required(values, Keys.HTTP_HOST),
                         required(values, Keys.HTTP_PORT),
+                        Objects.requireNonNullElse(values.get(Keys.HTTP_HOSTS), List.of()),
                         values.get(Keys.HTTP_TOKEN),
-                        values.get(Keys.HTTP_RECEIVER_TOKEN)),
+                        Objects.requireNonNullElse(values.get(Keys.HTTP_TOKENS), List.of()),
+                        values.get(Keys.HTTP_RECEIVER_TOKEN),
+                        required(values, Keys.HTTP_INSECURE)),
                 new SigningSettings(
                         values.get(Keys.PRIVATE_KEY),
                         Objects.requireNonNullElse(values.get(Keys.PUBLIC_KEYS), List.of())),
@@ -178,12 +194,27 @@ public record Settings(
         return Objects.requireNonNull(values.get(key), key.name());
     }
 
+    /** Why no service may be started with this; empty when it may. */
+    public List<String> refusals() {
+        boolean open = has(Role.API) && !http.onLoopback() && !http.hasTokens() && !http.insecure();
+        return open
+                ? List.of(
+                        "http.tokens: error: http.host is " + http.host() + ", so others than this machine reach port "
+                                + http.port() + ", and anybody could read what there is: configure http.tokens; or set"
+                                + " http.insecure to true if something else keeps strangers away")
+                : List.of();
+    }
+
     /** What is allowed and should make a person think. */
     public List<String> warnings() {
-        boolean open = has(Role.API) && http.receiverToken() == null && !http.onLoopback();
+        boolean open = has(Role.API) && !http.onLoopback() && !http.hasTokens();
+        boolean events = open && http.receiverToken() == null;
         return open
-                ? List.of("http.host is " + http.host() + " and http.receiverToken is not set: who reaches port "
-                        + http.port() + " can send events to every source with a receiver and without 'authentication'")
+                ? List.of(
+                        "http.insecure: who reaches port " + http.port() + " at " + http.host() + " can read everything"
+                                + (events
+                                        ? " and send events to every source with a receiver and without 'authentication'"
+                                        : ""))
                 : List.of();
     }
 

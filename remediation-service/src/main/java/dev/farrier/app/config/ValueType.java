@@ -1,5 +1,6 @@
 package dev.farrier.app.config;
 
+import dev.farrier.api.OwnNames;
 import dev.farrier.policy.time.Durations;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,11 +18,12 @@ import java.util.regex.Pattern;
  *
  * @param what completes "must be …", e.g. {@code a whole number from 0 to 65535}
  * @param list takes several
+ * @param maps of the list are maps
  * @param shown false: what was written may be a secret, and is never repeated
  */
-record ValueType<T>(String what, boolean list, boolean shown, Reader<T> reader) {
+record ValueType<T>(String what, boolean list, boolean maps, boolean shown, Reader<T> reader) {
     ValueType(String what, boolean list, Reader<T> reader) {
-        this(what, list, true, reader);
+        this(what, list, false, true, reader);
     }
 
     @FunctionalInterface
@@ -38,8 +40,9 @@ record ValueType<T>(String what, boolean list, boolean shown, Reader<T> reader) 
             return reader.read(written);
         } catch (IllegalArgumentException e) {
             String why = e.getMessage() == null || e.getMessage().isEmpty() ? "" : " (" + e.getMessage() + ")";
-            String not = shown ? ", not '" + written.text() + "'" + why : ": the secret itself may not stand here";
-            throw new IllegalArgumentException("must be " + what + not, e);
+            String hidden = why.isEmpty() ? ": the secret itself may not stand here" : why;
+            throw new IllegalArgumentException(
+                    "must be " + what + (shown ? ", not '" + written.text() + "'" + why : hidden), e);
         }
     }
 
@@ -90,6 +93,27 @@ record ValueType<T>(String what, boolean list, boolean shown, Reader<T> reader) 
                 true);
     }
 
+    static ValueType<Boolean> flag() {
+        return one(
+                "true or false",
+                text -> switch (text.strip()) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw new IllegalArgumentException("");
+                },
+                true);
+    }
+
+    static ValueType<List<String>> hosts() {
+        return new ValueType<>("a list of host names or addresses, without ports", true, written -> {
+            List<String> hosts = items(written);
+            if (!hosts.stream().allMatch(OwnNames::isName)) {
+                throw new IllegalArgumentException("");
+            }
+            return hosts;
+        });
+    }
+
     static ValueType<Path> path() {
         return new ValueType<>("a path", false, written -> absolute(written, written.text()));
     }
@@ -106,6 +130,7 @@ record ValueType<T>(String what, boolean list, boolean shown, Reader<T> reader) 
     static ValueType<SecretReference> secret() {
         return new ValueType<>(
                 "env:NAME or file:PATH",
+                false,
                 false,
                 false,
                 written -> SecretReference.parse(written.text(), written.base()));

@@ -1,7 +1,9 @@
 package dev.farrier.app.config;
 
+import dev.farrier.policy.yaml.tree.Node;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value as somebody wrote it.
@@ -10,10 +12,15 @@ import java.util.List;
  * @param base relative paths start here
  * @param items one, or the items of a list
  * @param list whether it was written as a YAML list
+ * @param maps the list, where its items are maps; there are no {@code items} then
  */
-record Written(String where, Path base, List<String> items, boolean list) {
+record Written(String where, Path base, List<String> items, boolean list, Node.@Nullable Sequence maps) {
     Written {
         items = List.copyOf(items);
+    }
+
+    Written(String where, Path base, List<String> items, boolean list) {
+        this(where, base, items, list, null);
     }
 
     static Written text(String where, Path base, String text) {

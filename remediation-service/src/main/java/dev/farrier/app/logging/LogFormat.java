@@ -58,7 +58,7 @@ public enum LogFormat {
                 context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
         while (appenders.hasNext()) {
             if (appenders.next() instanceof OutputStreamAppender<ILoggingEvent> appender) {
-                JsonEncoder encoder = new JsonEncoder();
+                JsonEncoder encoder = new PlainJsonEncoder();
                 encoder.setContext(context);
                 encoder.setWithFormattedMessage(true);
                 encoder.setWithMessage(false);

@@ -83,6 +83,11 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
     }
 
     @Override
+    public void unreadable(String topic) {
+        Meters.UNREADABLE.count(registry, 1, topic);
+    }
+
+    @Override
     public void matched(MatchedEvent matched) {
         matched.matches().forEach(match -> policies.matched(match.policy()));
     }

@@ -1,20 +1,26 @@
 package dev.farrier.app.service;
 
+import dev.farrier.api.Access;
+import dev.farrier.api.AccessRole;
 import dev.farrier.api.Health;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
 import dev.farrier.api.IncidentRoutes;
 import dev.farrier.api.OperatorRoutes;
+import dev.farrier.api.OwnNames;
 import dev.farrier.api.PolicyRoutes;
 import dev.farrier.api.Readiness;
 import dev.farrier.api.Readiness.Check;
 import dev.farrier.api.Routes;
+import dev.farrier.api.Token;
 import dev.farrier.api.receiver.Authenticator;
 import dev.farrier.api.receiver.EventSink;
 import dev.farrier.api.receiver.Receivers;
+import dev.farrier.app.config.HttpToken;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.SecretReference;
 import dev.farrier.app.config.Settings;
+import dev.farrier.app.config.Settings.HttpSettings;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
@@ -26,6 +32,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +44,8 @@ import org.slf4j.LoggerFactory;
 final class HttpPart implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPart.class);
 
-    /** Longer than the producer tries, so that the sender hears what went wrong. */
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(25);
+    /** Senders wait 10 s for an answer, some no longer. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(9);
 
     private final HttpServer server;
     private final List<AutoCloseable> behind;
@@ -64,7 +71,7 @@ final class HttpPart implements Part {
         if (settings.has(Role.API) || settings.has(Role.INGEST) || settings.has(Role.CORE)) {
             routes.add(new PolicyRoutes(() -> feed.current().map(policies::listing)));
         }
-        String token = secret("http.token", settings.http().token());
+        Access access = access(settings.http());
         if (settings.has(Role.API)) {
             EventProducer events = new EventProducer(client, topics);
             KafkaIncidents incidents = new KafkaIncidents(client, topics);
@@ -73,7 +80,8 @@ final class HttpPart implements Part {
             EventSink sink = new KafkaEventSink(events);
             Authenticator authenticator = new Authenticator(
                     PolicySecrets::resolve,
-                    secret("http.receiverToken", settings.http().receiverToken()));
+                    secret("http.receiverToken", settings.http().receiverToken()),
+                    access);
             routes.add(new Receivers(
                     () -> feed.current().map(Bundle::sources),
                     sink,
@@ -83,12 +91,12 @@ final class HttpPart implements Part {
             if (!settings.http().onLoopback()) {
                 feed.onChange(new OpenReceivers(authenticator, LOG::warn));
             }
-            routes.add(new OperatorRoutes(new KafkaOperators(operators, incidents), incidents, token, ANSWER_WITHIN));
+            routes.add(new OperatorRoutes(new KafkaOperators(operators, incidents), incidents, ANSWER_WITHIN));
             routes.add(new IncidentRoutes(incidents));
         }
         try {
             HttpConfig http =
-                    new HttpConfig(settings.http().host(), settings.http().port(), token);
+                    new HttpConfig(settings.http().host(), settings.http().port(), names(settings.http()), access);
             return new HttpPart(HttpServer.start(http, routes.toArray(Routes[]::new)), behind);
         } catch (IOException e) {
             closeAll(behind);
@@ -96,12 +104,45 @@ final class HttpPart implements Part {
         }
     }
 
-    private static @Nullable String secret(String key, @Nullable SecretReference reference) throws IOException {
+    /** The one without a name is an operator's. */
+    private static Access access(HttpSettings http) throws IOException {
+        List<Token> tokens = new ArrayList<>();
+        String one = secret("http.token", http.token());
+        if (one != null) {
+            tokens.add(new Token("token", Set.of(AccessRole.OPERATOR), one));
+        }
+        for (HttpToken token : http.tokens()) {
+            tokens.add(new Token(
+                    token.name(), token.roles(), resolve("http.tokens: that of " + token.name(), token.token())));
+        }
         try {
-            return reference == null ? null : reference.resolve(System.getenv());
+            return new Access(tokens);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("http.tokens: " + e.getMessage(), e);
+        }
+    }
+
+    private static OwnNames names(HttpSettings http) {
+        List<String> names = new ArrayList<>(http.hosts());
+        if (OwnNames.isName(http.host())) {
+            names.add(http.host());
+        }
+        if (!http.onLoopback()) {
+            Host.names().stream().filter(OwnNames::isName).forEach(names::add);
+        }
+        return new OwnNames(names);
+    }
+
+    private static String resolve(String key, SecretReference reference) throws IOException {
+        try {
+            return reference.resolve(System.getenv());
         } catch (IllegalArgumentException e) {
             throw new IOException(key + ": " + e.getMessage(), e);
         }
+    }
+
+    private static @Nullable String secret(String key, @Nullable SecretReference reference) throws IOException {
+        return reference == null ? null : resolve(key, reference);
     }
 
     int port() {

@@ -28,7 +28,7 @@ final class OpenReceivers implements Consumer<Bundle> {
         }
         if (!open.isEmpty() && !open.equals(told)) {
             warn.accept("Whoever reaches http.port can send events to " + String.join(", ", open)
-                    + ": set http.receiverToken, or 'authentication' in the sources");
+                    + ": set http.tokens or http.receiverToken, or 'authentication' in the sources");
         }
         told = open;
     }

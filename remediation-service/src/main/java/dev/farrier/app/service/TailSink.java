@@ -4,13 +4,13 @@ import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.Ingested;
 import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.DeadLetter;
+import dev.farrier.model.Event;
 import dev.farrier.stream.client.EventProducer;
 import dev.farrier.tail.LineSink;
 import dev.farrier.tail.Tailed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -21,7 +21,8 @@ import java.util.concurrent.CompletionStage;
 record TailSink(Ingest ingest, EventProducer events, Counting counting, String host) implements LineSink {
     @Override
     public CompletionStage<Void> deliver(List<Tailed> batch) {
-        List<CompletableFuture<Void>> stored = new ArrayList<>();
+        List<Event> all = new ArrayList<>();
+        List<DeadLetter> letters = new ArrayList<>();
         long now = System.currentTimeMillis();
         for (Tailed tailed : batch) {
             String origin = host + ":" + tailed.origin();
@@ -29,25 +30,21 @@ record TailSink(Ingest ingest, EventProducer events, Counting counting, String h
                 case Tailed.Line line -> {
                     Ingested read = ingest.read(line.bytes(), Arrival.received(origin, now));
                     counting.read(ingest.source().name(), read);
-                    stored.add(events.send(read.events()));
-                    read.deadLetters().forEach(letter -> stored.add(bury(letter)));
+                    all.addAll(read.events());
+                    letters.addAll(read.deadLetters());
                 }
                 case Tailed.TooLong tooLong ->
-                    stored.add(bury(new DeadLetter(
+                    letters.add(new DeadLetter(
                             ingest.source().name(),
                             "a line of " + tooLong.length() + " bytes: at most 1 MiB is taken",
                             origin,
                             now,
                             tooLong.length(),
                             tooLong.sha256(),
-                            new String(tooLong.head(), StandardCharsets.UTF_8))));
+                            new String(tooLong.head(), StandardCharsets.UTF_8)));
             }
         }
-        return CompletableFuture.allOf(stored.toArray(CompletableFuture[]::new));
-    }
-
-    private CompletableFuture<Void> bury(DeadLetter letter) {
-        counting.deadLetter(letter.source());
-        return events.send(letter);
+        letters.forEach(letter -> counting.deadLetter(letter.source()));
+        return events.send(all, letters);
     }
 }

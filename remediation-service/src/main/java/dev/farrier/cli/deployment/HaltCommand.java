@@ -9,6 +9,10 @@ import picocli.CommandLine.Mixin;
 
 /** {@code farrier halt} and {@code farrier resume}. */
 public abstract sealed class HaltCommand implements Callable<Integer> {
+    /** Halt and resume are on two topics, and ordered by the times that brokers stamp on them. */
+    private static final String LATER =
+            "\nWhere a site stays halted, the clocks of Kafka's brokers are apart: resume once more.";
+
     private final Deployments deployments;
 
     @Mixin
@@ -32,7 +36,8 @@ public abstract sealed class HaltCommand implements Callable<Integer> {
             String line = options.json()
                     ? new Json().put("halted", halted()).put("sites", sites).line()
                     : (halted() ? "Halted" : "Resumed") + ": the decider was told, and the workers of "
-                            + (sites.isEmpty() ? "no site: there is none" : String.join(", ", sites)) + ".";
+                            + (sites.isEmpty() ? "no site: there is none" : String.join(", ", sites)) + "."
+                            + (halted() || sites.isEmpty() ? "" : LATER);
             options.out().println(line);
             return ExitCode.FINE;
         }
@@ -65,7 +70,11 @@ public abstract sealed class HaltCommand implements Callable<Integer> {
     /** Go on. */
     @Command(
             name = "resume",
-            description = "Go on after a halt. What waited is decided anew.",
+            description = {
+                "Go on after a halt. What waited is decided anew.",
+                "A site ignores a resume that Kafka has stamped earlier than its halt. Where the clocks of brokers are apart that"
+                        + " can happen to one that follows a halt quickly: order it again."
+            },
             footer = {"", "Examples:", "  farrier resume --reason 'maintenance is over'"})
     public static final class Resume extends HaltCommand {
         public Resume(Deployments deployments) {

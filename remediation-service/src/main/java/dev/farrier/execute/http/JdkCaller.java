@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -35,9 +36,10 @@ final class JdkCaller implements Caller {
         try {
             request = request(call, secrets);
         } catch (Secrets.Unresolved e) {
-            return Answer.none("header " + e.getMessage());
+            return Answer.none(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
-            return Answer.none("no request can be made of " + call.method() + " " + call.url() + ": " + e.getMessage());
+            return Answer.none("no request can be made of " + call.method() + " " + call.url() + ": "
+                    + secrets.redact(String.valueOf(e.getMessage())));
         }
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
         CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request, info -> new CappedBody());
@@ -67,11 +69,12 @@ final class JdkCaller implements Caller {
     }
 
     private static HttpRequest request(HttpCall call, Secrets secrets) throws Secrets.Unresolved {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(call.url()))
-                .method(
-                        call.method(),
-                        call.body().isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(call.body()));
-        secrets.resolve(call.headers()).forEach(request::header);
+        String url = secrets.resolve("url", call.url());
+        String body = secrets.resolve("body", call.body());
+        SortedMap<String, String> headers = secrets.resolve("header ", call.headers());
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                .method(call.method(), body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        headers.forEach(request::header);
         return request.build();
     }
 

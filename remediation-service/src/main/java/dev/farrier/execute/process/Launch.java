@@ -2,6 +2,7 @@ package dev.farrier.execute.process;
 
 import dev.farrier.execute.Secrets;
 import dev.farrier.model.Action;
+import dev.farrier.model.ActionText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -122,7 +123,7 @@ record Launch(
     }
 
     private static SortedMap<String, String> env(
-            SortedMap<String, String> given, @Nullable UserPrincipal user, Secrets secrets) throws Impossible {
+            SortedMap<String, ActionText> given, @Nullable UserPrincipal user, Secrets secrets) throws Impossible {
         SortedMap<String, String> env = new TreeMap<>();
         env.put("PATH", System.getenv().getOrDefault("PATH", DEFAULT_PATH));
         env.put("LANG", "C.UTF-8");
@@ -130,9 +131,9 @@ record Launch(
             env.put("HOME", System.getProperty("user.home"));
         }
         try {
-            env.putAll(secrets.resolve(given));
+            env.putAll(secrets.resolve("env ", given));
         } catch (Secrets.Unresolved e) {
-            throw new Impossible(-1, "env " + e.getMessage());
+            throw new Impossible(-1, String.valueOf(e.getMessage()));
         }
         for (var entry : env.entrySet()) {
             if (entry.getKey().isEmpty()

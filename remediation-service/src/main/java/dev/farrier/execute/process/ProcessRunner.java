@@ -7,6 +7,7 @@ import dev.farrier.execute.Secrets;
 import dev.farrier.execute.process.Launch.Impossible;
 import dev.farrier.execute.process.Supervisor.Exit;
 import dev.farrier.model.Action;
+import dev.farrier.model.ActionText;
 import dev.farrier.model.OutcomeKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -143,7 +144,7 @@ public final class ProcessRunner implements ActionRunner {
         return Ended.failed(detail);
     }
 
-    private static SortedMap<String, String> env(Run run) {
+    private static SortedMap<String, ActionText> env(Run run) {
         return switch (run.command().action()) {
             case Action.Process process -> process.env();
             case Action.Script script -> script.env();

@@ -2,6 +2,7 @@ package dev.farrier.policy.explain;
 
 import dev.farrier.policy.ActionDefinition;
 import dev.farrier.policy.ActionDefinition.Body;
+import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Rung;
@@ -53,9 +54,13 @@ final class RungWords {
             case Task.Call call -> {
                 ActionDefinition action = bundle.actions().get(call.action());
                 text.append(": ").append(action == null ? call.action() : body(action.body()));
-                call.with()
-                        .forEach((name, value) ->
-                                text.append(", ").append(name).append(" = ").append(value));
+                call.with().forEach((name, value) -> {
+                    text.append(", ").append(name).append(" = ").append(value);
+                    boolean option = action != null
+                            && action.parameters().get(name) instanceof Parameter parameter
+                            && parameter.allowOptions();
+                    text.append(option ? " (which may be an option)" : "");
+                });
             }
         }
         text.append("; at most ").append(Durations.format(step.timeout()));

@@ -1,24 +1,38 @@
 package dev.farrier.policy.text;
 
-import java.nio.charset.StandardCharsets;
+import dev.farrier.model.ActionText;
+import dev.farrier.model.ActionText.SecretEncoding;
+import dev.farrier.model.ActionText.SecretPlace;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Text with references: {@code http://{resource.address}:9000/{params.path}}. References stand for values, never for code:
  * {@code resource.name, resource.address, resource.site, resource.group, resource.labels.X, resource.parameters.X,
- * group.X, params.X, steps.ID.output, incident.id, incident.policy, incident.reason, incident.because}. A literal brace
- * is written twice.
+ * group.X, params.X, steps.ID.output, incident.id, incident.policy, incident.reason, incident.because}; and for what only
+ * the executor knows: {@code secret.env:NAME, secret.file:/path}. A literal brace is written twice.
  */
 public final class Template {
+    private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9_.:/-]+|secret\\.file:/[^{}\"\\\\\\p{Cntrl}]+");
+    private static final String SECRET = "secret.";
+    /** What a word of a program's text may consist of; see {@link PatternLetters}. */
+    private static final Pattern END_OF_WORD = Pattern.compile("(?s).*[A-Za-z0-9_.:@/=,+-]");
+
     private final String text;
     private final List<Part> parts;
-    private final boolean json;
+    private final SecretEncoding encoding;
 
-    private record Part(String text, boolean reference) {}
+    private sealed interface Part {}
+
+    private record Literal(String text) implements Part {}
+
+    private record Reference(String name) implements Part {}
+
+    /** @param written without braces */
+    private record Secret(String written, SecretPlace place, String name) implements Part {}
 
     /** A value that a reference asked for does not exist, or the template itself is malformed. */
     public static final class TemplateException extends IllegalArgumentException {
@@ -29,28 +43,37 @@ public final class Template {
         }
     }
 
-    private Template(String text, List<Part> parts, boolean json) {
+    private Template(String text, List<Part> parts, SecretEncoding encoding) {
         this.text = text;
         this.parts = List.copyOf(parts);
-        this.json = json;
+        this.encoding = encoding;
     }
 
-    /** @throws TemplateException when a brace is not closed or a reference is empty or has spaces */
+    /** @throws TemplateException when a brace is not closed, or what is between two is no reference */
     public static Template parse(String text) {
-        return parse(text, false);
+        return parse(text, SecretEncoding.NONE);
     }
 
     /**
      * A JSON text with references inside its strings: {@link #render} escapes the values, so that none can change the
      * JSON's shape. Braces of the JSON itself are doubled, as everywhere.
      *
-     * @throws TemplateException when a brace is not closed or a reference is empty or has spaces
+     * @throws TemplateException as {@link #parse}
      */
     public static Template parseJson(String text) {
-        return parse(text, true);
+        return parse(text, SecretEncoding.JSON);
     }
 
-    private static Template parse(String text, boolean json) {
+    /**
+     * {@code a={params.x}&b={params.y}}: values are percent-encoded, so that none can add a field.
+     *
+     * @throws TemplateException as {@link #parse}
+     */
+    public static Template parseForm(String text) {
+        return parse(text, SecretEncoding.QUERY);
+    }
+
+    private static Template parse(String text, SecretEncoding encoding) {
         List<Part> parts = new ArrayList<>();
         StringBuilder literal = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
@@ -62,7 +85,7 @@ public final class Template {
             } else if (c == '{') {
                 int end = text.indexOf('}', i);
                 String reference = end < 0 ? "" : text.substring(i + 1, end);
-                if (!reference.matches("[A-Za-z0-9_.:/-]+")) {
+                if (!REFERENCE.matcher(reference).matches()) {
                     throw new TemplateException(
                             end < 0
                                     ? "'{' at character " + (i + 1) + " is not closed (write '{{' for a brace)"
@@ -70,10 +93,10 @@ public final class Template {
                                             + " (write '{{' and '}}' for braces)");
                 }
                 if (!literal.isEmpty()) {
-                    parts.add(new Part(literal.toString(), false));
+                    parts.add(new Literal(literal.toString()));
                     literal.setLength(0);
                 }
-                parts.add(new Part(reference, true));
+                parts.add(reference.startsWith(SECRET) ? secret(reference) : new Reference(reference));
                 i = end;
             } else if (c == '}') {
                 throw new TemplateException("'}' at character " + (i + 1) + " closes nothing (write '}}' for a brace)");
@@ -82,86 +105,144 @@ public final class Template {
             }
         }
         if (!literal.isEmpty()) {
-            parts.add(new Part(literal.toString(), false));
+            parts.add(new Literal(literal.toString()));
         }
-        return new Template(text, parts, json);
+        return new Template(text, parts, encoding);
     }
 
-    /** The references in order of appearance, e.g. {@code resource.address}. */
+    private static Secret secret(String reference) {
+        String found = reference.substring(SECRET.length());
+        if (found.matches("env:[A-Za-z_][A-Za-z0-9_]*")) {
+            return new Secret(reference, SecretPlace.ENV, found.substring("env:".length()));
+        }
+        if (found.matches("file:/(?!/).+")) {
+            return new Secret(reference, SecretPlace.FILE, found.substring("file:".length()));
+        }
+        throw new TemplateException(
+                "'{" + reference + "}' is no secret: write {secret.env:NAME} or {secret.file:/absolute/path}");
+    }
+
+    /** The references in order of appearance, e.g. {@code resource.address}; those to secrets are not among them. */
     public List<String> references() {
-        return parts.stream().filter(Part::reference).map(Part::text).toList();
+        return parts.stream()
+                .filter(Reference.class::isInstance)
+                .map(part -> ((Reference) part).name())
+                .toList();
     }
 
-    /** Values as they are: for one argument of a command line, a header, a file's content. In JSON, escaped. */
+    /** The references to secrets in order of appearance, e.g. {@code secret.env:TOKEN}. */
+    public List<String> secrets() {
+        return parts.stream()
+                .filter(Secret.class::isInstance)
+                .map(part -> ((Secret) part).written())
+                .toList();
+    }
+
+    /** What stands before the first reference. */
+    public String beginning() {
+        return !parts.isEmpty() && parts.getFirst() instanceof Literal literal ? literal.text() : "";
+    }
+
+    /** Whether there is anything to fill in. */
+    public boolean isLiteral() {
+        return parts.stream().allMatch(Literal.class::isInstance);
+    }
+
+    /**
+     * Values as they are: for one argument of a command line. In JSON, escaped.
+     *
+     * @throws TemplateException naming the first reference that has no value or is a secret
+     */
     public String render(Function<String, @Nullable String> values) {
-        return render(values, false);
-    }
-
-    /** Values percent-encoded (RFC 3986, all but unreserved characters), so that none can change the URL's shape. */
-    public String renderUrl(Function<String, @Nullable String> values) {
-        return render(values, true);
-    }
-
-    /** @throws TemplateException naming the first reference that has no value */
-    private String render(Function<String, @Nullable String> values, boolean url) {
         StringBuilder out = new StringBuilder();
         for (Part part : parts) {
-            if (!part.reference()) {
-                out.append(part.text());
-                continue;
-            }
-            String value = values.apply(part.text());
-            if (value == null) {
-                throw new TemplateException("{" + part.text() + "} has no value");
-            }
-            // An address in brackets is an IPv6 host; encoding its colons would break the URL it stands in.
-            if (json) {
-                escapeJson(out, value);
-            } else {
-                out.append(url && !part.text().equals("resource.address") ? percentEncode(value) : value);
-            }
+            out.append(
+                    switch (part) {
+                        case Literal literal -> literal.text();
+                        case Reference reference -> encoding.encode(value(reference, values));
+                        case Secret secret ->
+                            throw new TemplateException("{" + secret.written() + "} can't be used here");
+                    });
         }
         return out.toString();
     }
 
-    private static void escapeJson(StringBuilder out, String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '"', '\\' -> out.append('\\').append(c);
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < 0x20) {
-                        out.append("\\u00")
-                                .append(Character.forDigit(c >> 4, 16))
-                                .append(Character.forDigit(c & 15, 16));
-                    } else {
-                        out.append(c);
+    /**
+     * Values as they are, in JSON and forms encoded, and secrets left to the executor.
+     *
+     * @throws TemplateException naming the first reference that has no value
+     */
+    public ActionText renderText(Function<String, @Nullable String> values) {
+        return render(reference -> encoding.encode(value(reference, values)), first -> encoding);
+    }
+
+    /**
+     * Values percent-encoded (RFC 3986, all but unreserved characters), so that none can change the URL's shape. A secret
+     * that the URL begins with is the beginning of a URL, and stays as it is.
+     *
+     * @throws TemplateException naming the first reference that has no value
+     */
+    public ActionText renderUrl(Function<String, @Nullable String> values) {
+        // An address in brackets is an IPv6 host; encoding its colons would break the URL it stands in.
+        return render(
+                reference -> reference.name().equals("resource.address")
+                        ? value(reference, values)
+                        : SecretEncoding.QUERY.encode(value(reference, values)),
+                first -> first ? SecretEncoding.NONE : SecretEncoding.PATH);
+    }
+
+    /** @param encodings of secrets: whether one is the first part → how it is written */
+    private ActionText render(Function<Reference, String> values, Function<Boolean, SecretEncoding> encodings) {
+        List<ActionText.Part> out = new ArrayList<>();
+        for (Part part : parts) {
+            out.add(
+                    switch (part) {
+                        case Literal literal -> new ActionText.Plain(literal.text());
+                        case Reference reference -> new ActionText.Plain(values.apply(reference));
+                        case Secret secret ->
+                            new ActionText.Secret(secret.place(), secret.name(), encodings.apply(out.isEmpty()));
+                    });
+        }
+        return new ActionText(out);
+    }
+
+    private static String value(Reference reference, Function<String, @Nullable String> values) {
+        String value = values.apply(reference.name());
+        if (value == null) {
+            throw new TemplateException("{" + reference.name() + "} has no value");
+        }
+        return value;
+    }
+
+    /**
+     * The reference whose value would make an option of the argument: it begins with '-' where the argument begins.
+     *
+     * @param words whether the argument's words are arguments again, as in a text that a shell reads
+     * @return null: there is none
+     */
+    public @Nullable String option(Function<String, @Nullable String> values, boolean words) {
+        StringBuilder before = new StringBuilder();
+        for (Part part : parts) {
+            switch (part) {
+                case Literal literal -> before.append(literal.text());
+                case Reference reference -> {
+                    String value = value(reference, values);
+                    boolean begins = before.isEmpty()
+                            || (words && !END_OF_WORD.matcher(before).matches());
+                    if (begins && value.startsWith("-")) {
+                        return reference.name();
                     }
+                    before.append(value);
                 }
+                case Secret secret -> before.append(secret.written());
             }
         }
-    }
-
-    private static String percentEncode(String value) {
-        StringBuilder out = new StringBuilder();
-        for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            boolean unreserved = c < 128 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0);
-            if (unreserved) {
-                out.append(c);
-            } else {
-                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
-            }
-        }
-        return out.toString();
+        return null;
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Template template && template.json == json && template.text.equals(text);
+        return other instanceof Template template && template.encoding == encoding && template.text.equals(text);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.farrier.replay.live;
 
+import dev.farrier.model.Texts;
 import dev.farrier.replay.JsonLine;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -60,7 +61,7 @@ public record LiveDifference(
         String line = Instant.ofEpochMilli(time) + "  " + String.format(Locale.ROOT, "%-9s", whatText()) + "  " + policy
                 + (group.isEmpty() ? "" : group.toString()) + (target.isEmpty() ? "" : " on " + target) + ": replay "
                 + replay + " | live " + live + " | " + shortCause();
-        return line.replaceAll("\\p{Cntrl}", " ");
+        return Texts.plain(line);
     }
 
     private String shortCause() {

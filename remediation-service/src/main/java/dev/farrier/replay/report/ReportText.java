@@ -1,5 +1,6 @@
 package dev.farrier.replay.report;
 
+import dev.farrier.model.Texts;
 import dev.farrier.policy.text.Counted;
 import dev.farrier.replay.report.PolicyReport.Hour;
 import java.time.Instant;
@@ -78,6 +79,6 @@ final class ReportText {
     static String names(List<String> names) {
         String first = names.stream().limit(NAMES).collect(Collectors.joining(", "));
         String all = names.size() > NAMES ? first + " and " + (names.size() - NAMES) + " more" : first;
-        return all.replaceAll("\\p{Cntrl}", " ");
+        return Texts.plain(all);
     }
 }

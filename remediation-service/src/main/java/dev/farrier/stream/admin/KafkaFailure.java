@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 public final class KafkaFailure {
     public static final String NEEDS = "Farrier needs Kafka 3.7 or newer";
 
-    /** How a producer puts that there is no such topic. */
+    /** How a producer puts that nobody has told it where the topic is; when one has said that there is none, that is the cause. */
     private static final String NOT_IN_METADATA = "not present in metadata";
 
     /** How a client puts that nobody answers. */
@@ -55,18 +55,22 @@ public final class KafkaFailure {
             case RecordTooLargeException e ->
                 new IllegalArgumentException("too large for its topic: " + e.getMessage(), e);
             case UnknownTopicOrPartitionException e -> missing(bootstrap, e);
-            case TimeoutException e when said(e).contains(NOT_IN_METADATA) -> missing(bootstrap, e);
-            case RetriableException e ->
-                new KafkaUnavailableException(
-                        "Kafka at " + bootstrap + " does not answer"
-                                + (said(e).equals(NO_NODE) ? "" : " (" + said(e) + ")")
-                                + ": is it running, and is kafka.bootstrap.servers right?",
-                        e);
+            case TimeoutException e
+            when e.getCause() instanceof UnknownTopicOrPartitionException -> missing(bootstrap, e);
+            case TimeoutException e when said(e).contains(NOT_IN_METADATA) -> silent(bootstrap, "", e);
+            case RetriableException e -> silent(bootstrap, said(e).equals(NO_NODE) ? "" : " (" + said(e) + ")", e);
             case KafkaException e
             when e.getClass() == KafkaException.class && e.getCause() != null -> inWords(bootstrap, e.getCause());
             case RuntimeException e -> e;
             default -> new KafkaUnavailableException("Kafka at " + bootstrap + ": " + failure.getMessage(), failure);
         };
+    }
+
+    private static KafkaUnavailableException silent(String bootstrap, String how, KafkaException failure) {
+        return new KafkaUnavailableException(
+                "Kafka at " + bootstrap + " does not answer" + how
+                        + ": is it running, and is kafka.bootstrap.servers right?",
+                failure);
     }
 
     private static KafkaUnavailableException missing(String bootstrap, KafkaException failure) {

@@ -45,22 +45,48 @@ final class Clients {
      * @param special what this producer differs in
      */
     static Producer<String, byte[]> producer(ClientConfig config, String clientId, Map<String, Object> special) {
+        // Somebody waits for the answer: better a clear failure than minutes of silence
+        Map<String, Object> patience = Map.of(
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000",
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000",
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "20000");
+        return producer(config, clientId, patience, special);
+    }
+
+    /**
+     * The same.
+     *
+     * @param patience how long it waits for the broker, unless the configuration says otherwise
+     */
+    static Producer<String, byte[]> producer(
+            ClientConfig config, String clientId, Map<String, Object> patience, Map<String, Object> special) {
         Map<String, Object> fixed = new HashMap<>(special);
         fixed.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         fixed.put(ProducerConfig.ACKS_CONFIG, "all");
-        Map<String, Object> settings = config.with(
-                clientId,
-                Map.of(
-                        ProducerConfig.LINGER_MS_CONFIG, "0",
-                        // Somebody waits for the answer: better a clear failure than minutes of silence
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000",
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000",
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "20000"),
-                fixed);
+        Map<String, Object> defaults = new HashMap<>(patience);
+        defaults.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+        Object request = config.kafka().get(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
+        if (request != null) {
+            // Kafka refuses a delivery that may take less long than one of its requests
+            defaults.merge(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, request, Clients::longer);
+        }
+        Map<String, Object> settings = config.with(clientId, defaults, fixed);
         try {
             return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         } catch (KafkaException e) {
             throw KafkaFailure.atStart(config.bootstrap(), e);
+        }
+    }
+
+    /** One that is no number is left to Kafka to complain of. */
+    private static Object longer(Object one, Object other) {
+        try {
+            return Long.parseLong(one.toString())
+                            >= Long.parseLong(other.toString().strip())
+                    ? one
+                    : other;
+        } catch (NumberFormatException e) {
+            return one;
         }
     }
 

@@ -97,7 +97,10 @@ final class ClaimTail implements AutoCloseable {
             LOG.error("{} has not message.timestamp.type=LogAppendTime: no claim on it is in time", record.topic());
         }
         Claim claim = new Claim(
-                outcome.incident(), outcome.worker(), outcome.kind(), logsOwn ? record.timestamp() : Long.MAX_VALUE);
+                outcome.incident(),
+                voice.speaker(outcome.worker(), record.headers()),
+                outcome.kind(),
+                logsOwn ? record.timestamp() : Long.MAX_VALUE);
         if (first.putIfAbsent(outcome.command(), claim) == null) {
             listener.first(outcome.command(), claim);
         }

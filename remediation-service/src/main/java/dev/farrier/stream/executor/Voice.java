@@ -2,6 +2,7 @@ package dev.farrier.stream.executor;
 
 import dev.farrier.model.WorkerInstance;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.UUID;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Voice {
     private static final String HEADER = "farrier.process";
+
+    private static final String ADVICE =
+            "Was its data directory copied, or put back from a backup? Then stop both, and delete"
+                    + " the file 'identity' in one of the two";
 
     private final WorkerInstance me;
     private final byte[] process = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
@@ -44,8 +49,7 @@ final class Voice {
         if (rival != null || end < 0 || !speaker.substring(0, end).equals(me.id())) {
             return;
         }
-        Header by = headers.lastHeader(HEADER);
-        if (by != null && java.util.Arrays.equals(by.value(), process)) {
+        if (isOwn(headers)) {
             return;
         }
         long incarnation = number(speaker.substring(end + 1));
@@ -57,9 +61,18 @@ final class Voice {
         }
     }
 
-    private static final String ADVICE =
-            "Was its data directory copied, or put back from a backup? Then stop both, and delete"
-                    + " the file 'identity' in one of the two";
+    /**
+     * Who has said it: what another process says in this worker's name is not by this worker, or two would both take the first
+     * claim for theirs.
+     */
+    String speaker(String speaker, Headers headers) {
+        return speaker.equals(me.toString()) && !isOwn(headers) ? speaker + " in another process" : speaker;
+    }
+
+    private boolean isOwn(Headers headers) {
+        Header by = headers.lastHeader(HEADER);
+        return by != null && Arrays.equals(by.value(), process);
+    }
 
     private static long number(String text) {
         try {

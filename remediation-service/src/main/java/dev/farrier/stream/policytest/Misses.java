@@ -2,6 +2,7 @@ package dev.farrier.stream.policytest;
 
 import dev.farrier.match.MatchCounters;
 import dev.farrier.model.Event;
+import dev.farrier.model.Texts;
 import dev.farrier.policytest.Miss;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class Misses implements MatchCounters {
     void of(Event next) {
         time = next.time();
         String said = String.join(" ", next.name(), next.message()).strip();
-        event = (next.source() + next.labels() + (said.isEmpty() ? "" : " " + said)).replaceAll("\\p{Cntrl}", " ");
+        event = Texts.plain(next.source() + next.labels() + (said.isEmpty() ? "" : " " + said));
     }
 
     @Override
@@ -26,7 +27,7 @@ final class Misses implements MatchCounters {
 
     @Override
     public void conditionFailed(String policy, String error) {
-        add(policy, ("its where failed: " + error).replaceAll("\\p{Cntrl}", " "));
+        add(policy, Texts.plain("its where failed: " + error));
     }
 
     private void add(String policy, String what) {

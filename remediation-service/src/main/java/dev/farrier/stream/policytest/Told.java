@@ -47,7 +47,7 @@ final class Told implements DecisionMeter {
     public void halted(String byWhom) {}
 
     @Override
-    public void deadLetter(String topic) {
+    public void unreadable(String topic) {
         throw new IllegalStateException("the test itself wrote what can't be read to " + topic);
     }
 }

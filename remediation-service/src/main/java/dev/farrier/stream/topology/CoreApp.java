@@ -35,7 +35,7 @@ public final class CoreApp implements AutoCloseable {
         DecideProcessor.Deps decide = new DecideProcessor.Deps(policies, topics, decider, callSites, signer, meter);
         running = new RunningStreams(
                 application,
-                CoreTopology.build(topics, detect, decide, meter::deadLetter),
+                CoreTopology.build(topics, detect, decide, meter::unreadable),
                 settings.of(application),
                 registry);
     }

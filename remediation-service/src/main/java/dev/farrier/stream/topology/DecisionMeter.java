@@ -21,5 +21,5 @@ public interface DecisionMeter {
     void halted(String byWhom);
 
     /** @param topic where the record stands that can't be read, so that nothing was decided upon it */
-    void deadLetter(String topic);
+    void unreadable(String topic);
 }

@@ -21,7 +21,7 @@ public final class Topologies {
     }
 
     /** Nobody checks it. */
-    private static final CommandSigner UNSIGNED = new CommandSigner() {
+    static final CommandSigner UNSIGNED = new CommandSigner() {
         @Override
         public String keyId() {
             return "";
@@ -39,6 +39,6 @@ public final class Topologies {
                 topics,
                 new DetectProcessor.Deps(policies, 1, (what, policy) -> {}),
                 new DecideProcessor.Deps(policies, topics, DeciderSettings.DEFAULT, List.of(), UNSIGNED, meter),
-                meter::deadLetter);
+                meter::unreadable);
     }
 }

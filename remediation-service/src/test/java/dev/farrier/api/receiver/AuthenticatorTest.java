@@ -2,17 +2,23 @@ package dev.farrier.api.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.api.Access;
+import dev.farrier.api.AccessRole;
 import dev.farrier.api.Http;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
+import dev.farrier.api.OwnNames;
+import dev.farrier.api.Token;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.Compile;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +52,7 @@ class AuthenticatorTest {
     private static HttpClient client;
     private static HttpServer open;
     private static HttpServer closed;
+    private static HttpServer named;
 
     private static String source(String name, String receiver, String more) {
         return "kind: Source\nmetadata: {name: " + name + "}\nspec: {receiver: " + receiver + more + "}";
@@ -53,12 +60,17 @@ class AuthenticatorTest {
 
     @BeforeAll
     static void start() throws IOException {
-        open = serve(null);
-        closed = serve("common");
+        open = serve(null, List.of());
+        closed = serve("common", List.of());
+        named = serve(
+                null,
+                List.of(
+                        new Token("ann", Set.of(AccessRole.OPERATOR), "s3cret"),
+                        new Token("wall", Set.of(AccessRole.VIEWER), "v1ew")));
         client = HttpClient.newHttpClient();
     }
 
-    private static HttpServer serve(String token) throws IOException {
+    private static HttpServer serve(String token, List<Token> tokens) throws IOException {
         SecretLookup secrets = reference -> {
             String secret = SECRETS.get(reference);
             if (secret == null) {
@@ -66,9 +78,10 @@ class AuthenticatorTest {
             }
             return secret;
         };
-        Authenticator authenticator = new Authenticator(secrets, token);
+        Access access = new Access(tokens);
+        Authenticator authenticator = new Authenticator(secrets, token, access);
         return HttpServer.start(
-                HttpConfig.onLoopback(0),
+                new HttpConfig("127.0.0.1", 0, new OwnNames(List.of()), access),
                 new Receivers(() -> Optional.of(SOURCES), SINK, authenticator, () -> NOW, Duration.ofSeconds(1)));
     }
 
@@ -77,6 +90,7 @@ class AuthenticatorTest {
         client.close();
         open.close();
         closed.close();
+        named.close();
     }
 
     @BeforeEach
@@ -119,6 +133,22 @@ class AuthenticatorTest {
                 .isEqualTo(202);
         assertThat(post(closed, "events/silent", "{\"name\":\"n\"}").headers().firstValue("WWW-Authenticate"))
                 .hasValue("Bearer");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "events/silent, Bearer s3cret, 202",
+        "events/silent, Bearer v1ew, 403",
+        "events/silent, Bearer t0ken, 401",
+        "events/silent, none, 401",
+        "alertmanager/token, Bearer s3cret, 401",
+        "alertmanager/token, Bearer t0ken, 400",
+        "grafana/signed, Bearer s3cret, 403"
+    })
+    void shouldTakeAnOperatorsTokenOnlyWhereTheSourceSaysNothing(String path, String authorization, int status) {
+        assertThat(post(named, path, "{\"name\":\"n\"}", "Authorization", authorization)
+                        .statusCode())
+                .isEqualTo(status);
     }
 
     @Test
@@ -186,10 +216,12 @@ class AuthenticatorTest {
     void shouldKnowWhichSourcesAreOpen() {
         SecretLookup none = reference -> reference;
         assertThat(SOURCES.values())
-                .filteredOn(new Authenticator(none, null)::isOpen)
+                .filteredOn(new Authenticator(none, null, new Access(List.of()))::isOpen)
                 .extracting(Source::name)
                 .containsExactly("silent");
-        assertThat(SOURCES.values()).noneMatch(new Authenticator(none, "common")::isOpen);
+        assertThat(SOURCES.values()).noneMatch(new Authenticator(none, "common", new Access(List.of()))::isOpen);
+        Access someone = new Access(List.of(new Token("ann", Set.of(AccessRole.OPERATOR), "s3cret")));
+        assertThat(SOURCES.values()).noneMatch(new Authenticator(none, null, someone)::isOpen);
     }
 
     private static HttpResponse<String> post(HttpServer server, String path, String body, String... headers) {

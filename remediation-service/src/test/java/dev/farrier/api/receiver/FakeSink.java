@@ -14,14 +14,9 @@ final class FakeSink implements EventSink {
     volatile CompletableFuture<Void> acknowledgement = CompletableFuture.completedFuture(null);
 
     @Override
-    public CompletionStage<Void> send(List<Event> sent) {
+    public CompletionStage<Void> send(List<Event> sent, List<DeadLetter> dead) {
         events.addAll(sent);
-        return acknowledgement;
-    }
-
-    @Override
-    public CompletionStage<Void> dead(DeadLetter letter) {
-        letters.add(letter);
+        letters.addAll(dead);
         return acknowledgement;
     }
 }

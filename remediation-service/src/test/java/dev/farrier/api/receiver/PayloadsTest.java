@@ -3,6 +3,7 @@ package dev.farrier.api.receiver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.api.Access;
 import dev.farrier.api.Http;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.zip.GZIPOutputStream;
@@ -62,7 +64,7 @@ class PayloadsTest {
                 new Receivers(
                         () -> Optional.of(SOURCES),
                         sink,
-                        new Authenticator(reference -> reference, null),
+                        new Authenticator(reference -> reference, null, new Access(List.of())),
                         () -> NOW,
                         Duration.ofSeconds(1)));
         http = new Http(client, server.port());

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.farrier.api.Access;
 import dev.farrier.api.Http;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
-import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
@@ -30,7 +30,6 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,21 +56,11 @@ class ReceiversTest {
 
     @BeforeAll
     static void start() throws IOException {
-        EventSink current = new EventSink() {
-            @Override
-            public CompletionStage<Void> send(List<Event> events) {
-                return sink.send(events);
-            }
-
-            @Override
-            public CompletionStage<Void> dead(DeadLetter letter) {
-                return sink.dead(letter);
-            }
-        };
+        EventSink current = (events, letters) -> sink.send(events, letters);
         Receivers receivers = new Receivers(
                 () -> sources,
                 current,
-                new Authenticator(reference -> reference, null),
+                new Authenticator(reference -> reference, null, new Access(List.of())),
                 () -> NOW,
                 Duration.ofSeconds(1));
         server = HttpServer.start(HttpConfig.onLoopback(0), receivers);
@@ -112,6 +101,100 @@ class ReceiversTest {
         http.post(EVENTS + "edge", "{\"name\":\"n\"}");
 
         assertThat(sink.events).extracting(Event::id).doesNotHaveDuplicates().hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8e03978e-40d5-43dd-bc93-6894a57f9324", "\"8e03978e-40d5-43dd-bc93-6894a57f9324\""})
+    void shouldGiveEventsOfARetryTheSameIdsWhenTheRequestHasAKey(String key) {
+        String events = "[{\"id\":\"own\",\"name\":\"n\"},{\"name\":\"m\"}]";
+        sink.acknowledgement = CompletableFuture.failedFuture(new IOException("broker is down"));
+        assertThat(http.post(EVENTS + "edge", events, "Idempotency-Key", key).statusCode())
+                .isEqualTo(503);
+
+        sink.acknowledgement = CompletableFuture.completedFuture(null);
+        assertThat(http.post(EVENTS + "edge", events, "Idempotency-Key", key).statusCode())
+                .isEqualTo(202);
+
+        assertThat(sink.events)
+                .extracting(Event::id)
+                .containsExactly(
+                        "edge/own",
+                        "http/edge/8e03978e-40d5-43dd-bc93-6894a57f9324#1",
+                        "edge/own",
+                        "http/edge/8e03978e-40d5-43dd-bc93-6894a57f9324#1");
+    }
+
+    @Test
+    void shouldTellRequestsWithOtherKeysOrToOtherSourcesApart() {
+        http.post(EVENTS + "edge", "{\"name\":\"n\"}", "Idempotency-Key", "a");
+        http.post(EVENTS + "edge", "{\"name\":\"n\"}", "Idempotency-Key", "b");
+        http.post(EVENTS + "deploys", "{\"name\":\"n\"}", "Idempotency-Key", "a");
+        http.post(EVENTS + "edge", "[{\"name\":\"n\"},{\"name\":\"n\"}]", "Idempotency-Key", "a");
+
+        assertThat(sink.events).extracting(Event::id).hasSize(5).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"\"", "a b", "a#1", "\"a", "a\"", "a,b", "k\u00e9y", "a\\b", "'a'"})
+    void shouldRefuseAnOddKey(String key) {
+        assertThat(http.post(EVENTS + "edge", "{\"name\":\"n\"}", "Idempotency-Key", key)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(sink.events).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseAKeyThatIsTooLongOrOneOfSeveral() {
+        String event = "{\"name\":\"n\"}";
+
+        assertThat(http.post(EVENTS + "edge", event, "Idempotency-Key", "k".repeat(255))
+                        .statusCode())
+                .isEqualTo(202);
+        HttpResponse<String> answer = http.post(EVENTS + "edge", event, "Idempotency-Key", "k".repeat(256));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"where\" : \"Idempotency-Key\"", "1 to 255");
+        assertThat(http.post(EVENTS + "edge", event, "Idempotency-Key", "a", "Idempotency-Key", "b")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    /** The last one is how Javalin 6 failed: github.com/javalin/javalin/issues/2448. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            application/json; charset=bogus             | 415
+            application/json;charset=bogus              | 415
+            application/json; charset="bogus"           | 415
+            application/json; CHARSET=no such           | 415
+            application/json; charset=                  | 415
+            application/json; charset=*                 | 415
+            text/plain; boundary=x; charset=usacii      | 415
+            application/json; charset=utf-8; charset=bogus | 415
+            application/json; charset=utf-8             | 202
+            Application/JSON; Charset="utf-8"           | 202
+            application/json;charset="utf8"             | 202
+            """)
+    void shouldRefuseACharsetThatNobodyKnows(String contentType, int status) {
+        HttpResponse<String> answer = http.postAs(contentType, EVENTS + "edge", "{\"name\":\"n\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "events",
+                "receivers/events",
+                "receivers/alertmanager",
+                "receivers/grafana",
+                "receivers/cloudevents",
+                "receivers/otlp/logs",
+                "receivers/otlp/metrics"
+            })
+    void shouldRefuseAnUnknownCharsetAtEachReceiver(String path) {
+        HttpResponse<String> answer = http.postAs("application/json; charset=bogus", "/api/v1/" + path, "{}");
+
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(answer.body()).contains("unknown charset 'bogus'; send UTF-8");
     }
 
     @Test
@@ -377,7 +460,7 @@ class ReceiversTest {
         Receivers receivers = new Receivers(
                 () -> sources,
                 stuck,
-                new Authenticator(reference -> reference, null),
+                new Authenticator(reference -> reference, null, new Access(List.of())),
                 () -> NOW,
                 Duration.ofSeconds(60));
         HttpServer ending = HttpServer.start(HttpConfig.onLoopback(0), receivers);

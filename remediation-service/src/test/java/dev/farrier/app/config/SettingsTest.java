@@ -3,6 +3,7 @@ package dev.farrier.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.farrier.api.AccessRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,30 +30,87 @@ class SettingsTest {
 
         assertThat(settings.bootstrapServers()).isEqualTo("localhost:9092");
         assertThat(settings.roles()).containsExactly(Role.values());
-        assertThat(settings.http()).isEqualTo(new Settings.HttpSettings("127.0.0.1", 8460, null, null));
-        assertThat(settings.topics()).isEqualTo(new Settings.TopicSettings("farrier.", -1, 4, 4, 4, 3));
+        assertThat(settings.http())
+                .isEqualTo(new Settings.HttpSettings("127.0.0.1", 8460, List.of(), null, List.of(), null, false));
+        assertThat(settings.topics()).isEqualTo(new Settings.TopicSettings("farrier.", -1, 4, 4, 4));
         assertThat(settings.executor().killFile())
                 .isEqualTo(Path.of("farrier-data/halt").toAbsolutePath());
         assertThat(settings.executor().allow()).containsExactlyInAnyOrder("process", "script", "http", "waitUntil");
         assertThat(settings.decider())
                 .isEqualTo(new Settings.DeciderTimes(
-                        Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofSeconds(30)));
+                        Duration.ofMinutes(1), Duration.ofSeconds(30), List.of()));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            http.host=127.0.0.1                                | 0
-            http.host=::1                                      | 0
-            http.host=0.0.0.0                                  | 1
-            http.host=192.0.2.1                                | 1
-            http.host=0.0.0.0,http.receiverToken=env:TOKEN     | 0
-            http.host=0.0.0.0,http.token=env:TOKEN             | 1
-            http.host=0.0.0.0,roles=ingest                     | 0
+            http.host=127.0.0.1                                    | 0 | 0
+            http.host=::1                                          | 0 | 0
+            http.host=localhost                                    | 0 | 0
+            http.host=0.0.0.0                                      | 1 | 1
+            http.host=::                                           | 1 | 1
+            http.host=192.0.2.1                                    | 1 | 1
+            http.host=nowhere.invalid                              | 1 | 1
+            http.host=0.0.0.0;http.receiverToken=env:TOKEN         | 1 | 1
+            http.host=0.0.0.0;http.tokens=[]                       | 1 | 1
+            http.host=0.0.0.0;http.insecure=true                   | 0 | 1
+            http.host=0.0.0.0;http.insecure=false                  | 1 | 1
+            http.host=0.0.0.0;http.token=env:TOKEN                 | 0 | 0
+            http.host=0.0.0.0;http.tokens=[{name: a, roles: [viewer], token: 'env:A'}] | 0 | 0
+            http.host=0.0.0.0;roles=ingest                         | 0 | 0
+            http.host=0.0.0.0;roles=ingest,api                     | 1 | 1
             """)
-    void shouldWarnWhenAnybodyInTheNetworkCouldSendEvents(String set, int warnings) {
-        assertThat(Settings.load(null, noVariables, List.of(set.split(","))).warnings())
-                .hasSize(warnings)
-                .allSatisfy(warning -> assertThat(warning).contains("http.receiverToken is not set"));
+    void shouldRefuseOrWarnWhenAnybodyInTheNetworkCouldAsk(String set, int refusals, int warnings) {
+        Settings settings = Settings.load(null, noVariables, List.of(set.split(";")));
+
+        assertThat(settings.refusals())
+                .hasSize(refusals)
+                .allSatisfy(refusal -> assertThat(refusal).contains("configure http.tokens", "http.insecure"));
+        assertThat(settings.warnings()).hasSize(warnings);
+    }
+
+    @Test
+    void shouldReadWhoMayDoWhatWhereverItIsWritten() throws IOException {
+        String tokens = "[{name: ann, roles: [operator, approver], token: 'file:/etc/ann'},"
+                + " {name: wall.1, roles: viewer, token: env:WALL}]";
+        Path file = file("http:\n  tokens:\n    - name: ann\n      roles: [operator, approver]\n"
+                + "      token: file:/etc/ann\n    - {name: wall.1, roles: viewer, token: env:WALL}\n");
+        Path nested = Files.writeString(folder.resolve("nested.yaml"), "http: {tokens: " + tokens + "}\n");
+
+        List<HttpToken> expected = List.of(
+                new HttpToken(
+                        "ann",
+                        Set.of(AccessRole.OPERATOR, AccessRole.APPROVER),
+                        new SecretReference.File(Path.of("/etc/ann"))),
+                new HttpToken("wall.1", Set.of(AccessRole.VIEWER), new SecretReference.Variable("WALL")));
+        for (Settings settings : List.of(
+                Settings.load(file, noVariables, List.of()),
+                Settings.load(nested, noVariables, List.of()),
+                Settings.load(null, Map.of("FARRIER_HTTP_TOKENS", tokens), List.of()),
+                Settings.load(file, noVariables, List.of("http.tokens=" + tokens)))) {
+            assertThat(settings.http().tokens()).isEqualTo(expected);
+        }
+        assertThat(Settings.load(file, noVariables, List.of("http.tokens=[]"))
+                        .http()
+                        .tokens())
+                .isEmpty();
+    }
+
+    @Test
+    void shouldResolveATokensFileAgainstTheConfigurationsFolder() throws IOException {
+        Path file = file("http.tokens: [{name: a, roles: [viewer], token: 'file:tokens/a'}]");
+
+        assertThat(Settings.load(file, noVariables, List.of()).http().tokens())
+                .extracting(HttpToken::token)
+                .containsExactly(
+                        new SecretReference.File(folder.toAbsolutePath().resolve("tokens/a")));
+    }
+
+    @Test
+    void shouldReadFurtherNames() {
+        assertThat(Settings.load(null, Map.of("FARRIER_HTTP_HOSTS", "farrier.example.org, [2001:db8::1]"), List.of())
+                        .http()
+                        .hosts())
+                .containsExactly("farrier.example.org", "[2001:db8::1]");
     }
 
     @ParameterizedTest
@@ -167,6 +225,22 @@ class SettingsTest {
             site: ''                     | 'site' must be a name
             topics.prefix: .x            | 'topics.prefix' must be a prefix
             executor.allow: [ssh]        | must be some of process, script, http, waitUntil
+            http.tokens: hunter2         | 'http.tokens' must be a list of {name: NAME
+            http.tokens: [hunter2]       | each must be a map
+            http.tokens: {ann: hunter2}  | 'http.tokens' takes one value, so there is no key
+            'http.tokens: [{name: ann, roles: [viewer], token: hunter2}]' | that of ann must be env:NAME or file:PATH
+            'http.tokens: [{name: ann, roles: [viewer]}]'                 | that of ann must be env:NAME or file:PATH
+            'http.tokens: [{name: ann, token: env:A}]'                    | ann has no roles
+            'http.tokens: [{name: ann, roles: [], token: env:A}]'         | ann has no roles
+            'http.tokens: [{name: ann, roles: [root], token: env:A}]'     | the roles of ann are some of viewer, operator, approver
+            'http.tokens: [{name: ann, role: viewer, token: env:A}]'      | an unknown field; there are name, roles, token
+            'http.tokens: [{name: token, roles: viewer, token: env:A}]'   | 'token' is the name of http.token
+            'http.tokens: [{roles: viewer, token: env:A}]'                | each needs a name
+            'http.tokens: [{name: a b, roles: viewer, token: env:A}]'     | each needs a name
+            'http.tokens: [{name: a, roles: viewer, token: env:A}, {name: a, roles: viewer, token: env:B}]' | two are named a
+            http.insecure: yes           | 'http.insecure' must be true or false, not 'yes'
+            'http.hosts: ["farrier:8460"]'    | 'http.hosts' must be a list of host names or addresses, without ports
+            http.hosts: [https://x]      | 'http.hosts' must be a list of host names
             [a, b]                       | must be a map of keys and values, not a list
             just words                   | must be a map of keys and values, not the text 'just words'
             a: b: c                      | not YAML
@@ -181,6 +255,17 @@ class SettingsTest {
 
     @Test
     void shouldNeverRepeatASecretWrittenInPlaceOfAReference() throws IOException {
+        for (String yaml : List.of(
+                "http.tokens: hunter2",
+                "http.tokens: [hunter2]",
+                "http.tokens: [{name: ann, hunter2: x}]",
+                "http.tokens: [{name: ann, roles: [viewer], token: hunter2}]",
+                "http.tokens: [{name: ann, roles: [hunter2], token: env:X}]")) {
+            assertThat(problems(file(yaml), noVariables, List.of()))
+                    .singleElement()
+                    .asString()
+                    .doesNotContain("hunter2");
+        }
         assertThat(problems(file("http.token: hunter2"), noVariables, List.of()))
                 .singleElement()
                 .asString()

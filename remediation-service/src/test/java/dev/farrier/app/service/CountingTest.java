@@ -13,17 +13,20 @@ import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Lane;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Tick;
 import dev.farrier.model.Verdict;
+import dev.farrier.model.WorkerInstance;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -42,10 +45,15 @@ class CountingTest {
 
         counting.read("probes", new Ingested(List.of(event, event), List.of(), 3, 0));
         counting.deadLetter("");
+        counting.unreadable("farrier.operator-inputs");
 
         assertThat(count(Meters.EVENTS, "source", "probes")).isEqualTo(2);
         assertThat(count(Meters.EVENTS_DROPPED, "source", "probes")).isEqualTo(3);
         assertThat(count(Meters.DEAD_LETTERS, "source", "")).isEqualTo(1);
+        assertThat(count(Meters.UNREADABLE, "topic", "farrier.operator-inputs")).isEqualTo(1);
+        assertThat(registry.find("farrier.dead.letters").counters())
+                .as("a topic is no source")
+                .hasSize(1);
     }
 
     @Test
@@ -104,7 +112,7 @@ class CountingTest {
     }
 
     private static Command command() {
-        Action action = new Action.Process(List.of("true"), Labels.empty(), null, null);
+        Action action = new Action.Process(List.of("true"), new TreeMap<>(), null, null);
         return new Command(
                 "c-1",
                 1,
@@ -112,6 +120,8 @@ class CountingTest {
                 "stuck",
                 "c",
                 "eu",
+                new WorkerInstance("w", 1),
+                Lane.ACT,
                 "mb-01",
                 "restart",
                 "stop",

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -75,6 +76,39 @@ class FarrierServiceTest {
     }
 
     @Test
+    void shouldKnowByTheirTokensWhoOrders() throws Exception {
+        writePolicies(folder.resolve("ledger"));
+        Files.writeString(folder.resolve("ann"), "s3cret\n");
+        Files.writeString(folder.resolve("wall"), "v1ew\n");
+        String tokens = "http.tokens=[{name: ann, roles: [operator], token: 'file:%1$s/ann'},"
+                + " {name: wall, roles: [viewer], token: 'file:%1$s/wall'}]";
+        try (FarrierService service = start(tokens.formatted(folder))) {
+            awaitReady(service);
+
+            assertThat(status(service, "GET", "/readyz", "")).isEqualTo(200);
+            assertThat(status(service, "GET", "/api/v1/incidents", "")).isEqualTo(401);
+            assertThat(status(service, "GET", "/api/v1/policies", "")).isEqualTo(401);
+            assertThat(status(service, "GET", "/api/v1/incidents", "v1ew")).isEqualTo(200);
+            assertThat(status(service, "POST", "/api/v1/receivers/events/api", ""))
+                    .isEqualTo(401);
+            assertThat(status(service, "POST", "/api/v1/halt", "v1ew")).isEqualTo(403);
+            assertThat(status(service, "POST", "/api/v1/halt", "s3cret")).isEqualTo(202);
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(get(service, "/readyz")).contains("halted", "ann"));
+        }
+    }
+
+    private int status(FarrierService service, String method, String path, String token) throws Exception {
+        HttpRequest.Builder request = request(service, path).method(method, BodyPublishers.ofString(""));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return http.send(request.build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    @Test
     void shouldNotStartWithBrokenPolicies() throws Exception {
         Files.createDirectories(folder.resolve("policies"));
         Files.writeString(
@@ -128,18 +162,17 @@ class FarrierServiceTest {
         }
     }
 
-    private FarrierService start() throws Exception {
-        Settings settings = Settings.load(
-                null,
-                Map.of(),
-                List.of(
-                        "kafka.bootstrap.servers=" + kafka.bootstrapServers(),
-                        "topics.prefix=t" + port + ".",
-                        "site=local",
-                        "policies.dir=" + folder.resolve("policies"),
-                        "policies.poll=200ms",
-                        "data.dir=" + folder.resolve("data"),
-                        "http.port=" + port));
+    private FarrierService start(String... more) throws Exception {
+        List<String> set = new ArrayList<>(List.of(more));
+        set.addAll(List.of(
+                "kafka.bootstrap.servers=" + kafka.bootstrapServers(),
+                "topics.prefix=t" + port + ".",
+                "site=local",
+                "policies.dir=" + folder.resolve("policies"),
+                "policies.poll=200ms",
+                "data.dir=" + folder.resolve("data"),
+                "http.port=" + port));
+        Settings settings = Settings.load(null, Map.of(), set);
         return FarrierService.start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), true);
     }
 

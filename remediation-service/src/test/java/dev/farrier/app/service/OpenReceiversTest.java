@@ -2,6 +2,7 @@ package dev.farrier.app.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.api.Access;
 import dev.farrier.api.receiver.Authenticator;
 import dev.farrier.policy.yaml.Compile;
 import java.util.ArrayList;
@@ -17,13 +18,13 @@ class OpenReceiversTest {
 
     private final List<String> warnings = new ArrayList<>();
     private final OpenReceivers receivers =
-            new OpenReceivers(new Authenticator(reference -> reference, null), warnings::add);
+            new OpenReceivers(new Authenticator(reference -> reference, null, new Access(List.of())), warnings::add);
 
     @Test
     void shouldNameTheOpenSourcesWheneverTheyAreOthers() {
         receivers.accept(Compile.bundle(OPEN, TOKEN, TOPIC));
         receivers.accept(Compile.bundle(OPEN, TOKEN));
-        assertThat(warnings).singleElement().asString().contains("send events to open: set http.receiverToken");
+        assertThat(warnings).singleElement().asString().contains("send events to open: set http.tokens");
 
         receivers.accept(Compile.bundle(OPEN, ALSO));
         assertThat(warnings).hasSize(2).last().asString().contains("send events to also, open:");

@@ -5,13 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.farrier.execute.Commands;
 import dev.farrier.execute.Ending;
 import dev.farrier.execute.Ending.Ended;
 import dev.farrier.execute.Output;
 import dev.farrier.execute.TestRun;
 import dev.farrier.model.Action;
 import dev.farrier.model.Action.HttpCall;
-import dev.farrier.model.Labels;
+import dev.farrier.model.ActionText;
+import dev.farrier.model.ActionText.SecretEncoding;
+import dev.farrier.model.ActionText.SecretPlace;
 import dev.farrier.model.OutcomeKind;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,8 +24,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Queue;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,12 +42,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class HttpRunnerTest {
     private final HttpRunner runner = new HttpRunner();
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicInteger requests = new AtomicInteger();
+    private final Queue<String> queries = new ConcurrentLinkedQueue<>();
+    private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private HttpServer server;
 
@@ -70,6 +80,8 @@ class HttpRunnerTest {
         switch (path) {
             case "/echo" -> {
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+                queries.add(String.valueOf(exchange.getRequestURI().getRawQuery()));
+                bodies.add(body);
                 String header = exchange.getRequestHeaders().getFirst("X-Token");
                 send(exchange, 200, exchange.getRequestMethod() + " " + body + " " + header);
             }
@@ -115,7 +127,18 @@ class HttpRunnerTest {
     }
 
     private static HttpCall get(String url, int status, String body, long timeout) {
-        return new HttpCall("GET", url, Labels.empty(), "", status, body, timeout);
+        return call("GET", url, new TreeMap<>(), "", status, body, timeout);
+    }
+
+    private static HttpCall call(
+            String method,
+            String url,
+            SortedMap<String, ActionText> headers,
+            String text,
+            int status,
+            String body,
+            long timeout) {
+        return new HttpCall(method, ActionText.of(url), headers, ActionText.of(text), status, body, timeout);
     }
 
     private TestRun run(HttpCall call, long maxRun) throws IOException {
@@ -159,17 +182,62 @@ class HttpRunnerTest {
     @Test
     void shouldSendMethodHeadersAndBodyAndKeepSecretsOutOfTheAnswer() throws Exception {
         Path secret = Files.writeString(directory.resolve("token"), "s3cr3t\n");
-        SortedMap<String, String> headers = Labels.of("X-Token", "file:" + secret);
-        Ended ended = call(new HttpCall("PUT", url("/echo"), headers, "{\"a\": 1}", 0, null, 5_000));
-        assertThat(ended).isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 200, "PUT {\"a\": 1} ***", ""));
+        Ended ended = call(call("PUT", url("/echo"), token(secret), "{\"a\": 1}", 0, null, 5_000));
+        assertThat(ended).isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 200, "PUT {\"a\": 1} Bearer ***", ""));
+    }
+
+    /** The server sends back what it got; only that what an event said is still readable there. */
+    @Test
+    void shouldPutSecretsIntoUrlAndBodyButNeverThoseThatAValueNames() throws Exception {
+        Path secret = Files.writeString(directory.resolve("token"), "a/b\"c d\n");
+        String hostile = "{secret.file:" + secret + "} file:" + secret;
+        ActionText url = Commands.joined(
+                ActionText.of(url("/echo?") + "x="),
+                Commands.secret(SecretPlace.FILE, secret.toString(), SecretEncoding.PATH));
+        ActionText body = Commands.joined(
+                ActionText.of(hostile + " "),
+                Commands.secret(SecretPlace.FILE, secret.toString(), SecretEncoding.JSON));
+        Ended ended = call(new HttpCall("POST", url, Commands.texts("X-Token", hostile), body, 0, null, 5_000));
+        assertThat(ended.output()).isEqualTo("POST " + hostile + " *** " + hostile);
+        assertThat(queries).containsExactly("x=a/b%22c%20d");
+        assertThat(bodies).containsExactly(hostile + " a/b\\\"c d");
+    }
+
+    @Test
+    void shouldTakeAWholeUrlFromASecret() throws Exception {
+        Path secret = Files.writeString(directory.resolve("hook"), url("/zero") + "\n");
+        ActionText url = Commands.secret(SecretPlace.FILE, secret.toString());
+        assertThat(call(new HttpCall("GET", url, new TreeMap<>(), ActionText.of(""), 0, "0", 5_000))
+                        .kind())
+                .isEqualTo(OutcomeKind.SUCCEEDED);
+    }
+
+    /** The client's own messages quote what it does not like. */
+    @ParameterizedTest
+    @ValueSource(strings = {"header", "url"})
+    void shouldNotTellASecretThatCanNotBeSent(String where) throws Exception {
+        Path secret = Files.writeString(directory.resolve("token"), "ti ger\nlily");
+        ActionText url = where.equals("url")
+                ? Commands.secret(SecretPlace.FILE, secret.toString())
+                : ActionText.of(url("/echo"));
+        SortedMap<String, ActionText> headers = where.equals("url") ? new TreeMap<>() : token(secret);
+        Ended ended = call(new HttpCall("GET", url, headers, ActionText.of(""), 0, null, 5_000));
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
+        assertThat(ended.detail()).doesNotContain("ger").doesNotContain("lily").contains("***");
+        assertThat(requests).hasValue(0);
+    }
+
+    private static SortedMap<String, ActionText> token(Path secret) {
+        return new TreeMap<>(Map.of(
+                "X-Token",
+                Commands.joined(ActionText.of("Bearer "), Commands.secret(SecretPlace.FILE, secret.toString()))));
     }
 
     @Test
     void shouldSendNothingWithoutItsSecret() throws Exception {
-        SortedMap<String, String> headers = Labels.of("X-Token", "file:/no/such/file");
-        Ended ended = call(new HttpCall("GET", url("/echo"), headers, "", 0, null, 5_000));
+        Ended ended = call(call("GET", url("/echo"), token(Path.of("/no/such/file")), "", 0, null, 5_000));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
-        assertThat(ended.detail()).contains("X-Token").contains("/no/such/file");
+        assertThat(ended.detail()).startsWith("header X-Token: {secret.file:/no/such/file} can't be read");
         assertThat(requests).hasValue(0);
     }
 
@@ -216,7 +284,7 @@ class HttpRunnerTest {
         "'', http://127.0.0.1/"
     })
     void shouldSayThatNoRequestCanBeMade(String method, String url) throws Exception {
-        Ended ended = call(new HttpCall(method, url, Labels.empty(), "", 0, null, 1_000));
+        Ended ended = call(call(method, url, new TreeMap<>(), "", 0, null, 1_000));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.exitCode()).isEqualTo(-1);
         assertThat(ended.detail()).isNotEmpty();
@@ -224,7 +292,7 @@ class HttpRunnerTest {
 
     @Test
     void shouldSayThatAHeaderIsNotAllowed() throws Exception {
-        Ended ended = call(new HttpCall("GET", url("/200"), Labels.of("Host", "x"), "", 0, null, 1_000));
+        Ended ended = call(call("GET", url("/200"), Commands.texts("Host", "x"), "", 0, null, 1_000));
         assertThat(ended.detail()).contains("Host");
     }
 
@@ -246,6 +314,14 @@ class HttpRunnerTest {
         assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(Ending.Unknown.class);
         assertThat(runner.resume(run.again())).isInstanceOf(Ending.Unknown.class);
         assertThat(requests).hasValue(1);
+    }
+
+    @Test
+    void shouldNotAskTooLate() throws Exception {
+        TestRun run = run(get(url("/"), 0, null, 2_000), 30_000);
+        run.beginWithin(0);
+        assertThat(runner.run(run)).isInstanceOf(Ending.NotStarted.class);
+        assertThat(requests).hasValue(0);
     }
 
     private CompletableFuture<Ending> start(TestRun run) {

@@ -11,7 +11,8 @@ import dev.farrier.execute.Ending.Ended;
 import dev.farrier.execute.Output;
 import dev.farrier.execute.TestRun;
 import dev.farrier.model.Action;
-import dev.farrier.model.Labels;
+import dev.farrier.model.ActionText;
+import dev.farrier.model.ActionText.SecretPlace;
 import dev.farrier.model.OutcomeKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ProcessRunnerTest {
@@ -96,7 +98,7 @@ class ProcessRunnerTest {
 
     @Test
     void shouldRunWithACleanEnvironment() throws Exception {
-        Ended ended = run(process(List.of("env"), Labels.of("UNIT", "mb"), null, null));
+        Ended ended = run(process(List.of("env"), Commands.texts("UNIT", "mb"), null, null));
         assertThat(ended.output().lines().map(line -> line.split("=", 2)[0]))
                 .containsExactlyInAnyOrder("PATH", "HOME", "LANG", "UNIT", "FARRIER_COMMAND", "PWD");
     }
@@ -106,7 +108,7 @@ class ProcessRunnerTest {
         Path secret = Files.writeString(directory.resolve("token"), "s3cr3t-value\n");
         Ended ended = run(process(
                 List.of("sh", "-c", "echo got $TOKEN; [ \"$TOKEN\" = s3cr3t-value ]"),
-                Labels.of("TOKEN", "file:" + secret),
+                Commands.secrets("TOKEN", SecretPlace.FILE, secret.toString()),
                 null,
                 null));
         assertThat(ended).isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 0, "got ***\n", ""));
@@ -114,24 +116,42 @@ class ProcessRunnerTest {
 
     @Test
     void shouldNotStartWithoutItsSecret() throws Exception {
-        Ended ended = run(process(List.of("true"), Labels.of("TOKEN", "file:/no/such/file"), null, null));
+        Ended ended =
+                run(process(List.of("true"), Commands.secrets("TOKEN", SecretPlace.FILE, "/no/such/file"), null, null));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.detail()).contains("TOKEN").contains("/no/such/file");
-        ended = run(process(List.of("true"), Labels.of("TOKEN", "env:NO_SUCH_VARIABLE"), null, null));
-        assertThat(ended.detail()).contains("TOKEN").contains("NO_SUCH_VARIABLE");
+        ended = run(
+                process(List.of("true"), Commands.secrets("TOKEN", SecretPlace.ENV, "NO_SUCH_VARIABLE"), null, null));
+        assertThat(ended.detail())
+                .isEqualTo("env TOKEN: {secret.env:NO_SUCH_VARIABLE} is not set in the worker's environment");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{secret.env:PATH}",
+                "env:PATH",
+                "{{secret.env:PATH}}",
+                "file:/etc/passwd",
+                "{secret.file:/etc/passwd}"
+            })
+    void shouldNotTakeATextForASecret(String text) throws Exception {
+        Ended ended = run(process(
+                List.of("sh", "-c", "printf %s \"$NOTE $1\"", "sh", text), Commands.texts("NOTE", text), null, null));
+        assertThat(ended.output()).isEqualTo(text + " " + text);
     }
 
     @Test
     void shouldRunWhereItIsTold() throws Exception {
         Path cwd = Files.createDirectory(directory.resolve("a place")).toRealPath();
-        assertThat(run(process(List.of("pwd"), Labels.empty(), cwd.toString(), null))
+        assertThat(run(process(List.of("pwd"), new TreeMap<>(), cwd.toString(), null))
                         .output())
                 .isEqualTo(cwd + "\n");
         assertThat(run(Commands.process("sh", "-c", "ls -A | wc -l")).output()).isEqualTo("0\n");
-        assertThat(run(process(List.of("pwd"), Labels.empty(), "/no/such/place", null))
+        assertThat(run(process(List.of("pwd"), new TreeMap<>(), "/no/such/place", null))
                         .detail())
                 .contains("/no/such/place");
-        assertThat(run(process(List.of("pwd"), Labels.empty(), "relative", null))
+        assertThat(run(process(List.of("pwd"), new TreeMap<>(), "relative", null))
                         .detail())
                 .contains("absolute");
     }
@@ -141,7 +161,7 @@ class ProcessRunnerTest {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root can switch users");
         Action.Process action = process(
                 List.of("sh", "-c", "id -un; id -Gn; echo $HOME; touch here; echo log >/dev/stderr"),
-                Labels.empty(),
+                new TreeMap<>(),
                 null,
                 "nobody");
         assertThat(run(action))
@@ -150,7 +170,7 @@ class ProcessRunnerTest {
 
     @Test
     void shouldSayThatItCanNotSwitchUsers() throws Exception {
-        Ended ended = run(process(List.of("id"), Labels.empty(), null, "no-such-user"));
+        Ended ended = run(process(List.of("id"), new TreeMap<>(), null, "no-such-user"));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.detail()).contains("no-such-user");
     }
@@ -264,7 +284,7 @@ class ProcessRunnerTest {
         run.leave();
         assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(Ending.Left.class);
         String supervisor =
-                Files.readString(run.directory().resolve("supervisor")).strip();
+                Files.readString(run.directory().resolve("supervisor")).split(" ")[0];
         ProcessHandle.of(Long.parseLong(supervisor)).orElseThrow().destroyForcibly();
         await().until(() -> !alive(supervisor));
 
@@ -279,13 +299,72 @@ class ProcessRunnerTest {
         CompletableFuture<Ending> ending = start(run);
         await().until(() -> Files.exists(pids) && Files.size(pids) > 0);
         String supervisor =
-                Files.readString(run.directory().resolve("supervisor")).strip();
+                Files.readString(run.directory().resolve("supervisor")).split(" ")[0];
         ProcessHandle.of(Long.parseLong(supervisor)).orElseThrow().destroyForcibly();
 
         Ended ended = (Ended) ending.get(20, TimeUnit.SECONDS);
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.detail()).contains("supervisor was killed");
         assertNoneAlive(pids, 1);
+    }
+
+    /** After a restart of the machine, or when numbers have gone round, a session's number is somebody else's. */
+    @ParameterizedTest
+    @CsvSource({"same,other", "other,same", "other,other", "same,''", "'',''"})
+    void shouldNeverSignalAStrangerWhoseSessionHasTheSameNumber(String boot, String start) throws Exception {
+        Process stranger = new ProcessBuilder("setsid", "sleep", "300").start();
+        try {
+            String number = Long.toString(stranger.pid());
+            await().until(() -> stat(number)[3].equals(number));
+            TestRun run = newRun(shell("true"), MAX_RUN);
+            String ours = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+            String session = number
+                    + (start.isEmpty() ? "" : " " + (start.equals("same") ? stat(number)[19] : "12345"))
+                    + (boot.isEmpty() ? "" : " " + (boot.equals("same") ? ours : "0000-other-boot"));
+            Files.writeString(run.directory().resolve("session"), session + "\n");
+            Files.writeString(run.directory().resolve("supervisor"), session + "\n");
+
+            assertThat(resume(run)).isInstanceOf(Ending.Unknown.class);
+            assertThat(alive(number)).isTrue();
+        } finally {
+            stranger.destroyForcibly().waitFor();
+        }
+    }
+
+    /** What follows the name in its stat: state, parent, group, session … */
+    private static String[] stat(String pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc", pid, "stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    }
+
+    @Test
+    void shouldEndAlsoWhatTookTheTagOffAndDoesNotListenAfterMaxRun() throws Exception {
+        Path pids = directory.resolve("pids");
+        Ended ended = run(
+                shell("env -i sh -c 'trap \"\" TERM; echo $$ >>" + pids + "; while :; do sleep 0.2; done' & "
+                        + "while [ ! -s " + pids + " ]; do sleep 0.01; done; exec sleep 300"),
+                1_500);
+        assertThat(ended.kind()).isEqualTo(OutcomeKind.TIMED_OUT);
+        assertNoneAlive(pids, 1);
+    }
+
+    @Test
+    void shouldNotBeginTooLate() throws Exception {
+        Path ran = directory.resolve("ran");
+        TestRun run = newRun(shell("touch " + ran), MAX_RUN);
+        run.beginWithin(-1_000);
+        assertThat(runner.run(run)).isInstanceOf(Ending.NotStarted.class);
+        assertThat(resume(run.again())).as("nor say later that it may have").isInstanceOf(Ending.NotStarted.class);
+        assertThat(ran).doesNotExist();
+    }
+
+    @Test
+    void shouldNotBeginAfterItWasGivenUp() throws Exception {
+        Path ran = directory.resolve("ran");
+        TestRun run = newRun(shell("touch " + ran), MAX_RUN);
+        assertThat(resume(run)).isInstanceOf(Ending.Unknown.class);
+        assertThat(runner.run(run.again())).isInstanceOf(Ending.NotStarted.class);
+        assertThat(ran).doesNotExist();
     }
 
     @Test
@@ -358,7 +437,8 @@ class ProcessRunnerTest {
         }
     }
 
-    private static Action.Process process(List<String> argv, SortedMap<String, String> env, String cwd, String user) {
+    private static Action.Process process(
+            List<String> argv, SortedMap<String, ActionText> env, String cwd, String user) {
         return new Action.Process(argv, env, cwd, user);
     }
 

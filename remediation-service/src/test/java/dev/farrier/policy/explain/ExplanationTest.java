@@ -27,6 +27,12 @@ class ExplanationTest {
             kind: Inventory
             metadata: {name: edge}
             spec: {resources: [{name: a, site: s, address: 10.0.0.1}]}
+            ---
+            kind: Action
+            metadata: {name: run}
+            spec:
+              parameters: {level: {allowOptions: true}, unit: {}}
+              process: {argv: [run, '{params.level}', '{params.unit}']}
             """;
 
     private static List<String> explain(String spec) {
@@ -35,6 +41,24 @@ class ExplanationTest {
         Bundle bundle = Objects.requireNonNull(
                 compiled.bundle(), () -> compiled.problems().toString());
         return Explanation.of(bundle, Objects.requireNonNull(bundle.policies().get("stuck")));
+    }
+
+    @Test
+    void shouldSayWhichValueMayBeAnOptionAndNameSecretsOnly() {
+        assertThat(explain("""
+                match:
+                  - {name: full, sources: [logs], matchers: ['message=~".*full.*"']}
+                detect: {each: {of: full}, groupBy: [host, user]}
+                target: {resource: '{group.host}'}
+                clears: {quietFor: 2m}
+                remediate:
+                  - name: run
+                    steps:
+                      - {action: run, with: {level: '{group.user}', unit: app}}
+                      - http: {url: 'http://{resource.address}/?k={secret.env:KEY}'}
+                """))
+                .anyMatch(line -> line.contains(", level = {group.user} (which may be an option), unit = app;"))
+                .anyMatch(line -> line.contains("POST http://{resource.address}/?k={secret.env:KEY};"));
     }
 
     @Test

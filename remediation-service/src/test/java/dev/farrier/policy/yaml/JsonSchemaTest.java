@@ -66,6 +66,7 @@ class JsonSchemaTest {
                     "of a resource that never spoke",
                     "is missing: name the field that holds the time",
                     "the parameter's pattern",
+                    "would be an option",
                     // texts with a language of their own
                     "not a condition",
                     "is no time format",

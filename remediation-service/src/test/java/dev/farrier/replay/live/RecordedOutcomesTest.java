@@ -37,7 +37,7 @@ class RecordedOutcomesTest {
                 case 'f' -> said.add(outcome(command, OutcomeKind.FAILED, at));
                 case 't' -> said.add(outcome(command, OutcomeKind.TIMED_OUT, at));
                 case 'r' -> said.add(outcome(command, OutcomeKind.REFUSED, at));
-                case 'e' -> said.add(outcome(command, OutcomeKind.EXPIRED, at));
+                case 'e' -> said.add(outcome(command, OutcomeKind.NOT_STARTED, at));
                 case 'l' -> {} // claimed, and never heard of again
                 default -> throw new AssertionError(how);
             }

@@ -19,8 +19,7 @@ class AccessListTest {
                 .containsExactly(
                         "READ, DESCRIBE on topic farrier.commands.eu",
                         "READ, DESCRIBE on topic farrier.controls.eu",
-                        "READ, WRITE, DESCRIBE on topic farrier.outcomes.eu",
-                        "READ, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS on group farrier-workers-eu");
+                        "READ, WRITE, DESCRIBE on topic farrier.outcomes.eu");
     }
 
     @Test

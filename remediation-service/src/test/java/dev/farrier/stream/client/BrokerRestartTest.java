@@ -29,7 +29,14 @@ class BrokerRestartTest {
     void shouldGoOnWhenTheBrokerIsBack() {
         Topics topics = Topics.withDefaultPrefix();
         try (EmbeddedKafka kafka = EmbeddedKafka.create()) {
-            ClientConfig config = new ClientConfig(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+            // a broker's restart may take longer here than anybody waits for an answer
+            ClientConfig config = new ClientConfig(Map.of(
+                    "bootstrap.servers",
+                    kafka.bootstrapServers(),
+                    "max.block.ms",
+                    "60000",
+                    "delivery.timeout.ms",
+                    "60000"));
             try (Cluster cluster = new Cluster(config)) {
                 new TopicAdmin(cluster, topics, TopicSizes.DEFAULT).create(List.of());
             }

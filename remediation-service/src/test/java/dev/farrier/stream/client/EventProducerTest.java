@@ -2,6 +2,7 @@ package dev.farrier.stream.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
@@ -11,8 +12,10 @@ import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.KafkaUnavailableException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +76,49 @@ class EventProducerTest {
                     .cause()
                     .isInstanceOf(KafkaUnavailableException.class)
                     .hasMessageContaining("127.0.0.1:1");
+        }
+    }
+
+    @Test
+    void shouldGiveUpOnceForAllWhenNobodyAnswers() {
+        ClientConfig nobody = new ClientConfig(Map.of("bootstrap.servers", "127.0.0.1:1", "max.block.ms", "500"));
+        List<Event> events =
+                IntStream.range(0, 200).mapToObj(i -> event("e" + i, "text")).toList();
+        DeadLetter letter = new DeadLetter("edge-syslog", "no time", "logs/0/7", 5, 3, "abc", "???");
+        try (EventProducer lonely = new EventProducer(nobody, topics)) {
+            CompletableFuture<Void> stored = assertTimeout(
+                    Duration.ofSeconds(30),
+                    () -> lonely.send(events, List.of(letter)),
+                    "each event for itself would take 100 s");
+
+            assertThatThrownBy(stored::join)
+                    .cause()
+                    .isInstanceOf(KafkaUnavailableException.class)
+                    .hasMessage(
+                            "Kafka at 127.0.0.1:1 does not answer: is it running, and is kafka.bootstrap.servers right?");
+        }
+    }
+
+    /** The client says the same of both, but for the cause: issues.apache.org/jira/browse/KAFKA-8862. */
+    @Test
+    void shouldSayThatATopicIsMissingOnlyWhenKafkaSaysSo() {
+        ClientConfig shortly =
+                new ClientConfig(Map.of("bootstrap.servers", CONFIG.bootstrap(), "max.block.ms", "5000"));
+        try (EventProducer other = new EventProducer(shortly, new Topics("not-created."))) {
+            assertThatThrownBy(() -> other.send(event("1", "")).join())
+                    .cause()
+                    .isInstanceOf(KafkaUnavailableException.class)
+                    .hasMessageContaining("a topic is missing")
+                    .hasMessageContaining("farrier topics create");
+        }
+    }
+
+    @Test
+    void shouldNotQuarrelWithALongerTimeoutOfRequests() {
+        ClientConfig patient =
+                new ClientConfig(Map.of("bootstrap.servers", CONFIG.bootstrap(), "request.timeout.ms", "30000"));
+        try (EventProducer other = new EventProducer(patient, topics)) {
+            other.send(event("patient", "")).join();
         }
     }
 

@@ -37,25 +37,25 @@ class OperatorProducerTest {
 
     @Test
     void shouldTellTheDeciderAndEverySite() {
-        assertThat(operator.halt("ann", "storm")).containsExactly("eu", "us");
+        assertThat(operator.halt(false, "ann", "storm")).containsExactly("eu", "us");
 
         assertThat(inputs()).containsExactly(new OperatorInput.Halt("ann", "storm"));
         for (String site : List.of("eu", "us")) {
-            assertThat(controls(site)).containsExactly(new Control.Halted(true, "ann", "storm", 0));
+            assertThat(controls(site)).containsExactly(new Control.Halted(true, false, "ann", "storm", 0));
             assertThat(Read.keys(CONFIG, topics.controls(site))).containsExactly("halt");
         }
 
         operator.resume("bob", "over");
 
         assertThat(inputs()).last().isEqualTo(new OperatorInput.Resume("bob", "over"));
-        assertThat(controls("eu")).last().isEqualTo(new Control.Halted(false, "bob", "over", appended(1)));
+        assertThat(controls("eu")).last().isEqualTo(new Control.Halted(false, false, "bob", "over", appended(1)));
     }
 
     @Test
     void shouldHaltTheDeciderWhenThereIsNoSiteYet() {
         Topics bare = SharedKafka.createTopics(List.of());
         try (OperatorProducer lonely = new OperatorProducer(CONFIG, bare, InstantSource.system())) {
-            assertThat(lonely.halt("ann", "")).isEmpty();
+            assertThat(lonely.halt(false, "ann", "")).isEmpty();
         }
         assertThat(Read.values(CONFIG, bare.operatorInputs(), OperatorInput.class))
                 .containsExactly(new OperatorInput.Halt("ann", ""));
@@ -68,9 +68,8 @@ class OperatorProducerTest {
         operator.cancel(incident, "ann", "wrong");
 
         assertThat(inputs()).containsExactly(new OperatorInput.CancelIncident(incident.id(), "ann", "wrong"));
-        String command = incident.work().active().command().id();
-        assertThat(controls("eu")).containsExactly(new Control.Cancelled(command, "ann", "wrong", NOW));
-        assertThat(Read.keys(CONFIG, topics.controls("eu"))).containsExactly("cancel/" + command);
+        assertThat(controls("eu")).containsExactly(new Control.Cancelled(incident.id(), "", "ann", "wrong", NOW));
+        assertThat(Read.keys(CONFIG, topics.controls("eu"))).containsExactly("cancel/" + incident.id());
         assertThat(controls("us")).isEmpty();
     }
 
@@ -96,7 +95,7 @@ class OperatorProducerTest {
                 "request.timeout.ms", "200",
                 "default.api.timeout.ms", "300"));
         try (OperatorProducer lonely = new OperatorProducer(nobody, topics, InstantSource.system())) {
-            assertThatThrownBy(() -> lonely.halt("ann", ""))
+            assertThatThrownBy(() -> lonely.halt(false, "ann", ""))
                     .isInstanceOf(KafkaUnavailableException.class)
                     .hasMessageContaining("the decider")
                     .hasMessageContaining("the sites")
@@ -126,6 +125,8 @@ class OperatorProducerTest {
                 command.policy(),
                 command.commit(),
                 site,
+                command.worker(),
+                command.lane(),
                 command.target(),
                 command.rung(),
                 command.step(),
@@ -158,15 +159,18 @@ class OperatorProducerTest {
                         0,
                         0,
                         0,
+                        0,
                         1,
                         0,
                         0,
                         0,
-                        new Work.Active(there, "", false, 0),
+                        new Work.Active(there, 0),
                         work.outputs(),
                         null,
+                        "",
                         ""),
                 incident.symptom(),
+                incident.calling(),
                 incident.history());
     }
 

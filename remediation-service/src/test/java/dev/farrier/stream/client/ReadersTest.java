@@ -217,6 +217,7 @@ class ReadersTest {
                 0,
                 any.work(),
                 any.symptom(),
+                any.calling(),
                 any.history());
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.farrier.embedded.EmbeddedKafka;
-import dev.farrier.model.Control;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.TopicSizes;
@@ -36,8 +35,8 @@ class BrokerRestartTest {
             }
             try (Site site = new Site(config, topics, directory);
                     SiteWorker worker = site.worker("one", 2)) {
-                site.send("over", site.noteUntil("over", "go-1"));
-                site.send("after", site.noteUntil("after", "go-2"));
+                site.send(worker.instance(), "over", site.noteUntil("over", "go-1"));
+                site.send(worker.instance(), "after", site.noteUntil("after", "go-2"));
                 site.awaitLedger("begin-over");
                 site.awaitLedger("begin-after");
                 kafka.stop();
@@ -51,10 +50,12 @@ class BrokerRestartTest {
                 assertThat(site.awaitFinal("after").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
 
                 // and all of it works as before: commands, controls, and nothing came twice
-                site.send("later", site.note("later"));
+                site.send(worker.instance(), "later", site.note("later"));
                 assertThat(site.awaitFinal("later").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
-                site.control(new Control.Halted(true, "anna", "", 0));
-                site.send("halted", site.note("halted"));
+                site.control(Site.halt("enough"));
+                await().atMost(Site.PATIENCE)
+                        .until(() -> site.reports(worker.instance()).getLast().halted());
+                site.send(worker.instance(), "halted", site.note("halted"));
                 assertThat(site.awaitFinal("halted").kind()).isEqualTo(OutcomeKind.REFUSED);
                 assertThat(site.ledger())
                         .containsExactlyInAnyOrder("begin-over", "begin-after", "end-over", "end-after", "later");

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.farrier.execute.ActionRunner;
 import dev.farrier.execute.Commands;
+import dev.farrier.execute.Timing;
+import dev.farrier.execute.WorkerClock;
 import dev.farrier.execute.WorkerSettings;
 import dev.farrier.execute.http.HttpRunner;
 import dev.farrier.execute.http.WaitRunner;
@@ -13,9 +15,14 @@ import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.model.Action;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
+import dev.farrier.model.Lane;
+import dev.farrier.model.Marker;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
 import dev.farrier.model.SignedCommand;
+import dev.farrier.model.WorkerInstance;
+import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
@@ -25,26 +32,39 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** One site as the service sees it: it sends commands and controls, and reads outcomes. */
+/**
+ * One site as the service sees it: it sends commands and controls, reads outcomes and reports, writes markers, and answers each
+ * life of a worker that it hears with the standing halt, or its absence.
+ */
 final class Site implements AutoCloseable {
     static final String NAME = Commands.SITE;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ClientConfig config;
     private final Topics topics;
     private final Path directory;
     private final SigningKeys keys;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final TopicTail tail;
+    private final Thread reading = Thread.ofPlatform().daemon().name("site").unstarted(this::read);
     private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+    private final List<WorkerReport> reports = new CopyOnWriteArrayList<>();
+    private final Set<WorkerInstance> answered = new HashSet<>();
+    private volatile Control.Halted standing = new Control.Halted(false, false, "decider", "nobody ever halted", 1);
+    private volatile boolean answering = true;
+    private volatile boolean closed;
 
     Site(ClientConfig config, Topics topics, Path directory) throws IOException {
         this.config = config;
@@ -52,13 +72,42 @@ final class Site implements AutoCloseable {
         this.directory = directory;
         this.keys = SigningKeys.loadOrCreate(directory.resolve("keys"));
         this.producer = newProducer(Map.of());
-        this.tail = new TopicTail(
-                config,
-                topics.outcomes(NAME),
-                IsolationLevel.READ_COMMITTED,
-                TopicTail.EARLIEST,
-                record -> outcomes.add(RecordCodec.of(Outcome.class).decode(record.value())));
-        tail.start();
+        reading.start();
+    }
+
+    private void read() {
+        TopicPartition partition = new TopicPartition(topics.outcomes(NAME), 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                config.with("test", Map.of(), Map.of("isolation.level", "read_committed")),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            while (!closed) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    hear(record.value());
+                }
+            }
+        }
+    }
+
+    private void hear(byte[] value) {
+        if (RecordCodec.of(Outcome.class).wrote(value)) {
+            outcomes.add(RecordCodec.of(Outcome.class).decode(value));
+        } else if (RecordCodec.of(WorkerReport.class).wrote(value)) {
+            WorkerReport report = RecordCodec.of(WorkerReport.class).decode(value);
+            reports.add(report);
+            if (answering && answered.add(report.worker())) {
+                producer.send(controlRecord(standing));
+                producer.send(marker());
+            }
+        }
+    }
+
+    /** Says nothing to who starts; or what it says. */
+    void answer(boolean answers, Control.Halted with) {
+        answering = answers;
+        standing = with;
     }
 
     KafkaProducer<byte[], byte[]> newProducer(Map<String, Object> settings) {
@@ -66,72 +115,117 @@ final class Site implements AutoCloseable {
                 config.with("test", settings, Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    static Map<String, ActionRunner> runners() {
+    static Map<String, ActionRunner> runners(WorkerClock clock) {
         ProcessRunner process = new ProcessRunner();
-        return Map.of("process", process, "script", process, "http", new HttpRunner(), "waitUntil", new WaitRunner());
+        return Map.of(
+                "process",
+                process,
+                "script",
+                process,
+                "http",
+                new HttpRunner(),
+                "waitUntil",
+                new WaitRunner(Timing.of(clock)));
     }
 
     /** Takes commands when this returns. */
     SiteWorker worker(String name, int slots) throws IOException {
-        SiteWorker worker = SiteWorker.start(
-                config, topics, settings(name, slots), keys.trusted(), directory.resolve(name), runners());
-        await().atMost(PATIENCE).until(worker::isReady);
+        SiteWorker worker = start(name, slots);
+        await().atMost(PATIENCE).until(() -> worker.problem() == null);
         return worker;
     }
 
-    WorkerSettings settings(String name, int slots) {
+    SiteWorker start(String name, int slots) throws IOException {
+        WorkerClock clock = new WorkerClock();
+        return SiteWorker.start(
+                config,
+                topics,
+                settings(name, slots, directory.resolve("kill")),
+                keys.trusted(),
+                directory.resolve(name),
+                runners(clock),
+                clock);
+    }
+
+    static WorkerSettings settings(String name, int slots, Path killFile) {
         return new WorkerSettings(
                 name,
-                Long.toHexString(System.nanoTime()),
+                "test",
                 NAME,
-                slots,
-                10,
+                WorkerSettings.slots(slots, 50, 10, 2),
                 WorkerSettings.ALL_ACTIONS,
-                directory.resolve("kill"),
+                killFile,
                 1_000,
                 2_000,
                 3_000);
     }
 
-    Command command(String id, Action action, long maxRun) {
+    Command command(WorkerInstance worker, Lane lane, Purpose purpose, String id, Action action, long maxRun) {
         long now = System.currentTimeMillis();
-        return Commands.of(id, action, now, now + 120_000, maxRun);
+        return Commands.of(id, worker, lane, purpose, action, now, now + 120_000, maxRun);
+    }
+
+    Command command(WorkerInstance worker, String id, Action action) {
+        return command(worker, Lane.ACT, Purpose.STEP, id, action, 60_000);
     }
 
     ProducerRecord<byte[], byte[]> record(Command command) {
-        SignedCommand signed = CommandSignature.sign(command, keys);
+        SignedCommand signed =
+                CommandSignature.sign(RecordCodec.of(Command.class).encode(command), keys);
         return new ProducerRecord<>(
                 topics.commands(NAME),
-                command.target().getBytes(StandardCharsets.UTF_8),
+                command.worker().toString().getBytes(StandardCharsets.UTF_8),
                 RecordCodec.of(SignedCommand.class).encode(signed));
     }
 
-    void send(String id, Action action) throws Exception {
-        send(id, action, 60_000);
+    void send(WorkerInstance worker, String id, Action action) throws Exception {
+        send(command(worker, id, action));
     }
 
-    void send(String id, Action action, long maxRun) throws Exception {
-        producer.send(record(command(id, action, maxRun))).get();
+    void send(Command command) throws Exception {
+        producer.send(record(command)).get();
     }
 
-    void sendRaw(byte[] value) throws Exception {
-        producer.send(new ProducerRecord<>(topics.commands(NAME), new byte[0], value))
+    void sendRaw(WorkerInstance worker, byte[] value) throws Exception {
+        producer.send(new ProducerRecord<>(
+                        topics.commands(NAME), worker.toString().getBytes(StandardCharsets.UTF_8), value))
                 .get();
     }
 
     void control(Control control) throws Exception {
-        producer.send(new ProducerRecord<>(
-                        topics.controls(NAME),
-                        control.key().getBytes(StandardCharsets.UTF_8),
-                        RecordCodec.of(Control.class).encode(control)))
-                .get();
+        producer.send(controlRecord(control)).get();
+    }
+
+    private ProducerRecord<byte[], byte[]> controlRecord(Control control) {
+        return new ProducerRecord<>(
+                topics.controls(NAME),
+                control.key().getBytes(StandardCharsets.UTF_8),
+                RecordCodec.of(Control.class).encode(control));
+    }
+
+    static Control.Halted halt(String why) {
+        return new Control.Halted(true, false, "anna", why, 0);
+    }
+
+    ProducerRecord<byte[], byte[]> marker() {
+        return new ProducerRecord<>(
+                topics.outcomes(NAME),
+                0,
+                new byte[0],
+                RecordCodec.of(Marker.class).encode(new Marker("test")));
     }
 
     void outcome(Outcome outcome) throws Exception {
         producer.send(new ProducerRecord<>(
                         topics.outcomes(NAME),
+                        0,
                         outcome.command().getBytes(StandardCharsets.UTF_8),
                         RecordCodec.of(Outcome.class).encode(outcome)))
+                .get();
+    }
+
+    void outcomeRaw(byte[] value) throws Exception {
+        producer.send(new ProducerRecord<>(topics.outcomes(NAME), 0, new byte[0], value))
                 .get();
     }
 
@@ -148,8 +242,41 @@ final class Site implements AutoCloseable {
                 .toList();
     }
 
-    long finals() {
-        return outcomes.stream().filter(outcome -> outcome.kind().isFinal()).count();
+    /** Also what stands behind somebody's open transaction. */
+    long uncommittedClaims(String command) {
+        TopicPartition partition = new TopicPartition(topics.outcomes(NAME), 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                config.with("test", Map.of(), Map.of()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long found = 0;
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    if (RecordCodec.of(Outcome.class).wrote(record.value())) {
+                        Outcome outcome = RecordCodec.of(Outcome.class).decode(record.value());
+                        found += outcome.command().equals(command) && outcome.kind() == OutcomeKind.CLAIMED ? 1 : 0;
+                    }
+                }
+            }
+            return found;
+        }
+    }
+
+    long count(OutcomeKind kind) {
+        return outcomes.stream().filter(outcome -> outcome.kind() == kind).count();
+    }
+
+    List<WorkerReport> reports(WorkerInstance worker) {
+        return reports.stream().filter(report -> report.worker().equals(worker)).toList();
+    }
+
+    /** The newest life that has spoken, other than this one. */
+    WorkerInstance awaitLife(WorkerInstance otherThan) {
+        await().atMost(PATIENCE)
+                .until(() -> reports.stream()
+                        .anyMatch(report -> !report.worker().equals(otherThan)));
+        return reports.getLast().worker();
     }
 
     Outcome awaitFinal(String command) {
@@ -201,13 +328,10 @@ final class Site implements AutoCloseable {
         return topics;
     }
 
-    Path directory() {
-        return directory;
-    }
-
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
+        closed = true;
+        reading.join(Duration.ofSeconds(2));
         producer.close(Duration.ofSeconds(1));
-        tail.close();
     }
 }

@@ -54,19 +54,30 @@ class StandingHaltTest {
     }
 
     @Test
-    void shouldForgetEverything() {
-        halt.follow(halted(10));
-        halt.forget();
+    void shouldNotTakeTheAbsenceOfAHaltForTheEndOfOne() {
+        assertThat(halt.follow(resumed(1))).isTrue();
         assertThat(halt.inForce()).isNull();
-        halt.follow(halted(5));
-        assertThat(halt.follow(resumed(6))).isTrue();
+        halt.follow(halted(10));
+        assertThat(halt.follow(resumed(1))).isFalse();
+        assertThat(halt.inForce()).isNotNull();
+    }
+
+    @Test
+    void shouldNotLetAnOldHaltAllowTheCallsThatANewerOneStops() {
+        Control.Halted all = new Control.Halted(true, true, "ann", "drill", 20);
+        halt.follow(halted(10));
+        halt.follow(all);
+        assertThat(halt.follow(halted(10))).isFalse();
+        assertThat(halt.inForce()).isEqualTo(all);
+        halt.follow(halted(21));
+        assertThat(halt.inForce()).isEqualTo(halted(21));
     }
 
     private static Control.Halted halted(long at) {
-        return new Control.Halted(true, "ann", "drill", at);
+        return new Control.Halted(true, false, "ann", "drill", at);
     }
 
     private static Control.Halted resumed(long at) {
-        return new Control.Halted(false, "ann", "over", at);
+        return new Control.Halted(false, false, "ann", "over", at);
     }
 }

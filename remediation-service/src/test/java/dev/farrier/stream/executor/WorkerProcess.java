@@ -12,7 +12,7 @@ final class WorkerProcess implements AutoCloseable {
         this.process = process;
     }
 
-    static WorkerProcess start(Site site, String name, String incarnation) throws IOException {
+    static WorkerProcess start(Site site, String name) throws IOException {
         Path directory = site.file(name);
         return new WorkerProcess(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -25,7 +25,6 @@ final class WorkerProcess implements AutoCloseable {
                         site.config().bootstrap(),
                         site.topics().prefix(),
                         name,
-                        incarnation,
                         directory.toString(),
                         site.publicKey().toString())
                 .redirectErrorStream(true)

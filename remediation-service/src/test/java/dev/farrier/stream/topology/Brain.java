@@ -12,6 +12,7 @@ import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.ReportedSite;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -41,6 +42,7 @@ final class Brain implements AutoCloseable {
     /** As if the policies of every commit had got lost. */
     volatile boolean policiesLost;
 
+    private final ReportedSite site;
     private IngestApp ingest;
     private CoreApp core;
 
@@ -55,6 +57,7 @@ final class Brain implements AutoCloseable {
                 client.with("test", Map.of(), Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
         tell(new OperatorInput.BundleActivated(bundle.commit()));
         tell(new OperatorInput.SiteSeen(SITE));
+        site = new ReportedSite(client, topics, SITE);
         ingest = newIngest();
         core = newCore();
         awaitReady();
@@ -90,7 +93,8 @@ final class Brain implements AutoCloseable {
                 settings(),
                 policies,
                 DeciderSettings.DEFAULT,
-                command -> new SignedCommand(command, "k", "s"),
+                List.of(),
+                Topologies.UNSIGNED,
                 (what, policy) -> {},
                 effects,
                 new SimpleMeterRegistry());
@@ -136,7 +140,15 @@ final class Brain implements AutoCloseable {
 
     void say(Command command, OutcomeKind kind) {
         Outcome outcome = new Outcome(
-                command.id(), command.incident(), command.site(), "w1", kind, System.currentTimeMillis(), 0, "", "");
+                command.id(),
+                command.incident(),
+                command.site(),
+                command.worker().toString(),
+                kind,
+                System.currentTimeMillis(),
+                0,
+                "",
+                "");
         send(
                 topics.outcomes(command.site()),
                 command.id(),
@@ -145,7 +157,7 @@ final class Brain implements AutoCloseable {
 
     List<Command> commands() {
         return read(topics.commands(SITE), SignedCommand.class).stream()
-                .map(SignedCommand::command)
+                .map(signed -> RecordCodec.of(Command.class).decode(signed.command()))
                 .toList();
     }
 
@@ -170,6 +182,7 @@ final class Brain implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        site.close();
         producer.close();
     }
 }

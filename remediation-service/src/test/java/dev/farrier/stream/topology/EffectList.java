@@ -1,5 +1,6 @@
 package dev.farrier.stream.topology;
 
+import dev.farrier.decide.Decider;
 import dev.farrier.decide.Effect;
 import dev.farrier.model.DeciderInput;
 import java.util.List;
@@ -18,8 +19,11 @@ final class EffectList implements DecisionMeter {
     }
 
     @Override
+    public void standing(Decider decider, long now) {}
+
+    @Override
     public void halted(String byWhom) {}
 
     @Override
-    public void deadLetter(String topic) {}
+    public void unreadable(String topic) {}
 }

@@ -13,7 +13,6 @@ import dev.farrier.model.Detection;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.MatchedEvent.Match;
 import dev.farrier.model.Signal;
-import dev.farrier.model.SignedCommand;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.yaml.PolicyCompiler;
@@ -124,7 +123,8 @@ class HotReloadTest {
                             settings,
                             policies,
                             DeciderSettings.DEFAULT,
-                            command -> new SignedCommand(command, "k", "s"),
+                            List.of(),
+                            Topologies.UNSIGNED,
                             tally,
                             new EffectList(),
                             new SimpleMeterRegistry())) {

@@ -9,7 +9,6 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
-import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +46,7 @@ class IntakeTest {
                 MatchCounters.NONE);
         EffectList effects = new EffectList();
         DecideProcessor.Deps decide = new DecideProcessor.Deps(
-                policies, topics, DeciderSettings.DEFAULT, command -> new SignedCommand(command, "", ""), effects);
+                policies, topics, DeciderSettings.DEFAULT, List.of(), Topologies.UNSIGNED, effects);
         DetectProcessor.Deps detect = new DetectProcessor.Deps(policies, 1, (what, policy) -> {});
         Properties properties = new Properties();
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
@@ -76,9 +75,9 @@ class IntakeTest {
     void shouldStampAnOrderWithItsAppendTime() {
         pipe(
                 topics.operatorInputs(),
-                RecordCodec.of(OperatorInput.class).encode(new OperatorInput.Halt("ann", "drill", 7)));
+                RecordCodec.of(OperatorInput.class).encode(new OperatorInput.Halt(false, "ann", "drill", 7)));
 
-        assertThat(log()).containsExactly(new OperatorInput.Halt("ann", "drill", APPENDED));
+        assertThat(log()).containsExactly(new OperatorInput.Halt(false, "ann", "drill", APPENDED));
     }
 
     @Test

@@ -151,7 +151,7 @@ class LoopTest {
                 .sorted(Comparator.comparing(record -> HEX.formatHex(record.key())))
                 .forEach(record -> all.add(HEX.formatHex(record.key()) + " " + HEX.formatHex(record.value())));
         brain.read(brain.topics.commands(Brain.SITE), SignedCommand.class).stream()
-                .map(SignedCommand::command)
+                .map(signed -> RecordCodec.of(Command.class).decode(signed.command()))
                 .sorted(Comparator.comparing(Command::id))
                 .forEach(command -> all.add(hex(Command.class, command)));
         return all;

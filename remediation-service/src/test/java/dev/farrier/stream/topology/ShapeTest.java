@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.DeciderSettings;
 import dev.farrier.match.MatchCounters;
-import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.Topics;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +35,8 @@ class ShapeTest {
                         policies,
                         topics,
                         DeciderSettings.DEFAULT,
-                        command -> new SignedCommand(command, "", ""),
+                        List.of(),
+                        Topologies.UNSIGNED,
                         new EffectList()),
                 topic -> {});
 

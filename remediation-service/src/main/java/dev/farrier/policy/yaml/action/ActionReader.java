@@ -32,13 +32,14 @@ public final class ActionReader {
     public static ActionDefinition read(Document document, Catalog catalog) {
         Fields spec = document.spec();
         SortedMap<String, Parameter> parameters = parameters(spec);
-        Body body = new BodyReader(catalog, new Scope(parameters.keySet(), null, null, catalog))
+        Body body = new BodyReader(catalog, new Scope(parameters.keySet(), null, null, catalog), parameters)
                 .read(spec, type(spec, BodyReader.TYPES));
         spec.unsupported("abortable");
         ActionDefinition action = new ActionDefinition(
                 document.name(), parameters, body, timeout(spec, DEFAULT_TIMEOUT), onWorkerLoss(spec));
         spec.done();
         unused(spec, action);
+        defaults(spec, action);
         return action;
     }
 
@@ -97,8 +98,10 @@ public final class ActionReader {
         Scalar written = fields.scalar("pattern");
         Pattern pattern = written == null ? null : Reading.regex(written, fields.problems());
         Scalar defaultValue = fields.scalar("default");
-        Parameter parameter = new Parameter(type, pattern, defaultValue == null ? null : defaultValue.text());
+        Parameter parameter = new Parameter(
+                type, pattern, defaultValue == null ? null : defaultValue.text(), fields.bool("allowOptions", false));
         if (defaultValue != null) {
+            SecretSyntax.refuse(defaultValue, fields.problems());
             checkValue(defaultValue.text(), parameter, defaultValue.place(), fields.problems());
         }
         return parameter;
@@ -125,6 +128,29 @@ public final class ActionReader {
         }
         Pattern pattern = parameter.pattern();
         return pattern == null || pattern.matches(value) ? null : "does not match the parameter's pattern " + pattern;
+    }
+
+    /** A value that stands in the policy itself must not begin an argument with '-' unless that is allowed. */
+    public static void checkOption(
+            String value, ActionDefinition action, String parameter, Place place, Problems problems) {
+        Parameter declared = action.parameters().get(parameter);
+        if (declared != null && !declared.allowOptions() && BodyReader.makesOption(action.body(), parameter, value)) {
+            problems.error(
+                    place,
+                    "'" + value + "' would be an option, since it begins with '-': write allowOptions: true at the"
+                            + " parameter '" + parameter + "' of action '" + action.name() + "', if it may be one");
+        }
+    }
+
+    private static void defaults(Fields spec, ActionDefinition action) {
+        if (spec.get("parameters") instanceof Node.Mapping mapping) {
+            action.parameters().forEach((name, parameter) -> {
+                Node.Entry entry = mapping.entries().get(name);
+                if (entry != null && parameter.defaultValue() != null) {
+                    checkOption(parameter.defaultValue(), action, name, entry.place(), spec.problems());
+                }
+            });
+        }
     }
 
     private static void unused(Fields spec, ActionDefinition action) {

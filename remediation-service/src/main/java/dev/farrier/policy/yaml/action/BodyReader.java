@@ -1,6 +1,7 @@
 package dev.farrier.policy.yaml.action;
 
 import dev.farrier.policy.ActionDefinition.Body;
+import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.document.Catalog;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,17 +25,23 @@ public final class BodyReader {
     static final List<String> TYPES = List.of("process", "script", "http");
     static final String[] LATER = {"kubernetes", "ssh", "kafka", "notify", "job"};
 
-    private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "zsh", "ksh", "busybox", "su", "eval");
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    /** What the HTTP client writes itself, and lets nobody write. */
+    private static final Set<String> OF_THE_CLIENT =
+            Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
+
     /** Below what a record may hold, with room for the rest of the command. */
     private static final int MAX_SCRIPT_BYTES = 800_000;
 
     private final Catalog catalog;
     private final Scope scope;
+    private final SortedMap<String, Parameter> parameters;
 
-    public BodyReader(Catalog catalog, Scope scope) {
+    /** @param parameters those of {@code params.X} */
+    public BodyReader(Catalog catalog, Scope scope, SortedMap<String, Parameter> parameters) {
         this.catalog = catalog;
         this.scope = scope;
+        this.parameters = parameters;
     }
 
     /** A stand-in after a problem. */
@@ -61,28 +69,9 @@ public final class BodyReader {
         } else if (written.get(0).text().isBlank()) {
             fields.problems().error(written.get(0).place(), "the program's name is empty");
         }
-        List<Template> argv = templates(fields, written);
-        noShellCode(fields, written, argv);
-        return new Body.Process(argv, env(fields), optional(fields, "cwd"), user(fields));
-    }
-
-    /** A value inside a shell's program text would be code, whatever quotes are around it. */
-    private static void noShellCode(Fields fields, List<Scalar> written, List<Template> argv) {
-        boolean shell = false;
-        for (int i = 0; i < argv.size(); i++) {
-            String text = written.get(i).text();
-            if (shell
-                    && text.matches("-[a-z]*c")
-                    && i + 1 < argv.size()
-                    && !argv.get(i + 1).references().isEmpty()) {
-                fields.problems()
-                        .error(
-                                written.get(i + 1).place(),
-                                "a value inside shell code would be run as code: give it as a further argument and"
-                                        + " write \"$1\" (the argument after the code is $0)");
-            }
-            shell |= SHELLS.contains(text.substring(text.lastIndexOf('/') + 1));
-        }
+        List<Template> argv = arguments(fields, written);
+        new ArgumentCheck(parameters, fields.problems()).check(written, argv);
+        return new Body.Process(argv, env(fields), literal(fields, "cwd"), literal(fields, "user"));
     }
 
     private Body script(Fields fields) {
@@ -92,10 +81,10 @@ public final class BodyReader {
         }
         return new Body.Script(
                 path == null ? "" : path.text(),
-                templates(fields, fields.scalars("args")),
+                arguments(fields, fields.scalars("args")),
                 env(fields),
-                optional(fields, "cwd"),
-                user(fields));
+                literal(fields, "cwd"),
+                literal(fields, "user"));
     }
 
     private void script(Fields fields, Scalar path) {
@@ -135,11 +124,11 @@ public final class BodyReader {
             }
         }
         Scalar url = fields.requireScalar("url", "write http://… or https://…");
-        SortedMap<String, Template> headers = templates(fields, "headers", Names.HEADER);
+        SortedMap<String, Template> headers = headers(fields);
         Template body = Template.parse("");
         if (fields.get("body") instanceof Node node) {
             if (node instanceof Scalar text) {
-                body = scope.template(text, fields.problems());
+                body = new TextBody(scope, fields.problems()).read(text, headers);
             } else {
                 body = JsonBody.read(node, scope, fields.problems());
                 if (headers.keySet().stream().noneMatch("content-type"::equalsIgnoreCase)) {
@@ -158,8 +147,33 @@ public final class BodyReader {
                 fields.has("expectBody") ? fields.text("expectBody", "") : null);
     }
 
+    private SortedMap<String, Template> headers(Fields fields) {
+        SortedMap<String, Template> headers = templates(fields, "headers", Names.HEADER);
+        fields.texts("headers").forEach((name, value) -> {
+            if (OF_THE_CLIENT.contains(name.toLowerCase(Locale.ROOT))) {
+                fields.problems().error(value.place(), "header '" + name + "' is made from the request: remove it");
+            }
+            if (value.text().chars().anyMatch(c -> c < ' ' && c != '\t')) {
+                fields.problems().error(value.place(), "header '" + name + "' has a line break: write it in one line");
+            }
+        });
+        return headers;
+    }
+
     private SortedMap<String, Template> env(Fields fields) {
-        return templates(fields, "env", Names.ENVIRONMENT);
+        SortedMap<String, Template> env = templates(fields, "env", Names.ENVIRONMENT);
+        fields.texts("env").forEach((name, value) -> {
+            List<String> references = CodeVariables.has(name) && env.containsKey(name)
+                    ? env.get(name).references()
+                    : List.of();
+            references.forEach(
+                    reference -> fields.problems()
+                            .error(
+                                    Scope.place(value, reference),
+                                    "{" + reference + "} can't be in the variable " + name
+                                            + ", which can decide what code runs: write its value out, or use another variable"));
+        });
+        return env;
     }
 
     private SortedMap<String, Template> templates(Fields fields, String key, Names names) {
@@ -168,25 +182,61 @@ public final class BodyReader {
             if (!names.allows(name)) {
                 fields.problems().error(value.place(), "'" + name + "' can't be a name here: use " + names.rule());
             }
-            templates.put(name, scope.template(value, fields.problems()));
+            SecretSyntax.refuseOld(value, fields.problems());
+            templates.put(name, scope.executorTemplate(value, fields.problems()));
         });
         return Collections.unmodifiableSortedMap(templates);
     }
 
-    private List<Template> templates(Fields fields, List<Scalar> scalars) {
+    private List<Template> arguments(Fields fields, List<Scalar> scalars) {
         List<Template> templates = new ArrayList<>();
-        scalars.forEach(scalar -> templates.add(scope.template(scalar, fields.problems())));
+        for (int i = 0; i < scalars.size(); i++) {
+            Scalar scalar = scalars.get(i);
+            Template template = scope.executorTemplate(scalar, fields.problems());
+            for (String secret : template.secrets()) {
+                fields.problems()
+                        .error(
+                                Scope.place(scalar, secret),
+                                "{" + secret
+                                        + "} can't be in an argument, which everybody on the machine can see: hand it"
+                                        + " over by env, or let the program read the file");
+            }
+            // openssl has the same form, and resolves it itself.
+            if (i == 0 || !scalars.get(i - 1).text().startsWith("-pass")) {
+                SecretSyntax.refuseArgument(scalar, fields.problems());
+            }
+            templates.add(template);
+        }
         return List.copyOf(templates);
     }
 
-    private @Nullable Template optional(Fields fields, String key) {
+    /** What no value may decide. */
+    private @Nullable String literal(Fields fields, String key) {
         Scalar scalar = fields.scalar(key);
-        return scalar == null ? null : scope.template(scalar, fields.problems());
+        if (scalar == null) {
+            return null;
+        }
+        int errors = fields.problems().errors();
+        Template template = scope.template(scalar, fields.problems());
+        template.references()
+                .forEach(reference -> fields.problems()
+                        .error(
+                                Scope.place(scalar, reference),
+                                "{" + reference + "} can't decide '" + fields.path(key) + "': write it out"));
+        return fields.problems().errors() > errors ? "" : template.beginning();
     }
 
-    private static @Nullable String user(Fields fields) {
-        Scalar user = fields.scalar("user");
-        return user == null ? null : user.text();
+    /** Whether the parameter's value would begin an argument with '-'. */
+    public static boolean makesOption(Body body, String parameter, String value) {
+        List<Template> arguments = switch (body) {
+            case Body.Process process -> process.argv();
+            case Body.Script script -> script.args();
+            case Body.Http http -> List.of();
+        };
+        String reference = "params." + parameter;
+        return arguments.stream()
+                .anyMatch(argument ->
+                        reference.equals(argument.option(name -> name.equals(reference) ? value : "", false)));
     }
 
     /** Every template of a body. */
@@ -196,12 +246,10 @@ public final class BodyReader {
             case Body.Process process -> {
                 all.addAll(process.argv());
                 all.addAll(process.env().values());
-                addTo(all, process.cwd());
             }
             case Body.Script script -> {
                 all.addAll(script.args());
                 all.addAll(script.env().values());
-                addTo(all, script.cwd());
             }
             case Body.Http http -> {
                 all.add(http.url());
@@ -210,11 +258,5 @@ public final class BodyReader {
             }
         }
         return all;
-    }
-
-    private static void addTo(List<Template> all, @Nullable Template template) {
-        if (template != null) {
-            all.add(template);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.farrier.policy.yaml.action;
 
+import dev.farrier.model.Encodings;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.text.Template.TemplateException;
 import dev.farrier.policy.yaml.document.Scope;
@@ -77,6 +78,7 @@ final class JsonBody {
                 json.append(scalar.text());
             }
             case STRING -> {
+                SecretSyntax.refuseOld(scalar, problems);
                 try {
                     scope.checked(Template.parse(scalar.text()), scalar, problems);
                 } catch (TemplateException e) {
@@ -89,17 +91,6 @@ final class JsonBody {
 
     /** References have no character that JSON escapes, so escaping the whole leaves them as they are. */
     private void string(String text) {
-        json.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"', '\\' -> json.append('\\').append(c);
-                case '\n' -> json.append("\\n");
-                case '\r' -> json.append("\\r");
-                case '\t' -> json.append("\\t");
-                default -> json.append(c < 0x20 ? "\\u%04x".formatted((int) c) : String.valueOf(c));
-            }
-        }
-        json.append('"');
+        json.append('"').append(Encodings.json(text)).append('"');
     }
 }

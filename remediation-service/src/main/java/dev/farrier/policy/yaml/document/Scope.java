@@ -4,6 +4,7 @@ import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.text.Template.TemplateException;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Place;
 import dev.farrier.policy.yaml.tree.Problems;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +33,19 @@ public record Scope(
         return new Scope(params, group, before, catalog);
     }
 
-    /** A stand-in after a problem. */
+    /** What must be known before it reaches an executor. A stand-in after a problem. */
     public Template template(Scalar scalar, Problems problems) {
+        Template template = executorTemplate(scalar, problems);
+        for (String secret : template.secrets()) {
+            problems.error(
+                    place(scalar, secret),
+                    "{" + secret + "} can't be used here: secrets stand in env, url, headers and body of an action");
+        }
+        return template;
+    }
+
+    /** What may wait for secrets until the executor has it. A stand-in after a problem. */
+    public Template executorTemplate(Scalar scalar, Problems problems) {
         try {
             return checked(Template.parse(scalar.text()), scalar, problems);
         } catch (TemplateException e) {
@@ -46,17 +58,37 @@ public record Scope(
         for (String reference : template.references()) {
             String problem = problem(reference);
             if (problem != null) {
-                problems.error(
-                        scalar.places().apply(Math.max(0, scalar.text().indexOf("{" + reference + "}"))), problem);
+                problems.error(place(scalar, reference), problem);
             }
         }
         return template;
     }
 
-    /** A URL: values may fill in its parts, but only a resource may say where it goes. */
+    /** Where this reference stands. */
+    public static Place place(Scalar scalar, String reference) {
+        return scalar.places().apply(Math.max(0, scalar.text().indexOf("{" + reference + "}")));
+    }
+
+    /** A URL: values may fill in its parts, but only a resource or a secret may say where it goes. */
     public Template url(Scalar scalar, Problems problems) {
-        Template template = template(scalar, problems);
+        Template template = executorTemplate(scalar, problems);
         String text = scalar.text();
+        if (text.matches("env:[A-Za-z_][A-Za-z0-9_]*|file:/.*")) {
+            problems.error(
+                    scalar.place(),
+                    "'" + text + "' is no URL: write '{secret." + text + "}' if it is where one is kept");
+            return template;
+        }
+        if (text.startsWith("{secret.")) {
+            int end = text.indexOf('}') + 1;
+            if (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) {
+                problems.error(
+                        scalar.places().apply(end),
+                        "what follows a secret that a URL begins with must begin with '/' or '?': else it could be"
+                                + " another host's name");
+            }
+            return template;
+        }
         if (!text.startsWith("http://") && !text.startsWith("https://")) {
             problems.error(scalar.place(), "'" + text + "' is no URL: it must begin with http:// or https://");
             return template;
@@ -70,7 +102,7 @@ public record Scope(
             for (String reference : Template.parse(authority).references()) {
                 if (!reference.startsWith("resource.")) {
                     problems.error(
-                            scalar.places().apply(text.indexOf("{" + reference + "}")),
+                            place(scalar, reference),
                             "{" + reference + "} can't decide which host is asked: only resource.* may");
                 }
             }

@@ -7,6 +7,7 @@ import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.action.BodyReader;
+import dev.farrier.policy.yaml.action.SecretSyntax;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Fields;
@@ -40,7 +41,8 @@ final class CallReader {
         Map<String, String> literal = new HashMap<>();
         written.forEach((parameter, value) -> {
             int errors = problems.errors();
-            Template template = scope.template(value, problems);
+            Template template =
+                    SecretSyntax.refuse(value, problems) ? Template.parse("") : scope.template(value, problems);
             with.put(parameter, template);
             if (template.references().isEmpty() && problems.errors() == errors) {
                 literal.put(parameter, template.render(reference -> null));
@@ -73,6 +75,7 @@ final class CallReader {
                             + Nearest.hint(parameter, action.parameters().keySet()));
         } else if (literal != null) {
             ActionReader.checkValue(literal, declared, place, problems);
+            ActionReader.checkOption(literal, action, parameter, place, problems);
         }
     }
 

@@ -160,7 +160,7 @@ final class Steps {
 
     /** A block that stands in the step itself becomes an action of its own. */
     private Task inline(Fields fields, String type, String id, Scope here) {
-        Body body = new BodyReader(catalog, here).read(fields, type);
+        Body body = new BodyReader(catalog, here, new TreeMap<>()).read(fields, type);
         OnWorkerLoss onWorkerLoss = ActionReader.onWorkerLoss(fields);
         Duration timeout = ActionReader.timeout(fields, ActionReader.DEFAULT_TIMEOUT);
         String name = prefix + id;

@@ -1,0 +1,37 @@
+package dev.farrier.api.receiver;
+
+import dev.farrier.api.Problem;
+import io.javalin.http.Context;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The header of this name: a sender gives the same with each attempt at one request, so that events without an id of their own
+ * are known again. Written as draft-ietf-httpapi-idempotency-key-header wants it, in quotes, or as most write it, without.
+ */
+final class IdempotencyKey {
+    static final String HEADER = "Idempotency-Key";
+
+    private static final Pattern KEY = Pattern.compile("(?<quote>\"?)(?<key>[A-Za-z0-9._~:/+=@-]{1,255})\\k<quote>");
+
+    private IdempotencyKey() {}
+
+    /** @throws Problem 400 when there are several, or it is too long or holds anything else */
+    static Optional<String> of(Context ctx) {
+        List<String> written = Collections.list(ctx.req().getHeaders(HEADER));
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher matcher = KEY.matcher(written.getFirst().strip());
+        if (written.size() > 1 || !matcher.matches()) {
+            throw Problem.of(
+                    400,
+                    HEADER,
+                    "one key of 1 to 255 letters, digits and . _ ~ : / + = @ - is expected, such as a random UUID");
+        }
+        return Optional.of(matcher.group("key"));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.farrier.policy.yaml.action;
+
+import dev.farrier.policy.ActionDefinition.Parameter;
+import dev.farrier.policy.Programs;
+import dev.farrier.policy.Programs.CommandLine;
+import dev.farrier.policy.text.PatternLetters;
+import dev.farrier.policy.text.Template;
+import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.yaml.tree.Problems;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** That no value of an event can become code in a command line. */
+final class ArgumentCheck {
+    private final SortedMap<String, Parameter> parameters;
+    private final Problems problems;
+
+    ArgumentCheck(SortedMap<String, Parameter> parameters, Problems problems) {
+        this.parameters = parameters;
+        this.problems = problems;
+    }
+
+    void check(List<Scalar> written, List<Template> argv) {
+        CommandLine line = Programs.commandLine(argv);
+        int at = line.notLiteral();
+        if (at >= 0) {
+            argv.get(at)
+                    .references()
+                    .forEach(reference -> problems.error(
+                            Scope.place(written.get(at), reference),
+                            "{" + reference + "} can't decide which program is run: write out everything up to the"
+                                    + " program's name" + (at == 0 ? "" : ", or its script's")));
+        }
+        if (line.reader() != null) {
+            for (int i = 0; i < argv.size(); i++) {
+                for (String reference : argv.get(i).references()) {
+                    harmless(Scope.place(written.get(i), reference), reference, line.reader());
+                }
+            }
+        }
+    }
+
+    private void harmless(Place place, String reference, String reader) {
+        String code = "'" + reader + "' may read its arguments as code, ";
+        if (!reference.startsWith("params.")) {
+            problems.error(
+                    place,
+                    code + "so {" + reference
+                            + "} can't stand here: give it by 'with' to an Action whose parameter has a"
+                            + " pattern such as '" + PatternLetters.SAFE + "', and write {params.NAME}");
+            return;
+        }
+        String name = reference.substring("params.".length());
+        Parameter parameter = parameters.get(name);
+        if (parameter == null || parameter.type() != Parameter.Type.STRING) {
+            return; // reported already; or digits, true, false
+        }
+        String problem = problem(parameter);
+        if (problem != null) {
+            problems.error(
+                    place,
+                    code + "and parameter '" + name + "' " + problem + ": write pattern: '" + PatternLetters.SAFE
+                            + "', or one that admits less");
+        }
+    }
+
+    private static @Nullable String problem(Parameter parameter) {
+        if (parameter.pattern() == null) {
+            return "has no pattern";
+        }
+        String problem = PatternLetters.problem(parameter.pattern().pattern());
+        return problem == null ? null : "has the pattern " + parameter.pattern() + " (" + problem + ")";
+    }
+}

@@ -1,0 +1,29 @@
+package dev.farrier.api;
+
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.Incident;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Knows none, and counts how often it was asked. */
+record NoIncidents(AtomicInteger asked) implements Incidents {
+    @Override
+    public Collection<Incident> all() {
+        asked.incrementAndGet();
+        return List.of();
+    }
+
+    @Override
+    public Optional<Incident> byId(String id) {
+        asked.incrementAndGet();
+        return Optional.empty();
+    }
+
+    @Override
+    public List<AuditRecord> audit(String id) {
+        asked.incrementAndGet();
+        return List.of();
+    }
+}
