@@ -39,7 +39,7 @@ public final class Samples {
             return bytes;
         } else if (kind == String.class) {
             return TEXTS.get(random.nextInt(TEXTS.size()));
-        } else if (kind == int.class) {
+        } else if (kind == int.class || kind == Integer.class) {
             return random.nextBoolean() ? random.nextInt(5) : random.nextInt();
         } else if (kind == long.class || kind == Long.class) {
             return random.nextBoolean() ? random.nextLong(5) : random.nextLong();
