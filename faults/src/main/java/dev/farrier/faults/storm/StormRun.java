@@ -29,6 +29,7 @@ public final class StormRun {
     private static final List<String> OPTIONS = List.of("-XX:+UseParallelGC", "-Xmx1g");
     private static final Duration SHOW_EVERY = Duration.ofSeconds(10);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+    private static final Duration AGAIN_EVERY = Duration.ofSeconds(60);
     private static final long FIRST_ALONE = 5;
     private static final long ALONE_EVERY = 10;
     private static final int MOST_ALONE = 200;
@@ -56,7 +57,7 @@ public final class StormRun {
     public boolean run() throws Exception {
         try (Deployment deployment = Deployment.start(home, settings.kafka());
                 EventSender events = new EventSender(deployment.client());
-                Town town = new Town(host -> events.send("well-" + StormPolicies.STORM, host))) {
+                Town town = new Town(host -> say(events, "well-", host))) {
             deployment.writePolicies(
                     StormPolicies.text(town.port(), settings.targets(), settings.thenCall() ? MOST_ALONE : 0));
             Child service = deployment.serve("service", "ingest, core, api, policies", OPTIONS, List.of());
@@ -69,7 +70,7 @@ public final class StormRun {
             output.say("service and worker are ready, in " + home.folder());
             long began = System.currentTimeMillis();
             for (int i = 0; i < settings.targets(); i++) {
-                events.send("broken-" + StormPolicies.STORM, StormPolicies.host(i));
+                say(events, "broken-", StormPolicies.host(i));
             }
             events.flush();
             output.say(settings.targets() + " machines are ill");
@@ -83,6 +84,7 @@ public final class StormRun {
     private int awaitMended(Town town, EventSender events) throws InterruptedException {
         long began = System.nanoTime();
         long[] show = {SHOW_EVERY.toNanos()};
+        long[] again = {AGAIN_EVERY.toNanos()};
         int[] alone = {0};
         new Waiting(settings.within()).has(() -> {
             long passed = System.nanoTime() - began;
@@ -90,6 +92,10 @@ public final class StormRun {
                 output.say(town.mendedAt().size() + " are mended, "
                         + town.calledAt().size() + " calls");
                 show[0] += SHOW_EVERY.toNanos();
+            }
+            if (passed > again[0]) {
+                sayAgain(town, events);
+                again[0] += AGAIN_EVERY.toNanos();
             }
             if (settings.thenCall()
                     && alone[0] < MOST_ALONE
@@ -100,6 +106,19 @@ public final class StormRun {
             return town.mendedAt().size() >= settings.targets();
         });
         return alone[0];
+    }
+
+    /** One after the other: a machine that was mended a moment ago does not say that it is ill. */
+    private synchronized void say(EventSender events, String what, String host) {
+        events.send(what + StormPolicies.STORM, host);
+    }
+
+    /** As monitoring does, those that are still ill say so again. */
+    private synchronized void sayAgain(Town town, EventSender events) {
+        IntStream.range(0, settings.targets())
+                .mapToObj(StormPolicies::host)
+                .filter(host -> !town.mendedAt().containsKey(host))
+                .forEach(host -> say(events, "broken-", host));
     }
 
     private boolean judge(Deployment deployment, Town town, long began, int alone) throws InterruptedException {
