@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -27,9 +28,15 @@ public final class TopicContents {
      */
     public record Entry<T>(String key, long appendedAt, T value) {}
 
-    /** Tombstones are left out. */
-    public <T> List<Entry<T>> read(String topic, Class<T> type) {
+    /**
+     * Tombstones are left out.
+     *
+     * @param besides what else stands there, and is left out
+     */
+    public <T> List<Entry<T>> read(String topic, Class<T> type, Class<?>... besides) {
         RecordCodec<T> codec = RecordCodec.of(type);
+        List<? extends RecordCodec<?>> others =
+                Stream.of(besides).map(RecordCodec::of).toList();
         List<Entry<T>> entries = new ArrayList<>();
         Map<String, Object> config =
                 client.with("faults-reader", Map.of(), Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"));
@@ -43,11 +50,12 @@ public final class TopicContents {
             consumer.seekToBeginning(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    if (record.value() != null) {
+                    byte[] value = record.value();
+                    if (value != null && others.stream().noneMatch(other -> other.wrote(value))) {
                         entries.add(new Entry<>(
                                 record.key() == null ? "" : record.key(),
                                 record.timestamp(),
-                                codec.decode(record.value())));
+                                codec.decode(value)));
                     }
                 }
             }

@@ -19,12 +19,14 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
+import dev.farrier.model.Marker;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.model.Verdict;
+import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
 import java.util.ArrayList;
@@ -52,7 +54,8 @@ public final class StoryReader {
     /** @param sent events called {@code broken-POLICY} report a symptom; others are passed over */
     public Story read(List<Acknowledged> sent) {
         List<Entry<AuditRecord>> audit = contents.read(topics.audit(), AuditRecord.class);
-        List<Entry<Outcome>> outcomes = contents.read(topics.outcomes(Deployment.SITE), Outcome.class);
+        List<Entry<Outcome>> outcomes = contents.read(
+                topics.outcomes(Deployment.SITE), Outcome.class, WorkerReport.class, Marker.class);
         return new Story(
                 sent.stream()
                         .filter(event -> event.name().startsWith(SYMPTOM))
