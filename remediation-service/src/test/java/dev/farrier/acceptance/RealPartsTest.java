@@ -70,7 +70,7 @@ class RealPartsTest {
               target: {resource: '{group.host}'}
               remediate:
                 - name: clear
-                  steps: [{process: {argv: [/bin/sh, -c, 'echo "cleared $1" >>LEDGER', sh, '{resource.name}']}}]
+                  steps: [{process: {argv: [/bin/sh, -c, 'echo "cleared $HOST_NAME" >>LEDGER'], env: {HOST_NAME: '{resource.name}'}}}]
                   verify: {quietFor: 10s, within: 20s}
             ---
             """;

@@ -204,7 +204,7 @@ class AccessTest {
                   target: {resource: '{group.host}'}
                   remediate:
                     - name: mend
-                      steps: [{process: {argv: [/bin/sh, -c, 'echo mended $1 >> LEDGER', sh, '{resource.name}']}}]
+                      steps: [{process: {argv: [/bin/sh, -c, 'echo mended $HOST_NAME >> LEDGER'], env: {HOST_NAME: '{resource.name}'}}}]
                 ---
                 apiVersion: farrier.dev/v1
                 kind: Inventory

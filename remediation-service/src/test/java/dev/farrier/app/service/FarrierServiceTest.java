@@ -139,7 +139,7 @@ class FarrierServiceTest {
                   remediate:
                     - name: mend
                       steps:
-                        - process: {argv: [/bin/sh, -c, 'echo mended $1 >> LEDGER', sh, '{resource.name}']}
+                        - process: {argv: [/bin/sh, -c, 'echo mended $HOST_NAME >> LEDGER'], env: {HOST_NAME: '{resource.name}'}}
                       verify: {http: 'http://{resource.address}:{resource.parameters.port}/healthz', within: 30s}
                 ---
                 apiVersion: farrier.dev/v1
