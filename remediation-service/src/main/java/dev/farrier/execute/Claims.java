@@ -84,8 +84,9 @@ final class Claims {
         }
     }
 
-    int count() {
-        return pending.size();
+    /** Without those that were given up. */
+    long count() {
+        return pending.values().stream().filter(claim -> claim.holdsSlot.get()).count();
     }
 
     private void send(Pending claim) {
@@ -107,24 +108,23 @@ final class Claims {
     private void decide(Pending claim, Claim first) {
         Command command = claim.command();
         boolean mine = first.isBy(claim.directory.worker());
-        if (mine && first.appendedAt() < command.startBy() && claim.holdsSlot.compareAndSet(true, false)) {
+        boolean holdsSlot = claim.holdsSlot.compareAndSet(true, false);
+        if (mine && holdsSlot && first.appendedAt() < command.startBy()) {
             // The slot is the run's from here on.
             runners.run(claim.directory);
             return;
         }
+        if (holdsSlot) {
+            // Before the end is told: who hears of it counts on the slot.
+            slots.give(command.lane());
+        }
         if (mine) {
             long late = first.appendedAt() - command.startBy();
-            runners.end(
-                    claim.directory,
-                    new NotStarted(
-                            RefusalReason.LATE,
-                            late >= 0 ? "claimed " + late + " ms after its startBy" : "its claim came back too late"));
+            String detail = late >= 0 ? "claimed " + late + " ms after its startBy" : "its claim came back too late";
+            runners.end(claim.directory, new NotStarted(RefusalReason.LATE, detail));
         } else {
             LOG.info("command {} belongs to {}", command.id(), first.worker());
             Runners.discard(claim.directory);
-        }
-        if (claim.holdsSlot.compareAndSet(true, false)) {
-            slots.give(command.lane());
         }
     }
 }

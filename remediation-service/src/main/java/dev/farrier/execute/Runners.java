@@ -132,16 +132,19 @@ final class Runners {
     }
 
     private void run(Running run) {
+        Ending ending = null;
         running.put(run.command.id(), run);
         try {
-            Ending ending = run.resumed ? resumed(run) : started(run);
-            running.remove(run.command.id());
-            conclude(run.directory, ending);
+            ending = run.resumed ? resumed(run) : started(run);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             running.remove(run.command.id());
+            // Before the end is told: who hears of it counts on the slot.
             slots.give(run.command.lane());
+        }
+        if (ending != null) {
+            conclude(run.directory, ending);
         }
     }
 

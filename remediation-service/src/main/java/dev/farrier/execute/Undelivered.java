@@ -34,7 +34,13 @@ final class Undelivered {
     /** Tries once, now. */
     void deliver(Outcome outcome, Release release) {
         End end = new End(outcome, release);
-        if (!attempt(end)) {
+        boolean told = false;
+        try {
+            told = attempt(end);
+        } catch (RuntimeException e) {
+            LOG.error("the outcome of command {} can't be told; it is tried again", outcome.command(), e);
+        }
+        if (!told) {
             ends.put(outcome.command(), end);
         }
     }

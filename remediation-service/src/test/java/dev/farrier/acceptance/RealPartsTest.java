@@ -102,7 +102,8 @@ class RealPartsTest {
         tools = Tools.require();
         exporters = new Exporters(Files.createDirectories(folder.resolve("exporters")), tools);
         String restart = "[/bin/sh, '" + exporters.script() + "', '{resource.name}', '{resource.parameters.port}']";
-        String inVain = "[/bin/sh, -c, 'echo \"in vain $1\" >>" + exporters.ledger() + "', sh, '{resource.name}']";
+        String inVain = "[/bin/sh, -c, 'echo \"in vain $HOST_NAME\" >>" + exporters.ledger()
+                + "'], env: {HOST_NAME: '{resource.name}'}";
         String policies = alerts("prometheus-a", "restarts", restart, "60s")
                 + alerts("prometheus-b", "restarts-in-vain", inVain, "25s")
                 + LINES.replace("TOPIC", LOGS)

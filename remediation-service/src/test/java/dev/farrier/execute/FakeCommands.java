@@ -3,11 +3,14 @@ package dev.farrier.execute;
 import dev.farrier.model.SignedCommand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** Gives what it was given, all at once. */
 final class FakeCommands implements CommandReader {
     private final SteppedClock clock;
-    private final List<SignedCommand> come = new ArrayList<>();
+    private final BlockingQueue<SignedCommand> come = new LinkedBlockingQueue<>();
     private long readUpTo = -1;
     private String problem;
 
@@ -29,9 +32,13 @@ final class FakeCommands implements CommandReader {
     }
 
     @Override
-    public List<SignedCommand> poll(long millis) {
-        List<SignedCommand> all = List.copyOf(come);
-        come.clear();
+    public List<SignedCommand> poll(long millis) throws InterruptedException {
+        List<SignedCommand> all = new ArrayList<>();
+        SignedCommand first = come.poll(millis, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            all.add(first);
+            come.drainTo(all);
+        }
         return all;
     }
 

@@ -73,6 +73,9 @@ final class FakeControls implements Controls {
 
     @Override
     public Control.Cancelled cancellation(Command command) {
-        return cancelled.stream().filter(one -> one.concerns(command)).findFirst().orElse(null);
+        return cancelled.stream()
+                .filter(one -> one.concerns(command))
+                .findFirst()
+                .orElse(null);
     }
 }

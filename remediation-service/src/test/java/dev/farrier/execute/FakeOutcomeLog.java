@@ -23,6 +23,8 @@ final class FakeOutcomeLog implements OutcomeLog {
     private String rival;
     private int refusals;
     private RuntimeException broken;
+    private OutcomeKind awaited;
+    private final List<Runnable> whenAppended = new ArrayList<>();
 
     /** Written right before the next record of this command, as if by somebody quicker. */
     private final Map<String, Claim> quicker = new HashMap<>();
@@ -44,10 +46,12 @@ final class FakeOutcomeLog implements OutcomeLog {
             read(outcome.command(), quicker.remove(outcome.command()));
         }
         appended.add(outcome);
+        if (outcome.kind() == awaited) {
+            awaited = null;
+            List.copyOf(whenAppended).forEach(Runnable::run);
+        }
         if (outcome.kind() == OutcomeKind.CLAIMED) {
-            read(
-                    outcome.command(),
-                    new Claim(outcome.incident(), outcome.worker(), outcome.kind(), clock.millis()));
+            read(outcome.command(), new Claim(outcome.incident(), outcome.worker(), outcome.kind(), clock.millis()));
         }
     }
 
@@ -150,6 +154,12 @@ final class FakeOutcomeLog implements OutcomeLog {
     /** Every append throws this; null: as usual. */
     synchronized void breakWith(RuntimeException failure) {
         broken = failure;
+    }
+
+    /** What happens while the first outcome of this kind is being appended. */
+    synchronized void whenAppended(OutcomeKind kind, Runnable action) {
+        awaited = kind;
+        whenAppended.add(action);
     }
 
     synchronized List<Outcome> appended() {

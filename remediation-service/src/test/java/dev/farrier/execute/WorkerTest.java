@@ -10,6 +10,7 @@ import static dev.farrier.model.OutcomeKind.REVOKED;
 import static dev.farrier.model.OutcomeKind.SUCCEEDED;
 import static dev.farrier.model.OutcomeKind.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.farrier.execute.Ending.Ended;
@@ -270,17 +271,13 @@ class WorkerTest {
     }
 
     @Test
-    void shouldFreeTheSlotBeforeKafkaHasTheOutcome() throws Exception {
-        runner.ending(run -> {
-            log.refuse(2);
-            return new Ended(SUCCEEDED, 0, "", "");
-        });
+    void shouldFreeTheSlotBeforeTheEndIsTold() throws Exception {
         send(command("c-1"), command("c-2"));
         turn();
+        // Told of the end, the decider sends the next at once
+        log.whenAppended(SUCCEEDED, () -> send(command("c-3")));
+        log.whenAppended(SUCCEEDED, () -> assertThatCode(this::turn).doesNotThrowAnyException());
         threads.poll().run();
-        log.refuse(0);
-        send(command("c-3"));
-        turn();
         assertThat(log.kinds("c-3")).containsExactly(CLAIMED);
     }
 
@@ -680,15 +677,14 @@ class WorkerTest {
         turn();
         clock.set(NOW + 60_000 + Claims.GRACE - 1);
         turn();
-        Command late = Commands.of(
-                "c-3", me(), Lane.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000);
+        Command late =
+                Commands.of("c-3", me(), Lane.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000);
         send(late);
         turn();
         assertThat(log.last().refusal()).isEqualTo(RefusalReason.NO_SLOT);
         clock.set(NOW + 60_000 + Claims.GRACE);
         turn();
-        send(Commands.of(
-                "c-4", me(), Lane.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000));
+        send(Commands.of("c-4", me(), Lane.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000));
         turn();
         assertThat(log.kinds("c-4")).containsExactly(CLAIMED);
         assertThat(run("c-1")).as("kept until it is known").exists();
@@ -952,15 +948,7 @@ class WorkerTest {
         assertThat(runner.resumed()).isEmpty();
         assertThat(log.last())
                 .isEqualTo(new Outcome(
-                        "c-1",
-                        "incident-1",
-                        Commands.SITE,
-                        before().toString(),
-                        FAILED,
-                        NOW,
-                        3,
-                        "output\n",
-                        "exit 3"));
+                        "c-1", "incident-1", Commands.SITE, before().toString(), FAILED, NOW, 3, "output\n", "exit 3"));
         assertThat(run("c-1")).doesNotExist();
     }
 

@@ -33,9 +33,10 @@ final class Policies {
                 """.replace("TOPIC", topic) + more;
     }
 
-    /** A process that runs a shell script; the resource's name is {@code $1} there. */
+    /** A process that runs a shell script; the resource's name is {@code $1} there, and comes by the environment. */
     static String shell(String script) {
-        return "process: {argv: [/bin/sh, -c, '" + script + "', sh, '{resource.name}']}";
+        return "process: {argv: [/bin/sh, -c, '" + script.replace("$1", "$HOST_NAME")
+                + "'], env: {HOST_NAME: '{resource.name}'}}";
     }
 
     /**

@@ -317,7 +317,8 @@ class ProcessRunnerTest {
             String number = Long.toString(stranger.pid());
             await().until(() -> stat(number)[3].equals(number));
             TestRun run = newRun(shell("true"), MAX_RUN);
-            String ours = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+            String ours =
+                    Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
             String session = number
                     + (start.isEmpty() ? "" : " " + (start.equals("same") ? stat(number)[19] : "12345"))
                     + (boot.isEmpty() ? "" : " " + (boot.equals("same") ? ours : "0000-other-boot"));

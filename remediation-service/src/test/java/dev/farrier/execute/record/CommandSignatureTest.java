@@ -59,8 +59,7 @@ class CommandSignatureTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 63, 65, 10_000})
     void shouldNotTrustWhatIsNoSignature(int length) {
-        assertThat(CommandSignature.problem(
-                        new SignedCommand(command, keys.keyId(), new byte[length]), keys.trusted()))
+        assertThat(CommandSignature.problem(new SignedCommand(command, keys.keyId(), new byte[length]), keys.trusted()))
                 .isNotEmpty();
     }
 

@@ -274,8 +274,8 @@ final class Site implements AutoCloseable {
     /** The newest life that has spoken, other than this one. */
     WorkerInstance awaitLife(WorkerInstance otherThan) {
         await().atMost(PATIENCE)
-                .until(() -> reports.stream()
-                        .anyMatch(report -> !report.worker().equals(otherThan)));
+                .until(() ->
+                        reports.stream().anyMatch(report -> !report.worker().equals(otherThan)));
         return reports.getLast().worker();
     }
 

@@ -52,8 +52,8 @@ class SiteTroubleTest {
     }
 
     private KafkaProducer<byte[], byte[]> foreign() {
-        KafkaProducer<byte[], byte[]> producer =
-                site.newProducer(Map.of("transactional.id", "foreign-" + site.topics().prefix()));
+        KafkaProducer<byte[], byte[]> producer = site.newProducer(
+                Map.of("transactional.id", "foreign-" + site.topics().prefix()));
         producer.initTransactions();
         return producer;
     }
@@ -153,7 +153,9 @@ class SiteTroubleTest {
 
     private void addPartitions(String topic) throws Exception {
         try (Admin admin = Admin.create(site.config().with("test", Map.of(), Map.of()))) {
-            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3))).all().get();
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3)))
+                    .all()
+                    .get();
             await().atMost(Site.PATIENCE)
                     .until(() -> admin.describeTopics(List.of(topic))
                                     .allTopicNames()

@@ -61,7 +61,8 @@ class SiteWorkerTest {
             for (int i = 0; i < 60; i++) {
                 String worker = (i % 2 == 0 ? one : two).instance().toString();
                 assertThat(site.kinds("c-" + i)).containsExactly(OutcomeKind.CLAIMED, OutcomeKind.SUCCEEDED);
-                assertThat(site.outcomes("c-" + i)).allMatch(outcome -> outcome.worker().equals(worker));
+                assertThat(site.outcomes("c-" + i))
+                        .allMatch(outcome -> outcome.worker().equals(worker));
             }
         }
     }
@@ -100,8 +101,8 @@ class SiteWorkerTest {
     }
 
     private KafkaProducer<byte[], byte[]> transactional() {
-        KafkaProducer<byte[], byte[]> producer =
-                site.newProducer(Map.of("transactional.id", "test-" + site.topics().prefix()));
+        KafkaProducer<byte[], byte[]> producer = site.newProducer(
+                Map.of("transactional.id", "test-" + site.topics().prefix()));
         producer.initTransactions();
         return producer;
     }
@@ -112,22 +113,19 @@ class SiteWorkerTest {
     void shouldRefuseAllThatComesAfterAHaltAndGoOnWhenItIsOver() throws Exception {
         try (SiteWorker worker = site.worker("one", 4)) {
             site.control(Site.halt("enough"));
-            await().atMost(Site.PATIENCE).until(() -> site.reports(worker.instance())
-                    .getLast()
-                    .halted());
+            await().atMost(Site.PATIENCE)
+                    .until(() -> site.reports(worker.instance()).getLast().halted());
             site.send(worker.instance(), "c-1", site.note("c-1"));
             assertThat(site.awaitFinal("c-1"))
                     .returns(OutcomeKind.REFUSED, Outcome::kind)
                     .returns(RefusalReason.HALTED, Outcome::refusal)
                     .returns("halted by anna: enough", Outcome::detail);
-            site.send(site.command(
-                    worker.instance(), Lane.CALL, Purpose.ESCALATE, "call", site.note("call"), 10_000));
+            site.send(site.command(worker.instance(), Lane.CALL, Purpose.ESCALATE, "call", site.note("call"), 10_000));
             assertThat(site.awaitFinal("call").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
 
             site.control(new Control.Halted(false, false, "anna", "", System.currentTimeMillis() + 60_000));
-            await().atMost(Site.PATIENCE).until(() -> !site.reports(worker.instance())
-                    .getLast()
-                    .halted());
+            await().atMost(Site.PATIENCE)
+                    .until(() -> !site.reports(worker.instance()).getLast().halted());
             site.send(worker.instance(), "after", site.note("after"));
             assertThat(site.awaitFinal("after").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
         }
@@ -167,7 +165,9 @@ class SiteWorkerTest {
             await().atMost(Site.PATIENCE)
                     .until(() -> site.reports(worker.instance()).size() == 3);
             assertThat(site.outcomes("c-1")).isEmpty();
-            assertThat(worker.problem()).contains(site.topics().controls(Site.NAME)).contains("halted");
+            assertThat(worker.problem())
+                    .contains(site.topics().controls(Site.NAME))
+                    .contains("halted");
             site.control(none);
             assertThat(site.awaitFinal("c-1").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
             assertThat(worker.problem()).isNull();
@@ -284,7 +284,9 @@ class SiteWorkerTest {
             try (SiteWorker two = site.worker("copy", 1)) {
                 assertThat(two.instance().succeeds(one.instance())).isTrue();
                 await().atMost(Site.PATIENCE).until(() -> one.problem() != null);
-                assertThat(one.problem()).contains("later start").contains(two.instance().toString());
+                assertThat(one.problem())
+                        .contains("later start")
+                        .contains(two.instance().toString());
                 site.send(one.instance(), "c-1", site.note("c-1"));
                 site.send(two.instance(), "c-2", site.note("c-2"));
                 assertThat(site.awaitFinal("c-2").kind()).isEqualTo(OutcomeKind.SUCCEEDED);

@@ -142,8 +142,8 @@ class WorkerProcessTest {
     void shouldTellWhatWasClaimedAndKilledBeforeItStarted(boolean marked) throws Exception {
         WorkerInstance first;
         Path run;
-        try (KafkaProducer<byte[], byte[]> foreign =
-                site.newProducer(Map.of("transactional.id", "foreign-" + site.topics().prefix()))) {
+        try (KafkaProducer<byte[], byte[]> foreign = site.newProducer(
+                Map.of("transactional.id", "foreign-" + site.topics().prefix()))) {
             foreign.initTransactions();
             try (WorkerProcess worker = WorkerProcess.start(site, "edge")) {
                 first = site.awaitLife(NOBODY);
