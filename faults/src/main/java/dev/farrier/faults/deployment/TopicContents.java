@@ -53,9 +53,7 @@ public final class TopicContents {
                     byte[] value = record.value();
                     if (value != null && others.stream().noneMatch(other -> other.wrote(value))) {
                         entries.add(new Entry<>(
-                                record.key() == null ? "" : record.key(),
-                                record.timestamp(),
-                                codec.decode(value)));
+                                record.key() == null ? "" : record.key(), record.timestamp(), codec.decode(value)));
                     }
                 }
             }

@@ -38,7 +38,8 @@ public final class Numbers {
         numbers.put(
                 "called",
                 story.incidents().stream()
-                        .filter(incident -> calls.of(incident.id(), incident.call()).isPresent())
+                        .filter(incident ->
+                                calls.of(incident.id(), incident.call()).isPresent())
                         .count());
         numbers.put("calls delivered", story.calls().size());
         long[] delays = story.incidents().stream()

@@ -54,8 +54,8 @@ public final class StoryReader {
     /** @param sent events called {@code broken-POLICY} report a symptom; others are passed over */
     public Story read(List<Acknowledged> sent) {
         List<Entry<AuditRecord>> audit = contents.read(topics.audit(), AuditRecord.class);
-        List<Entry<Outcome>> outcomes = contents.read(
-                topics.outcomes(Deployment.SITE), Outcome.class, WorkerReport.class, Marker.class);
+        List<Entry<Outcome>> outcomes =
+                contents.read(topics.outcomes(Deployment.SITE), Outcome.class, WorkerReport.class, Marker.class);
         return new Story(
                 sent.stream()
                         .filter(event -> event.name().startsWith(SYMPTOM))

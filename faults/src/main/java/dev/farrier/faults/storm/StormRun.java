@@ -158,7 +158,10 @@ public final class StormRun {
                 new Check(
                         "a person called for what could be mended",
                         storm(incidents).stream()
-                                .filter(incident -> calls.of(incident.id(), incident.calling().call()).isPresent())
+                                .filter(incident -> calls.of(
+                                                incident.id(),
+                                                incident.calling().call())
+                                        .isPresent())
                                 .map(Incident::id)
                                 .toList())));
         SequencedMap<String, Object> numbers = numbers(town, incidents, began);
@@ -221,7 +224,8 @@ public final class StormRun {
 
     private static FirstCalls calls(Town town, List<Incident> incidents) {
         Map<String, String> callOf = new TreeMap<>();
-        incidents.forEach(incident -> callOf.put(incident.id(), incident.calling().call()));
+        incidents.forEach(
+                incident -> callOf.put(incident.id(), incident.calling().call()));
         return new FirstCalls(town.calledAt(), callOf);
     }
 

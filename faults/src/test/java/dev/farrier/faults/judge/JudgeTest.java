@@ -214,6 +214,5 @@ class JudgeTest {
 
         calls.add(new Call("a", 2_500));
         assertThat(found()).isEmpty();
-
     }
 }
