@@ -1,0 +1,82 @@
+package dev.farrier.faults.crash;
+
+import dev.farrier.faults.deployment.EventSender;
+import dev.farrier.faults.judge.Ledger;
+import dev.farrier.faults.judge.Story.Run;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The machines themselves: most actions help, and the machine says that it is well; where one did not, a person who was called
+ * mends it after a while.
+ */
+final class Mending implements AutoCloseable {
+    private static final long LOOK_EVERY = 200;
+    private static final int HELPS_PERCENT = 85;
+    /** Longer than the policies wait for a machine to be well: a person was called by then. */
+    private static final long PERSON_AFTER = 40_000;
+
+    private final Ledger ledger;
+    private final EventSender events;
+    private final long seed;
+    private final Predicate<String> incurable;
+    private final Set<String> seen = new HashSet<>();
+    private final Map<String, Long> failed = new TreeMap<>();
+    private final Thread thread;
+    private volatile boolean stop;
+
+    /** @param incurable hosts that stay ill whatever is done */
+    Mending(Ledger ledger, EventSender events, long seed, Predicate<String> incurable) {
+        this.ledger = ledger;
+        this.events = events;
+        this.seed = seed;
+        this.incurable = incurable;
+        thread = Thread.ofPlatform().daemon().name("mending").start(this::run);
+    }
+
+    private void run() {
+        try {
+            while (!stop) {
+                look();
+                Thread.sleep(LOOK_EVERY);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        long now = System.currentTimeMillis();
+        for (Run run : ledger.runs()) {
+            if (run.end() == 0 || incurable.test(run.subject().host()) || !seen.add(run.command())) {
+                continue;
+            }
+            if (Math.floorMod((run.command() + seed).hashCode(), 100) < HELPS_PERCENT) {
+                well(run.subject().policy(), run.subject().host());
+            } else {
+                failed.put(run.subject().policy() + " " + run.subject().host(), now);
+            }
+        }
+        failed.entrySet().removeIf(entry -> {
+            boolean due = now - entry.getValue() > PERSON_AFTER;
+            if (due) {
+                String[] words = entry.getKey().split(" ", 2);
+                well(words[0], words[1]);
+            }
+            return due;
+        });
+    }
+
+    private void well(String policy, String host) {
+        events.send("well-" + policy, host);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stop = true;
+        thread.join();
+    }
+}

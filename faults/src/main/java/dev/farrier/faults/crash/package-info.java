@@ -1,0 +1,5 @@
+/** Faults by a seed, under a steady load. */
+@NullMarked
+package dev.farrier.faults.crash;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.farrier.faults.judge;
+
+import dev.farrier.faults.judge.Story.Case;
+import dev.farrier.faults.judge.Story.Order;
+import dev.farrier.faults.judge.Story.Subject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Limits on rungs started; a rung counts, once, when the decider issued what ran of it first. */
+final class Rates {
+    private Rates() {}
+
+    /** A rung of which something ran. */
+    private record Start(String incident, String rung, Subject subject, long at) {}
+
+    static Check overRateLimit(Story story, Limits limits) {
+        List<String> found = new ArrayList<>();
+        bySubject(story).forEach((subject, starts) -> {
+            for (int i = limits.max(); i < starts.size(); i++) {
+                long within = starts.get(i).at() - starts.get(i - limits.max()).at();
+                if (within < limits.per()) {
+                    found.add(subject + ": " + (limits.max() + 1) + " rungs in " + within + " ms");
+                }
+            }
+        });
+        return new Check("a rate limit exceeded", found);
+    }
+
+    static Check insideCooldown(Story story, Limits limits) {
+        List<String> found = new ArrayList<>();
+        bySubject(story).forEach((subject, starts) -> {
+            for (Case incident : story.incidents()) {
+                boolean acted =
+                        starts.stream().anyMatch(start -> start.incident().equals(incident.id()));
+                if (!acted || incident.closedAt() == 0) {
+                    continue;
+                }
+                starts.stream()
+                        .filter(start -> !start.incident().equals(incident.id()))
+                        .filter(start -> start.at() >= incident.closedAt())
+                        .filter(start -> start.at() < incident.closedAt() + limits.cooldown())
+                        .forEach(start -> found.add(subject + ": " + (start.at() - incident.closedAt()) + " ms after "
+                                + incident.id() + " was over"));
+            }
+        });
+        return new Check("a cooldown not kept", found);
+    }
+
+    private static Map<String, List<Start>> bySubject(Story story) {
+        Set<String> ran = Runs.commandsThatRan(story);
+        Map<String, Start> first = new TreeMap<>();
+        for (Order order : story.commands()) {
+            if (ran.contains(order.command())) {
+                first.merge(
+                        order.incident() + "/" + order.rung(),
+                        new Start(order.incident(), order.rung(), order.subject(), order.issuedAt()),
+                        (a, b) -> a.at() <= b.at() ? a : b);
+            }
+        }
+        return first.values().stream()
+                .sorted(Comparator.comparingLong(Start::at))
+                .collect(Collectors.groupingBy(start -> start.subject().toString(), TreeMap::new, Collectors.toList()));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.farrier.faults.judge;
+
+import dev.farrier.faults.deployment.Deployment;
+import dev.farrier.faults.deployment.EventSender.Acknowledged;
+import dev.farrier.faults.deployment.TopicContents;
+import dev.farrier.faults.deployment.TopicContents.Entry;
+import dev.farrier.faults.judge.Story.Case;
+import dev.farrier.faults.judge.Story.Fired;
+import dev.farrier.faults.judge.Story.Ignored;
+import dev.farrier.faults.judge.Story.Kind;
+import dev.farrier.faults.judge.Story.Loss;
+import dev.farrier.faults.judge.Story.Order;
+import dev.farrier.faults.judge.Story.Reported;
+import dev.farrier.faults.judge.Story.Said;
+import dev.farrier.faults.judge.Story.Subject;
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.Command;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Marker;
+import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
+import dev.farrier.model.Reason;
+import dev.farrier.model.SignedCommand;
+import dev.farrier.model.Verdict;
+import dev.farrier.model.WorkerReport;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.serde.RecordCodec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** The one place that knows how the topics say what the judge wants to know. */
+public final class StoryReader {
+    private static final RecordCodec<Command> COMMANDS = RecordCodec.of(Command.class);
+    private static final String HOST = "host";
+    private static final String SYMPTOM = "broken-";
+
+    private final TopicContents contents;
+    private final Topics topics;
+    private final Ledger ledger;
+
+    public StoryReader(Deployment deployment, Ledger ledger) {
+        this.contents = new TopicContents(deployment.client());
+        this.topics = deployment.topics();
+        this.ledger = ledger;
+    }
+
+    /** @param sent events called {@code broken-POLICY} report a symptom; others are passed over */
+    public Story read(List<Acknowledged> sent) {
+        List<Entry<AuditRecord>> audit = contents.read(topics.audit(), AuditRecord.class);
+        List<Entry<Outcome>> outcomes =
+                contents.read(topics.outcomes(Deployment.SITE), Outcome.class, WorkerReport.class, Marker.class);
+        return new Story(
+                sent.stream()
+                        .filter(event -> event.name().startsWith(SYMPTOM))
+                        .map(event -> new Reported(event.id(), subject(event)))
+                        .toList(),
+                detections(),
+                audit.stream()
+                        .map(Entry::value)
+                        .filter(record -> record.verdict() == Verdict.IGNORE)
+                        .map(record -> new Ignored(subject(record.policy(), record.group()), record.time()))
+                        .toList(),
+                incidents(audit),
+                contents.read(topics.commands(Deployment.SITE), SignedCommand.class).stream()
+                        .map(entry -> COMMANDS.decode(entry.value().command()))
+                        .filter(command -> command.purpose() == Purpose.STEP)
+                        .map(StoryReader::order)
+                        .toList(),
+                outcomes.stream()
+                        .map(entry -> new Said(
+                                entry.value().command(), kind(entry.value().kind()), entry.appendedAt()))
+                        .toList(),
+                audit.stream()
+                        .map(Entry::value)
+                        .filter(record -> record.reason() == Reason.WORKER_LOST
+                                && !record.command().isEmpty())
+                        .map(record -> new Loss(record.command(), record.time()))
+                        .toList(),
+                ledger.runs(),
+                ledger.calls());
+    }
+
+    private List<Fired> detections() {
+        List<Fired> detections = new ArrayList<>();
+        for (Entry<DeciderInput> entry : contents.read(topics.deciderLog(), DeciderInput.class)) {
+            if (entry.value() instanceof Detection detection) {
+                detections.add(
+                        new Fired(subject(detection.policy(), detection.group()), entry.appendedAt(), ids(detection)));
+            }
+        }
+        return detections;
+    }
+
+    /** An event's own id stands behind its source's name. */
+    private static List<String> ids(Detection detection) {
+        return detection.samples().stream()
+                .map(id -> id.substring(id.indexOf('/') + 1))
+                .toList();
+    }
+
+    private List<Case> incidents(List<Entry<AuditRecord>> audit) {
+        Map<String, Long> escalated = new LinkedHashMap<>();
+        for (Entry<AuditRecord> entry : audit) {
+            if (entry.value().state() == IncidentState.ESCALATED) {
+                escalated.merge(entry.value().incident(), entry.value().time(), Math::min);
+            }
+        }
+        Map<String, Incident> newest = new LinkedHashMap<>();
+        contents.read(topics.incidents(), Incident.class).forEach(entry -> newest.put(entry.key(), entry.value()));
+        return newest.values().stream()
+                .map(incident -> new Case(
+                        incident.id(),
+                        subject(incident.policy(), incident.group()),
+                        incident.state().name(),
+                        incident.reason().name(),
+                        incident.openedAt(),
+                        escalated.getOrDefault(incident.id(), 0L),
+                        incident.closedAt(),
+                        incident.calling().call()))
+                .toList();
+    }
+
+    private static Order order(Command command) {
+        return new Order(
+                command.id(),
+                command.attempt(),
+                command.incident(),
+                new Subject(command.policy(), command.target()),
+                command.rung(),
+                command.step(),
+                command.issuedAt(),
+                command.startBy());
+    }
+
+    private static Kind kind(OutcomeKind kind) {
+        return switch (kind) {
+            case CLAIMED -> Kind.CLAIMED;
+            case SUCCEEDED -> Kind.SUCCEEDED;
+            case FAILED, TIMED_OUT, CANCELLED -> Kind.ENDED;
+            case REFUSED, NOT_STARTED -> Kind.NEVER_STARTED;
+            case UNKNOWN -> Kind.UNKNOWN;
+            case REVOKED, PROGRESS -> Kind.OTHER;
+        };
+    }
+
+    private static Subject subject(Acknowledged event) {
+        return new Subject(event.name().substring(SYMPTOM.length()), event.host());
+    }
+
+    private static Subject subject(String policy, SortedMap<String, String> group) {
+        return new Subject(policy, group.getOrDefault(HOST, ""));
+    }
+}

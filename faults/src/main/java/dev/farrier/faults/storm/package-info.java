@@ -1,0 +1,5 @@
+/** Many targets at once. */
+@NullMarked
+package dev.farrier.faults.storm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.farrier.stream.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.embedded.EmbeddedKafka;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.SharedKafka;
+import java.util.Map;
+import org.apache.kafka.clients.admin.FeatureUpdate;
+import org.apache.kafka.clients.admin.FeatureUpdate.UpgradeType;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
+import org.junit.jupiter.api.Test;
+
+class TransactionRiskTest {
+
+    @Test
+    void shouldSeeNoRiskInTransactionsOfVersion2() {
+        try (Cluster cluster = new Cluster(SharedKafka.config())) {
+            assertThat(TransactionRisk.of(cluster)).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldSayWhatOlderTransactionsRiskAndWhatToDo() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.create();
+                Cluster cluster =
+                        new Cluster(new ClientConfig(Map.of("bootstrap.servers", kafka.bootstrapServers())))) {
+            downgradeTo(1, cluster);
+            assertThat(TransactionRisk.of(cluster))
+                    .hasValueSatisfying(risk -> assertThat(risk)
+                            .contains(
+                                    "transaction.version is 1",
+                                    "kafka-features.sh upgrade --feature transaction.version=2"));
+
+            downgradeTo(0, cluster);
+            assertThat(TransactionRisk.of(cluster))
+                    .hasValueSatisfying(risk -> assertThat(risk).contains("transaction.version is 0"));
+        }
+    }
+
+    private static void downgradeTo(int version, Cluster cluster) {
+        cluster.await(cluster.admin()
+                .updateFeatures(
+                        Map.of("transaction.version", new FeatureUpdate((short) version, UpgradeType.SAFE_DOWNGRADE)),
+                        new UpdateFeaturesOptions())
+                .all());
+    }
+}
