@@ -4,10 +4,10 @@ import dev.farrier.decide.StateRecord.ActiveBundle;
 import dev.farrier.decide.StateRecord.Clock;
 import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.decide.StateRecord.OperatorClock;
-import dev.farrier.model.CoreStarted;
 import dev.farrier.decide.StateRecord.UnusableBundle;
 import dev.farrier.model.BundleRefused;
 import dev.farrier.model.BundleUsable;
+import dev.farrier.model.CoreStarted;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
@@ -23,9 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one brain: a fold over the decider's log. Each input first moves the clock and fires what is due, in (due, key) order,

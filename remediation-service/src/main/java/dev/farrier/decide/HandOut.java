@@ -107,7 +107,8 @@ final class HandOut {
         for (String command : worker.report().resumed()) {
             Incident incident = turn.state.incidentOfCommand(command);
             Active active = incident == null ? null : incident.work().active();
-            if (active != null && !active.command().worker().equals(worker.report().worker())) {
+            if (active != null
+                    && !active.command().worker().equals(worker.report().worker())) {
                 taken += active.command().lane() == lane ? 1 : 0;
             }
         }
@@ -150,7 +151,7 @@ final class HandOut {
         }
         return Workers.of(turn, need.site()).stream()
                 .filter(worker -> Workers.takes(turn, worker, site, need.lane(), need.type()))
-                .map(worker -> Workers.creditAt(worker, need.type()) - site.marked())
+                .map(worker -> Workers.creditAt(worker, need.lane(), need.type()) - site.marked())
                 .filter(left -> left > 0)
                 .min(Comparator.naturalOrder())
                 .map(left -> new Wait(Wait.site(need.site()), site.upTo() + left));
@@ -167,7 +168,7 @@ final class HandOut {
         }
         return Workers.of(turn, need.site()).stream()
                 .filter(worker -> Workers.takes(turn, worker, site, need.lane(), need.type()))
-                .filter(worker -> Workers.hasCredit(turn, worker, site, need.type()))
+                .filter(worker -> Workers.hasCredit(turn, worker, site, need.lane(), need.type()))
                 .toList();
     }
 

@@ -72,7 +72,9 @@ final class Outcomes {
                 } else if (!claimed
                         && !active.revoking()
                         && outcome.worker().equals(active.command().worker().toString())) {
-                    Workers.refused(turn, active.command());
+                    if (!refusal(outcome).byEveryWorker()) {
+                        Workers.refused(turn, active.command());
+                    }
                     Dispatch.revoke(turn, incident, active, refusal(outcome), outcome.detail());
                 }
             }
@@ -179,7 +181,7 @@ final class Outcomes {
             return;
         }
         RefusalReason refusal = refusal(outcome);
-        if (outcome.kind() == OutcomeKind.REFUSED || outcome.refusal() != null) {
+        if (outcome.kind() == OutcomeKind.REFUSED || outcome.refusal() != null && !refusal.byEveryWorker()) {
             Workers.refused(turn, active.command());
         }
         boolean byAll = outcome.refusal() != null && refusal.byEveryWorker();

@@ -88,8 +88,7 @@ final class Sites {
     /** Keeps since when nobody works here, and since when something waits in vain. */
     private static Site count(Turn turn, Site site) {
         boolean anybody = Workers.of(turn, site.site()).stream()
-                .anyMatch(
-                        worker -> Workers.isAlive(turn, worker, site) && Workers.creditAt(worker, "") <= site.marked());
+                .anyMatch(worker -> Workers.isAlive(turn, worker, site) && Workers.hasCreditNow(worker, site));
         long emptySince = anybody ? -1 : site.emptySince() < 0 ? site.marked() : site.emptySince();
         boolean waiting = !turn.state.queues(Wait.workers(site.site())).isEmpty();
         long unserved = !waiting ? -1 : site.unservedSince() < 0 ? site.marked() : site.unservedSince();

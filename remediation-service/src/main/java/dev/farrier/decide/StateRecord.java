@@ -2,8 +2,8 @@ package dev.farrier.decide;
 
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
-import dev.farrier.model.Purpose;
 import dev.farrier.model.Outcome;
+import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
@@ -190,7 +190,8 @@ public sealed interface StateRecord {
      * @param firstHeardAt the decider's clock when this incarnation was first heard
      * @param heardMarked its site's marked time when it was heard last
      * @param contested an older incarnation spoke after it: two processes share one identity
-     * @param strikes action type, or empty for all of them → what it has lost its credit by
+     * @param strikes action type, or empty for all of them → what it has lost its credit by; those of calls begin with
+     *     {@code call/}
      */
     record Worker(
             WorkerReport report,

@@ -180,8 +180,7 @@ final class Turn {
      */
     Incident remember(Incident incident) {
         Held before = state.get(Held.key(incident.id()), Held.class);
-        return remember(
-                incident, before != null && stands(before.incident(), incident) ? before.parks() : List.of());
+        return remember(incident, before != null && stands(before.incident(), incident) ? before.parks() : List.of());
     }
 
     private static boolean stands(Incident before, Incident now) {

@@ -56,42 +56,55 @@ final class Workers {
                 && (deployment == null || report.trustedKeys().contains(deployment.keyId()));
     }
 
-    /** With strikes it gets one command at a time, and none before its backoff is over. */
-    static boolean hasCredit(Turn turn, Worker worker, Site site, String actionType) {
-        if (!worker.strikes().containsKey(ALL) && !worker.strikes().containsKey(actionType)) {
+    /**
+     * With strikes it gets one command at a time, and none before its backoff is over. Calls of a person have a credit of their
+     * own: what a worker does not do otherwise holds up none of them.
+     */
+    static boolean hasCredit(Turn turn, Worker worker, Site site, Lane lane, String actionType) {
+        if (!worker.strikes().containsKey(key(lane, ALL)) && !worker.strikes().containsKey(key(lane, actionType))) {
             return true;
         }
-        return creditAt(worker, actionType) <= site.marked()
-                && turn.state.outstanding(worker.report().worker().toString()).isEmpty();
+        return creditAt(worker, lane, actionType) <= site.marked()
+                && turn.state.outstanding(worker.report().worker().toString()).values().stream()
+                        .noneMatch(other -> (other == Lane.CALL) == (lane == Lane.CALL));
     }
 
     /** Marked time of its site from which on it may get one of these; 0: at once. */
-    static long creditAt(Worker worker, String actionType) {
-        Strike all = worker.strikes().get(ALL);
-        Strike ofType = worker.strikes().get(actionType);
+    static long creditAt(Worker worker, Lane lane, String actionType) {
+        Strike all = worker.strikes().get(key(lane, ALL));
+        Strike ofType = worker.strikes().get(key(lane, actionType));
         return Math.max(all == null ? 0 : all.until(), ofType == null ? 0 : ofType.until());
+    }
+
+    /** True when it may get anything but calls. */
+    static boolean hasCreditNow(Worker worker, Site site) {
+        return creditAt(worker, Lane.ACT, ALL) <= site.marked();
+    }
+
+    private static String key(Lane lane, String actionType) {
+        return lane == Lane.CALL ? "call/" + actionType : actionType;
     }
 
     /** It was heard, and did not claim what was sent to it. */
     static void didNotClaim(Turn turn, Command command) {
-        strike(turn, command, ALL);
+        strike(turn, command, key(command.lane(), ALL));
     }
 
     static void refused(Turn turn, Command command) {
-        strike(turn, command, command.action().type());
+        strike(turn, command, key(command.lane(), command.action().type()));
     }
 
-    private static void strike(Turn turn, Command command, String type) {
+    private static void strike(Turn turn, Command command, String key) {
         Worker worker = sentTo(turn, command);
         Site site = turn.site(command.site());
         if (worker == null || site == null) {
             return;
         }
         SortedMap<String, Strike> strikes = new TreeMap<>(worker.strikes());
-        Strike before = strikes.get(type);
+        Strike before = strikes.get(key);
         int count = before == null ? 1 : before.count() + 1;
         long backoff = FIRST_BACKOFF << Math.min(count - 1, MAX_DOUBLINGS);
-        strikes.put(type, new Strike(count, site.marked() + backoff));
+        strikes.put(key, new Strike(count, site.marked() + backoff));
         turn.state.put(worker.withStrikes(strikes));
     }
 
@@ -100,8 +113,8 @@ final class Workers {
         Worker worker = sentTo(turn, command);
         if (worker != null && !worker.strikes().isEmpty()) {
             SortedMap<String, Strike> strikes = new TreeMap<>(worker.strikes());
-            strikes.remove(ALL);
-            strikes.remove(command.action().type());
+            strikes.remove(key(command.lane(), ALL));
+            strikes.remove(key(command.lane(), command.action().type()));
             turn.state.put(worker.withStrikes(strikes));
             turn.freed.add(command.site());
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Thousands of random lives of the decider, each with a crash before every input. */
 class DeciderSimulationTest {
-    private static final int SEEDS = 150;
+    private static final int SEEDS = 30;
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})

@@ -43,6 +43,8 @@ final class Given {
     /** The source of what clears, when that is a match. */
     String clearsFrom = "logs";
 
+    private List<String> hosts = List.of("a", "b", "c");
+
     Duration cooldown = Duration.ofMinutes(5);
     RateLimit rate = new RateLimit(100, Duration.ofHours(1), List.of("target"));
     RateLimit attempts = new RateLimit(100, Duration.ofDays(1), List.of("target"));
@@ -122,6 +124,14 @@ final class Given {
         return bundle(policy());
     }
 
+    /** A bundle of these policies, in a world of so many hosts: {@code h0} and so on. */
+    Bundle manyHosts(int count, Policy... policies) {
+        hosts = java.util.stream.IntStream.range(0, count)
+                .mapToObj(i -> "h" + i)
+                .toList();
+        return bundle(policies);
+    }
+
     /** A bundle of these policies in this world. */
     Bundle bundle(Policy... policies) {
         TreeMap<String, Policy> byName = new TreeMap<>();
@@ -144,14 +154,14 @@ final class Given {
                             onWorkerLoss));
         }
         TreeMap<String, Resource> resources = new TreeMap<>();
-        for (String host : List.of("a", "b", "c")) {
+        for (String host : hosts) {
             resources.put(
                     host,
                     new Resource(
                             host,
                             "hosts",
                             "site-1",
-                            "10.0.0." + (host.charAt(0) - 'a'),
+                            "10.0.0." + hosts.indexOf(host),
                             Labels.of("role", "bridge"),
                             new TreeMap<>()));
         }

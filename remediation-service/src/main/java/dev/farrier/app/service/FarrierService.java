@@ -11,8 +11,8 @@ import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.admin.PlannedTopic;
 import dev.farrier.stream.admin.TopicAdmin;
-import dev.farrier.stream.channel.ChannelReader;
 import dev.farrier.stream.admin.TransactionRisk;
+import dev.farrier.stream.channel.ChannelReader;
 import dev.farrier.stream.client.BundlePublisher;
 import dev.farrier.stream.client.EventProducer;
 import dev.farrier.stream.client.MarkerWriter;
@@ -128,7 +128,11 @@ public final class FarrierService implements AutoCloseable, Readiness {
             siteWatch = open.quick(new SiteWatch(admin::sites, admin::unusable, operators));
             parts.add(siteWatch);
             open.quick(new MarkerWriter(
-                    client, topics, siteWatch::usable, site -> counting.standing().isBusy(site), Host.name()));
+                    client,
+                    topics,
+                    siteWatch::usable,
+                    site -> counting.standing().isBusy(site),
+                    Host.name()));
         }
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
             parts.add(open.quick(watchChannels(client, topics, policyFeed, siteWatch)));

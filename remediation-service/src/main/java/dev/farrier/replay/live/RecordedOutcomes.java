@@ -134,6 +134,7 @@ public final class RecordedOutcomes implements CommandOutcomes {
                 at,
                 recorded.exitCode(),
                 recorded.output(),
+                recorded.refusal(),
                 recorded.detail());
     }
 

@@ -95,6 +95,8 @@ final class TopologyStage implements Stage {
         }
         ingest = driver(Topologies.ingest(topics, policies, NOTHING_READ), "ingest");
         core = driver(Topologies.core(topics, policies, told), "core");
+        // It has begun, and ticked, when the test does.
+        core.advanceWallClockTime(Duration.ofMillis(SECOND));
         operator(new OperatorInput.BundleActivated(bundle.commit()));
         deployment = new AssumedDeployment(bundle);
         deployment.sites().forEach(this::site);
@@ -124,7 +126,7 @@ final class TopologyStage implements Stage {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, name);
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(name).toString());
-        return new TopologyTestDriver(topology, properties, Instant.ofEpochMilli(now));
+        return new TopologyTestDriver(topology, properties, Instant.ofEpochMilli(now - SECOND));
     }
 
     @Override

@@ -37,8 +37,7 @@ class SettingsTest {
                 .isEqualTo(Path.of("farrier-data/halt").toAbsolutePath());
         assertThat(settings.executor().allow()).containsExactlyInAnyOrder("process", "script", "http", "waitUntil");
         assertThat(settings.decider())
-                .isEqualTo(new Settings.DeciderTimes(
-                        Duration.ofMinutes(1), Duration.ofSeconds(30), List.of()));
+                .isEqualTo(new Settings.DeciderTimes(Duration.ofMinutes(1), Duration.ofSeconds(30), List.of()));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.farrier.model.Command;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.RefusalReason;
 import dev.farrier.replay.AssumedOutcomes;
 import dev.farrier.replay.CommandOutcomes;
 import java.util.ArrayList;
@@ -29,20 +30,35 @@ class RecordedOutcomesTest {
         return (command, incident, at) -> {
             char how = letters.charAt(Math.min(sent[0]++, letters.length() - 1));
             List<Outcome> said = new ArrayList<>();
-            if (how != 'e' && how != 'r') {
+            if (how != 'r') {
                 said.add(outcome(command, OutcomeKind.CLAIMED, at));
             }
             switch (how) {
                 case 's' -> said.add(outcome(command, OutcomeKind.SUCCEEDED, at));
                 case 'f' -> said.add(outcome(command, OutcomeKind.FAILED, at));
                 case 't' -> said.add(outcome(command, OutcomeKind.TIMED_OUT, at));
-                case 'r' -> said.add(outcome(command, OutcomeKind.REFUSED, at));
+                case 'r' -> said.add(refused(command, at));
                 case 'e' -> said.add(outcome(command, OutcomeKind.NOT_STARTED, at));
                 case 'l' -> {} // claimed, and never heard of again
                 default -> throw new AssertionError(how);
             }
             return said;
         };
+    }
+
+    /** As no other worker would do it either. */
+    private static Outcome refused(Command command, long at) {
+        return new Outcome(
+                command.id(),
+                command.incident(),
+                command.site(),
+                command.worker().toString(),
+                OutcomeKind.REFUSED,
+                at,
+                1,
+                "out",
+                RefusalReason.INVALID,
+                "said");
     }
 
     private static Outcome outcome(Command command, OutcomeKind kind, long at) {
@@ -62,7 +78,7 @@ class RecordedOutcomesTest {
         assertThat(recorded.remark().orElseThrow()).doesNotContain("assumed");
     }
 
-    /** The first attempt of each command is taken back unclaimed; only the second says how the step ends. */
+    /** The first attempt of each command is never started; only the second says how the step ends. */
     @Test
     void shouldPassOverWhatWasNeverStarted() {
         Replayed live = Replayed.of(Replayed.policies(), script("eseses"), LINES[0], LINES[1]);
@@ -89,7 +105,7 @@ class RecordedOutcomesTest {
                 .hasSize(1);
         assertThat(live.lines()).anyMatch(line -> line.contains(failed) && line.contains("\"host\":\"a\""));
         assertThat(recorded.remark())
-                .contains("7 of 11 commands had a recorded outcome, the rest were assumed to succeed");
+                .contains("3 of 7 commands had a recorded outcome, the rest were assumed to succeed");
     }
 
     /** A policy that fires on the first match already: the incident is the same one, ten seconds earlier. */

@@ -1,8 +1,8 @@
 package dev.farrier.stream.topology;
 
 import dev.farrier.decide.DeciderSettings;
-import dev.farrier.match.MatchCounters;
 import dev.farrier.decide.Effect;
+import dev.farrier.match.MatchCounters;
 import dev.farrier.model.Command;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;

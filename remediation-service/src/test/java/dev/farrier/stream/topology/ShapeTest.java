@@ -32,12 +32,7 @@ class ShapeTest {
                 topics,
                 new DetectProcessor.Deps(policies, 4, (what, policy) -> {}),
                 new DecideProcessor.Deps(
-                        policies,
-                        topics,
-                        DeciderSettings.DEFAULT,
-                        List.of(),
-                        Topologies.UNSIGNED,
-                        new EffectList()),
+                        policies, topics, DeciderSettings.DEFAULT, List.of(), Topologies.UNSIGNED, new EffectList()),
                 topic -> {});
 
         assertThat(core.describe().toString()).isEqualToIgnoringWhitespace(pinned("core.txt"));
