@@ -202,6 +202,7 @@ class AccessTest {
                   detect: {each: {of: broken}, groupBy: [host]}
                   clears: {of: well}
                   target: {resource: '{group.host}'}
+                  escalate: [{process: {argv: ['true']}}]
                   remediate:
                     - name: mend
                       steps: [{process: {argv: [/bin/sh, -c, 'echo mended $HOST_NAME >> LEDGER'], env: {HOST_NAME: '{resource.name}'}}}]

@@ -43,6 +43,7 @@ class RenderingTest {
                 - {name: m, sources: [logs], matchers: ['message="stuck"']}
               detect: {each: {of: m}, groupBy: [host, note]}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
               clears: {quietFor: 1m}
               remediate:
                 - name: restart

@@ -54,6 +54,7 @@ final class Policies {
                   detect: {each: {of: broken}, groupBy: [host]}
                   clears: {of: well}
                   target: {resource: '{group.host}'}
+                  escalate: [{process: {argv: ['true']}}]
                   remediate:
                     - name: mend
                       steps: [{STEP}]

@@ -176,6 +176,7 @@ class DefaultsTest {
                           remediate:
                             - {name: a, verify: resolved, steps: [{action: page}]}
                             - {name: b, verify: {resolved: true, within: 8m}, steps: [{action: page}]}
+                          escalate: [{action: page}]
                         """).policies().get("p");
         assertThat(policy.clears()).isEqualTo(new Clearing.Resolved());
         assertThat(policy.remediate())
