@@ -193,8 +193,8 @@ class ExplanationTest {
         assertThat(Explanation.of(bundle, Objects.requireNonNull(bundle.policies().get("stuck"))))
                 .containsSubsequence(
                         "  when nothing has helped, calls a person:",
-                        "       process: runs call {failed.output}; at most 1m",
+                        "       process: runs call {failed.output}; at most 1m; goes on when it fails",
                         "  when it is over and a person was called, tells so:",
-                        "       process: runs close {incident.id}; at most 1m");
+                        "       process: runs close {incident.id}; at most 1m; goes on when it fails");
     }
 }
