@@ -20,7 +20,11 @@ final class Conditions {
         }
         Map<String, StepCondition.Ended> ended = new HashMap<>();
         for (Incident.Done done : incident.history()) {
-            if (done.rung().equals(rung) && (done.purpose() == Purpose.STEP || done.purpose() == purpose)) {
+            boolean call = purpose == Purpose.ESCALATE || purpose == Purpose.RESOLVED; // of no rung
+            boolean earlier = call
+                    ? done.purpose() == purpose
+                    : done.rung().equals(rung) && (done.purpose() == Purpose.STEP || done.purpose() == purpose);
+            if (earlier) {
                 ended.put(
                         done.step(),
                         new StepCondition.Ended(
