@@ -91,7 +91,10 @@ public final class OperatorRoutes implements Routes {
         }
     }
 
-    private record Wish(@Nullable String by, @Nullable String why, @Nullable Boolean calls) {
+    private record Wish(
+            @Nullable String by,
+            @Nullable String why,
+            @Nullable Boolean calls) {
         boolean callsToo() {
             return Boolean.TRUE.equals(calls);
         }

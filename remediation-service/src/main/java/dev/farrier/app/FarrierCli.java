@@ -60,7 +60,8 @@ public final class FarrierCli {
                 .addSubcommand(new HaltCommand.Halt(deployments))
                 .addSubcommand(new HaltCommand.Resume(deployments))
                 .addSubcommand(new ExecutorsCommand(deployments))
-                .addSubcommand(KeysCommand.commandLine(deployments, connection -> LocalKey.fingerprint(source, connection)))
+                .addSubcommand(
+                        KeysCommand.commandLine(deployments, connection -> LocalKey.fingerprint(source, connection)))
                 .addSubcommand(ConfigCommand.commandLine(source))
                 .addSubcommand(new ReferenceCommand())
                 .addSubcommand(new VersionCommand())

@@ -23,7 +23,8 @@ final class LocalKey {
                 : settings.dataDir().resolve("keys").resolve(SigningKeys.PUBLIC_FILE);
         if (!Files.exists(file)) {
             throw new CommandFailed(
-                    ExitCode.NOT_FINE, "there is no key " + file + ": a process with the role core makes it when it starts");
+                    ExitCode.NOT_FINE,
+                    "there is no key " + file + ": a process with the role core makes it when it starts");
         }
         try {
             return TrustedKeys.load(List.of(file)).keyIds().first();

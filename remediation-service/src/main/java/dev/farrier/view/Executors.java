@@ -64,8 +64,12 @@ public final class Executors {
             if (!incident.state().isOver()
                     && active != null
                     && active.command().site().equals(heard.site())
-                    && active.command().worker().id().equals(heard.report().worker().id())) {
-                held.add(new Held(active.command().id(), incident.id(), active.command().lane()));
+                    && active.command()
+                            .worker()
+                            .id()
+                            .equals(heard.report().worker().id())) {
+                held.add(new Held(
+                        active.command().id(), incident.id(), active.command().lane()));
             }
         }
         held.sort(Comparator.comparing(Held::command));

@@ -24,8 +24,8 @@ public final class Notices {
         List<String> lines = new ArrayList<>();
         List<Incident> uncalled = incidents.stream()
                 .filter(incident -> !incident.state().isOver())
-                .filter(incident -> incident.calling().isOpen()
-                        && now - incident.calling().since() >= CALLED_WITHIN)
+                .filter(incident ->
+                        incident.calling().isOpen() && now - incident.calling().since() >= CALLED_WITHIN)
                 .toList();
         if (!uncalled.isEmpty()) {
             long since = uncalled.stream()

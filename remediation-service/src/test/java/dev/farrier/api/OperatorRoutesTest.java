@@ -110,17 +110,18 @@ class OperatorRoutesTest {
 
     @Test
     void shouldHaltCallsOnlyWhenThatIsSaid() {
-        assertThat(open().post("/api/v1/halt", "{\"calls\":true,\"by\":\"ann\"}").statusCode())
+        assertThat(open().post("/api/v1/halt", "{\"calls\":true,\"by\":\"ann\"}")
+                        .statusCode())
                 .isEqualTo(202);
-        assertThat(open().post("/api/v1/halt", "{\"calls\":false}").statusCode()).isEqualTo(202);
+        assertThat(open().post("/api/v1/halt", "{\"calls\":false}").statusCode())
+                .isEqualTo(202);
         assertThat(open().post("/api/v1/halt", "{\"calls\":\"perhaps\"}").statusCode())
                 .isEqualTo(400);
         assertThat(open().post("/api/v1/resume", "{\"calls\":true}").statusCode())
                 .isEqualTo(400);
 
         assertThat(TOLD)
-                .containsExactly(
-                        new OperatorInput.Halt(true, "ann", ""), new OperatorInput.Halt(false, "api", ""));
+                .containsExactly(new OperatorInput.Halt(true, "ann", ""), new OperatorInput.Halt(false, "api", ""));
     }
 
     @Test

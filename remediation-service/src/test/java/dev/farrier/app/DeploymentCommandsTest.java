@@ -324,8 +324,8 @@ class DeploymentCommandsTest {
                 .contains(new OperatorInput.Halt(true, "ann", ""));
         assertThat(controls("s2"))
                 .last()
-                .satisfies(
-                        control -> assertThat(((Control.Halted) control).calls()).isTrue());
+                .satisfies(control ->
+                        assertThat(((Control.Halted) control).calls()).isTrue());
     }
 
     @Test
@@ -376,7 +376,13 @@ class DeploymentCommandsTest {
         assertThat(run(own, "executors")).isZero();
         assertThat(terminal.out().lines()).hasSize(2);
         assertThat(terminal.out())
-                .contains(report.worker().toString(), " " + Commands.SITE + " ", "act 1/", "look 0/", "busy-1-a (busy-1)", " ready ")
+                .contains(
+                        report.worker().toString(),
+                        " " + Commands.SITE + " ",
+                        "act 1/",
+                        "look 0/",
+                        "busy-1-a (busy-1)",
+                        " ready ")
                 .doesNotContain("elsewhere");
 
         assertThat(run(own, "executors", "-o", "json")).isZero();

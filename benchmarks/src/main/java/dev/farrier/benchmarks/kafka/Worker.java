@@ -62,8 +62,7 @@ final class Worker implements AutoCloseable {
         thread = Thread.ofPlatform().name("worker").start(() -> run(reading, writing, publicKey, arrivals));
     }
 
-    private void run(
-            Map<String, Object> reading, Map<String, Object> writing, Path publicKey, Arrivals arrivals) {
+    private void run(Map<String, Object> reading, Map<String, Object> writing, Path publicKey, Arrivals arrivals) {
         TopicPartition commands = new TopicPartition(Broker.TOPICS.commands(Broker.SITE), 0);
         try (KafkaConsumer<byte[], byte[]> consumer =
                         new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -79,7 +78,8 @@ final class Worker implements AutoCloseable {
                 }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     long now = System.nanoTime();
-                    Command command = COMMANDS.decode(SIGNED.decode(record.value()).command());
+                    Command command =
+                            COMMANDS.decode(SIGNED.decode(record.value()).command());
                     arrivals.arrived(command.target(), now);
                     answer(producer, command, OutcomeKind.CLAIMED);
                     answer(producer, command, OutcomeKind.SUCCEEDED);
@@ -103,8 +103,8 @@ final class Worker implements AutoCloseable {
     }
 
     private static void send(KafkaProducer<byte[], byte[]> producer, String key, byte[] value) {
-        var unused = producer.send(new ProducerRecord<>(
-                Broker.TOPICS.outcomes(Broker.SITE), key.getBytes(StandardCharsets.UTF_8), value));
+        var unused = producer.send(
+                new ProducerRecord<>(Broker.TOPICS.outcomes(Broker.SITE), key.getBytes(StandardCharsets.UTF_8), value));
     }
 
     private static WorkerReport report(Path publicKey) {

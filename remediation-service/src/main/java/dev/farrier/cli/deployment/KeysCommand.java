@@ -16,7 +16,12 @@ import picocli.CommandLine.Option;
         name = "keys",
         description = "Show, or change, the key that commands are signed with.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Examples:", "  farrier keys show", "  farrier keys rotate --to 0f1e2d3c4b5a6978 --reason 'yearly'"})
+        footer = {
+            "",
+            "Examples:",
+            "  farrier keys show",
+            "  farrier keys rotate --to 0f1e2d3c4b5a6978 --reason 'yearly'"
+        })
 public final class KeysCommand {
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{16}");
 
@@ -24,9 +29,7 @@ public final class KeysCommand {
 
     /** @param local the fingerprint of the key that a process with this configuration signs with */
     public static CommandLine commandLine(Deployments deployments, Function<Connection, String> local) {
-        return new CommandLine(new KeysCommand())
-                .addSubcommand(new Show(local))
-                .addSubcommand(new Rotate(deployments));
+        return new CommandLine(new KeysCommand()).addSubcommand(new Show(local)).addSubcommand(new Rotate(deployments));
     }
 
     @Command(
@@ -35,7 +38,12 @@ public final class KeysCommand {
                 "Print the fingerprint of the key that a core with this configuration signs with.",
                 "It is made of the public key, which is read on this machine; Kafka is not asked."
             },
-            footer = {"", "Examples:", "  farrier keys show", "  farrier keys show --config /etc/farrier/farrier.yaml -o json"})
+            footer = {
+                "",
+                "Examples:",
+                "  farrier keys show",
+                "  farrier keys show --config /etc/farrier/farrier.yaml -o json"
+            })
     static final class Show implements Callable<Integer> {
         private final Function<Connection, String> local;
 
@@ -49,7 +57,8 @@ public final class KeysCommand {
         @Override
         public Integer call() {
             String fingerprint = local.apply(options.connection());
-            options.out().println(options.json() ? new Json().put("key", fingerprint).line() : fingerprint);
+            options.out()
+                    .println(options.json() ? new Json().put("key", fingerprint).line() : fingerprint);
             return ExitCode.FINE;
         }
     }

@@ -186,11 +186,12 @@ class ExplanationTest {
                   steps: [{process: {argv: [call, '{failed.output}']}}]
                   onResolved: [{process: {argv: [close, '{incident.id}']}}]
                 """;
-        Bundle bundle = Objects.requireNonNull(PolicyCompiler.compile(
-                        new TreeMap<>(Map.of("w.yaml", WORLD, "p.yaml", policy)), "c")
-                .bundle());
+        Bundle bundle = Objects.requireNonNull(
+                PolicyCompiler.compile(new TreeMap<>(Map.of("w.yaml", WORLD, "p.yaml", policy)), "c")
+                        .bundle());
 
-        assertThat(Explanation.of(bundle, Objects.requireNonNull(bundle.policies().get("stuck"))))
+        assertThat(Explanation.of(
+                        bundle, Objects.requireNonNull(bundle.policies().get("stuck"))))
                 .containsSubsequence(
                         "  when nothing has helped, calls a person:",
                         "       process: runs call {failed.output}; at most 1m; goes on when it fails",

@@ -49,8 +49,7 @@ public final class PolicyReader {
     private final Problems problems;
     private final EscalationReader.@Nullable Escalation otherwise;
 
-    private PolicyReader(
-            Document document, Catalog catalog, EscalationReader.@Nullable Escalation otherwise) {
+    private PolicyReader(Document document, Catalog catalog, EscalationReader.@Nullable Escalation otherwise) {
         this.document = document;
         this.spec = document.spec();
         this.catalog = catalog;
@@ -59,8 +58,7 @@ public final class PolicyReader {
     }
 
     /** @param otherwise for a policy that does not say itself whom it calls; null: there is none */
-    public static Policy read(
-            Document document, Catalog catalog, EscalationReader.@Nullable Escalation otherwise) {
+    public static Policy read(Document document, Catalog catalog, EscalationReader.@Nullable Escalation otherwise) {
         return new PolicyReader(document, catalog, otherwise).read();
     }
 
