@@ -83,21 +83,7 @@ public final class Given {
                 0,
                 OnWorkerLoss.RERUN);
         Work work = new Work(
-                rung,
-                Phase.STEPS,
-                0,
-                0,
-                0,
-                0,
-                1,
-                1_000,
-                0,
-                0,
-                new Active(command, 0),
-                new TreeMap<>(),
-                null,
-                "",
-                "");
+                rung, Phase.STEPS, 0, 0, 0, 0, 1, 1_000, 0, 0, new Active(command, 0), new TreeMap<>(), null, "", "");
         return moved(incident.withWork(work), IncidentState.REMEDIATING, Reason.DETECTED);
     }
 
