@@ -52,6 +52,7 @@ public final class Given {
                 0,
                 Work.NOT_STARTED,
                 new Symptom(0, 0),
+                Calling.NOBODY,
                 List.of());
     }
 
@@ -81,19 +82,7 @@ public final class Given {
                 0,
                 OnWorkerLoss.RERUN);
         Work work = new Work(
-                rung,
-                Phase.STEPS,
-                0,
-                0,
-                0,
-                1,
-                1_000,
-                0,
-                0,
-                new Active(command, "", false, 0),
-                new TreeMap<>(),
-                null,
-                "");
+                rung, Phase.STEPS, 0, 0, 0, 0, 1, 1_000, 0, 0, new Active(command, 0), new TreeMap<>(), null, "", "");
         return moved(incident.withWork(work), IncidentState.REMEDIATING, Reason.DETECTED);
     }
 
@@ -101,7 +90,7 @@ public final class Given {
     public static Incident done(Incident incident, String rung, String step, Purpose purpose, OutcomeKind kind) {
         List<Done> history = new ArrayList<>(incident.history());
         long at = incident.updatedAt() + 1_000;
-        history.add(new Done(rung, step, purpose, "c", kind, 0, kind == OutcomeKind.SUCCEEDED ? "" : "exit 1", at));
+        history.add(new Done(rung, step, purpose, "c", kind, 0, kind == OutcomeKind.SUCCEEDED ? "" : "exit 1", "", at));
         return new Incident(
                 incident.id(),
                 incident.policy(),
@@ -119,8 +108,23 @@ public final class Given {
                 at,
                 0,
                 new Work(
-                        incident.work().rung(), Phase.STEPS, 0, 0, 0, 1, 1_000, at, 0, null, new TreeMap<>(), null, ""),
+                        incident.work().rung(),
+                        Phase.STEPS,
+                        0,
+                        0,
+                        0,
+                        0,
+                        1,
+                        1_000,
+                        at,
+                        0,
+                        null,
+                        new TreeMap<>(),
+                        null,
+                        "",
+                        ""),
                 incident.symptom(),
+                incident.calling(),
                 history);
     }
 }

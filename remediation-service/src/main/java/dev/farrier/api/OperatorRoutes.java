@@ -6,7 +6,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code POST /api/v1/halt}, {@code /api/v1/resume}, {@code /api/v1/incidents/{id}/cancel}, each with an optional body
- * {@code {"by": "who", "why": "reason"}}.
+ * {@code {"by": "who", "why": "reason"}}; that of a halt may say {@code "calls": true}, then nobody is called either.
  */
 public final class OperatorRoutes implements Routes {
     private static final int MAX_CHARS = 1000;
@@ -42,30 +42,34 @@ public final class OperatorRoutes implements Routes {
 
     @Override
     public void addTo(RoutesConfig routes) {
-        routes.post("/api/v1/halt", ctx -> tell(ctx, OperatorInput.Halt::new));
-        routes.post("/api/v1/resume", ctx -> tell(ctx, OperatorInput.Resume::new));
+        routes.post(
+                "/api/v1/halt",
+                ctx -> tell(ctx, wish -> new OperatorInput.Halt(wish.callsToo(), wish.named(), wish.reason())));
+        routes.post(
+                "/api/v1/resume",
+                ctx -> tell(ctx, wish -> new OperatorInput.Resume(wish.noCalls().named(), wish.reason())));
         routes.post("/api/v1/incidents/{id}/cancel", ctx -> {
             String id = ctx.pathParam("id");
-            tell(ctx, (by, why) -> {
+            tell(ctx, wish -> {
                 if (incidents.byId(id).isEmpty()) {
                     throw Problem.of(404, "id", "no incident '" + id + "'");
                 }
-                return new OperatorInput.CancelIncident(id, by, why);
+                return new OperatorInput.CancelIncident(id, wish.noCalls().named(), wish.reason());
             });
         });
     }
 
-    private void tell(Context ctx, BiFunction<String, String, OperatorInput> input) {
+    private void tell(Context ctx, Function<Wish, OperatorInput> input) {
         body.with(ctx, Access.caller(ctx).isPresent(), timeout, (bytes, deadline) -> {
             Wish wish = wish(bytes).by(Access.caller(ctx));
-            Waiting.until(operators.tell(input.apply(wish.named(), wish.reason())), deadline);
+            Waiting.until(operators.tell(input.apply(wish)), deadline);
             Answer.json(ctx, 202, Map.of("accepted", true));
         });
     }
 
     private static Wish wish(byte[] bytes) {
         if (bytes.length == 0) {
-            return new Wish(null, null);
+            return new Wish(null, null, null);
         }
         try {
             Wish wish = MAPPER.readValue(bytes, Wish.class);
@@ -87,7 +91,22 @@ public final class OperatorRoutes implements Routes {
         }
     }
 
-    private record Wish(@Nullable String by, @Nullable String why) {
+    private record Wish(
+            @Nullable String by,
+            @Nullable String why,
+            @Nullable Boolean calls) {
+        boolean callsToo() {
+            return Boolean.TRUE.equals(calls);
+        }
+
+        /** Where it has no meaning. */
+        Wish noCalls() {
+            if (calls != null) {
+                throw Problem.of(400, "calls", "only a halt can be told about calls");
+            }
+            return this;
+        }
+
         String named() {
             return by == null || by.isBlank() ? "api" : by;
         }
@@ -102,7 +121,7 @@ public final class OperatorRoutes implements Routes {
                 return this;
             }
             boolean forOther = by != null && !by.isBlank() && !by.equals(caller.get());
-            return new Wish(caller.get(), forOther ? (reason() + " (for " + by + ")").strip() : reason());
+            return new Wish(caller.get(), forOther ? (reason() + " (for " + by + ")").strip() : reason(), calls);
         }
     }
 }

@@ -4,8 +4,10 @@ import dev.farrier.cli.CompletionCommand;
 import dev.farrier.cli.Help;
 import dev.farrier.cli.PolicyCommand;
 import dev.farrier.cli.deployment.EventsCommand;
+import dev.farrier.cli.deployment.ExecutorsCommand;
 import dev.farrier.cli.deployment.HaltCommand;
 import dev.farrier.cli.deployment.IncidentsCommand;
+import dev.farrier.cli.deployment.KeysCommand;
 import dev.farrier.cli.deployment.TopicsCommand;
 import dev.farrier.cli.replay.ReplayCommand;
 import dev.farrier.cli.why.WhyCommand;
@@ -57,6 +59,9 @@ public final class FarrierCli {
                 .addSubcommand(EventsCommand.commandLine(deployments))
                 .addSubcommand(new HaltCommand.Halt(deployments))
                 .addSubcommand(new HaltCommand.Resume(deployments))
+                .addSubcommand(new ExecutorsCommand(deployments))
+                .addSubcommand(
+                        KeysCommand.commandLine(deployments, connection -> LocalKey.fingerprint(source, connection)))
                 .addSubcommand(ConfigCommand.commandLine(source))
                 .addSubcommand(new ReferenceCommand())
                 .addSubcommand(new VersionCommand())

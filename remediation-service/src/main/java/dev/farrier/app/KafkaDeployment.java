@@ -12,6 +12,7 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.Incident;
+import dev.farrier.model.OperatorInput;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.text.Nearest;
@@ -19,10 +20,12 @@ import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.AuditReader;
 import dev.farrier.stream.client.EventProducer;
+import dev.farrier.stream.client.ExecutorReader;
 import dev.farrier.stream.client.IncidentReader;
 import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
 import dev.farrier.stream.client.TopicTail;
+import dev.farrier.view.Executors;
 import dev.farrier.why.Answer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,13 +56,24 @@ final class KafkaDeployment implements Deployment {
     }
 
     @Override
-    public SortedSet<String> halt(String by, String why) {
-        return operators().halt(false, by, why);
+    public SortedSet<String> halt(boolean calls, String by, String why) {
+        return operators().halt(calls, by, why);
     }
 
     @Override
     public SortedSet<String> resume(String by, String why) {
         return operators().resume(by, why);
+    }
+
+    @Override
+    public void rotateKey(String fingerprint, String by, String why) {
+        operators().send(new OperatorInput.KeyRotated(fingerprint, by, why));
+    }
+
+    @Override
+    public List<Executors.Executor> executors() {
+        long now = InstantSource.system().millis();
+        return Executors.of(new ExecutorReader(config, topics).heard(now), incidents(), now);
     }
 
     @Override

@@ -22,6 +22,9 @@ final class Audits {
     /** Details come from workers and templates: long ones must not make a record that Kafka refuses. */
     private static final int MAX_DETAIL = 2_000;
 
+    /** The rest stands in the incident's story. */
+    private static final int MAX_PRINTED = 500;
+
     private Audits() {}
 
     static AuditRecord decision(Turn turn, Incident incident, Ruling ruling, String rung) {
@@ -118,7 +121,8 @@ final class Audits {
         String how = lower(outcome.kind())
                 + (outcome.exitCode() >= 0 ? " (" + outcome.exitCode() + ")" : "")
                 + (outcome.worker().isEmpty() ? "" : " by " + outcome.worker())
-                + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail());
+                + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail())
+                + printed(outcome);
         return about(turn, Kind.OUTCOME, incident, command, reason, Labels.empty(), how);
     }
 
@@ -127,7 +131,8 @@ final class Audits {
         String how = lower(outcome.kind())
                 + (outcome.exitCode() >= 0 ? " (" + outcome.exitCode() + ")" : "")
                 + " at site " + outcome.site()
-                + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail());
+                + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail())
+                + printed(outcome);
         return new AuditRecord(
                 turn.now,
                 Kind.OUTCOME,
@@ -147,6 +152,14 @@ final class Audits {
                 Labels.empty(),
                 clip(how),
                 1);
+    }
+
+    /** How what failed ended, on the line of the detail. */
+    private static String printed(Outcome outcome) {
+        String output = outcome.kind() == OutcomeKind.SUCCEEDED
+                ? ""
+                : Texts.end(outcome.output().strip(), MAX_PRINTED).strip();
+        return output.isEmpty() ? "" : "; it printed: " + Texts.escaped(output);
     }
 
     static AuditRecord operator(Turn turn, String incident, String target, Reason reason, String detail) {

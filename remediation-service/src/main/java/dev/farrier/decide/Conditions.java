@@ -24,10 +24,10 @@ final class Conditions {
         }
         Map<String, StepCondition.Ended> ended = new HashMap<>();
         for (Incident.Done done : incident.history()) {
+            boolean call = purpose == Purpose.ESCALATE || purpose == Purpose.RESOLVED; // of no rung
             boolean ofRung =
-                    done.rung().equals(rung) && done.at() >= incident.work().rungStartedAt();
-            boolean ofCall = purpose == Purpose.ESCALATE && done.purpose() == Purpose.ESCALATE;
-            if (ofCall || (ofRung && (done.purpose() == Purpose.STEP || done.purpose() == purpose))) {
+                    done.rung().equals(rung) && (done.purpose() == Purpose.STEP || done.purpose() == purpose);
+            if (ofRung || (call && done.purpose() == purpose)) {
                 ended.put(
                         done.step(),
                         new StepCondition.Ended(

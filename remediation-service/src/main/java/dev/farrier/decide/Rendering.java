@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -167,7 +168,7 @@ final class Rendering {
         return more >= 0;
     }
 
-    private static Action body(ActionDefinition definition, Bundle bundle, Function<String, @Nullable String> values) {
+    private Action body(ActionDefinition definition, Bundle bundle, Function<String, @Nullable String> values) {
         return switch (definition.body()) {
             case Body.Process p ->
                 new Action.Process(
@@ -207,22 +208,29 @@ final class Rendering {
 
     /**
      * @param code whether the program may read its arguments as code, so that each word of them counts
-     * @throws IllegalArgumentException when a value would be taken for an option
+     * @throws IllegalArgumentException when a value would be taken for an option; never in a call
      */
-    private static List<String> arguments(
+    private List<String> arguments(
             ActionDefinition definition,
             List<Template> templates,
             boolean code,
             Function<String, @Nullable String> values) {
+        List<String> arguments = new ArrayList<>();
         for (Template template : templates) {
             String reference = template.option(values, code);
-            if (reference != null && !mayBeOption(definition, reference)) {
+            boolean fine = reference == null || mayBeOption(definition, reference);
+            if (!fine && !isCall()) {
                 throw new IllegalArgumentException("'" + template + "' would be an option, since {" + reference
                         + "} is '" + values.apply(reference)
                         + "', which begins with '-'; only a parameter with allowOptions may");
             }
+            arguments.add(template.render(fine ? values : name -> noOption(values.apply(name), code)));
         }
-        return templates.stream().map(template -> template.render(values)).toList();
+        return List.copyOf(arguments);
+    }
+
+    private static @Nullable String noOption(@Nullable String value, boolean code) {
+        return value == null || !value.startsWith("-") ? value : code ? "unknown" : " " + value;
     }
 
     private static boolean mayBeOption(ActionDefinition definition, String reference) {

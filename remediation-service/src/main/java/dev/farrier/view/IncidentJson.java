@@ -31,6 +31,13 @@ public final class IncidentJson {
         time(json, "updatedAt", incident.updatedAt());
         time(json, "closedAt", incident.closedAt());
         json.put("because", incident.detection().because());
+        if (incident.calling().since() > 0) {
+            Map<String, Object> calling = new LinkedHashMap<>();
+            time(calling, "since", incident.calling().since());
+            time(calling, "deliveredAt", incident.calling().deliveredAt());
+            calling.put("call", incident.calling().call());
+            json.put("calling", calling);
+        }
         return json;
     }
 
@@ -42,6 +49,8 @@ public final class IncidentJson {
             Map<String, Object> running = new LinkedHashMap<>();
             running.put("command", active.command().id());
             text(running, "worker", active.worker());
+            running.put("lane", code(active.command().lane()));
+            running.put("sentTo", active.command().worker().toString());
             json.put("running", running);
         }
         json.put("history", incident.history().stream().map(IncidentJson::done).toList());
@@ -59,6 +68,7 @@ public final class IncidentJson {
         json.put("outcome", code(done.kind()));
         json.put("exitCode", done.exitCode());
         text(json, "detail", done.detail());
+        text(json, "output", done.output());
         return json;
     }
 

@@ -13,6 +13,8 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.model.Work;
+import dev.farrier.replay.AssumedDeployment;
+import dev.farrier.view.Executors;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -56,7 +58,9 @@ class OperatorRoutesTest {
         open = HttpServer.start(
                 HttpConfig.onLoopback(0),
                 new OperatorRoutes(operators, incidents, second),
-                new IncidentRoutes(incidents));
+                new IncidentRoutes(incidents),
+                new ExecutorRoutes(() -> Executors.of(
+                        List.of(new Executors.Heard("s1", AssumedDeployment.worker("s1"), 5_000)), List.of(), 20_000)));
         guarded = HttpServer.start(
                 new HttpConfig(
                         "127.0.0.1",
@@ -102,6 +106,30 @@ class OperatorRoutesTest {
                         new OperatorInput.Halt("ann", "network works"),
                         new OperatorInput.Resume("api", ""),
                         new OperatorInput.CancelIncident("bridge-stuck-2", "bob", ""));
+    }
+
+    @Test
+    void shouldHaltCallsOnlyWhenThatIsSaid() {
+        assertThat(open().post("/api/v1/halt", "{\"calls\":true,\"by\":\"ann\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(open().post("/api/v1/halt", "{\"calls\":false}").statusCode())
+                .isEqualTo(202);
+        assertThat(open().post("/api/v1/halt", "{\"calls\":\"perhaps\"}").statusCode())
+                .isEqualTo(400);
+        assertThat(open().post("/api/v1/resume", "{\"calls\":true}").statusCode())
+                .isEqualTo(400);
+
+        assertThat(TOLD)
+                .containsExactly(new OperatorInput.Halt(true, "ann", ""), new OperatorInput.Halt(false, "api", ""));
+    }
+
+    @Test
+    void shouldListExecutors() {
+        HttpResponse<String> answer = open().get("/api/v1/executors");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"site\" : \"s1\"", "\"silent\" : true", "\"heardSecondsAgo\" : 15");
     }
 
     @Test

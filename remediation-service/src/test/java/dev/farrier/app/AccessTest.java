@@ -142,6 +142,13 @@ class AccessTest {
                 .as(terminal.err())
                 .isZero();
         assertThat(terminal.out()).contains("detection  mend{host=mb-02}").doesNotContain("mb-03");
+        assertThat(run(kafka, "farrier executors", "executors"))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out()).contains(" eu ", "act 0/");
+        assertThat(run(kafka, "farrier keys rotate", "keys", "rotate", "--to", "0123456789abcdef"))
+                .as(terminal.err())
+                .isZero();
         assertThat(run(kafka, "farrier halt, resume", "halt"))
                 .as(terminal.err())
                 .isZero();
@@ -202,6 +209,7 @@ class AccessTest {
                   detect: {each: {of: broken}, groupBy: [host]}
                   clears: {of: well}
                   target: {resource: '{group.host}'}
+                  escalate: [{process: {argv: ['true']}}]
                   remediate:
                     - name: mend
                       steps: [{process: {argv: [/bin/sh, -c, 'echo mended $HOST_NAME >> LEDGER'], env: {HOST_NAME: '{resource.name}'}}}]

@@ -2,8 +2,12 @@ package dev.farrier.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.execute.Commands;
+import dev.farrier.execute.record.SigningKeys;
+import dev.farrier.model.Action;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleRecord;
+import dev.farrier.model.Command;
 import dev.farrier.model.Control;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Detection;
@@ -12,10 +16,15 @@ import dev.farrier.model.EventKind;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Lane;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.model.Work;
+import dev.farrier.model.WorkerReport;
+import dev.farrier.replay.AssumedDeployment;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.BundlePublisher;
@@ -307,6 +316,118 @@ class DeploymentCommandsTest {
     }
 
     @Test
+    void shouldHaltCallsOnlyWhenThatIsSaid() {
+        assertThat(run("halt", "--calls", "--by", "ann")).isZero();
+        assertThat(terminal.out())
+                .isEqualTo("Halted: the decider was told, and the workers of s1, s2. Nobody is called until resume.\n");
+        assertThat(Read.values(SharedKafka.config(), topics.operatorInputs(), OperatorInput.class))
+                .contains(new OperatorInput.Halt(true, "ann", ""));
+        assertThat(controls("s2"))
+                .last()
+                .satisfies(control ->
+                        assertThat(((Control.Halted) control).calls()).isTrue());
+    }
+
+    @Test
+    void shouldTellTheDeciderWhichKeyIsMeant() {
+        assertThat(run("keys", "rotate", "--to", "0123456789abcdef", "--by", "ann", "--reason", "yearly"))
+                .isZero();
+        assertThat(Read.values(SharedKafka.config(), topics.operatorInputs(), OperatorInput.class))
+                .contains(new OperatorInput.KeyRotated("0123456789abcdef", "ann", "yearly"));
+        assertThat(run("keys", "rotate", "--to", "0123456789ABCDEF")).isEqualTo(2);
+        assertThat(terminal.err()).contains("is no fingerprint", "farrier keys show");
+        assertThat(run("keys", "rotate")).isEqualTo(2);
+    }
+
+    @Test
+    void shouldShowTheFingerprintOfTheKeyThatCoreSignsWith() throws IOException {
+        String data = "data.dir=" + folder.resolve("data");
+
+        assertThat(run("keys", "show", "--set", data)).isEqualTo(1);
+        assertThat(terminal.err()).contains("there is no key", "role core");
+
+        String key = SigningKeys.loadOrCreate(folder.resolve("data/keys")).keyId();
+        assertThat(run("keys", "show", "--set", data)).isZero();
+        assertThat(terminal.out()).isEqualTo(key + "\n");
+    }
+
+    @Test
+    void shouldListExecutorsAndWhatTheyHold() throws Exception {
+        Topics own = SharedKafka.createTopics(List.of(Commands.SITE));
+        WorkerReport report = AssumedDeployment.worker("elsewhere");
+        byte[] bytes = RecordCodec.of(WorkerReport.class).encode(report);
+        put(own.outcomes(Commands.SITE), report.worker().id(), bytes);
+        put(own.outcomes(Commands.SITE), report.worker().id(), bytes);
+        Command command = Commands.of(
+                "busy-1-a",
+                report.worker(),
+                Lane.ACT,
+                Purpose.STEP,
+                new Action.Process(List.of("true"), new TreeMap<>(), null, null),
+                NOW,
+                NOW,
+                1);
+        Incident busy = incident("busy-1", "busy", "mb-01", IncidentState.REMEDIATING, NOW);
+        put(
+                own.incidents(),
+                busy.id(),
+                RecordCodec.of(Incident.class).encode(busy.withWork(busy.work().sent(new Work.Active(command, 0)))));
+
+        assertThat(run(own, "executors")).isZero();
+        assertThat(terminal.out().lines()).hasSize(2);
+        assertThat(terminal.out())
+                .contains(
+                        report.worker().toString(),
+                        " " + Commands.SITE + " ",
+                        "act 1/",
+                        "look 0/",
+                        "busy-1-a (busy-1)",
+                        " ready ")
+                .doesNotContain("elsewhere");
+
+        assertThat(run(own, "executors", "-o", "json")).isZero();
+        assertThat(terminal.out())
+                .contains(
+                        "\"site\":\"" + Commands.SITE + "\"",
+                        "\"incarnation\":" + report.worker().incarnation(),
+                        "\"used\":1",
+                        "\"holds\":[{",
+                        "\"silent\":false");
+    }
+
+    @Test
+    void shouldSayFirstThatNobodyWasCalledAndShowWhatFailed() throws Exception {
+        Topics own = SharedKafka.createTopics(List.of("s1"));
+        Incident open = incident("lost-1", "lost", "mb-01", IncidentState.ESCALATED, NOW)
+                .withCalling(new Incident.Calling(NOW, 0, "lost-1"))
+                .withDone(new Incident.Done(
+                        "mend",
+                        "restart",
+                        Purpose.STEP,
+                        "lost-1-r",
+                        OutcomeKind.FAILED,
+                        7,
+                        "",
+                        "no such unit\n\u001b[2Jbye",
+                        NOW));
+        put(own.incidents(), open.id(), RecordCodec.of(Incident.class).encode(open));
+
+        assertThat(run(own, "incidents", "list", "--policy", "other")).isZero();
+        assertThat(terminal.out()).startsWith("NOBODY CALLED: 1 incident needs a person, for ");
+        assertThat(run(own, "incidents", "list", "-o", "json")).isZero();
+        assertThat(terminal.out())
+                .startsWith("{")
+                .contains("\"calling\":{\"since\":\"2026-01-01T00:00:00Z\",\"call\":\"lost-1\"}");
+
+        assertThat(run(own, "incidents", "show", "lost-1")).isZero();
+        assertThat(terminal.out())
+                .contains("  person   needed since 2026-01-01T00:00:00Z, nobody called yet\n")
+                .endsWith("\nWhat mend/restart printed last (lost-1-r, failed (7)):\n  no such unit\n   [2Jbye\n");
+        assertThat(run(own, "incidents", "show", "lost-1", "-o", "json")).isZero();
+        assertThat(terminal.out()).contains("\"output\":\"no such unit\\n\\u001B[2Jbye\"");
+    }
+
+    @Test
     void shouldSayThatTheTopicsAreMissing() {
         Terminal other = new Terminal(folder, folder);
 
@@ -317,8 +438,12 @@ class DeploymentCommandsTest {
     }
 
     private int run(String... args) {
+        return run(topics, args);
+    }
+
+    private int run(Topics of, String... args) {
         List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("-b", SharedKafka.config().bootstrap(), "--set", "topics.prefix=" + topics.prefix()));
+        all.addAll(List.of("-b", SharedKafka.config().bootstrap(), "--set", "topics.prefix=" + of.prefix()));
         return terminal.run(all.toArray(String[]::new));
     }
 

@@ -5,10 +5,12 @@ import static dev.farrier.decide.Play.command;
 import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
@@ -312,6 +314,32 @@ class DeciderTest {
                 .isEmpty();
         assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.SUPPRESSED);
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.NOT_CONFIRMED);
+    }
+
+    @Test
+    void shouldPutDownHowWhatFailedEnded() {
+        Play play = new Play(given.bundle());
+        Command restart = command(play.detect("stuck", "a"));
+        play.say(restart, OutcomeKind.CLAIMED);
+
+        List<Effect> effects = play.apply(new Outcome(
+                restart.id(),
+                restart.incident(),
+                restart.site(),
+                restart.worker().toString(),
+                OutcomeKind.FAILED,
+                play.now,
+                7,
+                "x".repeat(1_000) + "\nno such\nunit\u001b\n",
+                ""));
+
+        assertThat(Play.audits(effects))
+                .filteredOn(audit -> audit.kind() == AuditRecord.Kind.OUTCOME)
+                .singleElement()
+                .satisfies(audit -> assertThat(audit.detail())
+                        .startsWith("failed (7) by " + restart.worker() + "; it printed: xxx")
+                        .endsWith("x\\nno such\\nunit\\u001B")
+                        .hasSizeBetween(500, 600));
     }
 
     @Test

@@ -43,6 +43,7 @@ class RenderingTest {
                 - {name: m, sources: [logs], matchers: ['message="stuck"']}
               detect: {each: {of: m}, groupBy: [host, note]}
               target: {resource: '{group.host}'}
+              escalate: [{id: call, process: {argv: [call, '{group.note}', '{failed.step}']}}]
               clears: {quietFor: 1m}
               remediate:
                 - name: restart
@@ -174,6 +175,14 @@ class RenderingTest {
                 (Action.Process) action("restart', with: {note: x, option: '{group.note}'}}]  #", "--now");
 
         assertThat(process.argv()).containsExactly("restart", "x", "--now");
+    }
+
+    @Test
+    void shouldCallAPersonWhateverAnEventSays() {
+        assertThat(Play.commands(detect("restart", "--now")))
+                .singleElement()
+                .satisfies(command -> assertThat(((Action.Process) command.action()).argv())
+                        .containsExactly("call", " --now", "(unknown)"));
     }
 
     private static Action action(String name, String note) {

@@ -319,6 +319,7 @@ class MatchIndexTest {
                   detect: {each: {}, groupBy: %s}
                   %s
                   target: {resource: '%s'}
+                  escalate: [{process: {argv: ['true']}}]
                 """.formatted(
                         name,
                         match,

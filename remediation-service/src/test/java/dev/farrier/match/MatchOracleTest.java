@@ -169,7 +169,8 @@ class MatchOracleTest {
             }
             text.append("  detect: {each: {}, groupBy: ")
                     .append(pick(random, "[]", "[host]", "[host, zone]"))
-                    .append("}\n  clears: {quietFor: 3m}\n  target: {resource: r1}\n");
+                    .append(
+                            "}\n  clears: {quietFor: 3m}\n  target: {resource: r1}\n  escalate: [{process: {argv: [page]}}]\n");
         }
         return Compile.bundle(text.toString());
     }

@@ -48,6 +48,7 @@ class OutageTest {
               match: [{name: beat, sources: [log], matchers: ['name="beat"']}]
               detect: {absence: {of: beat, for: 3s}, groupBy: [host]}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
               remediate: [{name: mend, steps: [{STEP}]}]
             """.replace("STEP", step());
 

@@ -55,6 +55,7 @@ final class Policies {
                   detect: {each: {of: broken}, groupBy: [host]}
                   clears: {of: well}
                   target: {resource: '{group.host}'}
+                  escalate: [{process: {argv: ['true']}}]
                   remediate:
                     - name: mend
                       steps: [{STEP}]

@@ -24,6 +24,7 @@ final class PolicyFiles {
                   where: 'event.value > 0.5'
               detect: {threshold: {count: %3$d, within: %4$dms}, groupBy: [host]}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
               clears: {quietFor: 3m}
             """;
 
@@ -41,6 +42,7 @@ final class PolicyFiles {
               match: [{name: broken, sources: [probes], matchers: ['name="broken"']}]
               detect: {each: {of: broken}, groupBy: [host]}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
               clears: {quietFor: 1s}
               remediate:
                 - name: restart

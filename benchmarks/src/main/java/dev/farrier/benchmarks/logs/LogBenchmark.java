@@ -50,6 +50,7 @@ public class LogBenchmark {
               match: [{sources: [logs], matchers: ['message=~"%s"']}]
               detect: {threshold: {count: 3, within: 5m}, groupBy: [host]}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
               clears: {quietFor: 3m}
             """;
 

@@ -2,6 +2,7 @@ package dev.farrier.app.service;
 
 import dev.farrier.api.Access;
 import dev.farrier.api.AccessRole;
+import dev.farrier.api.ExecutorRoutes;
 import dev.farrier.api.Health;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
@@ -9,6 +10,7 @@ import dev.farrier.api.IncidentRoutes;
 import dev.farrier.api.OperatorRoutes;
 import dev.farrier.api.OwnNames;
 import dev.farrier.api.PolicyRoutes;
+import dev.farrier.api.Problem;
 import dev.farrier.api.Readiness;
 import dev.farrier.api.Readiness.Check;
 import dev.farrier.api.Routes;
@@ -24,9 +26,12 @@ import dev.farrier.app.config.Settings.HttpSettings;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.admin.KafkaUnavailableException;
 import dev.farrier.stream.client.EventProducer;
+import dev.farrier.stream.client.ExecutorReader;
 import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
+import dev.farrier.view.Executors;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -93,6 +98,7 @@ final class HttpPart implements Part {
             }
             routes.add(new OperatorRoutes(new KafkaOperators(operators, incidents), incidents, ANSWER_WITHIN));
             routes.add(new IncidentRoutes(incidents));
+            routes.add(new ExecutorRoutes(() -> executors(client, topics, incidents)));
         }
         try {
             HttpConfig http =
@@ -101,6 +107,15 @@ final class HttpPart implements Part {
         } catch (IOException e) {
             closeAll(behind);
             throw e;
+        }
+    }
+
+    private static List<Executors.Executor> executors(ClientConfig client, Topics topics, KafkaIncidents incidents) {
+        long now = System.currentTimeMillis();
+        try {
+            return Executors.of(new ExecutorReader(client, topics).heard(now), incidents.all(), now);
+        } catch (KafkaUnavailableException e) {
+            throw Problem.of(503, "", String.valueOf(e.getMessage()));
         }
     }
 

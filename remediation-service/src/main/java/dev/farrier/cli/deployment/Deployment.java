@@ -4,6 +4,7 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.Incident;
+import dev.farrier.view.Executors;
 import dev.farrier.why.Answer;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,19 @@ public interface Deployment extends AutoCloseable {
     /**
      * Nothing more is started, anywhere. Returns when the decider's topic and every site's have it.
      *
+     * @param calls call nobody either
      * @return the sites whose workers were told directly
      */
-    SortedSet<String> halt(String by, String why);
+    SortedSet<String> halt(boolean calls, String by, String why);
 
-    /** As {@link #halt}, the other way round. */
+    /** As {@link #halt}, the other way round; calls go on too. */
     SortedSet<String> resume(String by, String why);
+
+    /** From here on commands are signed with the key of this fingerprint. Returns when the decider's topic has it. */
+    void rotateKey(String fingerprint, String by, String why);
+
+    /** Those of which something was heard in the last minute. */
+    List<Executors.Executor> executors();
 
     /** Newest first, those that are over too. */
     List<Incident> incidents();

@@ -23,6 +23,10 @@ public final class DeploymentOptions {
         return deployments.open(connection);
     }
 
+    Connection connection() {
+        return connection;
+    }
+
     public boolean json() {
         return output.json();
     }

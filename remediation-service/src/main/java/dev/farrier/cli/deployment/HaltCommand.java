@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code farrier halt} and {@code farrier resume}. */
 public abstract sealed class HaltCommand implements Callable<Integer> {
@@ -29,6 +30,9 @@ public abstract sealed class HaltCommand implements Callable<Integer> {
 
     abstract boolean halted();
 
+    /** What else is to be known; empty: nothing. */
+    abstract String unless();
+
     @Override
     public Integer call() {
         try (Deployment deployment = options.open(deployments)) {
@@ -36,7 +40,7 @@ public abstract sealed class HaltCommand implements Callable<Integer> {
             String line = options.json()
                     ? new Json().put("halted", halted()).put("sites", sites).line()
                     : (halted() ? "Halted" : "Resumed") + ": the decider was told, and the workers of "
-                            + (sites.isEmpty() ? "no site: there is none" : String.join(", ", sites)) + "."
+                            + (sites.isEmpty() ? "no site: there is none" : String.join(", ", sites)) + "." + unless()
                             + (halted() || sites.isEmpty() ? "" : LATER);
             options.out().println(line);
             return ExitCode.FINE;
@@ -48,22 +52,35 @@ public abstract sealed class HaltCommand implements Callable<Integer> {
             name = "halt",
             description = {
                 "Start nothing more, anywhere, until resume: no new command, and none that waits in a queue.",
-                "Returns when everybody was told. Actions that run already go on."
+                "Returns when everybody was told. Actions that run already go on, and people are still called."
             },
-            footer = {"", "Examples:", "  farrier halt --reason 'network maintenance'"})
+            footer = {
+                "",
+                "Examples:",
+                "  farrier halt --reason 'network maintenance'",
+                "  farrier halt --calls --reason 'fire drill'"
+            })
     public static final class Halt extends HaltCommand {
+        @Option(names = "--calls", description = "Call nobody either.")
+        private boolean calls;
+
         public Halt(Deployments deployments) {
             super(deployments);
         }
 
         @Override
         SortedSet<String> tell(Deployment deployment, String by, String why) {
-            return deployment.halt(by, why);
+            return deployment.halt(calls, by, why);
         }
 
         @Override
         boolean halted() {
             return true;
+        }
+
+        @Override
+        String unless() {
+            return calls ? " Nobody is called until resume." : "";
         }
     }
 
@@ -89,6 +106,11 @@ public abstract sealed class HaltCommand implements Callable<Integer> {
         @Override
         boolean halted() {
             return false;
+        }
+
+        @Override
+        String unless() {
+            return "";
         }
     }
 }

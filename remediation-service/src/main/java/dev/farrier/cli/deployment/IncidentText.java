@@ -55,14 +55,40 @@ final class IncidentText {
             line(
                     text,
                     "  now      " + active.command().step() + " ("
-                            + active.command().id() + ")"
-                            + (active.worker().isEmpty() ? ", not claimed yet" : " at " + active.worker()));
+                            + active.command().id() + ") in lane "
+                            + IncidentJson.code(active.command().lane())
+                            + (active.worker().isEmpty()
+                                    ? ", sent to " + active.command().worker() + ", not claimed yet"
+                                    : " at " + active.worker()));
+        }
+        Incident.Calling calling = incident.calling();
+        if (calling.since() > 0) {
+            line(
+                    text,
+                    "  person   needed since " + time(calling.since())
+                            + (calling.isOpen() ? ", nobody called yet" : ", called " + time(calling.deliveredAt())));
         }
         text.append('\n');
         Table table = new Table("TIME", "WHAT", "WHY", "DETAIL");
         audit.forEach(record ->
                 table.row(time(record.time()), what(record), record.reason().code(), detail(record)));
-        return text.append(table).toString();
+        text.append(table);
+        for (Incident.Done done : incident.history()) {
+            if (!done.output().isEmpty()) {
+                text.append('\n');
+                line(text, "What " + named(done) + " printed last (" + done.command() + ", " + ended(done) + "):");
+                done.output().lines().forEach(printed -> line(text, "  " + printed));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String named(Incident.Done done) {
+        return done.rung().isEmpty() ? done.step() : done.rung() + "/" + done.step();
+    }
+
+    private static String ended(Incident.Done done) {
+        return IncidentJson.code(done.kind()) + (done.exitCode() >= 0 ? " (" + done.exitCode() + ")" : "");
     }
 
     private static String what(AuditRecord record) {

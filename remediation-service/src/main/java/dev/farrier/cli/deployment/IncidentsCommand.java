@@ -3,9 +3,12 @@ package dev.farrier.cli.deployment;
 import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.Json;
+import dev.farrier.cli.Table;
 import dev.farrier.model.Incident;
 import dev.farrier.view.IncidentJson;
+import dev.farrier.view.Notices;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +52,7 @@ public final class IncidentsCommand {
         @Option(
                 names = {"-a", "--all"},
                 description = "Also those that are over.")
-        private boolean all;
+        private boolean overToo;
 
         @Option(names = "--policy", paramLabel = "NAME", description = "Only of this policy.")
         private @Nullable String policy;
@@ -66,15 +69,19 @@ public final class IncidentsCommand {
 
         @Override
         public Integer call() {
-            List<Incident> incidents;
+            List<Incident> all;
             try (Deployment deployment = options.open(deployments)) {
-                incidents = deployment.incidents().stream().filter(this::wanted).toList();
+                all = deployment.incidents();
             }
+            List<Incident> incidents = all.stream().filter(this::wanted).toList();
             PrintWriter out = options.out();
+            if (!options.json()) {
+                Notices.of(all, InstantSource.system().millis()).forEach(line -> out.println(Table.plain(line)));
+            }
             if (options.json()) {
                 incidents.forEach(incident -> out.println(Json.line(IncidentJson.summary(incident))));
             } else if (incidents.isEmpty()) {
-                out.println(all ? "No incidents." : "No open incidents (--all shows those that are over).");
+                out.println(overToo ? "No incidents." : "No open incidents (--all shows those that are over).");
             } else {
                 out.print(IncidentText.table(incidents));
             }
@@ -83,7 +90,7 @@ public final class IncidentsCommand {
         }
 
         private boolean wanted(Incident incident) {
-            return (all || !incident.state().isOver())
+            return (overToo || !incident.state().isOver())
                     && (policy == null || policy.equals(incident.policy()))
                     && (target == null || target.equals(incident.target()));
         }

@@ -59,6 +59,10 @@ public final class Explanation {
             lines.add("  when nothing has helped, calls a person:");
             policy.escalate().forEach(step -> lines.add(STEP + words.step(step)));
         }
+        if (!policy.onResolved().isEmpty()) {
+            lines.add("  when it is over and a person was called, tells so:");
+            policy.onResolved().forEach(step -> lines.add(STEP + words.step(step)));
+        }
     }
 
     private String mode() {

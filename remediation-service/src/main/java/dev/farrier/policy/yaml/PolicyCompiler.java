@@ -10,6 +10,7 @@ import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.document.Document.Kind;
 import dev.farrier.policy.yaml.document.InventoryReader;
+import dev.farrier.policy.yaml.remediation.EscalationReader;
 import dev.farrier.policy.yaml.remediation.PolicyReader;
 import dev.farrier.policy.yaml.source.SourceReader;
 import dev.farrier.policy.yaml.test.PolicyTestReader;
@@ -126,12 +127,13 @@ public final class PolicyCompiler {
                 catalog.actions().put(document.name(), action);
             }
         });
+        EscalationReader.Escalation otherwise = EscalationReader.read(documents(Kind.Escalation), catalog);
         // what one finds wrong goes into its file's problems, so one thread a file
         documents(Kind.RemediationPolicy).stream()
                 .collect(Collectors.groupingBy(document -> document.place().file()))
                 .values()
                 .parallelStream()
-                .flatMap(ofFile -> ofFile.stream().map(document -> PolicyReader.read(document, catalog)))
+                .flatMap(ofFile -> ofFile.stream().map(document -> PolicyReader.read(document, catalog, otherwise)))
                 .toList()
                 .forEach(policy -> policies.put(policy.name(), policy));
     }

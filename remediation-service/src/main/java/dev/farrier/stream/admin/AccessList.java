@@ -95,6 +95,7 @@ public final class AccessList {
         topic(role, topics.deadLetters(), WRITE);
         topic(role, topics.incidents(), READ);
         topic(role, topics.audit(), READ);
+        sites.forEach(site -> topic(role, topics.outcomes(site), READ));
         orders(role, sites);
     }
 
@@ -118,6 +119,11 @@ public final class AccessList {
         String create = "farrier topics create";
         ours(create, Set.of(Operation.CREATE, Operation.DESCRIBE, Operation.DESCRIBE_CONFIGS));
         orders("farrier halt, resume", sites);
+        topic("farrier keys rotate", topics.operatorInputs(), WRITE);
+        String executors = "farrier executors";
+        ours(executors, Set.of(Operation.DESCRIBE));
+        topic(executors, topics.incidents(), READ);
+        sites.forEach(site -> topic(executors, topics.outcomes(site), READ));
         String incidents = "farrier incidents";
         topic(incidents, topics.incidents(), READ);
         topic(incidents, topics.audit(), READ);

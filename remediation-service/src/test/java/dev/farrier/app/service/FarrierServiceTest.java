@@ -136,6 +136,7 @@ class FarrierServiceTest {
                   detect: {each: {of: broken}, groupBy: [host]}
                   clears: {of: well}
                   target: {resource: '{group.host}'}
+                  escalate: [{process: {argv: ['true']}}]
                   remediate:
                     - name: mend
                       steps:

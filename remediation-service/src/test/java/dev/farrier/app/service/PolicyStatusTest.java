@@ -52,6 +52,7 @@ class PolicyStatusTest {
                       detect: {each: {}, groupBy: [host]}
                       clears: {quietFor: 1m}
                       target: {resource: '{group.host}'}
+                      escalate: [{process: {argv: ['true']}}]
                     """)), "c7").bundle());
 
     private final Counting counting = new Counting(new SimpleMeterRegistry(), InstantSource.fixed(NOW));

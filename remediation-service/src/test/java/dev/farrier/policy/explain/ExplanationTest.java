@@ -56,6 +56,7 @@ class ExplanationTest {
                     steps:
                       - {action: run, with: {level: '{group.user}', unit: app}}
                       - http: {url: 'http://{resource.address}/?k={secret.env:KEY}'}
+                escalate: [{process: {argv: [call]}}]
                 """))
                 .anyMatch(line -> line.contains(", level = {group.user} (which may be an option), unit = app;"))
                 .anyMatch(line -> line.contains("POST http://{resource.address}/?k={secret.env:KEY};"));
@@ -147,6 +148,7 @@ class ExplanationTest {
                   - {name: b, sources: [logs], matchers: ['message="b"']}
                   - {name: c, sources: [logs], matchers: ['message="c"']}
                 target: {resource: a}
+                escalate: [{process: {argv: [call]}}]
                 """;
         assertThat(explain(alternatives + clears + "detect: " + detect))
                 .element(1)
@@ -165,5 +167,35 @@ class ExplanationTest {
                 """);
         assertThat(lines).first().asString().contains("off: nothing below happens");
         assertThat(lines).last().asString().contains("nobody is called");
+    }
+
+    @Test
+    void shouldSayWhoIsCalledWhenThatIsWrittenForAllPolicies() {
+        String policy = """
+                kind: RemediationPolicy
+                metadata: {name: stuck}
+                spec:
+                  match: [{name: a, sources: [logs], matchers: ['message="a"']}]
+                  detect: {each: {}}
+                  target: {resource: a}
+                  clears: {quietFor: 5m}
+                ---
+                kind: Escalation
+                metadata: {name: default}
+                spec:
+                  steps: [{process: {argv: [call, '{failed.output}']}}]
+                  onResolved: [{process: {argv: [close, '{incident.id}']}}]
+                """;
+        Bundle bundle = Objects.requireNonNull(
+                PolicyCompiler.compile(new TreeMap<>(Map.of("w.yaml", WORLD, "p.yaml", policy)), "c")
+                        .bundle());
+
+        assertThat(Explanation.of(
+                        bundle, Objects.requireNonNull(bundle.policies().get("stuck"))))
+                .containsSubsequence(
+                        "  when nothing has helped, calls a person:",
+                        "       process: runs call {failed.output}; at most 1m; goes on when it fails",
+                        "  when it is over and a person was called, tells so:",
+                        "       process: runs close {incident.id}; at most 1m; goes on when it fails");
     }
 }

@@ -55,7 +55,7 @@ class JsonSchemaTest {
                     "unknown (source|resource|action|inventory|group)",
                     "there is no (policy|target|rung|action|file|label)",
                     "(has|have) no (alternative|group|label|parameter)",
-                    "no (resource|earlier step) has",
+                    "no (resource|earlier step|step of a rung) has",
                     "there is no parameter",
                     "action 'fix' needs",
                     // which of them count, of which sources, read by which preset
@@ -63,6 +63,7 @@ class JsonSchemaTest {
                     "all of one alternative",
                     "one alternative can't flap",
                     "say what ends the symptom",
+                    "nobody is called when nothing helps",
                     "of a resource that never spoke",
                     "is missing: name the field that holds the time",
                     "the parameter's pattern",

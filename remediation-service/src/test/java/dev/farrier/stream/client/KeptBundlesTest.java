@@ -57,6 +57,7 @@ class KeptBundlesTest {
                   detect: {each: {}, groupBy: [host]}
                   clears: {quietFor: 1m}
                   target: {resource: '{group.host}'}
+                  escalate: [{process: {argv: ['true']}}]
                 """.formatted(name);
     }
 

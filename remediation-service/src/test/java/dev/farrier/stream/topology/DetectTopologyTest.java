@@ -93,6 +93,7 @@ class DetectTopologyTest {
                         - {name: c, sources: [app], matchers: [name=c]}
                       detect: {%s, groupBy: [host]}
                       target: {resource: '{group.host}'}
+                      escalate: [{process: {argv: ['true']}}]
                       %s
                     """.formatted(kind, detector, clears));
         }

@@ -178,6 +178,7 @@ class FollowedPoliciesTest {
                       detect: {each: {}}
                       clears: {quietFor: 3m}
                       target: {resource: r1}
+                      escalate: [{process: {argv: ['true']}}]
                     """.formatted(letter, i));
         }
         return Compile.bundle(text.toString());

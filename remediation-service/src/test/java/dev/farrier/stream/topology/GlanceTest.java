@@ -63,6 +63,7 @@ class GlanceTest {
               detect: {each: {of: all}, groupBy: [host]}
               clears: {quietFor: 1m}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
               remediate: [{name: r, steps: [{process: {argv: ['true']}}]}]
             """;
 

@@ -57,6 +57,7 @@ class HeldHeartbeatsTest {
               match: [{name: beat, sources: [beats], matchers: ['host=~".+"']}]
               detect: {absence: {of: beat, for: 5m}, groupBy: [host]}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
             """.replace("TOPIC", beats));
     private final FollowedPolicies policies = new FollowedPolicies(commit -> bundle, MatchCounters.NONE);
     private final AtomicInteger read = new AtomicInteger();

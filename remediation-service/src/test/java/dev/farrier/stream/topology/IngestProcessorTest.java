@@ -54,6 +54,7 @@ class IngestProcessorTest {
               detect: {each: {of: all}, groupBy: [host]}
               clears: {quietFor: 1m}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
               remediate: [{name: r, steps: [{process: {argv: ['true']}}]}]
             """);
 

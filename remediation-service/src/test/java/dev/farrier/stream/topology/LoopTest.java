@@ -60,6 +60,7 @@ class LoopTest {
                 - {name: full, sources: [app-log], matchers: ['message=~".*no slots.*"']}
               detect: {threshold: {of: full, count: 3, within: 1m}, groupBy: [host]}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
               clears: {quietFor: 3s}
               remediate:
                 - name: restart

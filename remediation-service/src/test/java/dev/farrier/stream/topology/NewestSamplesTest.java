@@ -49,6 +49,7 @@ class NewestSamplesTest {
               match: [{name: beat, sources: [app, other], matchers: ['name=~"beat|both"']}]
               detect: {absence: {of: beat, for: 30s}, groupBy: [host]}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
             ---
             kind: RemediationPolicy
             metadata: {name: often}
@@ -57,6 +58,7 @@ class NewestSamplesTest {
               detect: {threshold: {of: any, count: 3, within: 10m}, groupBy: [host]}
               clears: {quietFor: 1m}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
             """);
 
     private final LoadedBundle loaded =

@@ -49,6 +49,7 @@ class RegistryOutageTest {
               detect: {each: {of: all}, groupBy: [host]}
               clears: {quietFor: 1m}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
               remediate: [{name: r, steps: [{process: {argv: ['true']}}]}]
             """;
 

@@ -36,6 +36,7 @@ class RevivedTaskTest {
               detect: {threshold: {count: 3, within: 5m}, groupBy: [host]}
               clears: {quietFor: 1m}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
             """);
 
     private final FollowedPolicies policies = new FollowedPolicies(commit -> BUNDLE, MatchCounters.NONE);

@@ -51,6 +51,7 @@ class TimeAcrossRestartTest {
               match: [{name: beat, sources: [app], matchers: [name=beat]}]
               detect: {absence: {of: beat, for: 20s, expected: {r: x}}, groupBy: [host]}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
             ---
             kind: RemediationPolicy
             metadata: {name: lasts}
@@ -59,6 +60,7 @@ class TimeAcrossRestartTest {
               detect: {sustained: {of: bad, for: 15s}, groupBy: [host]}
               clears: {of: good}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
             ---
             kind: RemediationPolicy
             metadata: {name: fades}
@@ -67,6 +69,7 @@ class TimeAcrossRestartTest {
               detect: {sustained: {of: bad, for: 15s}, groupBy: [host]}
               clears: {quietFor: 10s}
               target: {resource: '{group.host}'}
+              escalate: [{process: {argv: ['true']}}]
             """);
 
     @TempDir

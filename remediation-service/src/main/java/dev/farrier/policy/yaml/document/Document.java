@@ -24,6 +24,7 @@ public record Document(Kind kind, String name, Place place, SortedMap<String, St
         Source,
         RemediationPolicy,
         Action,
+        Escalation,
         Inventory,
         PolicyTest
     }

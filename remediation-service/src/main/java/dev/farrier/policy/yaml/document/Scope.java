@@ -18,19 +18,30 @@ import org.jspecify.annotations.Nullable;
  * @param group groupBy labels; null: any, because the policy that calls is not known here
  * @param steps ids of steps that came before; null: {@code steps} is not there
  * @param catalog what resources have; null: neither {@code resource} nor {@code incident} is there
+ * @param call whether a person reads it: then what has failed is there too, and without {@code steps} those of any policy
  */
 public record Scope(
         @Nullable Set<String> params,
         @Nullable Set<String> group,
         @Nullable Set<String> steps,
-        @Nullable Catalog catalog) {
+        @Nullable Catalog catalog,
+        boolean call) {
     private static final List<String> RESOURCE =
             List.of("resource.name", "resource.address", "resource.site", "resource.group");
     private static final List<String> INCIDENT =
             List.of("incident.id", "incident.policy", "incident.reason", "incident.because");
+    private static final List<String> ONLY_IN_CALLS = List.of("incident.state", "failed.step", "failed.output");
+
+    public Scope(
+            @Nullable Set<String> params,
+            @Nullable Set<String> group,
+            @Nullable Set<String> steps,
+            @Nullable Catalog catalog) {
+        this(params, group, steps, catalog, false);
+    }
 
     public Scope withSteps(Set<String> before) {
-        return new Scope(params, group, before, catalog);
+        return new Scope(params, group, before, catalog, call);
     }
 
     /** What must be known before it reaches an executor. A stand-in after a problem. */
@@ -118,13 +129,16 @@ public record Scope(
     private @Nullable String problem(String reference) {
         String[] parts = reference.split("\\.", 2);
         String rest = parts.length < 2 ? "" : parts[1];
+        if (ONLY_IN_CALLS.contains(reference)) {
+            return call ? null : "{" + reference + "} can be used only in steps of escalate and onResolved";
+        }
         return switch (parts[0]) {
             case "resource" -> catalog == null ? notHere(reference) : resource(reference, rest, catalog);
             case "incident" -> catalog == null || !INCIDENT.contains(reference) ? unknown(reference) : null;
             case "group" -> group == null ? null : member(reference, rest, group, "groupBy has no label");
             case "params" ->
                 params == null ? notHere(reference) : member(reference, rest, params, "there is no parameter");
-            case "steps" -> steps == null ? notHere(reference) : step(reference, rest, steps);
+            case "steps" -> steps == null && !call ? notHere(reference) : step(reference, rest, steps);
             default -> unknown(reference);
         };
     }
@@ -157,12 +171,14 @@ public record Scope(
                 : "{" + reference + "}: " + what + " '" + name + "'" + Nearest.hint(name, known);
     }
 
-    private static @Nullable String step(String reference, String rest, Set<String> before) {
+    private @Nullable String step(String reference, String rest, @Nullable Set<String> of) {
         if (!rest.endsWith(".output")) {
             return "{" + reference + "}: of a step only its output can be used: write {steps.ID.output}";
         }
         String id = rest.substring(0, rest.length() - ".output".length());
-        return member(reference, id, before, "no earlier step has the id");
+        return of == null
+                ? null
+                : member(reference, id, of, call ? "no step of a rung has the id" : "no earlier step has the id");
     }
 
     private String notHere(String reference) {
@@ -179,6 +195,7 @@ public record Scope(
             known.addAll(RESOURCE);
             known.addAll(List.of("resource.labels.X", "resource.parameters.X"));
             known.addAll(INCIDENT);
+            known.addAll(call ? ONLY_IN_CALLS : List.of());
         }
         if (group == null) {
             known.add("group.X");

@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** {@code action} and {@code with} of a step: whether they fit each other. */
 final class CallReader {
     private final Catalog catalog;
-    private final Set<String> groupBy;
+    private final @Nullable Set<String> groupBy;
     private final Problems problems;
 
-    CallReader(Catalog catalog, Set<String> groupBy, Problems problems) {
+    /** @param groupBy null: that of any policy */
+    CallReader(Catalog catalog, @Nullable Set<String> groupBy, Problems problems) {
         this.catalog = catalog;
         this.groupBy = groupBy;
         this.problems = problems;
@@ -95,6 +96,9 @@ final class CallReader {
     }
 
     private void group(ActionDefinition action, Place place) {
+        if (groupBy == null) {
+            return;
+        }
         for (Template template : BodyReader.templatesOf(action.body())) {
             for (String reference : template.references()) {
                 if (reference.startsWith("group.") && !groupBy.contains(reference.substring("group.".length()))) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code kind: RemediationPolicy}. */
@@ -46,16 +47,19 @@ public final class PolicyReader {
     private final Fields spec;
     private final Catalog catalog;
     private final Problems problems;
+    private final EscalationReader.@Nullable Escalation otherwise;
 
-    private PolicyReader(Document document, Catalog catalog) {
+    private PolicyReader(Document document, Catalog catalog, EscalationReader.@Nullable Escalation otherwise) {
         this.document = document;
         this.spec = document.spec();
         this.catalog = catalog;
         this.problems = spec.problems();
+        this.otherwise = otherwise;
     }
 
-    public static Policy read(Document document, Catalog catalog) {
-        return new PolicyReader(document, catalog).read();
+    /** @param otherwise for a policy that does not say itself whom it calls; null: there is none */
+    public static Policy read(Document document, Catalog catalog, EscalationReader.@Nullable Escalation otherwise) {
+        return new PolicyReader(document, catalog, otherwise).read();
     }
 
     private Policy read() {
@@ -82,17 +86,22 @@ public final class PolicyReader {
                 new RungReader(document.name(), group, catalog, new VerifyReader(evidence)).read(spec, clears);
         Risk risk = RiskDefaults.strongest(rungs);
         Guards guards = GuardsReader.read(spec, risk, catalog);
-        List<Step> escalate = new Steps(document.name() + "/escalate/", group, catalog, problems)
-                .read(spec, "escalate", OnFailure.CONTINUE, false);
-        List<Step> onResolved = new Steps(document.name() + "/onResolved/", group, catalog, problems)
-                .read(spec, "onResolved", OnFailure.CONTINUE, false);
-        if (escalate.isEmpty()) {
-            problems.warning(document.place(), "nobody is called when nothing helps: add escalate");
+        Mode mode = spec.choice("mode", Mode.class, Mode.ENFORCE);
+        List<Step> escalate = calls("escalate", group, rungs, otherwise == null ? List.of() : otherwise.steps());
+        List<Step> onResolved =
+                calls("onResolved", group, rungs, otherwise == null ? List.of() : otherwise.onResolved());
+        if (mode == Mode.ENFORCE && escalate.isEmpty() && (otherwise == null || spec.has("escalate"))) {
+            spec.lacks(
+                    Set.of("escalate"),
+                    document.place(),
+                    "nobody is called when nothing helps: write escalate: [{action: NAME}] here, or for all policies a"
+                            + " document with kind: Escalation, metadata: {name: default} and spec: {steps: [{action:"
+                            + " NAME}]}");
         }
         Policy policy = new Policy(
                 document.name(),
                 document.labels(),
-                spec.choice("mode", Mode.class, Mode.ENFORCE),
+                mode,
                 alternatives,
                 detector,
                 DetectorHash.of(alternatives, detector, groupBy, clears),
@@ -106,6 +115,19 @@ public final class PolicyReader {
                 onResolved);
         spec.done();
         return policy;
+    }
+
+    /** What is written here, even if that is nothing; else what is written for all. */
+    private List<Step> calls(String key, Set<String> group, List<Rung> rungs, List<Step> ofAll) {
+        if (!spec.has(key)) {
+            return ofAll;
+        }
+        Set<String> remedies = rungs.stream()
+                .flatMap(rung -> Stream.concat(rung.steps().stream(), rung.rollback().stream()))
+                .map(Step::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+        return Steps.ofCall(document.name() + "/" + key + "/", group, remedies, catalog, problems)
+                .read(spec, key, OnFailure.CONTINUE, false);
     }
 
     private Clearing clears(@Nullable Clearing written, Evidence evidence, Detector detector) {

@@ -26,8 +26,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Lists of steps: of one rung, whose steps and rollback share their ids, or of {@code escalate}. */
+/** Lists of steps: of one rung, whose steps and rollback share their ids, or of those that call a person. */
 final class Steps {
     private static final List<String> TYPES = List.of("action", "waitUntil", "process", "script", "http");
     private static final Task NOTHING = new Task.Call("", new TreeMap<>());
@@ -43,14 +44,35 @@ final class Steps {
     private final Scope scope;
     private final Set<String> taken = new HashSet<>();
     private final Set<String> before = new LinkedHashSet<>();
+    private final boolean call;
 
     /** @param prefix of the names that blocks standing in a step get as actions: {@code policy/rung/} */
     Steps(String prefix, Set<String> groupBy, Catalog catalog, Problems problems) {
+        this(prefix, new Scope(null, groupBy, Set.of(), catalog), catalog, problems);
+    }
+
+    private Steps(String prefix, Scope scope, Catalog catalog, Problems problems) {
         this.prefix = prefix;
         this.catalog = catalog;
         this.problems = problems;
-        this.calls = new CallReader(catalog, groupBy, problems);
-        this.scope = new Scope(null, groupBy, Set.of(), catalog);
+        this.calls = new CallReader(catalog, scope.group(), problems);
+        this.scope = scope;
+        this.call = scope.call();
+    }
+
+    /**
+     * Of those that call a person.
+     *
+     * @param groupBy null: that of any policy
+     * @param remedies ids of the steps whose outputs they may tell; null: those of any policy
+     */
+    static Steps ofCall(
+            String prefix,
+            @Nullable Set<String> groupBy,
+            @Nullable Set<String> remedies,
+            Catalog catalog,
+            Problems problems) {
+        return new Steps(prefix, new Scope(null, groupBy, remedies, catalog, true), catalog, problems);
     }
 
     /**
@@ -126,7 +148,7 @@ final class Steps {
     }
 
     private Task task(Fields fields, String type, String id) {
-        Scope here = scope.withSteps(Set.copyOf(before));
+        Scope here = call ? scope : scope.withSteps(Set.copyOf(before));
         return switch (type) {
             case "action" -> calls.read(fields, here);
             case "waitUntil" -> waitUntil(fields, here);

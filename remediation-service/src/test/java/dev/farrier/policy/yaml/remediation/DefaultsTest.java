@@ -2,6 +2,7 @@ package dev.farrier.policy.yaml.remediation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Guards.RateLimit;
@@ -176,6 +177,7 @@ class DefaultsTest {
                           remediate:
                             - {name: a, verify: resolved, steps: [{action: page}]}
                             - {name: b, verify: {resolved: true, within: 8m}, steps: [{action: page}]}
+                          escalate: [{action: page}]
                         """).policies().get("p");
         assertThat(policy.clears()).isEqualTo(new Clearing.Resolved());
         assertThat(policy.remediate())
@@ -196,5 +198,49 @@ class DefaultsTest {
                         spec: {match: [{sources: [logs], matchers: [message=a]}], detect: {each: {}, groupBy: [host]},
                           target: {resource: '{group.host}'}, escalate: [{action: page}], %s}
                         """.formatted(spec)).policies().get("p");
+    }
+
+    @Test
+    void shouldCallAsIsWrittenForAllPoliciesUnlessOneSaysItself() {
+        String policies = """
+                kind: RemediationPolicy
+                metadata: {name: silent}
+                spec: {match: [{sources: [logs], matchers: [message=a]}], detect: {each: {}, groupBy: [host]},
+                  target: {resource: '{group.host}'}, clears: {quietFor: 1m}}
+                ---
+                kind: RemediationPolicy
+                metadata: {name: own}
+                spec: {match: [{sources: [logs], matchers: [message=a]}], detect: {each: {}, groupBy: [host]},
+                  target: {resource: '{group.host}'}, clears: {quietFor: 1m}, escalate: [{id: own, action: page}]}
+                ---
+                kind: RemediationPolicy
+                metadata: {name: untold}
+                spec: {match: [{sources: [logs], matchers: [message=a]}], detect: {each: {}, groupBy: [host]},
+                  target: {resource: '{group.host}'}, clears: {quietFor: 1m}, onResolved: []}
+                ---
+                kind: RemediationPolicy
+                metadata: {name: shadow}
+                spec: {mode: shadow, match: [{sources: [logs], matchers: [message=a]}], detect: {each: {}, groupBy: [host]},
+                  target: {resource: '{group.host}'}, clears: {quietFor: 1m}, escalate: []}
+                """;
+        Bundle bundle = Compile.bundle(SOURCES + policies, """
+                kind: Escalation
+                metadata: {name: default}
+                spec:
+                  steps: [{id: first, action: page}, {id: second, process: {argv: [call]}}]
+                  onResolved: [{id: over, action: page}]
+                """);
+
+        assertThat(calls(bundle, "silent")).isEqualTo("[first, second] [over]");
+        assertThat(calls(bundle, "own")).isEqualTo("[own] [over]");
+        assertThat(calls(bundle, "untold")).isEqualTo("[first, second] []");
+        assertThat(calls(bundle, "shadow")).isEqualTo("[] [over]");
+        assertThat(bundle.actions()).containsKey("escalation/default/steps/second");
+    }
+
+    private static String calls(Bundle bundle, String policy) {
+        Policy found = bundle.policies().get(policy);
+        return found.escalate().stream().map(Step::id).toList() + " "
+                + found.onResolved().stream().map(Step::id).toList();
     }
 }

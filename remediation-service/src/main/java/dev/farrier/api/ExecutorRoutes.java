@@ -1,0 +1,31 @@
+package dev.farrier.api;
+
+import dev.farrier.view.ExecutorJson;
+import dev.farrier.view.Executors.Executor;
+import io.javalin.config.RoutesConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** {@code GET /api/v1/executors}: those that were heard in the last minute, and what each holds. */
+public final class ExecutorRoutes implements Routes {
+    private final Supplier<List<Executor>> executors;
+
+    public ExecutorRoutes(Supplier<List<Executor>> executors) {
+        this.executors = executors;
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes) {
+        routes.get(
+                "/api/v1/executors",
+                ctx -> Answer.json(
+                        ctx,
+                        200,
+                        Map.of(
+                                "executors",
+                                executors.get().stream()
+                                        .map(ExecutorJson::executor)
+                                        .toList())));
+    }
+}

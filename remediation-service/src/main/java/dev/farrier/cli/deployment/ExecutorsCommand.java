@@ -1,0 +1,112 @@
+package dev.farrier.cli.deployment;
+
+import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.Json;
+import dev.farrier.cli.Table;
+import dev.farrier.model.Lane;
+import dev.farrier.model.WorkerReport;
+import dev.farrier.view.ExecutorJson;
+import dev.farrier.view.Executors;
+import dev.farrier.view.Executors.Executor;
+import dev.farrier.view.IncidentJson;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code farrier executors}. */
+@Command(
+        name = "executors",
+        description = {
+            "List the executors that were heard in the last minute: where they are, what they can take, and what they hold.",
+            "A lane's numbers are the commands under way and the slots; calls of a person under way are not counted."
+        },
+        footer = {"", "Examples:", "  farrier executors", "  farrier executors -o json | jq 'select(.silent)'"})
+public final class ExecutorsCommand implements Callable<Integer> {
+    private static final int SHOWN = 3;
+
+    private final Deployments deployments;
+
+    @Mixin
+    private DeploymentOptions options = new DeploymentOptions();
+
+    public ExecutorsCommand(Deployments deployments) {
+        this.deployments = deployments;
+    }
+
+    @Override
+    public Integer call() {
+        List<Executor> executors;
+        try (Deployment deployment = options.open(deployments)) {
+            executors = deployment.executors();
+        }
+        PrintWriter out = options.out();
+        if (options.json()) {
+            executors.forEach(executor -> out.println(Json.line(ExecutorJson.executor(executor))));
+        } else if (executors.isEmpty()) {
+            out.println("No executor was heard in the last " + Executors.HEARD_WITHIN / 1_000 + " s.");
+        } else {
+            out.print(table(executors));
+        }
+        out.flush();
+        return ExitCode.FINE;
+    }
+
+    static String table(List<Executor> executors) {
+        Table table = new Table("NAME", "ID", "SITE", "VERSION", "LANES", "TRUSTS", "HEARD", "STATE", "HOLDS");
+        for (Executor executor : executors) {
+            WorkerReport report = executor.report();
+            table.row(
+                    report.name(),
+                    report.worker().toString(),
+                    executor.site(),
+                    report.version().isEmpty() ? "-" : report.version(),
+                    lanes(executor),
+                    report.trustedKeys().isEmpty() ? "-" : String.join(" ", report.trustedKeys()),
+                    executor.age() / 1_000 + " s ago",
+                    state(executor),
+                    holds(executor));
+        }
+        return table.toString();
+    }
+
+    private static String lanes(Executor executor) {
+        List<String> lanes = new ArrayList<>();
+        for (Lane lane : Lane.values()) {
+            String used = lane == Lane.CALL ? "" : ExecutorJson.used(executor, lane) + "/";
+            lanes.add(IncidentJson.code(lane) + " " + used + executor.report().slots(lane));
+        }
+        return String.join(", ", lanes);
+    }
+
+    private static String state(Executor executor) {
+        List<String> states = new ArrayList<>();
+        if (executor.silent()) {
+            states.add("silent");
+        }
+        if (executor.report().draining()) {
+            states.add("draining");
+        }
+        if (executor.report().halted()) {
+            states.add("halted");
+        }
+        if (executor.report().killed()) {
+            states.add("killed");
+        }
+        return states.isEmpty() ? "ready" : String.join(", ", states);
+    }
+
+    private static String holds(Executor executor) {
+        if (executor.held().isEmpty()) {
+            return "-";
+        }
+        List<String> held = executor.held().stream()
+                .limit(SHOWN)
+                .map(one -> one.command() + " (" + one.incident() + ")")
+                .toList();
+        int more = executor.held().size() - held.size();
+        return String.join(", ", held) + (more > 0 ? " and " + more + " more" : "");
+    }
+}

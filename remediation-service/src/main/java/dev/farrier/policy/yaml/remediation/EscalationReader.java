@@ -1,0 +1,63 @@
+package dev.farrier.policy.yaml.remediation;
+
+import dev.farrier.policy.Rung.OnFailure;
+import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.yaml.document.Catalog;
+import dev.farrier.policy.yaml.document.Document;
+import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.tree.Node;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code kind: Escalation}: how a person is called by policies that do not say so themselves. */
+public final class EscalationReader {
+    /** There is one, so that it is clear which counts. */
+    private static final String NAME = "default";
+
+    private EscalationReader() {}
+
+    /**
+     * @param steps ways of calling a person
+     * @param onResolved ways of telling that it is over
+     */
+    public record Escalation(List<Step> steps, List<Step> onResolved) {
+        public Escalation {
+            steps = List.copyOf(steps);
+            onResolved = List.copyOf(onResolved);
+        }
+    }
+
+    /** Null when there is none. After a problem a stand-in, so that policies are not blamed as well. */
+    public static @Nullable Escalation read(List<Document> documents, Catalog catalog) {
+        Escalation first = null;
+        for (Document document : documents) {
+            if (!document.name().equals(NAME)) {
+                document.problems()
+                        .error(
+                                document.place(),
+                                "an Escalation is for all policies that have none of their own: name it '" + NAME
+                                        + "', or write these steps under escalate of a policy");
+            }
+            Escalation read = read(document, catalog);
+            first = first == null ? read : first;
+        }
+        return first;
+    }
+
+    private static Escalation read(Document document, Catalog catalog) {
+        Fields spec = document.spec();
+        spec.missing("steps", "write steps: [{action: NAME}]");
+        if (spec.get("steps") instanceof Node.Sequence steps && steps.items().isEmpty()) {
+            spec.error("steps", "'spec.steps' is empty: nobody would be called");
+        }
+        Escalation escalation =
+                new Escalation(steps(document, "steps", catalog), steps(document, "onResolved", catalog));
+        spec.done();
+        return escalation;
+    }
+
+    private static List<Step> steps(Document document, String key, Catalog catalog) {
+        return Steps.ofCall("escalation/" + document.name() + "/" + key + "/", null, null, catalog, document.problems())
+                .read(document.spec(), key, OnFailure.CONTINUE, false);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.farrier.view;
+
+import dev.farrier.model.Incident;
+import dev.farrier.policy.text.Counted;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** What whoever looks at incidents must know first, one line each. */
+public final class Notices {
+    /** A call is delivered sooner, or something is wrong. */
+    private static final long CALLED_WITHIN = 60_000;
+
+    private static final long IN_MINUTES_FROM = 600_000;
+
+    /** The decider's own alarms are incidents on no target, of a group that has one such label. */
+    private static final String ALARM = "farrier_";
+
+    private Notices() {}
+
+    /** @param incidents all; those that are over don't count */
+    public static List<String> of(Collection<Incident> incidents, long now) {
+        List<String> lines = new ArrayList<>();
+        List<Incident> uncalled = incidents.stream()
+                .filter(incident -> !incident.state().isOver())
+                .filter(incident ->
+                        incident.calling().isOpen() && now - incident.calling().since() >= CALLED_WITHIN)
+                .toList();
+        if (!uncalled.isEmpty()) {
+            long since = uncalled.stream()
+                    .mapToLong(incident -> incident.calling().since())
+                    .min()
+                    .orElse(now);
+            lines.add("NOBODY CALLED: " + Counted.of(uncalled.size(), "incident")
+                    + (uncalled.size() == 1 ? " needs a person, for " : " need a person, the oldest for ")
+                    + time(now - since));
+        }
+        incidents.stream()
+                .filter(Notices::isAlarm)
+                .map(incident -> {
+                    String label = incident.group().firstKey();
+                    return label.substring(ALARM.length()).toUpperCase(Locale.ROOT) + " "
+                            + incident.group().get(label) + ": "
+                            + incident.detection().because() + " (incident " + incident.id() + ")";
+                })
+                .sorted()
+                .forEach(lines::add);
+        return List.copyOf(lines);
+    }
+
+    private static boolean isAlarm(Incident incident) {
+        return !incident.state().isOver()
+                && incident.target().isEmpty()
+                && incident.group().size() == 1
+                && incident.group().firstKey().startsWith(ALARM);
+    }
+
+    private static String time(long millis) {
+        return millis < IN_MINUTES_FROM ? millis / 1_000 + " s" : millis / 60_000 + " min";
+    }
+}

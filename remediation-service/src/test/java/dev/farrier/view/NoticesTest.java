@@ -1,0 +1,86 @@
+package dev.farrier.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.model.Detection;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Incident.Calling;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Labels;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Work;
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+
+class NoticesTest {
+    private static final long NOW = 1_767_225_600_000L;
+
+    @Test
+    void shouldSayAfterAMinuteThatNobodyWasCalled() {
+        List<Incident> one = List.of(incident("a", "mb-01", IncidentState.ESCALATED, new Calling(NOW, 0, "a")));
+
+        assertThat(Notices.of(one, NOW + 59_999)).isEmpty();
+        assertThat(Notices.of(one, NOW + 60_000)).containsExactly("NOBODY CALLED: 1 incident needs a person, for 60 s");
+    }
+
+    @Test
+    void shouldCountThoseThatWaitAndNameTheOldest() {
+        assertThat(Notices.of(
+                        List.of(
+                                incident("a", "mb-01", IncidentState.ESCALATED, new Calling(NOW - 61_000, 0, "a")),
+                                incident("b", "mb-02", IncidentState.ESCALATED, new Calling(NOW - 95_000, 0, "x")),
+                                incident("c", "mb-03", IncidentState.ESCALATED, new Calling(NOW - 59_000, 0, "c")),
+                                incident("d", "mb-04", IncidentState.ESCALATED, new Calling(NOW - 99_000, NOW, "d")),
+                                incident("e", "mb-05", IncidentState.RESOLVED, new Calling(NOW - 99_000, 0, "e")),
+                                incident("f", "mb-06", IncidentState.REMEDIATING, Calling.NOBODY)),
+                        NOW))
+                .containsExactly("NOBODY CALLED: 2 incidents need a person, the oldest for 95 s");
+    }
+
+    @Test
+    void shouldNameWhatFarrierItselfLacks() {
+        assertThat(Notices.of(
+                        List.of(
+                                alarm("a-1", "farrier_site", "eu", IncidentState.ESCALATED),
+                                alarm("a-2", "farrier_channel", "outcomes.eu", IncidentState.ESCALATED),
+                                alarm("a-3", "farrier_worker", "w", IncidentState.RESOLVED),
+                                alarm("a-4", "host", "farrier_site", IncidentState.ESCALATED)),
+                        NOW))
+                .containsExactly(
+                        "CHANNEL outcomes.eu: it stands still (incident a-2)",
+                        "SITE eu: it stands still (incident a-1)");
+    }
+
+    private static Incident alarm(String id, String label, String value, IncidentState state) {
+        return incident(id, "", state, new Calling(NOW, NOW, id), Labels.of(label, value));
+    }
+
+    private static Incident incident(String id, String target, IncidentState state, Calling calling) {
+        return incident(id, target, state, calling, Labels.of("host", target));
+    }
+
+    private static Incident incident(
+            String id, String target, IncidentState state, Calling calling, SortedMap<String, String> group) {
+        return new Incident(
+                id,
+                "p",
+                "c1",
+                group,
+                target,
+                "",
+                false,
+                state,
+                Reason.DETECTED,
+                0,
+                new Detection("p", "c1", group, NOW, 1, List.of(), "it stands still", List.of(), 0),
+                0,
+                NOW,
+                NOW,
+                state.isOver() ? NOW : 0,
+                Work.NOT_STARTED,
+                new Incident.Symptom(NOW, 0),
+                calling,
+                List.of());
+    }
+}
