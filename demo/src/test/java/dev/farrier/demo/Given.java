@@ -4,6 +4,7 @@ import dev.farrier.model.Action;
 import dev.farrier.model.Command;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
+import dev.farrier.model.Incident.Calling;
 import dev.farrier.model.Incident.Done;
 import dev.farrier.model.Incident.Symptom;
 import dev.farrier.model.IncidentState;
