@@ -20,6 +20,9 @@ final class Sites {
     /** Something has waited so long, in marked time, for a worker that could do it: a person is told once a site. */
     private static final long TELL_AFTER = 60_000;
 
+    /** Workers come and go with their data directories. */
+    private static final long FORGET_AFTER = Duration.ofDays(1).toMillis();
+
     /** So often a worker's sign of life is written down; its reports come every 5 s. */
     private static final long NOTE_EVERY = 4_000;
 
@@ -56,7 +59,7 @@ final class Sites {
         turn.state.put(site);
         progress.heard().forEach(worker -> heard(turn, site, worker));
         silent(turn, site, gap);
-        Site now = count(turn, site);
+        Site now = count(turn, get(turn, progress.site()));
         if (CatchingUp.isOpen(turn, now) && (!wasOpen || turn.now - now.controlsAt() >= SAY_CONTROLS_EVERY)) {
             sayControls(turn, now);
         }
@@ -70,6 +73,9 @@ final class Sites {
         boolean same = worker != null && worker.report().worker().toString().equals(instance);
         if (worker != null && same && site.marked() - worker.heardMarked() >= NOTE_EVERY) {
             turn.state.put(worker.heardAt(site.marked()));
+            if (site.marked() - worker.heardMarked() >= Workers.SILENT_AFTER) {
+                wakeForWorkers(turn, site.site()); // it is back, and has nothing new to say
+            }
         }
     }
 
@@ -81,6 +87,12 @@ final class Sites {
                 WorkerInstance instance = worker.report().worker();
                 Workers.takeBack(turn, instance, "worker " + instance + " is silent");
                 Calls.gone(turn, site.site(), instance);
+            }
+            boolean holds = !turn.state
+                    .outstanding(worker.report().worker().toString())
+                    .isEmpty();
+            if (silence >= FORGET_AFTER && !holds) {
+                turn.state.remove(worker.key()); // one that comes back says everything anew
             }
         }
     }

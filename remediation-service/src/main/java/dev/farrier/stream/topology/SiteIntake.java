@@ -7,6 +7,7 @@ import dev.farrier.model.SiteProgress;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,13 @@ final class SiteIntake implements IntakeProcessor.Reading {
     private final RecordCodec<Marker> markers = RecordCodec.of(Marker.class);
     private final Topics topics;
 
-    private final Map<String, Map<String, WorkerReport>> latest = new HashMap<>();
+    /** Then a report is news again: the decider forgets who was silent for long. */
+    private static final long SAY_AGAIN = Duration.ofMinutes(10).toMillis();
+
+    /** @param at when it was appended, epoch milliseconds */
+    private record Latest(WorkerReport report, long at) {}
+
+    private final Map<String, Map<String, Latest>> latest = new HashMap<>();
     private final Map<String, TreeSet<String>> heard = new TreeMap<>();
 
     SiteIntake(Topics topics) {
@@ -41,12 +48,14 @@ final class SiteIntake implements IntakeProcessor.Reading {
         }
         if (reports.wrote(value)) {
             WorkerReport report = Stamps.report(reports.decode(value), site);
-            Map<String, WorkerReport> ofSite = latest.computeIfAbsent(site, s -> new HashMap<>());
-            if (report.equals(ofSite.put(report.worker().id(), report))) {
+            Map<String, Latest> ofSite = latest.computeIfAbsent(site, s -> new HashMap<>());
+            Latest before = ofSite.get(report.worker().id());
+            if (before != null && before.report().equals(report) && appendedAt - before.at() < SAY_AGAIN) {
                 heard.computeIfAbsent(site, s -> new TreeSet<>())
                         .add(report.worker().toString());
                 return null;
             }
+            ofSite.put(report.worker().id(), new Latest(report, appendedAt));
             return report;
         }
         return Stamps.outcome(outcomes.decode(value), appendedAt, site);
