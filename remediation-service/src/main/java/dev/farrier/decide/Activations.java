@@ -66,7 +66,7 @@ final class Activations {
                 .forEach(other -> turn.state.remove(other.key()));
         turn.audit(Audits.operator(turn, "", "", Reason.DETECTED, "policies of " + commit + " in force"));
         turn.state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, unusable -> {
-            if (under(turn, unusable.commit()).isEmpty()) {
+            if (!turn.state.commits().contains(unusable.commit())) {
                 turn.state.remove(unusable.key()); // nobody asks for it any more
                 Alarms.clear(turn, Alarms.POLICIES, unusable.commit(), "others are in force");
             }
@@ -90,11 +90,12 @@ final class Activations {
         boolean inForce = active != null && active.commit().equals(commit);
         List<Incident> under = under(turn, commit);
         boolean known = turn.state.get(UnusableBundle.key(commit), UnusableBundle.class) != null;
-        if (active != null && active.before().equals(commit) && under.isEmpty()) {
+        boolean inUse = turn.state.commits().contains(commit);
+        if (active != null && active.before().equals(commit) && !inUse) {
             turn.state.put(new UnusableBundle(commit, refused.why())); // it can't stand in for the one in force either
-        } else if ((inForce || !under.isEmpty()) && !known) {
+        } else if ((inForce || inUse) && !known) {
             turn.state.put(new UnusableBundle(commit, refused.why()));
-            under.forEach(turn::remember); // their clocks stop
+            under.forEach(incident -> turn.park(incident, List.of())); // their clocks stop
             callSomebody(turn, commit, refused.why(), inForce, under);
         }
     }

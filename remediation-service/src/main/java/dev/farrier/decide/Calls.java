@@ -50,7 +50,7 @@ final class Calls {
                 || turn.policy(incident).escalate().isEmpty()) {
             return;
         }
-        if (underWay(turn, incident.policy()) < ONE_BY_ONE) {
+        if (Alarms.isAlarm(incident.group()) || underWay(turn, incident.policy()) < ONE_BY_ONE) {
             turn.save(incident.withCalling(new Calling(turn.now, 0, incident.id())));
             begin(turn, incident.id(), Purpose.ESCALATE, incident, 1);
         } else {
@@ -97,7 +97,8 @@ final class Calls {
         Call at = call;
         while (at.way() < ways.size()) {
             Step step = ways.get(at.way());
-            Call next = Conditions.holds(at.about(), Names.rung(turn, at.about()), step, at.purpose())
+            Incident about = about(turn, at);
+            Call next = Conditions.holds(about, Names.rung(turn, about), step, at.purpose())
                     ? send(turn, at, step)
                     : null;
             if (next != null) {
@@ -131,35 +132,53 @@ final class Calls {
     }
 
     /**
-     * To the first site that it was not yet tried at and that can do it; while one is being tried, and has had less than its
-     * time, it waits for that one. Null: there is no further site.
+     * To the next that can do it; while one is being tried, and has had less than its time, it waits for that one. Null: there
+     * is nobody else.
      */
     private static @Nullable Call send(Turn turn, Call call, Step step) {
-        Rendering.Rendered rendered = new Rendering(turn, about(turn, call)).call(step, call.count() - 1);
-        for (String site : sites(turn, call)) {
-            HandOut.Need need = HandOut.Need.ofCall(site, rendered.action().type());
-            WorkerInstance worker = call.tried().contains(call.way() + "/" + site) ? null : HandOut.pick(turn, need);
-            if (worker != null) {
-                Command command = command(turn, call, step, rendered, site, worker);
-                turn.emit(new Effect.Send(command));
-                turn.audit(Audits.command(
-                        turn,
-                        Kind.COMMAND,
-                        call.about(),
-                        command,
-                        rendered.with(),
-                        call.about().reason()));
-                Attempt attempt =
-                        new Attempt(command.id(), worker, site, call.way(), turn.now, turn.now + lifetime(turn, step));
-                return call.sent(attempt, turn.now + NEXT_AFTER);
-            }
-        }
         long patience = call.attempts().stream()
                 .filter(attempt -> attempt.way() == call.way())
                 .mapToLong(attempt -> attempt.sentAt() + NEXT_AFTER)
                 .max()
                 .orElse(0);
-        return patience > turn.now ? call.nextAt(patience) : null;
+        if (patience > turn.now) {
+            return call.nextAt(patience);
+        }
+        Rendering.Rendered rendered;
+        try {
+            rendered = new Rendering(turn, about(turn, call)).call(step, call.count() - 1);
+        } catch (IllegalArgumentException e) {
+            turn.audit(Audits.state(turn, call.about(), step.id() + " cannot be rendered: " + e.getMessage()));
+            return null;
+        }
+        // First a site that was not tried yet, then another worker of one that was.
+        for (boolean again : new boolean[] {false, true}) {
+            for (String site : sites(turn, call)) {
+                String tried = call.way() + "/" + site + "/";
+                boolean known = call.tried().stream().anyMatch(at -> at.startsWith(tried));
+                WorkerInstance worker = known == again
+                        ? HandOut.pick(
+                                turn,
+                                HandOut.Need.ofCall(site, rendered.action().type()),
+                                other -> !call.tried().contains(tried + other))
+                        : null;
+                if (worker != null) {
+                    return sent(turn, call, step, rendered, site, worker);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Call sent(
+            Turn turn, Call call, Step step, Rendering.Rendered rendered, String site, WorkerInstance worker) {
+        Command command = command(turn, call, step, rendered, site, worker);
+        turn.emit(new Effect.Send(command));
+        turn.audit(Audits.command(
+                turn, Kind.COMMAND, call.about(), command, rendered.with(), call.about().reason()));
+        Attempt attempt =
+                new Attempt(command.id(), worker, site, call.way(), turn.now, turn.now + lifetime(turn, step));
+        return call.sent(attempt, turn.now + NEXT_AFTER);
     }
 
     /** The incident as it stands now, while it is open. */

@@ -25,6 +25,8 @@ final class Channels {
     /** So coarsely it is noted that a channel moves for which nothing waits. */
     private static final long GRAIN = 5_000;
 
+    private static final int MOST_AT_ONCE = 100;
+
     private Channels() {}
 
     /** Once a tick. */
@@ -65,11 +67,11 @@ final class Channels {
         long awake = turn.clock().awake();
         Channel before = turn.state.get(Channel.key(queue), Channel.class);
         if (before == null) {
-            turn.state.put(new Channel(queue, upTo, awake, false));
+            turn.state.put(new Channel(queue, upTo, awake, false, false));
         } else if (upTo != before.upTo()) {
             boolean waiting = turn.state.first(queue) != null;
             if (waiting || before.stuck() || awake - before.movedAt() >= GRAIN) {
-                turn.state.put(new Channel(queue, upTo, awake, false));
+                turn.state.put(new Channel(queue, upTo, awake, false, false));
             }
             if (before.stuck()) {
                 turn.audit(Audits.operator(turn, "", "", Reason.CLEARED, name(queue) + " moves again"));
@@ -83,10 +85,11 @@ final class Channels {
     private static void standsStill(Turn turn, Channel channel, long still) {
         String what = name(channel.queue()) + " has not moved for " + still / 1_000 + " s";
         if (still >= STUCK_AFTER && !channel.stuck()) {
-            turn.state.put(new Channel(channel.queue(), channel.upTo(), channel.movedAt(), true));
+            turn.state.put(new Channel(channel.queue(), channel.upTo(), channel.movedAt(), true, false));
             turn.audit(Audits.operator(turn, "", "", Reason.SOURCE_STALE, what));
         }
-        if (still >= TELL_AFTER) {
+        if (still >= TELL_AFTER && !channel.told()) {
+            turn.state.put(new Channel(channel.queue(), channel.upTo(), channel.movedAt(), true, true));
             Alarms.raise(turn, Alarms.CHANNEL, channel.queue(), Reason.SOURCE_STALE, what);
         }
         if (still >= GIVE_UP_AFTER && Wait.isSource(channel.queue())) {
@@ -94,26 +97,26 @@ final class Channels {
         }
     }
 
-    /** Nobody can tell any more whether they are over. */
+    /** Nobody can tell any more whether they are over. The first hundred of the queue are looked at. */
     private static void giveUp(Turn turn, String queue, String what) {
-        for (Place place : List.copyOf(turn.state.queue(queue))) {
-            if (turn.waker.isTired()) {
-                return;
-            }
-            if (turn.state.at(place) instanceof Held held
-                    && !turn.frozen(held.incident())
-                    && waitsForNothingElse(held.incident())) {
+        Place next = turn.state.first(queue);
+        for (int i = 0; i < MOST_AT_ONCE && next != null && !turn.waker.isTired(); i++) {
+            if (turn.state.at(next) instanceof Held held && !turn.frozen(held.incident()) && waitsForNothingElse(held)) {
                 turn.waker.count();
                 Escalation.startSilently(turn, held.incident(), Reason.SOURCE_STALE, what + ": nobody can tell");
             }
+            next = turn.state.next(queue, next);
         }
     }
 
-    /** What is escalated waits on; what runs is waited for. */
-    private static boolean waitsForNothingElse(Incident incident) {
+    /** What is escalated waits on; what runs is waited for; and so is what else holds it up. */
+    private static boolean waitsForNothingElse(Held held) {
+        Incident incident = held.incident();
+        boolean parkedHere = held.parks().stream().allMatch(wait -> Wait.isSource(wait.queue()));
         return incident.work().active() == null
-                && (incident.state() == IncidentState.VERIFYING || incident.state() == IncidentState.DEFERRED)
-                && incident.until() == 0;
+                && incident.until() == 0
+                && (incident.state() == IncidentState.VERIFYING
+                        || incident.state() == IncidentState.DEFERRED && parkedHere);
     }
 
     private static void end(Turn turn, Channel channel) {

@@ -184,10 +184,12 @@ public final class DeciderState {
         return record;
     }
 
-    /** The commits that open incidents are decided under, sorted. */
+    /** The commits that open incidents are decided under, and calls are made under, sorted. */
     SortedSet<String> commits() {
         TreeSet<String> commits = new TreeSet<>();
         openIncidents().forEach(incident -> commits.add(incident.commit()));
+        forEach("call|", Call.class, call -> commits.add(call.about().commit()));
+        forEach("collective|", StateRecord.Collective.class, calls -> commits.add(calls.first().commit()));
         return commits;
     }
 

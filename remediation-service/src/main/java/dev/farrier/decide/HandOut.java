@@ -12,11 +12,13 @@ import dev.farrier.policy.Rung;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,19 +49,19 @@ final class HandOut {
                     ? "http"
                     : Rendering.typeOf(turn.bundle(incident), next.steps().getFirst());
             Lane lane = next.confirm() != null ? Lane.LOOK : HandOut.lane(type);
-            Wait wait = new Wait(Wait.room(site, lane, incident.policy()), age(incident));
+            Wait wait = new Wait(Wait.room(site, lane, type, incident.policy()), age(incident));
             return new Need(site, lane, type, wait);
         }
 
         /** Of a further command, whose rung was counted already. */
         static Need ofFurther(Incident incident, Lane lane, String type, boolean rollback) {
             long order = rollback ? ROLLBACK + age(incident) : age(incident);
-            return new Need(incident.site(), lane, type, new Wait(Wait.room(incident.site(), lane), order));
+            return new Need(incident.site(), lane, type, new Wait(Wait.room(incident.site(), lane, type), order));
         }
 
         /** Of a call of a person: it waits in no room, but tries another site. */
         static Need ofCall(String site, String type) {
-            return new Need(site, Lane.CALL, type, new Wait(Wait.room(site, Lane.CALL), 0));
+            return new Need(site, Lane.CALL, type, new Wait(Wait.room(site, Lane.CALL, type), 0));
         }
 
         private static long age(Incident incident) {
@@ -79,9 +81,15 @@ final class HandOut {
 
     /** The worker that gets it: of those that may do it and have a free slot the one with the least to do, then by name. */
     static @Nullable WorkerInstance pick(Turn turn, Need need) {
+        return pick(turn, need, worker -> true);
+    }
+
+    /** As above, of those that are among these. */
+    static @Nullable WorkerInstance pick(Turn turn, Need need, Predicate<WorkerInstance> among) {
         Worker best = null;
         for (Worker worker : eligible(turn, need)) {
-            boolean room = taken(turn, worker, need.lane()) < worker.report().slots(need.lane());
+            boolean room = among.test(worker.report().worker())
+                    && taken(turn, worker, need.lane()) < worker.report().slots(need.lane());
             if (room && (best == null || ORDER.compare(load(turn, worker), load(turn, best)) < 0)) {
                 best = worker;
             }
@@ -172,15 +180,13 @@ final class HandOut {
                 .toList();
     }
 
-    /** Something has become free at this site: lets those go on whose turn it is, as long as there is room. */
+    /** Something has become free at this site: lets those go on whose turn it is, as long as there is room for them. */
     static void serve(Turn turn, String site, Waker waker) {
+        wakeWhatFoundAWorker(turn, site, waker);
         Set<String> tried = new HashSet<>();
-        for (Lane lane : Lane.values()) {
-            if (lane == Lane.CALL) {
-                continue; // calls wait in no room: they try again by themselves
-            }
-            while (hasRoom(turn, site, lane)) {
-                Place next = next(turn, site, lane, tried);
+        for (Need need : waiting(turn, site, Wait.rooms(site))) {
+            while (pick(turn, need) != null) {
+                Place next = next(turn, need, tried);
                 if (next == null) {
                     break;
                 }
@@ -194,21 +200,33 @@ final class HandOut {
         }
     }
 
-    private static boolean hasRoom(Turn turn, String name, Lane lane) {
-        Site site = turn.site(name);
-        return site != null
-                && Workers.of(turn, name).stream()
-                        .anyMatch(worker -> Workers.isAlive(turn, worker, site)
-                                && taken(turn, worker, lane) < worker.report().slots(lane));
+    /** They had no worker that could do it, and now there is one: they go to a room, or are sent. */
+    private static void wakeWhatFoundAWorker(Turn turn, String site, Waker waker) {
+        for (Need need : waiting(turn, site, Wait.workers(site))) {
+            if (!eligible(turn, need).isEmpty()) {
+                waker.wakeAll(Wait.worker(site, need.lane(), need.type()));
+            }
+        }
     }
 
-    private static @Nullable Place next(Turn turn, String site, Lane lane, Set<String> tried) {
-        Place begun = first(turn, Wait.room(site, lane), tried);
+    /** What is waited for in the queues of a site that begin so: {@code <lane>/<type>}, perhaps with more behind it. */
+    private static Set<Need> waiting(Turn turn, String site, String prefix) {
+        Set<Need> needs = new LinkedHashSet<>();
+        for (String queue : turn.state.queues(prefix).keySet()) {
+            String[] what = queue.substring(prefix.length()).split("/", 3);
+            needs.add(new Need(site, Lane.valueOf(what[0]), what[1], new Wait("", 0)));
+        }
+        return needs;
+    }
+
+    private static @Nullable Place next(Turn turn, Need need, Set<String> tried) {
+        String room = Wait.room(need.site(), need.lane(), need.type());
+        Place begun = first(turn, room, tried);
         if (begun != null) {
             return begun;
         }
-        String prefix = Wait.room(site, lane) + "/";
-        Site known = turn.site(site);
+        String prefix = room + "/";
+        Site known = turn.site(need.site());
         NavigableMap<String, TreeSet<Place>> queues = turn.state.queues(prefix);
         String served = known == null ? prefix : prefix + known.servedPolicy();
         for (String queue : inTurn(queues, served)) {

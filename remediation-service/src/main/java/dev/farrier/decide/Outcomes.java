@@ -67,12 +67,11 @@ final class Outcomes {
                 }
             }
             case REFUSED -> {
-                if (claimed && isHolder(active, outcome)) {
-                    notStarted(turn, incident, active, outcome);
-                } else if (!claimed
+                // Who holds the claim says that it did not start it, and does not refuse it.
+                if (!claimed
                         && !active.revoking()
                         && outcome.worker().equals(active.command().worker().toString())) {
-                    if (!refusal(outcome).byEveryWorker()) {
+                    if (refusal(outcome).byThisWorker()) {
                         Workers.refused(turn, active.command());
                     }
                     Dispatch.revoke(turn, incident, active, refusal(outcome), outcome.detail());
@@ -141,6 +140,9 @@ final class Outcomes {
 
     /** Its worker is silent, or lives anew: what it has not claimed goes to another, what only looks is sent anew. */
     static void workerGone(Turn turn, Incident incident, Active active, String why) {
+        if (turn.frozen(incident)) {
+            return; // it stands still; its clocks run again with it
+        }
         Lane lane = active.command().lane();
         if (active.worker().isEmpty()) {
             if (!active.revoking()) {
@@ -181,7 +183,7 @@ final class Outcomes {
             return;
         }
         RefusalReason refusal = refusal(outcome);
-        if (outcome.kind() == OutcomeKind.REFUSED || outcome.refusal() != null && !refusal.byEveryWorker()) {
+        if (outcome.refusal() != null && refusal.byThisWorker()) {
             Workers.refused(turn, active.command());
         }
         boolean byAll = outcome.refusal() != null && refusal.byEveryWorker();
@@ -234,7 +236,9 @@ final class Outcomes {
                     "command " + outcome.command() + " had " + outcome.kind() + " after all: " + outcome.detail()));
             Incident told =
                     turn.save(incident.withWork(incident.work().withUnknown("").ended(outcome.at())));
-            Evidences.look(turn, told);
+            if (turn.usable(told)) {
+                Evidences.look(turn, told);
+            }
         }
     }
 

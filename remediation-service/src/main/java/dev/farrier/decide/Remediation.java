@@ -141,7 +141,10 @@ final class Remediation {
     static boolean begun(Incident incident) {
         return switch (incident.work().phase()) {
             case NONE, CONFIRM -> false;
-            case STEPS -> incident.work().step() > 0 || incident.work().tries() > 0;
+            case STEPS ->
+                incident.work().step() > 0
+                        || incident.work().tries() > 0
+                        || incident.work().lost() > 0;
             case ROLLBACK, VERIFY, ESCALATE -> true;
         };
     }
@@ -165,7 +168,12 @@ final class Remediation {
             Work work = incident.work().phase() == Phase.STEPS && confirms
                     ? incident.work().at(Phase.CONFIRM, 0)
                     : incident.work();
-            proceed(turn, incident.withWork(work));
+            Ruling read = CatchingUp.sources(turn, incident, policy, confirms);
+            if (read.acts()) {
+                proceed(turn, incident.withWork(work));
+            } else {
+                defer(turn, incident.withWork(work), read);
+            }
         }
     }
 

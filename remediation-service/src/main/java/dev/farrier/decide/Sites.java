@@ -51,6 +51,7 @@ final class Sites {
     static void on(Turn turn, SiteProgress progress) {
         Site before = get(turn, progress.site());
         if (progress.upTo() <= before.upTo()) {
+            progress.heard().forEach(worker -> heard(turn, before, worker));
             return;
         }
         long gap = before.upTo() == 0 ? 0 : Math.min(LONGEST_GAP, progress.upTo() - before.upTo());
@@ -59,7 +60,7 @@ final class Sites {
         turn.state.put(site);
         progress.heard().forEach(worker -> heard(turn, site, worker));
         silent(turn, site, gap);
-        Site now = count(turn, get(turn, progress.site()));
+        Site now = count(turn, get(turn, progress.site()), gap);
         if (CatchingUp.isOpen(turn, now) && (!wasOpen || turn.now - now.controlsAt() >= SAY_CONTROLS_EVERY)) {
             sayControls(turn, now);
         }
@@ -98,7 +99,7 @@ final class Sites {
     }
 
     /** Keeps since when nobody works here, and since when something waits in vain. */
-    private static Site count(Turn turn, Site site) {
+    private static Site count(Turn turn, Site site, long gap) {
         boolean anybody = Workers.of(turn, site.site()).stream()
                 .anyMatch(worker -> Workers.isAlive(turn, worker, site) && Workers.hasCreditNow(worker, site));
         long emptySince = anybody ? -1 : site.emptySince() < 0 ? site.marked() : site.emptySince();
@@ -106,7 +107,8 @@ final class Sites {
         long unserved = !waiting ? -1 : site.unservedSince() < 0 ? site.marked() : site.unservedSince();
         Site counted = site.withSince(emptySince, unserved);
         turn.state.put(counted);
-        if (unserved >= 0 && site.marked() - unserved >= TELL_AFTER) {
+        long waited = site.marked() - unserved;
+        if (unserved >= 0 && waited >= TELL_AFTER && waited - gap < TELL_AFTER) { // once, also when a person closes it
             Alarms.raise(
                     turn,
                     Alarms.SITE,

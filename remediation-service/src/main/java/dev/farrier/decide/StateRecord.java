@@ -297,7 +297,7 @@ public sealed interface StateRecord {
      * @param way index of the step of {@code escalate} or {@code onResolved} that is tried now
      * @param round how often all ways have been tried in vain
      * @param attempts commands on their way
-     * @param tried {@code <way>/<site>} of what was tried in this round
+     * @param tried {@code <way>/<site>/<worker>} of what was tried in this round
      * @param sent commands sent so far; numbers the next one's id
      * @param delivered one way has delivered
      * @param since the decider's clock when it was decided
@@ -350,7 +350,7 @@ public sealed interface StateRecord {
             List<Attempt> more = new ArrayList<>(attempts);
             more.add(attempt);
             List<String> sites = new ArrayList<>(tried);
-            sites.add(way + "/" + attempt.site());
+            sites.add(way + "/" + attempt.site() + "/" + attempt.worker());
             return with(way, round, more, sites, sent + 1, delivered, "", nextAt);
         }
 
@@ -477,8 +477,9 @@ public sealed interface StateRecord {
      * @param upTo where it stood
      * @param movedAt awake time at which it was seen to move last
      * @param stuck it has been said that it stands still
+     * @param told a person has been told
      */
-    record Channel(String queue, long upTo, long movedAt, boolean stuck) implements StateRecord {
+    record Channel(String queue, long upTo, long movedAt, boolean stuck, boolean told) implements StateRecord {
         @Override
         public String key() {
             return key(queue);

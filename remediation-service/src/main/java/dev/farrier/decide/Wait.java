@@ -67,13 +67,18 @@ public record Wait(String queue, long order) {
     }
 
     /** Room for what has begun. */
-    static String room(String site, Lane lane) {
-        return "room/" + site + "/" + lane;
+    static String room(String site, Lane lane, String actionType) {
+        return rooms(site) + lane + "/" + actionType;
     }
 
     /** Room for a first rung. */
-    static String room(String site, Lane lane, String policy) {
-        return room(site, lane) + "/" + policy;
+    static String room(String site, Lane lane, String actionType, String policy) {
+        return room(site, lane, actionType) + "/" + policy;
+    }
+
+    /** Begins the names of all {@link #room} queues of a site. */
+    static String rooms(String site) {
+        return "room/" + site + "/";
     }
 
     /** Any worker of the site that may do this. */

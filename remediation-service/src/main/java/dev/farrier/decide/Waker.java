@@ -87,7 +87,10 @@ final class Waker {
             last = next;
             next = turn.state.next(backlog.queue(), last);
         }
-        turn.state.remove(backlog.key());
+        Backlog noted = turn.state.get(backlog.key(), Backlog.class);
+        if (noted == null || noted.equals(backlog) || !isTired()) {
+            turn.state.remove(backlog.key());
+        } // else: noted anew by what was woken, which had no more budget
     }
 
     private void wake(Place place, String queue) {
@@ -159,7 +162,9 @@ final class Waker {
     }
 
     private void goOn(Incident incident) {
-        if (incident.reason() == Reason.SHADOW) {
+        if (incident.reason() == Reason.SHADOW && incident.until() > turn.now) {
+            turn.remember(incident);
+        } else if (incident.reason() == Reason.SHADOW) {
             Remediation.close(
                     turn, incident, IncidentState.SUPPRESSED, Reason.SHADOW, "not cleared, and nothing was run");
         } else {

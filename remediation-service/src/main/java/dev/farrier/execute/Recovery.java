@@ -1,6 +1,5 @@
 package dev.farrier.execute;
 
-import dev.farrier.execute.Ending.NotStarted;
 import dev.farrier.execute.Ending.Unknown;
 import dev.farrier.execute.OutcomeLog.Claim;
 import dev.farrier.execute.record.RunDirectory;
@@ -18,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What earlier lives of this worker have claimed and not told the end of. What runs is taken up again, what has ended is told,
- * what certainly never began is told so, all in the name of who claimed it. Nothing that is found here stops the worker.
+ * and told in the name of who claimed it;
+ * what certainly never began is told so in the name of this life. Nothing that is found here stops the worker.
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -96,13 +96,26 @@ final class Recovery {
         if (first != null && !first.isBy(run.worker()) || first == null && !tooOldToFind) {
             Runners.discard(run);
         } else if (command.worker().id().equals(me.id())) {
-            runners.end(
-                    run,
-                    new NotStarted(RefusalReason.OUT_OF_DATE, "the worker was restarted before it had started this"));
+            runners.end(run, notStarted(command));
         } else {
             // Whose directory it was, and what became of that worker, nobody knows.
             runners.end(run, new Unknown("its record was found in the directory of another worker, " + me.id()));
         }
+    }
+
+    /** In the name of this life: an earlier one may be a machine that was paused, and the decider waits for it to have looked. */
+    private Outcome notStarted(Command command) {
+        return new Outcome(
+                command.id(),
+                command.incident(),
+                settings.site(),
+                me.toString(),
+                OutcomeKind.NOT_STARTED,
+                timing.now(),
+                -1,
+                "",
+                RefusalReason.OUT_OF_DATE,
+                "the worker was restarted before it had started this");
     }
 
     private void tellDamaged(String id) {

@@ -246,7 +246,7 @@ final class Runners {
         }
     }
 
-    private void end(RunDirectory directory, Outcome outcome) {
+    void end(RunDirectory directory, Outcome outcome) {
         try {
             directory.keep(outcome);
         } catch (IOException e) {

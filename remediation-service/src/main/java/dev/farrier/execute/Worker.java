@@ -190,12 +190,12 @@ final class Worker {
             return null;
         }
         Command command = opened.run().command();
+        if (taken.containsKey(command.id()) || log.first(command.id()) != null) {
+            return null; // it came twice: what runs is not refused
+        }
         Refusal refusal = opened.refusal() != null ? opened.refusal() : admission.beforeClaim(command, now);
         if (refusal != null) {
             refuse(command, refusal);
-            return null;
-        }
-        if (taken.containsKey(command.id()) || log.first(command.id()) != null) {
             return null;
         }
         if (!slots.tryTake(command.lane())) {

@@ -35,6 +35,14 @@ public enum RefusalReason {
         this.byEveryWorker = byEveryWorker;
     }
 
+    /** True when it is the worker that can't, and would not do the next one either. */
+    public boolean byThisWorker() {
+        return switch (this) {
+            case UNKNOWN, NOT_TRUSTED, NOT_FOR_ME, NOT_ALLOWED, SECRET_MISSING, NO_RECORD -> true;
+            case HALTED, KILL_FILE, DRAINING, NO_SLOT, LATE, OUT_OF_DATE, INVALID -> false;
+        };
+    }
+
     /** True when no other worker would do it either. */
     public boolean byEveryWorker() {
         return byEveryWorker;

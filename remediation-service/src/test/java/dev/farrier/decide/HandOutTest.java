@@ -166,7 +166,8 @@ class HandOutTest {
         long heard = play.now;
         play.after(1_000).apply(said(first, again, OutcomeKind.NOT_STARTED));
 
-        assertThat(commands(play.after(heard + 10_000 - 1 - play.now).tick())).isEmpty();
+        play.after(heard + 10_000 - 1 - play.now).progress(play.now);
+        assertThat(commands(play.tick())).isEmpty();
         play.now++;
         List<Effect> effects = new ArrayList<>(play.tick());
         assertThat(command(effects).worker()).isEqualTo(again);

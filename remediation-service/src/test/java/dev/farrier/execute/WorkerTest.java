@@ -987,7 +987,9 @@ class WorkerTest {
         runThreads();
         assertThat(runner.started()).isEmpty();
         assertThat(log.kinds()).containsExactly(CLAIMED, NOT_STARTED);
-        assertThat(log.last().worker()).isEqualTo(before().toString());
+        assertThat(log.last().worker())
+                .as("this life says so: the decider must know that it is a later one")
+                .isEqualTo(me().toString());
         assertThat(log.last().detail()).contains("restarted");
         assertThat(run("c-1")).doesNotExist();
     }

@@ -36,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OutageTest {
     private static final long START_WITHIN = 12_000;
-    private static final long CLAIM_GRACE = 1_000;
     private static final long STALE_AFTER = 3_000;
     private static final List<String> HOSTS = List.of("mb-01", "mb-02", "mb-old", "mb-new", "mb-claimed");
 
@@ -102,14 +101,13 @@ class OutageTest {
         scene.say("new", "mb-new");
         scene.flush();
         long told = System.currentTimeMillis();
-        long down = Math.max(sentBefore.startBy() + CLAIM_GRACE, told + STALE_AFTER) + 1_000;
+        long down = Math.max(sentBefore.startBy() + 1_000, told + STALE_AFTER) + 1_000;
         await().atMost(Duration.ofSeconds(30)).until(() -> System.currentTimeMillis() > down);
         brain().port();
     }
 
     private static ServiceProcess brain() throws Exception {
-        return scene.brain(
-                "decider.startWithin=" + START_WITHIN / 1000 + "s", "decider.claimGrace=" + CLAIM_GRACE / 1000 + "s");
+        return scene.brain("decider.startWithin=" + START_WITHIN / 1000 + "s");
     }
 
     @AfterAll

@@ -110,7 +110,7 @@ class WorkerKilledTest {
         assertThat(scene.ledger("mb-rerun")).containsExactly("start", "start", "end");
         assertThat(again.history().getFirst())
                 .returns(first.id(), Incident.Done::command)
-                .returns(OutcomeKind.FAILED, Incident.Done::kind);
+                .returns(OutcomeKind.UNKNOWN, Incident.Done::kind);
 
         assertThat(scene.awaitIncident("escalate", "mb-escalate", IncidentState.ESCALATED)
                         .reason())
