@@ -98,9 +98,8 @@ final class Calls {
         while (at.way() < ways.size()) {
             Step step = ways.get(at.way());
             Incident about = about(turn, at);
-            Call next = Conditions.holds(about, Names.rung(turn, about), step, at.purpose())
-                    ? send(turn, at, step)
-                    : null;
+            Call next =
+                    Conditions.holds(about, Names.rung(turn, about), step, at.purpose()) ? send(turn, at, step) : null;
             if (next != null) {
                 turn.state.put(next);
                 return;
@@ -175,7 +174,12 @@ final class Calls {
         Command command = command(turn, call, step, rendered, site, worker);
         turn.emit(new Effect.Send(command));
         turn.audit(Audits.command(
-                turn, Kind.COMMAND, call.about(), command, rendered.with(), call.about().reason()));
+                turn,
+                Kind.COMMAND,
+                call.about(),
+                command,
+                rendered.with(),
+                call.about().reason()));
         Attempt attempt =
                 new Attempt(command.id(), worker, site, call.way(), turn.now, turn.now + lifetime(turn, step));
         return call.sent(attempt, turn.now + NEXT_AFTER);

@@ -101,7 +101,9 @@ final class Channels {
     private static void giveUp(Turn turn, String queue, String what) {
         Place next = turn.state.first(queue);
         for (int i = 0; i < MOST_AT_ONCE && next != null && !turn.waker.isTired(); i++) {
-            if (turn.state.at(next) instanceof Held held && !turn.frozen(held.incident()) && waitsForNothingElse(held)) {
+            if (turn.state.at(next) instanceof Held held
+                    && !turn.frozen(held.incident())
+                    && waitsForNothingElse(held)) {
                 turn.waker.count();
                 Escalation.startSilently(turn, held.incident(), Reason.SOURCE_STALE, what + ": nobody can tell");
             }

@@ -25,8 +25,7 @@ final class Conditions {
         Map<String, StepCondition.Ended> ended = new HashMap<>();
         for (Incident.Done done : incident.history()) {
             boolean call = purpose == Purpose.ESCALATE || purpose == Purpose.RESOLVED; // of no rung
-            boolean ofRung =
-                    done.rung().equals(rung) && (done.purpose() == Purpose.STEP || done.purpose() == purpose);
+            boolean ofRung = done.rung().equals(rung) && (done.purpose() == Purpose.STEP || done.purpose() == purpose);
             if (ofRung || (call && done.purpose() == purpose)) {
                 ended.put(
                         done.step(),

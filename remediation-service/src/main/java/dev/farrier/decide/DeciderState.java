@@ -189,7 +189,10 @@ public final class DeciderState {
         TreeSet<String> commits = new TreeSet<>();
         openIncidents().forEach(incident -> commits.add(incident.commit()));
         forEach("call|", Call.class, call -> commits.add(call.about().commit()));
-        forEach("collective|", StateRecord.Collective.class, calls -> commits.add(calls.first().commit()));
+        forEach(
+                "collective|",
+                StateRecord.Collective.class,
+                calls -> commits.add(calls.first().commit()));
         return commits;
     }
 

@@ -80,7 +80,9 @@ final class SilentSources {
                         partition);
                 Incident told = Detections.open(turn, detection, bundle, policy, "", "");
                 Escalation.start(turn, told, Reason.SOURCE_STALE, because);
-            } else if (open != null && !silent && life.heardAt() > open.detection().time()) {
+            } else if (open != null
+                    && !silent
+                    && life.heardAt() > open.detection().time()) {
                 Remediation.close(
                         turn, open, IncidentState.RESOLVED, Reason.CLEARED, "source " + source + " speaks again");
             }

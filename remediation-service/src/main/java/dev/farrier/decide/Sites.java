@@ -89,9 +89,8 @@ final class Sites {
                 Workers.takeBack(turn, instance, "worker " + instance + " is silent");
                 Calls.gone(turn, site.site(), instance);
             }
-            boolean holds = !turn.state
-                    .outstanding(worker.report().worker().toString())
-                    .isEmpty();
+            boolean holds =
+                    !turn.state.outstanding(worker.report().worker().toString()).isEmpty();
             if (silence >= FORGET_AFTER && !holds) {
                 turn.state.remove(worker.key()); // one that comes back says everything anew
             }

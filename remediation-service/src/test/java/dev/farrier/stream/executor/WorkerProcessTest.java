@@ -165,7 +165,9 @@ class WorkerProcessTest {
         try (WorkerProcess worker = WorkerProcess.start(site, "edge")) {
             assertThat(site.awaitFinal("c-1"))
                     .returns(marked ? OutcomeKind.UNKNOWN : OutcomeKind.NOT_STARTED, Outcome::kind)
-                    .returns(first.toString(), Outcome::worker);
+                    .satisfies(end -> assertThat(end.worker())
+                            .as("that it never started says the life that found it")
+                            .isEqualTo(marked ? first.toString() : first.id() + "#2"));
             await().atMost(Site.PATIENCE).until(() -> Files.notExists(run));
         }
         assertThat(site.kinds("c-1"))

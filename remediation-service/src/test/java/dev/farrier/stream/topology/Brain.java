@@ -190,6 +190,18 @@ final class Brain implements AutoCloseable {
     }
 
     /** Waits for the nth command ever sent, counted from 1. */
+    /** The first that this target was sent. Nobody claims here, so what was sent may come again meanwhile. */
+    Command commandFor(String target) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() ->
+                        commands().stream().anyMatch(command -> command.target().equals(target)));
+        return commands().stream()
+                .filter(command -> command.target().equals(target))
+                .findFirst()
+                .orElseThrow();
+    }
+
     Command command(int number) {
         Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> commands().size() >= number);
         return commands().stream()

@@ -160,7 +160,7 @@ class LoopTest {
             for (int i = 0; i < 3; i++) {
                 brain.line(logs, "mb-02 no slots left");
             }
-            assertThat(brain.command(2).target()).isEqualTo("mb-02");
+            assertThat(brain.commandFor("mb-02").target()).isEqualTo("mb-02");
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(fold(brain)).isEqualTo(live(brain)));
@@ -197,7 +197,7 @@ class LoopTest {
             for (int i = 0; i < 3; i++) {
                 brain.line(logs, "mb-02 no slots left");
             }
-            assertThat(brain.command(2).target()).isEqualTo("mb-02");
+            assertThat(brain.commandFor("mb-02").target()).isEqualTo("mb-02");
         }
     }
 

@@ -69,7 +69,7 @@ class PermanentFailureTest {
             assertThat(brain.command(1).target()).isEqualTo("mb-01");
             await().atMost(PATIENCE).until(brain::isReady);
             fail(brain, "mb-02");
-            assertThat(brain.command(2).target()).isEqualTo("mb-02");
+            assertThat(brain.commandFor("mb-02").target()).isEqualTo("mb-02");
         }
     }
 
