@@ -100,7 +100,8 @@ class WorkerKilledTest {
 
         Incident again = scene.awaitIncident("rerun", "mb-rerun", IncidentState.RESOLVED);
         List<Command> attempts = scene.steps("mb-rerun");
-        assertThat(attempts).extracting(Command::attempt).containsExactly(1, 2);
+        // An attempt that no worker claimed in time is moved to the next; the ledger says how often one ran.
+        assertThat(attempts).extracting(Command::attempt).startsWith(1, 2);
         Command first = attempts.getFirst();
         assertThat(first.maxRun()).isEqualTo(MAX_RUN);
         assertThat(first.startBy()).isEqualTo(first.issuedAt() + START_WITHIN);
