@@ -189,7 +189,6 @@ final class Brain implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits for the nth command ever sent, counted from 1. */
     /** The first that this target was sent. Nobody claims here, so what was sent may come again meanwhile. */
     Command commandFor(String target) {
         Awaitility.await()
@@ -202,6 +201,7 @@ final class Brain implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Waits for the nth command ever sent, counted from 1. */
     Command command(int number) {
         Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> commands().size() >= number);
         return commands().stream()

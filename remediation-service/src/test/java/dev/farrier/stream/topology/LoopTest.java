@@ -150,7 +150,11 @@ class LoopTest {
             for (int i = 0; i < 3; i++) {
                 brain.line(logs, "mb-01 no slots left");
             }
-            assertThat(brain.command(1).target()).isEqualTo("mb-01");
+            Command first = brain.command(1);
+            assertThat(first.target()).isEqualTo("mb-01");
+            // A site whose workers claim nothing is sent little more.
+            brain.say(first, OutcomeKind.CLAIMED);
+            brain.say(first, OutcomeKind.SUCCEEDED);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(refusals(brain))

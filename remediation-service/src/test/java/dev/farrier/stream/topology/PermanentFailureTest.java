@@ -3,6 +3,8 @@ package dev.farrier.stream.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.farrier.model.Command;
+import dev.farrier.model.OutcomeKind;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
 import java.nio.file.Path;
@@ -66,7 +68,11 @@ class PermanentFailureTest {
             assertThat(brain.isReady()).as("not between two tries either").isFalse();
 
             limit(topics.audit(), 1_048_588);
-            assertThat(brain.command(1).target()).isEqualTo("mb-01");
+            Command first = brain.command(1);
+            assertThat(first.target()).isEqualTo("mb-01");
+            // A site whose workers claim nothing is sent little more.
+            brain.say(first, OutcomeKind.CLAIMED);
+            brain.say(first, OutcomeKind.SUCCEEDED);
             await().atMost(PATIENCE).until(brain::isReady);
             fail(brain, "mb-02");
             assertThat(brain.commandFor("mb-02").target()).isEqualTo("mb-02");
