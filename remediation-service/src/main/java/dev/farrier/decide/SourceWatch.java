@@ -1,7 +1,6 @@
 package dev.farrier.decide;
 
 import dev.farrier.decide.StateRecord.Seen;
-import dev.farrier.decide.StateRecord.SourceLife;
 import dev.farrier.model.Incident;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
@@ -64,14 +63,6 @@ final class SourceWatch {
     static boolean heardSince(Turn turn, Incident incident, Policy policy, long at) {
         return counted(policy).stream()
                 .allMatch(source -> Speakers.heardAt(turn, Speakers.queue(turn, incident, source)) >= at);
-    }
-
-    /** True when each of these sources was heard, by whomever, at or after {@code at} (event time). */
-    static boolean spokeSince(Turn turn, List<String> sources, long at) {
-        return sources.stream().allMatch(source -> {
-            SourceLife life = turn.state.get(SourceLife.key(source), SourceLife.class);
-            return life != null && life.heardAt() >= at;
-        });
     }
 
     /**
