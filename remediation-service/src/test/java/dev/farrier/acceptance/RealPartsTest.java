@@ -75,6 +75,14 @@ class RealPartsTest {
             ---
             """;
 
+    private static final String CALL = """
+            apiVersion: farrier.dev/v1
+            kind: Escalation
+            metadata: {name: default}
+            spec: {steps: [{process: {argv: [/bin/true]}}]}
+            ---
+            """;
+
     private static final String INVENTORY = """
             apiVersion: farrier.dev/v1
             kind: Inventory
@@ -108,6 +116,7 @@ class RealPartsTest {
                 + alerts("prometheus-b", "restarts-in-vain", inVain, "25s")
                 + LINES.replace("TOPIC", LOGS)
                         .replace("LEDGER", exporters.ledger().toString())
+                + CALL
                 + INVENTORY.replace("PORT1", Integer.toString(PORT1)).replace("PORT2", Integer.toString(PORT2));
         farrier = new Deployment(folder.resolve("farrier"), policies, List.of(LOGS));
     }
