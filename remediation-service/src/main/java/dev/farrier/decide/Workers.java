@@ -21,7 +21,8 @@ final class Workers {
     static final long SILENT_AFTER = 15_000;
 
     private static final long FIRST_BACKOFF = 5_000;
-    private static final int MAX_DOUBLINGS = 6;
+    /** At most 40 s: a worker that is well again is given work within a minute. */
+    private static final int MAX_DOUBLINGS = 3;
     private static final String ALL = "";
 
     private Workers() {}

@@ -189,7 +189,7 @@ final class Brain implements AutoCloseable {
                 .toList();
     }
 
-    /** The first that this target was sent. Nobody claims here, so what was sent may come again meanwhile. */
+    /** The first that this target was sent. */
     Command commandFor(String target) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(90))
@@ -220,7 +220,7 @@ final class Brain implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
         stop();
         site.close();
         producer.close();
