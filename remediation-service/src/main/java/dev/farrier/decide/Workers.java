@@ -23,6 +23,7 @@ final class Workers {
     private static final long FIRST_BACKOFF = 5_000;
     /** At most 40 s: a worker that is well again is given work within a minute. */
     private static final int MAX_DOUBLINGS = 3;
+
     private static final String ALL = "";
 
     private Workers() {}

@@ -68,7 +68,7 @@ final class RunningStreams implements AutoCloseable {
     }
 
     private void start() {
-        KafkaStreams streams = new KafkaStreams(topology.get(), properties);
+        KafkaStreams streams = new KafkaStreams(topology.get(), properties, new StreamsClients());
         streams.setUncaughtExceptionHandler(this::onDeath);
         streams.setStateListener((to, from) -> {
             LOG.debug("{}: {} -> {}", name, from, to);

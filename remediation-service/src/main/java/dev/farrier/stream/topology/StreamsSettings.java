@@ -35,6 +35,12 @@ public record StreamsSettings(
     /** As large as the system likes; Kafka's default of 64 KiB makes many reads of one answer. */
     private static final int RECEIVE_BUFFER = -1;
 
+    /**
+     * A producer tries for so long to commit: as long as Kafka Streams lets a transaction last, after which the broker aborts it
+     * anyway. Kafka's default is 60 s.
+     */
+    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(10);
+
     /** Kafka's default of 45 s would be the pause after a crash. */
     private static final int SESSION_MS = 10_000;
 
@@ -74,6 +80,9 @@ public record StreamsSettings(
         addForConsumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000, defaults);
         consumer.forEach((key, value) -> addForConsumer(key, value, defaults));
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 << 20);
+        if (!client.kafka().containsKey(ProducerConfig.MAX_BLOCK_MS_CONFIG)) {
+            defaults.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), COMMIT_WITHIN.toMillis());
+        }
         Map<String, Object> fixed = new HashMap<>();
         fixed.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
         fixed.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
