@@ -307,7 +307,7 @@ final class Calls {
 
     /** In the audit, and in the story of the incident. */
     private static void record(Turn turn, Call call, Attempt attempt, Outcome outcome) {
-        turn.freed.add(attempt.site());
+        turn.free(attempt.site());
         List<Step> ways = turn.usable(call.about()) ? ways(turn.policy(call.about()), call.purpose()) : List.of();
         String step = attempt.way() < ways.size() ? ways.get(attempt.way()).id() : "";
         turn.audit(Audits.call(turn, call.about(), attempt.command(), step, outcome));

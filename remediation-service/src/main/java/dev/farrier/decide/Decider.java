@@ -82,8 +82,8 @@ public final class Decider {
             }
         }
         turn.waker.goOn();
-        for (String site : turn.freed) {
-            HandOut.serve(turn, site, turn.waker);
+        for (Map.Entry<String, Long> site : turn.freed()) {
+            HandOut.serve(turn, site.getKey(), site.getValue());
         }
         return turn.effects();
     }

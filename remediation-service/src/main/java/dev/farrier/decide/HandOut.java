@@ -181,7 +181,12 @@ final class HandOut {
     }
 
     /** Something has become free at this site: lets those go on whose turn it is, as long as there is room for them. */
-    static void serve(Turn turn, String site, Waker waker) {
+    static void serve(Turn turn, String site, long since) {
+        Waker waker = turn.waker;
+        if (waker.isTired()) {
+            waker.serveLater(site, since);
+            return;
+        }
         wakeWhatFoundAWorker(turn, site, waker);
         Set<String> tried = new HashSet<>();
         for (Need need : waiting(turn, site, Wait.rooms(site))) {
@@ -191,7 +196,7 @@ final class HandOut {
                     break;
                 }
                 if (waker.isTired()) {
-                    waker.serveLater(site);
+                    waker.serveLater(site, turn.now);
                     return;
                 }
                 tried.add(next.key());

@@ -45,7 +45,7 @@ final class Keys {
                 "commands are signed with key " + rotated.keyId() + " from here on, says "
                         + Operators.who(rotated.by(), rotated.why())));
         turn.waker.wakeAll(Wait.KEY);
-        turn.state.forEach("site|", StateRecord.Site.class, site -> turn.freed.add(site.site()));
+        turn.state.forEach("site|", StateRecord.Site.class, site -> turn.free(site.site()));
     }
 
     /** The key that the deciding instance signs with while the deployment signs with another; empty: they agree. */

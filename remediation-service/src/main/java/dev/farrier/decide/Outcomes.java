@@ -343,7 +343,7 @@ final class Outcomes {
     /** Keeps the end of a command in story, audit and clock; the incident has no active command any more. */
     private static Incident record(Turn turn, Incident incident, Command command, Outcome outcome, Reason why) {
         turn.audit(Audits.outcome(turn, incident, command, outcome, why));
-        turn.freed.add(command.site());
+        turn.free(command.site());
         Incident.Done done = done(command.rung(), command.step(), command.purpose(), outcome);
         return turn.save(incident.withWork(incident.work().ended(outcome.at())).withDone(done));
     }

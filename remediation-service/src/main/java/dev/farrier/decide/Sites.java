@@ -64,7 +64,7 @@ final class Sites {
         if (CatchingUp.isOpen(turn, now) && (!wasOpen || turn.now - now.controlsAt() >= SAY_CONTROLS_EVERY)) {
             sayControls(turn, now);
         }
-        turn.freed.add(progress.site());
+        turn.free(progress.site());
         turn.waker.passed(Wait.site(progress.site()));
     }
 

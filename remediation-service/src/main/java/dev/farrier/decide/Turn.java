@@ -28,7 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One input being applied: the state it changes, the time it is decided at, and the effects so far. */
@@ -42,8 +42,8 @@ final class Turn {
 
     final Waker waker = new Waker(this);
 
-    /** Sites at which something has become free, or may be given out anew. */
-    final TreeSet<String> freed = new TreeSet<>();
+    /** Sites at which something has become free, or may be given out anew; and since when each waits to be served. */
+    private final Map<String, Long> freed = new TreeMap<>();
 
     private final Bundles bundles;
     private final List<Effect> effects = new ArrayList<>();
@@ -56,6 +56,22 @@ final class Turn {
         Deployment deployment = state.get(Deployment.KEY, Deployment.class);
         this.settings =
                 deployment == null ? defaults : new DeciderSettings(deployment.startWithin(), deployment.lossGrace());
+    }
+
+    void free(String site) {
+        free(site, now);
+    }
+
+    /** @param since when something became free there first; at most now */
+    void free(String site, long since) {
+        freed.merge(site, since, Math::min);
+    }
+
+    /** These sites, and since when. Who has waited longest to be served comes first: no site can starve another. */
+    List<Map.Entry<String, Long>> freed() {
+        return freed.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .toList();
     }
 
     void emit(Effect effect) {

@@ -53,9 +53,10 @@ final class Waker {
         goOnBehind(new Backlog(queue, Long.MIN_VALUE, ""));
     }
 
-    /** The site is served with a later input: there was no more to be done in this one. */
-    void serveLater(String site) {
-        turn.state.put(new Backlog(SERVE + site, Long.MIN_VALUE, ""));
+    /** The site is served with a later input: there was no more to be done in this one. It keeps its place among the sites. */
+    void serveLater(String site, long since) {
+        Backlog noted = turn.state.get(Backlog.key(SERVE + site), Backlog.class);
+        turn.state.put(new Backlog(SERVE + site, noted == null ? since : Math.min(since, noted.order()), ""));
     }
 
     /** Goes on with what earlier inputs have left. */
@@ -66,7 +67,7 @@ final class Waker {
             }
             if (backlog.queue().startsWith(SERVE)) {
                 turn.state.remove(backlog.key());
-                turn.freed.add(Wait.nameOf(backlog.queue()));
+                turn.free(Wait.nameOf(backlog.queue()), backlog.order());
             } else if (new Wait(backlog.queue(), 0).isTimed()) {
                 passed(backlog.queue());
             } else {

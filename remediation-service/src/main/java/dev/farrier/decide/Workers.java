@@ -118,7 +118,7 @@ final class Workers {
             strikes.remove(key(command.lane(), ALL));
             strikes.remove(key(command.lane(), command.action().type()));
             turn.state.put(worker.withStrikes(strikes));
-            turn.freed.add(command.site());
+            turn.free(command.site());
         }
     }
 
@@ -146,7 +146,7 @@ final class Workers {
             contested(turn, before, site, report.worker());
             return;
         }
-        turn.freed.add(report.site());
+        turn.free(report.site());
         Sites.wakeForWorkers(turn, report.site());
     }
 

@@ -18,6 +18,7 @@ import dev.farrier.model.WorkerInstance;
 import dev.farrier.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Who gets a command, and what becomes of one whose worker does not take it, dies, or begins anew. */
@@ -88,6 +89,27 @@ class HandOutTest {
             next = commands(play.run(next)).stream().findFirst().orElse(next);
         }
         assertThat(order).containsExactly("other c", "stuck b");
+    }
+
+    @Test
+    void shouldServeTheSiteFirstThatHasWaitedLongestToBeServed() {
+        Play play = new Play(given.bundle());
+        Turn tired = turn(play, 1_000);
+        while (!tired.waker.isTired()) {
+            tired.waker.count();
+        }
+        HandOut.serve(tired, "z", 1_000);
+        HandOut.serve(tired, "b", 1_000);
+
+        Turn next = turn(play, 2_000);
+        next.free("a");
+        next.waker.goOn();
+
+        assertThat(next.freed()).extracting(Map.Entry::getKey).containsExactly("b", "z", "a");
+    }
+
+    private Turn turn(Play play, long now) {
+        return new Turn(play.state, commit -> given.bundle(), DeciderSettings.DEFAULT, now);
     }
 
     @Test

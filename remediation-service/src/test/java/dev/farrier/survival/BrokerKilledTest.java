@@ -40,7 +40,9 @@ class BrokerKilledTest {
                 // one ends while there is no broker, the other one when it is back
                 Files.createFile(scene.file("go-meanwhile"));
                 scene.awaitLedger("meanwhile", "start", "end");
+                scene.awaitReady(service, false);
                 broker.start();
+                scene.awaitReady(service, true);
                 assertThat(scene.ledger("afterwards")).containsExactly("start");
                 Files.createFile(scene.file("go-afterwards"));
 

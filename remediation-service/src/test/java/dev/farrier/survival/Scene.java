@@ -23,6 +23,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,11 +130,22 @@ final class Scene implements AutoCloseable {
     }
 
     String get(ServiceProcess service, String path) throws Exception {
+        return answer(service, path).body();
+    }
+
+    /** Waits until the process says that it works, or that it does not. */
+    void awaitReady(ServiceProcess service, boolean ready) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            HttpResponse<String> answer = answer(service, "/readyz");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(ready ? 200 : 503);
+        });
+    }
+
+    private HttpResponse<String> answer(ServiceProcess service, String path) throws Exception {
         return http.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
-                                .build(),
-                        BodyHandlers.ofString())
-                .body();
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     /** Makes a topic of the users' own, and gives its whole name. */

@@ -35,6 +35,9 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
     private static final Duration LOOK_AT_TIMERS_EVERY = Duration.ofMillis(20);
     private static final long TICK_EVERY = 1_000;
 
+    /** So long a core with a foreign key reads on before it gives the task up: a rotation of the key may be in the log. */
+    private static final long GIVE_UP_AFTER = 10_000;
+
     record Deps(
             Policies policies,
             Topics topics,
@@ -59,6 +62,9 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
     private boolean begun;
     private boolean tickOnItsWay;
     private long tickAt;
+    /** Since when this core's key is known not to be the deployment's, by the system's clock; 0: it is the deployment's. */
+    private long foreignSince;
+
     private @Nullable Cancellable schedule;
 
     DecideProcessor(Deps deps) {
@@ -78,6 +84,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         begun = false;
         tickOnItsWay = false;
         tickAt = 0;
+        foreignSince = 0;
         schedule = newContext.schedule(LOOK_AT_TIMERS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> {
             tryBundles(newContext, now);
             askForTime(newContext, now);
@@ -98,10 +105,11 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
     @Override
     public void process(Record<byte[], byte[]> in) {
         DeciderInput input = inputs.decode(in.value());
+        ProcessorContext<byte[], Object> out = Objects.requireNonNull(context);
         if (input instanceof Tick) {
             tickOnItsWay = false;
+            requireKey(out.currentSystemTimeMs());
         }
-        ProcessorContext<byte[], Object> out = Objects.requireNonNull(context);
         try {
             apply(in.timestamp(), input, out);
         } catch (UnknownCommitException e) {
@@ -114,6 +122,19 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
             return;
         }
         tryBundles(out, out.currentSystemTimeMs());
+    }
+
+    /** Another core may have the key: as long as this one holds the task, nothing is handed out. */
+    private void requireKey(long now) {
+        String own = deps.signer().keyId();
+        String foreign = Objects.requireNonNull(decider).keyMismatch();
+        if (foreign.isEmpty() || !foreign.equals(own)) {
+            foreignSince = 0;
+        } else if (foreignSince == 0) {
+            foreignSince = now;
+        } else if (now - foreignSince >= GIVE_UP_AFTER) {
+            throw new ForeignKeyException(own);
+        }
     }
 
     private void apply(long time, DeciderInput input, ProcessorContext<byte[], Object> out) {

@@ -68,6 +68,9 @@ record StreamsFailure(Kind kind, String words) {
         }
         for (Throwable link : chain) {
             switch (link) {
+                case ForeignKeyException foreign -> {
+                    return new StreamsFailure(Kind.PERMANENT, String.valueOf(foreign.getMessage()));
+                }
                 case MissingSourceTopicException missing -> {
                     return new StreamsFailure(
                             Kind.TOPIC_MISSING,

@@ -47,6 +47,9 @@ final class Brain implements AutoCloseable {
     /** As if this were a core that can't use them. */
     volatile boolean policiesRefused;
 
+    /** Of the next core that is started. */
+    CommandSigner signer = Topologies.UNSIGNED;
+
     private final ReportedSite site;
     private IngestApp ingest;
     private CoreApp core;
@@ -113,12 +116,17 @@ final class Brain implements AutoCloseable {
     }
 
     private CoreApp newCore() {
+        return anotherCore(stateDir, signer);
+    }
+
+    /** One more core of this deployment, as another process would have it. */
+    CoreApp anotherCore(Path itsStateDir, CommandSigner itsSigner) {
         return new CoreApp(
-                settings(),
+                new StreamsSettings(client, topics, itsStateDir, 1, -1, ""),
                 policies,
                 DeciderSettings.DEFAULT,
                 List.of(),
-                Topologies.UNSIGNED,
+                itsSigner,
                 (what, policy) -> {},
                 effects,
                 new SimpleMeterRegistry());

@@ -1,0 +1,77 @@
+package dev.farrier.stream.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.SignedCommand;
+import dev.farrier.stream.SharedKafka;
+import dev.farrier.stream.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A core that signs with another key than its deployment, on a real broker. */
+@Timeout(400)
+class ForeignKeyTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final CommandSigner FOREIGN = new CommandSigner() {
+        @Override
+        public String keyId() {
+            return "foreign";
+        }
+
+        @Override
+        public SignedCommand sign(byte[] command) {
+            return new SignedCommand(command, "foreign", new byte[0]);
+        }
+    };
+
+    @TempDir
+    Path stateDir;
+
+    @TempDir
+    Path otherStateDir;
+
+    @Test
+    void shouldLeaveTheDecisionToACoreWithTheKeyAndDecideOnlyOnceItsOwnIsMeant() throws Exception {
+        Topics topics = SharedKafka.createTopics(List.of(Brain.SITE));
+        String logs = topics.prefix() + "users-log";
+        try (Admin admin = Admin.create(SharedKafka.config().with("test-admin", Map.of(), Map.of()))) {
+            admin.createTopics(List.of(new NewTopic(logs, 1, (short) 1))).all().get();
+        }
+        try (Brain brain =
+                new Brain(SharedKafka.config(), topics, stateDir, LoopTest.POLICIES.replace("TOPIC", logs))) {
+            brain.stop();
+            brain.signer = FOREIGN;
+            brain.start();
+            fail(brain, logs, "mb-01");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(brain.coreState())
+                            .contains("key foreign", "farrier keys rotate --to foreign", "signing.privateKey"));
+            assertThat(brain.isReady()).isFalse();
+            assertThat(brain.commands()).isEmpty();
+
+            try (CoreApp other = brain.anotherCore(otherStateDir, Topologies.UNSIGNED)) {
+                assertThat(brain.commandFor("mb-01").target()).isEqualTo("mb-01");
+                assertThat(other.ready()).isTrue();
+            }
+            brain.tell(new OperatorInput.KeyRotated("foreign", "ann", "the old one is lost"));
+            fail(brain, logs, "mb-02");
+            assertThat(brain.commandFor("mb-02").target()).isEqualTo("mb-02");
+            await().atMost(PATIENCE).until(brain::isReady);
+        }
+    }
+
+    private static void fail(Brain brain, String logs, String host) {
+        for (int i = 0; i < 3; i++) {
+            brain.line(logs, host + " no slots left");
+        }
+    }
+}
