@@ -86,6 +86,7 @@ public final class CrashRun {
                 StoryReader reader = new StoryReader(deployment, ledger);
                 Story story = awaitEnd(reader, events, lastFault);
                 SequencedMap<String, Object> numbers = Numbers.of(story);
+                numbers.put("runs that were not to help", mending.inVain());
                 numbers.putFirst("ended by themselves", keeper.endings());
                 numbers.putFirst("faults", faults);
                 return output.result(numbers, Judge.checks(story, CrashPolicies.LIMITS));

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -26,6 +27,7 @@ final class Mending implements AutoCloseable {
     private final Set<String> seen = new HashSet<>();
     private final Map<String, Long> failed = new TreeMap<>();
     private final Thread thread;
+    private final AtomicInteger inVain = new AtomicInteger();
     private volatile boolean stop;
 
     /** @param incurable hosts that stay ill whatever is done */
@@ -57,6 +59,7 @@ final class Mending implements AutoCloseable {
             if (Math.floorMod((run.command() + seed).hashCode(), 100) < HELPS_PERCENT) {
                 well(run.subject().policy(), run.subject().host());
             } else {
+                inVain.incrementAndGet();
                 failed.put(run.subject().policy() + " " + run.subject().host(), now);
             }
         }
@@ -68,6 +71,11 @@ final class Mending implements AutoCloseable {
             }
             return due;
         });
+    }
+
+    /** How many runs did not help a machine that can be mended: each may lead to a call of a person. */
+    int inVain() {
+        return inVain.get();
     }
 
     private void well(String policy, String host) {

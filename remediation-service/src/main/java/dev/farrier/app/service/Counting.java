@@ -66,6 +66,12 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
     }
 
     @Override
+    public void decidesNoMore() {
+        standing = DeciderStanding.NOBODY_DECIDES;
+        halt = "";
+    }
+
+    @Override
     public void halted(String byWhom) {
         halt = byWhom;
     }

@@ -44,6 +44,9 @@ final class Told implements DecisionMeter {
     public void standing(Decider decider, long now) {}
 
     @Override
+    public void decidesNoMore() {}
+
+    @Override
     public void halted(String byWhom) {}
 
     @Override

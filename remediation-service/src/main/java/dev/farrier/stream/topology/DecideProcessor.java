@@ -137,6 +137,11 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         }
     }
 
+    @Override
+    public void close() {
+        deps.meter().decidesNoMore();
+    }
+
     private void apply(long time, DeciderInput input, ProcessorContext<byte[], Object> out) {
         List<Effect> effects = Objects.requireNonNull(decider).apply(time, input);
         KeyValueStore<String, byte[]> to = Objects.requireNonNull(store);

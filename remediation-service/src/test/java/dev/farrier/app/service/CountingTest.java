@@ -85,6 +85,17 @@ class CountingTest {
     }
 
     @Test
+    void shouldForgetHowTheDeciderStoodWhenAnotherProcessDecides() {
+        counting.halted("ann: drill");
+        assertThat(counting.halt()).isEqualTo("ann: drill");
+
+        counting.decidesNoMore();
+
+        assertThat(counting.halt()).isEmpty();
+        assertThat(counting.standing()).isEqualTo(DeciderStanding.NOBODY_DECIDES);
+    }
+
+    @Test
     void shouldCountCommandsByWhatTheyAreFor() {
         counting.effect(new Effect.Send(command()));
 

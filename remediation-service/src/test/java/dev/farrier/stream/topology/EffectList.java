@@ -22,6 +22,9 @@ final class EffectList implements DecisionMeter {
     public void standing(Decider decider, long now) {}
 
     @Override
+    public void decidesNoMore() {}
+
+    @Override
     public void halted(String byWhom) {}
 
     @Override
