@@ -5,6 +5,7 @@ import dev.farrier.ingest.draft.Relabeling;
 import dev.farrier.ingest.format.Drafts;
 import dev.farrier.ingest.format.Element;
 import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.input.Limits;
 import dev.farrier.ingest.input.Unreadable;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
@@ -29,11 +30,21 @@ final class Collected implements Drafts {
 
     @Override
     public void add(Draft draft) throws Unreadable {
-        if (Relabeling.apply(source, draft)) {
-            events.add(draft.toEvent(source.name(), arrival.now()));
-        } else {
-            dropped++;
+        int times = draft.unfoldRepeats();
+        if (!Relabeling.apply(source, draft)) {
+            dropped += times;
+            return;
         }
+        Event event = draft.toEvent(source.name(), arrival.now());
+        if (times == 1) {
+            events.add(event);
+            return;
+        }
+        int most = Math.min(times, Limits.REPEATS);
+        for (int i = 1; i <= most; i++) {
+            events.add(event.withId(event.id() + "#" + i));
+        }
+        dropped += times - most;
     }
 
     @Override

@@ -58,6 +58,10 @@ public record Event(
         return new Event(id, source, kind, time, name, "", message, new TreeMap<>(labels), null, null);
     }
 
+    public Event withId(String newId) {
+        return new Event(newId, source, kind, time, name, severity, message, labels, value, alert);
+    }
+
     /**
      * The same, at most at this time, epoch milliseconds: one speaker whose clock is ahead would else make all that it
      * says afterwards late.

@@ -110,7 +110,7 @@ public record Source(
 
     /**
      * @param field field that holds the time
-     * @param formats {@code iso8601}, {@code epoch_second}, {@code epoch_milli} or a {@link
+     * @param formats {@code iso8601}, {@code epoch_second}, {@code epoch_milli}, {@code epoch_micro}, {@code epoch_nano} or a {@link
      *     java.time.format.DateTimeFormatter} pattern (with or without a year), tried in order; at least one
      * @param zone for patterns without an offset
      */

@@ -22,7 +22,7 @@ class LogPresetsTest {
         assertThat(event.time()).isEqualTo(1_780_985_180_123L);
         assertThat(event.name()).isEqualTo("bridge");
         assertThat(event.severity()).isEqualTo("error");
-        assertThat(event.message()).isEqualTo("no session slots\n");
+        assertThat(event.message()).isEqualTo("no session slots");
         assertThat(event.labels())
                 .isEqualTo(Map.of(
                         "host", "node-1",

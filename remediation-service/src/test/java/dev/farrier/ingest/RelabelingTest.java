@@ -49,6 +49,34 @@ class RelabelingTest {
         assertThat(read.refused()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "keepequal, level, ERROR, 1",
+        "keepequal, level, INFO, 0",
+        "dropequal, level, ERROR, 0",
+        "dropequal, level, INFO, 1",
+        "keepequal, nowhere, '', 1",
+        "dropequal, message, no session slots, 0"
+    })
+    void shouldCompareWithAnotherLabelAsPrometheusDoes(String action, String with, String value, int events) {
+        SourceFixture source = source().relabel("replace", List.of("nowhere"), ".*", "level", "ERROR")
+                .relabel("replace", List.of("nowhere"), ".*", "other", value)
+                .relabel(action, List.of("other"), ".*", with, "");
+
+        assertThat(read(source).events()).hasSize(events);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a b, 0", "1st, 0", "st, 1", "'', 0", "it-is.so, 1"})
+    void shouldNotWriteToWhatIsNoNameOfALabel(String name, int labels) {
+        SourceFixture source = source().relabel("replace", List.of("nowhere"), ".*", "target", name)
+                .relabel("labelkeep", List.of(), "target", "", "")
+                .relabel("replace", List.of("target"), "(.*)", "$1", "written")
+                .relabel("labeldrop", List.of(), "target", "", "");
+
+        assertThat(only(source).labels()).hasSize(labels);
+    }
+
     @Test
     void shouldNotMeasureWhatIsDropped() {
         SourceFixture source = SourceFixture.json().time("at", "iso8601").label("zone", "zone");

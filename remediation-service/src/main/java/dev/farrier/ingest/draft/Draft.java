@@ -1,5 +1,7 @@
 package dev.farrier.ingest.draft;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.farrier.ingest.input.Limits;
 import dev.farrier.ingest.input.Text;
 import dev.farrier.ingest.input.Unreadable;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class Draft {
     /** What matchers call an event's own fields: a label of such a name could never be asked for. */
     public static final Set<String> RESERVED = Set.of("name", "message", "severity", "source");
+
+    private static final String REPEATED = "message repeated ";
+    private static final Pattern REPEATS = Pattern.compile("(?s)" + REPEATED + "(\\d{1,9}) times?: \\[ ?(.*)\\]");
 
     private final EventKind kind;
     private final String id;
@@ -50,9 +55,27 @@ public final class Draft {
         return this;
     }
 
+    /** Line ends at its end are no part of it: Docker, for one, sends them. */
     public Draft message(String text) {
-        message = text;
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
+            end--;
+        }
+        message = text.substring(0, end);
         return this;
+    }
+
+    /**
+     * How many messages this stands for; from then on it is one of them. rsyslog and syslogd write {@code message repeated 4
+     * times: [ text]} for four equal ones.
+     */
+    public int unfoldRepeats() {
+        Matcher repeated = message.startsWith(REPEATED) && kind == EventKind.LOG ? REPEATS.matcher(message) : null;
+        if (repeated == null || !repeated.matches()) {
+            return 1;
+        }
+        message(repeated.group(2));
+        return Math.max(1, Integer.parseInt(repeated.group(1)));
     }
 
     /** @param number finite; null: the event is no sample */

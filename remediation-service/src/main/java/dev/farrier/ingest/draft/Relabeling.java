@@ -1,6 +1,7 @@
 package dev.farrier.ingest.draft;
 
 import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.farrier.ingest.input.Limits;
 import dev.farrier.ingest.input.Text;
 import dev.farrier.ingest.input.Unreadable;
@@ -16,8 +17,19 @@ import java.util.stream.Collectors;
  * {@code source} can be written.
  */
 public final class Relabeling {
-    public static final Set<String> ACTIONS =
-            Set.of("replace", "keep", "drop", "labelmap", "labeldrop", "labelkeep", "lowercase", "uppercase");
+    public static final Set<String> ACTIONS = Set.of(
+            "replace",
+            "keep",
+            "drop",
+            "keepequal",
+            "dropequal",
+            "labelmap",
+            "labeldrop",
+            "labelkeep",
+            "lowercase",
+            "uppercase");
+
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
 
     private Relabeling() {}
 
@@ -43,11 +55,18 @@ public final class Relabeling {
             case "drop" -> {
                 return !step.regex().matches(value);
             }
+            case "keepequal" -> {
+                return value.equals(draft.label(source, step.targetLabel()));
+            }
+            case "dropequal" -> {
+                return !value.equals(draft.label(source, step.targetLabel()));
+            }
             case "replace" -> {
                 Matcher matcher = step.regex().matcher(value);
-                if (matcher.matches()) {
-                    set(draft, expand(step.targetLabel(), matcher), expand(step.replacement(), matcher));
-                }
+                String target = matcher.matches() ? expand(step.targetLabel(), matcher) : "";
+                if (LABEL.matcher(target).matches()) {
+                    set(draft, target, expand(step.replacement(), matcher));
+                } // as in Prometheus: what is no name of a label is not written to
             }
             case "lowercase" -> set(draft, step.targetLabel(), value.toLowerCase(Locale.ROOT));
             case "uppercase" -> set(draft, step.targetLabel(), value.toUpperCase(Locale.ROOT));

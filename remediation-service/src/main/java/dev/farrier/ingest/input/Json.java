@@ -1,5 +1,6 @@
 package dev.farrier.ingest.input;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -81,6 +82,31 @@ public final class Json {
             throw Unreadable.at(where, "a text or number is expected, not " + kind(node));
         }
         return Text.wellFormed(node.asString());
+    }
+
+    /**
+     * How journald writes a field that has a control character, or is not UTF-8: the numbers of its bytes
+     * (systemd.io/JOURNAL_EXPORT_FORMATS).
+     */
+    public static boolean isBytes(JsonNode node) {
+        if (!node.isArray() || node.isEmpty()) {
+            return false;
+        }
+        for (JsonNode number : node) {
+            if (!number.isInt() || number.intValue() < 0 || number.intValue() > 255) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The text of {@link #isBytes}; what is not UTF-8 is replaced. */
+    public static String bytes(JsonNode node) {
+        byte[] bytes = new byte[node.size()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) node.get(i).intValue();
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** "an object", for messages. */

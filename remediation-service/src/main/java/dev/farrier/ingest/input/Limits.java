@@ -32,6 +32,9 @@ public final class Limits {
 
     public static final String CUT = " …[cut]";
 
+    /** A message said to be repeated becomes so many events at most; the rest is counted as dropped. */
+    public static final int REPEATS = 1_000;
+
     /** Of an event's id, name and severity, each. */
     public static final int NAME_BYTES = 1 << 10;
 

@@ -84,13 +84,16 @@ public sealed interface Fields {
     record JsonObject(JsonNode object) implements Fields {
         @Override
         public String text(String field) throws Unreadable {
-            return Json.scalar(field, find(object, field));
+            JsonNode node = find(object, field);
+            return Json.isBytes(node) ? Json.bytes(node) : Json.scalar(field, node);
         }
 
         @Override
         public String freeText(String field) throws Unreadable {
             JsonNode node = find(object, field);
-            return node.isContainer() ? Text.wellFormed(node.toString()) : Json.scalar(field, node);
+            return Json.isBytes(node)
+                    ? Json.bytes(node)
+                    : node.isContainer() ? Text.wellFormed(node.toString()) : Json.scalar(field, node);
         }
 
         @Override

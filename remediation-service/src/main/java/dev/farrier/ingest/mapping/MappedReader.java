@@ -3,7 +3,6 @@ package dev.farrier.ingest.mapping;
 import dev.farrier.ingest.draft.Draft;
 import dev.farrier.ingest.draft.Ids;
 import dev.farrier.ingest.input.Arrival;
-import dev.farrier.ingest.input.Limits;
 import dev.farrier.ingest.input.Numbers;
 import dev.farrier.ingest.input.Unreadable;
 import dev.farrier.model.EventKind;
@@ -76,7 +75,7 @@ public final class MappedReader {
     private long time(Fields fields, Arrival arrival) throws Unreadable {
         if (formats != null) {
             String text = time.text(fields);
-            OptionalLong read = formats.read(text, arrival.now() + Limits.FUTURE_MILLIS);
+            OptionalLong read = formats.read(text, arrival.now());
             if (read.isEmpty()) {
                 String what = text.isBlank() ? "the time field is missing" : Unreadable.quote(text) + " is not a time";
                 throw Unreadable.at(time.written(), what + "; it is read as " + formats);

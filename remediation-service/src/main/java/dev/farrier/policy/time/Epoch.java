@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  *
  * @param shift from its unit to milliseconds, in powers of ten
  */
-record Epoch(String name, int shift) implements TimeFormat {
+record Epoch(String name, int shift, String example) implements TimeFormat {
     /** A number may have an exponent of a billion, and rounding it would take as many digits. */
     private static final int MAX_SCALE = 100;
 
@@ -17,7 +17,7 @@ record Epoch(String name, int shift) implements TimeFormat {
     private static final int MAX_DIGITS = 18;
 
     @Override
-    public OptionalLong read(String text, long latest) {
+    public OptionalLong read(String text, long receipt) {
         BigDecimal number;
         try {
             number = new BigDecimal(text);
@@ -33,6 +33,6 @@ record Epoch(String name, int shift) implements TimeFormat {
 
     @Override
     public String toString() {
-        return name + (shift == 0 ? " (1780985180123)" : " (1780985180)");
+        return name + " (" + example + ")";
     }
 }

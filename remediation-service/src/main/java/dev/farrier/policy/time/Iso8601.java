@@ -1,11 +1,15 @@
 package dev.farrier.policy.time;
 
 import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -28,7 +32,7 @@ record Iso8601(ZoneId zone) implements TimeFormat {
     private static final int FRACTION_AT = 19;
 
     @Override
-    public OptionalLong read(String text, long latest) {
+    public OptionalLong read(String text, long receipt) {
         if (text.length() <= TIME_AT) {
             return OptionalLong.empty();
         }
@@ -40,8 +44,11 @@ record Iso8601(ZoneId zone) implements TimeFormat {
             strict.setCharAt(FRACTION_AT, '.');
         }
         try {
-            ZonedDateTime time = LOCAL.withZone(zone).parse(strict, ZonedDateTime::from);
-            return OptionalLong.of(time.toInstant().toEpochMilli());
+            TemporalAccessor parsed = LOCAL.parse(strict);
+            Instant time = parsed.query(TemporalQueries.zone()) == null
+                    ? TimeFormat.nearest(LocalDateTime.from(parsed), zone, receipt)
+                    : ZonedDateTime.from(parsed).toInstant();
+            return OptionalLong.of(time.toEpochMilli());
         } catch (DateTimeException | ArithmeticException e) {
             return OptionalLong.empty();
         }

@@ -1,6 +1,7 @@
 package dev.farrier.policy.time;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -21,13 +22,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link DateTimeFormatter} pattern with English names. Any number of blanks stands for one, in the pattern and in the
  * text, so {@code MMM d} reads {@code Jun  9} and {@code Jun 14}. A date that does not exist is no time; a missing time
- * of day is midnight; a missing year is the last one that gives a time not after the latest allowed.
+ * of day is midnight; a missing year is the last one that gives a time at most a day after the receipt.
  */
 final class PatternTime implements TimeFormat {
     private static final ZonedDateTime SAMPLE = ZonedDateTime.of(2026, 6, 9, 6, 6, 20, 123_000_000, ZoneOffset.UTC);
 
     /** 29 February 1904 came eight years after its predecessor: the longest gap there is. */
     private static final int LEAP_YEAR_GAP = 8;
+
+    /** So far a sender's clock may be ahead of ours. */
+    private static final long CLOCKS_AHEAD = Duration.ofDays(1).toMillis();
 
     private final String pattern;
     private final String example;
@@ -38,7 +42,7 @@ final class PatternTime implements TimeFormat {
         this.pattern = pattern;
         this.zone = zone;
         String advice = "'" + pattern + "' is no time format: write iso8601, epoch_second, epoch_milli,"
-                + " or a pattern of Java's DateTimeFormatter such as 'MMM d HH:mm:ss'";
+                + " epoch_micro, epoch_nano, or a pattern of Java's DateTimeFormatter such as 'MMM d HH:mm:ss'";
         try {
             this.formatter = new DateTimeFormatterBuilder()
                     .parseCaseInsensitive()
@@ -74,35 +78,33 @@ final class PatternTime implements TimeFormat {
     }
 
     @Override
-    public OptionalLong read(String text, long latest) {
+    public OptionalLong read(String text, long receipt) {
         try {
             TemporalAccessor parsed = formatter.parse(singleBlanks(text));
             LocalTime time = parsed.query(TemporalQueries.localTime());
             ZoneId own = parsed.query(TemporalQueries.zone());
-            ZonedDateTime found =
-                    at(parsed, time == null ? LocalTime.MIDNIGHT : time, own == null ? zone : own, latest);
-            return found == null
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(found.toInstant().toEpochMilli());
+            Instant found = at(parsed, time == null ? LocalTime.MIDNIGHT : time, own == null ? zone : own, receipt);
+            return found == null ? OptionalLong.empty() : OptionalLong.of(found.toEpochMilli());
         } catch (DateTimeException | ArithmeticException e) {
             return OptionalLong.empty();
         }
     }
 
-    private static @Nullable ZonedDateTime at(TemporalAccessor parsed, LocalTime time, ZoneId zone, long latest) {
+    private static @Nullable Instant at(TemporalAccessor parsed, LocalTime time, ZoneId zone, long receipt) {
         LocalDate date = parsed.query(TemporalQueries.localDate());
         if (date != null) {
-            return date.atTime(time).atZone(zone);
+            return TimeFormat.nearest(date.atTime(time), zone, receipt);
         }
         if (parsed.isSupported(ChronoField.YEAR)) {
             return null;
         }
         MonthDay day = MonthDay.from(parsed);
+        long latest = receipt + CLOCKS_AHEAD;
         int year = Instant.ofEpochMilli(latest).atZone(zone).getYear();
         for (int back = 0; back <= LEAP_YEAR_GAP; back++) {
             if (day.isValidYear(year - back)) {
-                ZonedDateTime candidate = day.atYear(year - back).atTime(time).atZone(zone);
-                if (candidate.toInstant().toEpochMilli() <= latest) {
+                Instant candidate = TimeFormat.nearest(day.atYear(year - back).atTime(time), zone, receipt);
+                if (candidate.toEpochMilli() <= latest) {
                     return candidate;
                 }
             }

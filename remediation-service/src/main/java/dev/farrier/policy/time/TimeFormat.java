@@ -1,6 +1,9 @@
 package dev.farrier.policy.time;
 
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.OptionalLong;
 
 /** One way to write a time. Its {@code toString} is for people: the format's name, and an example. */
@@ -8,12 +11,22 @@ public interface TimeFormat {
     /**
      * Epoch milliseconds, rounded down; empty when the text is not of this format.
      *
-     * @param latest epoch milliseconds: where the text names no year, it is the last one that gives a time not after this
+     * @param receipt epoch milliseconds at which the text came in: where it names no year, it is the last one that gives a
+     *     time at most a day after this; of the two readings of an hour that comes twice it is the nearer one
      */
-    OptionalLong read(String text, long latest);
+    OptionalLong read(String text, long receipt);
+
+    /** This local time; the nearest to the receipt where clocks were set back, an hour later where they were set forward. */
+    static Instant nearest(LocalDateTime local, ZoneId zone, long receipt) {
+        return zone.getRules().getValidOffsets(local).stream()
+                .map(local::toInstant)
+                .min(Comparator.comparingLong(reading -> Math.abs(reading.toEpochMilli() - receipt)))
+                .orElseGet(() -> local.atZone(zone).toInstant());
+    }
 
     /**
-     * {@code iso8601}, {@code epoch_second}, {@code epoch_milli} or a {@link java.time.format.DateTimeFormatter} pattern.
+     * {@code iso8601}, {@code epoch_second}, {@code epoch_milli}, {@code epoch_micro}, {@code epoch_nano} or a {@link
+     * java.time.format.DateTimeFormatter} pattern.
      *
      * @param zone for times that name none
      * @throws IllegalArgumentException with a message for people when the format is none
@@ -21,8 +34,10 @@ public interface TimeFormat {
     static TimeFormat of(String format, ZoneId zone) {
         return switch (format) {
             case "iso8601" -> new Iso8601(zone);
-            case "epoch_second" -> new Epoch(format, 3);
-            case "epoch_milli" -> new Epoch(format, 0);
+            case "epoch_second" -> new Epoch(format, 3, "1780985180");
+            case "epoch_milli" -> new Epoch(format, 0, "1780985180123");
+            case "epoch_micro" -> new Epoch(format, -3, "1780985180123456");
+            case "epoch_nano" -> new Epoch(format, -6, "1780985180123456789");
             default -> new PatternTime(format, zone);
         };
     }

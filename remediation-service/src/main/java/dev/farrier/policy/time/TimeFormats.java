@@ -25,11 +25,11 @@ public final class TimeFormats implements TimeFormat {
     }
 
     @Override
-    public OptionalLong read(String text, long latest) {
+    public OptionalLong read(String text, long receipt) {
         String stripped = text.strip();
         if (!stripped.isEmpty() && stripped.length() <= MAX_CHARS) {
             for (TimeFormat format : formats) {
-                OptionalLong time = format.read(stripped, latest);
+                OptionalLong time = format.read(stripped, receipt);
                 if (time.isPresent()) {
                     return time;
                 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TimeFormatTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final long DAY = 24 * 60 * 60 * 1000L;
     private static final long LATEST = millis("2026-06-10T08:00:00Z");
 
     @ParameterizedTest
@@ -40,6 +41,8 @@ class TimeFormatTest {
             epoch_second             | -0.5                            | 1969-12-31T23:59:59.500Z
             epoch_milli              | 1733282864747                   | 2024-12-04T03:27:44.747Z
             epoch_milli              | 1733282864747.9                 | 2024-12-04T03:27:44.747Z
+            epoch_micro              | 1733282864747999                | 2024-12-04T03:27:44.747Z
+            epoch_nano               | 1733282864747999999             | 2024-12-04T03:27:44.747Z
             EEE MMM d HH:mm:ss yyyy  | Sun Dec 04 04:47:44 2005        | 2005-12-04T03:47:44Z
             EEE MMM d HH:mm:ss yyyy  | sun dec  4 04:47:44 2005        | 2005-12-04T03:47:44Z
             yyMMdd HHmmss            | 081109 203615                   | 2008-11-09T19:36:15Z
@@ -98,7 +101,7 @@ class TimeFormatTest {
     void shouldTakeTheLastYearThatIsNotTooLate(String text, String latest, String expected) {
         TimeFormat format = TimeFormat.of("MMM d HH:mm:ss", ZoneOffset.UTC);
 
-        assertThat(Instant.ofEpochMilli(format.read(text, millis(latest)).orElseThrow()))
+        assertThat(Instant.ofEpochMilli(format.read(text, millis(latest) - DAY).orElseThrow()))
                 .isEqualTo(Instant.parse(expected));
     }
 
@@ -114,12 +117,27 @@ class TimeFormatTest {
         assertThat(read(format, "May 14 06:06:20")).isEqualTo("2026-05-14T06:06:20Z");
     }
 
-    @Test
-    void shouldTakeTheEarlierOfTwoTimesWhenClocksAreSetBack() {
-        TimeFormat format = TimeFormat.of("yyyy-MM-dd HH:mm:ss", BERLIN);
-
-        assertThat(read(format, "2025-10-26 02:30:00")).isEqualTo("2025-10-26T00:30:00Z");
-        assertThat(read(format, "2025-03-30 02:30:00")).isEqualTo("2025-03-30T01:30:00Z");
+    @ParameterizedTest
+    @CsvSource({
+        // clocks are set back at 2025-10-26T01:00:00Z; both readings are half an hour away at the third
+        "2025-10-26 02:30:00, 2025-10-26T00:30:01Z, 2025-10-26T00:30:00Z",
+        "2025-10-26 02:30:00, 2025-10-26T01:30:01Z, 2025-10-26T01:30:00Z",
+        "2025-10-26 02:30:00, 2025-10-26T01:00:00Z, 2025-10-26T00:30:00Z",
+        "2025-10-26 02:30:00, 2025-10-26T01:00:00.001Z, 2025-10-26T01:30:00Z",
+        "2025-10-26 01:59:58, 2025-10-26T01:00:00Z, 2025-10-25T23:59:58Z",
+        "2025-10-26 03:00:00, 2025-10-26T01:00:00Z, 2025-10-26T02:00:00Z",
+        "2025-03-30 02:30:00, 2025-03-30T01:30:00Z, 2025-03-30T01:30:00Z",
+    })
+    void shouldTakeTheReadingNearestToTheReceiptWhenAnHourComesTwice(String text, String receipt, String expected) {
+        for (TimeFormat format :
+                List.of(TimeFormat.of("yyyy-MM-dd HH:mm:ss", BERLIN), TimeFormat.of("iso8601", BERLIN))) {
+            assertThat(Instant.ofEpochMilli(format.read(text, millis(receipt)).orElseThrow()))
+                    .isEqualTo(Instant.parse(expected));
+        }
+        assertThat(Instant.ofEpochMilli(TimeFormat.of("MM-dd HH:mm:ss", BERLIN)
+                        .read(text.substring(5), millis(receipt))
+                        .orElseThrow()))
+                .isEqualTo(Instant.parse(expected));
     }
 
     @Test
@@ -137,7 +155,7 @@ class TimeFormatTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "iso", "bogus", "HH:mm:ss", "yyyy", "MMM HH:mm", "yyyy-MM-dd 'unclosed", "epoch_nano", "{"})
+            strings = {"", "iso", "bogus", "HH:mm:ss", "yyyy", "MMM HH:mm", "yyyy-MM-dd 'unclosed", "epoch_pico", "{"})
     void shouldRefuseWhatIsNoFormatAndSayWhatToWrite(String format) {
         assertThatThrownBy(() -> TimeFormat.of(format, ZoneOffset.UTC))
                 .isInstanceOf(IllegalArgumentException.class)

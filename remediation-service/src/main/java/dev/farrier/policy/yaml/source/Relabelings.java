@@ -10,18 +10,40 @@ import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code relabelings}: Prometheus' relabel_config in camel case, with its defaults. */
 final class Relabelings {
-    private static final List<String> ACTIONS =
-            List.of("replace", "keep", "drop", "labelmap", "labeldrop", "labelkeep", "lowercase", "uppercase");
-    private static final List<String> LATER = List.of("hashmod", "keepequal", "dropequal");
-    private static final Set<String> NEED_TARGET = Set.of("replace", "lowercase", "uppercase");
-    private static final Set<String> NEED_SOURCE = Set.of("keep", "drop", "lowercase", "uppercase");
-    private static final Set<String> ONLY_REGEX = Set.of("labeldrop", "labelkeep");
+    private static final List<String> ACTIONS = List.of(
+            "replace",
+            "keep",
+            "drop",
+            "keepequal",
+            "dropequal",
+            "labelmap",
+            "labeldrop",
+            "labelkeep",
+            "lowercase",
+            "uppercase");
+    private static final String LATER = "hashmod";
+    private static final Set<String> NEED_TARGET =
+            Set.of("replace", "keepequal", "dropequal", "lowercase", "uppercase");
+    private static final Set<String> NEED_SOURCE =
+            Set.of("keep", "drop", "keepequal", "dropequal", "lowercase", "uppercase");
+    /** What has no meaning with which action. */
+    private static final Map<String, List<String>> MEANINGLESS = Map.of(
+            "labeldrop", List.of("sourceLabels", "separator", "targetLabel", "replacement"),
+            "labelkeep", List.of("sourceLabels", "separator", "targetLabel", "replacement"),
+            "keepequal", List.of("regex", "replacement"),
+            "dropequal", List.of("regex", "replacement"));
+
+    private static final Set<String> COMPARE = Set.of("keepequal", "dropequal");
     private static final Set<String> EXPAND = Set.of("replace", "labelmap");
     private static final Pattern ANY = Pattern.compile("(.*)");
+    private static final Pattern EXPANDED =
+            Pattern.compile("(?:[A-Za-z_]|\\$(?:\\w+|\\{\\w+\\}))(?:[A-Za-z0-9_.-]|\\$(?:\\w+|\\{\\w+\\})){0,99}");
     private static final Pattern GROUP = Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)\\})");
 
     private Relabelings() {}
@@ -46,18 +68,15 @@ final class Relabelings {
             fields.missing("sourceLabels", "action " + action + " needs the labels to look at");
         }
         Scalar written = fields.scalar("regex");
-        Pattern regex = written == null ? ANY : Reading.regex(written, fields.problems());
+        Pattern regex = written == null ? ANY : dotAll(Reading.regex(written, fields.problems()));
         String replacement = fields.text("replacement", "$1");
         if (regex != null && EXPAND.contains(action)) {
-            groups(fields, replacement, regex);
+            groups(fields, "replacement", replacement, regex);
         }
-        String target = target(fields, action);
-        if (ONLY_REGEX.contains(action)) {
-            for (String key : List.of("sourceLabels", "separator", "targetLabel", "replacement")) {
-                if (fields.has(key)) {
-                    fields.error(
-                            key, "'" + fields.path(key) + "' has no meaning with action " + action + ": remove it");
-                }
+        String target = target(fields, action, regex);
+        for (String key : MEANINGLESS.getOrDefault(action, List.of())) {
+            if (fields.has(key)) {
+                fields.error(key, "'" + fields.path(key) + "' has no meaning with action " + action + ": remove it");
             }
         }
         return new Relabeling(
@@ -71,30 +90,52 @@ final class Relabelings {
         }
         fields.error(
                 "action",
-                LATER.contains(written.text())
+                LATER.equals(written.text())
                         ? "relabeling action " + written.text() + " is not supported yet: write one of "
                                 + String.join(", ", ACTIONS)
                         : "unknown relabeling action '" + written.text() + "'" + Nearest.hint(written.text(), ACTIONS));
         return "replace";
     }
 
-    private static String target(Fields fields, String action) {
+    /** As in Prometheus, the dot is any character: values may have line feeds. */
+    private static @Nullable Pattern dotAll(@Nullable Pattern regex) {
+        return regex == null ? null : Pattern.compile(regex.pattern(), Pattern.DOTALL);
+    }
+
+    private static String target(Fields fields, String action, @Nullable Pattern regex) {
         Scalar target = fields.scalar("targetLabel");
         if (target == null) {
             if (NEED_TARGET.contains(action)) {
-                fields.missing("targetLabel", "action " + action + " needs the label to write to");
+                fields.missing(
+                        "targetLabel",
+                        "action " + action + " needs the label to "
+                                + (COMPARE.contains(action) ? "compare with" : "write to"));
             }
             return "";
         }
-        if (target.text().equals("source")) {
+        if (action.equals("replace") && target.text().indexOf('$') >= 0) {
+            if (!EXPANDED.matcher(target.text()).matches()) {
+                fields.error(
+                        "targetLabel",
+                        "'" + target.text()
+                                + "' is no name of a label: write letters, digits, '_', '.', '-' and groups of the"
+                                + " regex such as ${1}, not beginning with a digit");
+                return "";
+            }
+            if (regex != null) {
+                groups(fields, "targetLabel", target.text(), regex);
+            }
+            return target.text();
+        }
+        if (target.text().equals("source") && !COMPARE.contains(action)) {
             fields.error("targetLabel", "'source' is the source's own name and can't be written: choose another label");
             return "";
         }
         return Reading.name(target, Names.LABEL, fields.problems());
     }
 
-    private static void groups(Fields fields, String replacement, Pattern regex) {
-        Matcher group = GROUP.matcher(replacement.replace("$$", ""));
+    private static void groups(Fields fields, String key, String text, Pattern regex) {
+        Matcher group = GROUP.matcher(text.replace("$$", ""));
         while (group.find()) {
             String name = group.group(1) != null ? group.group(1) : group.group(2);
             boolean number = name.chars().allMatch(Character::isDigit);
@@ -103,8 +144,8 @@ final class Relabelings {
                     : regex.namedGroups().containsKey(name);
             if (!there) {
                 fields.error(
-                        fields.has("replacement") ? "replacement" : "regex",
-                        "the replacement '" + replacement + "' refers to group " + name + ", which the regex '" + regex
+                        fields.has(key) ? key : "regex",
+                        "the " + key + " '" + text + "' refers to group " + name + ", which the regex '" + regex
                                 + "' does not have");
             }
         }

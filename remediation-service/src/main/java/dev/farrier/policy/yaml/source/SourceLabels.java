@@ -44,13 +44,15 @@ public final class SourceLabels {
         return source.format().mapped()
                 && source.event().labelsFrom().isEmpty()
                 && source.relabelings().stream()
-                        .noneMatch(relabeling -> relabeling.action().equals("labelmap"));
+                        .noneMatch(relabeling -> relabeling.action().equals("labelmap")
+                                || relabeling.targetLabel().indexOf('$') >= 0);
     }
 
     private static void apply(Relabeling relabeling, Set<String> labels) {
         switch (relabeling.action()) {
             case "labeldrop" -> labels.removeIf(relabeling.regex()::matches);
             case "labelkeep" -> labels.removeIf(label -> !relabeling.regex().matches(label));
+            case "keepequal", "dropequal" -> {}
             default -> {
                 if (!relabeling.targetLabel().isEmpty() && !Names.RESERVED.contains(relabeling.targetLabel())) {
                     labels.add(relabeling.targetLabel());

@@ -1,0 +1,82 @@
+package dev.farrier.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.ingest.input.Arrival;
+import dev.farrier.model.Event;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The text of a message as people see it, whoever sends it. */
+class MessageTextTest {
+    private static final Arrival ARRIVAL = Arrival.received("t/0/1", 1_780_985_180_000L);
+
+    private static Ingested read(String text) {
+        return SourceFixture.json()
+                .map("message", "m")
+                .ingest()
+                .read(("{\"host\": \"a\", \"m\": " + text + "}").getBytes(UTF_8), ARRIVAL);
+    }
+
+    private static List<String> messages(String text) {
+        return read(text).events().stream().map(Event::message).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "no slots\\n"         | no slots
+            "no slots\\r\\n"      | no slots
+            "no slots\\n\\n"      | no slots
+            "no slots "           | 'no slots '
+            """)
+    void shouldLeaveOutLineEndsAtTheEnd(String json, String message) {
+        assertThat(messages(json)).containsExactly(message);
+    }
+
+    @Test
+    void shouldKeepLineEndsInside() {
+        assertThat(messages("\"one\\n  at two\\n\"")).containsExactly("one\n  at two");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            [110, 111, 32, 115, 108, 111, 116, 115] | no slots
+            [195, 164]                              | ä
+            [255, 111, 107]                         | �ok
+            [97, 256]                               | [97,256]
+            [97, -1]                                | [97,-1]
+            []                                      | []
+            ["a"]                                   | ["a"]
+            """)
+    void shouldReadBytesAsJournaldWritesThem(String json, String message) {
+        assertThat(messages(json)).containsExactly(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            message repeated 4 times: [ Failed password for root]  | 4 | Failed password for root
+            message repeated 2 times: [Failed password for root]   | 2 | Failed password for root
+            message repeated 1 times: [ [preauth]]                 | 1 | [preauth]
+            message repeated 0 times: [ x]                         | 1 | x
+            message repeated 2 times                               | 1 | message repeated 2 times
+            my message repeated 2 times: [ x]                      | 1 | my message repeated 2 times: [ x]
+            message repeated 99999999999 times: [ x]               | 1 | message repeated 99999999999 times: [ x]
+            """)
+    void shouldCountARepeatedMessageAsOftenAsItCame(String text, int events, String message) {
+        assertThat(messages("\"" + text + "\"")).hasSize(events).containsOnly(message);
+    }
+
+    @Test
+    void shouldGiveEachRepetitionAnIdOfItsOwnAndCountWhatIsTooMany() {
+        assertThat(read("\"message repeated 3 times: [ x]\"").events())
+                .extracting(Event::id)
+                .containsExactly("t/0/1#1", "t/0/1#2", "t/0/1#3");
+
+        Ingested many = read("\"message repeated 1002 times: [ x]\"");
+        assertThat(many.events()).hasSize(1_000);
+        assertThat(many.dropped()).isEqualTo(2);
+    }
+}
