@@ -97,9 +97,7 @@ final class Calls {
         Call at = call;
         while (at.way() < ways.size()) {
             Step step = ways.get(at.way());
-            Incident about = about(turn, at);
-            Call next =
-                    Conditions.holds(about, Names.rung(turn, about), step, at.purpose()) ? send(turn, at, step) : null;
+            Call next = Conditions.holds(at, about(turn, at), ways) ? send(turn, at, step) : null;
             if (next != null) {
                 turn.state.put(next);
                 return;
@@ -263,13 +261,13 @@ final class Calls {
     private static void ended(Turn turn, Call call, Attempt attempt, Outcome outcome) {
         List<Attempt> others =
                 call.attempts().stream().filter(other -> !other.equals(attempt)).toList();
-        record(turn, call, attempt, outcome);
+        Call noted = record(turn, call, attempt, outcome);
         if (outcome.kind() == OutcomeKind.SUCCEEDED) {
-            delivered(turn, call, attempt, others, outcome.at());
-        } else if (attempt.way() == call.way()) {
-            advance(turn, call.withAttempts(others)); // the next site at once
+            delivered(turn, noted, attempt, others, outcome.at());
+        } else if (attempt.way() == noted.way()) {
+            advance(turn, noted.withAttempts(others)); // the next site at once
         } else {
-            turn.state.put(call.withAttempts(others));
+            turn.state.put(noted.withAttempts(others));
         }
     }
 
@@ -305,16 +303,18 @@ final class Calls {
         }
     }
 
-    /** In the audit, and in the story of the incident. */
-    private static void record(Turn turn, Call call, Attempt attempt, Outcome outcome) {
+    /** In the audit, in the story of the incident, and in the call itself: later ways may depend on it. */
+    private static Call record(Turn turn, Call call, Attempt attempt, Outcome outcome) {
         turn.free(attempt.site());
         List<Step> ways = turn.usable(call.about()) ? ways(turn.policy(call.about()), call.purpose()) : List.of();
         String step = attempt.way() < ways.size() ? ways.get(attempt.way()).id() : "";
         turn.audit(Audits.call(turn, call.about(), attempt.command(), step, outcome));
+        Incident.Done done = Outcomes.done("", step, call.purpose(), outcome);
         Incident incident = turn.state.incident(call.id());
         if (incident != null) {
-            turn.save(incident.withDone(Outcomes.done("", step, call.purpose(), outcome)));
+            turn.save(incident.withDone(done));
         }
+        return call.withDone(done);
     }
 
     /** A worker is silent, or lives anew: what it was to call goes to the next at once. */

@@ -53,7 +53,10 @@ final class Channels {
                 seen -> seen.watermarks().keySet().stream()
                         .filter(source -> bundle != null && bundle.sources().containsKey(source))
                         .forEach(source -> queues.add(Wait.source(seen.partition(), source))));
-        queues.addAll(turn.state.queues(Wait.sources()).keySet());
+        // And whatever is waited for, also of what never moved: a site without topics, people of whom nothing was read.
+        for (String waited : List.of(Wait.sources(), Wait.site(""), Wait.open(""), Wait.OPERATORS)) {
+            queues.addAll(turn.state.queues(waited).keySet());
+        }
         turn.state.forEach("channel|", Channel.class, channel -> {
             if (!queues.contains(channel.queue())) {
                 end(turn, channel);
@@ -145,6 +148,9 @@ final class Channels {
         if (Wait.isSource(queue)) {
             int slash = name.indexOf('/');
             return "source " + name.substring(slash + 1) + ", partition " + name.substring(0, slash);
+        }
+        if (queue.equals(Wait.open(name))) {
+            return "site " + name + ", of which no usable topics have been seen,";
         }
         return queue.equals(Wait.OPERATORS) ? "operator-inputs" : "site " + name;
     }

@@ -1,5 +1,6 @@
 package dev.farrier.decide;
 
+import dev.farrier.decide.StateRecord.Call;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
@@ -7,11 +8,39 @@ import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.cel.InvalidCelException;
 import dev.farrier.policy.cel.StepCondition;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** {@code when}: shall this step run, after how the earlier ones ended? */
 final class Conditions {
     private Conditions() {}
+
+    /**
+     * The same of a call: the ways before this one have succeeded, or have not; nobody may have been able to try them.
+     *
+     * @param call its incident holds how its ways ended
+     * @param about whose outputs can be used
+     */
+    static boolean holds(Call call, Incident about, List<Step> ways) {
+        Step step = ways.get(call.way());
+        Map<String, StepCondition.Ended> ended = new HashMap<>();
+        for (Step before : ways.subList(0, call.way())) {
+            ended.put(before.id(), new StepCondition.Ended(false, -1, ""));
+        }
+        for (Incident.Done done : call.about().history()) {
+            if (done.purpose() == call.purpose() && done.at() >= call.since() && ended.containsKey(done.step())) {
+                ended.put(done.step(), ended(done, about));
+            }
+        }
+        return step.when().isEmpty() || holds(step, ended);
+    }
+
+    private static StepCondition.Ended ended(Incident.Done done, Incident incident) {
+        return new StepCondition.Ended(
+                done.kind() == OutcomeKind.SUCCEEDED,
+                done.exitCode(),
+                incident.work().outputs().getOrDefault(done.step(), ""));
+    }
 
     /**
      * A condition that cannot be evaluated does not hold: nothing is run on a guess.
@@ -24,17 +53,14 @@ final class Conditions {
         }
         Map<String, StepCondition.Ended> ended = new HashMap<>();
         for (Incident.Done done : incident.history()) {
-            boolean call = purpose == Purpose.ESCALATE || purpose == Purpose.RESOLVED; // of no rung
-            boolean ofRung = done.rung().equals(rung) && (done.purpose() == Purpose.STEP || done.purpose() == purpose);
-            if (ofRung || (call && done.purpose() == purpose)) {
-                ended.put(
-                        done.step(),
-                        new StepCondition.Ended(
-                                done.kind() == OutcomeKind.SUCCEEDED,
-                                done.exitCode(),
-                                incident.work().outputs().getOrDefault(done.step(), "")));
+            if (done.rung().equals(rung) && (done.purpose() == Purpose.STEP || done.purpose() == purpose)) {
+                ended.put(done.step(), ended(done, incident));
             }
         }
+        return holds(step, ended);
+    }
+
+    private static boolean holds(Step step, Map<String, StepCondition.Ended> ended) {
         try {
             return StepCondition.compile(step.when()).test(ended).holds();
         } catch (InvalidCelException e) {

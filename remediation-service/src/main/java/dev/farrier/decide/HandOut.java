@@ -14,11 +14,14 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,18 +192,18 @@ final class HandOut {
         }
         wakeWhatFoundAWorker(turn, site, waker);
         Set<String> tried = new HashSet<>();
-        for (Need need : waiting(turn, site, Wait.rooms(site))) {
-            while (pick(turn, need) != null) {
-                Place next = next(turn, need, tried);
-                if (next == null) {
-                    break;
-                }
+        Map<Lane, List<Need>> lanes = waiting(turn, site, Wait.rooms(site)).stream()
+                .collect(Collectors.groupingBy(Need::lane, TreeMap::new, Collectors.toList()));
+        for (List<Need> lane : lanes.values()) {
+            Place next = next(turn, site, lane, tried);
+            while (next != null) {
                 if (waker.isTired()) {
                     waker.serveLater(site, turn.now);
                     return;
                 }
                 tried.add(next.key());
                 waker.goOn(turn.state.at(next));
+                next = next(turn, site, lane, tried);
             }
         }
     }
@@ -224,26 +227,46 @@ final class HandOut {
         return needs;
     }
 
-    private static @Nullable Place next(Turn turn, Need need, Set<String> tried) {
-        String room = Wait.room(need.site(), need.lane(), need.type());
-        Place begun = first(turn, room, tried);
-        if (begun != null) {
-            return begun;
+    /**
+     * Whose turn it is in a lane, whatever the types of action, of those for which there is room: what has begun, then the
+     * policies in turn, and of each its oldest symptom.
+     *
+     * @param lane one for each type that something waits for
+     */
+    private static @Nullable Place next(Turn turn, String site, List<Need> lane, Set<String> tried) {
+        TreeSet<Place> begun = new TreeSet<>();
+        TreeMap<String, TreeSet<Place>> byPolicy = new TreeMap<>();
+        for (Need need : lane) {
+            if (pick(turn, need) == null) {
+                continue;
+            }
+            String room = Wait.room(site, need.lane(), need.type());
+            add(first(turn, room, tried), begun);
+            for (String queue : turn.state.queues(room + "/").keySet()) {
+                String policy = queue.substring(room.length() + 1);
+                add(first(turn, queue, tried), byPolicy.computeIfAbsent(policy, none -> new TreeSet<>()));
+            }
         }
-        String prefix = room + "/";
-        Site known = turn.site(need.site());
-        NavigableMap<String, TreeSet<Place>> queues = turn.state.queues(prefix);
-        String served = known == null ? prefix : prefix + known.servedPolicy();
-        for (String queue : inTurn(queues, served)) {
-            Place first = first(turn, queue, tried);
-            if (first != null) {
+        if (!begun.isEmpty()) {
+            return begun.first();
+        }
+        Site known = turn.site(site);
+        for (String policy : inTurn(byPolicy, known == null ? "" : known.servedPolicy())) {
+            TreeSet<Place> places = byPolicy.get(policy);
+            if (!places.isEmpty()) {
                 if (known != null) {
-                    turn.state.put(known.served(queue.substring(prefix.length())));
+                    turn.state.put(known.served(policy));
                 }
-                return first;
+                return places.first();
             }
         }
         return null;
+    }
+
+    private static void add(@Nullable Place place, TreeSet<Place> to) {
+        if (place != null) {
+            to.add(place);
+        }
     }
 
     /** Beginning behind the one that was served last. */

@@ -44,6 +44,9 @@ final class Keys {
                 Reason.SIGNING_KEY,
                 "commands are signed with key " + rotated.keyId() + " from here on, says "
                         + Operators.who(rotated.by(), rotated.why())));
+        if (!mismatch(turn.state).isEmpty()) {
+            return; // the core that decides has another key still
+        }
         turn.waker.wakeAll(Wait.KEY);
         turn.state.forEach("site|", StateRecord.Site.class, site -> turn.free(site.site()));
     }

@@ -8,6 +8,7 @@ import dev.farrier.model.Reason;
 import dev.farrier.model.SiteProgress;
 import dev.farrier.model.WorkerInstance;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** The sites: how far what they say has been read, which of them can be written to, and whether anybody works there. */
@@ -19,6 +20,11 @@ final class Sites {
 
     /** Something has waited so long, in marked time, for a worker that could do it: a person is told once a site. */
     private static final long TELL_AFTER = 60_000;
+
+    /** A worker that holds something has been silent for so long, in marked time. */
+    private static final long TELL_OF_HELD_AFTER = 300_000;
+
+    private static final int MOST_NAMED = 5;
 
     /** Workers come and go with their data directories. */
     private static final long FORGET_AFTER = Duration.ofDays(1).toMillis();
@@ -76,6 +82,7 @@ final class Sites {
             turn.state.put(worker.heardAt(site.marked()));
             if (site.marked() - worker.heardMarked() >= Workers.SILENT_AFTER) {
                 wakeForWorkers(turn, site.site()); // it is back, and has nothing new to say
+                speaksAgain(turn, worker);
             }
         }
     }
@@ -91,9 +98,41 @@ final class Sites {
             }
             boolean holds =
                     !turn.state.outstanding(worker.report().worker().toString()).isEmpty();
+            tellOfHeld(turn, worker, site, silence, gap);
             if (silence >= FORGET_AFTER && !holds) {
                 turn.state.remove(worker.key()); // one that comes back says everything anew
             }
+        }
+    }
+
+    static void speaksAgain(Turn turn, Worker worker) {
+        if (!worker.contested()) {
+            Alarms.clear(turn, Alarms.WORKER, worker.report().worker().id(), "it speaks again");
+        }
+    }
+
+    /** What a silent worker has claimed is nobody else's before its deadline, which may be hours away: a person is told. */
+    private static void tellOfHeld(Turn turn, Worker worker, Site site, long silence, long gap) {
+        String instance = worker.report().worker().toString();
+        List<String> held = turn.state.outstanding(instance).keySet().stream()
+                .map(turn.state::incidentOfCommand)
+                .filter(incident -> incident != null && incident.work().active() != null)
+                .map(incident -> incident.target() + " ("
+                        + incident.work().active().command().step() + ", until "
+                        + Instant.ofEpochMilli(incident.work().active().wakeAt()) + ")")
+                .sorted()
+                .toList();
+        if (held.isEmpty() && silence >= TELL_OF_HELD_AFTER && !worker.contested()) {
+            Alarms.clear(turn, Alarms.WORKER, worker.report().worker().id(), "it holds nothing any more");
+        } else if (silence >= TELL_OF_HELD_AFTER && silence - gap < TELL_OF_HELD_AFTER) {
+            Alarms.raise(
+                    turn,
+                    Alarms.WORKER,
+                    worker.report().worker().id(),
+                    Reason.WORKER_LOST,
+                    "worker " + worker.report().name() + " at site " + site.site() + " is silent and has claimed "
+                            + String.join(", ", held.subList(0, Math.min(MOST_NAMED, held.size())))
+                            + (held.size() > MOST_NAMED ? " and " + (held.size() - MOST_NAMED) + " more" : ""));
         }
     }
 
@@ -102,7 +141,9 @@ final class Sites {
         boolean anybody = Workers.of(turn, site.site()).stream()
                 .anyMatch(worker -> Workers.isAlive(turn, worker, site) && Workers.hasCreditNow(worker, site));
         long emptySince = anybody ? -1 : site.emptySince() < 0 ? site.marked() : site.emptySince();
-        boolean waiting = !turn.state.queues(Wait.workers(site.site())).isEmpty();
+        // While one that has lost its credit is tried, nothing waits, and nothing is served either.
+        boolean waiting = !turn.state.queues(Wait.workers(site.site())).isEmpty()
+                || site.unservedSince() >= 0 && Workers.isAnyTried(turn, site.site());
         long unserved = !waiting ? -1 : site.unservedSince() < 0 ? site.marked() : site.unservedSince();
         Site counted = site.withSince(emptySince, unserved);
         turn.state.put(counted);

@@ -341,6 +341,24 @@ public sealed interface StateRecord {
             return with(way, round, left, tried, sent, delivered, "", wakeAt);
         }
 
+        /** One way has ended so. */
+        Call withDone(Incident.Done done) {
+            return new Call(
+                    id,
+                    purpose,
+                    about.withDone(done),
+                    count,
+                    way,
+                    round,
+                    attempts,
+                    tried,
+                    sent,
+                    delivered,
+                    since,
+                    held,
+                    wakeAt);
+        }
+
         Call heldBy(String queue) {
             return with(way, round, attempts, tried, sent, delivered, queue, wakeAt);
         }

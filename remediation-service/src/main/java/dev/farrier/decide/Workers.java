@@ -7,6 +7,7 @@ import dev.farrier.decide.StateRecord.Worker;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Lane;
+import dev.farrier.model.Work.Active;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
 import java.util.ArrayList;
@@ -66,9 +67,25 @@ final class Workers {
         if (!worker.strikes().containsKey(key(lane, ALL)) && !worker.strikes().containsKey(key(lane, actionType))) {
             return true;
         }
-        return creditAt(worker, lane, actionType) <= site.marked()
-                && turn.state.outstanding(worker.report().worker().toString()).values().stream()
-                        .noneMatch(other -> (other == Lane.CALL) == (lane == Lane.CALL));
+        return creditAt(worker, lane, actionType) <= site.marked() && !isTried(turn, worker, lane == Lane.CALL);
+    }
+
+    /** It was sent something that it has not claimed; what it has claimed and runs does not matter. */
+    private static boolean isTried(Turn turn, Worker worker, boolean calls) {
+        return turn.state.outstanding(worker.report().worker().toString()).entrySet().stream()
+                .anyMatch(
+                        sent -> (sent.getValue() == Lane.CALL) == calls && (calls || isUnclaimed(turn, sent.getKey())));
+    }
+
+    private static boolean isUnclaimed(Turn turn, String command) {
+        Incident incident = turn.state.incidentOfCommand(command);
+        Active active = incident == null ? null : incident.work().active();
+        return active != null && active.worker().isEmpty();
+    }
+
+    /** A worker of this site that has lost its credit is being tried: whether it claims is not known yet. */
+    static boolean isAnyTried(Turn turn, String site) {
+        return of(turn, site).stream().anyMatch(worker -> !worker.strikes().isEmpty() && isTried(turn, worker, false));
     }
 
     /** Marked time of its site from which on it may get one of these; 0: at once. */
@@ -133,6 +150,9 @@ final class Workers {
         Site site = Sites.get(turn, report.site());
         turn.state.put(site);
         Worker before = get(turn, report.site(), report.worker().id());
+        if (before != null && site.marked() - before.heardMarked() >= SILENT_AFTER) {
+            Sites.speaksAgain(turn, before);
+        }
         if (before == null || report.worker().succeeds(before.report().worker())) {
             turn.state.put(new Worker(report, turn.now, site.marked(), false, new TreeMap<>()));
             Sites.sayControls(turn, site);

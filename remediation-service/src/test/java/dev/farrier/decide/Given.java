@@ -153,6 +153,20 @@ final class Given {
                             Duration.ofMinutes(1),
                             onWorkerLoss));
         }
+        actions.put(
+                "ask",
+                new ActionDefinition(
+                        "ask",
+                        new TreeMap<>(),
+                        new ActionDefinition.Body.Http(
+                                "POST",
+                                Template.parse("http://{resource.address}/"),
+                                new TreeMap<>(),
+                                Template.parse(""),
+                                200,
+                                null),
+                        Duration.ofMinutes(1),
+                        onWorkerLoss));
         TreeMap<String, Resource> resources = new TreeMap<>();
         for (String host : hosts) {
             resources.put(

@@ -10,6 +10,7 @@ import dev.farrier.stream.client.MarkerWriter;
 import dev.farrier.stream.serde.RecordCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +38,12 @@ public final class ReportedSite implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> commands;
     private final Thread thread;
+    private volatile WorkerReport report;
 
     public ReportedSite(ClientConfig client, Topics topics, String site) {
         this.topics = topics;
         this.site = site;
+        report = AssumedDeployment.worker(site);
         markers = new MarkerWriter(client, topics, () -> Set.of(site), busy -> true, "test");
         producer = new KafkaProducer<>(
                 client.with("test-reports", Map.of(), Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
@@ -54,7 +57,6 @@ public final class ReportedSite implements AutoCloseable {
     }
 
     private void work() {
-        WorkerReport report = AssumedDeployment.worker(site);
         long reportedAt = System.nanoTime() - EVERY.toNanos();
         try {
             while (!Thread.currentThread().isInterrupted()) {
@@ -72,6 +74,26 @@ public final class ReportedSite implements AutoCloseable {
         } finally {
             commands.close();
         }
+    }
+
+    /** From its next report on the worker trusts this key too. */
+    public void trust(String key) {
+        WorkerReport before = report;
+        List<String> keys = new ArrayList<>(before.trustedKeys());
+        keys.add(key);
+        report = new WorkerReport(
+                before.worker(),
+                before.name(),
+                before.site(),
+                before.protocol(),
+                before.version(),
+                before.slots(),
+                before.actionTypes(),
+                keys,
+                before.resumed(),
+                before.draining(),
+                before.halted(),
+                before.killed());
     }
 
     private void claim(Command command) {

@@ -67,7 +67,8 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
 
     @Override
     public void decidesNoMore() {
-        standing = DeciderStanding.NOBODY_DECIDES;
+        // A key that is not the deployment's stays so, whoever decides: this process can't take over.
+        standing = DeciderStanding.NOBODY_DECIDES.withForeignKey(standing.foreignKey());
         halt = "";
     }
 

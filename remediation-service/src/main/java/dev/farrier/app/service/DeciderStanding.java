@@ -23,6 +23,10 @@ record DeciderStanding(Set<String> busySites, long callWaits, List<String> stuck
         stuckChannels = List.copyOf(stuckChannels);
     }
 
+    DeciderStanding withForeignKey(String key) {
+        return new DeciderStanding(busySites, callWaits, stuckChannels, key);
+    }
+
     boolean isBusy(String site) {
         return busySites.contains(site);
     }

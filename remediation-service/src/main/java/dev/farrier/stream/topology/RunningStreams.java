@@ -121,7 +121,9 @@ final class RunningStreams implements AutoCloseable {
     private void startAnew(Throwable death) {
         StreamsFailure failure = named(StreamsFailure.of(death));
         boolean known = trouble.what().equals(failure.words());
-        Duration pause = trouble.failed(failure.words());
+        Duration pause = failure.kind() == StreamsFailure.Kind.ANOTHERS
+                ? trouble.failedForLong(failure.words())
+                : trouble.failed(failure.words());
         if (known) {
             LOG.info("{}: still stopped: {}; tried again in {} s", name, failure.words(), pause.toSeconds());
         } else if (failure.kind() == StreamsFailure.Kind.UNEXPECTED) {

@@ -49,6 +49,8 @@ record StreamsFailure(Kind kind, String words) {
         TOPIC_MISSING,
         /** It comes again until a person has changed something. */
         PERMANENT,
+        /** Another instance should do it: this one stays away for as long as it may, and tries again. */
+        ANOTHERS,
         /** A fault of Farrier or of its machine. */
         UNEXPECTED
     }
@@ -69,7 +71,7 @@ record StreamsFailure(Kind kind, String words) {
         for (Throwable link : chain) {
             switch (link) {
                 case ForeignKeyException foreign -> {
-                    return new StreamsFailure(Kind.PERMANENT, String.valueOf(foreign.getMessage()));
+                    return new StreamsFailure(Kind.ANOTHERS, String.valueOf(foreign.getMessage()));
                 }
                 case MissingSourceTopicException missing -> {
                     return new StreamsFailure(

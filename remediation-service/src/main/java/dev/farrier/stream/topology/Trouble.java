@@ -38,6 +38,13 @@ final class Trouble {
         return pause;
     }
 
+    /** The same, with the longest pause at once. */
+    synchronized Duration failedForLong(String how) {
+        failed(how);
+        pause = LONGEST_PAUSE;
+        return pause;
+    }
+
     /** It is being tried again from now on. */
     synchronized void tryAgain() {
         lastTry = clock.millis();

@@ -50,7 +50,7 @@ final class Brain implements AutoCloseable {
     /** Of the next core that is started. */
     CommandSigner signer = Topologies.UNSIGNED;
 
-    private final ReportedSite site;
+    final ReportedSite site;
     private IngestApp ingest;
     private CoreApp core;
 
