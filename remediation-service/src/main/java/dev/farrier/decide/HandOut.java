@@ -253,7 +253,7 @@ final class HandOut {
         Site known = turn.site(site);
         for (String policy : inTurn(byPolicy, known == null ? "" : known.servedPolicy())) {
             TreeSet<Place> places = byPolicy.get(policy);
-            if (!places.isEmpty()) {
+            if (places != null && !places.isEmpty()) {
                 if (known != null) {
                     turn.state.put(known.served(policy));
                 }
