@@ -121,6 +121,9 @@ final class Workers {
         }
         SortedMap<String, Strike> strikes = new TreeMap<>(worker.strikes());
         Strike before = strikes.get(key);
+        if (before != null && site.marked() < before.until()) {
+            return; // fifty commands that were on their way together are one lapse
+        }
         int count = before == null ? 1 : before.count() + 1;
         long backoff = FIRST_BACKOFF << Math.min(count - 1, MAX_DOUBLINGS);
         strikes.put(key, new Strike(count, site.marked() + backoff));

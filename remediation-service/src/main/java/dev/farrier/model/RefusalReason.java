@@ -35,11 +35,15 @@ public enum RefusalReason {
         this.byEveryWorker = byEveryWorker;
     }
 
-    /** True when it is the worker that can't, and would not do the next one either. */
+    /**
+     * True when this worker may not do the next one either, and says so nowhere else: it gets fewer for a while. What its
+     * report says too (it is halted, killed, draining) keeps it from getting any.
+     */
     public boolean byThisWorker() {
         return switch (this) {
-            case UNKNOWN, NOT_TRUSTED, NOT_FOR_ME, NOT_ALLOWED, SECRET_MISSING, NO_RECORD -> true;
-            case HALTED, KILL_FILE, DRAINING, NO_SLOT, LATE, OUT_OF_DATE, INVALID -> false;
+            case UNKNOWN, NO_SLOT, NOT_TRUSTED, NOT_FOR_ME, NOT_ALLOWED, SECRET_MISSING, NO_RECORD, LATE, OUT_OF_DATE ->
+                true;
+            case HALTED, KILL_FILE, DRAINING, INVALID -> false;
         };
     }
 

@@ -12,6 +12,7 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
+import dev.farrier.model.RefusalReason;
 import dev.farrier.model.SiteProgress;
 import dev.farrier.model.Tick;
 import dev.farrier.policy.Rung.OnFailure;
@@ -74,6 +75,35 @@ class StrandedTest {
         command(play.detect("stuck", "b"));
 
         assertThat(pass(play, 20)).extracting(Command::target).contains("b");
+    }
+
+    @Test
+    void shouldTakeWhatWasMissedTogetherForOneLapse() {
+        Play play = new Play(given.manyHosts(9, given.policy()));
+        for (int i = 0; i < 9; i++) {
+            command(play.detect("stuck", "h" + i));
+        }
+
+        List<Command> first = pass(play, 5);
+        assertThat(first).isEmpty();
+        assertThat(pass(play, 8)).as("one at a time, after the first backoff").hasSize(1);
+    }
+
+    @Test
+    void shouldNotSendAgainAndAgainToAWorkerWhoseClockIsAhead() {
+        Play play = new Play(given.bundle());
+        Command next = command(play.detect("stuck", "a"));
+
+        int sent = 0;
+        for (int second = 0; second < 60; second++) {
+            List<Command> again =
+                    new ArrayList<>(next == null ? List.of() : commands(play.refuse(next, RefusalReason.LATE)));
+            again.addAll(pass(play, 1));
+            again.removeIf(command -> command.purpose() != Purpose.STEP);
+            sent += again.size();
+            next = again.isEmpty() ? null : again.getFirst();
+        }
+        assertThat(sent).isBetween(2, 6);
     }
 
     @Test

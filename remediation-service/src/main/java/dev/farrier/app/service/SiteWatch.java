@@ -3,6 +3,7 @@ package dev.farrier.app.service;
 import dev.farrier.api.Readiness.Check;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.stream.client.OperatorProducer;
+import java.time.Duration;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class SiteWatch implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(SiteWatch.class);
     private static final long EVERY = 5_000;
+
+    /** Another core may have said for a moment that a site is gone, and ended before it said that it is back. */
+    private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
 
     private final Supplier<? extends Set<String>> sites;
     private final Function<? super Set<String>, ? extends SortedMap<String, String>> unusable;
@@ -49,6 +53,7 @@ final class SiteWatch implements Part {
     }
 
     private void run() {
+        long saidAt = System.nanoTime();
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 Set<String> found = Set.copyOf(sites.get());
@@ -62,14 +67,17 @@ final class SiteWatch implements Part {
                     gone.add(site);
                     LOG.error("Site {} can't be used: {}", site, why);
                 }
+                boolean again = System.nanoTime() - saidAt >= SAY_AGAIN.toNanos();
                 for (String site : new TreeSet<>(found)) {
-                    if (!told.contains(site) && !wrong.containsKey(site)) {
+                    if ((again || !told.contains(site)) && !wrong.containsKey(site)) {
                         operators.send(new OperatorInput.SiteSeen(site));
-                        told.add(site);
                         gone.remove(site);
-                        LOG.info("Site {} may be sent commands: its topics exist", site);
+                        if (told.add(site)) {
+                            LOG.info("Site {} may be sent commands: its topics exist", site);
+                        }
                     }
                 }
+                saidAt = again ? System.nanoTime() : saidAt;
                 usable = Set.copyOf(told);
                 state = told.isEmpty()
                         ? "no site has topics: 'farrier topics create --site NAME' makes them"

@@ -21,6 +21,9 @@ final class IntakeProcessor implements Processor<byte[], byte[], byte[], byte[]>
 
     /** Reads the records of one kind of topic; adds what only the record knows, and cuts what is too long. */
     interface Reading {
+        /** The task begins, or begins again after what it wrote last was not committed: nothing is known any more. */
+        default void begin() {}
+
         /**
          * @return null when there is nothing to tell
          * @throws RecordFormatException or IllegalArgumentException for what becomes a dead letter
@@ -48,6 +51,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], byte[], byte[]>
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
+        deps.reading().begin();
     }
 
     @Override

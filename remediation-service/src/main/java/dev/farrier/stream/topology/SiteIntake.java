@@ -40,6 +40,12 @@ final class SiteIntake implements IntakeProcessor.Reading {
     }
 
     @Override
+    public void begin() {
+        latest.clear();
+        heard.clear();
+    }
+
+    @Override
     public @Nullable DeciderInput read(byte[] value, long appendedAt, String topic) {
         String site = topics.siteOf(topic).orElse("");
         if (markers.wrote(value)) {

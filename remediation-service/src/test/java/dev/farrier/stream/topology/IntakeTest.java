@@ -9,6 +9,8 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.WorkerReport;
+import dev.farrier.replay.AssumedDeployment;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +96,20 @@ class IntakeTest {
                 .singleElement()
                 .satisfies(
                         input -> assertThat(((OperatorInput.Halt) input).why()).hasSizeLessThan(3_000));
+    }
+
+    @Test
+    void shouldTellAReportAnewWhenTheTaskThatToldItBeginsAgain() {
+        SiteIntake intake = new SiteIntake(topics);
+        byte[] report = RecordCodec.of(WorkerReport.class).encode(AssumedDeployment.worker("eu"));
+        assertThat(intake.read(report, 1, topics.outcomes("eu"))).isNotNull();
+        assertThat(intake.read(report, 2, topics.outcomes("eu")))
+                .as("nothing new")
+                .isNull();
+
+        intake.begin();
+
+        assertThat(intake.read(report, 3, topics.outcomes("eu"))).isNotNull();
     }
 
     @ParameterizedTest
