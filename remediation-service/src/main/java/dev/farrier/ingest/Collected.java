@@ -22,6 +22,7 @@ final class Collected implements Drafts {
     private final List<Ingested.Refused> refused = new ArrayList<>();
     private int dropped;
     private int blank;
+    private boolean repaired;
 
     Collected(Source source, Arrival arrival) {
         this.source = source;
@@ -58,17 +59,22 @@ final class Collected implements Drafts {
     }
 
     @Override
+    public void repaired() {
+        repaired = true;
+    }
+
+    @Override
     public void blank() {
         blank++;
     }
 
     Ingested ingested() {
-        return new Ingested(events, refused, dropped, blank);
+        return new Ingested(events, refused, dropped, blank, repaired);
     }
 
     /** The body as a whole. */
     Ingested refuse(Unreadable e, byte[] body) {
-        return new Ingested(List.of(), List.of(refused(e, body, arrival.origin())), 0, 0);
+        return new Ingested(List.of(), List.of(refused(e, body, arrival.origin())), 0, 0, false);
     }
 
     private Ingested.Refused refused(Unreadable e, byte[] body, String origin) {

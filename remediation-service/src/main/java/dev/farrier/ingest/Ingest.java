@@ -102,7 +102,7 @@ public final class Ingest {
         byte[] body = value;
         if (body == null) {
             if (!readsHeaders() || arrival.headers().isEmpty()) {
-                return new Ingested(List.of(), List.of(), 0, 1);
+                return new Ingested(List.of(), List.of(), 0, 1, false);
             }
             body = NOTHING;
         }

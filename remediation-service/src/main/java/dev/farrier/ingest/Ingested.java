@@ -10,8 +10,9 @@ import java.util.List;
  * @param refused what could not be read, one entry an element of a batch
  * @param dropped how many events the source's relabelings left out, on purpose
  * @param blank how many parts say nothing: an empty line, a tombstone, a sample without a value
+ * @param repaired the body had bytes that are not UTF-8, and they were replaced
  */
-public record Ingested(List<Event> events, List<Refused> refused, int dropped, int blank) {
+public record Ingested(List<Event> events, List<Refused> refused, int dropped, int blank, boolean repaired) {
     public Ingested {
         events = List.copyOf(events);
         refused = List.copyOf(refused);

@@ -61,7 +61,7 @@ public final class Lane {
     /** The next record of the topic of events; those of other sources are passed over. */
     public void event(Event event, long receivedAt) {
         if (event.source().equals(ingest.source().name())) {
-            input.take(new Ingested(List.of(event), List.of(), 0, 0), event.id(), receivedAt, order);
+            input.take(new Ingested(List.of(event), List.of(), 0, 0, false), event.id(), receivedAt, order);
         }
     }
 

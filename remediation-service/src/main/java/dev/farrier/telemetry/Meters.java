@@ -20,6 +20,11 @@ public enum Meters {
             "farrier.events.dropped",
             "Events that a source's relabelings left out, on purpose.",
             "source"),
+    RECORDS_REPAIRED(
+            Kind.COUNTER,
+            "farrier.records.repaired",
+            "Records with bytes that are not UTF-8, which were replaced by U+FFFD.",
+            "source"),
     EVENTS_PASSED_OVER(
             Kind.COUNTER,
             "farrier.events.passed.over",

@@ -7,6 +7,9 @@ import dev.farrier.model.EventKind;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records as the shippers document them, or as they were recorded. */
 class LogPresetsTest {
@@ -96,6 +99,39 @@ class LogPresetsTest {
                         "program", "media-bridge",
                         "file", "/var/log/b.log",
                         "dataset", "bridge.log"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"""
+                "hostname":"mb-01","process":{"program":"media-bridge","pid":811},"syslog":{"severity_label":"Error"},
+                """, """
+                "log":{"syslog":{"hostname":"mb-01","appname":"media-bridge","severity":{"code":3,"name":"Error"}}},
+                """})
+    void shouldTakeWhoSpokeForTheHostAndNotTheCollectorThatFilebeatRunsOn(String sender) {
+        Event event =
+                ReadBy.source("preset: filebeat").event("{\"@timestamp\":\"2026-06-09T06:06:20.123Z\"," + sender + """
+                "host":{"name":"loghub-1","hostname":"loghub-1"},"agent":{"name":"loghub-1","type":"filebeat"},
+                "message":"no session slots","input":{"type":"syslog"}}""");
+
+        assertThat(event.labels()).isEqualTo(Map.of("host", "mb-01", "program", "media-bridge"));
+        assertThat(event.name()).isEqualTo("media-bridge");
+        assertThat(event.severity()).isEqualTo("Error");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            2026-06-09T06:06:20.118+00:00 web-01 sshd[811] Failed password    | sshd | Failed password
+            2026-06-09T06:06:20.118+00:00 web-01 sshd[811]: Failed password   | sshd | Failed password
+            Jun  9 06:06:20 web-01 sshd[811]:Failed password                  | sshd | Failed password
+            Jun  9 06:06:20 web-01 kernel: eth0 [7] up                        | kernel | eth0 [7] up
+            Jun  9 06:06:20 web-01 xpc.launchd[1] (x[2]): Service only ran    | xpc.launchd | (x[2]): Service only ran
+            Jun  9 06:06:20 web-01 -- MARK --                                 | '' | -- MARK --
+            """)
+    void shouldReadSyslogLinesWithAndWithoutAColonBehindThePid(String line, String program, String message) {
+        Event event = ReadBy.source("preset: rsyslog").event(line);
+
+        assertThat(event.label("program")).isEqualTo(program);
+        assertThat(event.message()).isEqualTo(message);
     }
 
     @Test

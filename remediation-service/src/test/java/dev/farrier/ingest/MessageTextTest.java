@@ -1,5 +1,6 @@
 package dev.farrier.ingest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +38,19 @@ class MessageTextTest {
     }
 
     @Test
+    void shouldKeepAnEventOfWhichOneByteIsNotUtf8AndSayThatItWasRepaired() {
+        byte[] latin = "{\"m\": \"caf\u00e9 down\"}".getBytes(ISO_8859_1);
+
+        Ingested read = SourceFixture.json().map("message", "m").ingest().read(latin, ARRIVAL);
+
+        assertThat(read.events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.message()).isEqualTo("caf\uFFFD down"));
+        assertThat(read.repaired()).isTrue();
+        assertThat(read("\"fine\"").repaired()).isFalse();
+    }
+
+    @Test
     void shouldKeepLineEndsInside() {
         assertThat(messages("\"one\\n  at two\\n\"")).containsExactly("one\n  at two");
     }
@@ -48,6 +62,7 @@ class MessageTextTest {
             [255, 111, 107]                         | �ok
             [97, 256]                               | [97,256]
             [97, -1]                                | [97,-1]
+            [1, 2]                                  | [1,2]
             []                                      | []
             ["a"]                                   | ["a"]
             """)

@@ -154,7 +154,7 @@ class OtlpTest {
         for (String body : new String[] {"{}", "{\"resourceLogs\":[]}", "{\"resourceLogs\":null}", log("")}) {
             assertThat(SOURCE.read(body))
                     .as(body)
-                    .isEqualTo(new Ingested(java.util.List.of(), java.util.List.of(), 0, 1));
+                    .isEqualTo(new Ingested(java.util.List.of(), java.util.List.of(), 0, 1, false));
         }
     }
 

@@ -83,6 +83,9 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
         if (read.dropped() > 0) {
             Meters.EVENTS_DROPPED.count(registry, read.dropped(), source);
         }
+        if (read.repaired()) {
+            Meters.RECORDS_REPAIRED.count(registry, 1, source);
+        }
     }
 
     @Override

@@ -15,6 +15,9 @@ public interface Drafts {
     /** One of several: what is wrong with it is held against it alone. */
     void add(Element element, Element.Reader reader);
 
+    /** Bytes of the body that are not UTF-8 were replaced. */
+    void repaired();
+
     /** Something that says nothing: an empty line, a sample without a value. */
     void blank();
 }

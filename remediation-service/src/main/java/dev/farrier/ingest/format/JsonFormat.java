@@ -19,7 +19,7 @@ public final class JsonFormat implements Format {
 
     @Override
     public void read(byte[] body, Arrival arrival, Drafts into) throws Unreadable {
-        Fields fields = Fields.ofJson(Json.lenient(Text.decode(body, Limits.RECORD_BYTES)));
+        Fields fields = Fields.ofJson(Json.lenient(Text.repair(body, Limits.RECORD_BYTES, into::repaired)));
         into.add(mapped.read(fields, arrival.origin(), arrival));
     }
 }

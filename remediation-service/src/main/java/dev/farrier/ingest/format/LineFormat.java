@@ -22,7 +22,7 @@ public final class LineFormat implements Format {
 
     @Override
     public void read(byte[] body, Arrival arrival, Drafts into) throws Unreadable {
-        String line = Text.decode(body, Limits.RECORD_BYTES);
+        String line = Text.repair(body, Limits.RECORD_BYTES, into::repaired);
         int end = line.length();
         while (end > 0 && (line.charAt(end - 1) == '\n' || line.charAt(end - 1) == '\r')) {
             end--;

@@ -86,18 +86,21 @@ public final class Json {
 
     /**
      * How journald writes a field that has a control character, or is not UTF-8: the numbers of its bytes
-     * (systemd.io/JOURNAL_EXPORT_FORMATS).
+     * (systemd.io/JOURNAL_EXPORT_FORMATS). Numbers that are mostly control characters are no text.
      */
     public static boolean isBytes(JsonNode node) {
         if (!node.isArray() || node.isEmpty()) {
             return false;
         }
+        int control = 0;
         for (JsonNode number : node) {
-            if (!number.isInt() || number.intValue() < 0 || number.intValue() > 255) {
+            int value = number.isInt() ? number.intValue() : -1;
+            if (value < 0 || value > 255) {
                 return false;
             }
+            control += value < ' ' && value != '\t' && value != '\n' ? 1 : 0;
         }
-        return true;
+        return control * 2 < node.size();
     }
 
     /** The text of {@link #isBytes}; what is not UTF-8 is replaced. */

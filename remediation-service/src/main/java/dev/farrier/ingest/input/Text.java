@@ -34,6 +34,23 @@ public final class Text {
         }
     }
 
+    /**
+     * The same, but what is not UTF-8 is replaced by U+FFFD: one bad byte in a text is no reason to lose all of it.
+     *
+     * @param repaired called when something was replaced
+     */
+    public static String repair(byte[] bytes, int limit, Runnable repaired) throws Unreadable {
+        try {
+            return decode(bytes, limit);
+        } catch (Unreadable e) {
+            if (e.isTooLarge()) {
+                throw e;
+            }
+            repaired.run();
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
     /** Length in bytes of UTF-8. */
     public static int bytes(String text) {
         int bytes = text.length();

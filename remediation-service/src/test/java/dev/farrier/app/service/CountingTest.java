@@ -43,7 +43,7 @@ class CountingTest {
     void shouldCountWhatWasRead() {
         Event event = Event.of("1", "probes", EventKind.LOG, NOW, "", "", Labels.empty());
 
-        counting.read("probes", new Ingested(List.of(event, event), List.of(), 3, 0));
+        counting.read("probes", new Ingested(List.of(event, event), List.of(), 3, 0, false));
         counting.deadLetter("");
         counting.unreadable("farrier.operator-inputs");
 

@@ -39,7 +39,7 @@ public final class AlertmanagerFormat implements Format {
 
     @Override
     public void read(byte[] bytes, Arrival arrival, Drafts into) throws Unreadable {
-        JsonNode body = Json.lenient(Text.decode(bytes, Limits.BODY_BYTES));
+        JsonNode body = Json.lenient(Text.repair(bytes, Limits.BODY_BYTES, into::repaired));
         if (!body.isObject()) {
             throw Unreadable.at("", "Alertmanager's webhook sends an object with \"alerts\", not " + Json.kind(body));
         }

@@ -54,7 +54,7 @@ public final class CloudEventsFormat implements Format {
     }
 
     private void structured(byte[] body, boolean batch, Arrival arrival, Drafts into) throws Unreadable {
-        JsonNode node = Json.lenient(Text.decode(body, Limits.BODY_BYTES));
+        JsonNode node = Json.lenient(Text.repair(body, Limits.BODY_BYTES, into::repaired));
         if (batch && node.isArray() && node.isEmpty()) {
             into.blank(); // allowed by the specification
         } else if (batch || node.isArray()) {

@@ -30,7 +30,7 @@ public final class TelegrafFormat implements Format {
 
     @Override
     public void read(byte[] bytes, Arrival arrival, Drafts into) throws Unreadable {
-        JsonNode body = Json.lenient(Text.decode(bytes, Limits.BODY_BYTES));
+        JsonNode body = Json.lenient(Text.repair(bytes, Limits.BODY_BYTES, into::repaired));
         if (!body.isObject()) {
             throw Unreadable.at("", "Telegraf sends a metric or {\"metrics\": […]}, not " + Json.kind(body));
         }

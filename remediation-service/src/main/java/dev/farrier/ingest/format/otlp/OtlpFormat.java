@@ -28,7 +28,7 @@ public final class OtlpFormat implements Format {
 
     @Override
     public void read(byte[] bytes, Arrival arrival, Drafts into) throws Unreadable {
-        JsonNode body = Json.lenient(Text.decode(bytes, Limits.BODY_BYTES));
+        JsonNode body = Json.lenient(Text.repair(bytes, Limits.BODY_BYTES, into::repaired));
         if (!body.isObject()) {
             throw Unreadable.at(
                     "", "an object with resourceLogs or resourceMetrics is expected, not " + Json.kind(body));

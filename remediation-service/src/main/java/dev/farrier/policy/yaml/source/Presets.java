@@ -55,11 +55,14 @@ final class Presets {
                     "@timestamp",
                     ISO,
                     log(
-                            "process.name || process.program || kubernetes.container.name || event.dataset",
-                            "log.level || syslog.severity_label",
+                            "process.name || process.program || log.syslog.appname || kubernetes.container.name"
+                                    + " || event.dataset",
+                            "log.level || syslog.severity_label || log.syslog.severity.name",
                             "message",
-                            "host=host.name || host.hostname || hostname || agent.hostname || agent.name",
-                            "program=process.name || process.program",
+                            // who spoke: of what came by syslog, host is the collector that Filebeat runs on
+                            "host=log.syslog.hostname || hostname || host.name || host.hostname || agent.hostname"
+                                    + " || agent.name",
+                            "program=process.name || process.program || log.syslog.appname",
                             "namespace=kubernetes.namespace",
                             "pod=kubernetes.pod.name",
                             "container=kubernetes.container.name || container.name",

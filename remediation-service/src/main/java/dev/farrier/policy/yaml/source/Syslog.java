@@ -12,12 +12,13 @@ import java.util.List;
 final class Syslog {
     /**
      * RFC 3164 lines as both write them to files and, with their default templates, to Kafka; with or without the {@code
-     * <priority>}, with the classic time or an ISO one.
+     * <priority>}, with the classic time or an ISO one. Behind a pid the colon may be missing: rsyslog writes so what it
+     * received as RFC 5424.
      */
     static final Pattern LINE = Pattern.compile("^(?:<\\d{1,3}>)?"
             + "(?P<time>[A-Z][a-z]{2} {1,2}\\d{1,2} \\d{2}:\\d{2}:\\d{2}|\\d{4}-\\d{2}-\\d{2}T\\S+) "
             + "(?P<host>\\S+) "
-            + "(?:(?P<program>[^:\\[\\s]*(?: [^:\\[\\s]+){0,3}?)(?:\\[(?P<pid>\\d+)\\])?: ?)?"
+            + "(?:(?P<program>[^:\\[\\s]*(?: [^:\\[\\s]+){0,3}?)(?:\\[(?P<pid>\\d+)\\](?:: ?| )|: ?))?"
             + "(?P<message>.*)$");
 
     private static final List<String> TIMES = List.of("MMM d HH:mm:ss", "MMM  d HH:mm:ss", "iso8601");
