@@ -30,6 +30,7 @@ final class Values {
             "FARRIER_LOG_FORMAT",
             "FARRIER_LOG_LEVEL",
             "FARRIER_LOG_LEVEL_LIBRARIES",
+            "FARRIER_RUN",
             "FARRIER_TESTING");
 
     /** Kubernetes sets such variables in every pod beside a service whose name begins with farrier. */

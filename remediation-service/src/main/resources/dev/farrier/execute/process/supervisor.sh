@@ -48,10 +48,13 @@ in_session() {
 }
 
 # All processes of the action, into $pids: by the tag in their environment, which leaving the session does not take off,
-# and by the session, which clearing the environment does not change.
+# and by the session, which clearing the environment does not change. The tag is the supervisor itself: another worker of this
+# machine, of another deployment, may run a command of the same id.
 find_members() {
-  tagged=$(grep -lzxF "FARRIER_COMMAND=$id" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3)
-  members=
+  tagged= members=
+  if [ -n "$tag" ]; then
+    tagged=$(grep -lzxF "FARRIER_RUN=$tag" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3)
+  fi
   if is_our_session; then
     members=$(in_session)
     known=
@@ -69,6 +72,10 @@ end_all() {
   round=0
   known=
   sure=$1
+  tag=
+  if [ -s "$dir/supervisor" ]; then
+    read -r tag <"$dir/supervisor"
+  fi
   session= session_start= session_boot=
   if [ -s "$dir/session" ]; then
     read -r session session_start session_boot <"$dir/session"
@@ -122,7 +129,8 @@ fi
 
 millis=$1 begin_by=$2 user=$3
 shift 3
-echo "$$ $(start_of $$) $boot" >"$dir/supervisor" || exit
+run="$$ $(start_of $$) $boot"
+echo "$run" >"$dir/supervisor" || exit
 mkfifo "$dir/pipe" || exit
 setsid=$(command -v setsid) env=$(command -v env) timeout=$(command -v timeout)
 home=${HOME:-}
@@ -144,7 +152,8 @@ drain <"$dir/pipe" 2>/dev/null &
   PATH=$action_path
   HOME=$home
   FARRIER_COMMAND=$id
-  export PATH HOME FARRIER_COMMAND
+  FARRIER_RUN=$run
+  export PATH HOME FARRIER_COMMAND FARRIER_RUN
   # a shell's background job ignores interrupts, and would pass that on
   exec "$setsid" "$env" --default-signal=INT,QUIT "$timeout" --signal=TERM --kill-after="$(seconds "$grace")" \
     "$(seconds "$millis")" "$@"

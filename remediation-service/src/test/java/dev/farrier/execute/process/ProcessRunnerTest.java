@@ -100,7 +100,7 @@ class ProcessRunnerTest {
     void shouldRunWithACleanEnvironment() throws Exception {
         Ended ended = run(process(List.of("env"), Commands.texts("UNIT", "mb"), null, null));
         assertThat(ended.output().lines().map(line -> line.split("=", 2)[0]))
-                .containsExactlyInAnyOrder("PATH", "HOME", "LANG", "UNIT", "FARRIER_COMMAND", "PWD");
+                .containsExactlyInAnyOrder("PATH", "HOME", "LANG", "UNIT", "FARRIER_COMMAND", "FARRIER_RUN", "PWD");
     }
 
     @Test
@@ -228,6 +228,29 @@ class ProcessRunnerTest {
         assertThat(ended.kind()).isEqualTo(OutcomeKind.CANCELLED);
         assertThat(ended.output()).isEqualTo("begun\n");
         assertNoneAlive(pids, 3);
+    }
+
+    /** Two deployments that hear the same event name their commands alike, and their workers may share a machine. */
+    @Test
+    void shouldLeaveAloneWhatAnotherWorkerRunsUnderTheSameCommandId() throws Exception {
+        Path pids = directory.resolve("pids");
+        TestRun ours = newRun(shell("sleep 300"), MAX_RUN);
+        TestRun theirs = TestRun.of(
+                Files.createDirectories(directory.resolve("theirs")),
+                Commands.of(
+                        ours.command().id(), shell("setsid sleep 300 & echo $! >>" + pids + "; wait"), 0, 0, MAX_RUN),
+                0);
+        CompletableFuture<Ending> theirEnding = start(theirs);
+        CompletableFuture<Ending> ourEnding = start(ours);
+        await().until(() -> Files.exists(pids) && Files.readAllLines(pids).size() == 1);
+
+        ours.cancel();
+        assertThat(((Ended) ourEnding.get(20, TimeUnit.SECONDS)).kind()).isEqualTo(OutcomeKind.CANCELLED);
+        assertThat(Files.readAllLines(pids)).allMatch(ProcessRunnerTest::alive);
+
+        theirs.cancel();
+        assertThat(((Ended) theirEnding.get(20, TimeUnit.SECONDS)).kind()).isEqualTo(OutcomeKind.CANCELLED);
+        assertNoneAlive(pids, 1);
     }
 
     @Test
