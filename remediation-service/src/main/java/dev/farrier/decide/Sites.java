@@ -113,6 +113,9 @@ final class Sites {
 
     /** What a silent worker has claimed is nobody else's before its deadline, which may be hours away: a person is told. */
     private static void tellOfHeld(Turn turn, Worker worker, Site site, long silence, long gap) {
+        if (silence < TELL_OF_HELD_AFTER || worker.contested()) {
+            return; // or it is told of already
+        }
         String instance = worker.report().worker().toString();
         List<String> held = turn.state.outstanding(instance).keySet().stream()
                 .map(turn.state::incidentOfCommand)
@@ -122,9 +125,9 @@ final class Sites {
                         + Instant.ofEpochMilli(incident.work().active().wakeAt()) + ")")
                 .sorted()
                 .toList();
-        if (held.isEmpty() && silence >= TELL_OF_HELD_AFTER && !worker.contested()) {
+        if (held.isEmpty()) {
             Alarms.clear(turn, Alarms.WORKER, worker.report().worker().id(), "it holds nothing any more");
-        } else if (silence >= TELL_OF_HELD_AFTER && silence - gap < TELL_OF_HELD_AFTER) {
+        } else if (silence - gap < TELL_OF_HELD_AFTER) {
             Alarms.raise(
                     turn,
                     Alarms.WORKER,
