@@ -26,6 +26,7 @@ final class Policies {
               detect: {threshold: {count: 3, within: %2$s}, groupBy: [host]}
               target: {resource: '{group.host}'}
               clears: {quietFor: 3m}
+              escalate: [{process: {argv: ['true']}}]
             """;
 
     private static final String SHARED = """
