@@ -28,6 +28,11 @@ public final class Programs {
             nft vtysh birdc birdc6 ovs-vsctl ovs-appctl asterisk rasterisk fs_cli
             strace ltrace valgrind perf firejail bwrap proot xvfb-run start-stop-daemon capsh cgexec numactl cpulimit
             daemonize rlwrap trickle chpst softlimit faketime proxychains proxychains4 retry
+            choom ssh-agent uclampset systemd-inhibit aa-exec openvt setlock envdir envuidgid fakechroot lckdo logsave
+            daemon with-contenv pipesz coresched uname26 i386 i486 i586 i686 tsocks nodemon hyperfine stress-ng xterm
+            runc crun apptainer singularity distrobox toolbox jexec tsh tailscale knife check_by_ssh check_nrpe
+            srun sbatch mpirun mpiexec emacsclient puppet chef-apply bpftrace exim lftp execlineb nix-shell
+            pg_ctl mdadm openvpn restic borg sshfs trino spark-sql hive mysqldump pipx uv poetry pipenv conda
             """);
 
     /** They run a file, and what follows it is data; or code that an option brings. */
@@ -43,12 +48,14 @@ public final class Programs {
 
     /** One of these words among their arguments, and the rest may be code. */
     private static final Map<String, Set<String>> COMMANDS = commands(Map.ofEntries(
-            Map.entry("kubectl oc k3s microk8s k0s minikube kubecolor", "exec run debug attach create set patch ssh"),
+            Map.entry(
+                    "kubectl oc k3s microk8s k0s minikube kubecolor", "exec run debug attach create set patch ssh rsh"),
             Map.entry(
                     "docker podman nerdctl ctr crictl lxc incus buildah docker-compose podman-compose",
                     "exec run create build"),
             Map.entry("ip", "exec -b -batch"),
-            Map.entry("git", "foreach run rebase filter-branch difftool mergetool"),
+            Map.entry("git", "foreach run rebase filter-branch difftool mergetool config"),
+            Map.entry("bundle bundler", "exec"),
             Map.entry("machinectl limactl multipass", "shell exec"),
             Map.entry("virsh qm pct", "qemu-agent-command exec guest"),
             Map.entry("vagrant gcloud fly flyctl heroku doctl", "ssh run console"),
@@ -63,21 +70,25 @@ public final class Programs {
     /** An argument that begins so, and the rest may be code. */
     private static final Map<String, Pattern> OPTIONS = options(Map.ofEntries(
             Map.entry("find gfind", "-(exec|ok)(dir)?"),
-            Map.entry("fd fdfind", "-[xX]|--exec"),
+            Map.entry("fd fdfind", "-[A-Za-z]*[xX]|--ex"),
             Map.entry(
                     "tar gtar bsdtar star",
-                    "-I|-F|--(checkpoint-action|to-command|use-compress-program|info-script|new-volume-script|rsh-command"
-                            + "|rmt-command)"),
+                    // in clusters too, and in any unambiguous beginning
+                    "-[A-Za-z]*[IF]|--(checkpoint-|to-c|use-c|info-s|new-vol|rsh|rmt)"),
             Map.entry("git", "-c|-u|-x|-O|--(upload-pack|receive-pack|exec|config|extcmd|open-files-in-pager)"),
             Map.entry("hg", "--config"),
-            Map.entry("zip unzip", "-TT|--unzip-command"),
+            Map.entry("zip unzip", "-TT|--unzip-com"),
             Map.entry("nc ncat netcat nc.openbsd nc.traditional", "-[A-Za-z]*[ec]|--(exec|sh-exec|lua-exec)"),
-            Map.entry("rg", "--pre"),
-            Map.entry("split gsplit", "--filter"),
-            Map.entry("sort gsort", "--compress-program"),
-            Map.entry("tcpdump", "-[A-Za-z]*z"),
+            Map.entry("rg", "--(pre|hostname-bin)"),
+            Map.entry("split gsplit", "--fi"),
+            Map.entry("sort gsort", "--compress-p"),
+            Map.entry("tcpdump", "-[A-Za-z]*z|--postrotate"),
             Map.entry("rpm rpmbuild", "-E|-D|--(eval|define|pipe)"),
-            Map.entry("apt apt-get aptitude", "-o|--option"),
+            Map.entry("apt apt-get aptitude", "-[A-Za-z]*o|--op"),
+            Map.entry("svn", "--(diff-cmd|diff3-cmd|editor-cmd|config-option)"),
+            Map.entry("java", "-XX:On|-javaagent|-agent"),
+            Map.entry("gcc g++ cc c++ clang", "-wrapper|-fplugin|-specs"),
+            Map.entry("cpio", "--(rsh|to)"),
             Map.entry("wget", "-e|--(execute|use-askpass)")));
 
     /**

@@ -102,6 +102,17 @@ class RelabelingTest {
     }
 
     @Test
+    void shouldMapTwoLabelsOntoOneInTheOrderOfTheirNames() {
+        assertThat(only(source().relabel("labelmap", List.of(), "(zone|host)", "", "one"))
+                        .label("one"))
+                .isEqualTo("a");
+        assertThat(only(source().relabel("labelmap", List.of(), "(zone|host)", "", "9$1 !"))
+                        .labels()
+                        .keySet())
+                .containsExactly("host", "zone");
+    }
+
+    @Test
     void shouldMapKeepAndDropLabelsByName() {
         assertThat(only(source().relabel("labelmap", List.of(), "(z)one", "", "${1}1"))
                         .labels())

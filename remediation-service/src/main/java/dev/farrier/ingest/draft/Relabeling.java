@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -74,11 +75,12 @@ public final class Relabeling {
             case "labelkeep" ->
                 draft.labels().keySet().removeIf(label -> !step.regex().matches(label));
             case "labelmap" -> {
-                for (Map.Entry<String, String> label :
-                        Map.copyOf(draft.labels()).entrySet()) {
+                // By name, the last one wins: two that are mapped onto one must not depend on a map's order.
+                for (Map.Entry<String, String> label : new TreeMap<>(draft.labels()).entrySet()) {
                     Matcher matcher = step.regex().matcher(label.getKey());
-                    if (matcher.matches()) {
-                        set(draft, expand(step.replacement(), matcher), label.getValue());
+                    String target = matcher.matches() ? expand(step.replacement(), matcher) : "";
+                    if (LABEL.matcher(target).matches()) {
+                        set(draft, target, label.getValue());
                     }
                 }
             }

@@ -43,8 +43,15 @@ is_our_session() {
   return 1
 }
 
+supervisor_lives() {
+  [ -s "$dir/supervisor" ] || return 1
+  read -r number started at <"$dir/supervisor"
+  [ "${at-}" = "$boot" ] && [ -n "${started-}" ] && [ "$(start_of "$number")" = "$started" ]
+}
+
 in_session() {
-  grep -lE "^[0-9]+ \(.*\) [^ZX] [0-9]+ [0-9]+ $session " /proc/[0-9]*/stat 2>/dev/null | cut -d/ -f3
+  # the last bracket ends the name, which may contain anything
+  grep -lE "^[0-9]+ \(.*\) [^ZX] [0-9]+ [0-9]+ $session [^)]*\$" /proc/[0-9]*/stat 2>/dev/null | cut -d/ -f3
 }
 
 # All processes of the action, into $pids: by the tag in their environment, which leaving the session does not take off,
@@ -124,7 +131,16 @@ if [ "$mode" = end ]; then
   # One that has not begun yet must not.
   true >"$dir/ended"
   end_all 0
-  exit $?
+  code=$?
+  # An action that was just being started shows itself a moment later; its supervisor lives until it has told the end.
+  round=0
+  while [ $round -lt 30 ] && [ ! -e "$dir/exit" ] && supervisor_lives; do
+    sleep 0.1
+    end_all 0
+    code=$?
+    round=$((round + 1))
+  done
+  exit $code
 fi
 
 millis=$1 begin_by=$2 user=$3
@@ -154,6 +170,7 @@ drain <"$dir/pipe" 2>/dev/null &
   FARRIER_COMMAND=$id
   FARRIER_RUN=$run
   export PATH HOME FARRIER_COMMAND FARRIER_RUN
+  [ ! -e "$dir/ended" ] || exit 143
   # a shell's background job ignores interrupts, and would pass that on
   exec "$setsid" "$env" --default-signal=INT,QUIT "$timeout" --signal=TERM --kill-after="$(seconds "$grace")" \
     "$(seconds "$millis")" "$@"

@@ -60,7 +60,7 @@ final class Presets {
                             "log.level || syslog.severity_label || log.syslog.severity.name",
                             "message",
                             // who spoke: of what came by syslog, host is the collector that Filebeat runs on
-                            "host=log.syslog.hostname || hostname || host.name || host.hostname || agent.hostname"
+                            "host=log.syslog.hostname || hostname || host.name || host.hostname || host || agent.hostname"
                                     + " || agent.name",
                             "program=process.name || process.program || log.syslog.appname",
                             "namespace=kubernetes.namespace",
