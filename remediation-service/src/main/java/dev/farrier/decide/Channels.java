@@ -86,7 +86,11 @@ final class Channels {
     }
 
     private static void standsStill(Turn turn, Channel channel, long still) {
-        String what = name(channel.queue()) + " has not moved for " + still / 1_000 + " s";
+        String queue = channel.queue();
+        String seconds = still / 1_000 + " s";
+        String what = isOpening(queue)
+                ? "no usable topics of " + name(queue) + " have been seen for " + seconds
+                : name(queue) + " has not moved for " + seconds;
         if (still >= STUCK_AFTER && !channel.stuck()) {
             turn.state.put(new Channel(channel.queue(), channel.upTo(), channel.movedAt(), true, false));
             turn.audit(Audits.operator(turn, "", "", Reason.SOURCE_STALE, what));
@@ -127,8 +131,14 @@ final class Channels {
     private static void end(Turn turn, Channel channel) {
         turn.state.remove(channel.key());
         if (channel.stuck()) {
-            Alarms.clear(turn, Alarms.CHANNEL, channel.queue(), name(channel.queue()) + " is not read any more");
+            String how = isOpening(channel.queue()) ? " is waited for by nothing any more" : " is not read any more";
+            Alarms.clear(turn, Alarms.CHANNEL, channel.queue(), name(channel.queue()) + how);
         }
+    }
+
+    /** True when the topics of a site are waited for. */
+    private static boolean isOpening(String queue) {
+        return queue.equals(Wait.open(Wait.nameOf(queue)));
     }
 
     /** How many channels stand still, and the queue of the first; for metrics. */
@@ -148,9 +158,6 @@ final class Channels {
         if (Wait.isSource(queue)) {
             int slash = name.indexOf('/');
             return "source " + name.substring(slash + 1) + ", partition " + name.substring(0, slash);
-        }
-        if (queue.equals(Wait.open(name))) {
-            return "site " + name + ", of which no usable topics have been seen,";
         }
         return queue.equals(Wait.OPERATORS) ? "operator-inputs" : "site " + name;
     }

@@ -16,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What earlier lives of this worker have claimed and not told the end of. What runs is taken up again, what has ended is told,
- * and told in the name of who claimed it;
- * what certainly never began is told so in the name of this life. Nothing that is found here stops the worker.
+ * What earlier lives of this worker have claimed and not told the end of. What runs is taken up again, and what has ended is
+ * told in the name of who claimed it; what certainly never began is told so in the name of this life. Nothing that is found here stops the worker.
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);

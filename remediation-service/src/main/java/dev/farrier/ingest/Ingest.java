@@ -1,7 +1,6 @@
 package dev.farrier.ingest;
 
 import dev.farrier.ingest.draft.Draft;
-import dev.farrier.ingest.draft.Relabeling;
 import dev.farrier.ingest.format.EventsFormat;
 import dev.farrier.ingest.format.Format;
 import dev.farrier.ingest.format.JsonFormat;
@@ -76,7 +75,7 @@ public final class Ingest {
             }
         }
         for (Source.Relabeling relabeling : source.relabelings()) {
-            if (!Relabeling.ACTIONS.contains(relabeling.action())) {
+            if (!Source.Relabeling.ACTIONS.contains(relabeling.action())) {
                 return "unknown relabeling action " + relabeling.action();
             }
         }

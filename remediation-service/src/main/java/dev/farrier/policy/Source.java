@@ -147,8 +147,9 @@ public record Source(
     }
 
     /**
-     * Prometheus' relabel_config: action {@code replace}, {@code keep}, {@code drop}, {@code labelmap}, {@code labeldrop},
-     * {@code labelkeep}, {@code lowercase} or {@code uppercase}; the regex is anchored.
+     * Prometheus' relabel_config; the regex is anchored, and its dot is any character.
+     *
+     * @param action one of {@link #ACTIONS}
      */
     public record Relabeling(
             List<String> sourceLabels,
@@ -157,6 +158,18 @@ public record Source(
             String targetLabel,
             String replacement,
             String action) {
+        public static final List<String> ACTIONS = List.of(
+                "replace",
+                "keep",
+                "drop",
+                "keepequal",
+                "dropequal",
+                "labelmap",
+                "labeldrop",
+                "labelkeep",
+                "lowercase",
+                "uppercase");
+
         public Relabeling {
             sourceLabels = List.copyOf(sourceLabels);
         }

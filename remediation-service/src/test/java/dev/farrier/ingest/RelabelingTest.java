@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RelabelingTest {
     private static final Arrival ARRIVAL = Arrival.received("t/0/1", 1_780_985_180_000L);
@@ -75,6 +76,16 @@ class RelabelingTest {
                 .relabel("labeldrop", List.of(), "target", "", "");
 
         assertThat(only(source).labels()).hasSize(labels);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", regex: '(.*)'", ", regex: 'one.two'"})
+    void shouldTakeALineFeedForAnyCharacterToo(String regex) {
+        Event event = ReadBy.source("preset: vector, relabelings: [{sourceLabels: [message], targetLabel: copy,"
+                        + " replacement: seen" + regex + "}]")
+                .event("{\"timestamp\":\"2026-06-09T06:06:20Z\",\"message\":\"one\\ntwo\"}");
+
+        assertThat(event.label("copy")).isEqualTo("seen");
     }
 
     @Test

@@ -66,7 +66,7 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
     }
 
     @Override
-    public void decidesNoMore() {
+    public void taskClosed() {
         // A key that is not the deployment's stays so, whoever decides: this process can't take over.
         standing = DeciderStanding.NOBODY_DECIDES.withForeignKey(standing.foreignKey());
         halt = "";

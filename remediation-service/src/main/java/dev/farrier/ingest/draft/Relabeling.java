@@ -9,7 +9,6 @@ import dev.farrier.policy.Source;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -18,18 +17,6 @@ import java.util.stream.Collectors;
  * {@code source} can be written.
  */
 public final class Relabeling {
-    public static final Set<String> ACTIONS = Set.of(
-            "replace",
-            "keep",
-            "drop",
-            "keepequal",
-            "dropequal",
-            "labelmap",
-            "labeldrop",
-            "labelkeep",
-            "lowercase",
-            "uppercase");
-
     private static final Pattern LABEL = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
 
     private Relabeling() {}

@@ -3,7 +3,7 @@ package dev.farrier.policy.time;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.Comparator;
+import java.time.ZonedDateTime;
 import java.util.OptionalLong;
 
 /** One way to write a time. Its {@code toString} is for people: the format's name, and an example. */
@@ -18,10 +18,10 @@ public interface TimeFormat {
 
     /** This local time; the nearest to the receipt where clocks were set back, an hour later where they were set forward. */
     static Instant nearest(LocalDateTime local, ZoneId zone, long receipt) {
-        return zone.getRules().getValidOffsets(local).stream()
-                .map(local::toInstant)
-                .min(Comparator.comparingLong(reading -> Math.abs(reading.toEpochMilli() - receipt)))
-                .orElseGet(() -> local.atZone(zone).toInstant());
+        ZonedDateTime earlier = local.atZone(zone);
+        Instant first = earlier.toInstant();
+        Instant second = earlier.withLaterOffsetAtOverlap().toInstant();
+        return Math.abs(first.toEpochMilli() - receipt) <= Math.abs(second.toEpochMilli() - receipt) ? first : second;
     }
 
     /**

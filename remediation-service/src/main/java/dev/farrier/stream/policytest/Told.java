@@ -44,7 +44,7 @@ final class Told implements DecisionMeter {
     public void standing(Decider decider, long now) {}
 
     @Override
-    public void decidesNoMore() {}
+    public void taskClosed() {}
 
     @Override
     public void halted(String byWhom) {}

@@ -139,7 +139,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
 
     @Override
     public void close() {
-        deps.meter().decidesNoMore();
+        deps.meter().taskClosed();
     }
 
     private void apply(long time, DeciderInput input, ProcessorContext<byte[], Object> out) {

@@ -18,7 +18,7 @@ public interface DecisionMeter {
     void standing(Decider decider, long now);
 
     /** The decider's task has left this process, or begins again: what was told of how it stands is not so any more. */
-    void decidesNoMore();
+    void taskClosed();
 
     /** @param byWhom who has halted everything and why; empty: nobody. Told at start and after each order */
     void halted(String byWhom);

@@ -121,7 +121,7 @@ final class RunningStreams implements AutoCloseable {
     private void startAnew(Throwable death) {
         StreamsFailure failure = named(StreamsFailure.of(death));
         boolean known = trouble.what().equals(failure.words());
-        Duration pause = failure.kind() == StreamsFailure.Kind.ANOTHERS
+        Duration pause = failure.kind() == StreamsFailure.Kind.YIELD
                 ? trouble.failedForLong(failure.words())
                 : trouble.failed(failure.words());
         if (known) {

@@ -33,7 +33,7 @@ final class StreamsClients implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new LettingGo(config);
+        return new BoundedProducer(config);
     }
 
     @Override
@@ -59,8 +59,8 @@ final class StreamsClients implements KafkaClientSupplier {
      * After {@code max.block.ms}, which is as long as a transaction may last, the broker aborts it and fences this producer:
      * Kafka Streams is told that at once, gives its tasks back and begins with a new producer, which fences this one for certain.
      */
-    private static final class LettingGo extends KafkaProducer<byte[], byte[]> {
-        LettingGo(Map<String, Object> config) {
+    private static final class BoundedProducer extends KafkaProducer<byte[], byte[]> {
+        BoundedProducer(Map<String, Object> config) {
             super(config, new ByteArraySerializer(), new ByteArraySerializer());
         }
 

@@ -50,7 +50,7 @@ record StreamsFailure(Kind kind, String words) {
         /** It comes again until a person has changed something. */
         PERMANENT,
         /** Another instance should do it: this one stays away for as long as it may, and tries again. */
-        ANOTHERS,
+        YIELD,
         /** A fault of Farrier or of its machine. */
         UNEXPECTED
     }
@@ -71,7 +71,7 @@ record StreamsFailure(Kind kind, String words) {
         for (Throwable link : chain) {
             switch (link) {
                 case ForeignKeyException foreign -> {
-                    return new StreamsFailure(Kind.ANOTHERS, String.valueOf(foreign.getMessage()));
+                    return new StreamsFailure(Kind.YIELD, String.valueOf(foreign.getMessage()));
                 }
                 case MissingSourceTopicException missing -> {
                     return new StreamsFailure(

@@ -21,17 +21,22 @@ public final class Topologies {
     }
 
     /** Nobody checks it. */
-    static final CommandSigner UNSIGNED = new CommandSigner() {
-        @Override
-        public String keyId() {
-            return "";
-        }
+    static final CommandSigner UNSIGNED = unsigned("");
 
-        @Override
-        public SignedCommand sign(byte[] command) {
-            return new SignedCommand(command, "", new byte[0]);
-        }
-    };
+    /** Names this key, and does not sign. */
+    static CommandSigner unsigned(String keyId) {
+        return new CommandSigner() {
+            @Override
+            public String keyId() {
+                return keyId;
+            }
+
+            @Override
+            public SignedCommand sign(byte[] command) {
+                return new SignedCommand(command, keyId, new byte[0]);
+            }
+        };
+    }
 
     /** With one partition of signals. */
     public static Topology core(Topics topics, Policies policies, DecisionMeter meter) {

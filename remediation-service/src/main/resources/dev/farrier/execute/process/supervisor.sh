@@ -134,7 +134,7 @@ if [ "$mode" = end ]; then
   code=$?
   # An action that was just being started shows itself a moment later; its supervisor lives until it has told the end.
   round=0
-  while [ $round -lt 30 ] && [ ! -e "$dir/exit" ] && supervisor_lives; do
+  while [ $code -eq 0 ] && [ $round -lt 30 ] && [ ! -e "$dir/exit" ] && supervisor_lives; do
     sleep 0.1
     end_all 0
     code=$?

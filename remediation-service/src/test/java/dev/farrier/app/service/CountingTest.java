@@ -89,7 +89,7 @@ class CountingTest {
         counting.halted("ann: drill");
         assertThat(counting.halt()).isEqualTo("ann: drill");
 
-        counting.decidesNoMore();
+        counting.taskClosed();
 
         assertThat(counting.halt()).isEmpty();
         assertThat(counting.standing()).isEqualTo(DeciderStanding.NOBODY_DECIDES);

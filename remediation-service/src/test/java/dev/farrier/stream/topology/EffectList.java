@@ -22,7 +22,7 @@ final class EffectList implements DecisionMeter {
     public void standing(Decider decider, long now) {}
 
     @Override
-    public void decidesNoMore() {}
+    public void taskClosed() {}
 
     @Override
     public void halted(String byWhom) {}

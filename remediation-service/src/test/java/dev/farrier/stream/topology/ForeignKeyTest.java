@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.farrier.model.OperatorInput;
-import dev.farrier.model.SignedCommand;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
 import java.nio.file.Path;
@@ -23,18 +22,6 @@ class ForeignKeyTest {
     /** Such a core tries again each minute. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    private static final CommandSigner FOREIGN = new CommandSigner() {
-        @Override
-        public String keyId() {
-            return "foreign";
-        }
-
-        @Override
-        public SignedCommand sign(byte[] command) {
-            return new SignedCommand(command, "foreign", new byte[0]);
-        }
-    };
-
     @TempDir
     Path stateDir;
 
@@ -51,7 +38,7 @@ class ForeignKeyTest {
         try (Brain brain =
                 new Brain(SharedKafka.config(), topics, stateDir, LoopTest.POLICIES.replace("TOPIC", logs))) {
             brain.stop();
-            brain.signer = FOREIGN;
+            brain.signer = Topologies.unsigned("foreign");
             brain.start();
             fail(brain, logs, "mb-01");
             await().atMost(PATIENCE)

@@ -16,17 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code relabelings}: Prometheus' relabel_config in camel case, with its defaults. */
 final class Relabelings {
-    private static final List<String> ACTIONS = List.of(
-            "replace",
-            "keep",
-            "drop",
-            "keepequal",
-            "dropequal",
-            "labelmap",
-            "labeldrop",
-            "labelkeep",
-            "lowercase",
-            "uppercase");
     private static final String LATER = "hashmod";
     private static final Set<String> NEED_TARGET =
             Set.of("replace", "keepequal", "dropequal", "lowercase", "uppercase");
@@ -41,7 +30,7 @@ final class Relabelings {
 
     private static final Set<String> COMPARE = Set.of("keepequal", "dropequal");
     private static final Set<String> EXPAND = Set.of("replace", "labelmap");
-    private static final Pattern ANY = Pattern.compile("(.*)");
+    private static final Pattern ANY = Pattern.compile("(.*)", Pattern.DOTALL);
     private static final Pattern EXPANDED =
             Pattern.compile("(?:[A-Za-z_]|\\$(?:\\w+|\\{\\w+\\}))(?:[A-Za-z0-9_.-]|\\$(?:\\w+|\\{\\w+\\})){0,99}");
     private static final Pattern GROUP = Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)\\})");
@@ -85,15 +74,16 @@ final class Relabelings {
 
     private static String action(Fields fields) {
         Scalar written = fields.scalar("action");
-        if (written == null || ACTIONS.contains(written.text())) {
+        if (written == null || Relabeling.ACTIONS.contains(written.text())) {
             return written == null ? "replace" : written.text();
         }
         fields.error(
                 "action",
                 LATER.equals(written.text())
                         ? "relabeling action " + written.text() + " is not supported yet: write one of "
-                                + String.join(", ", ACTIONS)
-                        : "unknown relabeling action '" + written.text() + "'" + Nearest.hint(written.text(), ACTIONS));
+                                + String.join(", ", Relabeling.ACTIONS)
+                        : "unknown relabeling action '" + written.text() + "'"
+                                + Nearest.hint(written.text(), Relabeling.ACTIONS));
         return "replace";
     }
 
