@@ -14,9 +14,9 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Mode;
-import dev.farrier.policy.Rung.Check;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.text.Template.TemplateException;
+import java.time.Instant;
 import java.util.List;
 
 /** A detector fired: into the open incident, into a new one, or ignored with a reason. */
@@ -102,6 +102,19 @@ final class Detections {
 
     private static void absorb(Turn turn, Incident open, Detection detection) {
         Policy policy = turn.policy(open);
+        if (open.state() == IncidentState.ESCALATED
+                && Escalation.canClear(open)
+                && detection.untoldEnd() > open.openedAt()) {
+            Remediation.close(
+                    turn,
+                    open,
+                    IncidentState.RESOLVED,
+                    Reason.ENDED_UNTOLD,
+                    "its alert began to fire anew at " + Instant.ofEpochMilli(detection.untoldEnd())
+                            + ": what was before has ended, though nobody told");
+            on(turn, detection);
+            return;
+        }
         boolean absence = policy.detector() instanceof Detector.Absence;
         Symptom before = open.symptom();
         // It is back: what had cleared has not.
@@ -110,10 +123,10 @@ final class Detections {
         // Written at every doubling, so that a burst of repeats does not become a burst of records.
         boolean tell = Long.bitCount(counted.repeats()) == 1;
         Incident kept = tell ? turn.save(counted) : turn.remember(counted);
-        boolean verifyingByEvents = kept.state() == IncidentState.VERIFYING
-                && policy.remediate().get(kept.work().rung()).verify().check() instanceof Check.ByEvents;
-        if (verifyingByEvents && detection.time() > kept.work().lastOutcomeAt()) {
+        if (kept.state() == IncidentState.VERIFYING && Verification.isFailedBy(kept, policy, detection)) {
             Remediation.nextRung(turn, kept, Reason.FIRED_AGAIN, detection.because());
+        } else if (kept.state() == IncidentState.VERIFYING) {
+            Verification.look(turn, kept); // a resolved that was waited for may be taken back
         } else if (kept.state() == IncidentState.DEFERRED && kept.reason() == Reason.AWAITING_EVIDENCE) {
             Remediation.goOn(turn, kept);
         }

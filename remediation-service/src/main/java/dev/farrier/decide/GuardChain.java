@@ -19,6 +19,9 @@ import java.util.List;
 final class GuardChain {
     static final long WAIT_FOR_SOURCES = Duration.ofHours(1).toMillis();
 
+    /** As {@code verify.within} is where a policy does not say it. */
+    private static final Duration WAIT_WITHOUT_RUNG = Duration.ofMinutes(10);
+
     private GuardChain() {}
 
     /** What a guard looks at. */
@@ -53,6 +56,30 @@ final class GuardChain {
             GuardChain::rateLimit,
             // Last: what waits for room counts against no limit yet, and holds no target.
             GuardChain::room);
+
+    /**
+     * A {@code resolved} was heard and is not known to be true: nothing is begun. Either it becomes known, or a new firing takes
+     * it back; if neither comes for as long as the rung has to help, nobody can tell.
+     */
+    static Ruling resolving(Turn turn, Incident incident, Policy policy) {
+        if (!Symptoms.isResolving(incident, policy.clears())) {
+            return Ruling.ACT;
+        }
+        int rung = Math.clamp(
+                incident.work().rung(), 0, Math.max(0, policy.remediate().size() - 1));
+        Duration within = policy.remediate().isEmpty()
+                ? WAIT_WITHOUT_RUNG
+                : policy.remediate().get(rung).verify().within();
+        long by = incident.symptom().clearedAt() + within.toMillis();
+        String why = "it was told that it has resolved, which is not known to be true yet";
+        return Watches.deadline(turn, incident, policy, policy.clears(), by).stream()
+                .findFirst()
+                .map(clock -> Ruling.defer(Reason.AWAITING_EVIDENCE, why, clock))
+                .orElse(Ruling.ignore(
+                        Reason.SOURCE_STALE,
+                        "it was told that it has resolved, and nobody vouched for it within "
+                                + Durations.format(within)));
+    }
 
     static Ruling ask(Case c) {
         for (Guard guard : ORDER) {

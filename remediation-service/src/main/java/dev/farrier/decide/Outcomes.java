@@ -275,6 +275,8 @@ final class Outcomes {
                             IncidentState.RESOLVED,
                             Reason.CLEARED_ITSELF,
                             "gone before anything was done");
+                } else if (!GuardChain.resolving(turn, incident, policy).acts()) {
+                    Remediation.hold(turn, incident, GuardChain.resolving(turn, incident, policy));
                 } else {
                     Remediation.toStep(turn, incident, IncidentState.REMEDIATING, Phase.STEPS, 0, Reason.DETECTED);
                 }

@@ -8,6 +8,7 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
+import dev.farrier.model.Verdict;
 import dev.farrier.model.Work;
 import dev.farrier.model.Work.Phase;
 import dev.farrier.policy.Policy;
@@ -41,16 +42,19 @@ final class Remediation {
             close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED_ITSELF, "gone before anything more was done");
             return;
         }
-        if (next >= policy.remediate().size()) {
+        Ruling resolving = GuardChain.resolving(turn, incident, policy);
+        boolean rungsUsedUp = next >= policy.remediate().size();
+        if (rungsUsedUp && resolving.acts()) {
             Escalation.whenCaughtUp(
                     turn, incident, policy, Reason.RUNGS_USED_UP, next == 0 ? "no rungs" : "no rung has helped");
             return;
         }
-        Ruling ruling = GuardChain.ask(new GuardChain.Case(turn, incident, policy, resource));
+        Ruling ruling =
+                resolving.acts() ? GuardChain.ask(new GuardChain.Case(turn, incident, policy, resource)) : resolving;
         boolean news = incident.state() != IncidentState.DEFERRED || incident.reason() != ruling.reason();
         if (news) {
-            turn.audit(Audits.decision(
-                    turn, incident, ruling, policy.remediate().get(next).name()));
+            String rung = rungsUsedUp ? "" : policy.remediate().get(next).name();
+            turn.audit(Audits.decision(turn, incident, ruling, rung));
         }
         switch (ruling.verdict()) {
             case ACT -> startRung(turn, incident, policy, resource, next);
@@ -161,6 +165,8 @@ final class Remediation {
         Policy policy = turn.policy(incident);
         if (Symptoms.endedWhileWaiting(turn, incident, policy)) {
             close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED_ITSELF, "gone before anything more was done");
+        } else if (!GuardChain.resolving(turn, incident, policy).acts()) {
+            hold(turn, incident, GuardChain.resolving(turn, incident, policy));
         } else if (!GuardChain.stillFresh(turn, incident)) {
             close(turn, incident, IncidentState.SUPPRESSED, Reason.STALE_EVENT, "too old by the time it could go on");
         } else {
@@ -174,6 +180,15 @@ final class Remediation {
             } else {
                 defer(turn, incident.withWork(work), read);
             }
+        }
+    }
+
+    /** It was told that it has resolved: waits where it stands until that is known, or calls a person when nobody can tell. */
+    static void hold(Turn turn, Incident incident, Ruling resolving) {
+        if (resolving.verdict() == Verdict.DEFER) {
+            defer(turn, incident, resolving);
+        } else {
+            Escalation.start(turn, incident, resolving.reason(), resolving.detail());
         }
     }
 

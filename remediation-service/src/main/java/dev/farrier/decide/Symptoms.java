@@ -41,6 +41,14 @@ final class Symptoms {
     }
 
     /**
+     * It was told that it has resolved, and that is not known to be true yet, or not for long enough: nothing may be begun
+     * meanwhile. Asked behind {@link #ended}.
+     */
+    static boolean isResolving(Incident incident, Clearing clearing) {
+        return clearing instanceof Clearing.Resolved && incident.symptom().clearedAt() > 0;
+    }
+
+    /**
      * The source whose {@code resolved} nobody vouches for, because its watchdog began to fire only later: it may be
      * Alertmanager's own, of a time when Prometheus was away. Null: none.
      */
@@ -56,7 +64,7 @@ final class Symptoms {
     }
 
     /**
-     * @param after epoch milliseconds before which nothing counts as an end: the rung's last outcome; 0: any time
+     * @param after epoch milliseconds from which on quiet counts: the rung's last outcome, and it has settled; 0: any time
      */
     static boolean ended(Turn turn, Incident incident, Policy policy, Clearing clearing, long after) {
         Incident.Symptom symptom = incident.symptom();
@@ -67,7 +75,7 @@ final class Symptoms {
                 // alive all
                 // along.
                 yield SourceWatch.stillWatched(turn, policy)
-                        && SourceWatch.watermark(turn, incident, SourceWatch.counted(policy)) >= to
+                        && read(turn, incident, policy, to)
                         && SourceWatch.heardSince(turn, incident, policy, to);
             }
             // An Alertmanager whose Prometheus has died resolves everything by itself, the watchdog alert too. So the
@@ -75,7 +83,8 @@ final class Symptoms {
             case Clearing.Resolved resolved ->
                 symptom.clearedAt() > 0
                         && unvouched(turn, incident, policy, clearing) == null
-                        && SourceWatch.heardSince(turn, incident, policy, believedAt(turn, incident, policy));
+                        && read(turn, incident, policy, lastedAt(incident, resolved))
+                        && SourceWatch.heardSince(turn, incident, policy, believedAt(turn, incident, policy, resolved));
             case Clearing.FreshEvent fresh -> symptom.clearedAt() > 0 && symptom.lastMatch() > after;
             case Clearing.Match match ->
                 symptom.clearedAt() > 0
@@ -88,21 +97,34 @@ final class Symptoms {
         return switch (clearing) {
             case Clearing.QuietFor quiet -> {
                 long to = quietUntil(incident, quiet, after);
-                for (String source : SourceWatch.counted(policy)) {
-                    Wait read = new Wait(Wait.source(incident.detection().partition(), source), to);
-                    if (turn.clock(read) < to) {
-                        yield List.of(read);
-                    }
-                }
-                yield heard(turn, incident, policy, to);
+                yield readAndHeard(turn, incident, policy, to, to);
             }
             case Clearing.Resolved resolved ->
                 incident.symptom().clearedAt() > 0
-                        ? heard(turn, incident, policy, believedAt(turn, incident, policy))
+                        ? readAndHeard(
+                                turn,
+                                incident,
+                                policy,
+                                lastedAt(incident, resolved),
+                                believedAt(turn, incident, policy, resolved))
                         : List.of();
             case Clearing.FreshEvent fresh -> List.of();
             case Clearing.Match match -> List.of();
         };
+    }
+
+    private static List<Wait> readAndHeard(Turn turn, Incident incident, Policy policy, long read, long heard) {
+        for (String source : SourceWatch.counted(policy)) {
+            Wait wait = new Wait(Wait.source(incident.detection().partition(), source), read);
+            if (turn.clock(wait) < read) {
+                return List.of(wait);
+            }
+        }
+        return heard(turn, incident, policy, heard);
+    }
+
+    private static boolean read(Turn turn, Incident incident, Policy policy, long to) {
+        return SourceWatch.watermark(turn, incident, SourceWatch.counted(policy)) >= to;
     }
 
     /** The first counted source whose speaker for this group was not heard at that time or later. */
@@ -123,7 +145,14 @@ final class Symptoms {
         return from + quiet.duration().toMillis();
     }
 
-    private static long believedAt(Turn turn, Incident incident, Policy policy) {
-        return incident.symptom().clearedAt() + SourceWatch.maxLag(turn, incident, policy) + 1;
+    /** Event time at which it has stayed resolved for long enough, after the rung; 0: that is asked of nobody. */
+    static long lastedAt(Incident incident, Clearing.Resolved resolved) {
+        long from = Math.max(incident.symptom().clearedAt(), incident.work().lastOutcomeAt());
+        return resolved.forTime().isZero() ? 0 : from + resolved.forTime().toMillis();
+    }
+
+    private static long believedAt(Turn turn, Incident incident, Policy policy, Clearing.Resolved resolved) {
+        long believed = incident.symptom().clearedAt() + SourceWatch.maxLag(turn, incident, policy) + 1;
+        return Math.max(believed, lastedAt(incident, resolved));
     }
 }

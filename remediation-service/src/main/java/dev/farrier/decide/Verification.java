@@ -1,14 +1,18 @@
 package dev.farrier.decide;
 
+import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Work;
+import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Check;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Did the rung help? By the symptom, or by a probe. */
 final class Verification {
@@ -35,31 +39,73 @@ final class Verification {
                 || incident.work().active() != null) {
             return;
         }
-        if (Symptoms.ended(
-                turn, incident, policy, events.clearing(), incident.work().lastOutcomeAt())) {
+        if (Symptoms.ended(turn, incident, policy, events.clearing(), settledAt(incident, rung))) {
             Remediation.close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
-        } else if (Watches.deadline(
-                        turn,
-                        incident,
-                        policy,
-                        events.clearing(),
-                        incident.work().verifyBy())
-                .isEmpty()) {
+        } else if (deadline(turn, incident, policy, rung, events.clearing()).isEmpty()) {
             // Whatever could have said that it is over was read up to the deadline, and did not (promise 10).
-            String stale = SourceWatch.stale(turn, incident, policy, SourceWatch.telling(policy, events.clearing()));
-            String unvouched = Symptoms.unvouched(turn, incident, policy, events.clearing());
-            if (stale == null && unvouched == null) {
+            String untold = untold(turn, incident, policy, events.clearing());
+            if (untold.isEmpty()) {
                 Remediation.nextRung(
                         turn,
                         incident,
                         Reason.NOT_VERIFIED,
                         "not gone within " + Durations.format(rung.verify().within()));
             } else {
-                String why = stale == null
-                        ? "the watchdog of source " + unvouched + " began only after it had resolved: nobody can tell"
-                        : "source " + stale + " is silent: nobody can tell";
-                Escalation.start(turn, incident, Reason.SOURCE_STALE, why);
+                Escalation.start(turn, incident, Reason.SOURCE_STALE, untold);
             }
         }
+    }
+
+    /** What it waits for. */
+    static List<Wait> waits(Turn turn, Incident incident, Policy policy) {
+        Rung rung = policy.remediate().get(incident.work().rung());
+        List<Wait> waits = new ArrayList<>();
+        if (rung.verify().check() instanceof Check.ByEvents events) {
+            waits.addAll(deadline(turn, incident, policy, rung, events.clearing()));
+            waits.addAll(Symptoms.waits(turn, incident, policy, events.clearing(), settledAt(incident, rung)));
+        }
+        return waits;
+    }
+
+    /** The detector has fired again: whether that says that the rung did not help. */
+    static boolean isFailedBy(Incident incident, Policy policy, Detection detection) {
+        Rung rung = policy.remediate().get(incident.work().rung());
+        return rung.verify().check() instanceof Check.ByEvents events
+                // Of a group's alerts another one may fire: only that it does not end in time says anything.
+                && !(events.clearing() instanceof Clearing.Resolved)
+                && detection.firstEvent() > settledAt(incident, rung);
+    }
+
+    /** Up to then matches say nothing, epoch milliseconds: what was broken still says so for a moment. */
+    private static long settledAt(Incident incident, Rung rung) {
+        return incident.work().lastOutcomeAt() + rung.verify().settle().toMillis();
+    }
+
+    /**
+     * The first clock that must pass before it may be said that the rung did not help; empty: all have. A {@code resolved} that
+     * was heard has as long again to become known to be true.
+     */
+    private static List<Wait> deadline(Turn turn, Incident incident, Policy policy, Rung rung, Clearing clearing) {
+        long by = incident.work().verifyBy();
+        if (Symptoms.isResolving(incident, clearing)) {
+            by = Math.max(
+                    by, incident.symptom().clearedAt() + rung.verify().within().toMillis());
+        }
+        return Watches.deadline(turn, incident, policy, clearing, by);
+    }
+
+    /** Why nobody can tell whether it is over; empty: it is known not to be. */
+    private static String untold(Turn turn, Incident incident, Policy policy, Clearing clearing) {
+        String unvouched = Symptoms.unvouched(turn, incident, policy, clearing);
+        if (unvouched != null) {
+            return "the watchdog of source " + unvouched + " began only after it had resolved: nobody can tell";
+        }
+        String stale = SourceWatch.stale(turn, incident, policy, SourceWatch.telling(policy, clearing));
+        if (stale != null) {
+            return "source " + stale + " is silent: nobody can tell";
+        }
+        return Symptoms.isResolving(incident, clearing)
+                ? "it was told that it has resolved, and nobody vouches for it"
+                : "";
     }
 }

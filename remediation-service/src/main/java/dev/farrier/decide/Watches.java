@@ -5,7 +5,6 @@ import dev.farrier.model.Work;
 import dev.farrier.model.Work.Active;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Rung.Check;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,12 +34,7 @@ final class Watches {
         }
         Policy policy = turn.policy(incident);
         switch (incident.state()) {
-            case VERIFYING -> {
-                if (policy.remediate().get(work.rung()).verify().check() instanceof Check.ByEvents events) {
-                    watches.addAll(deadline(turn, incident, policy, events.clearing(), work.verifyBy()));
-                    watches.addAll(Symptoms.waits(turn, incident, policy, events.clearing(), work.lastOutcomeAt()));
-                }
-            }
+            case VERIFYING -> watches.addAll(Verification.waits(turn, incident, policy));
             case ESCALATED -> {
                 if (incident.calling().isOpen() && !incident.calling().call().equals(incident.id())) {
                     watches.add(new Wait(Wait.call(incident.calling().call()), incident.openedAt()));

@@ -69,7 +69,7 @@ final class Absences {
                 List<String> heardBy = List.copyOf(neverSpoke ? detector.sources : silence.sources.keySet());
                 String because = (neverSpoke ? "never heard, and expected for " : "silent for ")
                         + Durations.format(absence.forTime());
-                fire.accept(group, new Firing(due, 0, 0, heardBy, because, List.of()));
+                fire.accept(group, new Firing(due, since, 0, 0, heardBy, because, List.of()));
             }
             groups.silences.saveSame(silence);
         }

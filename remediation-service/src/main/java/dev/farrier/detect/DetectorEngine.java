@@ -181,12 +181,13 @@ public final class DetectorEngine {
                             matched.event(),
                             group,
                             now,
-                            firing -> out.add(detection(detector, matched.group(), firing)))
+                            firing -> out.add(detection(detector, matched.group(), group, firing)))
                     .apply(detector.met(match));
         }
     }
 
-    private Detection detection(PolicyDetector detector, SortedMap<String, String> group, Firing firing) {
+    private Detection detection(PolicyDetector detector, SortedMap<String, String> group, String key, Firing firing) {
+        Symptom symptom = groups.symptom(detector.symptoms, key);
         return new Detection(
                 detector.policy.name(),
                 detector.bundle.commit(),
@@ -196,7 +197,9 @@ public final class DetectorEngine {
                 firing.sources(),
                 firing.because(),
                 firing.samples(),
-                share.partition());
+                share.partition(),
+                firing.first(),
+                symptom == null ? 0 : symptom.untoldEnd);
     }
 
     private void onMarker(ProgressMarker marker, Bundle bundle, List<DeciderInput> out) {
@@ -205,7 +208,7 @@ public final class DetectorEngine {
             clocks.update(progress, source == null ? null : source.liveness(), isOwner(progress.source()));
         }
         for (PolicyDetector detector : detectors.clocked()) {
-            judge(detector, (group, firing) -> out.add(detection(detector, Labels.parse(group), firing)));
+            judge(detector, (group, firing) -> out.add(detection(detector, Labels.parse(group), group, firing)));
         }
         if (reportedAt != NEVER && now < reportedAt + reportEvery) {
             return;

@@ -21,6 +21,8 @@ final class EventStep {
     private final long now;
     private final Consumer<Firing> out;
     private @Nullable Symptom symptom;
+    /** The event proves that what was before it has ended, though nobody told. */
+    private boolean untold;
 
     /**
      * @param group as {@link dev.farrier.model.Labels#key} writes it
@@ -109,8 +111,14 @@ final class EventStep {
         Spell known = groups.spells.get(detector.owner, group, detector::readSpell);
         Spell spell = known == null ? detector.newSpell(group) : known;
         long time = news == Symptom.News.RESOLVED ? allResolvedAt : event.time();
-        Seen seen = detector.seen(
-                event, event.alert() == null ? time : Math.max(time, spell.waiting.earliest()), met, ends);
+        if (event.alert() != null) {
+            time = Math.max(time, spell.waiting.earliest());
+        }
+        if (untold && detector.policy.clears() instanceof Clearing.Resolved) {
+            spell.waiting.take(detector.seen(event, time, met, true), detector.rules, this::fired);
+            time++;
+        }
+        Seen seen = detector.seen(event, time, met, ends);
         if (!isTaken(spell.waiting.take(seen, detector.rules, firing -> {
             fired(firing);
             groups.catchUp(symptomOrNew(), spell.waiting, firing);
@@ -180,8 +188,13 @@ final class EventStep {
             return event.firing() ? Symptom.News.FIRING : Symptom.News.NONE;
         }
         Symptom alerts = symptomOrNew();
+        long untoldBefore = alerts.untoldEnd;
         Symptom.News news = alerts.see(
-                event.alert(), event.time(), () -> tally.count(Tally.What.ALERT_FORGOTTEN, detector.policy.name()));
+                event.alert(),
+                event.time(),
+                detector.haGrace(event.source()),
+                () -> tally.count(Tally.What.ALERT_FORGOTTEN, detector.policy.name()));
+        untold = alerts.untoldEnd != untoldBefore;
         boolean clearedByResolved = detector.policy.clears() instanceof Clearing.Resolved && alerts.tracked;
         switch (news) {
             case FIRING -> {

@@ -10,6 +10,7 @@ import dev.farrier.detect.state.StateTable;
 import dev.farrier.detect.time.Rules;
 import dev.farrier.detect.time.Timeline;
 import dev.farrier.detect.time.Waiting;
+import dev.farrier.model.Alert;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
@@ -195,13 +196,25 @@ final class PolicyDetector {
                 && (!needsValue || (event.value() != null && Double.isFinite(event.value())));
     }
 
+    /** Of a source that is gone: none. */
+    long haGrace(String source) {
+        Source known = bundle.sources().get(source);
+        return known == null ? 0 : known.haGrace().toMillis();
+    }
+
     /** @param time of the event, or of when an alert was heard of */
     Seen seen(Event event, long time, long met) {
         return seen(event, time, met, clears(met));
     }
 
     Seen seen(Event event, long time, long met, boolean clears) {
-        return Seen.of(time, event.id(), terms.source(event.source()), met, clears, clears ? 0 : data(event));
+        Alert alert = event.alert();
+        int source = terms.source(event.source());
+        // What an alert's notification means was judged by its order: here it is news, even if the same was told
+        // before.
+        return alert == null
+                ? Seen.of(time, event.id(), source, met, clears, clears ? 0 : data(event))
+                : Seen.ofAlert(time, event.id(), alert.notifiedAt(), source, met, clears, clears ? 0 : data(event));
     }
 
     private long data(Event event) {

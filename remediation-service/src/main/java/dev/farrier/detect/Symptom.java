@@ -5,6 +5,7 @@ import dev.farrier.detect.state.Kept;
 import dev.farrier.detect.state.Owner;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.model.Alert;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,11 +15,13 @@ import java.util.TreeMap;
  * on. It does not depend on the detector, so that an edited policy neither counts an alert again nor loses sight of an
  * open incident.
  *
- * <p>At most 25 bytes for each of 1,000 alerts, and about 40.
+ * <p>At most 45 bytes for each of 1,000 alerts, and about 50.
  */
 final class Symptom extends Kept {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int ALERTS = 1_000;
+    /** Alertmanager tells again of what still fires, every four hours unless configured. */
+    private static final long UNTOLD_AFTER = Duration.ofDays(1).toMillis();
 
     /** It has fired: evidence is sent. */
     boolean tracked;
@@ -34,11 +37,45 @@ final class Symptom extends Kept {
     private long firedNumber;
     /** An alert was not remembered: from here on nobody can say that all have resolved. */
     private boolean overflowed;
+    /** As in {@link dev.farrier.model.Detection}. */
+    long untoldEnd;
 
-    private final TreeMap<Long, Seen> alerts = new TreeMap<>();
+    private final TreeMap<Long, Told> alerts = new TreeMap<>();
 
-    /** @param at event time of the newest event about it */
-    private record Seen(long startsAt, boolean firing, long at) {}
+    /**
+     * The newest firing of one alert, as it was told: several Prometheus servers tell one firing with a start each.
+     *
+     * @param firstStart the earliest start that it was told with, epoch milliseconds
+     * @param lastStart the latest one
+     * @param at event time of the newest event about it
+     * @param notifiedAt when the newest notification of it was received, epoch milliseconds; 0: not known
+     */
+    private record Told(long firstStart, long lastStart, boolean firing, long at, long notifiedAt) {
+        Told also(Alert alert, long newAt) {
+            return new Told(
+                    Math.min(firstStart, alert.startsAt()),
+                    Math.max(lastStart, alert.startsAt()),
+                    alert.firing(),
+                    Math.max(at, newAt),
+                    Math.max(notifiedAt, alert.notifiedAt()));
+        }
+
+        /** So far as is known: one that was not told of for a day may have ended untold. */
+        boolean isFiring(long now) {
+            return firing && now - at < UNTOLD_AFTER;
+        }
+
+        Told ended() {
+            return new Told(firstStart, lastStart, false, at, notifiedAt);
+        }
+
+        /** A server that has not heard of the end yet tells of the same firing once more. */
+        boolean isEchoedBy(Alert alert, long haGrace) {
+            return alert.startsAt() >= firstStart
+                    && alert.startsAt() <= lastStart
+                    && alert.notifiedAt() <= notifiedAt + haGrace;
+        }
+    }
 
     /** What an alert's event means. */
     enum News {
@@ -62,8 +99,16 @@ final class Symptom extends Kept {
             firedNumber = in.number();
         }
         overflowed = in.flag();
+        boolean first = in.version() == 1;
+        untoldEnd = first ? 0 : in.number();
         for (int i = in.size(); i > 0; i--) {
-            alerts.put(in.fixed(), new Seen(in.fixed(), in.flag(), in.fixed()));
+            long fingerprint = in.fixed();
+            long start = in.fixed();
+            boolean firing = in.flag();
+            long at = in.fixed();
+            alerts.put(
+                    fingerprint,
+                    new Told(start, first ? start : start + in.signed(), firing, at, first ? 0 : at + in.signed()));
         }
     }
 
@@ -77,9 +122,13 @@ final class Symptom extends Kept {
                     .fixed(firedAt)
                     .number(firedNumber);
         }
-        out.flag(overflowed).number(alerts.size());
-        alerts.forEach((fingerprint, seen) ->
-                out.fixed(fingerprint).fixed(seen.startsAt).flag(seen.firing).fixed(seen.at));
+        out.flag(overflowed).number(untoldEnd).number(alerts.size());
+        alerts.forEach((fingerprint, told) -> out.fixed(fingerprint)
+                .fixed(told.firstStart)
+                .flag(told.firing)
+                .fixed(told.at)
+                .signed(told.lastStart - told.firstStart)
+                .signed(told.notifiedAt - told.at));
     }
 
     String policy() {
@@ -113,34 +162,47 @@ final class Symptom extends Kept {
     }
 
     /**
-     * Notes one alert's event: (fingerprint, startsAt) names one firing, which begins and ends at most once, in whatever
-     * order the two are told.
+     * Notes one alert's event. They come in the order in which the notifications were appended: a {@code resolved} ends the
+     * firing before it, whatever start it tells, and a firing after it is a new one, unless it is an echo.
      *
      * @param at event time, epoch milliseconds
+     * @param haGrace how long after an end the same firing may still be told by another server, milliseconds
      */
-    News see(Alert alert, long at, Runnable forgotten) {
+    News see(Alert told, long at, long haGrace, Runnable forgotten) {
+        Alert alert = told.notifiedAt() != 0
+                ? told
+                : new Alert(told.fingerprint(), told.firing(), told.startsAt(), at); // an older version wrote it
         long fingerprint = Hash.of(alert.fingerprint());
-        Seen before = alerts.get(fingerprint);
-        if (before == null || alert.startsAt() > before.startsAt) {
-            boolean ended = before != null && before.firing && !alert.firing();
-            remember(fingerprint, new Seen(alert.startsAt(), alert.firing(), at), forgotten);
-            return alert.firing() ? News.FIRING : ended ? News.RESOLVED : News.NONE;
+        Told before = alerts.get(fingerprint);
+        Told alone = new Told(alert.startsAt(), alert.startsAt(), alert.firing(), at, alert.notifiedAt());
+        if (!alert.firing()) {
+            remember(fingerprint, before == null ? alone : before.also(alert, at), forgotten);
+            return before != null && before.firing ? News.RESOLVED : News.NONE;
         }
-        if (alert.startsAt() < before.startsAt || (alert.firing() && !before.firing)) {
+        if (before != null && !before.firing && before.isEchoedBy(alert, haGrace)) {
             return News.NONE;
         }
-        if (alert.firing() == before.firing) {
-            alerts.put(fingerprint, new Seen(alert.startsAt(), alert.firing(), Math.max(at, before.at)));
+        if (before != null && before.firing && alert.startsAt() <= before.lastStart) {
+            alerts.put(fingerprint, before.also(alert, at));
             return News.NONE;
         }
-        alerts.put(fingerprint, new Seen(alert.startsAt(), false, at));
-        return News.RESOLVED;
+        boolean untold = alerts.values().stream().anyMatch(Told::firing)
+                && alerts.entrySet().stream()
+                        .noneMatch(other -> other.getKey() != fingerprint
+                                && other.getValue().isFiring(at));
+        if (untold) {
+            untoldEnd = alert.startsAt();
+            alerts.replaceAll((other, firing) -> firing.ended());
+        }
+        // Another server may just tell a later start of the same firing: its echo must be known by either.
+        remember(fingerprint, before != null && before.firing ? before.also(alert, at) : alone, forgotten);
+        return News.FIRING;
     }
 
-    private void remember(long fingerprint, Seen seen, Runnable forgotten) {
+    private void remember(long fingerprint, Told told, Runnable forgotten) {
         if (alerts.size() >= ALERTS && !alerts.containsKey(fingerprint)) {
             forgotten.run();
-            Map.Entry<Long, Seen> oldest = alerts.entrySet().stream()
+            Map.Entry<Long, Told> oldest = alerts.entrySet().stream()
                     .filter(entry -> !entry.getValue().firing)
                     .min(Comparator.comparingLong(entry -> entry.getValue().at))
                     .orElse(null);
@@ -150,14 +212,14 @@ final class Symptom extends Kept {
             }
             alerts.remove(oldest.getKey());
         }
-        alerts.put(fingerprint, seen);
+        alerts.put(fingerprint, told);
     }
 
     /** When the last of the alerts ended, epoch milliseconds; 0 while one is firing, or may be. */
     long allResolvedAt() {
-        if (overflowed || alerts.values().stream().anyMatch(Seen::firing)) {
+        if (overflowed || alerts.values().stream().anyMatch(Told::firing)) {
             return 0;
         }
-        return alerts.values().stream().mapToLong(Seen::at).max().orElse(0);
+        return alerts.values().stream().mapToLong(Told::at).max().orElse(0);
     }
 }

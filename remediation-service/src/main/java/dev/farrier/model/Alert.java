@@ -7,9 +7,11 @@ import java.util.Objects;
  *
  * @param fingerprint identity of the alert's label set; never empty (computed from the labels when the sender left it out)
  * @param firing false for {@code resolved}
- * @param startsAt epoch milliseconds; together with the fingerprint it names one firing of the alert
+ * @param startsAt epoch milliseconds at which it began to fire; two Prometheus servers may tell different times of one firing
+ * @param notifiedAt epoch milliseconds at which the notification that tells it was received; where nobody knows, the
+ *     latest time that its body names
  */
-public record Alert(String fingerprint, boolean firing, long startsAt) {
+public record Alert(String fingerprint, boolean firing, long startsAt, long notifiedAt) {
     public Alert {
         Objects.requireNonNull(fingerprint, "fingerprint");
         if (fingerprint.isEmpty()) {

@@ -15,6 +15,9 @@ import java.util.SortedMap;
  * @param because one line for people: what was seen
  * @param samples ids of the newest events behind it, at most 10
  * @param partition detect partition that owns the group; evidence for it comes from there, in order
+ * @param firstEvent event time of the earliest event behind it, epoch milliseconds; of a silence when it began; 0: unknown
+ * @param untoldEnd start of the newest firing of an alert that proves that what had fired before in this group has ended,
+ *     though nobody told, epoch milliseconds; 0: nothing proves that
  */
 public record Detection(
         String policy,
@@ -25,8 +28,24 @@ public record Detection(
         List<String> sources,
         String because,
         List<String> samples,
-        int partition)
+        int partition,
+        long firstEvent,
+        long untoldEnd)
         implements DeciderInput {
+    /** Of what was seen at one moment. */
+    public Detection(
+            String policy,
+            String commit,
+            SortedMap<String, String> group,
+            long time,
+            long count,
+            List<String> sources,
+            String because,
+            List<String> samples,
+            int partition) {
+        this(policy, commit, group, time, count, sources, because, samples, partition, time, 0);
+    }
+
     public Detection {
         group = Labels.copyOf(group);
         sources = List.copyOf(sources);

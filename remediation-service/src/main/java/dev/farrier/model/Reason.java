@@ -31,7 +31,10 @@ public enum Reason {
     SOURCE_STALE,
     UNKNOWN_SITE,
     TARGET_BUSY,
-    /** The target was busy; since it is free nothing was heard of this symptom, so it may be gone. */
+    /**
+     * The target was busy, and since it is free nothing was heard of this symptom; or it was told that it has resolved, which
+     * is not yet known to be true. It may be gone.
+     */
     AWAITING_EVIDENCE,
     COOLDOWN,
     RATE_LIMITED,
@@ -41,6 +44,8 @@ public enum Reason {
     NOT_CONFIRMED,
     CLEARED_ITSELF,
     CLEARED,
+    /** Its alert began to fire anew: what was before has ended, though nobody told. */
+    ENDED_UNTOLD,
     VERIFIED,
     STEP_FAILED,
     STEP_RETRIED,

@@ -5,8 +5,17 @@ import java.util.Set;
 
 /** What ends the symptom, as far as events can tell. */
 public sealed interface Clearing {
-    /** Every alert that fired in the group has resolved, and the source is alive. */
-    record Resolved() implements Clearing {}
+    /**
+     * Every alert that fired in the group has resolved, and the source is alive.
+     *
+     * @param forTime it must stay so for this long; zero: at once
+     */
+    record Resolved(Duration forTime) implements Clearing {
+        /** At once. */
+        public Resolved() {
+            this(Duration.ZERO);
+        }
+    }
 
     /** No match for this long, while the source is alive. */
     record QuietFor(Duration duration) implements Clearing {}

@@ -5,7 +5,8 @@ import dev.farrier.policy.Rung.Risk;
 import java.time.Duration;
 import java.util.List;
 
-/** What a policy that says nothing about its guards gets, by the strongest risk among its rungs. Replay depends on it. */
+/** What a policy that says nothing about its guards gets, by the strongest risk among its rungs, and a rung about settling. Replay
+ * depends on it. */
 public final class RiskDefaults {
     private static final Duration STALE_AFTER = Duration.ofMinutes(5);
 
@@ -17,6 +18,15 @@ public final class RiskDefaults {
             case HARMLESS -> guards(Duration.ofMinutes(1), 20, 40);
             case DISRUPTIVE -> guards(Duration.ofMinutes(5), 5, 10);
             case DESTRUCTIVE -> guards(Duration.ofMinutes(30), 1, 3);
+        };
+    }
+
+    /** {@link Rung.Verify#settle} of a rung that does not say it. */
+    public static Duration settle(Risk risk) {
+        return switch (risk) {
+            case HARMLESS -> Duration.ofSeconds(10);
+            case DISRUPTIVE -> Duration.ofMinutes(1);
+            case DESTRUCTIVE -> Duration.ofMinutes(5);
         };
     }
 

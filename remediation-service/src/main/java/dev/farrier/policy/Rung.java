@@ -62,9 +62,11 @@ public record Rung(
     /**
      * How it is known that the rung helped.
      *
-     * @param within it must be known by then, else the rung did not help
+     * @param within it must be known so long after the last step's end, else the rung did not help
+     * @param settle for so long after the last step's end matches and detections say nothing against the rung: what was
+     *     broken still says so for a moment. What says that it is over counts at once
      */
-    public record Verify(Check check, Duration within) {}
+    public record Verify(Check check, Duration within, Duration settle) {}
 
     /** By events, or by asking. */
     public sealed interface Check {

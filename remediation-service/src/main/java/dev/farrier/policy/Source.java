@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param pattern for {@link Format#LINE}: named groups become fields; null: the line as a whole is the field {@code message}
  * @param time where the event time stands; null: the receiver's time (or the record's append time)
  * @param lateness how much older than the newest event of its group an event may be and still be evaluated
+ * @param haGrace for alerts: how long after an alert has resolved another server may still tell of the firing that has ended
  * @param liveness null: silence of this source says nothing, ever
  * @param mayTarget labels a resource must carry to be acted on because of this source; empty: any resource
  * @param schema for {@link Format#AVRO}; else null
@@ -27,6 +28,7 @@ public record Source(
         Mapping event,
         List<Relabeling> relabelings,
         Duration lateness,
+        Duration haGrace,
         @Nullable Liveness liveness,
         SortedMap<String, String> mayTarget,
         @Nullable AvroSchema schema) {

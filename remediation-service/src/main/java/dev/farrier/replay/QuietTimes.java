@@ -35,23 +35,39 @@ final class QuietTimes {
         if (policy == null) {
             return LongStream.empty();
         }
-        LongStream always = of(incident, policy.clears());
+        long lastOutcome = incident.work().lastOutcomeAt();
+        LongStream always = of(incident, policy.clears(), lastOutcome);
         int rung = incident.work().rung();
         return rung >= 0
                         && rung < policy.remediate().size()
                         && policy.remediate().get(rung).verify().check() instanceof Check.ByEvents events
-                ? LongStream.concat(always, of(incident, events.clearing()))
+                ? LongStream.concat(
+                        always,
+                        of(
+                                incident,
+                                events.clearing(),
+                                lastOutcome
+                                        + policy.remediate()
+                                                .get(rung)
+                                                .verify()
+                                                .settle()
+                                                .toMillis()))
                 : always;
     }
 
-    private static LongStream of(Incident incident, Clearing clearing) {
+    /** @param after from when on quiet counts, epoch milliseconds */
+    private static LongStream of(Incident incident, Clearing clearing, long after) {
+        long clearedAt = incident.symptom().clearedAt();
+        if (clearing instanceof Clearing.Resolved resolved && clearedAt > 0) {
+            return LongStream.of(Math.max(clearedAt, incident.work().lastOutcomeAt())
+                    + resolved.forTime().toMillis());
+        }
         if (!(clearing instanceof Clearing.QuietFor quiet)) {
             return LongStream.empty();
         }
         long lastMatch =
                 Math.max(incident.symptom().lastMatch(), incident.detection().time());
         long duration = quiet.duration().toMillis();
-        return LongStream.of(
-                lastMatch + duration, Math.max(lastMatch, incident.work().lastOutcomeAt()) + duration);
+        return LongStream.of(lastMatch + duration, Math.max(lastMatch, after) + duration);
     }
 }

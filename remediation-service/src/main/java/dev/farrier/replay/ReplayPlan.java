@@ -84,6 +84,7 @@ public record ReplayPlan(Bundle bundle, List<String> skipped) {
                 source.event(),
                 source.relabelings(),
                 source.lateness(),
+                source.haGrace(),
                 liveness,
                 source.mayTarget(),
                 source.schema());

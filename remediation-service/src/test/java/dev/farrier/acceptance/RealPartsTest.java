@@ -71,7 +71,7 @@ class RealPartsTest {
               remediate:
                 - name: clear
                   steps: [{process: {argv: [/bin/sh, -c, 'echo "cleared $HOST_NAME" >>LEDGER'], env: {HOST_NAME: '{resource.name}'}}}]
-                  verify: {quietFor: 10s, within: 20s}
+                  verify: {quietFor: 10s, settle: 0s, within: 20s}
             ---
             """;
 

@@ -54,9 +54,13 @@ final class Given {
     OnWorkerLoss onWorkerLoss = OnWorkerLoss.ESCALATE;
     TreeMap<String, String> mayTarget = new TreeMap<>();
 
+    /** It settles at once. */
     static Rung rung(String name, @Nullable Probe confirm, Check verify, Step... steps) {
-        return new Rung(
-                name, Risk.DISRUPTIVE, confirm, List.of(steps), List.of(), new Verify(verify, Duration.ofMinutes(10)));
+        return rung(name, confirm, new Verify(verify, Duration.ofMinutes(10), Duration.ZERO), steps);
+    }
+
+    static Rung rung(String name, @Nullable Probe confirm, Verify verify, Step... steps) {
+        return new Rung(name, Risk.DISRUPTIVE, confirm, List.of(steps), List.of(), verify);
     }
 
     static Rung withRollback(Rung rung, Step... rollback) {
@@ -194,6 +198,7 @@ final class Given {
                 new Source.Mapping(
                         EventKind.LOG, "", "", "", "message", "", new TreeMap<>(Map.of("host", "host")), List.of()),
                 List.of(),
+                Duration.ZERO,
                 Duration.ZERO,
                 new Source.Liveness(Duration.ofSeconds(30), List.of("host"), Duration.ofSeconds(10), List.of()),
                 mayTarget,

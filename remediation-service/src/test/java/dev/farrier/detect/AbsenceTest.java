@@ -41,6 +41,8 @@ class AbsenceTest {
                         List.of("syslog"),
                         "silent for 30s",
                         List.of(),
+                        0,
+                        T,
                         0));
         assertThat(detections(f.marker(T + 10 * FOR, "b"))).isEmpty();
     }
@@ -230,6 +232,8 @@ class AbsenceTest {
                         List.of("syslog"),
                         "never heard, and expected for 30s",
                         List.of(),
+                        0,
+                        T,
                         0));
         assertThat(detections(e.marker(T + 20_000 + FOR + 1, "w")).getFirst().because())
                 .isEqualTo("silent for 30s");

@@ -13,9 +13,12 @@ import dev.farrier.policy.Detector;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AlertTest {
     private static final long T = 1_000_000;
+    private static final long DAY = Duration.ofDays(1).toMillis();
     private final Fixture f = Fixture.of(each(), new Clearing.Resolved());
 
     private Evidence clearedAt(long lastMatch, long clearedAt) {
@@ -44,6 +47,91 @@ class AlertTest {
                 .as("told after its end")
                 .isEmpty();
         assertThat(detections(f.alert("a", "f1", true, T + 10, T + 10))).hasSize(1);
+    }
+
+    @Test
+    void shouldTakeAFiringForTheSameWhenItsStartGoesBack() {
+        f.alert("a", "f1", true, T + 15_000, T + 30_000);
+        assertThat(detections(f.alert("a", "f1", true, T, T + 300_000)))
+                .as("another Prometheus tells of it")
+                .isEmpty();
+        f.alert("a", "f1", false, T, T + 400_000);
+        assertThat(evidence(f.marker(T + 401_000))).containsExactly(clearedAt(T + 30_000, T + 400_000));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // start of the firing that is told after the end, how much later, whether it is news
+        "0, 1, false",
+        "0, 30000, false",
+        "0, 30001, true",
+        "7000, 30000, false",
+        "15000, 30000, false",
+        "15000, 30001, true",
+        "-1, 1, true",
+        "15001, 1, true",
+    })
+    void shouldTakeAFiringAfterItsEndForAnEchoOnlyWithinHaGrace(long start, long later, boolean news) {
+        f.alert("a", "f1", true, T, T + 20_000);
+        f.alert("a", "f1", true, T + 15_000, T + 21_000);
+        f.alert("a", "f1", false, T + 15_000, T + 60_000);
+        assertThat(detections(f.alert("a", "f1", true, T + start, T + 60_000 + later)))
+                .hasSize(news ? 1 : 0);
+        assertThat(evidence(f.marker(T + 200_000)))
+                .as("it takes back what had cleared")
+                .singleElement()
+                .extracting(Evidence::clearedAt)
+                .isEqualTo(news ? 0 : T + 60_000);
+    }
+
+    @Test
+    void shouldEndAFiringWhateverStartItsResolvedTells() {
+        f.alert("a", "f1", true, T + 10_000, T + 10_000);
+        f.alert("a", "f1", false, T - 5_000, T + 20_000);
+        assertThat(evidence(f.marker(T + 21_000))).containsExactly(clearedAt(T + 10_000, T + 20_000));
+    }
+
+    @Test
+    void shouldFireAgainForTheSameNotificationAfterAFalseEnd() {
+        f.alert("a", "f1", true, T, T);
+        f.alert("a", "f1", false, T, T + 360_000);
+        assertThat(detections(f.alert("a", "f1", true, T, T + 420_000))).hasSize(1);
+        assertThat(detections(f.alert("a", "f1", true, T, T + 14_000_000)))
+                .as("sent again")
+                .isEmpty();
+    }
+
+    @Test
+    void shouldProveAnUntoldEndByANewerStart() {
+        assertThat(detections(f.alert("a", "f1", true, T, T)).getFirst().untoldEnd())
+                .isZero();
+        assertThat(detections(f.alert("a", "f1", true, T + DAY, T + DAY))
+                        .getFirst()
+                        .untoldEnd())
+                .isEqualTo(T + DAY);
+    }
+
+    @Test
+    void shouldProveNoUntoldEndWhileAnotherAlertOfTheGroupFires() {
+        f.alert("a", "f1", true, T, T);
+        f.alert("a", "f2", true, T, T + 1);
+        f.alert("a", "f2", true, T, T + 100);
+        assertThat(detections(f.alert("a", "f1", true, T + 50, T + 100 + DAY - 1))
+                        .getFirst()
+                        .untoldEnd())
+                .as("the other one was told of within a day")
+                .isZero();
+        assertThat(detections(f.alert("a", "f4", true, T + 20 * DAY, T + 20 * DAY))
+                        .getFirst()
+                        .untoldEnd())
+                .as("nobody has told of the others for a day")
+                .isEqualTo(T + 20 * DAY);
+        f.alert("a", "f4", false, T + 20 * DAY, T + 20 * DAY + 5);
+        assertThat(evidence(f.marker(T + 20 * DAY + 1_000)))
+                .as("those that ended untold hold nothing up")
+                .singleElement()
+                .extracting(Evidence::clearedAt)
+                .isEqualTo(T + 20 * DAY + 5);
     }
 
     @Test

@@ -33,6 +33,7 @@ import java.util.function.Predicate;
 
 /** One policy over source {@code syslog}, one engine, and short ways to say what comes in. */
 final class Fixture {
+    static final Duration HA_GRACE = Duration.ofSeconds(30);
     static final Duration EXPECT_EVERY = Duration.ofSeconds(60);
     static final Duration MAX_LAG = Duration.ofSeconds(5);
 
@@ -107,6 +108,7 @@ final class Fixture {
                 new Source.Mapping(EventKind.LOG, "", "", "", "", "", new TreeMap<>(), List.of()),
                 List.of(),
                 Duration.ofMillis(lateness),
+                HA_GRACE,
                 new Source.Liveness(EXPECT_EVERY, by, MAX_LAG, List.of()),
                 Labels.empty(),
                 null);
@@ -196,7 +198,7 @@ final class Fixture {
     }
 
     List<DeciderInput> alert(String host, String fingerprint, boolean firing, long startsAt, long time) {
-        Alert alert = new Alert(fingerprint, firing, startsAt);
+        Alert alert = new Alert(fingerprint, firing, startsAt, time);
         return matched(
                 new Event(
                         "a" + ids++,

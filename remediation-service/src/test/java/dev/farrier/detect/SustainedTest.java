@@ -50,6 +50,8 @@ class SustainedTest {
                         List.of("syslog"),
                         "matches of bad for 30s",
                         List.of("e1", "e2"),
+                        0,
+                        T,
                         0));
         f.event("e3", "a", T + 40_000, "bad");
         assertThat(detections(f.marker(T + 2 * FOR, "w"))).isEmpty();

@@ -8,6 +8,7 @@ import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,27 +19,38 @@ class AlertmanagerTest {
     private static final String START = "\"startsAt\":\"2026-06-09T07:00:00Z\"";
 
     @Test
-    void shouldGiveRetriesAndRepeatsTheSameId() {
+    void shouldNameTheNotificationAndThePlaceInItByItsId() {
         String alert = "{'status':'firing','labels':{'a':'b'}," + START + ",'endsAt':'%s'}";
 
         Event first = only(alert.formatted("0001-01-01T00:00:00Z"), Arrival.received("am/1", NOW));
-        Event repeat = only(alert.formatted("2026-06-09T12:00:00Z"), Arrival.received("am/2", NOW + 14_400_000));
+        Event retry = only(alert.formatted("0001-01-01T00:00:00Z"), Arrival.received("am/2", NOW + 10_000));
+        Event later = only(alert.formatted("2026-06-09T12:00:00Z"), Arrival.received("am/3", NOW + 14_400_000));
 
-        assertThat(repeat.id()).isEqualTo(first.id());
-        assertThat(repeat.time()).isEqualTo(NOW + 14_400_000);
+        assertThat(first.id()).matches("src/[0-9a-f]{16}#0");
+        assertThat(retry.id()).isEqualTo(first.id());
+        assertThat(later.id()).isNotEqualTo(first.id());
+        assertThat(later.time()).isEqualTo(NOW + 14_400_000);
     }
 
     @Test
-    void shouldTellFiringResolvedAndTheNextFiringApart() {
-        assertThat(only("{'status':'firing','fingerprint':'f1'," + START + "}", live())
-                        .id())
-                .isEqualTo("src/f1/firing/2026-06-09T07:00:00Z");
-        assertThat(only("{'status':'resolved','fingerprint':'f1'," + START + "}", live())
-                        .id())
-                .isEqualTo("src/f1/resolved/2026-06-09T07:00:00Z");
-        assertThat(only("{'status':'firing','fingerprint':'f1','startsAt':'2026-06-09T07:00:01Z'}", live())
-                        .id())
-                .isEqualTo("src/f1/firing/2026-06-09T07:00:01Z");
+    void shouldTellWhatFiresBeforeWhatHasResolved() {
+        List<Event> events = events(
+                "{'status':'resolved','fingerprint':'a'," + START + ",'endsAt':'2026-06-09T07:10:00Z'},"
+                        + "{'status':'firing','fingerprint':'b','startsAt':'2026-06-09T07:20:00Z'},"
+                        + "{'status':'resolved','fingerprint':'c'," + START + ",'endsAt':'2026-06-09T07:30:00Z'}",
+                Arrival.recorded("file", NOW));
+
+        assertThat(events).extracting(event -> event.alert().fingerprint()).containsExactly("b", "a", "c");
+        assertThat(events).extracting(event -> event.id().replaceAll(".*#", "")).containsExactly("1", "0", "2");
+        assertThat(events)
+                .as("where nobody knows when it was received: the latest time that it names")
+                .extracting(event ->
+                        Instant.ofEpochMilli(event.alert().notifiedAt()).toString())
+                .containsOnly("2026-06-09T07:30:00Z");
+        assertThat(events)
+                .as("one step")
+                .extracting(event -> Instant.ofEpochMilli(event.time()).toString())
+                .containsOnly("2026-06-09T07:30:00Z");
     }
 
     @Test
@@ -140,10 +152,15 @@ class AlertmanagerTest {
     }
 
     private static Event only(String alert, Arrival arrival) {
-        Ingested read = read(alert, arrival);
+        List<Event> events = events(alert, arrival);
+        assertThat(events).hasSize(1);
+        return events.getFirst();
+    }
+
+    private static List<Event> events(String alerts, Arrival arrival) {
+        Ingested read = read(alerts, arrival);
         assertThat(read.refused()).isEmpty();
-        assertThat(read.events()).hasSize(1);
-        return read.events().getFirst();
+        return read.events();
     }
 
     private static Ingested.Refused refused(String alert, Arrival arrival) {

@@ -100,6 +100,7 @@ final class SourceFixture {
                         List.of()),
                 relabelings,
                 Duration.ZERO,
+                Duration.ZERO,
                 null,
                 Labels.empty(),
                 null);

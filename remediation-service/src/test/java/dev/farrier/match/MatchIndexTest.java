@@ -179,7 +179,7 @@ class MatchIndexTest {
                 "",
                 Labels.of("alertname", "Down", "host", "a"),
                 null,
-                new Alert("f", false, 0));
+                new Alert("f", false, 0, 0));
         assertThat(index.match(resolved).get(0).matches())
                 .extracting(Match::alternatives)
                 .containsExactly(List.of("down"));

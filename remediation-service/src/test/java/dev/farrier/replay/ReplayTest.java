@@ -96,7 +96,7 @@ class ReplayTest {
     }
 
     private static final String TWICE = "threshold: {of: bad, count: 2, within: 1m}";
-    private static final String QUIET = "verify: {quietFor: 2m}";
+    private static final String QUIET = "verify: {quietFor: 2m, settle: 0s}";
 
     private static String rung(String name, String unit, String verify) {
         return """
@@ -170,7 +170,7 @@ class ReplayTest {
                   risk: disruptive
                   confirm: {http: 'http://{resource.address}:1/'}
                   steps: [{action: restart, with: {unit: x}}]
-                  verify: {quietFor: 2m}
+                  verify: {quietFor: 2m, settle: 0s}
                 """;
         List<String> out = replay(
                 bundle(policy("stuck", "shadow", TWICE, confirmed)),

@@ -50,6 +50,21 @@ public final class Seen implements Comparable<Seen> {
         return new Seen(time, number(id), Hash.of(id), sample, source, alternatives, clears, data);
     }
 
+    /** The same for an alert's notification, which may come again with the same id. */
+    public static Seen ofAlert(
+            long time, String id, long notifiedAt, int source, long alternatives, boolean clears, long data) {
+        String sample = id.length() > SAMPLE_LENGTH ? id.substring(0, SAMPLE_LENGTH) : id;
+        return new Seen(
+                time,
+                number(id),
+                Hash.of((clears ? "ends/" : "") + id + "@" + notifiedAt),
+                sample,
+                source,
+                alternatives,
+                clears,
+                data);
+    }
+
     /** The last run of digits as a number, of a longer one its last 18; 0 when there is none. */
     private static long number(String id) {
         int end = id.length();

@@ -73,7 +73,14 @@ final class AggregateFold implements Fold {
                 + Text.names(aggregate.of()) + " within " + Durations.format(aggregate.within()) + " is "
                 + Values.text(Values.of(aggregate.fn(), marks)) + (aggregate.above() ? ", above " : ", below ")
                 + Values.text(aggregate.bound());
-        return new Firing(event.time(), event.number(), marks.size(), marks.sources(terms), because, marks.samples());
+        return new Firing(
+                event.time(),
+                marks.time(0),
+                event.number(),
+                marks.size(),
+                marks.sources(terms),
+                because,
+                marks.samples());
     }
 
     private void drop() {

@@ -51,6 +51,7 @@ final class AllFold implements Fold {
         }
         Firing firing = new Firing(
                 event.time(),
+                marks.time(0),
                 event.number(),
                 marks.size(),
                 marks.sources(terms),

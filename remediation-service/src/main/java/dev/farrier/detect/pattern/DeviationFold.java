@@ -73,6 +73,7 @@ final class DeviationFold implements Fold {
                 + " with a standard deviation of " + Values.text(baseline.sigma);
         return new Firing(
                 event.time(),
+                event.time(),
                 event.number(),
                 1,
                 List.of(terms.sources().get(event.source())),

@@ -42,6 +42,7 @@ final class DistinctFold implements Fold {
         }
         Firing firing = new Firing(
                 event.time(),
+                marks.time(0),
                 event.number(),
                 distinct.count(),
                 marks.sources(terms),

@@ -23,6 +23,7 @@ final class EachFold implements Fold {
     public Firing next(Seen event) {
         return new Firing(
                 event.time(),
+                event.time(),
                 event.number(),
                 1,
                 List.of(terms.sources().get(event.source())),

@@ -51,6 +51,7 @@ final class FlappingFold implements Fold {
         }
         Firing firing = new Firing(
                 event.time(),
+                marks.time(0),
                 event.number(),
                 flapping.transitions(),
                 marks.sources(terms),

@@ -68,7 +68,14 @@ final class RatioFold implements Fold {
         }
         String because = met + " of " + marks.size() + " events within " + Durations.format(ratio.within()) + " are "
                 + Text.matches(ratio.of()) + ": " + Values.text(share) + ", above " + Values.text(ratio.above());
-        return new Firing(event.time(), event.number(), marks.size(), marks.sources(terms), because, marks.samples());
+        return new Firing(
+                event.time(),
+                marks.time(0),
+                event.number(),
+                marks.size(),
+                marks.sources(terms),
+                because,
+                marks.samples());
     }
 
     private void drop() {

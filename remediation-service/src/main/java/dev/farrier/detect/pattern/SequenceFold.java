@@ -127,6 +127,7 @@ final class SequenceFold implements Fold {
                 ", then ", sequence.steps().stream().map(Text::names).toList());
         return new Firing(
                 event.time(),
+                chain.start,
                 event.number(),
                 chain.length,
                 new ArrayList<>(sources),

@@ -82,6 +82,7 @@ final class SustainedFold implements Lasting {
             fired = true;
             firing = new Firing(
                     due,
+                    since,
                     0,
                     matches.size(),
                     matches.sources(terms),

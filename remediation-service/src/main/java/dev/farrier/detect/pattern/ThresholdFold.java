@@ -37,6 +37,7 @@ final class ThresholdFold implements Fold {
         }
         Firing firing = new Firing(
                 event.time(),
+                marks.time(0),
                 event.number(),
                 threshold.count(),
                 marks.sources(terms),

@@ -77,6 +77,7 @@ public final class StateBytes {
     /** Reads what a {@link Writer} wrote, in the same order. */
     public static final class Reader {
         private final ByteBuffer bytes;
+        private final int version;
 
         /** @throws IllegalStateException when the state was written by a newer version: going on would lose what it knows */
         public Reader(byte[] state, int version, String what) {
@@ -86,6 +87,12 @@ public final class StateBytes {
                 throw new IllegalStateException(what + " has format version " + found + ", this program reads 1 to "
                         + version + ": run the version that wrote it, or a newer one");
             }
+            this.version = found;
+        }
+
+        /** Of the format that it was written in. */
+        public int version() {
+            return version;
         }
 
         public boolean flag() {

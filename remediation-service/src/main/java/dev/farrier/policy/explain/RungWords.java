@@ -5,6 +5,7 @@ import dev.farrier.policy.ActionDefinition.Body;
 import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
+import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Check;
 import dev.farrier.policy.Rung.Probe;
@@ -38,8 +39,15 @@ final class RungWords {
                     + rung.rollback().stream().map(this::step).collect(Collectors.joining("; "))
                     + "; then the next rung");
         }
+        if (rung.verify().check() instanceof Check.ByEvents) {
+            boolean usual = rung.verify().settle().equals(RiskDefaults.settle(rung.risk()));
+            lines.add("for " + Durations.format(rung.verify().settle())
+                    + (usual ? " (default, " + Words.lower(rung.risk()) + ")" : "")
+                    + " after its last step matches say nothing against it; what says that it is over"
+                    + " counts at once");
+        }
         lines.add("it has helped when " + check(rung.verify().check()) + ", known within "
-                + Durations.format(rung.verify().within()) + "; else the next rung");
+                + Durations.format(rung.verify().within()) + " of its last step; else the next rung");
         return lines;
     }
 
@@ -108,7 +116,11 @@ final class RungWords {
     static String clearing(Clearing clearing) {
         return switch (clearing) {
             case Clearing.Resolved resolved ->
-                "every alert of the group has resolved, and its watchdog has fired all the time";
+                "every alert of the group has resolved"
+                        + (resolved.forTime().isZero()
+                                ? ""
+                                : " and stays so for " + Durations.format(resolved.forTime()))
+                        + ", and its watchdog has fired all the time";
             case Clearing.QuietFor quiet ->
                 "nothing of it is heard for " + Durations.format(quiet.duration()) + " while its source is alive";
             case Clearing.Match match -> Words.or(match.of()) + " is matched";

@@ -89,7 +89,8 @@ class PayloadsTest {
                     .isEqualTo(new Alert(
                             "c0ffee",
                             true,
-                            Instant.parse("2026-06-09T07:30:00Z").toEpochMilli()));
+                            Instant.parse("2026-06-09T07:30:00Z").toEpochMilli(),
+                            NOW));
             assertThat(event.labels()).containsEntry("host", "mb-01").containsEntry("grafana_folder", "edge");
         });
         assertThat(sink.events.get(1)).satisfies(event -> {

@@ -495,6 +495,17 @@ class ReceiversTest {
         EventKind kind = format == Format.ALERTMANAGER ? EventKind.ALERT : EventKind.EVENT;
         Source.Mapping mapping = new Source.Mapping(kind, "", "", "", "", "", new TreeMap<>(), List.of());
         return new Source(
-                name, origin, format, null, null, mapping, List.of(), Duration.ZERO, null, Labels.empty(), null);
+                name,
+                origin,
+                format,
+                null,
+                null,
+                mapping,
+                List.of(),
+                Duration.ZERO,
+                Duration.ZERO,
+                null,
+                Labels.empty(),
+                null);
     }
 }

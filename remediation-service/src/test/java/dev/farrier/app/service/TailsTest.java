@@ -73,6 +73,7 @@ class TailsTest {
                 new Source.Mapping(EventKind.LOG, "", "", "", "message", "", new TreeMap<>(), List.of()),
                 List.of(),
                 Duration.ZERO,
+                Duration.ZERO,
                 null,
                 new TreeMap<>(),
                 null);
@@ -197,6 +198,7 @@ class TailsTest {
                 null,
                 source("s", "x.log").event(),
                 List.of(),
+                Duration.ZERO,
                 Duration.ZERO,
                 null,
                 new TreeMap<>(),

@@ -116,8 +116,10 @@ class ExplanationTest {
                                 + " at most 20m",
                         "       3) restart: runs systemctl restart x; at most 1m; goes on when it fails",
                         "       when a step fails: undrain: runs undrain; at most 1m; goes on when it fails; then the next rung",
-                        "       it has helped when nothing of it is heard for 2m while its source is alive, known within 10m;"
-                                + " else the next rung",
+                        "       for 1m (default, disruptive) after its last step matches say nothing against it; what says that it"
+                                + " is over counts at once",
+                        "       it has helped when nothing of it is heard for 2m while its source is alive, known within 10m of"
+                                + " its last step; else the next rung",
                         "  when nothing has helped, calls a person:",
                         "       page: runs page {resource.name}; at most 1m; goes on when it fails");
     }

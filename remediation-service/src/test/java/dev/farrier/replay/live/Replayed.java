@@ -58,11 +58,11 @@ public record Replayed(List<String> lines, Run run, Replay replay) {
                   risk: harmless
                   confirm: {http: 'http://{resource.address}/ok', body: '0'}
                   steps: [{action: restart}]
-                  verify: {quietFor: 2m}
+                  verify: {quietFor: 2m, settle: 0s}
                 - name: harder
                   risk: harmless
                   steps: [{action: restart}]
-                  verify: {quietFor: 2m}
+                  verify: {quietFor: 2m, settle: 0s}
               escalate: [{action: page}]
             """;
 

@@ -41,8 +41,8 @@ class TopologyStageTest {
               clears: {quietFor: 30s}
               guards: {cooldown: 10m}
               remediate:
-                - {name: restart, steps: [{action: restart}], verify: {quietFor: 30s, within: 2m}}
-                - {name: rebuild, steps: [{action: rebuild}], verify: {quietFor: 30s, within: 2m}}
+                - {name: restart, steps: [{action: restart}], verify: {quietFor: 30s, settle: 0s, within: 2m}}
+                - {name: rebuild, steps: [{action: rebuild}], verify: {quietFor: 30s, settle: 0s, within: 2m}}
               escalate: [{action: page}]
             ---
             kind: RemediationPolicy

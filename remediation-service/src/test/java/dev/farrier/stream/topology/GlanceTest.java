@@ -109,7 +109,11 @@ class GlanceTest {
                 Labels.copyOf(labels),
                 random.nextBoolean() ? random.nextDouble() : null,
                 alert
-                        ? new Alert("f" + random.nextInt(4), random.nextBoolean(), APPENDED - random.nextInt(1_000))
+                        ? new Alert(
+                                "f" + random.nextInt(4),
+                                random.nextBoolean(),
+                                APPENDED - random.nextInt(1_000),
+                                APPENDED)
                         : null);
         byte[] bytes = EVENTS.encode(event);
         return switch (random.nextInt(20)) {

@@ -66,7 +66,7 @@ class LoopTest {
                 - name: restart
                   steps:
                     - process: {argv: [restart, '{resource.name}']}
-                  verify: {quietFor: 3s, within: 1m}
+                  verify: {quietFor: 3s, settle: 0s, within: 1m}
             ---
             apiVersion: farrier.dev/v1
             kind: Inventory

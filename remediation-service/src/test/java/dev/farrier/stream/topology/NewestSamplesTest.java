@@ -116,7 +116,16 @@ class NewestSamplesTest {
     @Test
     void shouldNotHoldAlerts() {
         Event alert = new Event(
-                "1", "app", EventKind.ALERT, T, "beat", "", "", Labels.of("host", "a"), null, new Alert("f", true, T));
+                "1",
+                "app",
+                EventKind.ALERT,
+                T,
+                "beat",
+                "",
+                "",
+                Labels.of("host", "a"),
+                null,
+                new Alert("f", true, T, T));
         take(alert);
         assertThat(sent).containsExactly("1");
     }

@@ -95,7 +95,7 @@ class SourceProgressesTest {
                         "",
                         Labels.of("cluster", cluster),
                         null,
-                        new Alert("f-" + name + cluster, firing, startsAt)),
+                        new Alert("f-" + name + cluster, firing, startsAt, startsAt)),
                 source,
                 time);
     }

@@ -16,8 +16,10 @@ import dev.farrier.model.Alert;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.time.TimeFormat;
-import java.time.Instant;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -25,10 +27,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Alertmanager's webhook, version 4, and Grafana's, which has the same shape, as they come: what is unknown or null is passed over. One event an alert; its id is
- * made of fingerprint, status and start, so that retries and repeats are the same event.
+ * Alertmanager's webhook, version 4, and Grafana's, which has the same shape, as they come: what is unknown or null is passed over. One event an alert; its id names
+ * the notification and the place in it, so that a retry is the same event.
+ *
+ * <p>The alerts of one body are one step: those that fire come first, so that a group in which one ends and another begins
+ * is at no time without any; and where nobody knows when it was received, all have the latest time that it names.
  */
 public final class AlertmanagerFormat implements Format {
+    private static final int HASH_BYTES = 8;
     private static final TimeFormat ISO8601 = TimeFormat.of("iso8601", ZoneOffset.UTC);
 
     private final Source source;
@@ -43,12 +49,59 @@ public final class AlertmanagerFormat implements Format {
         if (!body.isObject()) {
             throw Unreadable.at("", "Alertmanager's webhook sends an object with \"alerts\", not " + Json.kind(body));
         }
-        for (Element element : Element.of("alerts", body.path("alerts"))) {
-            into.add(element, each -> read(each, arrival));
+        List<Element> elements = Element.of("alerts", body.path("alerts"));
+        Notification notification = Notification.of(bytes, elements, arrival);
+        for (boolean firing : List.of(true, false)) {
+            for (Element element : elements) {
+                if (firing == isFiring(element)) {
+                    into.add(element, each -> read(each, notification));
+                }
+            }
         }
     }
 
-    private Draft read(Element element, Arrival arrival) throws Unreadable {
+    /**
+     * @param receivedAt epoch milliseconds
+     * @param known false: it is the latest time that the body names
+     */
+    private record Notification(String hash, long receivedAt, boolean known) {
+        static Notification of(byte[] body, List<Element> elements, Arrival arrival) {
+            Long receivedAt = arrival.receivedAt();
+            return new Notification(
+                    hash(body), receivedAt == null ? latest(elements, arrival) : receivedAt, receivedAt != null);
+        }
+
+        private static long latest(List<Element> elements, Arrival arrival) {
+            long latest = 0;
+            for (Element element : elements) {
+                latest = Math.max(latest, past(element.node().path("startsAt"), arrival));
+                if (!isFiring(element)) {
+                    latest = Math.max(latest, past(element.node().path("endsAt"), arrival));
+                }
+            }
+            return latest;
+        }
+
+        private static long past(JsonNode node, Arrival arrival) {
+            long time = time(node).orElse(0);
+            return time <= arrival.now() + Limits.FUTURE_MILLIS ? time : 0;
+        }
+
+        private static String hash(byte[] body) {
+            try {
+                byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+                return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java has SHA-256", e);
+            }
+        }
+    }
+
+    private static boolean isFiring(Element element) {
+        return element.node().path("status").asString("").equals("firing");
+    }
+
+    private Draft read(Element element, Notification notification) throws Unreadable {
         JsonNode node = element.object();
         boolean firing = firing(node.path("status"));
         OptionalLong startsAt = time(node.path("startsAt"));
@@ -63,11 +116,10 @@ public final class AlertmanagerFormat implements Format {
         if (fingerprint.isEmpty()) {
             fingerprint = Fingerprint.of(labels);
         }
-        Alert alert = new Alert(fingerprint, firing, startsAt.getAsLong());
-        String id = Ids.own(
-                source,
-                fingerprint + "/" + (firing ? "firing" : "resolved") + "/" + Instant.ofEpochMilli(alert.startsAt()));
-        Draft draft = new Draft(EventKind.ALERT, id, eventTime(node, alert, arrival))
+        long notifiedAt = notification.receivedAt == 0 ? startsAt.getAsLong() : notification.receivedAt;
+        Alert alert = new Alert(fingerprint, firing, startsAt.getAsLong(), notifiedAt);
+        String id = Ids.own(source, notification.hash + "#" + element.index());
+        Draft draft = new Draft(EventKind.ALERT, id, eventTime(node, alert, notification.known))
                 .alert(alert)
                 .name(labels.getOrDefault("alertname", ""))
                 .severity(labels.getOrDefault("severity", ""))
@@ -89,20 +141,21 @@ public final class AlertmanagerFormat implements Format {
         };
     }
 
-    /** Firing: it is so now, however long ago it began. Resolved: when it ended, unless that lies ahead of us. */
-    private static long eventTime(JsonNode node, Alert alert, Arrival arrival) throws Unreadable {
-        Long receivedAt = arrival.receivedAt();
+    /**
+     * Firing: it is so now, however long ago it began. Resolved: when it ended, unless that lies ahead of us; where nobody knows
+     * when it was told, with the rest of its body.
+     */
+    private static long eventTime(JsonNode node, Alert alert, boolean known) throws Unreadable {
         if (alert.firing()) {
-            return receivedAt == null ? alert.startsAt() : receivedAt;
+            return alert.notifiedAt();
         }
         OptionalLong endsAt = time(node.path("endsAt"));
-        if (endsAt.isPresent() && (receivedAt == null || endsAt.getAsLong() <= receivedAt)) {
-            return endsAt.getAsLong();
-        }
-        if (receivedAt == null) {
+        if (endsAt.isEmpty() && !known) {
             throw Unreadable.at("endsAt", notATime(node.path("endsAt")));
         }
-        return receivedAt;
+        return known && endsAt.isPresent() && endsAt.getAsLong() <= alert.notifiedAt()
+                ? endsAt.getAsLong()
+                : alert.notifiedAt();
     }
 
     /** Empty also for Go's zero time, the year 1, which stands for "none". */

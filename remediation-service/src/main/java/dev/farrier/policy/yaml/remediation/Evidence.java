@@ -4,6 +4,7 @@ import dev.farrier.model.EventKind;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy.Alternative;
+import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Liveness;
 import dev.farrier.policy.time.Durations;
@@ -125,7 +126,11 @@ final class Evidence {
     }
 
     /** An end is known only when a living source has spoken after it: what can't be in time would look like a failed fix. */
-    void checkFits(Clearing clearing, Duration within, Place place) {
+    void checkFits(Clearing clearing, Verify verify, Place place) {
+        Duration within = verify.within();
+        if (!settlesInTime(clearing, verify, place)) {
+            return;
+        }
         sources.forEach((name, source) -> {
             Liveness liveness = source.liveness();
             if (liveness == null) {
@@ -143,6 +148,28 @@ final class Evidence {
                 case Clearing.FreshEvent fresh -> {}
             }
         });
+    }
+
+    private boolean settlesInTime(Clearing clearing, Verify verify, Place place) {
+        return switch (clearing) {
+            case Clearing.QuietFor quiet -> settlesInTime("quietFor", quiet.duration(), verify, place);
+            case Clearing.Resolved resolved ->
+                resolved.forTime().isZero() || settlesInTime("for", resolved.forTime(), verify, place);
+            case Clearing.Match match -> true;
+            case Clearing.FreshEvent fresh -> true;
+        };
+    }
+
+    private boolean settlesInTime(String what, Duration needed, Verify verify, Place place) {
+        if (verify.within().compareTo(verify.settle().plus(needed)) > 0) {
+            return true;
+        }
+        problems.error(
+                place,
+                "settle " + Durations.format(verify.settle()) + " plus " + what + " " + Durations.format(needed)
+                        + " is not shorter than within " + Durations.format(verify.within())
+                        + ": it could never be known; write a longer within, or a shorter " + what + " or settle");
+        return false;
     }
 
     private void checkFits(

@@ -74,7 +74,7 @@ final class RungReader {
             }
         }
         List<Step> back = steps.read(fields, "rollback", OnFailure.CONTINUE, false);
-        Verify verified = verify.read(fields, clears, scope);
+        Verify verified = verify.read(fields, risk, clears, scope);
         return new Rung(name, risk, probe, forward, back, verified);
     }
 }

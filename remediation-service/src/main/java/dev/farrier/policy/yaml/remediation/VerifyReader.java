@@ -1,7 +1,9 @@
 package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.Clearing;
+import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.action.ActionReader;
@@ -10,6 +12,7 @@ import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.yaml.tree.Place;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -73,35 +76,34 @@ final class VerifyReader {
         return false;
     }
 
-    Verify read(Fields rung, Clearing clears, Scope scope) {
+    Verify read(Fields rung, Risk risk, Clearing clears, Scope scope) {
         Node node = rung.get("verify");
         return switch (node) {
-            case null -> {
-                evidence.checkFits(clears, WITHIN, rung.place());
-                yield new Verify(new Check.ByEvents(clears), WITHIN);
-            }
+            case null ->
+                checked(new Verify(new Check.ByEvents(clears), WITHIN, RiskDefaults.settle(risk)), rung.place());
             case Scalar scalar -> {
+                Verify verify =
+                        new Verify(new Check.ByEvents(new Clearing.Resolved()), WITHIN, RiskDefaults.settle(risk));
                 if (resolvedOnly(scalar, rung, "verify")) {
                     evidence.check(new Clearing.Resolved(), scalar.place());
-                    evidence.checkFits(new Clearing.Resolved(), WITHIN, scalar.place());
+                    checked(verify, scalar.place());
                 }
-                yield new Verify(new Check.ByEvents(new Clearing.Resolved()), WITHIN);
+                yield verify;
             }
             case Node.Mapping mapping -> {
                 Fields fields = new Fields(mapping, rung.path("verify"), rung.problems());
-                Verify verify =
-                        read(fields, clears, scope, fields.positive("within", WITHIN, ActionReader.MAX_TIMEOUT));
+                Verify verify = verify(fields, risk, clears, scope);
                 fields.done();
                 yield verify;
             }
             case Node.Sequence list -> {
                 rung.error("verify", "'" + rung.path("verify") + "' must be a map such as {quietFor: 3m}, not a list");
-                yield new Verify(new Check.ByEvents(clears), WITHIN);
+                yield new Verify(new Check.ByEvents(clears), WITHIN, RiskDefaults.settle(risk));
             }
         };
     }
 
-    private Verify read(Fields fields, Clearing clears, Scope scope, Duration within) {
+    private Verify verify(Fields fields, Risk risk, Clearing clears, Scope scope) {
         List<String> given = WAYS.stream().filter(fields::has).toList();
         if (given.size() > 1) {
             fields.problems()
@@ -109,35 +111,49 @@ final class VerifyReader {
                             fields.keyPlace(given.get(1)),
                             "one way to verify: remove " + given.get(1) + " or " + given.get(0));
         }
-        return switch (given.isEmpty() ? "cleared" : given.get(0)) {
+        String way = given.isEmpty() ? "cleared" : given.get(0);
+        Duration within = fields.positive("within", WITHIN, ActionReader.MAX_TIMEOUT);
+        if (way.equals("http")) {
+            if (fields.has("settle")) {
+                fields.error("settle", "'" + fields.path("settle") + "' is for verifying by events: remove it");
+            }
+            return byProbe(fields, within, scope);
+        }
+        Duration settle = fields.duration("settle", RiskDefaults.settle(risk), ActionReader.MAX_TIMEOUT);
+        Clearing clearing = switch (way) {
             case "resolved" -> {
                 yes(fields, "resolved");
-                yield byEvents(new Clearing.Resolved(), within, fields);
+                yield new Clearing.Resolved(fields.duration("for", Duration.ZERO, ActionReader.MAX_TIMEOUT));
             }
-            case "quietFor" ->
-                byEvents(new Clearing.QuietFor(fields.requirePositive("quietFor", Durations.MAX)), within, fields);
-            case "http" -> {
-                Duration forTime = fields.duration("for", Duration.ZERO, ActionReader.MAX_TIMEOUT);
-                if (forTime.compareTo(within) >= 0) {
-                    fields.error(
-                            "for",
-                            "an answer that must stay for " + Durations.format(forTime) + " can't be known within "
-                                    + Durations.format(within) + ": write a longer 'within'");
-                }
-                yield new Verify(new Check.ByProbe(Probes.read(fields, scope), forTime), within);
-            }
+            case "quietFor" -> new Clearing.QuietFor(fields.requirePositive("quietFor", Durations.MAX));
             default -> {
                 yes(fields, "cleared");
-                evidence.checkFits(clears, within, fields.place());
-                yield new Verify(new Check.ByEvents(clears), within);
+                yield clears;
             }
         };
+        if (!way.equals("cleared")) {
+            evidence.check(clearing, fields.place());
+        }
+        return checked(new Verify(new Check.ByEvents(clearing), within, settle), fields.place());
     }
 
-    private Verify byEvents(Clearing clearing, Duration within, Fields fields) {
-        evidence.check(clearing, fields.place());
-        evidence.checkFits(clearing, within, fields.place());
-        return new Verify(new Check.ByEvents(clearing), within);
+    private static Verify byProbe(Fields fields, Duration within, Scope scope) {
+        Duration forTime = fields.duration("for", Duration.ZERO, ActionReader.MAX_TIMEOUT);
+        if (forTime.compareTo(within) >= 0) {
+            fields.error(
+                    "for",
+                    "an answer that must stay for " + Durations.format(forTime) + " can't be known within "
+                            + Durations.format(within) + ": write a longer 'within'");
+        }
+        return new Verify(new Check.ByProbe(Probes.read(fields, scope), forTime), within, Duration.ZERO);
+    }
+
+    /** Whether it can be known in time. */
+    private Verify checked(Verify verify, Place place) {
+        if (verify.check() instanceof Check.ByEvents events) {
+            evidence.checkFits(events.clearing(), verify, place);
+        }
+        return verify;
     }
 
     private static void yes(Fields fields, String key) {

@@ -27,6 +27,9 @@ public final class SourceReader {
 
     private static final Duration LATENESS = Duration.ofSeconds(10);
     private static final Duration MAX_LATENESS = Duration.ofDays(1);
+    /** Alertmanager waits 15 s for each peer before it, unless configured; and the second of three is the usual one. */
+    private static final Duration HA_GRACE = Duration.ofSeconds(30);
+
     private static final Duration LAG = Duration.ofSeconds(30);
     /**
      * When Prometheus dies, its watchdog may outlive another alert by the resend delay and the evaluation interval, a minute
@@ -70,6 +73,7 @@ public final class SourceReader {
                 event,
                 Relabelings.read(spec),
                 lateness(),
+                haGrace(preset),
                 liveness(event.kind()),
                 Reading.labels(spec, "mayTarget"),
                 avro.schema());
@@ -189,6 +193,13 @@ public final class SourceReader {
 
     private Duration lateness() {
         return spec.duration("lateness", LATENESS, MAX_LATENESS);
+    }
+
+    private Duration haGrace(Preset preset) {
+        if (spec.has("haGrace") && preset.format() != Source.Format.ALERTMANAGER) {
+            spec.error("haGrace", "'" + spec.path("haGrace") + "' is for alerts only: remove it");
+        }
+        return spec.duration("haGrace", HA_GRACE, MAX_LATENESS);
     }
 
     private @Nullable Liveness liveness(EventKind kind) {

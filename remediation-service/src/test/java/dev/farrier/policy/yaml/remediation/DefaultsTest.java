@@ -86,7 +86,7 @@ class DefaultsTest {
         Clearing quiet = new Clearing.QuietFor(Duration.ofMinutes(2));
         assertThat(policy.clears()).isEqualTo(quiet);
         assertThat(policy.remediate().get(2).verify())
-                .isEqualTo(new Rung.Verify(new Check.ByEvents(quiet), Duration.ofMinutes(10)));
+                .isEqualTo(new Rung.Verify(new Check.ByEvents(quiet), Duration.ofMinutes(10), Duration.ofMinutes(1)));
     }
 
     @Test
@@ -152,7 +152,9 @@ class DefaultsTest {
         assertThat(rung("name: a, steps: [{action: page}], verify: {cleared: true, within: 20m}")
                         .verify())
                 .isEqualTo(new Rung.Verify(
-                        new Check.ByEvents(new Clearing.QuietFor(Duration.ofMinutes(1))), Duration.ofMinutes(20)));
+                        new Check.ByEvents(new Clearing.QuietFor(Duration.ofMinutes(1))),
+                        Duration.ofMinutes(20),
+                        Duration.ofMinutes(1)));
         assertThat(rung("name: a, steps: [{action: page}], verify: {within: 20m}")
                         .verify()
                         .within())
