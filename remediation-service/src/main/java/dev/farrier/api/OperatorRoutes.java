@@ -1,6 +1,7 @@
 package dev.farrier.api;
 
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -16,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code POST /api/v1/halt}, {@code /api/v1/resume}, {@code /api/v1/incidents/{id}/cancel}, each with an optional body
- * {@code {"by": "who", "why": "reason"}}; that of a halt may say {@code "calls": true}, then nobody is called either.
+ * {@code {"by": "who", "why": "reason"}}; that of a halt may say {@code "calls": true}, then nobody is called either, that of a
+ * cancel {@code "untilResolved": true}. {@code …/retry} is a cancel that begins anew.
  */
 public final class OperatorRoutes implements Routes {
     private static final int MAX_CHARS = 1000;
@@ -44,18 +46,30 @@ public final class OperatorRoutes implements Routes {
     public void addTo(RoutesConfig routes) {
         routes.post(
                 "/api/v1/halt",
-                ctx -> tell(ctx, wish -> new OperatorInput.Halt(wish.callsToo(), wish.named(), wish.reason())));
+                ctx -> tell(ctx, wish -> new OperatorInput.Halt(
+                                wish.noUntilResolved().callsToo(), wish.named(), wish.reason())));
         routes.post(
                 "/api/v1/resume",
-                ctx -> tell(ctx, wish -> new OperatorInput.Resume(wish.noCalls().named(), wish.reason())));
-        routes.post("/api/v1/incidents/{id}/cancel", ctx -> {
-            String id = ctx.pathParam("id");
-            tell(ctx, wish -> {
-                if (incidents.byId(id).isEmpty()) {
-                    throw Problem.of(404, "id", "no incident '" + id + "'");
-                }
-                return new OperatorInput.CancelIncident(id, wish.noCalls().named(), wish.reason());
-            });
+                ctx -> tell(ctx, wish -> new OperatorInput.Resume(
+                                wish.noUntilResolved().noCalls().named(), wish.reason())));
+        routes.post(
+                "/api/v1/incidents/{id}/cancel",
+                ctx -> cancel(ctx, wish -> wish.onlyOnceResolved() ? Afterwards.UNTIL_RESOLVED : Afterwards.DECIDE_AGAIN));
+        routes.post(
+                "/api/v1/incidents/{id}/retry", ctx -> cancel(ctx, wish -> {
+                    wish.noUntilResolved();
+                    return Afterwards.RETRY;
+                }));
+    }
+
+    private void cancel(Context ctx, Function<Wish, Afterwards> afterwards) {
+        String id = ctx.pathParam("id");
+        tell(ctx, wish -> {
+            if (incidents.byId(id).isEmpty()) {
+                throw Problem.of(404, "id", "no incident '" + id + "'");
+            }
+            return new OperatorInput.CancelIncident(
+                    id, wish.noCalls().named(), wish.reason(), afterwards.apply(wish));
         });
     }
 
@@ -69,7 +83,7 @@ public final class OperatorRoutes implements Routes {
 
     private static Wish wish(byte[] bytes) {
         if (bytes.length == 0) {
-            return new Wish(null, null, null);
+            return new Wish(null, null, null, null);
         }
         try {
             Wish wish = MAPPER.readValue(bytes, Wish.class);
@@ -94,7 +108,8 @@ public final class OperatorRoutes implements Routes {
     private record Wish(
             @Nullable String by,
             @Nullable String why,
-            @Nullable Boolean calls) {
+            @Nullable Boolean calls,
+            @Nullable Boolean untilResolved) {
         boolean callsToo() {
             return Boolean.TRUE.equals(calls);
         }
@@ -103,6 +118,18 @@ public final class OperatorRoutes implements Routes {
         Wish noCalls() {
             if (calls != null) {
                 throw Problem.of(400, "calls", "only a halt can be told about calls");
+            }
+            return this;
+        }
+
+        boolean onlyOnceResolved() {
+            return Boolean.TRUE.equals(untilResolved);
+        }
+
+        /** Where it has no meaning. */
+        Wish noUntilResolved() {
+            if (untilResolved != null) {
+                throw Problem.of(400, "untilResolved", "only a cancel can be told what it lasts until");
             }
             return this;
         }
@@ -121,7 +148,7 @@ public final class OperatorRoutes implements Routes {
                 return this;
             }
             boolean forOther = by != null && !by.isBlank() && !by.equals(caller.get());
-            return new Wish(caller.get(), forOther ? (reason() + " (for " + by + ")").strip() : reason(), calls);
+            return new Wish(caller.get(), forOther ? (reason() + " (for " + by + ")").strip() : reason(), calls, untilResolved);
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.Incident;
+import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
@@ -92,8 +93,8 @@ final class KafkaDeployment implements Deployment {
     }
 
     @Override
-    public void cancel(Incident incident, String by, String why) {
-        operators().cancel(incident, by, why);
+    public void cancel(Incident incident, String by, String why, Afterwards afterwards) {
+        operators().cancel(incident, by, why, afterwards);
     }
 
     @Override

@@ -21,6 +21,8 @@ import java.util.List;
 
 /** A detector fired: into the open incident, into a new one, or ignored with a reason. */
 final class Detections {
+    private static final Symptom NOTHING_KNOWN = new Symptom(0, 0);
+
     private Detections() {}
 
     static void on(Turn turn, Detection detection) {
@@ -31,8 +33,19 @@ final class Detections {
         }
         if (open != null) {
             absorb(turn, open, detection);
-            return;
+        } else if (Cancellations.isPassedOver(turn, detection)) {
+            ignore(turn, detection, "", Reason.CANCELLED, "a person has cancelled it until it has resolved");
+        } else {
+            again(turn, detection, NOTHING_KNOWN);
         }
+    }
+
+    /**
+     * There is no incident of it, and nothing forbids one.
+     *
+     * @param symptom what is known of it besides the detection
+     */
+    static void again(Turn turn, Detection detection, Symptom symptom) {
         Bundle bundle = turn.activeBundle();
         if (bundle == null) {
             ignore(turn, detection, "", Reason.POLICIES_REFUSED, "no policies are in force that can be used");
@@ -59,7 +72,8 @@ final class Detections {
             ignore(turn, detection, target, Reason.UNKNOWN_TARGET, "'" + target + "' is in no inventory");
         } else if (!mayTarget(bundle, detection, resource)) {
             ignore(turn, detection, target, Reason.MAY_NOT_TARGET, "its source may not lead to acting on this");
-        } else if (!GuardChain.lasting(policy) && detection.time() < turn.now - staleAfter(policy)) {
+        } else if (!GuardChain.lasting(policy)
+                && Math.max(detection.time(), symptom.lastMatch()) < turn.now - staleAfter(policy)) {
             ignore(
                     turn,
                     detection,
@@ -68,7 +82,9 @@ final class Detections {
                     "older than " + policy.guards().staleAfter());
         } else {
             turn.state.remove(Ignored.key(detection.policy(), detection.group()));
-            Remediation.consider(turn, open(turn, detection, bundle, policy, resource.name(), resource.site()));
+            Incident opened = open(turn, detection, bundle, policy, resource.name(), resource.site());
+            long lastMatch = Math.max(opened.symptom().lastMatch(), symptom.lastMatch());
+            Remediation.consider(turn, opened.withSymptom(new Symptom(lastMatch, symptom.clearedAt())));
         }
     }
 

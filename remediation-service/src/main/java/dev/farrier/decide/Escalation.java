@@ -17,6 +17,7 @@ final class Escalation {
     private Escalation() {}
 
     static void start(Turn turn, Incident incident, Reason why, String detail) {
+        Limits.giveBack(turn, incident);
         Incident escalated = turn.move(
                 incident.withWork(incident.work().at(Phase.ESCALATE, 0)), IncidentState.ESCALATED, why, 0, detail);
         if (!incident.shadow()) {

@@ -16,6 +16,7 @@ final class Evidences {
     static void on(Turn turn, Evidence evidence) {
         Incident incident = turn.state.openIncident(evidence.policy(), evidence.group());
         if (incident == null) {
+            Cancellations.on(turn, evidence);
             return;
         }
         Symptom before = incident.symptom();

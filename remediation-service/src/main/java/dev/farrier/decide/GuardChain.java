@@ -274,6 +274,6 @@ final class GuardChain {
     }
 
     private static Ruling rateLimit(Case c) {
-        return Limits.rate(c.turn, c.policy, c.resource, c.incident.shadow());
+        return Limits.rate(c.turn, c.policy, c.incident, c.resource);
     }
 }

@@ -6,6 +6,7 @@ import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Work.Active;
 
@@ -67,11 +68,29 @@ final class Operators {
                     turn, cancel.incident(), "", Reason.CANCELLED, "nothing to cancel, asked by " + who));
             return;
         }
-        turn.audit(Audits.operator(turn, incident.id(), incident.target(), Reason.CANCELLED, "cancelled by " + who));
         Active active = incident.work().active();
-        if (active == null) {
-            Remediation.close(turn, incident, IncidentState.CANCELLED, Reason.CANCELLED, "by " + who);
+        if (active != null && cancel.afterwards() == Afterwards.RETRY) {
+            turn.audit(Audits.operator(
+                    turn,
+                    incident.id(),
+                    incident.target(),
+                    Reason.CANCELLED,
+                    "not retried, a command is on its way; asked by " + who));
             return;
+        }
+        String what =
+                switch (cancel.afterwards()) {
+                    case DECIDE_AGAIN -> "cancelled by ";
+                    case UNTIL_RESOLVED -> "cancelled until it has resolved by ";
+                    case RETRY -> "begun anew by ";
+                };
+        turn.audit(Audits.operator(turn, incident.id(), incident.target(), Reason.CANCELLED, what + who));
+        if (active == null) {
+            Cancellations.end(turn, incident, who, cancel.afterwards());
+            return;
+        }
+        if (cancel.afterwards() == Afterwards.UNTIL_RESOLVED && turn.usable(incident)) {
+            Cancellations.untilResolved(turn, incident);
         }
         // The target stays taken until it is known that nothing runs on it any more.
         Incident ending = turn.save(incident.withWork(incident.work().cancelledBy(who)));

@@ -6,6 +6,7 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Lane;
 import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
@@ -278,7 +279,8 @@ final class Outcomes {
                 } else if (!GuardChain.resolving(turn, incident, policy).acts()) {
                     Remediation.hold(turn, incident, GuardChain.resolving(turn, incident, policy));
                 } else {
-                    Remediation.toStep(turn, incident, IncidentState.REMEDIATING, Phase.STEPS, 0, Reason.DETECTED);
+                    Incident begins = Limits.take(turn, incident);
+                    Remediation.toStep(turn, begins, IncidentState.REMEDIATING, Phase.STEPS, 0, Reason.DETECTED);
                 }
             }
             case STEPS -> {
@@ -334,12 +336,7 @@ final class Outcomes {
     }
 
     private static void cancelled(Turn turn, Incident incident) {
-        Remediation.close(
-                turn,
-                incident,
-                IncidentState.CANCELLED,
-                Reason.CANCELLED,
-                "by " + incident.work().cancelledBy());
+        Cancellations.end(turn, incident, incident.work().cancelledBy(), Afterwards.DECIDE_AGAIN);
     }
 
     /** Keeps the end of a command in story, audit and clock; the incident has no active command any more. */

@@ -78,7 +78,7 @@ final class Remediation {
 
     private static void startRung(Turn turn, Incident incident, Policy policy, Resource resource, int next) {
         Rung rung = policy.remediate().get(next);
-        Limits.count(turn, policy, resource, incident.shadow());
+        Limits.count(turn, policy, resource, incident.shadow(), rung.confirm() != null && !incident.shadow());
         Incident started = incident.withWork(incident.work().startingRung(next, turn.now));
         if (incident.shadow()) {
             Shadow.run(turn, started, rung);
@@ -171,9 +171,11 @@ final class Remediation {
             close(turn, incident, IncidentState.SUPPRESSED, Reason.STALE_EVENT, "too old by the time it could go on");
         } else {
             boolean confirms = policy.remediate().get(incident.work().rung()).confirm() != null;
-            Work work = incident.work().phase() == Phase.STEPS && confirms
-                    ? incident.work().at(Phase.CONFIRM, 0)
-                    : incident.work();
+            boolean looksAgain = incident.work().phase() == Phase.STEPS && confirms;
+            Work work = looksAgain ? incident.work().at(Phase.CONFIRM, 0) : incident.work();
+            if (looksAgain) {
+                Limits.reserveAgain(turn, incident);
+            }
             Ruling read = CatchingUp.sources(turn, incident, policy, confirms);
             if (read.acts()) {
                 proceed(turn, incident.withWork(work));
@@ -196,6 +198,9 @@ final class Remediation {
     static void close(Turn turn, Incident incident, IncidentState end, Reason why, String detail) {
         if (incident.repeats() > 0) {
             turn.audit(Audits.repeats(turn, incident));
+        }
+        if (turn.usable(incident)) {
+            Limits.giveBack(turn, incident);
         }
         Incident over = turn.move(incident.withWork(incident.work().withActive(null)), end, why, 0, detail);
         Calls.over(turn, over);

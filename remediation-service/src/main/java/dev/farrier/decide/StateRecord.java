@@ -1,5 +1,6 @@
 package dev.farrier.decide;
 
+import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Outcome;
@@ -558,10 +559,39 @@ public sealed interface StateRecord {
         }
     }
 
-    /** When rungs were started, for one counter of a limit: only those that still lie in its window. */
-    record Starts(String counter, List<Long> times, long wakeAt) implements StateRecord {
+    /**
+     * When rungs were started, for one counter of a limit: only those that still lie in its window.
+     *
+     * @param reserved those of the times whose rung still looks whether there is anything to do
+     */
+    record Starts(String counter, List<Long> times, List<Long> reserved, long wakeAt) implements StateRecord {
         public Starts {
             times = List.copyOf(times);
+            reserved = List.copyOf(reserved);
+        }
+
+        /** One start less. */
+        Starts without(Long at) {
+            List<Long> fewer = new ArrayList<>(times);
+            List<Long> fewerReserved = new ArrayList<>(reserved);
+            fewer.remove(at);
+            fewerReserved.remove(at);
+            return new Starts(counter, fewer, fewerReserved, wakeAt);
+        }
+
+        /** One start more, later than the others. */
+        Starts with(long at) {
+            List<Long> more = new ArrayList<>(times);
+            more.add(at);
+            long last = times.isEmpty() ? at : times.getLast();
+            return new Starts(counter, more, reserved, wakeAt + at - last);
+        }
+
+        /** One of the starts only looks. */
+        Starts reserving(Long at) {
+            List<Long> more = new ArrayList<>(reserved);
+            more.add(at);
+            return times.contains(at) ? new Starts(counter, times, more, wakeAt) : this;
         }
 
         @Override
@@ -583,6 +613,40 @@ public sealed interface StateRecord {
 
         public static String key(String policy, String target, boolean shadow) {
             return "cooldown|" + (shadow ? "shadow|" : "") + policy + "|" + target;
+        }
+    }
+
+    /**
+     * A person has cancelled the incident of a symptom that was still there.
+     *
+     * @param detection the one that opened the incident
+     * @param since the decider's clock when it was cancelled
+     * @param untilResolved nothing is done for it until it has ended; else it is decided again at {@code wakeAt}
+     * @param wakeAt also: when it has been quiet for long enough to have ended; 0: only evidence ends it
+     */
+    record CancelledSymptom(
+            String policy,
+            SortedMap<String, String> group,
+            Detection detection,
+            long since,
+            boolean untilResolved,
+            long wakeAt)
+            implements StateRecord {
+        public CancelledSymptom {
+            group = Labels.copyOf(group);
+        }
+
+        @Override
+        public String key() {
+            return key(policy, group);
+        }
+
+        public static String key(String policy, SortedMap<String, String> group) {
+            return "cancelled|" + policy + "|" + Labels.key(group);
+        }
+
+        CancelledSymptom until(long time) {
+            return new CancelledSymptom(policy, group, detection, since, untilResolved, time);
         }
     }
 

@@ -61,6 +61,11 @@ public record Wait(String queue, long order) {
         return "target/" + target;
     }
 
+    /** A place of this counter of a limit that was reserved is taken or given back. */
+    static String limit(String counter) {
+        return "limit/" + counter;
+    }
+
     /** The topics of this site. */
     static String open(String site) {
         return "open/" + site;

@@ -107,6 +107,7 @@ final class Waker {
                 turn.emit(new Effect.Gone(closed.incident()));
             }
             case StateRecord.Ignored ignored -> Detections.forget(turn, ignored);
+            case StateRecord.CancelledSymptom cancelled -> Cancellations.due(turn, cancelled);
             // Its window, or its time, has passed.
             case StateRecord.Starts starts -> turn.state.remove(starts.key());
             case StateRecord.Cooldown cooldown -> turn.state.remove(cooldown.key());

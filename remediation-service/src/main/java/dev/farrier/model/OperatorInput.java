@@ -41,7 +41,22 @@ public sealed interface OperatorInput extends DeciderInput
     }
 
     /** End an incident by hand; its command, if one is not yet finished, is cancelled. */
-    record CancelIncident(String incident, String by, String why) implements OperatorInput {}
+    record CancelIncident(String incident, String by, String why, Afterwards afterwards) implements OperatorInput {
+        /** What lasts is decided again. */
+        public CancelIncident(String incident, String by, String why) {
+            this(incident, by, why, Afterwards.DECIDE_AGAIN);
+        }
+
+        /** What becomes of a symptom that is still there. */
+        public enum Afterwards {
+            /** One that lasts until something ends it is decided again after the policy's cooldown. */
+            DECIDE_AGAIN,
+            /** Its detections are passed over until it has ended. */
+            UNTIL_RESOLVED,
+            /** It is decided again at once, from the first rung on. */
+            RETRY
+        }
+    }
 
     /** New incidents are to be decided under this commit, once the decider has found that it can use it. */
     record BundleActivated(String commit) implements OperatorInput {}

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param moved how often a command of the current step was taken back unstarted and sent anew
  * @param lost how often the worker of the current step's command was lost
  * @param commands commands sent so far; numbers the next one's id
- * @param rungStartedAt decider's clock when the current rung was started; 0: none was
+ * @param rungStartedAt decider's clock when the current rung was started, of one that confirms first when that is done; 0:
+ *     none was
  * @param lastOutcomeAt when the rung's last outcome was appended; 0: none yet
  * @param verifyBy decider's clock by which it must be known that the rung helped; 0: not verifying
  * @param active the command on its way; null: none
@@ -152,6 +153,26 @@ public record Work(
 
     public Work failing(Reason why) {
         return with(phase, step, tries, moved, lost, commands, lastOutcomeAt, verifyBy, active, why, cancelledBy);
+    }
+
+    /** What it confirmed is so, and its steps begin. */
+    public Work confirmed(long now) {
+        return new Work(
+                rung,
+                phase,
+                step,
+                tries,
+                moved,
+                lost,
+                commands,
+                now,
+                lastOutcomeAt,
+                verifyBy,
+                active,
+                outputs,
+                failing,
+                cancelledBy,
+                unknown);
     }
 
     public Work cancelledBy(String who) {

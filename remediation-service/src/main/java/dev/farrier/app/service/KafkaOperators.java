@@ -21,7 +21,7 @@ record KafkaOperators(OperatorProducer operators, KafkaIncidents incidents) impl
                             if (known == null) {
                                 operators.send(cancel);
                             } else {
-                                operators.cancel(known, cancel.by(), cancel.why());
+                                operators.cancel(known, cancel.by(), cancel.why(), cancel.afterwards());
                             }
                         }
                         case OperatorInput.BundleActivated bundle -> operators.send(bundle);

@@ -4,6 +4,7 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.Incident;
+import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.view.Executors;
 import dev.farrier.why.Answer;
 import java.util.List;
@@ -45,7 +46,7 @@ public interface Deployment extends AutoCloseable {
     Answer why(String policy, String target, long at) throws InterruptedException;
 
     /** Ends it; a command of it that is on its way or running is cancelled. */
-    void cancel(Incident incident, String by, String why);
+    void cancel(Incident incident, String by, String why, Afterwards afterwards);
 
     /**
      * Sends a body as the source's receiver takes it. Returns when it is stored.

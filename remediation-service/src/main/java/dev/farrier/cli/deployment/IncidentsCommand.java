@@ -5,6 +5,7 @@ import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.Json;
 import dev.farrier.cli.Table;
 import dev.farrier.model.Incident;
+import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.view.IncidentJson;
 import dev.farrier.view.Notices;
 import java.io.PrintWriter;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /** {@code farrier incidents}. */
 @Command(
         name = "incidents",
-        description = "Show incidents, or end one.",
+        description = "Show incidents, end one, or have one begun anew.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Examples:", "  farrier incidents list", "  farrier incidents show 7f3a"})
 public final class IncidentsCommand {
@@ -34,7 +35,8 @@ public final class IncidentsCommand {
         return new CommandLine(new IncidentsCommand())
                 .addSubcommand(new ListThem(deployments))
                 .addSubcommand(new Show(deployments))
-                .addSubcommand(new Cancel(deployments));
+                .addSubcommand(new Cancel(deployments))
+                .addSubcommand(new Retry(deployments));
     }
 
     @Command(
@@ -139,14 +141,26 @@ public final class IncidentsCommand {
             name = "cancel",
             description = {
                 "End an incident by hand. A command of it that is on its way is not started; one that runs is ended, if it"
-                        + " can be."
+                        + " can be.",
+                "A symptom that lasts (an alert that fires, a silence) and is still there is decided again after the policy's"
+                        + " cooldown, unless --until-resolved is given."
             },
-            footer = {"", "Examples:", "  farrier incidents cancel 7f3a --reason 'the host is being replaced'"})
+            footer = {
+                "",
+                "Examples:",
+                "  farrier incidents cancel 7f3a --reason 'I have mended it'",
+                "  farrier incidents cancel 7f3a --until-resolved --reason 'the host is being replaced'"
+            })
     static final class Cancel implements Callable<Integer> {
         private final Deployments deployments;
 
         @Parameters(paramLabel = "ID", description = ID)
         private String id = "";
+
+        @Option(
+                names = "--until-resolved",
+                description = "Do nothing for this symptom until it has ended: its detections are passed over.")
+        private boolean untilResolved;
 
         @Mixin
         private Person person = new Person();
@@ -161,13 +175,12 @@ public final class IncidentsCommand {
         @Override
         public Integer call() {
             try (Deployment deployment = options.open(deployments)) {
-                Incident incident = find(deployment, id);
-                if (incident.state().isOver()) {
-                    throw new CommandFailed(
-                            ExitCode.NOT_FINE,
-                            "incident " + incident.id() + " is over already: " + IncidentJson.code(incident.state()));
-                }
-                deployment.cancel(incident, person.by(), person.reason());
+                Incident incident = open(deployment, id);
+                deployment.cancel(
+                        incident,
+                        person.by(),
+                        person.reason(),
+                        untilResolved ? Afterwards.UNTIL_RESOLVED : Afterwards.DECIDE_AGAIN);
                 options.out()
                         .println(
                                 options.json()
@@ -179,6 +192,64 @@ public final class IncidentsCommand {
             }
             return ExitCode.FINE;
         }
+    }
+
+    @Command(
+            name = "retry",
+            description = {
+                "Begin anew with an incident, from its first rung: it is cancelled, and a new one is decided at once, without"
+                        + " waiting for the cooldown. All other guards are asked; rate limits and attempts stay as they are."
+            },
+            footer = {"", "Examples:", "  farrier incidents retry 7f3a --reason 'the disk has been replaced'"})
+    static final class Retry implements Callable<Integer> {
+        private final Deployments deployments;
+
+        @Parameters(paramLabel = "ID", description = ID)
+        private String id = "";
+
+        @Mixin
+        private Person person = new Person();
+
+        @Mixin
+        private DeploymentOptions options = new DeploymentOptions();
+
+        Retry(Deployments deployments) {
+            this.deployments = deployments;
+        }
+
+        @Override
+        public Integer call() {
+            try (Deployment deployment = options.open(deployments)) {
+                Incident incident = open(deployment, id);
+                if (incident.work().active() != null) {
+                    throw new CommandFailed(
+                            ExitCode.NOT_FINE,
+                            "a command of incident " + incident.id()
+                                    + " is on its way: wait for its end, or write farrier incidents cancel");
+                }
+                deployment.cancel(incident, person.by(), person.reason(), Afterwards.RETRY);
+                options.out()
+                        .println(
+                                options.json()
+                                        ? new Json()
+                                                .put("incident", incident.id())
+                                                .put("retried", true)
+                                                .line()
+                                        : "Incident " + incident.id() + " will be cancelled, and begun anew as another one;"
+                                                + " see farrier incidents list --policy " + incident.policy());
+            }
+            return ExitCode.FINE;
+        }
+    }
+
+    private static Incident open(Deployment deployment, String id) {
+        Incident incident = find(deployment, id);
+        if (incident.state().isOver()) {
+            throw new CommandFailed(
+                    ExitCode.NOT_FINE,
+                    "incident " + incident.id() + " is over already: " + IncidentJson.code(incident.state()));
+        }
+        return incident;
     }
 
     private static Incident find(Deployment deployment, String id) {

@@ -3,6 +3,7 @@ package dev.farrier.stream.client;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Work;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
@@ -73,9 +74,9 @@ public final class OperatorProducer implements AutoCloseable {
      *
      * @throws KafkaUnavailableException as {@link #halt}
      */
-    public void cancel(Incident incident, String by, String why) {
+    public void cancel(Incident incident, String by, String why, Afterwards afterwards) {
         Orders orders = new Orders();
-        orders.input(new OperatorInput.CancelIncident(incident.id(), by, why));
+        orders.input(new OperatorInput.CancelIncident(incident.id(), by, why, afterwards));
         Work.Active active = incident.work().active();
         if (active != null) {
             orders.control(active.command().site(), new Control.Cancelled(incident.id(), "", by, why, clock.millis()));

@@ -70,7 +70,8 @@ final class Stamps {
             case OperatorInput.Resume resume ->
                 new OperatorInput.Resume(name(resume.by()), why(resume.why()), appendedAt);
             case OperatorInput.CancelIncident cancel ->
-                new OperatorInput.CancelIncident(name(cancel.incident()), name(cancel.by()), why(cancel.why()));
+                new OperatorInput.CancelIncident(
+                        name(cancel.incident()), name(cancel.by()), why(cancel.why()), cancel.afterwards());
             case OperatorInput.BundleActivated bundle -> new OperatorInput.BundleActivated(name(bundle.commit()));
             case OperatorInput.SiteGone site ->
                 new OperatorInput.SiteGone(Topics.checkedSite(site.site()), why(site.why()));

@@ -7,6 +7,7 @@ import dev.farrier.model.Command;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Work;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.SharedKafka;
@@ -65,7 +66,7 @@ class OperatorProducerTest {
     void shouldCancelTheCommandThatIsOnItsWay() {
         Incident incident = incidentAt("eu");
 
-        operator.cancel(incident, "ann", "wrong");
+        operator.cancel(incident, "ann", "wrong", Afterwards.DECIDE_AGAIN);
 
         assertThat(inputs()).containsExactly(new OperatorInput.CancelIncident(incident.id(), "ann", "wrong"));
         assertThat(controls("eu")).containsExactly(new Control.Cancelled(incident.id(), "", "ann", "wrong", NOW));
@@ -81,7 +82,7 @@ class OperatorProducerTest {
                 .findFirst()
                 .orElseThrow();
 
-        operator.cancel(incident, "ann", "wrong");
+        operator.cancel(incident, "ann", "wrong", Afterwards.DECIDE_AGAIN);
 
         assertThat(inputs()).hasSize(1);
         assertThat(controls("eu")).isEmpty();
