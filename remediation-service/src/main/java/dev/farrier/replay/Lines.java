@@ -35,6 +35,7 @@ public final class Lines {
     private byte @Nullable [] next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         boolean any = false;
+        boolean hole = true;
         while (true) {
             if (start == end) {
                 end = Math.max(0, in.read(buffer));
@@ -44,6 +45,11 @@ public final class Lines {
                 }
             }
             any = true;
+            // a file that was truncated while its writer kept its place begins with as many NUL bytes as were cut off
+            while (hole && start < end && buffer[start] == 0) {
+                start++;
+            }
+            hole = start == end;
             int stop = start;
             while (stop < end && buffer[stop] != '\n') {
                 stop++;

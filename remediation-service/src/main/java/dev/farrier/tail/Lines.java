@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Puts lines together from the pieces they come in. Holds no more of a line than the limit. */
+/**
+ * Puts lines together from the pieces they come in. Holds no more of a line than the limit. NUL bytes before a line are
+ * passed over: a file that is truncated while its writer keeps its place begins with as many as were cut off.
+ */
 final class Lines {
     /** What ingest takes as one record. */
     static final int MAX_BYTES = 1 << 20;
@@ -19,6 +22,8 @@ final class Lines {
 
     private long start;
     private long length;
+    /** NUL bytes that the line begins with; they count in {@link #length}. */
+    private long hole;
 
     /**
      * @param origins what comes before the offset in an origin
@@ -41,8 +46,18 @@ final class Lines {
 
     /** Takes a piece of a line. */
     void add(byte[] bytes, int from, int to) {
+        int begin = from;
+        while (hole == length && begin < to && bytes[begin] == 0) {
+            begin++;
+            hole++;
+            length++;
+        }
+        addText(bytes, begin, to);
+    }
+
+    private void addText(byte[] bytes, int from, int to) {
         length += to - from;
-        if (excess == null && length > MAX_BYTES) {
+        if (excess == null && length - hole > MAX_BYTES) {
             byte[] whole = line.toByteArray();
             excess = Sha256.start();
             excess.update(whole);
@@ -62,9 +77,11 @@ final class Lines {
         String origin = origins + start;
         Tailed cut = excess == null
                 ? new Tailed.Line(origin, line.toByteArray())
-                : new Tailed.TooLong(origin, length, HexFormat.of().formatHex(excess.digest()), line.toByteArray());
+                : new Tailed.TooLong(
+                        origin, length - hole, HexFormat.of().formatHex(excess.digest()), line.toByteArray());
         start += length + feed;
         length = 0;
+        hole = 0;
         excess = null;
         line.reset();
         return cut;

@@ -3,6 +3,7 @@ package dev.farrier.ingest;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.Event;
@@ -48,6 +49,46 @@ class MessageTextTest {
                 .satisfies(event -> assertThat(event.message()).isEqualTo("caf\uFFFD down"));
         assertThat(read.repaired()).isTrue();
         assertThat(read("\"fine\"").repaired()).isFalse();
+    }
+
+    /** {@code 0} stands for eight NUL bytes, {@code 1} for one. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "nothing", textBlock = """
+            0no slots           | no slots
+            1no slots1          | no slots
+            no slots0           | no slots
+            no sl0no slots      | no sl,no slots
+            no1slots            | no\0slots
+            000                 | nothing
+            """)
+    void shouldPassOverTheHolesOfTruncatedAndTornFiles(String text, String messages) {
+        String nuls = text.replace("0", "\0".repeat(8)).replace("1", "\0");
+        List<String> expected = messages == null
+                ? List.of()
+                : List.of(messages.replace("\\0", "\0").split(","));
+
+        Ingest lines = SourceFixture.line("(?P<m>.*)").map("message", "m").ingest();
+        Ingested line = lines.read((nuls + "\r\n").getBytes(UTF_8), ARRIVAL);
+        assertThat(line.events()).extracting(Event::message).isEqualTo(expected);
+        assertThat(line.blank()).isEqualTo(messages == null ? 1 : 0);
+
+        Ingest whole = SourceFixture.line(null).map("message", "message").ingest();
+        assertThat(whole.read(nuls.getBytes(UTF_8), ARRIVAL).events())
+                .extracting(Event::message)
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void shouldReadTheRecordsOnBothSidesOfAHoleAndRefuseTheTornOne() {
+        Ingest ingest = SourceFixture.json().map("message", "m").ingest();
+
+        Ingested torn = ingest.read(("{\"m\":\"o" + "\0".repeat(4096) + "{\"m\":\"two\"}").getBytes(UTF_8), ARRIVAL);
+
+        assertThat(torn.events()).extracting(Event::message, Event::id).containsExactly(tuple("two", "t/0/1#1"));
+        assertThat(torn.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.head()).contains("{\\\"m\\\":\\\"o"));
+        assertThat(messages("\"\\u0000\\u0000no slots\\u0000\"")).containsExactly("no slots");
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -248,6 +250,24 @@ class FileTailTest {
         tail.poll();
 
         assertThat(sink.texts()).containsExactly("one 1", "two 2", "three 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 70_000, 3_000_000})
+    void shouldPassOverTheHoleOfATruncationWhenTheWriterKeepsItsPlace(int hole) throws Exception {
+        tail.poll();
+        append("x".repeat(hole - 1) + "\n");
+        tail.poll();
+
+        Files.write(log, new byte[hole], StandardOpenOption.TRUNCATE_EXISTING);
+        try (FileChannel writer = FileChannel.open(log, StandardOpenOption.WRITE)) {
+            writer.write(ByteBuffer.wrap("first\nsecond\n".getBytes(UTF_8)), hole);
+        }
+        tail.poll();
+        tail.poll();
+
+        assertThat(sink.texts()).endsWith("first", "second");
+        assertThat(tail.status().behind()).isZero();
     }
 
     @Test

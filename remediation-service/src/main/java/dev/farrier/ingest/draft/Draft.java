@@ -55,13 +55,20 @@ public final class Draft {
         return this;
     }
 
-    /** Line ends at its end are no part of it: Docker, for one, sends them. */
+    /**
+     * Line ends at its end are no part of it: Docker, for one, sends them. Nor are the NUL bytes that some senders end a
+     * message with, or that a file truncated in place begins with.
+     */
     public Draft message(String text) {
+        int start = 0;
         int end = text.length();
-        while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
+        while (end > 0 && "\n\r\0".indexOf(text.charAt(end - 1)) >= 0) {
             end--;
         }
-        message = text.substring(0, end);
+        while (start < end && text.charAt(start) == '\0') {
+            start++;
+        }
+        message = text.substring(start, end);
         return this;
     }
 

@@ -19,7 +19,8 @@ public final class JsonFormat implements Format {
 
     @Override
     public void read(byte[] body, Arrival arrival, Drafts into) throws Unreadable {
-        Fields fields = Fields.ofJson(Json.lenient(Text.repair(body, Limits.RECORD_BYTES, into::repaired)));
-        into.add(mapped.read(fields, arrival.origin(), arrival));
+        String text = Text.repair(body, Limits.RECORD_BYTES, into::repaired);
+        Nuls.without(
+                text, arrival, into, (json, origin) -> mapped.read(Fields.ofJson(Json.lenient(json)), origin, arrival));
     }
 }

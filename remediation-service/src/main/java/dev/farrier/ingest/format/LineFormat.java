@@ -22,22 +22,26 @@ public final class LineFormat implements Format {
 
     @Override
     public void read(byte[] body, Arrival arrival, Drafts into) throws Unreadable {
-        String line = Text.repair(body, Limits.RECORD_BYTES, into::repaired);
-        int end = line.length();
-        while (end > 0 && (line.charAt(end - 1) == '\n' || line.charAt(end - 1) == '\r')) {
+        String text = Text.repair(body, Limits.RECORD_BYTES, into::repaired);
+        if (text.isBlank()) {
+            into.blank();
+            return;
+        }
+        Nuls.without(text, arrival, into, (line, origin) -> mapped.read(fields(line), origin, arrival));
+    }
+
+    private Fields fields(String text) throws Unreadable {
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
             end--;
         }
-        line = line.substring(0, end);
+        String line = text.substring(0, end);
         if (pattern != null && Text.bytes(line) > Limits.PATTERN_LINE_BYTES) {
             throw Unreadable.tooLarge(
                     "",
                     "a line of " + Text.bytes(line) + " bytes; at most " + Limits.PATTERN_LINE_BYTES
                             + " are taken where the source has a pattern");
         }
-        if (line.isBlank()) {
-            into.blank();
-        } else {
-            into.add(mapped.read(Fields.ofLine(pattern, line), arrival.origin(), arrival));
-        }
+        return Fields.ofLine(pattern, line);
     }
 }
