@@ -7,6 +7,7 @@ import dev.farrier.ingest.draft.JsonLabels;
 import dev.farrier.ingest.input.Json;
 import dev.farrier.ingest.input.Text;
 import dev.farrier.ingest.input.Unreadable;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -62,13 +63,24 @@ public sealed interface Fields {
         public void labels(String field, Draft into) {}
     }
 
-    /** The named groups of a pattern that has matched a line. */
+    /**
+     * The named groups of a pattern that has matched a line. A name can stand in a pattern only once: where {@code host}
+     * has found nothing, {@code host_2} counts, and so on.
+     */
     record Line(Matcher matcher) implements Fields {
         @Override
         public String text(String field) {
-            Integer group = matcher.pattern().namedGroups().get(field);
-            String text = group == null ? null : matcher.group(group);
-            return text == null ? "" : text;
+            String text = group(field);
+            for (int i = 2; text == null && matcher.pattern().namedGroups().containsKey(field + "_" + i); i++) {
+                text = group(field + "_" + i);
+            }
+            String number = text == null ? SyslogPriority.number(field) : null;
+            return number == null ? Objects.requireNonNullElse(text, "") : SyslogPriority.name(field, text(number));
+        }
+
+        private @Nullable String group(String name) {
+            Integer group = matcher.pattern().namedGroups().get(name);
+            return group == null ? null : matcher.group(group);
         }
 
         @Override
@@ -85,6 +97,11 @@ public sealed interface Fields {
         @Override
         public String text(String field) throws Unreadable {
             JsonNode node = find(object, field);
+            String number = node.isMissingNode() ? SyslogPriority.number(field) : null;
+            if (number != null) {
+                JsonNode priority = find(object, number);
+                return priority.isValueNode() ? SyslogPriority.name(field, priority.asString("")) : "";
+            }
             return Json.isBytes(node) ? Json.bytes(node) : Json.scalar(field, node);
         }
 

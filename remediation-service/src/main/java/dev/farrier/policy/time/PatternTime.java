@@ -41,7 +41,7 @@ final class PatternTime implements TimeFormat {
     PatternTime(String pattern, ZoneId zone) {
         this.pattern = pattern;
         this.zone = zone;
-        String advice = "'" + pattern + "' is no time format: write iso8601, epoch_second, epoch_milli,"
+        String advice = "'" + pattern + "' is no time format: write iso8601, syslog, epoch_second, epoch_milli,"
                 + " epoch_micro, epoch_nano, or a pattern of Java's DateTimeFormatter such as 'MMM d HH:mm:ss'";
         try {
             this.formatter = new DateTimeFormatterBuilder()

@@ -25,8 +25,8 @@ public interface TimeFormat {
     }
 
     /**
-     * {@code iso8601}, {@code epoch_second}, {@code epoch_milli}, {@code epoch_micro}, {@code epoch_nano} or a {@link
-     * java.time.format.DateTimeFormatter} pattern.
+     * {@code iso8601}, {@code syslog}, {@code epoch_second}, {@code epoch_milli}, {@code epoch_micro}, {@code epoch_nano} or a
+     * {@link java.time.format.DateTimeFormatter} pattern.
      *
      * @param zone for times that name none
      * @throws IllegalArgumentException with a message for people when the format is none
@@ -34,6 +34,7 @@ public interface TimeFormat {
     static TimeFormat of(String format, ZoneId zone) {
         return switch (format) {
             case "iso8601" -> new Iso8601(zone);
+            case "syslog" -> new SyslogTime(zone);
             case "epoch_second" -> new Epoch(format, 3, "1780985180");
             case "epoch_milli" -> new Epoch(format, 0, "1780985180123");
             case "epoch_micro" -> new Epoch(format, -3, "1780985180123456");

@@ -43,6 +43,14 @@ class TimeFormatTest {
             epoch_milli              | 1733282864747.9                 | 2024-12-04T03:27:44.747Z
             epoch_micro              | 1733282864747999                | 2024-12-04T03:27:44.747Z
             epoch_nano               | 1733282864747999999             | 2024-12-04T03:27:44.747Z
+            syslog                   | Jun  9 06:06:20                 | 2026-06-09T04:06:20Z
+            syslog                   | Jun 9 06:06:20.118123           | 2026-06-09T04:06:20.118Z
+            syslog                   | *Mar  1 18:48:50.483 UTC        | 2026-03-01T18:48:50.483Z
+            syslog                   | .Jun  9 06:06:20 EDT            | 2026-06-09T10:06:20Z
+            syslog                   | Jun  9 06:06:20 +0530           | 2026-06-09T00:36:20Z
+            syslog                   | Jun 09 2019 06:06:20            | 2019-06-09T04:06:20Z
+            syslog                   | 2019 Jun  9 06:06:20 CET        | 2019-06-09T04:06:20Z
+            syslog                   | Jun  9 06:06:20 2019            | 2019-06-09T04:06:20Z
             EEE MMM d HH:mm:ss yyyy  | Sun Dec 04 04:47:44 2005        | 2005-12-04T03:47:44Z
             EEE MMM d HH:mm:ss yyyy  | sun dec  4 04:47:44 2005        | 2005-12-04T03:47:44Z
             yyMMdd HHmmss            | 081109 203615                   | 2008-11-09T19:36:15Z
@@ -59,6 +67,10 @@ class TimeFormatTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            syslog                  | Feb 30 06:06:20
+            syslog                  | Jun  9 06:06:20 XYZ
+            syslog                  | Jun  9 06:06
+            syslog                  | 2026-06-09T06:06:20Z
             iso8601                 | 2015-02-30T18:01:47Z
             iso8601                 | 2015-10-18T25:01:47Z
             iso8601                 | 2015-10-18
@@ -160,7 +172,7 @@ class TimeFormatTest {
         assertThatThrownBy(() -> TimeFormat.of(format, ZoneOffset.UTC))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("'" + format + "' is no time format: ")
-                .hasMessageContaining("write iso8601, epoch_second, epoch_milli");
+                .hasMessageContaining("write iso8601, syslog, epoch_second, epoch_milli");
     }
 
     private static String read(TimeFormat format, String text) {

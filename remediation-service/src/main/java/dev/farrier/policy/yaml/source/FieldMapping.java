@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** {@code time} and {@code event} of a source: which field becomes what. */
@@ -46,7 +47,12 @@ final class FieldMapping {
             return null;
         }
         if (pattern != null) {
-            return pattern.namedGroups().keySet();
+            Set<String> fields = new TreeSet<>();
+            for (String group : pattern.namedGroups().keySet()) {
+                fields.add(group);
+                fields.add(group.replaceFirst("_\\d+$", "")); // the first of them that has found something
+            }
+            return fields;
         }
         // a pattern that is written but broken: nothing is known
         return spec.has("pattern") ? null : Set.of("message");
@@ -54,7 +60,12 @@ final class FieldMapping {
 
     /** The preset's field, unless a pattern of the user's own does without it. */
     private String usual(String field) {
-        return known == null || known.contains(field) ? field : "";
+        return known == null || known.contains(field) || isPriority(field) ? field : "";
+    }
+
+    /** {@code pri.severity} is there where {@code pri} is. */
+    private boolean isPriority(String field) {
+        return known != null && known.contains(field.replaceFirst("\\.(severity|facility)$", ""));
     }
 
     Source.@Nullable TimeField time() {
@@ -186,7 +197,7 @@ final class FieldMapping {
     }
 
     private void check(Scalar written, String field) {
-        if (known == null || known.contains(field)) {
+        if (known == null || known.contains(field) || isPriority(field)) {
             return;
         }
         boolean line = format == Format.LINE;

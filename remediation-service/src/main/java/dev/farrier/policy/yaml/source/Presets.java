@@ -16,8 +16,31 @@ final class Presets {
             Syslog.RSYSLOG,
             Syslog.SYSLOG_NG,
             Syslog.SYSLOG_NG_JSON,
+            Syslog.RFC5424,
+            Containers.CRI,
+            Containers.DOCKER,
+            Preset.of(
+                    "journald",
+                    Format.JSON,
+                    "_SOURCE_REALTIME_TIMESTAMP || __REALTIME_TIMESTAMP",
+                    List.of("epoch_micro"),
+                    new Mapping(
+                            EventKind.LOG,
+                            "__CURSOR",
+                            "SYSLOG_IDENTIFIER || _COMM",
+                            "PRIORITY.severity",
+                            "MESSAGE",
+                            "",
+                            labels(
+                                    "host=_HOSTNAME",
+                                    "program=SYSLOG_IDENTIFIER || _COMM",
+                                    // what systemd says of a unit names it in UNIT
+                                    "unit=UNIT || _SYSTEMD_UNIT",
+                                    "container=CONTAINER_NAME"),
+                            List.of())),
             // @timestamp is a double or an ISO string; the rest depends on the input: tail and containers write log,
-            // the syslog parsers host, ident and message, systemd the journal's own names
+            // the syslog parsers host, ident and message, systemd the journal's own names. hostname is often that of
+            // Fluent Bit itself, put in by a filter: it comes last.
             Preset.of(
                     "fluent-bit",
                     Format.JSON,
@@ -25,14 +48,16 @@ final class Presets {
                     SECONDS,
                     log(
                             "ident || kubernetes.container_name || SYSLOG_IDENTIFIER || _COMM",
-                            "level || severity",
+                            "level || severity || pri.severity || PRIORITY.severity",
                             "log || message || MESSAGE || msg",
-                            "host=host || hostname || kubernetes.host || _HOSTNAME",
+                            "host=kubernetes.host || _HOSTNAME || host || hostname",
                             "program=ident || SYSLOG_IDENTIFIER || _COMM",
+                            "unit=UNIT || _SYSTEMD_UNIT",
                             "namespace=kubernetes.namespace_name",
                             "pod=kubernetes.pod_name",
                             "container=kubernetes.container_name",
                             "stream")),
+            // of what came by the network, host may be the peer that it came from; hostname is what the message says
             Preset.of(
                     "vector",
                     Format.JSON,
@@ -40,10 +65,11 @@ final class Presets {
                     ISO,
                     log(
                             "appname || kubernetes.container_name || container_name || SYSLOG_IDENTIFIER",
-                            "severity || level",
+                            "severity || level || PRIORITY.severity",
                             "message",
-                            "host=host || hostname || kubernetes.pod_node_name",
+                            "host=hostname || kubernetes.pod_node_name || host",
                             "program=appname || SYSLOG_IDENTIFIER",
+                            "unit=UNIT || _SYSTEMD_UNIT",
                             "namespace=kubernetes.pod_namespace",
                             "pod=kubernetes.pod_name",
                             "container=kubernetes.container_name || container_name",
@@ -55,14 +81,18 @@ final class Presets {
                     "@timestamp",
                     ISO,
                     log(
-                            "process.name || process.program || log.syslog.appname || kubernetes.container.name"
-                                    + " || event.dataset",
-                            "log.level || syslog.severity_label || log.syslog.severity.name",
+                            "process.name || process.program || log.syslog.appname || systemd.unit"
+                                    + " || kubernetes.container.name || event.dataset",
+                            "log.level || syslog.severity_label || log.syslog.severity.name"
+                                    + " || log.syslog.priority.severity || syslog.priority.severity",
                             "message",
-                            // who spoke: of what came by syslog, host is the collector that Filebeat runs on
-                            "host=log.syslog.hostname || hostname || host.name || host.hostname || host || agent.hostname"
-                                    + " || agent.name",
+                            // who spoke: of what came by the network, host is the collector that Filebeat runs on, and
+                            // in
+                            // Kubernetes it is Filebeat's pod
+                            "host=log.syslog.hostname || hostname || log.source.address || kubernetes.node.name"
+                                    + " || host.name || host.hostname || host || agent.hostname || agent.name || beat.hostname",
                             "program=process.name || process.program || log.syslog.appname",
+                            "unit=systemd.unit",
                             "namespace=kubernetes.namespace",
                             "pod=kubernetes.pod.name",
                             "container=kubernetes.container.name || container.name",

@@ -8,23 +8,46 @@ import dev.farrier.policy.Source.TimeField;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** The presets {@code rsyslog} and {@code syslog-ng}. */
+/** The presets {@code rsyslog}, {@code syslog-ng} and {@code rfc5424}. */
 final class Syslog {
+    private static final String ZONE =
+            "(?:UTC|GMT|BST|IST|WES?T|CES?T|EES?T|MSK|EDT|EST|CDT|CST|MDT|MST|PDT|PST|JST|KST|SGT"
+                    + "|HKT|AEDT|AEST|ACST|AWST|NZDT|NZST|[+-]\\d{2}:?\\d{2})";
+    private static final String CLOCK = "\\d{2}:\\d{2}:\\d{2}(?:[.,]\\d{1,9})?";
+    private static final String YEAR = "(?:19|20)\\d{2}";
+    /** {@code Jun  9 06:06:20}, and what devices add to it: fraction, zone and year, before the month, the clock or behind it. */
+    private static final String CLASSIC = "(?:" + YEAR + " )?[A-Z][a-z]{2} {1,2}\\d{1,2} (?:" + YEAR + " )?" + CLOCK
+            + "(?: " + ZONE + ")?(?: " + YEAR + ")?";
+
+    private static final String ISO = "\\d{4}-\\d{2}-\\d{2}[T ]" + CLOCK + "(?:Z|[+-]\\d{2}:?\\d{2})?";
+    private static final String WORD = "[^:\\[\\s]+";
+
     /**
      * RFC 3164 lines as both write them to files and, with their default templates, to Kafka; with or without the {@code
      * <priority>}, with the classic time or an ISO one. Behind a pid the colon may be missing: rsyslog writes so what it
-     * received as RFC 5424.
+     * received as RFC 5424. A tag of several words needs a pid or a version, else any message with a colon would have one.
+     * Cisco's devices send a number first, {@code *} or {@code .} for a clock that is not synchronised, and no host; and all of
+     * that stands once more behind the time and host that rsyslog puts before it.
      */
-    static final Pattern LINE = Pattern.compile("^(?:<\\d{1,3}>)?"
-            + "(?P<time>[A-Z][a-z]{2} {1,2}\\d{1,2} \\d{2}:\\d{2}:\\d{2}|\\d{4}-\\d{2}-\\d{2}T\\S+) "
-            + "(?P<host>\\S+) "
-            + "(?:(?P<program>[^:\\[\\s]*(?: [^:\\[\\s]+){0,3}?)(?:\\[(?P<pid>\\d+)\\](?:: ?| )|: ?))?"
-            + "(?P<message>.*)$");
+    static final Pattern LINE = Pattern.compile("^(?:<(?P<pri>\\d{1,3})>)?(?:\\d*: )?(?:(?P<host_2>[^:\\s]+): )?"
+            + "[*.]?(?P<time>" + CLASSIC + "|" + ISO + ")(?: " + YEAR + ")?(?:: | (?P<host>\\S*(?:[^:\\s]|::)) )"
+            + "(?:(?P<program>" + WORD + "(?: " + WORD + "){0,3}?)\\[(?P<pid>\\d+)\\](?:: ?| )"
+            + "|(?:\\d*: )?(?:[*.]?" + CLASSIC + ": |" + ZONE
+            + ": )?(?P<program_2>%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+): ?"
+            + "|\\d+: |(?P<program_3>" + WORD + "(?: v?\\d+(?:\\.\\d+)+)?): ?)?"
+            + "(?P<message>(?s:.*))$");
 
-    private static final List<String> TIMES = List.of("MMM d HH:mm:ss", "MMM  d HH:mm:ss", "iso8601");
+    /** A dash stands for what is not said. rsyslog puts a blank of its own before the message. */
+    static final Pattern RFC_5424 = Pattern.compile("^(?:\\d{1,7} )?<(?P<pri>\\d{1,3})>\\d{1,2} (?:-|(?P<time>\\S+)) "
+            + "(?:-|(?P<host>\\S+)) (?:-|(?P<program>\\S+)) (?:-|(?P<pid>\\S+)) (?:-|(?P<msgid>\\S+)) "
+            + "(?:-|(?P<data>(?:\\[[^\\s\\]\"=]+(?: +[^\\s\\]\"=]+=\"(?:[^\"\\\\]|\\\\(?s:.))*\")* *\\])+))"
+            + "(?: +\\x{FEFF}?(?P<message>(?s:.*)))?$");
 
-    static final Preset RSYSLOG = line("rsyslog");
-    static final Preset SYSLOG_NG = line("syslog-ng");
+    private static final List<String> TIMES = List.of("syslog", "iso8601");
+
+    static final Preset RSYSLOG = line("rsyslog", LINE);
+    static final Preset SYSLOG_NG = line("syslog-ng", LINE);
+    static final Preset RFC5424 = line("rfc5424", RFC_5424);
 
     /** {@code $(format-json --scope rfc5424)}, with {@code --key ISODATE} or without. */
     static final Preset SYSLOG_NG_JSON = new Preset(
@@ -44,13 +67,20 @@ final class Syslog {
 
     private Syslog() {}
 
-    private static Preset line(String name) {
+    private static Preset line(String name, Pattern pattern) {
         return new Preset(
                 name,
                 Format.LINE,
-                LINE,
+                pattern,
                 new TimeField("time", TIMES, ZoneOffset.UTC),
                 new Mapping(
-                        EventKind.LOG, "", "program", "", "message", "", Preset.labels("host", "program"), List.of()));
+                        EventKind.LOG,
+                        "",
+                        "program",
+                        "pri.severity",
+                        "message",
+                        "",
+                        Preset.labels("host", "program"),
+                        List.of()));
     }
 }

@@ -1,0 +1,41 @@
+package dev.farrier.policy.yaml.source;
+
+import com.google.re2j.Pattern;
+import dev.farrier.model.EventKind;
+import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.Source.Mapping;
+import dev.farrier.policy.Source.TimeField;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** The presets {@code cri} and {@code docker}: files of container runtimes, as the tailer follows them. */
+final class Containers {
+    /** containerd and CRI-O split what is longer than 16 KiB: P for each part but the last. */
+    static final Pattern CRI_LINE = Pattern.compile(
+            "^(?P<time>\\S+) (?P<stream>stdout|stderr) (?:(?P<partial>P)|F)(?::\\S*)?(?: (?P<message>(?s:.*)))?$");
+
+    static final Preset CRI = new Preset(
+            "cri",
+            Format.LINE,
+            CRI_LINE,
+            new TimeField("time", List.of("iso8601"), ZoneOffset.UTC),
+            new Mapping(EventKind.LOG, "", "", "", "message", "", Preset.labels("stream", "partial"), List.of()));
+
+    /** The driver json-file; attrs are there when it is told to add labels, environment or a tag. */
+    static final Preset DOCKER = new Preset(
+            "docker",
+            Format.JSON,
+            null,
+            new TimeField("time", List.of("iso8601"), ZoneOffset.UTC),
+            new Mapping(
+                    EventKind.LOG,
+                    "",
+                    "attrs.tag",
+                    "",
+                    "log",
+                    "",
+                    Preset.labels("stream", "container=attrs.tag"),
+                    List.of()));
+
+    private Containers() {}
+}

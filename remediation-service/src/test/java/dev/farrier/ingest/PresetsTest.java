@@ -1,0 +1,86 @@
+package dev.farrier.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.input.Limits;
+import dev.farrier.model.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each preset on records that its tool writes: {@code recorded/presets/PRESET.txt} has the records, and below each, indented,
+ * what becomes of it. {@code recorded/README.md} says where they come from.
+ */
+class PresetsTest {
+    private static final Path FOLDER = Path.of("src/test/resources/recorded/presets");
+    private static final String INDENT = "    ";
+    private static final Arrival ARRIVAL =
+            Arrival.received("t/0/1", Instant.parse("2026-12-24T08:00:00Z").toEpochMilli());
+
+    static Stream<String> presets() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString().replace(".txt", "")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void shouldReadTheRecordsOfItsTool(String preset) throws IOException {
+        Path file = FOLDER.resolve(preset + ".txt");
+        List<String> expected = Files.readAllLines(file);
+        Ingest ingest = ReadBy.source("preset: " + preset).ingest();
+
+        List<String> actual = new ArrayList<>();
+        for (String record : expected) {
+            if (!record.startsWith(INDENT)) {
+                actual.add(record);
+                Ingested read = ingest.read(record.getBytes(UTF_8), ARRIVAL);
+                read.events().forEach(event -> actual.add(INDENT + shown(event)));
+                read.deadLetters().forEach(letter -> actual.add(INDENT + "unreadable: " + letter.error()));
+            }
+        }
+
+        assertThat(actual).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void shouldMakeSomethingOfWhatIsBrokenEmptyOrHuge(String preset) throws IOException {
+        Ingest ingest = ReadBy.source("preset: " + preset).ingest();
+        for (String record : Files.readAllLines(FOLDER.resolve(preset + ".txt"))) {
+            for (int end = 0; end <= record.length(); end += 1 + record.length() / 40) {
+                assertAccounted(ingest, record.substring(0, end));
+                assertAccounted(ingest, record.substring(end));
+                assertAccounted(ingest, record.substring(0, end) + "\0\"}]\n<" + record.substring(end));
+            }
+            assertAccounted(ingest, record + "x".repeat(Limits.PATTERN_LINE_BYTES));
+            assertAccounted(ingest, record + "x".repeat(Limits.RECORD_BYTES));
+            assertAccounted(ingest, record.repeat(1 + 100_000 / record.length()));
+        }
+    }
+
+    private static void assertAccounted(Ingest ingest, String record) {
+        Ingested read = ingest.read(record.getBytes(UTF_8), ARRIVAL);
+
+        assertThat(read.events().size() + read.refused().size() + read.dropped() + read.blank())
+                .as(record)
+                .isPositive();
+        assertThat(read.deadLetters())
+                .allSatisfy(letter -> assertThat(letter.error()).doesNotContain("unexpected: "));
+    }
+
+    private static String shown(Event event) {
+        return Instant.ofEpochMilli(event.time()) + " " + event.name() + " " + event.severity() + " " + event.labels()
+                + (event.value() == null ? "" : " = " + event.value()) + " | "
+                + event.message().replace("\n", "\\n");
+    }
+}
