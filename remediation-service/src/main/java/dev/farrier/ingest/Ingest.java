@@ -14,6 +14,7 @@ import dev.farrier.ingest.format.metric.CollectdFormat;
 import dev.farrier.ingest.format.metric.TelegrafFormat;
 import dev.farrier.ingest.format.otlp.OtlpFormat;
 import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.input.KnownShape;
 import dev.farrier.ingest.input.Unreadable;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.EventKind;
@@ -110,13 +111,20 @@ public final class Ingest {
             format.read(body, arrival, collected);
             return collected.ingested();
         } catch (Unreadable e) {
-            return collected.refuse(e, body);
+            return collected.refuse(e.isOtherShape() ? e.and(advice(body)) : e, body);
         } catch (SchemaUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
             // a mistake of ours; thrown, it would stop the stream at this record for ever
             return collected.refuse(Unreadable.at("", "unexpected: " + e), body);
         }
+    }
+
+    private String advice(byte[] body) {
+        // What is posted to a receiver has the sender's path and settings to change, not the source's.
+        boolean changeable = !(source.origin() instanceof Source.Origin.Receiver);
+        KnownShape shape = KnownShape.of(body, source.format() == Source.Format.LINE);
+        return shape == null ? "" : "it looks like " + shape.what() + (changeable ? ": " + shape.remedy() : "");
     }
 
     /** A dead letter for a body as a whole, e.g. one that is refused because of one of its parts. */

@@ -185,14 +185,6 @@ class HostileInputTest {
     }
 
     @Test
-    void shouldSayWhichPatternALineDoesNotMatch() {
-        assertThat(LINE.read("nothing\nmore".getBytes(UTF_8), ARRIVAL).deadLetters())
-                .singleElement()
-                .satisfies(letter -> assertThat(letter.error())
-                        .isEqualTo("the line does not match the source's pattern ^(?P<time>\\S+) (?P<m>.*)$"));
-    }
-
-    @Test
     void shouldNeedATimeFieldWhereNobodyKnowsWhenTheRecordCame() {
         Ingest ingest = SourceFixture.line("^(?P<m>.*)$").map("message", "m").ingest();
 

@@ -26,7 +26,7 @@ public record Element(String where, JsonNode node, int index) {
     /** @throws Unreadable when it is no array, is empty, or longer than a batch may be */
     public static List<Element> of(String where, JsonNode array) throws Unreadable {
         if (!array.isArray()) {
-            throw Unreadable.at(where, "an array is expected, not " + Json.kind(array));
+            throw Unreadable.otherShape(where, "an array is expected, not " + Json.kind(array));
         }
         if (array.isEmpty()) {
             throw Unreadable.at(where, "the array is empty");

@@ -1,22 +1,22 @@
 package dev.farrier.ingest.format;
 
-import com.google.re2j.Pattern;
 import dev.farrier.ingest.input.Arrival;
 import dev.farrier.ingest.input.Limits;
 import dev.farrier.ingest.input.Text;
 import dev.farrier.ingest.input.Unreadable;
 import dev.farrier.ingest.mapping.Fields;
+import dev.farrier.ingest.mapping.LinePattern;
 import dev.farrier.ingest.mapping.MappedReader;
 import dev.farrier.policy.Source;
 import org.jspecify.annotations.Nullable;
 
 /** {@code line}: one line of text, of which the source's pattern names the parts. */
 public final class LineFormat implements Format {
-    private final @Nullable Pattern pattern;
+    private final @Nullable LinePattern pattern;
     private final MappedReader mapped;
 
     public LineFormat(Source source) {
-        this.pattern = source.pattern();
+        this.pattern = source.pattern() == null ? null : new LinePattern(source.pattern());
         this.mapped = new MappedReader(source);
     }
 
@@ -42,6 +42,6 @@ public final class LineFormat implements Format {
                     "a line of " + Text.bytes(line) + " bytes; at most " + Limits.PATTERN_LINE_BYTES
                             + " are taken where the source has a pattern");
         }
-        return Fields.ofLine(pattern, line);
+        return pattern == null ? Fields.ofLine(line) : pattern.fields(line);
     }
 }

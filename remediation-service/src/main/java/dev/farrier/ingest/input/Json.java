@@ -55,7 +55,7 @@ public final class Json {
         } catch (StreamConstraintsException e) {
             throw Unreadable.at("", "JSON beyond the limits: " + said(e));
         } catch (JacksonException e) {
-            throw Unreadable.at("", "not JSON" + place(e.getLocation()) + ": " + said(e));
+            throw Unreadable.otherShape("", "not JSON" + place(e.getLocation()) + ": " + said(e));
         } catch (NumberFormatException e) {
             // what Jackson throws for an exponent that is no int
             throw Unreadable.at("", "a number beyond all measure: " + e.getMessage());

@@ -7,20 +7,27 @@ public final class Unreadable extends Exception {
 
     private final String where;
     private final boolean tooLarge;
+    private final boolean otherShape;
 
-    private Unreadable(String where, String what, boolean tooLarge) {
+    private Unreadable(String where, String what, boolean tooLarge, boolean otherShape) {
         // dead letters come by the thousand when a source changes its format: no stack trace
         super(what, null, false, false);
         this.where = where;
         this.tooLarge = tooLarge;
+        this.otherShape = otherShape;
     }
 
     public static Unreadable at(String where, String what) {
-        return new Unreadable(where, what, false);
+        return new Unreadable(where, what, false, false);
     }
 
     public static Unreadable tooLarge(String where, String what) {
-        return new Unreadable(where, what, true);
+        return new Unreadable(where, what, true, false);
+    }
+
+    /** It may well be all right, but not for this source. */
+    public static Unreadable otherShape(String where, String what) {
+        return new Unreadable(where, what, false, true);
     }
 
     public String what() {
@@ -36,10 +43,19 @@ public final class Unreadable extends Exception {
         return tooLarge;
     }
 
+    public boolean isOtherShape() {
+        return otherShape;
+    }
+
+    /** The same, with what there is to be said of the shape that it has. */
+    public Unreadable and(String advice) {
+        return advice.isEmpty() ? this : new Unreadable(where, what() + "; " + advice, tooLarge, otherShape);
+    }
+
     /** The same, seen from further out: {@code labels.host} becomes {@code events[3].labels.host}. */
     public Unreadable within(String outer) {
         String dot = outer.isEmpty() || where.isEmpty() || where.startsWith("[") ? "" : ".";
-        return new Unreadable(outer + dot + where, what(), tooLarge);
+        return new Unreadable(outer + dot + where, what(), tooLarge, otherShape);
     }
 
     /** The start of a text from outside. */

@@ -1,7 +1,6 @@
 package dev.farrier.ingest.mapping;
 
 import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 import dev.farrier.ingest.draft.Draft;
 import dev.farrier.ingest.draft.JsonLabels;
 import dev.farrier.ingest.input.Json;
@@ -27,23 +26,17 @@ public sealed interface Fields {
     void labels(String field, Draft into) throws Unreadable;
 
     /**
-     * @param pattern null: the line as a whole is the field {@code message}
+     * The line as a whole is the field {@code message}.
+     *
      * @param line without its line end
      */
-    static Fields ofLine(@Nullable Pattern pattern, String line) throws Unreadable {
-        if (pattern == null) {
-            return new WholeLine(line);
-        }
-        Matcher matcher = pattern.matcher(line);
-        if (!matcher.find()) {
-            throw Unreadable.at("", "the line does not match the source's pattern " + pattern.pattern());
-        }
-        return new Line(matcher);
+    static Fields ofLine(String line) {
+        return new WholeLine(line);
     }
 
     static Fields ofJson(JsonNode node) throws Unreadable {
         if (!node.isObject()) {
-            throw Unreadable.at("", "a JSON object is expected, one a record, not " + Json.kind(node));
+            throw Unreadable.otherShape("", "a JSON object is expected, one a record, not " + Json.kind(node));
         }
         return new JsonObject(node);
     }

@@ -78,7 +78,10 @@ public final class MappedReader {
             OptionalLong read = formats.read(text, arrival.now());
             if (read.isEmpty()) {
                 String what = text.isBlank() ? "the time field is missing" : Unreadable.quote(text) + " is not a time";
-                throw Unreadable.at(time.written(), what + "; it is read as " + formats);
+                String error = what + "; it is read as " + formats;
+                throw text.isBlank() && fields instanceof Fields.JsonObject
+                        ? Unreadable.otherShape(time.written(), error)
+                        : Unreadable.at(time.written(), error);
             }
             return read.getAsLong();
         }

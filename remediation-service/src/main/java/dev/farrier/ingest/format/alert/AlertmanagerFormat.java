@@ -47,7 +47,8 @@ public final class AlertmanagerFormat implements Format {
     public void read(byte[] bytes, Arrival arrival, Drafts into) throws Unreadable {
         JsonNode body = Json.lenient(Text.repair(bytes, Limits.BODY_BYTES, into::repaired));
         if (!body.isObject()) {
-            throw Unreadable.at("", "Alertmanager's webhook sends an object with \"alerts\", not " + Json.kind(body));
+            throw Unreadable.otherShape(
+                    "", "Alertmanager's webhook sends an object with \"alerts\", not " + Json.kind(body));
         }
         List<Element> elements = Element.of("alerts", body.path("alerts"));
         Notification notification = Notification.of(bytes, elements, arrival);

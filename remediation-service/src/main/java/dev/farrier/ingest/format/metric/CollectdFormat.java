@@ -32,7 +32,7 @@ public final class CollectdFormat implements Format {
     public void read(byte[] bytes, Arrival arrival, Drafts into) throws Unreadable {
         JsonNode body = Json.lenient(Text.repair(bytes, Limits.BODY_BYTES, into::repaired));
         if (!body.isArray()) {
-            throw Unreadable.at("", "collectd sends an array of value lists, not " + Json.kind(body));
+            throw Unreadable.otherShape("", "collectd sends an array of value lists, not " + Json.kind(body));
         }
         Records records = new Records();
         for (int i = 0; i < body.size(); i++) {

@@ -32,7 +32,7 @@ public final class TelegrafFormat implements Format {
     public void read(byte[] bytes, Arrival arrival, Drafts into) throws Unreadable {
         JsonNode body = Json.lenient(Text.repair(bytes, Limits.BODY_BYTES, into::repaired));
         if (!body.isObject()) {
-            throw Unreadable.at("", "Telegraf sends a metric or {\"metrics\": […]}, not " + Json.kind(body));
+            throw Unreadable.otherShape("", "Telegraf sends a metric or {\"metrics\": […]}, not " + Json.kind(body));
         }
         Records records = new Records();
         JsonNode batch = body.path("metrics");
@@ -46,6 +46,9 @@ public final class TelegrafFormat implements Format {
                 records.blank();
             }
         } else {
+            if (body.path("fields").isMissingNode()) {
+                throw Unreadable.otherShape("fields", "an object of numbers is expected, not nothing");
+            }
             records.part("", body, () -> samples("", body, records));
         }
         records.into(into, mapped, arrival);

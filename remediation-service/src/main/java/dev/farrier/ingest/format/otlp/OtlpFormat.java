@@ -30,13 +30,13 @@ public final class OtlpFormat implements Format {
     public void read(byte[] bytes, Arrival arrival, Drafts into) throws Unreadable {
         JsonNode body = Json.lenient(Text.repair(bytes, Limits.BODY_BYTES, into::repaired));
         if (!body.isObject()) {
-            throw Unreadable.at(
+            throw Unreadable.otherShape(
                     "", "an object with resourceLogs or resourceMetrics is expected, not " + Json.kind(body));
         }
         boolean logs = body.has("resourceLogs");
         boolean metrics = body.has("resourceMetrics");
         if (!logs && !metrics && !body.isEmpty()) {
-            throw Unreadable.at(
+            throw Unreadable.otherShape(
                     "",
                     body.has("resourceSpans") || body.has("resourceProfiles")
                             ? "only logs and metrics are read"
