@@ -112,11 +112,17 @@ public record Source(
 
     /**
      * @param field field that holds the time
+     * @param pattern finds the time in the field's text: its group {@code time}, or all of what it finds where it has none;
+     *     null: the text is the time
      * @param formats {@code iso8601}, {@code epoch_second}, {@code epoch_milli}, {@code epoch_micro}, {@code epoch_nano} or a {@link
      *     java.time.format.DateTimeFormatter} pattern (with or without a year), tried in order; at least one
      * @param zone for patterns without an offset
      */
-    public record TimeField(String field, List<String> formats, ZoneId zone) {
+    public record TimeField(String field, @Nullable Pattern pattern, List<String> formats, ZoneId zone) {
+        public TimeField(String field, List<String> formats, ZoneId zone) {
+            this(field, null, formats, zone);
+        }
+
         public TimeField {
             formats = List.copyOf(formats);
         }
@@ -130,7 +136,7 @@ public record Source(
      * @param name field; empty: none
      * @param severity field; empty: none
      * @param message field; empty: none
-     * @param value field of a number; empty: none
+     * @param value field of a number, also of an alert; empty: none
      * @param labels label name → field; wins over {@code labelsFrom}
      * @param labelsFrom objects of which every field becomes a label; of equal names the last one counts
      */

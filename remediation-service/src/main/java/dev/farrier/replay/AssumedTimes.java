@@ -35,6 +35,7 @@ public final class AssumedTimes {
     private static Stream<String> patterns(TimeField time) {
         return time.formats().stream()
                 .filter(format -> !format.equals("iso8601") && !format.startsWith("epoch_"))
+                .map(format -> format.equals("syslog") ? "MMM d HH:mm:ss" : format)
                 .map(format -> format.replaceAll("'[^']*'", ""));
     }
 

@@ -172,4 +172,23 @@ class AlertmanagerTest {
     private static Ingested read(String alert, Arrival arrival) {
         return INGEST.read(("{\"alerts\":[" + alert.replace('\'', '"') + "]}").getBytes(UTF_8), arrival);
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " ~ ", textBlock = """
+            values.B               ~ 97.5
+            values.A || values.B   ~ 97.5
+            annotations.value      ~ 12
+            values.D || values.B   ~ 97.5
+            values.C               ~ ''
+            annotations.summary    ~ ''
+            """)
+    void shouldTakeTheValueThatTheSourceNames(String field, String value) {
+        ReadBy source = ReadBy.source("format: alertmanager, event: {value: '" + field + "'}");
+
+        Double found = source.event("""
+                {"alerts":[{"status":"firing","labels":{"alertname":"A"},"startsAt":"2026-06-09T07:00:00Z",
+                 "annotations":{"value":"12","summary":"full"},"values":{"A":null,"B":97.5,"C":{},"E":1}}]}""").value();
+
+        assertThat(found).isEqualTo(value.isEmpty() ? null : Double.valueOf(value));
+    }
 }

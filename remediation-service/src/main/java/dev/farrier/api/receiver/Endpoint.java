@@ -10,21 +10,24 @@ import java.util.Map;
  *
  * @param path below {@code /api/v1}; the source's name may follow it
  * @param receiver as in {@code receiver: NAME} of a source
+ * @param standard the path that the tool itself puts behind an address it is given; empty: none
  * @param whole whether a body is refused whole when any part of it is wrong; else what is good is taken, and the answer says
  *     how much was not
  * @param deadLetters whether somebody else than the sender must be able to find what was refused, because the sender logs the
  *     status and forgets it
  * @param rejected for an OTLP answer: what its count of refused parts is called; empty: not OTLP
  */
-record Endpoint(String path, String receiver, boolean whole, boolean deadLetters, String rejected) {
+record Endpoint(String path, String receiver, String standard, boolean whole, boolean deadLetters, String rejected) {
     static final Endpoint[] ALL = {
-        new Endpoint("/receivers/alertmanager", "alertmanager", true, true, ""),
-        new Endpoint("/receivers/grafana", "grafana", true, true, ""),
-        new Endpoint("/receivers/events", "events", true, false, ""),
-        new Endpoint("/events", "events", true, false, ""),
-        new Endpoint("/receivers/cloudevents", "cloudevents", true, true, ""),
-        new Endpoint("/receivers/otlp/logs", "otlp", false, true, "rejectedLogRecords"),
-        new Endpoint("/receivers/otlp/metrics", "otlp", false, true, "rejectedDataPoints")
+        new Endpoint("/receivers/alertmanager", "alertmanager", "", true, true, ""),
+        new Endpoint("/receivers/grafana", "grafana", "", true, true, ""),
+        new Endpoint("/receivers/events", "events", "", true, false, ""),
+        new Endpoint("/events", "events", "", true, false, ""),
+        new Endpoint("/receivers/cloudevents", "cloudevents", "", true, true, ""),
+        new Endpoint("/receivers/collectd", "collectd", "", false, true, ""),
+        new Endpoint("/receivers/telegraf", "telegraf", "", false, true, ""),
+        new Endpoint("/receivers/otlp/logs", "otlp", "/v1/logs", false, true, "rejectedLogRecords"),
+        new Endpoint("/receivers/otlp/metrics", "otlp", "/v1/metrics", false, true, "rejectedDataPoints")
     };
 
     /** The status of a success. */

@@ -29,9 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /api/v1/receivers/{alertmanager|grafana|events|cloudevents|otlp/logs|otlp/metrics}/{source}}, and {@code
- * /api/v1/events}. 2xx means stored. A body of which any part is wrong is refused whole, so that a sender never has to guess
- * which half was taken; OTLP alone has a way to say so, and uses it.
+ * {@code POST /api/v1/receivers/{alertmanager|grafana|events|cloudevents|collectd|telegraf|otlp/logs|otlp/metrics}/{source}},
+ * {@code /api/v1/events}, and OTLP's own {@code /v1/logs} and {@code /v1/metrics}. 2xx means stored. A body of which any part is
+ * wrong is refused whole, so that a sender never has to guess which half was taken; OTLP has a way to say so, and uses it.
+ * Of samples the good ones are taken: collectd and Telegraf would send the same body again and again, or drop it.
  */
 public final class Receivers implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(Receivers.class);
@@ -60,15 +61,23 @@ public final class Receivers implements Routes {
     @Override
     public void addTo(RoutesConfig routes) {
         for (Endpoint endpoint : Endpoint.ALL) {
-            routes.post(
-                    BASE + endpoint.path(),
-                    ctx -> receive(ctx, endpoint, ctx.queryParam("source")),
-                    RouteGuard.BY_SOURCE);
-            routes.post(
-                    BASE + endpoint.path() + "/{source}",
-                    ctx -> receive(ctx, endpoint, ctx.pathParam("source")),
-                    RouteGuard.BY_SOURCE);
+            any(routes, BASE + endpoint.path(), endpoint);
+            named(routes, BASE + endpoint.path() + "/{source}", endpoint);
+            if (!endpoint.standard().isEmpty()) {
+                String receiver = BASE + "/receivers/" + endpoint.receiver();
+                any(routes, endpoint.standard(), endpoint);
+                any(routes, receiver + endpoint.standard(), endpoint);
+                named(routes, receiver + "/{source}" + endpoint.standard(), endpoint);
+            }
         }
+    }
+
+    private void any(RoutesConfig routes, String path, Endpoint endpoint) {
+        routes.post(path, ctx -> receive(ctx, endpoint, ctx.queryParam("source")), RouteGuard.BY_SOURCE);
+    }
+
+    private void named(RoutesConfig routes, String path, Endpoint endpoint) {
+        routes.post(path, ctx -> receive(ctx, endpoint, ctx.pathParam("source")), RouteGuard.BY_SOURCE);
     }
 
     private void receive(Context ctx, Endpoint endpoint, @Nullable String name) {

@@ -13,6 +13,7 @@ import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.time.TimeFormat;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -20,7 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
-/** The event API's own form: one event, an array of events, or {@code {"events": […]}}. */
+/** The event API's own form: one event, an array of events, {@code {"events": […]}}, or one event a line (NDJSON). */
 public final class EventsFormat implements Format {
     private static final Set<String> FIELDS =
             new TreeSet<>(Set.of("id", "time", "kind", "name", "severity", "message", "labels", "value"));
@@ -46,6 +47,10 @@ public final class EventsFormat implements Format {
     }
 
     private static List<Element> elements(String text) throws Unreadable {
+        List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+        if (lines.size() > 1 && lines.stream().allMatch(EventsFormat::isObject)) {
+            return objects(lines);
+        }
         JsonNode body = Json.strict(text);
         if (body.isArray()) {
             return Element.of("", body);
@@ -63,6 +68,26 @@ public final class EventsFormat implements Format {
                     "", "an event, an array of events or {\"events\": […]} is expected, not " + Json.kind(body));
         }
         return List.of(new Element("", body, -1));
+    }
+
+    private static boolean isObject(String line) {
+        String text = line.strip();
+        return text.startsWith("{") && text.endsWith("}");
+    }
+
+    /** NDJSON: one event a line. */
+    private static List<Element> objects(List<String> lines) throws Unreadable {
+        Element.checkCount("", lines.size());
+        List<Element> elements = new ArrayList<>(lines.size());
+        for (String line : lines) {
+            String where = "[" + elements.size() + "]";
+            try {
+                elements.add(new Element(where, Json.strict(line), elements.size()));
+            } catch (Unreadable e) {
+                throw e.within(where);
+            }
+        }
+        return elements;
     }
 
     private Draft read(Element element, Arrival arrival) throws Unreadable {

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Where something stands in a record: a field, or several of which the first that says anything counts. */
-record FieldPath(String written, List<String> alternatives) {
+public record FieldPath(String written, List<String> alternatives) {
     /** @param written as in {@link dev.farrier.policy.Source.Mapping}; empty: nowhere */
-    static FieldPath of(String written) {
+    public static FieldPath of(String written) {
         List<String> alternatives = new ArrayList<>();
         for (String field : written.split("\\|\\|", -1)) {
             if (!field.isBlank()) {
@@ -18,7 +18,7 @@ record FieldPath(String written, List<String> alternatives) {
     }
 
     /** Empty when it is missing. */
-    String text(Fields fields) throws Unreadable {
+    public String text(Fields fields) throws Unreadable {
         return first(fields, fields::text);
     }
 

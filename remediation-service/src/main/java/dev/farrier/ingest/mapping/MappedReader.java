@@ -1,9 +1,13 @@
 package dev.farrier.ingest.mapping;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.farrier.ingest.draft.Draft;
 import dev.farrier.ingest.draft.Ids;
 import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.input.Limits;
 import dev.farrier.ingest.input.Numbers;
+import dev.farrier.ingest.input.Text;
 import dev.farrier.ingest.input.Unreadable;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
@@ -27,6 +31,9 @@ public final class MappedReader {
     private final List<String> labelsFrom;
     private final Map<String, FieldPath> labels = new LinkedHashMap<>();
     private final FieldPath time;
+    /** Finds the time in the field's text; null: the text is the time. */
+    private final @Nullable Pattern timeWithin;
+
     private final @Nullable TimeFormats formats;
 
     /** @throws IllegalArgumentException with a message for people when a time format is none */
@@ -42,6 +49,7 @@ public final class MappedReader {
         this.labelsFrom = new ArrayList<>(mapping.labelsFrom());
         mapping.labels().forEach((label, field) -> labels.put(label, FieldPath.of(field)));
         this.time = FieldPath.of(source.time() == null ? "" : source.time().field());
+        this.timeWithin = source.time() == null ? null : source.time().pattern();
         this.formats = source.time() == null
                 ? null
                 : TimeFormats.of(source.time().formats(), source.time().zone());
@@ -74,7 +82,7 @@ public final class MappedReader {
 
     private long time(Fields fields, Arrival arrival) throws Unreadable {
         if (formats != null) {
-            String text = time.text(fields);
+            String text = timeText(fields);
             OptionalLong read = formats.read(text, arrival.now());
             if (read.isEmpty()) {
                 String what = text.isBlank() ? "the time field is missing" : Unreadable.quote(text) + " is not a time";
@@ -89,6 +97,22 @@ public final class MappedReader {
             throw Unreadable.at("", "the source has no time field, and the record does not say when it came in");
         }
         return arrival.receivedAt();
+    }
+
+    private String timeText(Fields fields) throws Unreadable {
+        String text = time.text(fields);
+        if (timeWithin == null || text.isBlank()) {
+            return text;
+        }
+        // A time stands at the beginning of a text, or near it: a longer one is not searched to its end.
+        Matcher matcher = timeWithin.matcher(Text.cut(text, Limits.LABEL_VALUE_BYTES, ""));
+        if (!matcher.find()) {
+            throw Unreadable.at(
+                    time.written(),
+                    "there is no time in " + Unreadable.quote(text) + " where the pattern looks for it");
+        }
+        String found = timeWithin.namedGroups().containsKey("time") ? matcher.group("time") : matcher.group();
+        return found == null ? "" : found;
     }
 
     private @Nullable Double value(EventKind of, Fields fields) throws Unreadable {

@@ -25,6 +25,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Grafana, OpenTelemetry and senders of CloudEvents post, as they post it. */
 class PayloadsTest {
@@ -32,6 +34,9 @@ class PayloadsTest {
     private static final SortedMap<String, Source> SOURCES = Compile.bundle(
                     "kind: Source\nmetadata: {name: grafana}\nspec: {receiver: grafana}",
                     "kind: Source\nmetadata: {name: deploys}\nspec: {receiver: cloudevents}",
+                    "kind: Source\nmetadata: {name: metrics}\nspec: {receiver: collectd}",
+                    "kind: Source\nmetadata: {name: samples}\nspec: {receiver: telegraf}",
+                    "kind: Source\nmetadata: {name: plain}\nspec: {receiver: events}",
                     "kind: Source\nmetadata: {name: otel}\nspec: {receiver: otlp}")
             .sources();
     private static final String GRAFANA = """
@@ -136,6 +141,47 @@ class PayloadsTest {
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(answer.body().strip()).isEqualTo("{ }");
         assertThat(sink.events).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/logs", "/api/v1/receivers/otlp/v1/logs", "/api/v1/receivers/otlp/otel/v1/logs"})
+    void shouldTakeOtlpUnderThePathThatExportersPutBehindAnAddress(String path) {
+        assertThat(http.post(path, LOGS.formatted("")).statusCode()).isEqualTo(200);
+
+        assertThat(sink.events)
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.source()).isEqualTo("otel"));
+        assertThat(http.post(path.replace("logs", "metrics"), "{}").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void shouldTakeTheGoodSamplesOfCollectdAndTelegrafAndKeepTheOthers() {
+        String list =
+                "{\"values\":[%s],\"dsnames\":[\"value\"],\"time\":1780985180.5,\"host\":\"mb-01\",\"plugin\":\"load\","
+                        + "\"type\":\"load\"}";
+        HttpResponse<String> collectd = http.post(
+                "/api/v1/receivers/collectd", "[" + list.formatted("1.5") + "," + list.formatted("\"x\"") + "]");
+        HttpResponse<String> telegraf = http.post(
+                "/api/v1/receivers/telegraf/samples",
+                "{\"metrics\":[{\"fields\":{\"usage\":2},\"name\":\"cpu\",\"tags\":{\"host\":\"mb-01\"},\"timestamp\":1780985180}]}");
+
+        assertThat(collectd.statusCode()).isEqualTo(202);
+        assertThat(telegraf.statusCode()).isEqualTo(202);
+        assertThat(sink.events).extracting(event -> event.name()).containsExactly("load", "cpu_usage");
+        assertThat(sink.letters).hasSize(1);
+    }
+
+    @Test
+    void shouldTakeNdjson() {
+        HttpResponse<String> good =
+                http.post("/api/v1/receivers/events", "{\"message\":\"a\"}\n\n{\"message\":\"b\"}\r\n");
+        HttpResponse<String> bad = http.post("/api/v1/events", "{\"message\":\"a\"}\n{\"message\":b}\n");
+
+        assertThat(good.statusCode()).isEqualTo(202);
+        assertThat(sink.events).extracting(event -> event.message()).containsExactly("a", "b");
+        assertThat(bad.statusCode()).isEqualTo(400);
+        assertThat(bad.body()).contains("\"where\" : \"[1]\"");
     }
 
     @Test

@@ -12,6 +12,8 @@ import dev.farrier.ingest.input.Limits;
 import dev.farrier.ingest.input.Numbers;
 import dev.farrier.ingest.input.Text;
 import dev.farrier.ingest.input.Unreadable;
+import dev.farrier.ingest.mapping.FieldPath;
+import dev.farrier.ingest.mapping.Fields;
 import dev.farrier.model.Alert;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
@@ -38,9 +40,11 @@ public final class AlertmanagerFormat implements Format {
     private static final TimeFormat ISO8601 = TimeFormat.of("iso8601", ZoneOffset.UTC);
 
     private final Source source;
+    private final FieldPath value;
 
     public AlertmanagerFormat(Source source) {
         this.source = source;
+        this.value = FieldPath.of(source.event().value());
     }
 
     @Override
@@ -125,7 +129,7 @@ public final class AlertmanagerFormat implements Format {
                 .name(labels.getOrDefault("alertname", ""))
                 .severity(labels.getOrDefault("severity", ""))
                 .message(message(node.path("annotations")))
-                .value(value(node.path("values")));
+                .value(value(node));
         // severity is the event's own, under the same name
         labels.forEach((label, value) ->
                 draft.labels().put(label.equals("severity") ? label : JsonLabels.exported(label), value));
@@ -170,8 +174,19 @@ public final class AlertmanagerFormat implements Format {
                 + "; it is read as " + ISO8601;
     }
 
-    /** Grafana tells the values of a rule's queries and expressions; where there is only one, it is the alert's. */
-    private static @Nullable Double value(JsonNode values) throws Unreadable {
+    /**
+     * The field that the source names, if it is a number there: an alert is not lost for want of one. Else Grafana's: it tells
+     * the values of a rule's queries and expressions, and where there is only one, it is the alert's.
+     */
+    private @Nullable Double value(JsonNode alert) throws Unreadable {
+        if (!source.event().value().isEmpty()) {
+            try {
+                return Numbers.finite("", value.text(Fields.ofJson(alert)).strip());
+            } catch (Unreadable e) {
+                return null;
+            }
+        }
+        JsonNode values = alert.path("values");
         JsonNode only = values.size() == 1 ? values.iterator().next() : values;
         return only.isNumber() ? Numbers.finite("values", only.asString()) : null;
     }

@@ -7,6 +7,7 @@ import dev.farrier.policy.Source.Format;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.TimeFormat;
 import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
@@ -91,9 +92,21 @@ final class FieldMapping {
                 time.error("formats", "'spec.time.formats' is empty: write at least one, such as iso8601");
             }
         }
+        Pattern pattern = timePattern(time);
         ZoneId zone = zone(time);
         time.done();
-        return new Source.TimeField(field, formats, zone);
+        return new Source.TimeField(field, pattern, formats, zone);
+    }
+
+    private @Nullable Pattern timePattern(Fields time) {
+        Scalar written = time.scalar("pattern");
+        Pattern pattern = written == null ? null : Reading.regex(written, spec.problems());
+        if (pattern != null
+                && !pattern.namedGroups().isEmpty()
+                && !pattern.namedGroups().containsKey("time")) {
+            time.error("pattern", "the pattern has no group 'time': write (?P<time>…) around the time");
+        }
+        return pattern;
     }
 
     private String timeFormat(Scalar written) {
@@ -138,7 +151,8 @@ final class FieldMapping {
         }
         if (!format.mapped()) {
             for (String key : List.of("id", "name", "severity", "message", "value", "labels", "labelsFrom")) {
-                if (event.has(key)) {
+                boolean ofAlert = format == Format.ALERTMANAGER && key.equals("value");
+                if (event.has(key) && !ofAlert) {
                     ownFormat("event." + key);
                 }
             }

@@ -67,6 +67,8 @@ final class Formats {
         return switch (receiver) {
             case "alertmanager", "grafana" -> Format.ALERTMANAGER;
             case "cloudevents" -> Format.CLOUDEVENTS;
+            case "collectd" -> Format.COLLECTD;
+            case "telegraf" -> Format.TELEGRAF;
             case "otlp" -> Format.OTLP;
             default -> Format.EVENTS;
         };

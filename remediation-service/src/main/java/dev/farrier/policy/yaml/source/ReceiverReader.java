@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code receiver} and {@code authentication} of a source. */
 final class ReceiverReader {
-    static final List<String> NAMES = List.of("alertmanager", "grafana", "events", "cloudevents", "otlp");
+    static final List<String> NAMES =
+            List.of("alertmanager", "grafana", "events", "cloudevents", "collectd", "telegraf", "otlp");
     static final List<String> LATER = List.of("github");
 
     private static final String GRAFANA_HEADER = "X-Grafana-Alerting-Signature";
