@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -65,6 +66,28 @@ class PresetsTest {
             assertAccounted(ingest, record + "x".repeat(Limits.PATTERN_LINE_BYTES));
             assertAccounted(ingest, record + "x".repeat(Limits.RECORD_BYTES));
             assertAccounted(ingest, record.repeat(1 + 100_000 / record.length()));
+        }
+    }
+
+    @Test
+    void shouldReadTheRecordsOfTheDocumentation() throws IOException {
+        List<String> records = Files.readAllLines(Path.of("../docs/policies.md")).stream()
+                .dropWhile(line -> !line.equals("A record of each:"))
+                .skip(3)
+                .takeWhile(line -> !line.equals("```"))
+                .toList();
+
+        assertThat(records.stream().map(line -> line.split(" ")[0]).distinct().sorted())
+                .containsExactlyElementsOf(presets().toList());
+        for (String line : records) {
+            String[] parts = line.split(" +", 2);
+            String format = parts[1].startsWith("{") && parts[0].equals("syslog-ng") ? ", format: json" : "";
+            List<Event> events = ReadBy.source("preset: " + parts[0] + format).events(parts[1]);
+            assertThat(events)
+                    .as(line)
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.message() + event.value())
+                            .containsAnyOf("no session slots", "changed state to up", "97.5", "1.5"));
         }
     }
 
