@@ -88,6 +88,7 @@ public final class SourceReader {
                 relabelings.get(i).error("sourceLabels", problem);
             }
         }
+        checkReserved(source, relabelings);
         Set<String> labels = SourceLabels.of(source);
         Fields liveness = spec.fields("liveness");
         if (labels != null && liveness != null && source.liveness() != null) {
@@ -110,6 +111,34 @@ public final class SourceReader {
                             "no resource has the labels " + source.mayTarget()
                                     + ": nothing can be done for this source");
         }
+    }
+
+    /** Of alerts, where a label may be meant that has another name here. */
+    private void checkReserved(Source source, List<Fields> relabelings) {
+        for (int i = 0; i < source.relabelings().size(); i++) {
+            for (String label : source.relabelings().get(i).sourceLabels()) {
+                // the summary has no other name that it could be read by
+                String problem = label.equals("message") ? null : AlertNames.problem(source, label);
+                if (problem != null) {
+                    relabelings.get(i).error("sourceLabels", problem);
+                }
+            }
+        }
+        Fields written = spec.fields("liveness");
+        Liveness liveness = source.liveness();
+        if (written == null || liveness == null) {
+            return;
+        }
+        for (String label : liveness.by()) {
+            String problem = AlertNames.problem(source, label);
+            if (problem != null) {
+                written.error("by", problem);
+            }
+        }
+        List<PlacedMatcher> watchdog = liveness.watchdog().stream()
+                .map(matcher -> new PlacedMatcher(matcher, written.place("watchdog")))
+                .toList();
+        List<PlacedMatcher> unused = AlertNames.check(watchdog, List.of(source), spec.problems());
     }
 
     private Origin origin() {
