@@ -83,6 +83,12 @@ final class MatchReader {
                 known.size() < sources.size() ? matchers : AlertNames.check(matchers, known, fields.problems());
         Contradictions contradictions = new Contradictions(sources);
         doubtless.forEach(matcher -> contradictions.add(matcher, fields.problems()));
+        for (PlacedMatcher placed : matchers) {
+            String problem = MessageMatchers.problem(placed.matcher(), known);
+            if (problem != null) {
+                fields.problems().warning(placed.place(), problem);
+            }
+        }
         if (condition != null && where != null) {
             checkReserved(condition, known, where, fields);
         }
