@@ -86,7 +86,8 @@ public record ReplayPlan(Bundle bundle, List<String> skipped) {
                 source.lateness(),
                 liveness,
                 source.mayTarget(),
-                source.schema());
+                source.schema(),
+                source.resolvedDespite());
     }
 
     private static Policy enforced(Policy policy) {

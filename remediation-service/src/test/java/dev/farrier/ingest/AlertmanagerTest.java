@@ -7,7 +7,9 @@ import dev.farrier.ingest.format.alert.Fingerprint;
 import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +49,36 @@ class AlertmanagerTest {
         // the vector of Prometheus' own test of its signatures
         assertThat(Fingerprint.of(Labels.of("name", "garland, briggs", "fear", "love is not enough")))
                 .isEqualTo("%016x".formatted(5799056148416392346L));
+    }
+
+    /** What Grafana says when it does not see an alert any more, in its own words. */
+    @ParameterizedTest(name = "{0} {1} despite {2}")
+    @CsvSource({
+        "resolved, MissingSeries, '', false",
+        "resolved, NoData, '', false",
+        "resolved, Error, '', false",
+        "resolved, Updated, '', false",
+        "resolved, Paused, MissingSeries, false",
+        "resolved, 'NoData, KeepLast', NoData, false",
+        "resolved, SomethingNew, '', false",
+        "resolved, MissingSeries, MissingSeries, true",
+        "resolved, 'NoData, KeepLast', NoData KeepLast, true",
+        "resolved, '', '', true",
+        "firing, NoData, '', true",
+    })
+    void shouldNotTakeForACureWhatGrafanaOnlyDoesNotSee(String status, String reason, String despite, boolean heard) {
+        Ingested read = Ingest.of(SourceFixture.alertmanager()
+                        .resolvedDespite(despite.isEmpty() ? List.of() : List.of(despite.split(" ")))
+                        .source())
+                .read(
+                        ("{\"alerts\":[{\"status\":\"" + status + "\",\"annotations\":{\"grafana_state_reason\":\""
+                                        + reason + "\"},\"startsAt\":\"2026-06-09T07:00:00Z\"}]}")
+                                .getBytes(StandardCharsets.UTF_8),
+                        live());
+
+        assertThat(read.events()).hasSize(heard ? 1 : 0);
+        assertThat(read.dropped()).isEqualTo(heard ? 0 : 1);
+        assertThat(read.refused()).isEmpty();
     }
 
     @ParameterizedTest

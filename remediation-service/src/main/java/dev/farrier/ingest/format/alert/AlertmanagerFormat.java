@@ -44,7 +44,11 @@ public final class AlertmanagerFormat implements Format {
             throw Unreadable.at("", "Alertmanager's webhook sends an object with \"alerts\", not " + Json.kind(body));
         }
         for (Element element : Element.of("alerts", body.path("alerts"))) {
-            into.add(element, each -> read(each, arrival));
+            if (isNoCure(element.node())) {
+                into.leftOut();
+            } else {
+                into.add(element, each -> read(each, arrival));
+            }
         }
     }
 
@@ -77,6 +81,21 @@ public final class AlertmanagerFormat implements Format {
         labels.forEach((label, value) ->
                 draft.labels().put(label.equals("severity") ? label : JsonLabels.exported(label), value));
         return draft;
+    }
+
+    /**
+     * Grafana says {@code resolved} too when it only does not see the alert any more: the series is missing, there is no data,
+     * the query failed, the rule was edited. Then it says why. That proves nothing, so it is as if it had not been said.
+     */
+    private boolean isNoCure(JsonNode alert) {
+        JsonNode status = alert.path("status");
+        JsonNode reason = alert.path("annotations").path("grafana_state_reason");
+        return status.isString()
+                && status.asString().equals("resolved")
+                && reason.isString()
+                && !reason.asString().isBlank()
+                && !source.resolvedDespite()
+                        .containsAll(List.of(reason.asString().strip().split("\\s*,\\s*")));
     }
 
     private static boolean firing(JsonNode status) throws Unreadable {

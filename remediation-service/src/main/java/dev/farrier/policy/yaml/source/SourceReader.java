@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code kind: Source}. */
 public final class SourceReader {
 
+    /** What Grafana says in the annotation {@code grafana_state_reason}. */
+    private static final List<String> REASONS =
+            List.of("MissingSeries", "NoData", "Error", "Updated", "Paused", "RuleDeleted", "KeepLast");
+
     private static final Duration LATENESS = Duration.ofSeconds(10);
     private static final Duration MAX_LATENESS = Duration.ofDays(1);
     private static final Duration LAG = Duration.ofSeconds(30);
@@ -72,7 +76,8 @@ public final class SourceReader {
                 lateness(),
                 liveness(event.kind()),
                 Reading.labels(spec, "mayTarget"),
-                avro.schema());
+                avro.schema(),
+                resolvedDespite(preset.format()));
         spec.done();
         if (!guessed) {
             checkLabels(source);
@@ -214,6 +219,22 @@ public final class SourceReader {
             return pattern;
         }
         return preset.pattern();
+    }
+
+    private List<String> resolvedDespite(Format format) {
+        if (format != Format.ALERTMANAGER && spec.has("resolvedDespite")) {
+            spec.error("resolvedDespite", "'spec.resolvedDespite' has no meaning: only alerts resolve; remove it");
+        }
+        for (Scalar reason : spec.oneOrMore("resolvedDespite")) {
+            if (!REASONS.contains(reason.text())) {
+                spec.problems()
+                        .error(
+                                reason.place(),
+                                "'" + reason.text() + "' is no reason of Grafana's"
+                                        + Nearest.hint(reason.text(), REASONS));
+            }
+        }
+        return spec.oneOrMore("resolvedDespite").stream().map(Scalar::text).toList();
     }
 
     private Duration lateness() {
