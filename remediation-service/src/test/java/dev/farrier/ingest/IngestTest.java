@@ -129,7 +129,8 @@ class IngestTest {
                                 "mb-01 is down",
                                 Labels.of("alertname", "InstanceDown", "instance", "mb-01", "severity", "critical"),
                                 null,
-                                new Alert("cafe", true, start + 123)),
+                                new Alert("cafe", true, start + 123),
+                                Labels.of("summary", "mb-01 is down")),
                         new Event(
                                 "src/" + Fingerprint.of(Labels.of("alertname", "Unit", "name", "nginx.service"))
                                         + "/resolved/2026-06-09T07:00:00Z",

@@ -31,6 +31,8 @@ import tools.jackson.databind.JsonNode;
 public final class AlertmanagerFormat implements Format {
     private static final TimeFormat ISO8601 = TimeFormat.of("iso8601", ZoneOffset.UTC);
 
+    private static final String ANNOTATIONS = "annotations";
+
     private final Source source;
 
     public AlertmanagerFormat(Source source) {
@@ -77,6 +79,8 @@ public final class AlertmanagerFormat implements Format {
                 .severity(labels.getOrDefault("severity", ""))
                 .message(message(node.path("annotations")))
                 .value(value(node.path("values")));
+        annotations(draft, node.path("annotations"));
+        lift(draft, node.path("annotations"));
         // severity is the event's own, under the same name
         labels.forEach((label, value) ->
                 draft.labels().put(label.equals("severity") ? label : JsonLabels.exported(label), value));
@@ -139,6 +143,38 @@ public final class AlertmanagerFormat implements Format {
     private static @Nullable Double value(JsonNode values) throws Unreadable {
         JsonNode only = values.size() == 1 ? values.iterator().next() : values;
         return only.isNumber() ? Numbers.finite("values", only.asString()) : null;
+    }
+
+    /** As many as an event may have labels, and long ones cut: they say something about the alert, not what it is. */
+    private static void annotations(Draft draft, JsonNode annotations) {
+        for (var annotation : annotations.properties()) {
+            JsonNode value = annotation.getValue();
+            String name = Text.wellFormed(annotation.getKey());
+            if (value.isValueNode()
+                    && !value.isNull()
+                    && !value.asString().isEmpty()
+                    && name.length() <= Limits.LABEL_NAME_CHARS
+                    && draft.annotations().size() < Limits.LABELS) {
+                draft.annotations()
+                        .put(name, Text.cut(Text.wellFormed(value.asString()), Limits.LABEL_VALUE_BYTES, Limits.CUT));
+            }
+        }
+    }
+
+    /** Makes labels of annotations, as the source says; the alert's own labels win. */
+    private void lift(Draft draft, JsonNode annotations) throws Unreadable {
+        if (!source.event().labelsFrom().isEmpty()) {
+            JsonLabels.adapted(draft, ANNOTATIONS, annotations);
+        }
+        source.event().labels().forEach((label, field) -> {
+            for (String one : field.split("\\|\\|")) {
+                String name = one.strip()
+                        .substring(
+                                Math.min(ANNOTATIONS.length() + 1, one.strip().length()));
+                draft.labels()
+                        .computeIfAbsent(label, absent -> draft.annotations().get(name));
+            }
+        });
     }
 
     private static String message(JsonNode annotations) throws Unreadable {

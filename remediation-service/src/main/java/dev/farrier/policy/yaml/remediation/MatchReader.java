@@ -105,6 +105,13 @@ final class MatchReader {
     }
 
     private static void checkReserved(Condition condition, List<Source> sources, Scalar where, Fields fields) {
+        boolean alerts = sources.stream().anyMatch(Alternatives::givesAlerts);
+        if (!condition.annotations().isEmpty() && !alerts && !sources.isEmpty()) {
+            fields.problems()
+                    .error(
+                            where.place(),
+                            "only alerts have annotations, and no source of this alternative gives any: write event.labels");
+        }
         for (String label : condition.labels()) {
             String problem = AlertNames.neverALabel(label, sources);
             if (problem != null) {
