@@ -229,7 +229,7 @@ final class Rendering {
         for (Template template : templates) {
             String reference = template.option(values, code);
             boolean fine = reference == null || mayBeOption(definition, reference);
-            if (!fine && !isCall()) {
+            if (reference != null && !fine && !isCall()) {
                 throw new IllegalArgumentException(
                         named(reference) + ": '" + values.apply(reference) + "' begins with '-', so that '" + template
                                 + "' would be an option; only a parameter with allowOptions may");

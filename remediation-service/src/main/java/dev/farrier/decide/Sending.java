@@ -72,8 +72,8 @@ final class Sending {
         try {
             rendered = render.with(new Rendering(turn, incident));
         } catch (IllegalArgumentException e) {
-            Outcomes.stepFailed(
-                    turn, notSent(turn, incident, purpose, step, e), Reason.RENDER_FAILED, e.getMessage(), false);
+            String why = Audits.clip(String.valueOf(e.getMessage()));
+            Outcomes.stepFailed(turn, notSent(turn, incident, purpose, step, why), Reason.RENDER_FAILED, why, false);
             return;
         }
         HandOut.Need need =
@@ -87,13 +87,11 @@ final class Sending {
     }
 
     /** Tells why in story and audit, whatever the step's failure leads to. */
-    private static Incident notSent(
-            Turn turn, Incident incident, Purpose purpose, String step, IllegalArgumentException why) {
+    private static Incident notSent(Turn turn, Incident incident, Purpose purpose, String step, String why) {
         String rung = Names.rung(turn, incident);
-        String detail = Audits.clip(why.getMessage());
-        turn.audit(Audits.notSent(turn, incident, rung, step, detail));
+        turn.audit(Audits.notSent(turn, incident, rung, step, why));
         return turn.save(incident.withDone(
-                new Incident.Done(rung, step, purpose, "", OutcomeKind.FAILED, -1, detail, "", turn.now)));
+                new Incident.Done(rung, step, purpose, "", OutcomeKind.FAILED, -1, why, "", turn.now)));
     }
 
     /** Goes on where it was held up: the state follows the phase. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code relabelings}: Prometheus' relabel_config in camel case, with its defaults. */
 final class Relabelings {
     private static final String LATER = "hashmod";
+    private static final String SEPARATOR = ";";
+    private static final String REPLACEMENT = "$1";
     private static final Set<String> NEED_TARGET =
             Set.of("replace", "keepequal", "dropequal", "lowercase", "uppercase");
     private static final Set<String> NEED_SOURCE =
@@ -31,7 +33,8 @@ final class Relabelings {
             "uppercase", List.of("replacement"));
 
     /** As in Prometheus, what is as if it were not written may always be written. */
-    private static final Map<String, String> DEFAULTS = Map.of("regex", "(.*)", "separator", ";", "replacement", "$1");
+    private static final Map<String, String> DEFAULTS =
+            Map.of("regex", "(.*)", "separator", SEPARATOR, "replacement", REPLACEMENT);
 
     private static final Set<String> COMPARE = Set.of("keepequal", "dropequal");
     private static final Set<String> EXPAND = Set.of("replace", "labelmap");
@@ -63,7 +66,7 @@ final class Relabelings {
         }
         Scalar written = fields.scalar("regex");
         Pattern regex = written == null ? ANY : dotAll(Reading.regex(written, fields.problems()));
-        String replacement = fields.text("replacement", DEFAULTS.get("replacement"));
+        String replacement = fields.text("replacement", REPLACEMENT);
         if (action.equals("labelmap") && !EXPANDED.matcher(replacement).matches()) {
             fields.error("replacement", noName(replacement));
         }
@@ -79,7 +82,7 @@ final class Relabelings {
         }
         return new Relabeling(
                 sourceLabels,
-                fields.text("separator", DEFAULTS.get("separator")),
+                fields.text("separator", SEPARATOR),
                 regex == null ? ANY : regex,
                 target,
                 replacement,
