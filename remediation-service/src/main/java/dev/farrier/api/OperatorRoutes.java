@@ -46,17 +46,23 @@ public final class OperatorRoutes implements Routes {
     public void addTo(RoutesConfig routes) {
         routes.post(
                 "/api/v1/halt",
-                ctx -> tell(ctx, wish -> new OperatorInput.Halt(
+                ctx -> tell(
+                        ctx,
+                        wish -> new OperatorInput.Halt(
                                 wish.noUntilResolved().callsToo(), wish.named(), wish.reason())));
         routes.post(
                 "/api/v1/resume",
-                ctx -> tell(ctx, wish -> new OperatorInput.Resume(
+                ctx -> tell(
+                        ctx,
+                        wish -> new OperatorInput.Resume(
                                 wish.noUntilResolved().noCalls().named(), wish.reason())));
         routes.post(
                 "/api/v1/incidents/{id}/cancel",
-                ctx -> cancel(ctx, wish -> wish.onlyOnceResolved() ? Afterwards.UNTIL_RESOLVED : Afterwards.DECIDE_AGAIN));
+                ctx -> cancel(
+                        ctx, wish -> wish.onlyOnceResolved() ? Afterwards.UNTIL_RESOLVED : Afterwards.DECIDE_AGAIN));
         routes.post(
-                "/api/v1/incidents/{id}/retry", ctx -> cancel(ctx, wish -> {
+                "/api/v1/incidents/{id}/retry",
+                ctx -> cancel(ctx, wish -> {
                     wish.noUntilResolved();
                     return Afterwards.RETRY;
                 }));
@@ -68,8 +74,7 @@ public final class OperatorRoutes implements Routes {
             if (incidents.byId(id).isEmpty()) {
                 throw Problem.of(404, "id", "no incident '" + id + "'");
             }
-            return new OperatorInput.CancelIncident(
-                    id, wish.noCalls().named(), wish.reason(), afterwards.apply(wish));
+            return new OperatorInput.CancelIncident(id, wish.noCalls().named(), wish.reason(), afterwards.apply(wish));
         });
     }
 
@@ -148,7 +153,8 @@ public final class OperatorRoutes implements Routes {
                 return this;
             }
             boolean forOther = by != null && !by.isBlank() && !by.equals(caller.get());
-            return new Wish(caller.get(), forOther ? (reason() + " (for " + by + ")").strip() : reason(), calls, untilResolved);
+            return new Wish(
+                    caller.get(), forOther ? (reason() + " (for " + by + ")").strip() : reason(), calls, untilResolved);
         }
     }
 }

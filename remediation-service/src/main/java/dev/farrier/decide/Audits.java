@@ -55,6 +55,29 @@ final class Audits {
                 1);
     }
 
+    /** A step that could not be made a command of: the detail names the value. */
+    static AuditRecord notSent(Turn turn, Incident incident, String rung, String step, String detail) {
+        return new AuditRecord(
+                turn.now,
+                Kind.STATE,
+                incident.id(),
+                incident.policy(),
+                incident.commit(),
+                incident.group(),
+                incident.target(),
+                null,
+                incident.state(),
+                Reason.RENDER_FAILED,
+                0,
+                rung,
+                step,
+                "",
+                "",
+                Labels.empty(),
+                detail,
+                1);
+    }
+
     static AuditRecord repeats(Turn turn, Incident incident) {
         return of(turn, Kind.REPEAT, incident, null, null, Reason.REPEAT, 0, "", "", incident.repeats());
     }

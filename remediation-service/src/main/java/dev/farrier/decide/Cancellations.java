@@ -29,7 +29,11 @@ final class Cancellations {
             case DECIDE_AGAIN -> {
                 Policy policy = turn.policy(incident);
                 if (GuardChain.lasting(policy)) {
-                    keep(turn, incident, false, turn.now + policy.guards().cooldown().toMillis());
+                    keep(
+                            turn,
+                            incident,
+                            false,
+                            turn.now + policy.guards().cooldown().toMillis());
                 }
             }
             case UNTIL_RESOLVED -> untilResolved(turn, incident);
@@ -104,12 +108,13 @@ final class Cancellations {
         return true;
     }
 
-    private static @Nullable CancelledSymptom get(
-            Turn turn, String policy, SortedMap<String, String> group) {
+    private static @Nullable CancelledSymptom get(Turn turn, String policy, SortedMap<String, String> group) {
         return turn.state.get(CancelledSymptom.key(policy, group), CancelledSymptom.class);
     }
 
     private static @Nullable Policy policy(Turn turn, String name) {
-        return turn.activeBundle() == null ? null : turn.activeBundle().policies().get(name);
+        return turn.activeBundle() == null
+                ? null
+                : turn.activeBundle().policies().get(name);
     }
 }

@@ -4,7 +4,6 @@ import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.decide.StateRecord.Site;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
-import dev.farrier.model.IncidentState;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Reason;
@@ -78,12 +77,11 @@ final class Operators {
                     "not retried, a command is on its way; asked by " + who));
             return;
         }
-        String what =
-                switch (cancel.afterwards()) {
-                    case DECIDE_AGAIN -> "cancelled by ";
-                    case UNTIL_RESOLVED -> "cancelled until it has resolved by ";
-                    case RETRY -> "begun anew by ";
-                };
+        String what = switch (cancel.afterwards()) {
+            case DECIDE_AGAIN -> "cancelled by ";
+            case UNTIL_RESOLVED -> "cancelled until it has resolved by ";
+            case RETRY -> "begun anew by ";
+        };
         turn.audit(Audits.operator(turn, incident.id(), incident.target(), Reason.CANCELLED, what + who));
         if (active == null) {
             Cancellations.end(turn, incident, who, cancel.afterwards());

@@ -25,14 +25,17 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Templates and parameters → what an executor does. The only place where values enter actions. */
 final class Rendering {
     private static final String UNKNOWN = "(unknown)";
+    private static final String PARAMS = "params.";
     private static final int LONGEST_IN_CALL = 4_096;
     private static final long PROBE_TIMEOUT = Duration.ofSeconds(5).toMillis();
 
@@ -135,8 +138,8 @@ final class Rendering {
             String value = given == null ? parameter.defaultValue() : given.render(this::value);
             params.put(name, isCall() ? allowed(parameter, value) : checked(name, parameter, value));
         });
-        Function<String, @Nullable String> values =
-                reference -> reference.startsWith("params.") ? params.get(reference.substring(7)) : value(reference);
+        Function<String, @Nullable String> values = reference ->
+                reference.startsWith(PARAMS) ? params.get(reference.substring(PARAMS.length())) : value(reference);
         return new Rendered(call.action(), body(definition, bundle, values), params, definition.onWorkerLoss());
     }
 
@@ -150,18 +153,25 @@ final class Rendering {
             throw new IllegalArgumentException("parameter " + name + " has no value");
         }
         if (!isAllowed(parameter, value)) {
-            throw new IllegalArgumentException("parameter " + name + ": '" + value + "' is not allowed");
+            throw new IllegalArgumentException("parameter " + name + ": '" + value + "' is not allowed: "
+                    + (isOfType(parameter, value)
+                            ? "it does not match " + parameter.pattern()
+                            : "it is no " + parameter.type().name().toLowerCase(Locale.ROOT)));
         }
         return value;
     }
 
     private static boolean isAllowed(Parameter parameter, String value) {
-        boolean fits = switch (parameter.type()) {
+        return isOfType(parameter, value)
+                && (parameter.pattern() == null || parameter.pattern().matches(value));
+    }
+
+    private static boolean isOfType(Parameter parameter, String value) {
+        return switch (parameter.type()) {
             case STRING -> true;
             case INTEGER -> value.matches("-?[0-9]{1,18}");
             case BOOLEAN -> value.equals("true") || value.equals("false");
         };
-        return fits && (parameter.pattern() == null || parameter.pattern().matches(value));
     }
 
     private boolean isCall() {
@@ -219,14 +229,29 @@ final class Rendering {
         for (Template template : templates) {
             String reference = template.option(values, code);
             boolean fine = reference == null || mayBeOption(definition, reference);
-            if (!fine && !isCall()) {
-                throw new IllegalArgumentException("'" + template + "' would be an option, since {" + reference
-                        + "} is '" + values.apply(reference)
-                        + "', which begins with '-'; only a parameter with allowOptions may");
+            if (reference != null && !fine && !isCall()) {
+                throw new IllegalArgumentException(
+                        named(reference) + ": '" + values.apply(reference) + "' begins with '-', so that '" + template
+                                + "' would be an option; only a parameter with allowOptions may");
             }
-            arguments.add(template.render(fine ? values : name -> noOption(values.apply(name), code)));
+            String argument = template.render(fine ? values : name -> noOption(values.apply(name), code));
+            if (argument.indexOf('\0') >= 0 && !isCall()) {
+                throw new IllegalArgumentException(template.references().stream()
+                                .filter(name ->
+                                        Objects.toString(values.apply(name), "").indexOf('\0') >= 0)
+                                .map(Rendering::named)
+                                .collect(Collectors.joining(", "))
+                        + ": it has a character NUL, which no argument can hold");
+            }
+            arguments.add(argument.replace('\0', ' '));
         }
         return List.copyOf(arguments);
+    }
+
+    private static String named(String reference) {
+        return reference.startsWith(PARAMS)
+                ? "parameter " + reference.substring(PARAMS.length())
+                : "{" + reference + "}";
     }
 
     private static @Nullable String noOption(@Nullable String value, boolean code) {
@@ -234,9 +259,8 @@ final class Rendering {
     }
 
     private static boolean mayBeOption(ActionDefinition definition, String reference) {
-        Parameter parameter = reference.startsWith("params.")
-                ? definition.parameters().get(reference.substring("params.".length()))
-                : null;
+        Parameter parameter =
+                reference.startsWith(PARAMS) ? definition.parameters().get(reference.substring(PARAMS.length())) : null;
         return parameter != null && parameter.allowOptions();
     }
 

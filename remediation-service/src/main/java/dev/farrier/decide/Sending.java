@@ -4,6 +4,7 @@ import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Lane;
+import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.WorkerInstance;
@@ -71,7 +72,8 @@ final class Sending {
         try {
             rendered = render.with(new Rendering(turn, incident));
         } catch (IllegalArgumentException e) {
-            Outcomes.stepFailed(turn, incident, Reason.RENDER_FAILED, step + ": " + e.getMessage(), false);
+            String why = Audits.clip(String.valueOf(e.getMessage()));
+            Outcomes.stepFailed(turn, notSent(turn, incident, purpose, step, why), Reason.RENDER_FAILED, why, false);
             return;
         }
         HandOut.Need need =
@@ -82,6 +84,14 @@ final class Sending {
             return;
         }
         Dispatch.send(turn, running(turn, incident), worker, lane, purpose, step, rendered, maxRun);
+    }
+
+    /** Tells why in story and audit, whatever the step's failure leads to. */
+    private static Incident notSent(Turn turn, Incident incident, Purpose purpose, String step, String why) {
+        String rung = Names.rung(turn, incident);
+        turn.audit(Audits.notSent(turn, incident, rung, step, why));
+        return turn.save(incident.withDone(
+                new Incident.Done(rung, step, purpose, "", OutcomeKind.FAILED, -1, why, "", turn.now)));
     }
 
     /** Goes on where it was held up: the state follows the phase. */

@@ -64,6 +64,11 @@ final class Collected implements Drafts {
     }
 
     @Override
+    public void leftOut() {
+        dropped++;
+    }
+
+    @Override
     public void blank() {
         blank++;
     }

@@ -8,7 +8,7 @@ import java.util.List;
  * What became of one body. Never empty: every body is events, refusals, drops or a blank.
  *
  * @param refused what could not be read, one entry an element of a batch
- * @param dropped how many events the source's relabelings left out, on purpose
+ * @param dropped how many events were left out on purpose: by the source's relabelings, or as a {@code resolved} that is no cure
  * @param blank how many parts say nothing: an empty line, a tombstone, a sample without a value
  * @param repaired the body had bytes that are not UTF-8, and they were replaced
  */

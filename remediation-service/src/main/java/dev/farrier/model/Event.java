@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels sorted, unmodifiable; never contains empty values (an empty label is a missing label)
  * @param value a metric sample's value; null when the event is none
  * @param alert present exactly for kind {@link EventKind#ALERT}
+ * @param annotations what the sender of an alert says about it, as it is called there; not part of what it is
  */
 public record Event(
         String id,
@@ -30,7 +31,8 @@ public record Event(
         String message,
         SortedMap<String, String> labels,
         @Nullable Double value,
-        @Nullable Alert alert)
+        @Nullable Alert alert,
+        SortedMap<String, String> annotations)
         implements EventView {
 
     public Event {
@@ -41,9 +43,25 @@ public record Event(
         Objects.requireNonNull(severity, "severity");
         Objects.requireNonNull(message, "message");
         labels = Labels.copyOf(labels);
+        annotations = Labels.copyOf(annotations);
         if ((kind == EventKind.ALERT) != (alert != null)) {
             throw new IllegalArgumentException("kind " + kind + (alert == null ? " without" : " with") + " an alert");
         }
+    }
+
+    /** Without annotations. */
+    public Event(
+            String id,
+            String source,
+            EventKind kind,
+            long time,
+            String name,
+            String severity,
+            String message,
+            SortedMap<String, String> labels,
+            @Nullable Double value,
+            @Nullable Alert alert) {
+        this(id, source, kind, time, name, severity, message, labels, value, alert, Labels.empty());
     }
 
     /** A plain event without severity, value or alert; for events that the service makes itself, and tests. */
@@ -59,7 +77,7 @@ public record Event(
     }
 
     public Event withId(String newId) {
-        return new Event(newId, source, kind, time, name, severity, message, labels, value, alert);
+        return new Event(newId, source, kind, time, name, severity, message, labels, value, alert, annotations);
     }
 
     /**
@@ -69,7 +87,7 @@ public record Event(
     public Event notLaterThan(long latest) {
         return time <= latest
                 ? this
-                : new Event(id, source, kind, latest, name, severity, message, labels, value, alert);
+                : new Event(id, source, kind, latest, name, severity, message, labels, value, alert, annotations);
     }
 
     /** The label's value, or one of the reserved {@code name, message, severity, source}; empty when missing. */

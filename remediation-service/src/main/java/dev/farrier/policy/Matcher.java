@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record Matcher(
         String label, Op op, String value, @Nullable Pattern pattern) {
 
+    private static final Pattern BARE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+
     /** Alertmanager's four operators. */
     public enum Op {
         EQUAL("="),
@@ -55,6 +57,10 @@ public record Matcher(
     /** As it would be written in a policy. */
     @Override
     public String toString() {
-        return label + op.sign() + '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return (BARE.matches(label) ? label : quoted(label)) + op.sign() + quoted(value);
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param liveness null: silence of this source says nothing, ever
  * @param mayTarget labels a resource must carry to be acted on because of this source; empty: any resource
  * @param schema for {@link Format#AVRO}; else null
+ * @param resolvedDespite reasons of Grafana's with which a {@code resolved} counts as one all the same: {@code MissingSeries} …
  */
 public record Source(
         String name,
@@ -31,7 +32,42 @@ public record Source(
         Duration haGrace,
         @Nullable Liveness liveness,
         SortedMap<String, String> mayTarget,
-        @Nullable AvroSchema schema) {
+        @Nullable AvroSchema schema,
+        List<String> resolvedDespite) {
+
+    public Source {
+        relabelings = List.copyOf(relabelings);
+        resolvedDespite = List.copyOf(resolvedDespite);
+    }
+
+    public Source(
+            String name,
+            Origin origin,
+            Format format,
+            @Nullable Pattern pattern,
+            @Nullable TimeField time,
+            Mapping event,
+            List<Relabeling> relabelings,
+            Duration lateness,
+            Duration haGrace,
+            @Nullable Liveness liveness,
+            SortedMap<String, String> mayTarget,
+            @Nullable AvroSchema schema) {
+        this(
+                name,
+                origin,
+                format,
+                pattern,
+                time,
+                event,
+                relabelings,
+                lateness,
+                haGrace,
+                liveness,
+                mayTarget,
+                schema,
+                List.of());
+    }
 
     public enum Format {
         LINE,

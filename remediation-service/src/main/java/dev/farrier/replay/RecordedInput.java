@@ -47,7 +47,7 @@ public final class RecordedInput {
      * @param lines read, the last one also without a line break
      * @param blank lines that say nothing
      * @param unreadable records that are no event; a line with a batch may hold several
-     * @param dropped events left out by the source's relabelings
+     * @param dropped events left out on purpose
      * @param outside events outside of the times asked for
      * @param events handed on
      * @param backwards of those, how many were older than one before them

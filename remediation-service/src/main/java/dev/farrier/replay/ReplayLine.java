@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason null where it says nothing
  * @param until when it is looked at again, epoch milliseconds; 0: not by time
  * @param with parameters of a command's action
+ * @param detail why a step could not be made a command of; else empty
  */
 public record ReplayLine(
         long time,
@@ -34,7 +35,8 @@ public record ReplayLine(
         String rung,
         String step,
         String action,
-        SortedMap<String, String> with) {
+        SortedMap<String, String> with,
+        String detail) {
     /** In public: lower case. */
     public enum Type {
         DETECTION("detections"),
@@ -79,13 +81,15 @@ public record ReplayLine(
         if (!with.isEmpty()) {
             fields.put("with", with);
         }
+        put(fields, "detail", detail);
         return fields;
     }
 
     /** What two replays should have in common: of no incident in particular, and a detection whether it is news or not. */
     public ReplayLine comparable() {
         Reason said = type == Type.DETECTION ? null : reason;
-        return new ReplayLine(time, type, policy, group, target, verdict, said, until, "", rung, step, action, with);
+        return new ReplayLine(
+                time, type, policy, group, target, verdict, said, until, "", rung, step, action, with, detail);
     }
 
     private static void put(Map<String, Object> fields, String key, String value) {
@@ -118,6 +122,7 @@ public record ReplayLine(
         add(line, ": ", join(" / ", rung, step));
         add(line, " runs ", action);
         add(line, " with ", with.isEmpty() ? "" : with.toString());
+        add(line, ": ", detail);
         return Texts.plain(line.toString());
     }
 

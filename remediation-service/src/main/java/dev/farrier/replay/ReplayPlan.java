@@ -87,7 +87,8 @@ public record ReplayPlan(Bundle bundle, List<String> skipped) {
                 source.haGrace(),
                 liveness,
                 source.mayTarget(),
-                source.schema());
+                source.schema(),
+                source.resolvedDespite());
     }
 
     private static Policy enforced(Policy policy) {

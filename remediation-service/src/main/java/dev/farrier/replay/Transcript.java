@@ -7,6 +7,7 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
+import dev.farrier.model.Verdict;
 import dev.farrier.replay.ReplayLine.Type;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,7 +46,8 @@ public final class Transcript {
                 "",
                 "",
                 "",
-                Labels.empty()));
+                Labels.empty(),
+                ""));
     }
 
     /** What one input has led to. The incidents, which come last, say which of the moves before them were ends. */
@@ -66,9 +68,16 @@ public final class Transcript {
         return switch (audit.kind()) {
             case DECISION -> Type.DECISION;
             case COMMAND -> Type.COMMAND;
-            case STATE -> ends.get(audit);
+            case STATE -> notSent(audit) ? Type.DECISION : ends.get(audit);
             case WOULD_RUN, OUTCOME, OPERATOR, REPEAT -> null;
         };
+    }
+
+    /** A value was missing or not allowed, so that there is no command. */
+    private static boolean notSent(AuditRecord audit) {
+        return audit.kind() == AuditRecord.Kind.STATE
+                && audit.reason() == Reason.RENDER_FAILED
+                && !audit.step().isEmpty();
     }
 
     private Map<AuditRecord, Type> ends(List<Effect> effects) {
@@ -116,13 +125,14 @@ public final class Transcript {
                 audit.policy(),
                 audit.group(),
                 audit.target(),
-                audit.verdict(),
+                notSent(audit) ? Verdict.IGNORE : audit.verdict(),
                 command ? null : audit.reason(),
                 command ? 0 : audit.until(),
                 audit.incident(),
                 audit.rung(),
                 audit.step(),
                 audit.action(),
-                audit.with());
+                audit.with(),
+                notSent(audit) ? audit.detail() : "");
     }
 }

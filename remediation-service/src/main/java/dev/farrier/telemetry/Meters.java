@@ -18,7 +18,7 @@ public enum Meters {
     EVENTS_DROPPED(
             Kind.COUNTER,
             "farrier.events.dropped",
-            "Events that a source's relabelings left out, on purpose.",
+            "Events left out on purpose: by a source's relabelings, or as a resolved of Grafana's that is no cure.",
             "source"),
     RECORDS_REPAIRED(
             Kind.COUNTER,

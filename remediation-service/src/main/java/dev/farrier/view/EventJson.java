@@ -21,6 +21,9 @@ public final class EventJson {
         text(json, "severity", event.severity());
         text(json, "message", event.message());
         json.put("labels", event.labels());
+        if (!event.annotations().isEmpty()) {
+            json.put("annotations", event.annotations());
+        }
         if (event.value() != null) {
             json.put("value", event.value());
         }

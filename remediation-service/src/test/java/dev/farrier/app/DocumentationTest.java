@@ -6,14 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
  * What the documentation shows is what happens. {@code <!-- file: NAME -->} before a block: it is the content of that file;
@@ -41,12 +45,54 @@ class DocumentationTest {
                 .as(terminal.out())
                 .isZero();
         assertThat(terminal.out()).isEmpty();
-        assertThat(terminal.err()).isEqualTo("3 files, 0 errors, 0 warnings\n");
+        assertThat(terminal.err()).isEqualTo("4 files, 0 errors, 0 warnings\n");
         assertThat(runs).hasSize(2);
         runs.forEach((command, shown) -> {
             assertThat(terminal.run(arguments(command))).as(terminal.err()).isZero();
             assertThat("$ " + command + "\n" + terminal.out()).isEqualTo(shown);
         });
+    }
+
+    /** What differs from the documented input as it does from one machine to the next. */
+    @ParameterizedTest(name = "{0}")
+    @CsvFileSource(resources = "/documentation/ordinary-input.tsv", delimiter = '\t', quoteCharacter = '\0')
+    void shouldSurviveOrdinaryInput(String what, String source, String input, String command) throws IOException {
+        write("policies.md");
+        Files.writeString(folder.resolve("policies/more.yaml"), MORE_HOSTS);
+        Path file = Files.writeString(
+                folder.resolve("input"),
+                source.equals("auth-log") ? input.replace("~", "\n").replace("%CR%", "\r") + "\n" : alert(input));
+
+        assertThat(terminal.run(
+                        "replay",
+                        folder.resolve("policies").toString(),
+                        "--source",
+                        source,
+                        "--input",
+                        file.toString()))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out()).contains(command);
+    }
+
+    private static final String MORE_HOSTS = """
+            kind: Inventory
+            metadata: {name: more}
+            spec:
+              resources:
+                - {name: 'fe80::1', site: default, address: '[fe80::1]'}
+                - {name: 10.0.0.11, site: default, address: 10.0.0.11}
+                - {name: db-01.example.com, site: default, address: db-01.example.com}
+            """;
+
+    /** @param labels as {@code a=b, c=d} */
+    private static String alert(String labels) {
+        String json = Arrays.stream(labels.split(", "))
+                .map(label -> label.split("=", 2))
+                .map(label -> '"' + label[0] + "\": \"" + label[1].replace("\\", "\\\\") + '"')
+                .collect(Collectors.joining(", "));
+        return "{\"version\": \"4\", \"alerts\": [{\"status\": \"firing\", \"labels\": {" + json
+                + "}, \"annotations\": {}, \"startsAt\": \"2026-06-09T06:06:20Z\"}]}\n";
     }
 
     @Test

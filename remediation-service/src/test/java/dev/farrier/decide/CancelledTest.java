@@ -99,7 +99,9 @@ class CancelledTest {
         Play play = escalated();
         cancel(play, Afterwards.UNTIL_RESOLVED);
 
-        assertThat(fires(play.after(10 * COOLDOWN), 0)).as("another alert of the group").isEmpty();
+        assertThat(fires(play.after(10 * COOLDOWN), 0))
+                .as("another alert of the group")
+                .isEmpty();
         assertThat(play.state.openIncidents()).isEmpty();
         play.evidence("stuck", "a", Play.START, play.now);
         assertThat(fires(play.after(1_000), 0)).extracting(Command::step).containsExactly("page");
@@ -155,10 +157,7 @@ class CancelledTest {
         Incident before = play.incident("stuck", "a");
 
         assertThat(cancel(play.after(60_000), Afterwards.RETRY)).isEmpty();
-        assertThat(read(play))
-                .as("once all is read")
-                .extracting(Command::step)
-                .containsExactly("restart");
+        assertThat(read(play)).as("once all is read").extracting(Command::step).containsExactly("restart");
         assertThat(play.incident("stuck", "a").id()).isNotEqualTo(before.id());
     }
 
@@ -199,7 +198,8 @@ class CancelledTest {
 
         play.detect("stuck", "b");
         assertThat(play.incident("stuck", "b").reason()).isEqualTo(Reason.RATE_LIMITED);
-        assertThat(play.incident("stuck", "b").until()).isEqualTo(began + Duration.ofHours(1).toMillis());
+        assertThat(play.incident("stuck", "b").until())
+                .isEqualTo(began + Duration.ofHours(1).toMillis());
     }
 
     @Test
@@ -232,6 +232,7 @@ class CancelledTest {
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.NOT_CONFIRMED);
         play.apply(new OperatorInput.CancelIncident(second.incident(), "ann", "mine"));
 
-        assertThat(command(play.after(COOLDOWN + 1).detect("stuck", "a")).step()).isEqualTo("confirm");
+        assertThat(command(play.after(COOLDOWN + 1).detect("stuck", "a")).step())
+                .isEqualTo("confirm");
     }
 }

@@ -8,7 +8,9 @@ import dev.farrier.model.ActionText.SecretEncoding;
 import dev.farrier.model.ActionText.SecretPlace;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Encodings;
+import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
+import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.Compiled;
@@ -68,6 +70,13 @@ class RenderingTest {
                 url: 'http://{resource.address}/{params.note}?key={secret.env:KEY}'
                 headers: {Note: '{params.note}', Authorization: 'Bearer {secret.env:TOKEN}'}
                 body: {note: '{params.note}', key: '{secret.env:KEY}'}
+            ---
+            apiVersion: farrier.dev/v1
+            kind: Action
+            metadata: {name: count}
+            spec:
+              parameters: {n: {type: integer}}
+              process: {argv: [count, '{params.n}']}
             ---
             apiVersion: farrier.dev/v1
             kind: Action
@@ -158,9 +167,52 @@ class RenderingTest {
         assertThat(Play.audits(effects)).anySatisfy(audit -> {
             assertThat(audit.reason()).isEqualTo(Reason.RENDER_FAILED);
             assertThat(audit.detail())
+                    .startsWith("parameter note: '" + note + "' begins with '-'")
                     .contains("'" + argument + "' would be an option")
                     .contains("allowOptions");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "remote, 'a b', 'parameter note: ''a b'' is not allowed: it does not match [a-z-]+'",
+        "count, many, 'parameter n: ''many'' is not allowed: it is no integer'",
+        "restart, 'a\0b', 'parameter note: it has a character NUL, which no argument can hold'",
+        "restart, --now, 'parameter note: ''--now'' begins with ''-'', so that ''{params.note}'' would be an option; only a"
+                + " parameter with allowOptions may'",
+    })
+    void shouldTellInAuditAndStoryWhichParameterWasRefused(String action, String note, String detail) {
+        List<Effect> effects = detect(action.equals("count") ? "count', with: {n: '{group.note}'}}]  #" : action, note);
+
+        assertThat(Play.audits(effects)).anySatisfy(audit -> {
+            assertThat(audit.reason()).isEqualTo(Reason.RENDER_FAILED);
+            assertThat(audit.rung()).isEqualTo("restart");
+            assertThat(audit.step()).isEqualTo(action);
+            assertThat(audit.detail()).isEqualTo(detail);
+        });
+        assertThat(told(effects)).anySatisfy(done -> {
+            assertThat(done.step()).isEqualTo(action);
+            assertThat(done.kind()).isEqualTo(OutcomeKind.FAILED);
+            assertThat(done.detail()).isEqualTo(detail);
+        });
+    }
+
+    /** Whatever comes of the failure: without this the story would not have it. */
+    @ParameterizedTest
+    @CsvSource({"continue, ''", "rollback, 'rollback: [{action: restart, with: {note: x}}]'"})
+    void shouldTellOfARefusedParameterAlsoWhereTheRungGoesOn(String onFailure, String rollback) {
+        String step = "remote', with: {note: '{group.note}'}, onFailure: " + onFailure + "}]\n      " + rollback
+                + "\n      #";
+
+        assertThat(told(detect(step, "a b")))
+                .anySatisfy(done -> assertThat(done.detail()).startsWith("parameter note: 'a b' is not allowed"));
+    }
+
+    private static List<Incident.Done> told(List<Effect> effects) {
+        return effects.stream()
+                .filter(Effect.Changed.class::isInstance)
+                .flatMap(effect -> ((Effect.Changed) effect).incident().history().stream())
+                .toList();
     }
 
     @ParameterizedTest
@@ -182,7 +234,7 @@ class RenderingTest {
         assertThat(Play.commands(detect("restart", "--now")))
                 .singleElement()
                 .satisfies(command -> assertThat(((Action.Process) command.action()).argv())
-                        .containsExactly("call", " --now", "(unknown)"));
+                        .containsExactly("call", " --now", "restart"));
     }
 
     private static Action action(String name, String note) {

@@ -7,8 +7,12 @@ import dev.farrier.ingest.format.alert.Fingerprint;
 import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.yaml.Compile;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +63,80 @@ class AlertmanagerTest {
         // the vector of Prometheus' own test of its signatures
         assertThat(Fingerprint.of(Labels.of("name", "garland, briggs", "fear", "love is not enough")))
                 .isEqualTo("%016x".formatted(5799056148416392346L));
+    }
+
+    @Test
+    void shouldKeepAnnotationsAndMakeLabelsOfThoseThatTheSourceNames() {
+        String alert = "{'status':'firing'," + START + ",'labels':{'alertname':'A','team':'own'},'annotations':"
+                + "{'summary':'s','runbook_url':'http://r','team':'other','app.kubernetes.io/name':'x','name':'n','e':'','o':{}}}";
+
+        Event event = only(alert, live());
+        assertThat(event.annotations())
+                .isEqualTo(Map.of(
+                        "summary",
+                        "s",
+                        "runbook_url",
+                        "http://r",
+                        "team",
+                        "other",
+                        "app.kubernetes.io/name",
+                        "x",
+                        "name",
+                        "n"));
+        assertThat(event.labels()).isEqualTo(Map.of("alertname", "A", "team", "own"));
+
+        assertThat(labels("event: {labelsFrom: annotations}", alert))
+                .containsEntry("team", "own")
+                .containsEntry("runbook_url", "http://r")
+                .containsEntry("app_kubernetes_io_name", "x")
+                .containsEntry("exported_name", "n");
+        assertThat(labels(
+                        "event: {labels: {runbook: annotations.runbook_url, k8s: annotations.none || annotations.app.kubernetes.io/name,"
+                                + " team: annotations.team}}",
+                        alert))
+                .isEqualTo(Map.of("alertname", "A", "team", "own", "runbook", "http://r", "k8s", "x"));
+    }
+
+    private static Map<String, String> labels(String spec, String alert) {
+        Source source = Compile.bundle(
+                        "kind: Source\nmetadata: {name: s}\nspec: {receiver: alertmanager, " + spec + "}")
+                .sources()
+                .get("s");
+        return Ingest.of(source)
+                .read(("{'alerts':[" + alert + "]}").replace('\'', '"').getBytes(StandardCharsets.UTF_8), live())
+                .events()
+                .getFirst()
+                .labels();
+    }
+
+    /** What Grafana says when it does not see an alert any more, in its own words. */
+    @ParameterizedTest(name = "{0} {1} despite {2}")
+    @CsvSource({
+        "resolved, MissingSeries, '', false",
+        "resolved, NoData, '', false",
+        "resolved, Error, '', false",
+        "resolved, Updated, '', false",
+        "resolved, Paused, MissingSeries, false",
+        "resolved, 'NoData, KeepLast', NoData, false",
+        "resolved, SomethingNew, '', false",
+        "resolved, MissingSeries, MissingSeries, true",
+        "resolved, 'NoData, KeepLast', NoData KeepLast, true",
+        "resolved, '', '', true",
+        "firing, NoData, '', true",
+    })
+    void shouldNotTakeForACureWhatGrafanaOnlyDoesNotSee(String status, String reason, String despite, boolean heard) {
+        Ingested read = Ingest.of(SourceFixture.alertmanager()
+                        .resolvedDespite(despite.isEmpty() ? List.of() : List.of(despite.split(" ")))
+                        .source())
+                .read(
+                        ("{\"alerts\":[{\"status\":\"" + status + "\",\"annotations\":{\"grafana_state_reason\":\""
+                                        + reason + "\"},\"startsAt\":\"2026-06-09T07:00:00Z\"}]}")
+                                .getBytes(StandardCharsets.UTF_8),
+                        live());
+
+        assertThat(read.events()).hasSize(heard ? 1 : 0);
+        assertThat(read.dropped()).isEqualTo(heard ? 0 : 1);
+        assertThat(read.refused()).isEmpty();
     }
 
     @ParameterizedTest

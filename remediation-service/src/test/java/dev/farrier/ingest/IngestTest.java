@@ -129,7 +129,8 @@ class IngestTest {
                                 "mb-01 is down",
                                 Labels.of("alertname", "InstanceDown", "instance", "mb-01", "severity", "critical"),
                                 null,
-                                new Alert("cafe", true, start + 123, NOW)),
+                                new Alert("cafe", true, start + 123, NOW),
+                                Labels.of("summary", "mb-01 is down")),
                         new Event(
                                 read.events().get(1).id(),
                                 "src",

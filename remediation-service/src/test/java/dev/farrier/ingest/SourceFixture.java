@@ -21,6 +21,7 @@ final class SourceFixture {
     private EventKind kind = EventKind.LOG;
     private final SortedMap<String, String> fields = new TreeMap<>();
     private final SortedMap<String, String> labels = new TreeMap<>();
+    private List<String> resolvedDespite = List.of();
     private final List<Source.Relabeling> relabelings = new ArrayList<>();
 
     private SourceFixture(Source.Format format) {
@@ -82,6 +83,11 @@ final class SourceFixture {
         return this;
     }
 
+    SourceFixture resolvedDespite(List<String> reasons) {
+        resolvedDespite = reasons;
+        return this;
+    }
+
     Source source() {
         return new Source(
                 name,
@@ -103,7 +109,8 @@ final class SourceFixture {
                 Duration.ZERO,
                 null,
                 Labels.empty(),
-                null);
+                null,
+                resolvedDespite);
     }
 
     Ingest ingest() {

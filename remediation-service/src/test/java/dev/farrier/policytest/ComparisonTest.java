@@ -117,7 +117,20 @@ class ComparisonTest {
     private static Happened got(Type type, String step) {
         return new Happened(
                 new ReplayLine(
-                        20_000, type, "p", Labels.of("host", "a"), "", null, null, 0, "", "", step, "", Labels.empty()),
+                        20_000,
+                        type,
+                        "p",
+                        Labels.of("host", "a"),
+                        "",
+                        null,
+                        null,
+                        0,
+                        "",
+                        "",
+                        step,
+                        "",
+                        Labels.empty(),
+                        ""),
                 0);
     }
 }

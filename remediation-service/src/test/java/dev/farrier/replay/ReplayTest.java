@@ -477,7 +477,8 @@ class ReplayTest {
                 "again",
                 "",
                 "",
-                Labels.empty());
+                Labels.empty(),
+                "");
         assertThat(line.text())
                 .isEqualTo("1970-01-01T00:00:00Z  decision   p{host=a [2J} on a: defer cooldown"
                         + " until 1970-01-01T00:01:00Z: again");

@@ -58,7 +58,7 @@ public interface Deployment extends AutoCloseable {
 
     /**
      * @param events how many were stored
-     * @param dropped how many the source's relabelings left out
+     * @param dropped how many were left out on purpose
      */
     record Sent(int events, int dropped) {}
 

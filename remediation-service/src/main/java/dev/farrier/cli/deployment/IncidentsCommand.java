@@ -235,7 +235,8 @@ public final class IncidentsCommand {
                                                 .put("incident", incident.id())
                                                 .put("retried", true)
                                                 .line()
-                                        : "Incident " + incident.id() + " will be cancelled, and begun anew as another one;"
+                                        : "Incident " + incident.id()
+                                                + " will be cancelled, and begun anew as another one;"
                                                 + " see farrier incidents list --policy " + incident.policy());
             }
             return ExitCode.FINE;

@@ -116,7 +116,7 @@ final class SendEvents implements Callable<Integer> {
                 dropped += result.dropped();
             }
         }
-        String left = dropped == 0 ? "" : ", " + dropped + " left out by the source's relabelings";
+        String left = dropped == 0 ? "" : ", " + dropped + " left out on purpose";
         options.out()
                 .println(
                         options.json()

@@ -65,6 +65,6 @@ final class Remarks {
         }
         return counts.dropped() + counts.outside() == 0
                 ? "nothing could be read as source '" + source + "' says; is it the right source?"
-                : "the events were dropped by relabelings, or lie outside --from and --to";
+                : "the events were left out by relabelings, or are no cure, or lie outside --from and --to";
     }
 }

@@ -32,6 +32,7 @@ public final class Draft {
     private String message = "";
     private @Nullable Double value;
     private @Nullable Alert alert;
+    private final TreeMap<String, String> annotations = new TreeMap<>();
 
     /** @param time epoch milliseconds */
     public Draft(EventKind kind, String id, long time) {
@@ -91,6 +92,11 @@ public final class Draft {
         return this;
     }
 
+    /** Those of an alert, to be changed by the caller. */
+    public SortedMap<String, String> annotations() {
+        return annotations;
+    }
+
     public Draft alert(Alert half) {
         alert = half;
         return this;
@@ -132,7 +138,7 @@ public final class Draft {
             checkLength("labels." + label.getKey(), label.getValue(), Limits.LABEL_VALUE_BYTES);
         }
         String text = Text.cut(message, Limits.MESSAGE_BYTES, Limits.CUT);
-        return new Event(id, source, kind, time, name, severity, text, labels, value, alert);
+        return new Event(id, source, kind, time, name, severity, text, labels, value, alert, annotations);
     }
 
     private void checkTime(long now) throws Unreadable {

@@ -18,6 +18,9 @@ public interface Drafts {
     /** Bytes of the body that are not UTF-8 were replaced. */
     void repaired();
 
+    /** An event that is left out on purpose. */
+    void leftOut();
+
     /** Something that says nothing: an empty line, a sample without a value. */
     void blank();
 }

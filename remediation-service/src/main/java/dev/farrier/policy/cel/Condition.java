@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A condition on one event: {@code where}. The variable {@code event} has {@code id, kind, message, name, severity,
- * source} (text), {@code labels} (text → text), {@code value} (a number, there only if the event has one: {@code
+ * source} (text), {@code labels} and {@code annotations} (text → text), {@code value} (a number, there only if the event has one: {@code
  * has(event.value)}) and {@code time} (a timestamp); {@code labels} is also a variable of its own.
  * Immutable; equal to one that is written alike.
  */
@@ -32,6 +32,7 @@ public final class Condition {
                     "severity", SimpleType.STRING,
                     "source", SimpleType.STRING,
                     "labels", LABELS,
+                    "annotations", LABELS,
                     "value", SimpleType.DOUBLE,
                     "time", SimpleType.TIMESTAMP));
     private static final Checker CHECKER = new Checker(
@@ -41,12 +42,14 @@ public final class Condition {
     private final String text;
     private final CelRuntime.Program program;
     private final Set<String> labels;
+    private final Set<String> annotations;
     private final Conjuncts.Found conjuncts;
 
     private Condition(String text, CelRuntime.Program program, CelAbstractSyntaxTree ast) {
         this.text = text;
         this.program = program;
         this.labels = References.keysOf(ast, "labels", "event");
+        this.annotations = References.keysOf(ast, "annotations", "event");
         this.conjuncts = Conjuncts.of(ast);
     }
 
@@ -82,6 +85,7 @@ public final class Condition {
             fields.put("severity", event.severity());
             fields.put("source", event.source());
             fields.put("labels", event.labels());
+            fields.put("annotations", event.annotations());
             fields.put("time", Instant.ofEpochMilli(event.time()));
             if (event.value() != null) {
                 fields.put("value", event.value());
@@ -108,6 +112,11 @@ public final class Condition {
     /** The labels that it names literally. */
     public Set<String> labels() {
         return labels;
+    }
+
+    /** The annotations that it names literally. */
+    public Set<String> annotations() {
+        return annotations;
     }
 
     @Override

@@ -73,7 +73,8 @@ final class Script {
                     event.message(),
                     event.labels(),
                     event.value(),
-                    event.alert()));
+                    event.alert(),
+                    event.annotations()));
         }
         return events;
     }

@@ -50,8 +50,18 @@ public final class EventReader implements EventView {
         Schema schema = SchemaHistory.load("Event").current();
         List<String> fields =
                 schema.getFields().stream().map(Schema.Field::name).toList();
-        List<String> known =
-                List.of("id", "source", "kind", "time", "name", "severity", "message", "labels", "value", "alert");
+        List<String> known = List.of(
+                "id",
+                "source",
+                "kind",
+                "time",
+                "name",
+                "severity",
+                "message",
+                "labels",
+                "value",
+                "alert",
+                "annotations");
         List<String> kinds = Arrays.stream(EventKind.values()).map(Enum::name).toList();
         List<String> symbols = schema.getField("kind").schema().getEnumSymbols();
         if (!fields.equals(known) || !symbols.equals(kinds)) {
@@ -100,7 +110,8 @@ public final class EventReader implements EventView {
             skip(Double.BYTES);
         }
         int alert = index();
-        if (value > 1 || alert != 0 || kind >= KINDS || kind == EventKind.ALERT.ordinal()) {
+        int annotations = index();
+        if (value > 1 || alert != 0 || annotations != 0 || kind >= KINDS || kind == EventKind.ALERT.ordinal()) {
             at = -1;
         }
     }

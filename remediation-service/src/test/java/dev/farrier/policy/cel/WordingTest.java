@@ -56,12 +56,13 @@ class WordingTest {
     @Test
     void shouldSayHowLabelsAreWrittenWhenNoneIsKnown() {
         assertThatThrownBy(() -> Condition.compile("rack == 'a'"))
-                .hasMessage("unknown name 'rack': known are event, event.id, event.kind, event.message, event.name,"
-                        + " event.severity, event.source, event.time, event.value, labels; a text stands in quotes; a label is"
-                        + " event.labels.rack");
+                .hasMessage(
+                        "unknown name 'rack': known are event, event.annotations, event.id, event.kind, event.message, event.name,"
+                                + " event.severity, event.source, event.time, event.value, labels; a text stands in quotes; a label is"
+                                + " event.labels.rack");
         assertThatThrownBy(() -> Condition.compile("event.rack == 'a'"))
                 .hasMessage(
-                        "unknown field 'rack': known are id, kind, labels, message, name, severity, source, time, value;"
+                        "unknown field 'rack': known are annotations, id, kind, labels, message, name, severity, source, time, value;"
                                 + " a label is event.labels.rack");
     }
 

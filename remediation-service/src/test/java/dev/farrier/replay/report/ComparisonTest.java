@@ -72,7 +72,8 @@ class ComparisonTest {
                 "",
                 "",
                 "",
-                Labels.empty());
+                Labels.empty(),
+                "");
     }
 
     @Test

@@ -36,7 +36,8 @@ class ReportTest {
                 "",
                 "",
                 action,
-                Labels.empty());
+                Labels.empty(),
+                "");
     }
 
     private static ReplayLine detection(String time, @Nullable Reason reason) {

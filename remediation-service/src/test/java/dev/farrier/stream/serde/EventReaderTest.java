@@ -222,6 +222,7 @@ class EventReaderTest {
         labels.write(out);
         out.writeIndex(0);
         out.writeIndex(0);
+        out.writeLong(0);
         out.flush();
         return bytes.toByteArray();
     }

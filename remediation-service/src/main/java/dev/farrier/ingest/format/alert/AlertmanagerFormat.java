@@ -39,6 +39,8 @@ public final class AlertmanagerFormat implements Format {
     private static final int HASH_BYTES = 8;
     private static final TimeFormat ISO8601 = TimeFormat.of("iso8601", ZoneOffset.UTC);
 
+    private static final String ANNOTATIONS = "annotations";
+
     private final Source source;
     private final FieldPath value;
 
@@ -59,9 +61,17 @@ public final class AlertmanagerFormat implements Format {
         for (boolean firing : List.of(true, false)) {
             for (Element element : elements) {
                 if (firing == isFiring(element)) {
-                    into.add(element, each -> read(each, notification));
+                    read(element, notification, into);
                 }
             }
+        }
+    }
+
+    private void read(Element element, Notification notification, Drafts into) {
+        if (isNoCure(element.node())) {
+            into.leftOut();
+        } else {
+            into.add(element, each -> read(each, notification));
         }
     }
 
@@ -130,10 +140,27 @@ public final class AlertmanagerFormat implements Format {
                 .severity(labels.getOrDefault("severity", ""))
                 .message(message(node.path("annotations")))
                 .value(value(node));
+        annotations(draft, node.path("annotations"));
+        lift(draft, node.path("annotations"));
         // severity is the event's own, under the same name
         labels.forEach((label, value) ->
                 draft.labels().put(label.equals("severity") ? label : JsonLabels.exported(label), value));
         return draft;
+    }
+
+    /**
+     * Grafana says {@code resolved} too when it only does not see the alert any more: the series is missing, there is no data,
+     * the query failed, the rule was edited. Then it says why. That proves nothing, so it is as if it had not been said.
+     */
+    private boolean isNoCure(JsonNode alert) {
+        JsonNode status = alert.path("status");
+        JsonNode reason = alert.path("annotations").path("grafana_state_reason");
+        return status.isString()
+                && status.asString().equals("resolved")
+                && reason.isString()
+                && !reason.asString().isBlank()
+                && !source.resolvedDespite()
+                        .containsAll(List.of(reason.asString().strip().split("\\s*,\\s*")));
     }
 
     private static boolean firing(JsonNode status) throws Unreadable {
@@ -189,6 +216,38 @@ public final class AlertmanagerFormat implements Format {
         JsonNode values = alert.path("values");
         JsonNode only = values.size() == 1 ? values.iterator().next() : values;
         return only.isNumber() ? Numbers.finite("values", only.asString()) : null;
+    }
+
+    /** As many as an event may have labels, and long ones cut: they say something about the alert, not what it is. */
+    private static void annotations(Draft draft, JsonNode annotations) {
+        for (var annotation : annotations.properties()) {
+            JsonNode value = annotation.getValue();
+            String name = Text.wellFormed(annotation.getKey());
+            if (value.isValueNode()
+                    && !value.isNull()
+                    && !value.asString().isEmpty()
+                    && name.length() <= Limits.LABEL_NAME_CHARS
+                    && draft.annotations().size() < Limits.LABELS) {
+                draft.annotations()
+                        .put(name, Text.cut(Text.wellFormed(value.asString()), Limits.LABEL_VALUE_BYTES, Limits.CUT));
+            }
+        }
+    }
+
+    /** Makes labels of annotations, as the source says; the alert's own labels win. */
+    private void lift(Draft draft, JsonNode annotations) throws Unreadable {
+        if (!source.event().labelsFrom().isEmpty()) {
+            JsonLabels.adapted(draft, ANNOTATIONS, annotations);
+        }
+        source.event().labels().forEach((label, field) -> {
+            for (String one : field.split("\\|\\|")) {
+                String name = one.strip()
+                        .substring(
+                                Math.min(ANNOTATIONS.length() + 1, one.strip().length()));
+                draft.labels()
+                        .computeIfAbsent(label, absent -> draft.annotations().get(name));
+            }
+        });
     }
 
     private static String message(JsonNode annotations) throws Unreadable {

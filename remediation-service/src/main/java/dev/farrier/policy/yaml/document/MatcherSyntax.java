@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Alertmanager's matchers: {@code foo="bar"}, {@code foo=~"a|b"}, {@code foo!=bar}, several separated by commas, with or
- * without braces around them.
+ * without braces around them. As there, a label may be called anything: {@code "service name"="x"}.
  */
 public final class MatcherSyntax {
     private static final String EXAMPLE = "write something like severity=~\"critical|page\"";
@@ -66,9 +66,12 @@ public final class MatcherSyntax {
     private Matcher one() throws InvalidMatcherException {
         int start = at;
         String label = at < text.length() && text.charAt(at) == '"' ? quoted() : word();
-        if (!Names.LABEL.allows(label)) {
+        if (!Names.ANY_LABEL.allows(label)) {
             at = start;
-            throw bad(label.isEmpty() ? "a label name is missing: " + EXAMPLE : "'" + label + "' is no label name");
+            throw bad(
+                    label.isEmpty()
+                            ? "a label name is missing: " + EXAMPLE
+                            : "'" + label + "' is no label name: it has " + Names.ANY_LABEL.rule());
         }
         space();
         Op op = op();
@@ -99,7 +102,9 @@ public final class MatcherSyntax {
         if (take("=")) {
             return Op.EQUAL;
         }
-        throw bad("one of = != =~ !~ is missing: " + EXAMPLE);
+        boolean more = at < text.length() && ",}".indexOf(text.charAt(at)) < 0;
+        throw bad("one of = != =~ !~ is missing: " + EXAMPLE
+                + (more ? "; a label name with blanks stands in quotes" : ""));
     }
 
     private String word() {

@@ -11,6 +11,8 @@ public enum Names {
     SITE("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?", "letters, digits, '-', '_' and '.', at most 100"),
     RESOURCE("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,199}", "letters, digits and any of . _ : / @ -, at most 200"),
     LABEL("[A-Za-z_][A-Za-z0-9_.-]{0,99}", "letters, digits, '_', '.' and '-', not beginning with a digit"),
+    /** Of a label that something else has named: UTF-8, as Prometheus allows since version 3. */
+    ANY_LABEL("[^\\p{Cc}]{1,100}", "at most 100 characters, and none that controls a terminal"),
     PARAMETER("[A-Za-z_][A-Za-z0-9_-]{0,99}", "letters, digits, '_' and '-', not beginning with a digit"),
     STEP("[A-Za-z_][A-Za-z0-9_-]{0,99}", "letters, digits, '_' and '-', not beginning with a digit"),
     ENVIRONMENT("[A-Za-z_][A-Za-z0-9_]*", "letters, digits and '_', not beginning with a digit"),

@@ -48,6 +48,16 @@ public final class Reading {
     public static List<String> labelNames(Fields fields, String key) {
         TreeSet<String> names = new TreeSet<>();
         for (Scalar scalar : fields.oneOrMore(key)) {
+            String written = scalar.text();
+            if (!Names.LABEL.allows(written) && Names.ANY_LABEL.allows(written)) {
+                fields.problems()
+                        .error(
+                                scalar.place(),
+                                "'" + written + "' can't be a name here: use " + Names.LABEL.rule()
+                                        + "; relabelings give a label another name, {sourceLabels: ['" + written
+                                        + "'], targetLabel: " + written.replaceAll("[^A-Za-z_]", "_") + "}");
+                continue;
+            }
             String name = name(scalar, Names.LABEL, fields.problems());
             if (!name.isEmpty()) {
                 names.add(name);

@@ -166,9 +166,12 @@ public record Scope(
     }
 
     private static @Nullable String member(String reference, String name, Set<String> known, String what) {
-        return known.contains(name)
-                ? null
-                : "{" + reference + "}: " + what + " '" + name + "'" + Nearest.hint(name, known);
+        if (known.contains(name)) {
+            return null;
+        }
+        String exported = "exported_" + name;
+        return "{" + reference + "}: " + what + " '" + name + "'"
+                + (known.contains(exported) ? ": did you mean '" + exported + "'?" : Nearest.hint(name, known));
     }
 
     private @Nullable String step(String reference, String rest, @Nullable Set<String> of) {

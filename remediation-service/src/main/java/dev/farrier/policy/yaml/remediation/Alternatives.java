@@ -7,6 +7,7 @@ import dev.farrier.policy.Source.Format;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.yaml.source.AlertNames;
 import dev.farrier.policy.yaml.source.SourceLabels;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node.Scalar;
@@ -86,8 +87,13 @@ final class Alternatives {
         return known;
     }
 
-    /** Says so when the events of one of these alternatives can't have the label. */
+    /** Says so when the events of one of these alternatives can't have the label, or may have another of that name. */
     void checkLabel(Fields fields, String key, String label, Collection<String> of, String otherwise) {
+        sources(of).stream()
+                .map(source -> AlertNames.problem(source, label))
+                .filter(problem -> problem != null)
+                .findFirst()
+                .ifPresent(problem -> fields.error(key, problem));
         for (Alternative alternative : all) {
             Set<String> labels = of.contains(alternative.name()) ? labels(alternative) : null;
             if (labels != null && !labels.contains(label)) {

@@ -9,6 +9,7 @@ import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Names;
 import dev.farrier.policy.yaml.document.PlacedMatcher;
 import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.source.AlertNames;
 import dev.farrier.policy.yaml.source.SourceLabels;
 import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.yaml.tree.Node;
@@ -77,16 +78,54 @@ final class MatchReader {
                             fields.place(),
                             "an alternative with neither matchers nor where would match everything: write one of them");
         }
+        List<Source> known = known(sources);
+        List<PlacedMatcher> doubtless =
+                known.size() < sources.size() ? matchers : AlertNames.check(matchers, known, fields.problems());
         Contradictions contradictions = new Contradictions(sources);
-        matchers.forEach(matcher -> contradictions.add(matcher, fields.problems()));
-        labels.ifPresent(known -> {
-            matchers.forEach(placed -> checkLabel(fields, placed.matcher().label(), placed.place(), known, true));
+        doubtless.forEach(matcher -> contradictions.add(matcher, fields.problems()));
+        for (PlacedMatcher placed : matchers) {
+            String problem = MessageMatchers.problem(placed.matcher(), known);
+            if (problem != null) {
+                fields.problems().warning(placed.place(), problem);
+            }
+        }
+        if (condition != null && where != null) {
+            checkReserved(condition, known, where, fields);
+        }
+        labels.ifPresent(given -> {
+            matchers.forEach(placed -> checkLabel(fields, placed.matcher().label(), placed.place(), given, true));
             if (condition != null && where != null) {
-                condition.labels().forEach(label -> checkLabel(fields, label, where.place(), known, false));
+                condition.labels().stream()
+                        .filter(label -> !Names.RESERVED.contains(label))
+                        .forEach(label -> checkLabel(fields, label, where.place(), given, false));
             }
         });
         return new Alternative(
                 name, sources, matchers.stream().map(PlacedMatcher::matcher).toList(), condition);
+    }
+
+    private static void checkReserved(Condition condition, List<Source> sources, Scalar where, Fields fields) {
+        boolean alerts = sources.stream().anyMatch(Alternatives::givesAlerts);
+        if (!condition.annotations().isEmpty() && !alerts && !sources.isEmpty()) {
+            fields.problems()
+                    .error(
+                            where.place(),
+                            "only alerts have annotations, and no source of this alternative gives any: write event.labels");
+        }
+        for (String label : condition.labels()) {
+            String problem = AlertNames.neverALabel(label, sources);
+            if (problem != null) {
+                fields.problems().error(where.place(), problem);
+            }
+        }
+    }
+
+    /** Those of the sources that are fine. */
+    private List<Source> known(List<String> sources) {
+        return sources.stream()
+                .map(catalog.sources()::get)
+                .filter(source -> source != null)
+                .toList();
     }
 
     private List<String> sources(Fields fields) {

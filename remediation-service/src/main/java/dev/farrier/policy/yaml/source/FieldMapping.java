@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code time} and {@code event} of a source: which field becomes what. */
 final class FieldMapping {
+    private static final String ANNOTATIONS = "annotations";
+
     private final Fields spec;
     private final Preset preset;
     private final Format format;
@@ -151,7 +153,7 @@ final class FieldMapping {
         }
         if (!format.mapped()) {
             for (String key : List.of("id", "name", "severity", "message", "value", "labels", "labelsFrom")) {
-                boolean ofAlert = format == Format.ALERTMANAGER && key.equals("value");
+                boolean ofAlert = format == Format.ALERTMANAGER && (key.equals("value") || key.startsWith("labels"));
                 if (event.has(key) && !ofAlert) {
                     ownFormat("event." + key);
                 }
@@ -228,11 +230,27 @@ final class FieldMapping {
     private SortedMap<String, String> labels(Fields event) {
         SortedMap<String, String> labels = new TreeMap<>();
         if (event.get("labels") instanceof Node.Mapping) {
-            event.texts("labels").forEach((label, field) -> label(labels, label, field.place(), field(field)));
+            event.texts("labels").forEach((label, field) -> label(labels, label, field.place(), annotation(field)));
         } else {
-            event.scalars("labels").forEach(field -> label(labels, field.text(), field.place(), field(field)));
+            event.scalars("labels").forEach(field -> label(labels, field.text(), field.place(), annotation(field)));
         }
         return Collections.unmodifiableSortedMap(labels);
+    }
+
+    /** Of an alert only annotations can be made labels. */
+    private String annotation(Scalar written) {
+        if (format == Format.ALERTMANAGER) {
+            for (String field : written.text().split("\\|\\|")) {
+                if (!field.strip().startsWith(ANNOTATIONS + ".")) {
+                    spec.problems()
+                            .error(
+                                    written.place(),
+                                    "the labels of an alert are its own, and only annotations can be made labels: write '"
+                                            + ANNOTATIONS + "." + field.strip() + "' if it is one");
+                }
+            }
+        }
+        return field(written);
     }
 
     private void label(SortedMap<String, String> labels, String label, Place place, String field) {
@@ -251,7 +269,17 @@ final class FieldMapping {
             event.error("labelsFrom", "lines have no objects: name the groups in 'labels'");
             return List.of();
         }
-        objects.forEach(object -> check(object, object.text()));
+        for (Scalar object : objects) {
+            check(object, object.text());
+            if (format == Format.ALERTMANAGER && !object.text().equals(ANNOTATIONS)) {
+                spec.problems()
+                        .error(
+                                object.place(),
+                                "an alert has no object '" + object.text()
+                                        + "' of which labels can be made: write labelsFrom: " + ANNOTATIONS
+                                        + ", or for one labels: {NAME: " + ANNOTATIONS + ".NAME}");
+            }
+        }
         return objects.stream().map(Scalar::text).toList();
     }
 

@@ -17,16 +17,24 @@ import org.jspecify.annotations.Nullable;
 /** {@code relabelings}: Prometheus' relabel_config in camel case, with its defaults. */
 final class Relabelings {
     private static final String LATER = "hashmod";
+    private static final String SEPARATOR = ";";
+    private static final String REPLACEMENT = "$1";
     private static final Set<String> NEED_TARGET =
             Set.of("replace", "keepequal", "dropequal", "lowercase", "uppercase");
     private static final Set<String> NEED_SOURCE =
             Set.of("keep", "drop", "keepequal", "dropequal", "lowercase", "uppercase");
-    /** What has no meaning with which action. */
+    /** What has no meaning with which action: what Prometheus refuses there. */
     private static final Map<String, List<String>> MEANINGLESS = Map.of(
             "labeldrop", List.of("sourceLabels", "separator", "targetLabel", "replacement"),
             "labelkeep", List.of("sourceLabels", "separator", "targetLabel", "replacement"),
-            "keepequal", List.of("regex", "replacement"),
-            "dropequal", List.of("regex", "replacement"));
+            "keepequal", List.of("regex", "separator", "replacement"),
+            "dropequal", List.of("regex", "separator", "replacement"),
+            "lowercase", List.of("replacement"),
+            "uppercase", List.of("replacement"));
+
+    /** As in Prometheus, what is as if it were not written may always be written. */
+    private static final Map<String, String> DEFAULTS =
+            Map.of("regex", "(.*)", "separator", SEPARATOR, "replacement", REPLACEMENT);
 
     private static final Set<String> COMPARE = Set.of("keepequal", "dropequal");
     private static final Set<String> EXPAND = Set.of("replace", "labelmap");
@@ -51,25 +59,34 @@ final class Relabelings {
         fields.unsupported("modulus");
         List<String> sourceLabels = new ArrayList<>();
         for (Scalar label : fields.scalars("sourceLabels")) {
-            sourceLabels.add(Reading.name(label, Names.LABEL, fields.problems()));
+            sourceLabels.add(Reading.name(label, Names.ANY_LABEL, fields.problems()));
         }
         if (sourceLabels.isEmpty() && NEED_SOURCE.contains(action)) {
             fields.missing("sourceLabels", "action " + action + " needs the labels to look at");
         }
         Scalar written = fields.scalar("regex");
         Pattern regex = written == null ? ANY : dotAll(Reading.regex(written, fields.problems()));
-        String replacement = fields.text("replacement", "$1");
+        String replacement = fields.text("replacement", REPLACEMENT);
+        if (action.equals("labelmap") && !EXPANDED.matcher(replacement).matches()) {
+            fields.error("replacement", noName(replacement));
+        }
         if (regex != null && EXPAND.contains(action)) {
             groups(fields, "replacement", replacement, regex);
         }
         String target = target(fields, action, regex);
         for (String key : MEANINGLESS.getOrDefault(action, List.of())) {
-            if (fields.has(key)) {
+            if (fields.has(key)
+                    && !(DEFAULTS.containsKey(key) && fields.text(key, "").equals(DEFAULTS.get(key)))) {
                 fields.error(key, "'" + fields.path(key) + "' has no meaning with action " + action + ": remove it");
             }
         }
         return new Relabeling(
-                sourceLabels, fields.text("separator", ";"), regex == null ? ANY : regex, target, replacement, action);
+                sourceLabels,
+                fields.text("separator", SEPARATOR),
+                regex == null ? ANY : regex,
+                target,
+                replacement,
+                action);
     }
 
     private static String action(Fields fields) {
@@ -105,11 +122,7 @@ final class Relabelings {
         }
         if (action.equals("replace") && target.text().indexOf('$') >= 0) {
             if (!EXPANDED.matcher(target.text()).matches()) {
-                fields.error(
-                        "targetLabel",
-                        "'" + target.text()
-                                + "' is no name of a label: write letters, digits, '_', '.', '-' and groups of the"
-                                + " regex such as ${1}, not beginning with a digit");
+                fields.error("targetLabel", noName(target.text()));
                 return "";
             }
             if (regex != null) {
@@ -122,6 +135,11 @@ final class Relabelings {
             return "";
         }
         return Reading.name(target, Names.LABEL, fields.problems());
+    }
+
+    private static String noName(String text) {
+        return "'" + text + "' is no name of a label: write letters, digits, '_', '.', '-' and groups of the"
+                + " regex such as ${1}, not beginning with a digit";
     }
 
     private static void groups(Fields fields, String key, String text, Pattern regex) {

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code kind: Source}. */
 public final class SourceReader {
 
+    /** What Grafana says in the annotation {@code grafana_state_reason}. */
+    private static final List<String> REASONS =
+            List.of("MissingSeries", "NoData", "Error", "Updated", "Paused", "RuleDeleted", "KeepLast");
+
     private static final Duration LATENESS = Duration.ofSeconds(10);
     private static final Duration MAX_LATENESS = Duration.ofDays(1);
     /** Alertmanager waits 15 s for each peer before it, unless configured; and the second of three is the usual one. */
@@ -76,7 +80,8 @@ public final class SourceReader {
                 haGrace(preset),
                 liveness(event.kind()),
                 Reading.labels(spec, "mayTarget"),
-                avro.schema());
+                avro.schema(),
+                resolvedDespite(preset.format()));
         spec.done();
         if (!guessed) {
             checkLabels(source);
@@ -92,6 +97,7 @@ public final class SourceReader {
                 relabelings.get(i).error("sourceLabels", problem);
             }
         }
+        checkReserved(source, relabelings);
         Set<String> labels = SourceLabels.of(source);
         Fields liveness = spec.fields("liveness");
         if (labels != null && liveness != null && source.liveness() != null) {
@@ -114,6 +120,34 @@ public final class SourceReader {
                             "no resource has the labels " + source.mayTarget()
                                     + ": nothing can be done for this source");
         }
+    }
+
+    /** Of alerts, where a label may be meant that has another name here. */
+    private void checkReserved(Source source, List<Fields> relabelings) {
+        for (int i = 0; i < source.relabelings().size(); i++) {
+            for (String label : source.relabelings().get(i).sourceLabels()) {
+                // the summary has no other name that it could be read by
+                String problem = label.equals("message") ? null : AlertNames.problem(source, label);
+                if (problem != null) {
+                    relabelings.get(i).error("sourceLabels", problem);
+                }
+            }
+        }
+        Fields written = spec.fields("liveness");
+        Liveness liveness = source.liveness();
+        if (written == null || liveness == null) {
+            return;
+        }
+        for (String label : liveness.by()) {
+            String problem = AlertNames.problem(source, label);
+            if (problem != null) {
+                written.error("by", problem);
+            }
+        }
+        List<PlacedMatcher> watchdog = liveness.watchdog().stream()
+                .map(matcher -> new PlacedMatcher(matcher, written.place("watchdog")))
+                .toList();
+        List<PlacedMatcher> unused = AlertNames.check(watchdog, List.of(source), spec.problems());
     }
 
     private Origin origin() {
@@ -189,6 +223,22 @@ public final class SourceReader {
             return pattern;
         }
         return preset.pattern();
+    }
+
+    private List<String> resolvedDespite(Format format) {
+        if (format != Format.ALERTMANAGER && spec.has("resolvedDespite")) {
+            spec.error("resolvedDespite", "'spec.resolvedDespite' has no meaning: only alerts resolve; remove it");
+        }
+        for (Scalar reason : spec.oneOrMore("resolvedDespite")) {
+            if (!REASONS.contains(reason.text())) {
+                spec.problems()
+                        .error(
+                                reason.place(),
+                                "'" + reason.text() + "' is no reason of Grafana's"
+                                        + Nearest.hint(reason.text(), REASONS));
+            }
+        }
+        return spec.oneOrMore("resolvedDespite").stream().map(Scalar::text).toList();
     }
 
     private Duration lateness() {

@@ -32,6 +32,13 @@ class MatcherSyntaxTest {
                 "kube.pod-name=a kube.pod-name=\"a\"",
                 "`foo=\"é😀\"` foo=\"é😀\"",
                 "foo=a/b:c.d foo=\"a/b:c.d\"",
+                "`\"service name\"=\"x\"` `\"service name\"=\"x\"`",
+                "`{\"label name\"=~\"a.*\", \"größe\" != b}` `\"label name\"=~\"a.*\" \"größe\"!=\"b\"`",
+                "größe=a \"größe\"=\"a\"",
+                "1foo=bar \"1foo\"=\"bar\"",
+                "`\"a=\\\"b\\\",{c}\"=x` `\"a=\\\"b\\\",{c}\"=\"x\"`",
+                "\"😀\"=a \"😀\"=\"a\"",
+                "`foo=\"a\\nb\"` `foo=\"a\\nb\"`",
             })
     void shouldReadAlertmanagersMatchers(String text, String expected) throws InvalidMatcherException {
         assertThat(String.join(
@@ -60,8 +67,8 @@ class MatcherSyntaxTest {
                 "foo~bar",
                 "foo=~\"(\"",
                 "foo=~\"a(?!b)\"",
-                "1foo=bar",
                 "fo o=bar",
+                "\"fo\to\"=bar",
                 "foo='bar'",
                 ",",
                 "foo=bar,,a=b",

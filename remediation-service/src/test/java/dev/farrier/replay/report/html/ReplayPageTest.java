@@ -43,7 +43,8 @@ class ReplayPageTest {
                 "",
                 "",
                 "restart",
-                Labels.empty());
+                Labels.empty(),
+                "");
     }
 
     @Test
