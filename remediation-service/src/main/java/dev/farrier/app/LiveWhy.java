@@ -53,7 +53,7 @@ final class LiveWhy {
                             + Nearest.hint(name, bundle.policies().keySet()));
         }
         long since = at - Math.max(AT_LEAST, 2 * Why.reach(policy));
-        Why why = new Why(policy, target, at);
+        Why why = new Why(bundle, policy, target, at);
         tellEvents(policy, since, at, why);
         List<Fired> detections = history.detections(name, since).stream()
                 .filter(detection -> why.isAboutTarget(detection.group()))
