@@ -147,7 +147,7 @@ public final class AccessList {
         topic(why, topics.audit(), READ);
     }
 
-    /** The last four only for what a deployment has recorded: {@code --outcomes recorded}, {@code --compare-live}. */
+    /** The last three only for what a deployment has recorded: {@code --outcomes recorded}, {@code --compare-live}. */
     private void replay(Collection<String> sourceTopics) {
         String replay = "farrier replay";
         sourceTopics.forEach(topic -> topic(replay, topic, READ));
@@ -155,7 +155,6 @@ public final class AccessList {
         topic(replay, topics.deciderLog(), READ);
         topic(replay, topics.audit(), READ);
         topic(replay, topics.incidents(), READ);
-        topic(replay, topics.bundles(), READ);
     }
 
     /** To the decider, and straight to the workers. */
