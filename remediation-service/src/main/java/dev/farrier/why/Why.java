@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class Why {
     private final List<Observed> alternatives;
     private final TreeMap<String, Heard> heard = new TreeMap<>();
     private final SortedMap<String, Long> unreadable = new TreeMap<>();
+    private final SortedSet<String> missing = new TreeSet<>();
     private final SortedMap<String, Long> withoutGroup = new TreeMap<>();
     private Answer.@Nullable Failed failed;
     private final List<Seen> seen = new ArrayList<>();
@@ -76,6 +78,11 @@ public final class Why {
         }
     }
 
+    /** There is no such topic: what stood there, if anything ever did, is not told. */
+    public void missing(String topic) {
+        missing.add(topic);
+    }
+
     /** In any order; events of the same time in the order in which they were. */
     public void accept(Event event) {
         Heard of = heard.get(event.source());
@@ -102,7 +109,7 @@ public final class Why {
             return;
         }
         if (about == null) {
-            missing(event);
+            withoutGroup(event);
         } else if (aboutTarget) {
             seen.add(new Seen(event, met));
             if (seen.size() >= 2 * KEPT) {
@@ -150,7 +157,7 @@ public final class Why {
         }
     }
 
-    private void missing(Event event) {
+    private void withoutGroup(Event event) {
         for (String label : policy.groupBy()) {
             if (event.label(label).isEmpty()) {
                 withoutGroup.merge(label, 1L, Long::sum);
@@ -176,6 +183,7 @@ public final class Why {
                 at,
                 sources,
                 unreadable,
+                missing,
                 alternatives.stream().map(Observed::answer).toList(),
                 withoutGroup,
                 failed,
