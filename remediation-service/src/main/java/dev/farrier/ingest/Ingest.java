@@ -108,7 +108,7 @@ public final class Ingest {
         Collected collected = new Collected(source, arrival);
         try {
             format.read(body, arrival, collected);
-            return collected.ingested();
+            return collected.ingested(body);
         } catch (Unreadable e) {
             return collected.refuse(e, body);
         } catch (SchemaUnavailableException e) {

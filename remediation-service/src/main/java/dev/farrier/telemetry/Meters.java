@@ -36,6 +36,17 @@ public enum Meters {
             "farrier.dead.letters",
             "Input that could not be read and went to the dead-letter topic; an empty source: not even that is known.",
             "source"),
+    ALERTS_TRUNCATED(
+            Kind.COUNTER,
+            "farrier.alerts.truncated",
+            "Alerts that Alertmanager or Grafana have left out of a notification (`truncatedAlerts`): nothing is known of"
+                    + " them.",
+            "source"),
+    REQUESTS_TOO_LARGE(
+            Kind.COUNTER,
+            "farrier.requests.too.large",
+            "Requests to receivers that were refused with 413; most senders do not repeat them.",
+            "source"),
     UNREADABLE(
             Kind.COUNTER,
             "farrier.unreadable",

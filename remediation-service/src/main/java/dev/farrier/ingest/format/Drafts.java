@@ -18,6 +18,9 @@ public interface Drafts {
     /** Bytes of the body that are not UTF-8 were replaced. */
     void repaired();
 
+    /** The sender says that it has left out so many alerts. */
+    void truncated(long alerts);
+
     /** Something that says nothing: an empty line, a sample without a value. */
     void blank();
 }

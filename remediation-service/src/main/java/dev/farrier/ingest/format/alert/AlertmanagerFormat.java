@@ -43,6 +43,7 @@ public final class AlertmanagerFormat implements Format {
         if (!body.isObject()) {
             throw Unreadable.at("", "Alertmanager's webhook sends an object with \"alerts\", not " + Json.kind(body));
         }
+        into.truncated(Math.max(0, body.path("truncatedAlerts").asLong(0)));
         for (Element element : Element.of("alerts", body.path("alerts"))) {
             into.add(element, each -> read(each, arrival));
         }
