@@ -97,6 +97,13 @@ public enum Meters {
                     + " and /readyz say why.",
             "what",
             "name"),
+    SOURCE_UNUSABLE(
+            Kind.GAUGE,
+            "farrier.source.unusable",
+            "1 while nothing that this source says can be used: all its lines are late, all in the future, or none can be"
+                    + " read (10 in a row, over a minute); else 0. There from the first such line on.",
+            "source",
+            "fault"),
     HALTED(
             Kind.GAUGE,
             "farrier.halted",

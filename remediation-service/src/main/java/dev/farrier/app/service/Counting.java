@@ -34,12 +34,18 @@ final class Counting implements IngestMeter, LossMeter, MatchCounters, Tally, De
     private final InstantSource clock;
     private final Map<String, Long> failures = new ConcurrentHashMap<>();
     private final PolicyNumbers policies = new PolicyNumbers();
+    private final SourceLines lines;
     private volatile String halt = "";
     private volatile DeciderStanding standing = DeciderStanding.NOBODY_DECIDES;
 
     Counting(MeterRegistry registry, InstantSource clock) {
         this.registry = registry;
         this.clock = clock;
+        this.lines = new SourceLines(registry, clock);
+    }
+
+    SourceLines lines() {
+        return lines;
     }
 
     PolicyNumbers policies() {
@@ -87,6 +93,7 @@ final class Counting implements IngestMeter, LossMeter, MatchCounters, Tally, De
         if (read.repaired()) {
             Meters.RECORDS_REPAIRED.count(registry, 1, source);
         }
+        lines.read(source, read.events().size() + read.dropped(), read.refused().size());
         if (read.truncated() != null) {
             truncated(source, read.truncated().alerts());
         }
@@ -95,6 +102,11 @@ final class Counting implements IngestMeter, LossMeter, MatchCounters, Tally, De
     @Override
     public void deadLetter(String source) {
         Meters.DEAD_LETTERS.count(registry, 1, source);
+    }
+
+    @Override
+    public void times(String source, long fine, long late, long future, long furthest) {
+        lines.times(source, fine, late, future, furthest);
     }
 
     @Override

@@ -224,6 +224,12 @@ public final class FarrierService implements AutoCloseable, Readiness {
                         ? Check.noncritical("policies", problem.isEmpty(), policies)
                         : new Check("policies", false, policies));
         parts.forEach(part -> checks.addAll(part.checks()));
+        if (feed != null && settings.has(Role.INGEST)) {
+            checks.addAll(counting.lines()
+                    .checks(feed.current()
+                            .map(bundle -> bundle.sources().keySet())
+                            .orElse(Set.of())));
+        }
         if (settings.has(Role.CORE)) {
             checks.addAll(counting.standing().checks());
             boolean going = counting.halt().isEmpty();
