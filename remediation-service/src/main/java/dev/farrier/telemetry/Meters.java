@@ -104,6 +104,12 @@ public enum Meters {
                     + " read (10 in a row, over a minute); else 0. There from the first such line on.",
             "source",
             "fault"),
+    SOURCE_LOSES(
+            Kind.GAUGE,
+            "farrier.source.loses",
+            "1 while this source goes on losing what it sends (dead letters: unreadable, too large, left out by the sender)"
+                    + " and a person was told; else 0.",
+            "source"),
     HALTED(
             Kind.GAUGE,
             "farrier.halted",

@@ -127,6 +127,15 @@ public final class FarrierService implements AutoCloseable, Readiness {
         if (settings.has(Role.CORE)) {
             siteWatch = open.quick(new SiteWatch(admin::sites, admin::unusable, operators));
             parts.add(siteWatch);
+            parts.add(open.quick(LossWatch.start(
+                    client,
+                    topics,
+                    () -> policyFeed
+                            .current()
+                            .map(bundle -> bundle.sources().keySet())
+                            .orElse(Set.of()),
+                    operators,
+                    registry)));
             open.quick(new MarkerWriter(
                     client,
                     topics,

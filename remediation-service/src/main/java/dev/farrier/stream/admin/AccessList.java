@@ -73,7 +73,8 @@ public final class AccessList {
         topic(role, topics.deciderLog(), READ_WRITE);
         topic(role, topics.incidents(), WRITE);
         topic(role, topics.audit(), WRITE);
-        topic(role, topics.deadLetters(), WRITE);
+        // Read too: who goes on losing what it sends
+        topic(role, topics.deadLetters(), READ_WRITE);
         for (String site : sites) {
             topic(role, topics.commands(site), WRITE);
             topic(role, topics.controls(site), WRITE);
