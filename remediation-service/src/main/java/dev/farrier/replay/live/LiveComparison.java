@@ -22,7 +22,6 @@ import java.util.TreeSet;
  * step and action. Only of policies that were replayed.
  */
 public final class LiveComparison {
-    private final Bundle policies;
     private final RunRecords replay;
     private final RunRecords live;
     private final List<LiveDifference> differences = new ArrayList<>();
@@ -56,7 +55,6 @@ public final class LiveComparison {
      * @param to event time of the last one; later detections are not looked at
      */
     public LiveComparison(Bundle policies, Run replay, Run live, long from, long to) {
-        this.policies = policies;
         this.replay = new RunRecords(replay);
         this.live = new RunRecords(live);
         TreeSet<Key> keys = new TreeSet<>(this.replay.detections());
@@ -64,15 +62,16 @@ public final class LiveComparison {
         for (Key key : keys) {
             Policy policy = policies.policies().get(key.policy());
             if (policy != null && key.time() >= from && key.time() <= to) {
-                compare(key);
+                compare(key, target(policy, key));
             }
         }
     }
 
-    private void compare(Key key) {
+    private void compare(Key key, String target) {
         OfPolicy count = counts.computeIfAbsent(key.policy(), name -> new OfPolicy(new Shared(), new Shared()));
         count(
                 key,
+                target,
                 count.detections,
                 "",
                 replay.detections().contains(key),
@@ -82,6 +81,7 @@ public final class LiveComparison {
         for (String command : commands) {
             count(
                     key,
+                    target,
                     count.commands,
                     command,
                     replay.commands(key).contains(command),
@@ -89,7 +89,7 @@ public final class LiveComparison {
         }
     }
 
-    private void count(Key key, Shared count, String command, boolean inReplay, boolean inLive) {
+    private void count(Key key, String target, Shared count, String command, boolean inReplay, boolean inLive) {
         if (inReplay && inLive) {
             count.both++;
             return;
@@ -108,16 +108,16 @@ public final class LiveComparison {
                 key.time(),
                 key.policy(),
                 key.group(),
-                target(key),
+                target,
                 inLive,
                 command,
                 same < ofLive.size() ? ofLive.get(same).text() : "",
                 same < ofReplay.size() ? ofReplay.get(same).text() : ""));
     }
 
-    private String target(Key key) {
+    private static String target(Policy policy, Key key) {
         try {
-            return policies.policies().get(key.policy()).targetOf(key.group()::get);
+            return policy.targetOf(key.group()::get);
         } catch (TemplateException e) {
             return "";
         }
