@@ -30,6 +30,10 @@ public final class Problem extends RuntimeException {
         return new Problem(503, "", error, "1");
     }
 
+    public int status() {
+        return status;
+    }
+
     void answer(Context ctx) {
         if (status == 401) {
             ctx.header("WWW-Authenticate", "Bearer");

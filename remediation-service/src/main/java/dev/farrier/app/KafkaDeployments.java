@@ -2,7 +2,6 @@ package dev.farrier.app;
 
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.logging.LogFormat;
-import dev.farrier.app.service.Compilation;
 import dev.farrier.app.service.PolicySecrets;
 import dev.farrier.cli.CommandFailed;
 import dev.farrier.cli.ExitCode;
@@ -26,30 +25,20 @@ import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.admin.PlannedTopic;
 import dev.farrier.stream.admin.TopicAdmin;
 import dev.farrier.stream.client.KafkaRecording;
-import dev.farrier.stream.client.PolicyFeed;
 import dev.farrier.stream.client.RunReader;
 import dev.farrier.stream.registry.ConfluentDecoders;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Deployments on Kafka, as the configuration names them. */
 final class KafkaDeployments implements Deployments, RecordedTopics {
-    private static final Duration POLICIES_WITHIN = Duration.ofSeconds(30);
-
-    /** For each commit: a replay can wait, and nobody reads it again. */
-    private static final Duration COMPILED_WITHIN = Duration.ofMinutes(1);
-
     private final ConfigurationSource source;
     private @Nullable Reached reached;
 
@@ -90,30 +79,6 @@ final class KafkaDeployments implements Deployments, RecordedTopics {
     @Override
     public AvroDecoders avro() {
         return new ConfluentDecoders(PolicySecrets::resolve);
-    }
-
-    @Override
-    public Map<String, Bundle> policies(Connection connection, Set<String> commits) {
-        Settings settings = reached(connection);
-        try (PolicyFeed feed =
-                new PolicyFeed(Wiring.clientConfig(settings), Wiring.topics(settings), Compilation::compile)) {
-            Map<String, Bundle> policies = new TreeMap<>();
-            if (!commits.isEmpty()) {
-                // What is in force may be refused here, and older commits be of use all the same.
-                feed.awaitFirst(POLICIES_WITHIN);
-            }
-            commits.forEach(commit -> known(feed, commit).ifPresent(bundle -> policies.put(commit, bundle)));
-            return policies;
-        }
-    }
-
-    /** Empty when it is not kept any more, this version of Farrier can't use it, or it takes too long: the caller says so. */
-    private static Optional<Bundle> known(PolicyFeed feed, String commit) {
-        try {
-            return feed.find(commit, COMPILED_WITHIN);
-        } catch (IllegalStateException e) {
-            return Optional.empty();
-        }
     }
 
     /** Once for a command, however often it asks: where settings come from is told once. */

@@ -11,6 +11,7 @@ import dev.farrier.policy.text.Nearest;
 import dev.farrier.replay.topic.TopicEvents;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.admin.MissingTopicException;
 import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.stream.client.KafkaRecording;
 import dev.farrier.stream.registry.ConfluentDecoders;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code farrier why} about a running deployment, from what stands on its topics. */
 final class LiveWhy {
@@ -53,16 +55,26 @@ final class LiveWhy {
                             + Nearest.hint(name, bundle.policies().keySet()));
         }
         long since = at - Math.max(AT_LEAST, 2 * Why.reach(policy));
-        Why why = new Why(policy, target, at);
+        Why why = new Why(bundle, policy, target, at);
         tellEvents(policy, since, at, why);
-        List<Fired> detections = history.detections(name, since).stream()
+        List<Fired> detections = orNone(why, () -> history.detections(name, since)).stream()
                 .filter(detection -> why.isAboutTarget(detection.group()))
                 .map(detection -> new Fired(detection.time(), detection.group()))
                 .sorted(Comparator.comparingLong(Fired::time))
                 .toList();
         History told = new History(name, target);
-        history.audit(name, target, since).forEach(told::accept);
+        orNone(why, () -> history.audit(name, target, since)).forEach(told::accept);
         return why.answer(detections, told.told(), bundle.resources().keySet());
+    }
+
+    /** One topic that is gone must not hide what the others tell. */
+    private static <T> List<T> orNone(Why why, Supplier<List<T>> read) {
+        try {
+            return read.get();
+        } catch (MissingTopicException e) {
+            why.missing(e.topic());
+            return List.of();
+        }
     }
 
     private void tellEvents(Policy policy, long since, long at, Why why) throws InterruptedException {
@@ -88,6 +100,9 @@ final class LiveWhy {
             List<Ingest> ingests =
                     sources.stream().map(source -> Ingest.of(source, avro)).toList();
             return TopicEvents.read(recording, recording.spans(since, at + 1 + late), ingests, at + 1, why::accept);
+        } catch (MissingTopicException e) {
+            why.missing(e.topic());
+            return 0;
         }
     }
 

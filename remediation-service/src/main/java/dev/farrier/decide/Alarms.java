@@ -4,6 +4,7 @@ import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
+import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
@@ -14,7 +15,8 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person must know of Farrier itself: a channel that stands still, a site without workers. Told once, by an incident
+ * What a person must know of Farrier itself: a channel that stands still, a site without workers, a source whose
+ * input is lost. Told once, by an incident
  * about no target whose group says what it is; it ends when the cause does.
  */
 final class Alarms {
@@ -22,10 +24,20 @@ final class Alarms {
     static final String CHANNEL = "farrier_channel";
     static final String WORKER = "farrier_worker";
     static final String POLICIES = "farrier_policies";
+    static final String LOSS = "farrier_loss";
 
-    private static final Set<String> LABELS = Set.of(SITE, CHANNEL, WORKER, POLICIES);
+    private static final Set<String> LABELS = Set.of(SITE, CHANNEL, WORKER, POLICIES, LOSS);
 
     private Alarms() {}
+
+    static void on(Turn turn, OperatorInput.SourceLoss loss) {
+        String source = "source " + loss.source();
+        if (loss.why().isEmpty()) {
+            clear(turn, LOSS, loss.source(), source + " loses nothing any more");
+        } else {
+            raise(turn, LOSS, loss.source(), Reason.SOURCE_STALE, source + " loses what it sends: " + loss.why());
+        }
+    }
 
     static void raise(Turn turn, String label, String value, Reason why, String because) {
         Bundle bundle = turn.callingBundle();

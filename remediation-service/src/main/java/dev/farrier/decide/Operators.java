@@ -28,6 +28,7 @@ final class Operators {
             case OperatorInput.SiteSeen site -> Sites.seen(turn, site.site());
             case OperatorInput.SiteGone site -> Sites.gone(turn, site.site(), site.why());
             case OperatorInput.KeyRotated rotated -> Keys.rotated(turn, rotated);
+            case OperatorInput.SourceLoss loss -> Alarms.on(turn, loss);
         }
     }
 

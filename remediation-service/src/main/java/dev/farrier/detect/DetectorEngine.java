@@ -3,6 +3,7 @@ package dev.farrier.detect;
 import static dev.farrier.detect.state.Kept.NEVER;
 
 import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.GroupStore;
 import dev.farrier.detect.state.Hash;
 import dev.farrier.detect.state.HeapGroupStore;
@@ -145,6 +146,28 @@ public final class DetectorEngine {
             case ProgressMarker marker -> onMarker(marker, bundle, out);
         }
         return out;
+    }
+
+    /**
+     * How far a policy's detector is with a group after the signals so far. Computed when it is asked for; it changes nothing.
+     *
+     * @param policy name of one of the bundle
+     * @param group as {@link Labels#key} writes it; one of which nothing was heard may be asked about too
+     * @param at event time, epoch milliseconds, not before the group's last event
+     */
+    public PartialMatch progress(Bundle bundle, String policy, String group, long at) {
+        detectors.follow(bundle);
+        PolicyDetector detector = detectors.inForce(policy);
+        if (detector.policy.detector() instanceof Detector.Absence absence) {
+            Silence known = groups.silences.get(detector.owner, group, Silence::new);
+            return (known == null ? new Silence(detector.owner, group) : known).progress(absence, at);
+        }
+        if (detector.policy.detector() instanceof Detector.Sustained) {
+            Spell known = groups.spells.get(detector.owner, group, detector::readSpell);
+            return (known == null ? detector.newSpell(group) : known).waiting.progress(at);
+        }
+        Window known = groups.windows.get(detector.owner, group, detector::readWindow);
+        return (known == null ? detector.newWindow(group) : known).timeline.progress(at);
     }
 
     /** Brings the store up to date: before what was taken in so far is committed. Without it the store is behind. */

@@ -54,12 +54,23 @@ final class Detectors {
     /** Null when no bundle at hand has this detector. */
     @Nullable
     PolicyDetector of(Match match) {
-        PolicyDetector known = current.get(match.policy());
-        if (known == null && bundle != null) {
-            Policy policy = bundle.policies().get(match.policy());
-            known = policy == null ? null : make(bundle, policy);
-        }
+        PolicyDetector known = bundle == null ? null : find(bundle, match.policy());
         return known != null && known.policy.detectorHash().equals(match.detector()) ? known : earlier(match);
+    }
+
+    /** @throws IllegalArgumentException when the bundle in force has no such policy */
+    PolicyDetector inForce(String policy) {
+        PolicyDetector known = bundle == null ? null : find(bundle, policy);
+        if (known == null) {
+            throw new IllegalArgumentException("there is no policy " + policy);
+        }
+        return known;
+    }
+
+    private @Nullable PolicyDetector find(Bundle in, String name) {
+        PolicyDetector known = current.get(name);
+        Policy policy = known == null ? in.policies().get(name) : null;
+        return policy == null ? known : make(in, policy);
     }
 
     private PolicyDetector make(Bundle of, Policy policy) {

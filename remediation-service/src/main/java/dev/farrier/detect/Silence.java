@@ -1,8 +1,12 @@
 package dev.farrier.detect;
 
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.Kept;
 import dev.farrier.detect.state.Owner;
 import dev.farrier.detect.state.StateBytes;
+import dev.farrier.policy.Detector;
+import dev.farrier.policy.time.Durations;
+import java.time.Duration;
 import java.util.TreeMap;
 
 /** What an absence remembers of one group: when it was last heard, by which sources. */
@@ -27,6 +31,17 @@ final class Silence extends Kept {
         for (int i = in.size(); i > 0; i--) {
             sources.put(in.text(), in.signed() + newest);
         }
+    }
+
+    /** How far it is at this moment, epoch milliseconds. */
+    PartialMatch progress(Detector.Absence absence, long at) {
+        String lasts = Durations.format(absence.forTime());
+        long since = Math.max(newest, expectedSince);
+        return PartialMatch.of(
+                since == NEVER
+                        ? "never heard in what was read; fires after a silence of " + lasts
+                        : (newest == NEVER ? "never heard, and expected for " : "silent for ")
+                                + Durations.format(Duration.ofMillis(Math.max(0, at - since))) + " of " + lasts);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.farrier.ingest.input.Unreadable;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.text.Counted;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Collected implements Drafts {
     private int dropped;
     private int blank;
     private boolean repaired;
+    private long truncated;
 
     Collected(Source source, Arrival arrival) {
         this.source = source;
@@ -69,12 +71,24 @@ final class Collected implements Drafts {
     }
 
     @Override
+    public void truncated(long alerts) {
+        truncated += alerts;
+    }
+
+    @Override
     public void blank() {
         blank++;
     }
 
-    Ingested ingested() {
-        return new Ingested(events, refused, dropped, blank, repaired);
+    Ingested ingested(byte[] body) {
+        return new Ingested(events, refused, dropped, blank, repaired, truncated == 0 ? null : truncated(body));
+    }
+
+    private Ingested.Truncated truncated(byte[] body) {
+        String error = "truncatedAlerts: the sender has left out " + Counted.of(truncated, "alert")
+                + ", of which nothing is known; raise max_alerts of its webhook, or group by more labels";
+        return new Ingested.Truncated(
+                truncated, DeadLetter.of(source.name(), error, arrival.origin(), arrival.now(), body));
     }
 
     /** The body as a whole. */

@@ -109,7 +109,7 @@ public final class Ingest {
         Collected collected = new Collected(source, arrival);
         try {
             format.read(body, arrival, collected);
-            return collected.ingested();
+            return collected.ingested(body);
         } catch (Unreadable e) {
             return collected.refuse(e.isOtherShape() ? e.and(advice(body)) : e, body);
         } catch (SchemaUnavailableException e) {

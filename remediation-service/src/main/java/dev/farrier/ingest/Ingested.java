@@ -3,6 +3,8 @@ package dev.farrier.ingest;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of one body. Never empty: every body is events, refusals, drops or a blank.
@@ -11,17 +13,40 @@ import java.util.List;
  * @param dropped how many events were left out on purpose: by the source's relabelings, or as a {@code resolved} that is no cure
  * @param blank how many parts say nothing: an empty line, a tombstone, a sample without a value
  * @param repaired the body had bytes that are not UTF-8, and they were replaced
+ * @param truncated what the sender says that it has left out; null: nothing
  */
-public record Ingested(List<Event> events, List<Refused> refused, int dropped, int blank, boolean repaired) {
+public record Ingested(
+        List<Event> events,
+        List<Refused> refused,
+        int dropped,
+        int blank,
+        boolean repaired,
+        @Nullable Truncated truncated) {
     public Ingested {
         events = List.copyOf(events);
         refused = List.copyOf(refused);
     }
 
+    /** Of a body from which nothing was left out. */
+    public Ingested(List<Event> events, List<Refused> refused, int dropped, int blank, boolean repaired) {
+        this(events, refused, dropped, blank, repaired, null);
+    }
+
     /** What goes to the dead-letter topic. */
     public List<DeadLetter> deadLetters() {
-        return refused.stream().map(Refused::deadLetter).toList();
+        return Stream.concat(
+                        refused.stream().map(Refused::deadLetter),
+                        Stream.ofNullable(truncated).map(Truncated::deadLetter))
+                .toList();
     }
+
+    /**
+     * Alerts that never came, though the body that told of them did.
+     *
+     * @param alerts how many
+     * @param deadLetter with the body, in which their group stands
+     */
+    public record Truncated(long alerts, DeadLetter deadLetter) {}
 
     /**
      * @param where the place within the body, e.g. {@code events[3].labels.host}; empty: the body as a whole

@@ -8,7 +8,8 @@ public sealed interface OperatorInput extends DeciderInput
                 OperatorInput.BundleActivated,
                 OperatorInput.SiteSeen,
                 OperatorInput.SiteGone,
-                OperatorInput.KeyRotated {
+                OperatorInput.KeyRotated,
+                OperatorInput.SourceLoss {
 
     /**
      * Start nothing more, anywhere. Idempotent.
@@ -69,4 +70,11 @@ public sealed interface OperatorInput extends DeciderInput
 
     /** From here on commands are signed with this key: a core that signs with another does not act. */
     record KeyRotated(String keyId, String by, String why) implements OperatorInput {}
+
+    /**
+     * A source goes on losing what it sends.
+     *
+     * @param why for people; empty: it does not any more
+     */
+    record SourceLoss(String source, String why) implements OperatorInput {}
 }

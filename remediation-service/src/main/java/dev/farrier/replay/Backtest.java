@@ -7,10 +7,8 @@ import dev.farrier.policy.Source.TimeField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
-import java.util.stream.Collectors;
 
 /** One set of policies on recorded input, from bytes to lines: what was read is put in order and replayed. */
 public final class Backtest {
@@ -87,11 +85,6 @@ public final class Backtest {
     /** Event time of the last event, epoch milliseconds; {@link Long#MIN_VALUE}: there was none. */
     public long last() {
         return last;
-    }
-
-    /** Ids of events that came after a newer one; of each lane the first 100,000. */
-    public Set<String> disordered() {
-        return lanes.stream().flatMap(lane -> lane.disordered().stream()).collect(Collectors.toSet());
     }
 
     /** How many events came too late to be put in order. */

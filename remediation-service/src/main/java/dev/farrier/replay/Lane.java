@@ -6,7 +6,6 @@ import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.replay.Backtest.Settings;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +77,6 @@ public final class Lane {
     /** What became of the records so far. */
     public RecordedInput.Counts counts() {
         return input.counts();
-    }
-
-    Set<String> disordered() {
-        return input.disordered();
     }
 
     long late() {

@@ -5,22 +5,18 @@ import dev.farrier.ingest.Ingested;
 import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.Event;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Reads recorded lines as events of one source, and counts what becomes of each, so that none is lost in silence. */
 public final class RecordedInput {
     private static final int ERRORS = 5;
-    private static final int DISORDERED = 100_000;
 
     private final Ingest ingest;
     private final long now;
     private final long from;
     private final long to;
-    private final Set<String> disordered = new HashSet<>();
     private final List<String> errors = new ArrayList<>();
     private long lines;
     private long blank;
@@ -109,9 +105,6 @@ public final class RecordedInput {
             events++;
             if (event.time() < newest) {
                 backwards++;
-                if (disordered.size() < DISORDERED) {
-                    disordered.add(event.id());
-                }
             }
             newest = Math.max(newest, event.time());
             to.accept(event);
@@ -129,11 +122,6 @@ public final class RecordedInput {
         if (errors.size() < ERRORS) {
             errors.add(where + ": " + error);
         }
-    }
-
-    /** Ids of events that were older than one before them; the first 100,000. */
-    Set<String> disordered() {
-        return disordered;
     }
 
     public Counts counts() {

@@ -36,6 +36,17 @@ public enum Meters {
             "farrier.dead.letters",
             "Input that could not be read and went to the dead-letter topic; an empty source: not even that is known.",
             "source"),
+    ALERTS_TRUNCATED(
+            Kind.COUNTER,
+            "farrier.alerts.truncated",
+            "Alerts that Alertmanager or Grafana have left out of a notification (`truncatedAlerts`): nothing is known of"
+                    + " them.",
+            "source"),
+    REQUESTS_TOO_LARGE(
+            Kind.COUNTER,
+            "farrier.requests.too.large",
+            "Requests to receivers that were refused with 413; most senders do not repeat them.",
+            "source"),
     UNREADABLE(
             Kind.COUNTER,
             "farrier.unreadable",
@@ -86,6 +97,19 @@ public enum Meters {
                     + " and /readyz say why.",
             "what",
             "name"),
+    SOURCE_UNUSABLE(
+            Kind.GAUGE,
+            "farrier.source.unusable",
+            "1 while nothing that this source says can be used: all its lines are late, all in the future, or none can be"
+                    + " read (10 in a row, over a minute); else 0. There from the first such line on.",
+            "source",
+            "fault"),
+    SOURCE_LOSES(
+            Kind.GAUGE,
+            "farrier.source.loses",
+            "1 while this source goes on losing what it sends (dead letters: unreadable, too large, left out by the sender)"
+                    + " and a person was told; else 0.",
+            "source"),
     HALTED(
             Kind.GAUGE,
             "farrier.halted",

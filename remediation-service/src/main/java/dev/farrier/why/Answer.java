@@ -2,6 +2,7 @@ package dev.farrier.why;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param at the moment asked about, epoch milliseconds
  * @param heard the policy's sources, sorted by name
  * @param unreadable topic of all sources' events → how many records there are no event, whoever sent them
+ * @param missing topics that there are not: what they would tell is not known
  * @param alternatives in the order of the policy
  * @param withoutGroup label → how many matches lack it, and so join no group
  * @param failed on how many events its condition failed; null: on none
@@ -25,6 +27,7 @@ public record Answer(
         long at,
         List<Heard> heard,
         SortedMap<String, Long> unreadable,
+        SortedSet<String> missing,
         List<Met> alternatives,
         SortedMap<String, Long> withoutGroup,
         @Nullable Failed failed,

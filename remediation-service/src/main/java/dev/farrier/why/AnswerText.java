@@ -33,6 +33,9 @@ public final class AnswerText {
         answer.unreadable()
                 .forEach((topic, count) ->
                         lines.add("  events    " + topic + ": " + count + " could not be read, of whichever source"));
+        answer.missing()
+                .forEach(topic ->
+                        lines.add("  warning   there is no topic " + topic + ": what it would tell is not known"));
         for (Answer.Met met : answer.alternatives()) {
             lines.add("  matched   " + met.alternative() + ": " + met.met() + " of " + met.events()
                     + (met.last() == 0 ? "" : ", the last at " + time(met.last())));
@@ -95,6 +98,9 @@ public final class AnswerText {
         fields.put("at", time(answer.at()));
         fields.put("sources", answer.heard().stream().map(AnswerText::fields).toList());
         fields.put("unreadable", answer.unreadable());
+        if (!answer.missing().isEmpty()) {
+            fields.put("missingTopics", answer.missing());
+        }
         fields.put(
                 "alternatives",
                 answer.alternatives().stream().map(AnswerText::fields).toList());

@@ -2,6 +2,7 @@ package dev.farrier.why;
 
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
+import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.text.Counted;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +29,14 @@ public final class Why {
     private static final int SHOWN = 20;
     private static final int GROUPS_SHOWN = 3;
 
+    private final Bundle bundle;
     private final Policy policy;
     private final String target;
     private final long at;
     private final List<Observed> alternatives;
     private final TreeMap<String, Heard> heard = new TreeMap<>();
     private final SortedMap<String, Long> unreadable = new TreeMap<>();
+    private final SortedSet<String> missing = new TreeSet<>();
     private final SortedMap<String, Long> withoutGroup = new TreeMap<>();
     private Answer.@Nullable Failed failed;
     private final List<Seen> seen = new ArrayList<>();
@@ -45,8 +49,12 @@ public final class Why {
         private long last;
     }
 
-    /** @param at the moment asked about, epoch milliseconds; later events are not looked at */
-    public Why(Policy policy, String target, long at) {
+    /**
+     * @param policy of the bundle
+     * @param at the moment asked about, epoch milliseconds; later events are not looked at
+     */
+    public Why(Bundle bundle, Policy policy, String target, long at) {
+        this.bundle = bundle;
         this.policy = policy;
         this.target = target;
         this.at = at;
@@ -68,6 +76,11 @@ public final class Why {
         if (records > 0) {
             unreadable.merge(topic, records, Long::sum);
         }
+    }
+
+    /** There is no such topic: what stood there, if anything ever did, is not told. */
+    public void missing(String topic) {
+        missing.add(topic);
     }
 
     /** In any order; events of the same time in the order in which they were. */
@@ -96,7 +109,7 @@ public final class Why {
             return;
         }
         if (about == null) {
-            missing(event);
+            withoutGroup(event);
         } else if (aboutTarget) {
             seen.add(new Seen(event, met));
             if (seen.size() >= 2 * KEPT) {
@@ -144,7 +157,7 @@ public final class Why {
         }
     }
 
-    private void missing(Event event) {
+    private void withoutGroup(Event event) {
         for (String label : policy.groupBy()) {
             if (event.label(label).isEmpty()) {
                 withoutGroup.merge(label, 1L, Long::sum);
@@ -170,6 +183,7 @@ public final class Why {
                 at,
                 sources,
                 unreadable,
+                missing,
                 alternatives.stream().map(Observed::answer).toList(),
                 withoutGroup,
                 failed,
@@ -180,39 +194,31 @@ public final class Why {
 
     /** Each group has a detector of its own. Of many groups those are told of that have the most events behind them. */
     private String progress(List<Fired> fired) {
-        long recent = at - reach(policy);
         TreeMap<String, List<Seen>> groups = new TreeMap<>();
-        for (Seen one : newestSeen()) {
-            groups.computeIfAbsent(group(one.event()), group -> new ArrayList<>())
-                    .add(one);
-        }
+        newestSeen()
+                .forEach(one -> groups.computeIfAbsent(Labels.key(group(one.event())), group -> new ArrayList<>())
+                        .add(one));
+        DetectorRun run = new DetectorRun(bundle, policy, fired);
         if (groups.isEmpty()) {
-            return new HowFar(List.of(), at, Long.MIN_VALUE).of(policy);
+            return run.progress("", List.of(), at);
         }
+        long recent = at - reach(policy);
         List<String> nearest = groups.entrySet().stream()
                 .sorted(Comparator.comparingLong(group -> -group.getValue().stream()
                         .filter(one -> one.time() > recent)
                         .count()))
                 .limit(GROUPS_SHOWN)
                 .map(group -> (groups.size() == 1 ? "" : group.getKey() + ": ")
-                        + new HowFar(group.getValue(), at, lastFired(fired, group.getKey())).of(policy))
+                        + run.progress(group.getKey(), group.getValue(), at))
                 .toList();
         int others = groups.size() - nearest.size();
         return String.join("; ", nearest) + (others == 0 ? "" : "; and " + Counted.of(others, "more group"));
     }
 
-    private String group(Event event) {
+    private SortedMap<String, String> group(Event event) {
         TreeMap<String, String> group = new TreeMap<>();
         policy.groupBy().forEach(label -> group.put(label, event.label(label)));
-        return Labels.key(group);
-    }
-
-    private static long lastFired(List<Fired> fired, String group) {
-        return fired.stream()
-                .filter(one -> Labels.key(one.group()).equals(group))
-                .mapToLong(Fired::time)
-                .max()
-                .orElse(Long.MIN_VALUE);
+        return group;
     }
 
     private static <T> List<T> newest(List<T> all) {

@@ -3,7 +3,6 @@ package dev.farrier.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.AuditRecord;
-import dev.farrier.model.BundleRecord;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Incident;
 import dev.farrier.replay.AssumedOutcomes;
@@ -11,7 +10,6 @@ import dev.farrier.replay.live.Replayed;
 import dev.farrier.replay.live.Run;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
-import dev.farrier.stream.client.BundlePublisher;
 import dev.farrier.stream.serde.RecordCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,9 +33,6 @@ class LiveReplayTest {
     private static final String[] LINES = {"2026-01-01T00:00:00Z a bad", "2026-01-01T00:00:10Z a bad"};
 
     private static Topics topics;
-    /** The same run, of which the policies are lost. */
-    private static Topics withoutPolicies;
-
     private static KafkaProducer<String, byte[]> producer;
 
     @TempDir
@@ -52,15 +45,7 @@ class LiveReplayTest {
     @BeforeAll
     static void write() throws Exception {
         topics = SharedKafka.createTopics(List.of("s1"));
-        withoutPolicies = SharedKafka.createTopics(List.of("s1"));
         producer = new KafkaProducer<>(SharedKafka.config().kafka(), new StringSerializer(), new ByteArraySerializer());
-        record(topics, "now");
-        record(withoutPolicies, "later");
-    }
-
-    private static void record(Topics topics, String commit) throws Exception {
-        var unused = new BundlePublisher(SharedKafka.config(), topics)
-                .publish(new BundleRecord(commit, new TreeMap<>(Map.of("p.yaml", Replayed.POLICIES))));
         Run live =
                 Replayed.of(Replayed.policies(), AssumedOutcomes.FAILURE, LINES).run();
         RecordCodec<DeciderInput> inputs = RecordCodec.of(DeciderInput.class);
@@ -101,10 +86,6 @@ class LiveReplayTest {
     }
 
     private int replay(String... more) {
-        return replay(topics, more);
-    }
-
-    private int replay(Topics topics, String... more) {
         List<String> all = new ArrayList<>(List.of("replay", policies.toString(), "--source", "lines"));
         all.addAll(List.of("--input", input.toString()));
         all.addAll(List.of("-b", SharedKafka.config().bootstrap(), "--set", "topics.prefix=" + topics.prefix()));
@@ -122,40 +103,34 @@ class LiveReplayTest {
     }
 
     @Test
-    void shouldSayWhereTheLiveRunDifferedAndWhy() throws IOException {
+    void shouldSayWhereTheLiveRunDifferedAndWhatIsOnRecord() throws IOException {
         Path page = folder.resolve("page.html");
         assertThat(replay("--compare-live", "--html", page.toString())).isEqualTo(1);
+        String parts = " | live again / restart runs restart: failed (1) by replay: assumed | replay again / restart"
+                + " runs restart: succeeded (0) by replay: assumed";
         assertThat(terminal.out().lines())
-                .hasSize(3)
-                .allMatch(line -> line.contains(" | outcome: again / restart runs restart: live failed (1)"));
+                .containsExactly(
+                        "2026-01-01T00:00:10Z  only live    command    stuck{host=a} on a: harder / restart runs restart"
+                                + parts,
+                        "2026-01-01T00:00:10Z  only live    command    stuck{host=a} on a: page runs page" + parts);
         assertThat(terminal.err())
-                .contains("stuck: 1 detection in both, 0 only in the replay, 0 only live; differences: outcome 3\n");
-        assertThat(Files.readString(page))
-                .contains("Where the live run differed", "outcome: again / restart runs restart: live failed (1)");
+                .contains("stuck: 1 detection in both, 0 only in the replay, 0 only live;"
+                        + " 2 commands in both, 0 only in the replay, 2 only live\n");
+        assertThat(Files.readString(page)).contains("Where the live run differed", "harder / restart runs restart");
     }
 
     @Test
-    void shouldWarnOfCommitsWhosePoliciesCouldNotBeRead() {
-        replay("--compare-live");
-        assertThat(terminal.err()).doesNotContain("could not be had");
-
-        assertThat(replay(withoutPolicies, "--compare-live")).isEqualTo(1);
-        assertThat(terminal.err())
-                .contains("warning: the policies of 1 of 1 commit of the live run could not be had: ");
-    }
-
-    @Test
-    void shouldSayThatNothingDiffersAndWhatThePolicyWas() throws IOException {
+    void shouldSayThatNothingDiffersAndWhatOnlyTheReplayHas() throws IOException {
         assertThat(replay("--compare-live", "--outcomes", "recorded", "-o", "json", "--summary"))
                 .isZero();
         assertThat(terminal.out())
                 .isEqualTo("{\"type\":\"comparison\",\"same\":true,\"policies\":[{\"policy\":\"stuck\",\"detections\":"
-                        + "{\"both\":1,\"onlyReplay\":0,\"onlyLive\":0},\"causes\":{}}]}\n");
+                        + "{\"both\":1,\"onlyReplay\":0,\"onlyLive\":0},\"commands\":"
+                        + "{\"both\":4,\"onlyReplay\":0,\"onlyLive\":0}}]}\n");
 
         Files.writeString(policies, Replayed.POLICIES.replace("count: 2", "count: 1"));
         assertThat(replay("--compare-live", "--outcomes", "recorded")).isEqualTo(1);
         assertThat(terminal.out())
-                .contains("2026-01-01T00:00:00Z  detection  stuck{host=a} on a: replay ", "live not detected | ")
-                .contains("2026-01-01T00:00:10Z  decision   stuck{host=a} on a: replay repeat of stuck-");
+                .contains("2026-01-01T00:00:00Z  only replay  detection  stuck{host=a} on a | replay act again");
     }
 }

@@ -98,6 +98,19 @@ class LiveWhyTest {
               clears: {quietFor: 1m}
               escalate: [{process: {argv: [page]}}]
             ---
+            kind: Source
+            metadata: {name: gone}
+            spec: {topic: TOPIC-gone, format: cloudevents, event: {labels: {host: subject}}, liveness: {expectEvery: 1m}}
+            ---
+            kind: RemediationPolicy
+            metadata: {name: either}
+            spec:
+              match: [{name: slots, sources: [clouds, gone], matchers: ['name="bridge.full"']}]
+              detect: {threshold: {of: slots, count: 4, within: 5m}, groupBy: [host]}
+              target: {resource: '{group.host}'}
+              clears: {quietFor: 1m}
+              escalate: [{process: {argv: [page]}}]
+            ---
             kind: Inventory
             metadata: {name: hosts}
             spec: {resources: [{name: mb-01, site: s1, address: 127.0.0.1}, {name: mb-02, site: s1, address: 127.0.0.1}]}
@@ -340,6 +353,50 @@ class LiveWhyTest {
                 .isZero();
         assertThat(terminal.out())
                 .contains("  detector  1 of 3 matches within 5m\n", "  fired     never\n", "  decided   nothing\n");
+    }
+
+    @Test
+    void shouldSayThatATopicIsMissingAndTellTheRest() {
+        assertThat(why("either", "--target", "mb-01")).as(terminal.err()).isZero();
+        String gone = topics.prefix() + "users-gone";
+        assertThat(terminal.out())
+                .contains(
+                        "  events    clouds: ", "  events    gone: 0 came\n", "  detector  3 of 4 matches within 5m\n")
+                .contains("  warning   there is no topic " + gone + ": what it would tell is not known\n");
+
+        assertThat(why("either", "--target", "mb-01", "-o", "json")).isZero();
+        assertThat(terminal.out()).contains("\"missingTopics\":[\"" + gone + "\"]");
+    }
+
+    @Test
+    void shouldTellWhatCameWhenOurOwnTopicsAreGone() throws Exception {
+        Topics empty = SharedKafka.createTopics(List.of("s1"));
+        try (Admin admin = Admin.create(SharedKafka.config().kafka())) {
+            admin.deleteTopics(List.of(empty.deciderLog(), empty.audit())).all().get();
+        }
+        var unused = new BundlePublisher(SharedKafka.config(), empty)
+                .publish(new BundleRecord(
+                        "c1",
+                        new TreeMap<>(Map.of(
+                                "p.yaml",
+                                POLICIES.replace("TOPIC", topics.prefix() + "users"),
+                                "readings.avsc",
+                                SCHEMA))));
+
+        int code = terminal.run(
+                "why",
+                "full",
+                "--target",
+                "mb-01",
+                "-b",
+                SharedKafka.config().bootstrap(),
+                "--set",
+                "topics.prefix=" + empty.prefix());
+
+        assertThat(code).as(terminal.err()).isZero();
+        assertThat(terminal.out())
+                .contains("there is no topic " + empty.deciderLog(), "there is no topic " + empty.audit())
+                .contains("  events    clouds: 4 came", "  decided   nothing\n");
     }
 
     @ParameterizedTest

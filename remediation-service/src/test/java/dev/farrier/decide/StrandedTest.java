@@ -49,6 +49,25 @@ class StrandedTest {
     }
 
     @Test
+    void shouldTellAPersonOnceOfASourceThatLosesWhatItSendsAndThatItIsOver() {
+        Play play = new Play(given.bundle());
+        play.apply(new OperatorInput.SourceLoss("alerts", "4 dead letters, the last: 413"));
+        Incident told = alarm(play, Alarms.LOSS, "alerts");
+        assertThat(told).isNotNull();
+        assertThat(told.detection().because())
+                .isEqualTo("source alerts loses what it sends: 4 dead letters, the last: 413");
+        assertThat(told.calling().isOpen()).isTrue();
+
+        play.apply(new OperatorInput.SourceLoss("alerts", "9 dead letters, the last: 413"));
+        assertThat(alarm(play, Alarms.LOSS, "alerts").id()).isEqualTo(told.id());
+        play.apply(new OperatorInput.SourceLoss("other", ""));
+        assertThat(alarm(play, Alarms.LOSS, "alerts")).isNotNull();
+
+        play.apply(new OperatorInput.SourceLoss("alerts", ""));
+        assertThat(alarm(play, Alarms.LOSS, "alerts")).isNull();
+    }
+
+    @Test
     void shouldTellAPersonOfAWorkerThatIsHeardAndClaimsNothingAndGoOnWhenItClaims() {
         Play play = new Play(given.bundle());
         command(play.detect("stuck", "a"));

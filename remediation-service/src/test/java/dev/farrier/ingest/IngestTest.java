@@ -12,6 +12,8 @@ import dev.farrier.model.Labels;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One record of each format, as it should be. */
 class IngestTest {
@@ -100,6 +102,31 @@ class IngestTest {
         assertThat(read(ingest, "{\"events\": [" + event + ", {\"name\": \"n\"}]}")
                         .events())
                 .containsExactly(expected, second);
+    }
+
+    /** Not only an int above 0: what a sender may write there, and a proxy make of it. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "12, 12", "-3, 0", "null, 0", "'\"7\"', 7", "1.0, 1", "{}, 0"})
+    void shouldTellOfAlertsThatTheSenderHasLeftOut(String truncated, long alerts) {
+        Ingest ingest = SourceFixture.alertmanager().ingest();
+        Ingested read = read(ingest, """
+                {"version": "4", "truncatedAlerts": %s, "alerts": [
+                  {"status": "firing", "labels": {"alertname": "Down"}, "startsAt": "2026-06-09T07:00:00Z"}]}""".formatted(truncated));
+
+        assertThat(read.events()).hasSize(1);
+        assertThat(read.refused()).isEmpty();
+        if (alerts == 0) {
+            assertThat(read.truncated()).isNull();
+            assertThat(read.deadLetters()).isEmpty();
+        } else {
+            assertThat(read.truncated()).isNotNull();
+            assertThat(read.truncated().alerts()).isEqualTo(alerts);
+            assertThat(read.deadLetters()).singleElement().satisfies(letter -> {
+                assertThat(letter.source()).isEqualTo("src");
+                assertThat(letter.error()).startsWith("truncatedAlerts: the sender has left out " + alerts + " alert");
+                assertThat(letter.head()).contains("Down");
+            });
+        }
     }
 
     @Test

@@ -2,13 +2,13 @@ package dev.farrier.why;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.model.Alert;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Policy;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.util.List;
@@ -47,18 +47,18 @@ class WhyTest {
               escalate: [{process: {argv: [page]}}]
             """;
 
-    private static Policy policy(String detect) {
-        return policy(detect, "[host]");
+    private static Why why(String detect, String target, long at) {
+        return why(detect, "[host]", target, at);
     }
 
-    private static Policy policy(String detect, String groupBy) {
+    private static Why why(String detect, String groupBy, String target, long at) {
         String clears = detect.startsWith("absence") ? "" : "clears: {quietFor: 1m}";
         String text =
                 POLICY.replace("DETECT", detect).replace("GROUP_BY", groupBy).replace("CLEARS", clears);
         Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", text)), "c");
         Bundle bundle = Objects.requireNonNull(
                 compiled.bundle(), () -> compiled.problems().toString());
-        return Objects.requireNonNull(bundle.policies().get("stuck"));
+        return new Why(bundle, Objects.requireNonNull(bundle.policies().get("stuck")), target, at);
     }
 
     private static Event event(long time, String host, String user, double value, String message) {
@@ -71,7 +71,7 @@ class WhyTest {
 
     /** a, b, a, c on h1, a second apart, and one a each on h2 and on no host. */
     private static Answer answer(String detect, List<Long> fired) {
-        Why why = new Why(policy(detect), "h1", T + 4_000);
+        Why why = why(detect, "h1", T + 4_000);
         why.accept(event(T, "h1", "ann", 1, "a"));
         why.accept(event(T + 500, "h2", "ann", 1, "a"));
         why.accept(event(T + 600, "", "ann", 1, "a"));
@@ -93,16 +93,16 @@ class WhyTest {
     /** As they come from several partitions: the first of the two sequences below is complete, the other is not. */
     @Test
     void shouldNotDependOnTheOrderInWhichEventsAreGiven() {
-        Policy sequence = policy("sequence: {steps: [a, b], within: 1m}");
-        Why why = new Why(sequence, "h1", T + 4_000);
+        String sequence = "sequence: {steps: [a, b, c], within: 1m}";
+        Why why = why(sequence, "h1", T + 4_000);
         why.accept(event(T + 1_000, "h1", "ann", 1, "b"));
         why.accept(event(T, "h1", "ann", 1, "a"));
-        assertThat(why.answer(List.of(), List.of(), HOSTS).progress()).startsWith("2 of 2 steps");
+        assertThat(why.answer(List.of(), List.of(), HOSTS).progress()).startsWith("2 of 3 steps");
 
-        Why other = new Why(sequence, "h1", T + 4_000);
+        Why other = why(sequence, "h1", T + 4_000);
         other.accept(event(T + 1_000, "h1", "ann", 1, "a"));
         other.accept(event(T, "h1", "ann", 1, "b"));
-        assertThat(other.answer(List.of(), List.of(), HOSTS).progress()).startsWith("1 of 2 steps");
+        assertThat(other.answer(List.of(), List.of(), HOSTS).progress()).startsWith("1 of 3 steps");
     }
 
     @Test
@@ -134,20 +134,30 @@ class WhyTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "each: {of: a} | 2 matches; each one fires",
                 "threshold: {of: a, count: 3, within: 1m} | 2 of 3 matches within 1m",
                 "threshold: {of: a, count: 3, within: 2s} | 0 of 3 matches within 2s",
-                "threshold: {of: a, count: 3, within: 3s} | 1 of 3 matches within 3s",
+                "threshold: {of: a, count: 3, within: 2001ms} | 1 of 3 matches within 2s1ms",
+                "threshold: {of: a, count: 3, within: 4s} | 1 of 3 matches within 4s",
+                "threshold: {of: a, count: 3, within: 4001ms} | 2 of 3 matches within 4s1ms",
                 "distinct: {of: a, label: user, count: 3, within: 1m} | 2 of 3 values of user within 1m: [ann, bob]",
+                "distinct: {of: a, label: user, count: 3, within: 4s} | 1 of 3 values of user within 4s: [bob]",
                 "sequence: {steps: [a, c, b], within: 1m} | 2 of 3 steps within 1m; next: b",
-                "sequence: {steps: [a, c], within: 1m, unless: b} | 2 of 2 steps within 1m",
+                "sequence: {steps: [a, b, b], within: 4s} | 1 of 3 steps within 4s; next: b",
                 "sequence: {steps: [c, a], within: 1m, unless: b} | 1 of 2 steps within 1m; next: a",
-                "all: {of: [a, b, c], within: 3s} | 2 of 3 within 3s; missing: b",
+                "all: {of: [a, b, c], within: 2s} | 1 of 3 within 2s; missing: a, b",
+                "all: {of: [b, c], within: 2s} | 1 of 2 within 2s; missing: b",
                 "flapping: {of: [a, b], transitions: 3, within: 1m} | 2 of 3 transitions within 1m",
+                "flapping: {of: [a, b], transitions: 3, within: 3s} | 1 of 3 transitions within 3s",
                 "ratio: {of: a, over: b, above: 0.9, within: 1m, atLeast: 3} | 2 of 3 events within 1m = 66.6667%; fires above 90% of at least 3",
-                "aggregate: {of: [a, b, c], fn: max, above: 5, within: 1m} | 4 values within 1m, from 1 to 4, average 2.5; fires when their max is above 5",
-                "deviation: {of: a, sigmas: 3, baseline: 1h} | 2 values within 1h, from 1 to 3, average 2; fires beyond 3 standard deviations",
+                "ratio: {of: a, over: b, above: 0.6, within: 1m, atLeast: 3} | 2 of 3 events within 1m = 66.6667%; fires above 60% of at least 3; it has fired, and does so again only after an event at which it was not so",
+                "ratio: {of: a, over: b, above: 0.9, within: 2s, atLeast: 3} | 0 of 0 events within 2s; fires above 90% of at least 3",
+                "aggregate: {of: [a, b, c], fn: max, above: 5, within: 1m} | 4 values within 1m, their max is 4; fires when it is above 5",
+                "aggregate: {of: [a, b, c], fn: avg, below: 2.7, within: 1m} | 4 values within 1m, their avg is 2.5; fires when it is below 2.7; it has fired, and does so again only after an event at which it was not so",
+                "aggregate: {of: [a, b, c], fn: max, above: 5, within: 1s} | 0 values within 1s; fires when their max is above 5",
+                "deviation: {of: a, sigmas: 3, baseline: 1h} | 2 values within 1h, mean 2, standard deviation 1, of at least 10; fires at one further than 3 standard deviations from the mean",
+                "deviation: {of: a, sigmas: 3, baseline: 1s} | 0 values within 1s, of at least 10; fires at one further than 3 standard deviations from the mean",
                 "sustained: {of: a, for: 1h} | so for 4s of 1h",
+                "sustained: {of: b, for: 2m} | so for 3s of 2m",
                 "absence: {of: a, for: 1m} | silent for 2s of 1m"
             })
     void shouldTellHowFarTheDetectorGot(String detect, String progress) {
@@ -159,15 +169,85 @@ class WhyTest {
         assertThat(answer("threshold: {of: a, count: 2, within: 1m}", List.of(T, T + 5_000))
                         .progress())
                 .isEqualTo("1 of 2 matches within 1m");
+        assertThat(answer("each: {of: a}", List.of(T, T + 2_000)).progress()).isEqualTo("each match fires");
         assertThat(answer("threshold: {of: a, count: 2, within: 1m}", List.of(T + 2_000))
                         .progress())
                 .isEqualTo("0 of 2 matches within 1m");
     }
 
+    /** The state that the last detection has shown is what a change is counted from. */
+    @Test
+    void shouldCountChangesFromTheStateAtTheLastFiring() {
+        String flapping = "flapping: {of: [a, b], transitions: 3, within: 1m}";
+
+        assertThat(answer(flapping, List.of(T)).progress()).isEqualTo("2 of 3 transitions within 1m");
+        assertThat(answer(flapping, List.of(T + 1_000)).progress()).isEqualTo("1 of 3 transitions within 1m");
+    }
+
+    /** It tells of detectors that count afresh after each detection: others may have fired before what was read. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "each: {of: a} | each match fires; it would have fired at 2023-11-14T22:13:22Z, of which no detection is known",
+                "sequence: {steps: [a, c], within: 1m, unless: b} | 0 of 2 steps within 1m; next: a; it would have fired at 2023-11-14T22:13:23Z, of which no detection is known",
+                "threshold: {of: [a, b], count: 2, within: 1m} | 1 of 2 matches within 1m; it would have fired at 2023-11-14T22:13:21Z, of which no detection is known",
+                "aggregate: {of: a, fn: max, above: 2, within: 1m} | 2 values within 1m, their max is 3; fires when it is above 2; it has fired, and does so again only after an event at which it was not so"
+            })
+    void shouldSayThatItWouldHaveFiredWhenNoDetectionIsKnown(String detect, String progress) {
+        assertThat(answer(detect, List.of()).progress()).isEqualTo(progress);
+    }
+
+    @Test
+    void shouldSayThatWhatLastedHasEnded() {
+        String lasting = "sustained: {of: a, for: 2m}";
+        Why still = why(lasting, "h1", T + 60_000);
+        Why ended = why(lasting, "h1", T + 60_001);
+        still.accept(event(T, "h1", "ann", 1, "a"));
+        ended.accept(event(T, "h1", "ann", 1, "a"));
+
+        assertThat(still.answer(List.of(), List.of(), HOSTS).progress()).isEqualTo("so for 1m of 2m");
+        assertThat(ended.answer(List.of(), List.of(), HOSTS).progress())
+                .as("quiet for more than 1m")
+                .isEqualTo("it is not so now; fires when it has been so for 2m");
+    }
+
+    /** An alert that is sent again is one match, and its end none. */
+    @Test
+    void shouldCountAnAlertAsTheServiceDoes() {
+        Why why = why("threshold: {of: a, count: 3, within: 1h}", "h1", T + 9_000);
+        why.accept(alert(T, "x", true));
+        why.accept(alert(T + 1_000, "x", true));
+        why.accept(alert(T + 2_000, "y", true));
+        why.accept(alert(T + 3_000, "x", false));
+        assertThat(why.answer(List.of(), List.of(), HOSTS).progress()).isEqualTo("2 of 3 matches within 1h");
+
+        Why each = why("each: {of: a}", "h1", T + 9_000);
+        each.accept(alert(T + 1_000, "x", true));
+        assertThat(each.answer(List.of(), List.of(), HOSTS).progress())
+                .as("it may have begun before what was read")
+                .isEqualTo("each match fires");
+    }
+
+    private static Event alert(long time, String fingerprint, boolean firing) {
+        Event event = event(time, "h1", "ann", 1, "a");
+        return new Event(
+                event.id(),
+                "logs",
+                EventKind.ALERT,
+                time,
+                "",
+                "",
+                "a",
+                event.labels(),
+                event.value(),
+                new Alert(fingerprint, firing, T - 60_000, time));
+    }
+
     /** A target may have several groups, and each of them has a detector. */
     @Test
     void shouldTellOfEachGroupByItself() {
-        Why why = new Why(policy("threshold: {of: a, count: 3, within: 1m}", "[host, user]"), "h1", T + 4_000);
+        Why why = why("threshold: {of: a, count: 3, within: 1m}", "[host, user]", "h1", T + 4_000);
         why.accept(event(T, "h1", "ann", 1, "a"));
         why.accept(event(T + 1_000, "h1", "bob", 1, "a"));
         why.accept(event(T + 2_000, "h1", "bob", 1, "a"));
@@ -182,7 +262,7 @@ class WhyTest {
 
     @Test
     void shouldSayItInLines() {
-        Why why = new Why(policy("threshold: {of: a, count: 3, within: 1m}"), "h1", T);
+        Why why = why("threshold: {of: a, count: 3, within: 1m}", "h1", T);
         why.accept(event(T - 1_000, "h1", "ann", 1, "b"));
         Answer answer = why.answer(
                 List.of(new Fired(T - 5_000, Labels.of("host", "h1"))),
@@ -210,7 +290,7 @@ class WhyTest {
 
     @Test
     void shouldSayThatTheTargetIsInNoInventory() {
-        Why why = new Why(policy("each: {of: a}"), "bridge-01", T);
+        Why why = why("each: {of: a}", "bridge-01", T);
 
         Answer answer = why.answer(List.of(), List.of(), Set.of("bridge-1", "gateway"));
 
@@ -225,7 +305,7 @@ class WhyTest {
     /** Only where all else held, as in the service; an event that nobody can be told of is one, too. */
     @Test
     void shouldSayThatWhereFailed() {
-        Why why = new Why(policy("threshold: {of: [a, b, c], count: 5, within: 1m}"), "h1", T + 4_000);
+        Why why = why("threshold: {of: [a, b, c], count: 5, within: 1m}", "h1", T + 4_000);
         why.accept(withoutValue(T, "h1", "c"));
         why.accept(withoutValue(T + 2_000, "", "c"));
         why.accept(withoutValue(T + 1_000, "h2", "c"));
@@ -253,10 +333,17 @@ class WhyTest {
 
     @Test
     void shouldSayThatNothingCame() {
-        Answer answer = new Why(policy("threshold: {of: a, count: 3, within: 1m}"), "h1", T)
-                .answer(List.of(), List.of(), HOSTS);
+        Answer answer = why("threshold: {of: a, count: 3, within: 1m}", "h1", T).answer(List.of(), List.of(), HOSTS);
 
         assertThat(AnswerText.lines(answer))
-                .contains("  events    logs: 0 came", "  fired     never", "  decided   nothing");
+                .contains(
+                        "  events    logs: 0 came",
+                        "  detector  0 of 3 matches within 1m",
+                        "  fired     never",
+                        "  decided   nothing");
+        assertThat(why("absence: {of: a, for: 1m}", "h1", T)
+                        .answer(List.of(), List.of(), HOSTS)
+                        .progress())
+                .isEqualTo("never heard in what was read; fires after a silence of 1m");
     }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ public final class Receivers implements Routes {
     private final Authenticator authenticator;
     private final LongSupplier clock;
     private final Duration timeout;
+    private final LossMeter meter;
     private final Body body = new Body();
 
     /**
@@ -50,12 +52,18 @@ public final class Receivers implements Routes {
      * @param timeout how long all of it may take, after the body has been read, before the sender is told to try again
      */
     public Receivers(
-            Sources sources, EventSink sink, Authenticator authenticator, LongSupplier clock, Duration timeout) {
+            Sources sources,
+            EventSink sink,
+            Authenticator authenticator,
+            LongSupplier clock,
+            Duration timeout,
+            LossMeter meter) {
         this.sources = sources;
         this.sink = sink;
         this.authenticator = authenticator;
         this.clock = clock;
         this.timeout = timeout;
+        this.meter = meter;
     }
 
     @Override
@@ -92,7 +100,40 @@ public final class Receivers implements Routes {
                 + IdempotencyKey.of(ctx)
                         .map(key -> source.name() + "/" + key)
                         .orElseGet(() -> UUID.randomUUID().toString());
+        AtomicBoolean arrived = new AtomicBoolean();
+        try {
+            receive(ctx, endpoint, source, known, origin, arrived);
+        } catch (Problem problem) {
+            if (problem.status() == 413) {
+                meter.tooLarge(source.name());
+                if (!arrived.get() && endpoint.deadLetters() && (known || authenticator.isOpen(source))) {
+                    tooLarge(source, origin, problem);
+                }
+            }
+            throw problem;
+        }
+    }
+
+    /** A sender such as Alertmanager does not send it again. What can't be noted either is in the log. */
+    private void tooLarge(Source source, String origin, Problem problem) {
+        String error = "413: " + problem.getMessage();
+        LOG.warn("Refused a request for source {}: {}", source.name(), error);
+        meter.deadLetter(source.name());
+        var unused = sink.send(List.of(), List.of(DeadLetter.of(source.name(), error, origin, clock.getAsLong(), null)))
+                .exceptionally(failure -> {
+                    LOG.warn(
+                            "That source {} has lost a request could not be noted: {}",
+                            source.name(),
+                            failure.toString());
+                    return null;
+                });
+    }
+
+    /** @param arrived set as soon as the body is there, whole */
+    private void receive(
+            Context ctx, Endpoint endpoint, Source source, boolean known, String origin, AtomicBoolean arrived) {
         body.with(ctx, known, timeout, (bytes, deadline) -> {
+            arrived.set(true);
             authenticator.check(ctx, source, bytes, clock.getAsLong());
             Ingest ingest = Ingest.of(source);
             Arrival arrival =
@@ -103,6 +144,10 @@ public final class Receivers implements Routes {
                 refuse(endpoint, ingest.deadLetter(bytes, arrival, whole(read)), read, deadline);
             }
             Waiting.until(sink.send(read.events(), read.deadLetters()), deadline);
+            read.deadLetters().forEach(letter -> meter.deadLetter(letter.source()));
+            if (read.truncated() != null) {
+                meter.truncated(source.name(), read.truncated().alerts());
+            }
             Answer.json(ctx, endpoint.status(), endpoint.answer(read));
         });
     }
@@ -118,6 +163,7 @@ public final class Receivers implements Routes {
         LOG.warn("Refused a request for source {}: {}", letter.source(), letter.error());
         if (endpoint.deadLetters()) {
             Waiting.until(sink.send(List.of(), List.of(letter)), deadline);
+            meter.deadLetter(letter.source());
         }
         throw Problem.of(first.tooLarge() ? 413 : 400, first.where(), error(read));
     }

@@ -1,5 +1,6 @@
 package dev.farrier.app.service;
 
+import dev.farrier.api.receiver.LossMeter;
 import dev.farrier.decide.Decider;
 import dev.farrier.decide.Effect;
 import dev.farrier.detect.Tally;
@@ -25,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the stages report, onto the meters; and each decision into the log, with what and why. */
-final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter {
+final class Counting implements IngestMeter, LossMeter, MatchCounters, Tally, DecisionMeter {
     private static final Logger LOG = LoggerFactory.getLogger(Counting.class);
     private static final Logger DECISIONS = LoggerFactory.getLogger("dev.farrier.decisions");
 
@@ -33,12 +34,18 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
     private final InstantSource clock;
     private final Map<String, Long> failures = new ConcurrentHashMap<>();
     private final PolicyNumbers policies = new PolicyNumbers();
+    private final SourceLines lines;
     private volatile String halt = "";
     private volatile DeciderStanding standing = DeciderStanding.NOBODY_DECIDES;
 
     Counting(MeterRegistry registry, InstantSource clock) {
         this.registry = registry;
         this.clock = clock;
+        this.lines = new SourceLines(registry, clock);
+    }
+
+    SourceLines lines() {
+        return lines;
     }
 
     PolicyNumbers policies() {
@@ -86,11 +93,30 @@ final class Counting implements IngestMeter, MatchCounters, Tally, DecisionMeter
         if (read.repaired()) {
             Meters.RECORDS_REPAIRED.count(registry, 1, source);
         }
+        lines.read(source, read.events().size() + read.dropped(), read.refused().size());
+        if (read.truncated() != null) {
+            truncated(source, read.truncated().alerts());
+        }
     }
 
     @Override
     public void deadLetter(String source) {
         Meters.DEAD_LETTERS.count(registry, 1, source);
+    }
+
+    @Override
+    public void times(String source, long fine, long late, long future, long furthest) {
+        lines.times(source, fine, late, future, furthest);
+    }
+
+    @Override
+    public void truncated(String source, long alerts) {
+        Meters.ALERTS_TRUNCATED.count(registry, alerts, source);
+    }
+
+    @Override
+    public void tooLarge(String source) {
+        Meters.REQUESTS_TOO_LARGE.count(registry, 1, source);
     }
 
     @Override

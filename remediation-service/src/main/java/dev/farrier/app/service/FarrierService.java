@@ -106,8 +106,8 @@ public final class FarrierService implements AutoCloseable, Readiness {
         OperatorProducer operators = open.quick(new OperatorProducer(client, topics, InstantSource.system()));
         // Before what may wait for long: it says what is being waited for. And before anything is published: a process
         // that cannot listen must not have changed what others do.
-        HttpPart httpPart = open.slow(
-                HttpPart.start(settings, client, topics, policyFeed, operators, this, counting.policies(), registry));
+        HttpPart httpPart =
+                open.slow(HttpPart.start(settings, client, topics, policyFeed, operators, this, counting, registry));
         http = httpPart;
         parts.add(httpPart);
         if (settings.has(Role.POLICIES)) {
@@ -127,6 +127,15 @@ public final class FarrierService implements AutoCloseable, Readiness {
         if (settings.has(Role.CORE)) {
             siteWatch = open.quick(new SiteWatch(admin::sites, admin::unusable, operators));
             parts.add(siteWatch);
+            parts.add(open.quick(LossWatch.start(
+                    client,
+                    topics,
+                    () -> policyFeed
+                            .current()
+                            .map(bundle -> bundle.sources().keySet())
+                            .orElse(Set.of()),
+                    operators,
+                    registry)));
             open.quick(new MarkerWriter(
                     client,
                     topics,
@@ -224,6 +233,12 @@ public final class FarrierService implements AutoCloseable, Readiness {
                         ? Check.noncritical("policies", problem.isEmpty(), policies)
                         : new Check("policies", false, policies));
         parts.forEach(part -> checks.addAll(part.checks()));
+        if (feed != null && settings.has(Role.INGEST)) {
+            checks.addAll(counting.lines()
+                    .checks(feed.current()
+                            .map(bundle -> bundle.sources().keySet())
+                            .orElse(Set.of())));
+        }
         if (settings.has(Role.CORE)) {
             checks.addAll(counting.standing().checks());
             boolean going = counting.halt().isEmpty();

@@ -67,14 +67,14 @@ final class HttpPart implements Part {
             PolicyFeed feed,
             OperatorProducer operators,
             Readiness readiness,
-            PolicyNumbers policies,
+            Counting counting,
             PrometheusMeterRegistry registry)
             throws IOException {
         List<Routes> routes = new ArrayList<>();
         List<AutoCloseable> behind = new ArrayList<>();
         routes.add(new Health(readiness, registry::scrape));
         if (settings.has(Role.API) || settings.has(Role.INGEST) || settings.has(Role.CORE)) {
-            routes.add(new PolicyRoutes(() -> feed.current().map(policies::listing)));
+            routes.add(new PolicyRoutes(() -> feed.current().map(counting.policies()::listing)));
         }
         Access access = access(settings.http());
         if (settings.has(Role.API)) {
@@ -92,7 +92,8 @@ final class HttpPart implements Part {
                     sink,
                     authenticator,
                     System::currentTimeMillis,
-                    ANSWER_WITHIN));
+                    ANSWER_WITHIN,
+                    counting));
             if (!settings.http().onLoopback()) {
                 feed.onChange(new OpenReceivers(authenticator, LOG::warn));
             }

@@ -28,6 +28,7 @@ record KafkaOperators(OperatorProducer operators, KafkaIncidents incidents) impl
                         case OperatorInput.SiteSeen site -> operators.send(site);
                         case OperatorInput.SiteGone site -> operators.send(site);
                         case OperatorInput.KeyRotated rotated -> operators.send(rotated);
+                        case OperatorInput.SourceLoss loss -> operators.send(loss);
                     }
                 },
                 task -> Thread.ofVirtual().start(task));

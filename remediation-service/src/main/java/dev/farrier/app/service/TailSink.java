@@ -33,7 +33,8 @@ record TailSink(Ingest ingest, EventProducer events, Counting counting, String h
                     all.addAll(read.events());
                     letters.addAll(read.deadLetters());
                 }
-                case Tailed.TooLong tooLong ->
+                case Tailed.TooLong tooLong -> {
+                    counting.lines().read(ingest.source().name(), 0, 1);
                     letters.add(new DeadLetter(
                             ingest.source().name(),
                             "a line of " + tooLong.length() + " bytes: at most 1 MiB is taken",
@@ -42,6 +43,7 @@ record TailSink(Ingest ingest, EventProducer events, Counting counting, String h
                             tooLong.length(),
                             tooLong.sha256(),
                             new String(tooLong.head(), StandardCharsets.UTF_8)));
+                }
             }
         }
         letters.forEach(letter -> counting.deadLetter(letter.source()));

@@ -2,12 +2,9 @@ package dev.farrier.cli.replay;
 
 import dev.farrier.cli.deployment.Connection;
 import dev.farrier.ingest.format.avro.AvroDecoders;
-import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.replay.live.Run;
 import dev.farrier.replay.topic.RecordedTopic;
-import java.util.Map;
-import java.util.Set;
 
 /** Topics that can be replayed, and what became of them when they were live. What fails is a {@link dev.farrier.cli.CommandFailed}. */
 public interface RecordedTopics {
@@ -22,9 +19,6 @@ public interface RecordedTopics {
      * milliseconds.
      */
     Run run(Connection connection, long from, long to);
-
-    /** The policies of these commits, as far as they are kept and can be used here. */
-    Map<String, Bundle> policies(Connection connection, Set<String> commits);
 
     /** For sources of format avro. */
     AvroDecoders avro();

@@ -6,7 +6,6 @@ import dev.farrier.replay.Backtest;
 import dev.farrier.replay.RecordedInput;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 
 /** What a user should know of an input that was replayed, besides what came of it. */
@@ -43,20 +42,6 @@ final class Remarks {
         if (others > 0) {
             remarks.add("warning: so it is with " + Counted.of(others, "more policy"));
         }
-    }
-
-    /**
-     * What a comparison with the live run can't know.
-     *
-     * @param commits how many the live run has decided under
-     * @param had of how many of them the policies could be read
-     */
-    static Optional<String> onCommits(int commits, int had) {
-        return had >= commits
-                ? Optional.empty()
-                : Optional.of("warning: the policies of " + (commits - had) + " of " + Counted.of(commits, "commit")
-                        + " of the live run could not be had: they are not kept any more, can't be used by this"
-                        + " version, or were not read in time. Whether they differed is not told");
     }
 
     private static String whyNothing(RecordedInput.Counts counts, String source) {

@@ -2,17 +2,13 @@ package dev.farrier.cli.replay;
 
 import dev.farrier.cli.deployment.Connection;
 import dev.farrier.hyperscan.Hyperscan;
-import dev.farrier.policy.Bundle;
 import dev.farrier.policy.text.Counted;
 import dev.farrier.replay.AssumedOutcomes;
 import dev.farrier.replay.Backtest;
 import dev.farrier.replay.CommandOutcomes;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.ReplayLine;
-import dev.farrier.replay.ReplayPlan;
-import dev.farrier.replay.live.Input;
 import dev.farrier.replay.live.LiveComparison;
-import dev.farrier.replay.live.LiveSummary;
 import dev.farrier.replay.live.RecordedOutcomes;
 import dev.farrier.replay.live.Run;
 import dev.farrier.replay.live.RunRecorder;
@@ -24,11 +20,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -108,9 +100,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--compare-live",
             description = {
-                "Print only where the live run differed, and why. What a deployment has made of the same input is read from"
-                        + " its topics, whether --input is a file or not; -b, -c or --set say which. Exits with 1 when"
-                        + " anything differs."
+                "Print only the detections and commands that only one of both has, the live run or the replay, and what is on"
+                        + " record where they part. What a deployment has made of the same input is read from its topics,"
+                        + " whether --input is a file or not; -b, -c or --set say which. Exits with 1 when anything differs."
             })
     private boolean compareLive;
 
@@ -211,23 +203,13 @@ public final class ReplayCommand implements Callable<Integer> {
         RunRecorder recorder = new RunRecorder();
         backtest.replay().listener(recorder);
         feed.to(List.of(backtest));
-        Set<String> commits = live().commits();
-        Map<String, Bundle> inForce = new HashMap<>();
-        topics.policies(connection, commits)
-                .forEach((commit, bundle) -> inForce.put(
-                        commit, ReplayPlan.of(bundle, input.source()).bundle()));
-        LiveSummary live = LiveComparison.of(
-                policies.plan().bundle(),
-                recorder.run(),
-                live(),
-                new Input(backtest.first(), backtest.last(), backtest.disordered()),
-                inForce::get);
+        LiveComparison live =
+                new LiveComparison(policies.plan().bundle(), recorder.run(), live(), backtest.first(), backtest.last());
         PrintWriter out = report.commandLine().getOut();
         live.differences()
                 .forEach(difference -> out.print((report.json() ? difference.json() : difference.text()) + "\n"));
         report.report(out, live.json(), live.text());
-        List<String> remarks = new ArrayList<>(Remarks.on(backtest, input.source(), feed));
-        Remarks.onCommits(commits.size(), inForce.size()).ifPresent(remarks::add);
+        List<String> remarks = Remarks.on(backtest, input.source(), feed);
         remarks.forEach(report::err);
         report.page(() -> ReplayPage.of(title(), live, counted, about(backtest, remarks)));
         return live.same();

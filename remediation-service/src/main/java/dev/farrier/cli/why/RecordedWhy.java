@@ -63,7 +63,7 @@ final class RecordedWhy {
         List<Event> events = new ArrayList<>();
         RecordedInput.Counts counts = read(source, input, events);
         long moment = at != null ? at.toEpochMilli() : events.getLast().time();
-        Why why = new Why(policy, target, moment);
+        Why why = new Why(bundle, policy, target, moment);
         why.unreadable(sourceName, counts.unreadable());
         List<Fired> fired = new ArrayList<>();
         History history = new History(policyName, target);

@@ -15,6 +15,13 @@ public interface Fold {
 
     Fold copy();
 
+    /**
+     * How far it is. Computed when it is asked for; it changes nothing.
+     *
+     * @param at epoch milliseconds, not before the last event
+     */
+    PartialMatch progress(long at);
+
     /** @param reference a time near by, which makes what is written shorter */
     void write(StateBytes.Writer out, long reference);
 

@@ -14,6 +14,9 @@ public interface Lasting extends Fold {
     @Nullable
     Firing passed(long clock, long aliveSince);
 
+    @Override
+    Lasting copy();
+
     /** When it fires at the earliest, epoch milliseconds, if only that event comes. NEVER: not at all. */
     long dueAfter(Seen event);
 

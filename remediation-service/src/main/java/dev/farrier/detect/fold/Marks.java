@@ -122,6 +122,13 @@ public final class Marks {
         }
     }
 
+    /** A copy without those at this time or before. */
+    public Marks after(long time) {
+        Marks newer = copy();
+        newer.dropUpTo(time);
+        return newer;
+    }
+
     public void remove(int index) {
         int at = start + index;
         int sample = samples.length - (end - at);

@@ -12,6 +12,11 @@ public final class Text {
         return String.join(" and ", new TreeSet<>(names));
     }
 
+    /** Of what fires once for as long as it is so. */
+    public static String again(boolean fired) {
+        return fired ? "; it has fired, and does so again only after an event at which it was not so" : "";
+    }
+
     /** {@code matches of bad}. */
     public static String matches(Collection<String> of) {
         return "matches of " + names(of);

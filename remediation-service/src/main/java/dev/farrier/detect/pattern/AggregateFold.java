@@ -3,12 +3,14 @@ package dev.farrier.detect.pattern;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Terms;
 import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.time.Durations;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +98,21 @@ final class AggregateFold implements Fold {
     @Override
     public boolean crowded() {
         return crowded;
+    }
+
+    @Override
+    public PartialMatch progress(long at) {
+        Marks counted = marks.after(Times.before(at, aggregate.within().toMillis()));
+        String fn = aggregate.fn().name().toLowerCase(Locale.ROOT);
+        return new PartialMatch(
+                Counted.of(counted.size(), "value") + " within " + Durations.format(aggregate.within())
+                        + (counted.isEmpty()
+                                ? "; fires when their " + fn + " is"
+                                : ", their " + fn + " is " + Values.text(Values.of(aggregate.fn(), counted))
+                                        + "; fires when it is")
+                        + (aggregate.above() ? " above " : " below ") + Values.text(aggregate.bound())
+                        + Text.again(beyond && !counted.isEmpty()),
+                counted.samples());
     }
 
     @Override

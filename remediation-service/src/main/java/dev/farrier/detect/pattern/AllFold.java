@@ -3,6 +3,7 @@ package dev.farrier.detect.pattern;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Terms;
 import dev.farrier.detect.fold.Text;
@@ -10,6 +11,8 @@ import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.time.Durations;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +62,26 @@ final class AllFold implements Fold {
                 marks.samples());
         marks.clear();
         return firing;
+    }
+
+    @Override
+    public PartialMatch progress(long at) {
+        Marks counted = marks.after(Times.before(at, all.within().toMillis()));
+        long met = 0;
+        for (int i = 0; i < counted.size(); i++) {
+            met |= counted.data(i);
+        }
+        long missing = terms.of() & ~met;
+        String names = String.join(
+                ", ",
+                new TreeSet<>(all.of())
+                        .stream()
+                                .filter(name -> (terms.mask(Set.of(name)) & missing) != 0)
+                                .toList());
+        return new PartialMatch(
+                Long.bitCount(met) + " of " + Long.bitCount(terms.of()) + " within " + Durations.format(all.within())
+                        + "; missing: " + names,
+                counted.samples());
     }
 
     @Override

@@ -3,12 +3,14 @@ package dev.farrier.detect.pattern;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Terms;
 import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.time.Durations;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,23 @@ final class DeviationFold implements Fold {
     @Override
     public boolean crowded() {
         return crowded;
+    }
+
+    @Override
+    public PartialMatch progress(long at) {
+        Marks counted = marks.after(Times.before(at, deviation.baseline().toMillis()));
+        DeviationFold now = new DeviationFold(deviation, terms, counted, deviates);
+        Baseline baseline = now.baseline();
+        return new PartialMatch(
+                Counted.of(counted.size(), "value") + " within " + Durations.format(deviation.baseline())
+                        + (counted.isEmpty()
+                                ? ""
+                                : ", mean " + Values.text(baseline.from + baseline.mean) + ", standard deviation "
+                                        + Values.text(baseline.sigma))
+                        + (counted.size() < AT_LEAST ? ", of at least " + AT_LEAST : "")
+                        + "; fires at one further than " + Values.text(deviation.sigmas())
+                        + " standard deviations from the mean" + Text.again(deviates),
+                counted.samples());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.farrier.detect.pattern;
 
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Terms;
 import dev.farrier.detect.fold.Text;
@@ -29,6 +30,11 @@ final class EachFold implements Fold {
                 List.of(terms.sources().get(event.source())),
                 "a match of " + Text.names(each.of()),
                 List.of(event.id()));
+    }
+
+    @Override
+    public PartialMatch progress(long at) {
+        return PartialMatch.of("each match fires");
     }
 
     @Override

@@ -3,12 +3,14 @@ package dev.farrier.detect.pattern;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Terms;
 import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.time.Durations;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,15 @@ final class FlappingFold implements Fold {
         boolean first = state == 0;
         state = Long.lowestOneBit(event.alternatives() & terms.of());
         return !first;
+    }
+
+    @Override
+    public PartialMatch progress(long at) {
+        Marks counted = marks.after(Times.before(at, flapping.within().toMillis()));
+        return new PartialMatch(
+                counted.size() + " of " + Counted.of(flapping.transitions(), "transition") + " within "
+                        + Durations.format(flapping.within()),
+                counted.samples());
     }
 
     @Override

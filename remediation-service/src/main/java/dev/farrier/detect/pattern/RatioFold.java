@@ -3,12 +3,14 @@ package dev.farrier.detect.pattern;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Terms;
 import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.time.Durations;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,19 @@ final class RatioFold implements Fold {
     @Override
     public boolean crowded() {
         return crowded;
+    }
+
+    @Override
+    public PartialMatch progress(long at) {
+        RatioFold now = new RatioFold(
+                ratio, terms, marks.after(Times.before(at, ratio.within().toMillis())), high);
+        int size = now.marks.size();
+        return new PartialMatch(
+                now.met + " of " + Counted.of(size, "event") + " within " + Durations.format(ratio.within())
+                        + (size == 0 ? "" : " = " + Values.text(100.0 * now.met / size) + "%") + "; fires above "
+                        + Values.text(100 * ratio.above()) + "% of at least " + ratio.atLeast()
+                        + Text.again(high && size > 0),
+                now.marks.samples());
     }
 
     @Override

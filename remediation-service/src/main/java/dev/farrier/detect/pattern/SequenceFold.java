@@ -2,12 +2,14 @@ package dev.farrier.detect.pattern;
 
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Terms;
 import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,7 +114,7 @@ final class SequenceFold implements Fold {
             return Chain.of(event, null);
         }
         Chain shorter = chains[step - 1];
-        return shorter == null || shorter.start <= before ? null : Chain.of(event, shorter);
+        return isOver(shorter, before) ? null : Chain.of(event, shorter);
     }
 
     private void forget() {
@@ -146,6 +148,24 @@ final class SequenceFold implements Fold {
     @Override
     public boolean holds(Seen event) {
         return !event.meets(unless);
+    }
+
+    @Override
+    public PartialMatch progress(long at) {
+        long before = Times.before(at, sequence.within().toMillis());
+        int reached = chains.length;
+        while (reached > 0 && isOver(chains[reached - 1], before)) {
+            reached--;
+        }
+        Chain chain = reached == 0 ? null : chains[reached - 1];
+        return new PartialMatch(
+                reached + " of " + Counted.of(steps.length, "step") + " within " + Durations.format(sequence.within())
+                        + "; next: " + Text.names(sequence.steps().get(reached)),
+                chain == null ? List.of() : links(chain).stream().map(Chain::id).toList());
+    }
+
+    private static boolean isOver(@Nullable Chain chain, long before) {
+        return chain == null || chain.start <= before;
     }
 
     @Override

@@ -3,15 +3,16 @@ package dev.farrier.detect.pattern;
 import static dev.farrier.detect.state.Kept.NEVER;
 
 import dev.farrier.detect.fold.Firing;
-import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.Lasting;
 import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Terms;
 import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.time.Durations;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +122,19 @@ final class SustainedFold implements Lasting {
     }
 
     @Override
-    public Fold copy() {
+    public PartialMatch progress(long at) {
+        SustainedFold now = copy();
+        now.passed(at, NEVER);
+        String lasts = Durations.format(sustained.forTime());
+        return now.since == NEVER
+                ? PartialMatch.of("it is not so now; fires when it has been so for " + lasts)
+                : new PartialMatch(
+                        "so for " + Durations.format(Duration.ofMillis(at - now.since)) + " of " + lasts,
+                        now.matches.samples());
+    }
+
+    @Override
+    public SustainedFold copy() {
         return new SustainedFold(sustained, terms, quietFor, matches.copy(), since, fired);
     }
 

@@ -3,12 +3,14 @@ package dev.farrier.detect.pattern;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Terms;
 import dev.farrier.detect.fold.Text;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.time.Durations;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,15 @@ final class ThresholdFold implements Fold {
                 marks.samples());
         marks.clear();
         return firing;
+    }
+
+    @Override
+    public PartialMatch progress(long at) {
+        Marks counted = marks.after(Times.before(at, threshold.within().toMillis()));
+        return new PartialMatch(
+                counted.size() + " of " + Counted.of(threshold.count(), "match") + " within "
+                        + Durations.format(threshold.within()),
+                counted.samples());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.farrier.detect.state.Kept.NEVER;
 
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
@@ -74,6 +75,11 @@ public final class Timeline {
     /** The earliest time of an event that is not late. */
     public long earliest(Rules rules) {
         return newest == NEVER ? NEVER : Math.max(settledTo, Times.before(newest, rules.lateness()));
+    }
+
+    /** How far its fold is with all of them, as {@link Fold#progress}. */
+    public PartialMatch progress(long at) {
+        return (pending.isEmpty() ? settled : head).progress(at);
     }
 
     /** Event time of the newest event that showed the symptom, of those that the last call has folded; NEVER: none. */

@@ -4,6 +4,7 @@ import static dev.farrier.detect.state.Kept.NEVER;
 
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Lasting;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Times;
 import dev.farrier.detect.state.StateBytes;
@@ -110,6 +111,15 @@ public final class Waiting {
             }
         }
         return due;
+    }
+
+    /** How far its fold is with those that wait, up to this time, as {@link Lasting#progress}. */
+    public PartialMatch progress(long at) {
+        Lasting now = settled.copy();
+        for (int i = 0; i < pending.size() && pending.get(i).time() <= at; i++) {
+            now.next(pending.get(i));
+        }
+        return now.progress(at);
     }
 
     /** Time of the newest event that does not clear, epoch milliseconds, or NEVER. */

@@ -21,6 +21,9 @@ public interface Drafts {
     /** An event that is left out on purpose. */
     void leftOut();
 
+    /** The sender says that it has left out so many alerts. */
+    void truncated(long alerts);
+
     /** Something that says nothing: an empty line, a sample without a value. */
     void blank();
 }

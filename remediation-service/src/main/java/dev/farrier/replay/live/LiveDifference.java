@@ -4,75 +4,66 @@ import dev.farrier.model.Texts;
 import dev.farrier.replay.JsonLine;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 
 /**
- * One thing in which the live run and the replay of its input differ.
+ * A detection, or a command, that only one of both has: the live run, or the replay of its input.
  *
- * @param time of the detection that it is about, epoch milliseconds, event time
+ * @param time of the detection, or of that which led to the command, epoch milliseconds, event time
  * @param target empty when it has none
- * @param replay what the replay says, in one line
- * @param live what was recorded, in one line
+ * @param command e.g. {@code again / restart runs restart}; empty for a detection
+ * @param live what is on record live where the two part: what a guard said, how a command ended; empty: nothing
+ * @param replay the same of the replay
  */
 public record LiveDifference(
         long time,
-        What what,
         String policy,
         SortedMap<String, String> group,
         String target,
-        String replay,
+        boolean onlyLive,
+        String command,
         String live,
-        Cause cause) {
-    /** Characters of a cause; one may quote a policy, and stands in each line of the same incident. JSON has it all. */
-    private static final int CAUSE = 200;
-
-    /** In public: lower case. */
-    public enum What {
-        DETECTION,
-        DECISION,
-        COMMAND,
-        END
-    }
+        String replay) {
 
     /** One JSON object without a line break; times are ISO-8601 in UTC. */
     public String json() {
         SequencedMap<String, Object> fields = new LinkedHashMap<>();
         fields.put("time", Instant.ofEpochMilli(time).toString());
         fields.put("type", "difference");
-        fields.put("what", whatText());
+        fields.put("what", what());
+        fields.put("only", only());
         fields.put("policy", policy);
         fields.put("group", group);
-        if (!target.isEmpty()) {
-            fields.put("target", target);
-        }
-        fields.put("replay", replay);
-        fields.put("live", live);
-        fields.put("cause", cause.code());
-        if (!cause.detail().isEmpty()) {
-            fields.put("detail", cause.detail());
-        }
+        put(fields, "target", target);
+        put(fields, "command", command);
+        put(fields, "live", live);
+        put(fields, "replay", replay);
         return JsonLine.of(fields);
+    }
+
+    private static void put(SequencedMap<String, Object> fields, String key, String value) {
+        if (!value.isEmpty()) {
+            fields.put(key, value);
+        }
     }
 
     /** One line for people. Control characters become spaces: labels come from outside. */
     public String text() {
-        String line = Instant.ofEpochMilli(time) + "  " + String.format(Locale.ROOT, "%-9s", whatText()) + "  " + policy
-                + (group.isEmpty() ? "" : group.toString()) + (target.isEmpty() ? "" : " on " + target) + ": replay "
-                + replay + " | live " + live + " | " + shortCause();
-        return Texts.plain(line);
+        return Texts.plain(String.format("%s  only %-6s  %-9s  ", Instant.ofEpochMilli(time), only(), what())
+                + policy
+                + (group.isEmpty() ? "" : group.toString())
+                + (target.isEmpty() ? "" : " on " + target)
+                + (command.isEmpty() ? "" : ": " + command)
+                + (live.isEmpty() ? "" : " | live " + live)
+                + (replay.isEmpty() ? "" : " | replay " + replay));
     }
 
-    private String shortCause() {
-        String text = cause.text();
-        if (text.codePointCount(0, text.length()) <= CAUSE) {
-            return text;
-        }
-        return text.substring(0, text.offsetByCodePoints(0, CAUSE - 1)) + "…";
+    private String what() {
+        return command.isEmpty() ? "detection" : "command";
     }
 
-    private String whatText() {
-        return what.name().toLowerCase(Locale.ROOT);
+    private String only() {
+        return onlyLive ? "live" : "replay";
     }
 }

@@ -6,8 +6,6 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.Outcome;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * What was detected, decided and done over some time, live or in a replay.
@@ -16,29 +14,16 @@ import java.util.TreeSet;
  * @param outcomes in the order in which the decider heard of them; those of commands that still ran may be left out
  * @param audit in the order of their time
  * @param incidents as they stood at the end, by id
- * @param begin when the decider heard its first input, by its clock, epoch milliseconds; {@link Long#MAX_VALUE}: never
- * @param end when it heard its last one; {@link Long#MIN_VALUE}: never
  */
 public record Run(
         List<Heard> detections,
         List<Outcome> outcomes,
         List<AuditRecord> audit,
-        SortedMap<String, Incident> incidents,
-        long begin,
-        long end) {
+        SortedMap<String, Incident> incidents) {
     public Run {
         detections = List.copyOf(detections);
         outcomes = List.copyOf(outcomes);
         audit = List.copyOf(audit);
-    }
-
-    /** All under which anything was detected or decided. */
-    public SortedSet<String> commits() {
-        TreeSet<String> commits = new TreeSet<>();
-        detections.forEach(heard -> commits.add(heard.detection().commit()));
-        audit.forEach(record -> commits.add(record.commit()));
-        commits.remove("");
-        return commits;
     }
 
     /** @param at the decider's clock, epoch milliseconds */

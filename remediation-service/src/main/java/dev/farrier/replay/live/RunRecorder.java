@@ -18,13 +18,8 @@ public final class RunRecorder implements Replay.Listener {
     private final List<AuditRecord> audit = new ArrayList<>();
     private final TreeMap<String, Incident> incidents = new TreeMap<>();
 
-    private long begin = Long.MAX_VALUE;
-    private long end = Long.MIN_VALUE;
-
     @Override
     public void decided(long at, DeciderInput input, List<Effect> effects) {
-        begin = Math.min(begin, at);
-        end = Math.max(end, at);
         if (input instanceof Detection detection) {
             detections.add(new Run.Heard(detection, at));
         } else if (input instanceof Outcome outcome) {
@@ -40,6 +35,6 @@ public final class RunRecorder implements Replay.Listener {
     }
 
     public Run run() {
-        return new Run(detections, outcomes, audit, new TreeMap<>(incidents), begin, end);
+        return new Run(detections, outcomes, audit, new TreeMap<>(incidents));
     }
 }

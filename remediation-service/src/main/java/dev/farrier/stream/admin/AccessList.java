@@ -73,7 +73,8 @@ public final class AccessList {
         topic(role, topics.deciderLog(), READ_WRITE);
         topic(role, topics.incidents(), WRITE);
         topic(role, topics.audit(), WRITE);
-        topic(role, topics.deadLetters(), WRITE);
+        // Read too: who goes on losing what it sends
+        topic(role, topics.deadLetters(), READ_WRITE);
         for (String site : sites) {
             topic(role, topics.commands(site), WRITE);
             topic(role, topics.controls(site), WRITE);
@@ -147,7 +148,7 @@ public final class AccessList {
         topic(why, topics.audit(), READ);
     }
 
-    /** The last four only for what a deployment has recorded: {@code --outcomes recorded}, {@code --compare-live}. */
+    /** The last three only for what a deployment has recorded: {@code --outcomes recorded}, {@code --compare-live}. */
     private void replay(Collection<String> sourceTopics) {
         String replay = "farrier replay";
         sourceTopics.forEach(topic -> topic(replay, topic, READ));
@@ -155,7 +156,6 @@ public final class AccessList {
         topic(replay, topics.deciderLog(), READ);
         topic(replay, topics.audit(), READ);
         topic(replay, topics.incidents(), READ);
-        topic(replay, topics.bundles(), READ);
     }
 
     /** To the decider, and straight to the workers. */

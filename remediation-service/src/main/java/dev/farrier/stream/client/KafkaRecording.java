@@ -10,6 +10,7 @@ import dev.farrier.stream.RecordHeaders;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.KafkaFailure;
 import dev.farrier.stream.admin.KafkaUnavailableException;
+import dev.farrier.stream.admin.MissingTopicException;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
 import java.time.Duration;
@@ -61,7 +62,7 @@ public final class KafkaRecording implements RecordedTopic {
                     .sorted(Comparator.comparingInt(TopicPartition::partition))
                     .toList();
             if (partitions.isEmpty()) {
-                throw new KafkaUnavailableException("there is no topic " + topic + " at " + config.bootstrap(), null);
+                throw new MissingTopicException(topic, "there is no topic " + topic + " at " + config.bootstrap());
             }
             Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

@@ -45,10 +45,7 @@ public final class RunReader {
         long before = to >= Long.MAX_VALUE - LATER ? Long.MAX_VALUE : to + LATER;
         List<Run.Heard> detections = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>();
-        long[] times = {Long.MAX_VALUE, Long.MIN_VALUE};
         TopicScan.scan(config, topics.deciderLog(), since, before, record -> {
-            times[0] = Math.min(times[0], record.timestamp());
-            times[1] = Math.max(times[1], record.timestamp());
             DeciderInput input = INPUTS.decode(record.value());
             if (input instanceof Detection detection) {
                 detections.add(new Run.Heard(detection, record.timestamp()));
@@ -61,6 +58,6 @@ public final class RunReader {
         audit.sort(Comparator.comparingLong(AuditRecord::time));
         TreeMap<String, Incident> incidents = new TreeMap<>();
         IncidentReader.readOnce(config, topics).forEach(incident -> incidents.put(incident.id(), incident));
-        return new Run(detections, outcomes, audit, incidents, times[0], times[1]);
+        return new Run(detections, outcomes, audit, incidents);
     }
 }

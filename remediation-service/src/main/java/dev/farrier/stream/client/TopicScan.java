@@ -3,6 +3,7 @@ package dev.farrier.stream.client;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.admin.KafkaFailure;
 import dev.farrier.stream.admin.KafkaUnavailableException;
+import dev.farrier.stream.admin.MissingTopicException;
 import dev.farrier.stream.serde.RecordFormatException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -46,9 +47,9 @@ final class TopicScan {
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             if (partitions.isEmpty()) {
-                throw new KafkaUnavailableException(
-                        "there is no topic " + topic + " at " + config.bootstrap() + ": run 'farrier topics create'",
-                        null);
+                throw new MissingTopicException(
+                        topic,
+                        "there is no topic " + topic + " at " + config.bootstrap() + ": run 'farrier topics create'");
             }
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = ends(consumer, partitions, before);

@@ -290,6 +290,9 @@ final class TopologyStage implements Stage {
         }
 
         @Override
+        public void times(String source, long fine, long late, long future, long furthest) {}
+
+        @Override
         public void matched(MatchedEvent matched) {}
 
         @Override

@@ -15,11 +15,19 @@ final class Heard {
     /** Speakers between two markers; more are not remembered, and so count as silent. */
     static final int MAX_SPEAKERS = 20_000;
 
+    /** A clock may be a little wrong. */
+    private static final long AHEAD = 60_000;
+
     private final Latest watermark = new Latest();
     private final Map<String, Latest> speakers = new HashMap<>();
     private final SortedMap<String, Long> watchdogSince = new TreeMap<>();
     /** By a label's name and value: making such a key for each event took longer than matching it. */
     private final Map<String, Map<String, String>> keys = new HashMap<>();
+
+    private long fine;
+    private long late;
+    private long future;
+    private long furthest;
 
     /** A time that grows: one object for a speaker, not one for each event. */
     private static final class Latest {
@@ -28,6 +36,29 @@ final class Heard {
         void atLeast(long other) {
             time = Math.max(time, other);
         }
+    }
+
+    /** @param lateAfter how long after its time an event may be appended and still be news, milliseconds */
+    void timed(long time, long appendedAt, long lateAfter) {
+        long lag = appendedAt - time;
+        if (lag > lateAfter) {
+            late++;
+            furthest = Math.max(furthest, lag);
+        } else if (lag < -AHEAD) {
+            future++;
+            furthest = Math.max(furthest, -lag);
+        } else {
+            fine++;
+        }
+    }
+
+    /** Tells it, and begins anew. */
+    void tellTimes(String source, IngestMeter meter) {
+        meter.times(source, fine, late, future, furthest);
+        fine = 0;
+        late = 0;
+        future = 0;
+        furthest = 0;
     }
 
     void until(long time) {

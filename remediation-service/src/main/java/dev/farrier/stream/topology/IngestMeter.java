@@ -10,6 +10,15 @@ public interface IngestMeter {
     /** @param source empty when not even that is known */
     void deadLetter(String source);
 
+    /**
+     * How the times of a source's events stood to when they were appended, since the last such word; once a second.
+     *
+     * @param late so much later that what they tell is no news: by more than 5 min, or by more than the source allows
+     * @param future appended more than 1 min before it is said to have happened
+     * @param furthest the furthest that one of those was off, milliseconds
+     */
+    void times(String source, long fine, long late, long future, long furthest);
+
     /** An event concerns these policies, all by the same group. */
     void matched(MatchedEvent matched);
 

@@ -173,7 +173,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         int partition = out.taskId().partition();
         ReadProgress read = deps.read().get();
         for (ProgressMarker marker : progresses.take(
-                deps.policies().current().bundle(), deps.eventsTopic(), deps.inputs(), partition, read)) {
+                deps.policies().current().bundle(), deps.eventsTopic(), deps.inputs(), partition, read, deps.meter())) {
             out.forward(new Record<>(null, signals.encode(marker), out.currentSystemTimeMs()), IngestTopology.SIGNALS);
         }
         toCommit(out, out.currentSystemTimeMs());

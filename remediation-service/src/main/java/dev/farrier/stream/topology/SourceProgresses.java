@@ -23,7 +23,8 @@ final class SourceProgresses {
     /** Keeps a marker well below 900 kB. */
     private static final int MAX_CHARACTERS = 200_000;
 
-    private static final Heard NOTHING = new Heard();
+    /** What guards take for news unless a policy says otherwise, milliseconds. */
+    private static final long NEWS_FOR = 300_000;
 
     private final Map<String, Heard> heard = new HashMap<>();
 
@@ -42,17 +43,32 @@ final class SourceProgresses {
         }
         long time = Math.min(event.time(), appendedAt);
         known.until(time);
+        known.timed(event.time(), appendedAt, lateAfter(source));
         if (source.liveness() != null) {
             known.sign(event, source.liveness(), time);
         }
+    }
+
+    private static long lateAfter(Source source) {
+        Source.Liveness liveness = source.liveness();
+        long allowed = source.lateness().toMillis()
+                + (liveness == null ? 0 : liveness.maxLag().toMillis());
+        return Math.max(NEWS_FOR, allowed);
     }
 
     /**
      * The markers of this moment: everything since the last ones.
      *
      * @param inputs topics that are read here; sources of others are not told of
+     * @param meter told how their times stood
      */
-    List<ProgressMarker> take(Bundle bundle, String eventsTopic, Set<String> inputs, int partition, ReadProgress read) {
+    List<ProgressMarker> take(
+            Bundle bundle,
+            String eventsTopic,
+            Set<String> inputs,
+            int partition,
+            ReadProgress read,
+            IngestMeter meter) {
         List<ProgressMarker> markers = new ArrayList<>();
         List<SourceProgress> entries = new ArrayList<>();
         int characters = 0;
@@ -62,7 +78,8 @@ final class SourceProgresses {
                 continue;
             }
             SortedMap<String, Long> part = new TreeMap<>();
-            Heard known = heard.getOrDefault(source.name(), NOTHING);
+            Heard known = heard.getOrDefault(source.name(), new Heard());
+            known.tellTimes(source.name(), meter);
             for (Map.Entry<String, Long> speaker : known.speakers().entrySet()) {
                 if (characters > MAX_CHARACTERS) {
                     entries.add(entry(source.name(), known, topic, partition, read, part));
@@ -75,9 +92,7 @@ final class SourceProgresses {
                 characters += speaker.getKey().length() + 10;
             }
             entries.add(entry(source.name(), known, topic, partition, read, part));
-            if (known != NOTHING) {
-                known.begin(); // what was skipped has not been told
-            }
+            known.begin(); // what was skipped has not been told
             characters += source.name().length() + topic.length() + 40;
         }
         heard.keySet().retainAll(bundle.sources().keySet());

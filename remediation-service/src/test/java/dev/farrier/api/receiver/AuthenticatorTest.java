@@ -82,7 +82,13 @@ class AuthenticatorTest {
         Authenticator authenticator = new Authenticator(secrets, token, access);
         return HttpServer.start(
                 new HttpConfig("127.0.0.1", 0, new OwnNames(List.of()), access),
-                new Receivers(() -> Optional.of(SOURCES), SINK, authenticator, () -> NOW, Duration.ofSeconds(1)));
+                new Receivers(
+                        () -> Optional.of(SOURCES),
+                        SINK,
+                        authenticator,
+                        () -> NOW,
+                        Duration.ofSeconds(1),
+                        LossMeter.NONE));
     }
 
     @AfterAll

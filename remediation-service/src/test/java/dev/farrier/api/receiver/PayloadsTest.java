@@ -71,7 +71,8 @@ class PayloadsTest {
                         sink,
                         new Authenticator(reference -> reference, null, new Access(List.of())),
                         () -> NOW,
-                        Duration.ofSeconds(1)));
+                        Duration.ofSeconds(1),
+                        LossMeter.NONE));
         http = new Http(client, server.port());
     }
 

@@ -50,6 +50,7 @@ class ReceiversTest {
 
     private static volatile Optional<SortedMap<String, Source>> sources = Optional.empty();
     private static volatile FakeSink sink = new FakeSink();
+    private static final FakeLossMeter METER = new FakeLossMeter();
     private static HttpServer server;
     private static HttpClient client;
     private static Http http;
@@ -62,7 +63,8 @@ class ReceiversTest {
                 current,
                 new Authenticator(reference -> reference, null, new Access(List.of())),
                 () -> NOW,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                METER);
         server = HttpServer.start(HttpConfig.onLoopback(0), receivers);
         client = HttpClient.newHttpClient();
         http = new Http(client, server.port());
@@ -77,6 +79,7 @@ class ReceiversTest {
     @BeforeEach
     void setUp() {
         sink = new FakeSink();
+        METER.counted.clear();
         sources = Optional.of(sources(
                 source("edge", Format.EVENTS, new Origin.Receiver("events", null)),
                 source("deploys", Format.EVENTS, new Origin.Receiver("events", null)),
@@ -386,6 +389,51 @@ class ReceiversTest {
         assertThat(sink.events).hasSize(1);
     }
 
+    /** Alertmanager does not send it again: somebody else has to see it. */
+    @Test
+    void shouldNoteThatARequestWasTooLarge() {
+        byte[] large = new byte[(5 << 20) + 1];
+
+        assertThat(http.post(ALERTS + "/prometheus", BodyPublishers.ofByteArray(large))
+                        .statusCode())
+                .isEqualTo(413);
+        assertThat(sink.letters).singleElement().satisfies(letter -> {
+            assertThat(letter.source()).isEqualTo("prometheus");
+            assertThat(letter.error()).isEqualTo("413: the body is larger than 5242880 bytes; send several");
+            assertThat(letter.at()).isEqualTo(NOW);
+        });
+        assertThat(METER.counted).containsExactly("too large of prometheus", "dead letter of prometheus");
+
+        METER.counted.clear();
+        sink.acknowledgement = CompletableFuture.failedFuture(new IOException("broker is down"));
+        assertThat(http.post(ALERTS + "/prometheus", BodyPublishers.ofByteArray(large))
+                        .statusCode())
+                .as("the answer does not depend on the note")
+                .isEqualTo(413);
+        String alert = ALERT.substring(ALERT.indexOf("{\"status"), ALERT.lastIndexOf(']'));
+        sink = new FakeSink();
+        METER.counted.clear();
+        assertThat(http.post(ALERTS + "/prometheus", "{\"alerts\": [" + (alert + ",").repeat(10_000) + alert + "]}")
+                        .statusCode())
+                .isEqualTo(413);
+        assertThat(sink.letters).as("one, and not two").hasSize(1);
+        assertThat(METER.counted).containsExactly("dead letter of prometheus", "too large of prometheus");
+    }
+
+    @Test
+    void shouldTakeWhatCameAndNoteWhatTheSenderHasLeftOut() {
+        HttpResponse<String> answer =
+                http.post(ALERTS + "/prometheus", ALERT.replace("\"truncatedAlerts\": 0", "\"truncatedAlerts\": 12"));
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(sink.events).hasSize(1);
+        assertThat(sink.letters)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.error())
+                        .startsWith("truncatedAlerts: the sender has left out 12 alerts, of which nothing is known"));
+        assertThat(METER.counted).containsExactly("dead letter of prometheus", "12 truncated of prometheus");
+    }
+
     @Test
     void shouldTakeTenThousandEventsAndNotOneMore() {
         String event = "{\"name\":\"n\"}";
@@ -462,7 +510,8 @@ class ReceiversTest {
                 stuck,
                 new Authenticator(reference -> reference, null, new Access(List.of())),
                 () -> NOW,
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                LossMeter.NONE);
         HttpServer ending = HttpServer.start(HttpConfig.onLoopback(0), receivers);
         CompletableFuture<HttpResponse<String>> answer =
                 new Http(client, ending.port()).postAsync(ALERTS, BodyPublishers.ofString(ALERT));

@@ -55,7 +55,8 @@ class SlowSendersTest {
                         sink,
                         new Authenticator(Map.of("env:S", "s", "env:TOKEN", "t")::get, null, access),
                         System::currentTimeMillis,
-                        Duration.ofSeconds(9)),
+                        Duration.ofSeconds(9),
+                        LossMeter.NONE),
                 new OperatorRoutes(
                         input -> CompletableFuture.completedFuture(null), new None(), Duration.ofSeconds(9)));
         http = new Http(client, server.port());

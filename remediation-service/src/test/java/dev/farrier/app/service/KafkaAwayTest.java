@@ -10,6 +10,7 @@ import dev.farrier.api.Http;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
 import dev.farrier.api.receiver.Authenticator;
+import dev.farrier.api.receiver.LossMeter;
 import dev.farrier.api.receiver.Receivers;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.policy.yaml.Compile;
@@ -60,7 +61,8 @@ class KafkaAwayTest {
                 new KafkaEventSink(events),
                 new Authenticator(reference -> reference, null, access),
                 System::currentTimeMillis,
-                Duration.ofSeconds(9));
+                Duration.ofSeconds(9),
+                LossMeter.NONE);
         String alerts = IntStream.range(0, 50)
                 .mapToObj(i -> ALERT.formatted(i, i))
                 .collect(Collectors.joining(",", "{\"version\": \"4\", \"alerts\": [", "]}"));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.cli.deployment.Connection;
 import dev.farrier.ingest.format.avro.AvroDecoders;
-import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.replay.live.Run;
 import dev.farrier.replay.topic.RecordedTopic;
@@ -17,8 +16,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,11 +68,6 @@ class ReplayCommandTest {
 
         @Override
         public Run run(Connection connection, long from, long to) {
-            throw new IllegalStateException("no topics here");
-        }
-
-        @Override
-        public Map<String, Bundle> policies(Connection connection, Set<String> commits) {
             throw new IllegalStateException("no topics here");
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.Seen;
 import dev.farrier.detect.fold.Terms;
 import dev.farrier.detect.pattern.Folds;
@@ -119,6 +120,11 @@ class CheckpointsTest {
         @Override
         public Fold copy() {
             return this;
+        }
+
+        @Override
+        public PartialMatch progress(long at) {
+            return PartialMatch.of(folded[0] + " folded");
         }
 
         @Override

@@ -2,14 +2,11 @@ package dev.farrier.replay.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.model.Detection;
 import dev.farrier.policy.Bundle;
 import dev.farrier.replay.AssumedOutcomes;
 import dev.farrier.replay.ReplayPlan;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +19,11 @@ class LiveComparisonTest {
         "2026-01-01T00:05:10Z a bad",
         "2026-01-01T02:00:00Z b fine"
     };
-    private static final Run NOTHING =
-            new Run(List.of(), List.of(), List.of(), new TreeMap<>(), Long.MAX_VALUE, Long.MIN_VALUE);
+    private static final long BEGIN = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+    private static final long END = Instant.parse("2026-01-01T02:00:00Z").toEpochMilli();
+    private static final Run NOTHING = new Run(List.of(), List.of(), List.of(), new TreeMap<>());
     private static final Bundle POLICIES = Replayed.policies();
+    private static final Bundle HASTY = Replayed.policies("cooldown: 10m", "cooldown: 1s");
 
     private static Run run(Bundle policies, AssumedOutcomes outcomes, String... lines) {
         return Replayed.of(policies, outcomes, lines).run();
@@ -34,192 +33,113 @@ class LiveComparisonTest {
         return run(POLICIES, AssumedOutcomes.SUCCESS, LINES);
     }
 
-    private static Input input(String... disordered) {
-        return new Input(
-                Instant.parse("2026-01-01T00:00:00Z").toEpochMilli(),
-                Instant.parse("2026-01-01T02:00:00Z").toEpochMilli(),
-                Set.of(disordered));
+    private static LiveComparison compare(Run replay, Run live) {
+        return new LiveComparison(ReplayPlan.of(POLICIES, "lines").bundle(), replay, live, BEGIN, END);
     }
 
-    private static Bundle ready(Bundle bundle) {
-        return ReplayPlan.of(bundle, "lines").bundle();
-    }
-
-    private static LiveSummary compare(Run replay, Run live, Input input, LivePolicies inForce) {
-        return LiveComparison.of(ready(POLICIES), replay, live, input, inForce);
-    }
-
-    private static List<String> told(Run replay, Run live, LivePolicies inForce) {
-        return compare(replay, live, input(), inForce).differences().stream()
+    private static List<String> told(Run replay, Run live) {
+        return compare(replay, live).differences().stream()
                 .map(LiveDifference::text)
                 .toList();
     }
 
     @Test
     void shouldFindNoDifferenceInTheSame() {
-        LiveSummary summary = compare(replayed(), replayed(), input(), commit -> ready(POLICIES));
-        assertThat(summary.same()).isTrue();
-        assertThat(summary.differences()).isEmpty();
-        assertThat(summary.text())
-                .isEqualTo("stuck: 2 detections in both, 0 only in the replay, 0 only live; no difference\n");
-        assertThat(summary.json())
+        LiveComparison same = compare(replayed(), replayed());
+        assertThat(same.same()).isTrue();
+        assertThat(same.differences()).isEmpty();
+        assertThat(same.text())
+                .isEqualTo("stuck: 2 detections in both, 0 only in the replay, 0 only live;"
+                        + " 2 commands in both, 0 only in the replay, 0 only live\n");
+        assertThat(same.json())
                 .isEqualTo("{\"type\":\"comparison\",\"same\":true,\"policies\":[{\"policy\":\"stuck\",\"detections\":"
-                        + "{\"both\":2,\"onlyReplay\":0,\"onlyLive\":0},\"causes\":{}}]}");
+                        + "{\"both\":2,\"onlyReplay\":0,\"onlyLive\":0},\"commands\":"
+                        + "{\"both\":2,\"onlyReplay\":0,\"onlyLive\":0}}]}");
+        assertThat(compare(NOTHING, NOTHING).text())
+                .isEqualTo("nothing was detected, neither live nor in the replay\n");
     }
 
     @Test
-    void shouldTellThatACommandEndedOtherwiseAndWhatFollowed() {
+    void shouldTellHowTheCommandEndedAfterWhichTheyPart() {
         Run live = run(POLICIES, AssumedOutcomes.FAILURE, LINES);
-        String because = " | outcome: again / restart runs restart: live failed (1) by replay: assumed, in the replay"
-                + " succeeded (0) by replay: assumed";
-        assertThat(told(replayed(), live, commit -> null))
+        String parts = " | live again / restart runs restart: failed (1) by replay: assumed | replay again / restart"
+                + " runs restart: succeeded (0) by replay: assumed";
+        assertThat(told(replayed(), live))
                 .startsWith(
-                        "2026-01-01T00:00:10Z  decision   stuck{host=a} on a: replay act again | live act again, act"
-                                + " harder" + because,
-                        "2026-01-01T00:00:10Z  command    stuck{host=a} on a: replay not sent | live harder / restart"
-                                + " runs restart" + because,
-                        "2026-01-01T00:00:10Z  command    stuck{host=a} on a: replay not sent | live page runs page"
-                                + because)
-                .hasSize(3);
+                        "2026-01-01T00:00:10Z  only live    command    stuck{host=a} on a: harder / restart runs restart"
+                                + parts,
+                        "2026-01-01T00:00:10Z  only live    command    stuck{host=a} on a: page runs page" + parts);
+        assertThat(compare(replayed(), live).differences().getFirst().json())
+                .startsWith(
+                        "{\"time\":\"2026-01-01T00:00:10Z\",\"type\":\"difference\",\"what\":\"command\","
+                                + "\"only\":\"live\",\"policy\":\"stuck\",\"group\":{\"host\":\"a\"},\"target\":\"a\","
+                                + "\"command\":\"harder / restart runs restart\",\"live\":\"again / restart runs restart: failed (1)");
     }
 
     @Test
-    void shouldTellThatAnIncidentWasStillOpen() {
-        Run live = run(Replayed.policies("quietFor: 2m", "quietFor: 8m"), AssumedOutcomes.SUCCESS, LINES);
-        assertThat(told(replayed(), live, commit -> null))
+    void shouldTellWhatTheGuardSaidInOneOfBoth() {
+        Run hasty = run(HASTY, AssumedOutcomes.SUCCESS, LINES);
+        assertThat(told(hasty, replayed()))
+                .hasSize(2)
+                .contains("2026-01-01T00:05:10Z  only replay  command    stuck{host=a} on a: again / restart runs"
+                        + " restart | live defer cooldown: cooling down | replay act again");
+        assertThat(told(replayed(), hasty))
+                .hasSize(2)
+                .contains("2026-01-01T00:05:10Z  only live    command    stuck{host=a} on a: again / restart runs"
+                        + " restart | live act again | replay defer cooldown: cooling down");
+    }
+
+    /** The decider puts down once that it ignores; on a host that no inventory has it does. */
+    @Test
+    void shouldTellWhyADetectionWasIgnoredInOneOfBoth() {
+        Bundle known = Replayed.policies("{name: b,", "{name: c,");
+        String[] lines = {LINES[0].replace(" a ", " c "), LINES[1].replace(" a ", " c "), LINES[4]};
+        assertThat(told(run(known, AssumedOutcomes.SUCCESS, lines), run(POLICIES, AssumedOutcomes.SUCCESS, lines)))
+                .hasSize(2)
                 .last()
                 .asString()
-                .startsWith("2026-01-01T00:05:10Z  decision   stuck{host=a} on a: replay defer cooldown; resolved"
-                        + " cleared-itself | live repeat of stuck-")
-                .contains(" | incident-open: live, stuck-", " was open until 2026-01-01T00:13:10Z");
+                .startsWith(
+                        "2026-01-01T00:00:10Z  only replay  command    stuck{host=c} on c: again / restart runs restart"
+                                + " | live ignore unknown-target: ")
+                .endsWith(" | replay act again");
     }
 
     @Test
-    void shouldTellWhatAGuardSaidLive() {
-        Run replay = run(Replayed.policies("cooldown: 10m", "cooldown: 1s"), AssumedOutcomes.SUCCESS, LINES);
-        assertThat(told(replay, replayed(), commit -> null))
-                .hasSize(3)
-                .allMatch(line -> line.endsWith(" | cooldown: cooling down"))
-                .first()
+    void shouldTellThatAnOpenIncidentTookItIn() {
+        Run live = run(Replayed.policies("quietFor: 2m", "quietFor: 8m"), AssumedOutcomes.SUCCESS, LINES);
+        assertThat(told(run(HASTY, AssumedOutcomes.SUCCESS, LINES), live))
+                .last()
                 .asString()
-                .contains("replay act again | live defer cooldown | ");
+                .contains(
+                        "only replay  command    stuck{host=a} on a: again / restart runs restart | live repeat of stuck-")
+                .endsWith(" | replay act again");
     }
 
     @Test
-    void shouldTellWhatAGuardSaidInTheReplayOnly() {
-        Run live = run(Replayed.policies("cooldown: 10m", "cooldown: 1s"), AssumedOutcomes.SUCCESS, LINES);
-        assertThat(told(replayed(), live, commit -> null))
-                .hasSize(3)
-                .allMatch(line -> line.endsWith(" | cooldown: in the replay: cooling down"))
-                .first()
-                .asString()
-                .contains("replay defer cooldown | live act again | ");
-    }
-
-    /** What is known of the policies of that time goes with the cause, or is the cause where there is no other. */
-    @Test
-    void shouldTellThatThePolicyWasAnotherOne() {
-        Bundle then = Replayed.policies("cooldown: 10m", "cooldown: 1s");
-        Run live = run(then, AssumedOutcomes.SUCCESS, LINES);
-        assertThat(told(replayed(), live, commit -> ready(then)))
-                .first()
-                .asString()
-                .endsWith(
-                        "| cooldown: in the replay: cooling down; under commit then it said: an incident of this policy"
-                                + " has acted on the target and ended less than 1s ago: waits");
-
-        Bundle other = Replayed.policies("count: 2", "count: 3");
-        Run without = run(other, AssumedOutcomes.SUCCESS, LINES[0], LINES[1], LINES[1].replace(":10Z", ":20Z"));
-        assertThat(told(replayed(), without, commit -> ready(other)))
-                .first()
-                .asString()
-                .contains("replay act again; resolved cleared | live not detected | other-policy: under commit");
-    }
-
-    @Test
-    void shouldTellWhatOnlyTheReplayHasDetected() {
+    void shouldTellWhatOnlyOneHasDetectedAndWhatItSaidOfIt() {
         Run live = run(POLICIES, AssumedOutcomes.SUCCESS, LINES[0], LINES[1], LINES[4]);
-        assertThat(told(replayed(), live, commit -> ready(POLICIES)))
-                .containsExactly("2026-01-01T00:05:10Z  detection  stuck{host=a} on a: replay defer cooldown;"
-                        + " resolved cleared-itself | live not detected | unknown");
-        assertThat(told(replayed(), NOTHING, commit -> null))
-                .hasSize(2)
-                .allMatch(line -> line.endsWith("live not detected | not-recorded: the decider's log is empty"));
-    }
-
-    @Test
-    void shouldTellThatAnEventCameLate() {
-        Run live = run(POLICIES, AssumedOutcomes.SUCCESS, LINES[0], LINES[1], LINES[4]);
-        Detection missing = replayed().detections().getLast().detection();
-        String late = missing.samples().getFirst();
-        assertThat(compare(replayed(), live, input(late), commit -> null).differences())
-                .singleElement()
-                .satisfies(difference ->
-                        assertThat(difference.text()).endsWith("| late-event: " + late + " came after a newer one"));
-    }
-
-    @Test
-    void shouldTellThatThePatternBeganBeforeTheInput() {
-        Run replay = run(POLICIES, AssumedOutcomes.SUCCESS, LINES[1], LINES[2], LINES[3], LINES[4]);
-        Input input = new Input(Instant.parse("2026-01-01T00:00:10Z").toEpochMilli(), input().end(), Set.of());
-        assertThat(compare(replay, replayed(), input, commit -> null).differences())
-                .first()
-                .satisfies(
-                        difference -> assertThat(difference.json())
-                                .isEqualTo(
-                                        "{\"time\":\"2026-01-01T00:00:10Z\",\"type\":\"difference\",\"what\":\"detection\","
-                                                + "\"policy\":\"stuck\",\"group\":{\"host\":\"a\"},\"target\":\"a\","
-                                                + "\"replay\":\"not detected\",\"live\":\"act again; resolved cleared\","
-                                                + "\"cause\":\"before-input\",\"detail\":\"the input begins at 2026-01-01T00:00:10Z\"}"));
+        assertThat(told(replayed(), live))
+                .containsExactly("2026-01-01T00:05:10Z  only replay  detection  stuck{host=a} on a | replay defer"
+                        + " cooldown: cooling down");
+        assertThat(told(live, replayed()))
+                .containsExactly("2026-01-01T00:05:10Z  only live    detection  stuck{host=a} on a | live defer"
+                        + " cooldown: cooling down");
+        assertThat(told(replayed(), NOTHING)).hasSize(4).allMatch(line -> line.contains("only replay"));
     }
 
     @Test
     void shouldLookOnlyAtThePoliciesAndTheTimeThatWereReplayed() {
-        Input early = new Input(0, Instant.parse("2026-01-01T00:01:00Z").toEpochMilli(), Set.of());
-        assertThat(compare(replayed(), NOTHING, early, commit -> null).differences())
+        Bundle bundle = ReplayPlan.of(POLICIES, "lines").bundle();
+        long detected = Instant.parse("2026-01-01T00:05:10Z").toEpochMilli();
+        assertThat(new LiveComparison(bundle, replayed(), NOTHING, detected, END).differences())
                 .hasSize(1);
+        assertThat(new LiveComparison(bundle, replayed(), NOTHING, detected + 1, END).same())
+                .isTrue();
+        assertThat(new LiveComparison(bundle, replayed(), NOTHING, BEGIN, detected - 1).differences())
+                .hasSize(3);
         Bundle none = new Bundle(
                 "c", POLICIES.sources(), new TreeMap<>(), POLICIES.actions(), POLICIES.resources(), POLICIES.scripts());
-        assertThat(LiveComparison.of(none, NOTHING, replayed(), input(), commit -> null)
-                        .same())
+        assertThat(new LiveComparison(none, NOTHING, replayed(), BEGIN, END).same())
                 .isTrue();
-    }
-
-    /** Events reach the live decider ten minutes late; by its clock the policy was the present one by then. */
-    @Test
-    void shouldJudgeByTheClockOfTheDecider() {
-        Bundle then = Replayed.policies("count: 2", "count: 3");
-        long lag = Duration.ofMinutes(10).toMillis();
-        Detection first = replayed().detections().getFirst().detection();
-        Run live = new Run(
-                List.of(
-                        heard(first, "then", "2026-01-01T00:00:10Z", lag),
-                        heard(first, "now", "2026-01-01T00:04:00Z", lag)),
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                first.time() + lag,
-                Instant.parse("2026-01-01T00:16:00Z").toEpochMilli());
-        assertThat(told(replayed(), live, commit -> ready(commit.equals("then") ? then : POLICIES)))
-                .last()
-                .asString()
-                .startsWith("2026-01-01T00:05:10Z  detection  stuck{host=a} on a: ")
-                .endsWith(" | live not detected | unknown");
-    }
-
-    private static Run.Heard heard(Detection like, String commit, String time, long lag) {
-        long at = Instant.parse(time).toEpochMilli();
-        return new Run.Heard(
-                new Detection(
-                        like.policy(),
-                        commit,
-                        like.group(),
-                        at,
-                        like.count(),
-                        like.sources(),
-                        like.because(),
-                        like.samples(),
-                        like.partition()),
-                at + lag);
     }
 }

@@ -6,33 +6,22 @@ import dev.farrier.model.Labels;
 import org.junit.jupiter.api.Test;
 
 class LiveDifferenceTest {
-    private static LiveDifference of(String detail) {
-        return new LiveDifference(
-                0,
-                LiveDifference.What.COMMAND,
-                "stuck",
-                Labels.empty(),
-                "a",
-                "not sent",
-                "restart",
-                new Cause(Cause.OTHER_POLICY, detail));
+    @Test
+    void shouldSayNothingOfWhatIsNotOnRecord() {
+        LiveDifference bare = new LiveDifference(0, "stuck", Labels.empty(), "", true, "", "", "");
+
+        assertThat(bare.text()).isEqualTo("1970-01-01T00:00:00Z  only live    detection  stuck");
+        assertThat(bare.json())
+                .isEqualTo("{\"time\":\"1970-01-01T00:00:00Z\",\"type\":\"difference\",\"what\":\"detection\","
+                        + "\"only\":\"live\",\"policy\":\"stuck\",\"group\":{}}");
     }
 
     @Test
-    void shouldCutALongCauseInTextAndNotInJson() {
-        String quoted = "under commit c1 it said: " + "\ud83d\udd27 ".repeat(200) + "end";
+    void shouldStayOnOneLineWhateverALabelHolds() {
+        LiveDifference odd =
+                new LiveDifference(0, "stuck", Labels.of("host", "a\nb"), "a\nb", false, "go runs go", "x\ny", "");
 
-        String text = of(quoted).text();
-
-        assertThat(text).contains(" | other-policy: under commit c1 it said: ").endsWith("…");
-        String cause = text.substring(text.lastIndexOf(" | ") + 3);
-        assertThat(cause.codePointCount(0, cause.length())).isEqualTo(200);
-        assertThat(of(quoted).json()).contains("end\"");
-    }
-
-    @Test
-    void shouldLeaveAShortCauseWhole() {
-        assertThat(of("under commit c1 it said: no").text())
-                .endsWith("replay not sent | live restart | other-policy: under commit c1 it said: no");
+        assertThat(odd.text().lines()).hasSize(1);
+        assertThat(odd.json().lines()).hasSize(1);
     }
 }

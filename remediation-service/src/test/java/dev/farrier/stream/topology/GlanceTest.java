@@ -151,7 +151,8 @@ class GlanceTest {
                 }
             }
         }
-        expected.addAll(progresses.take(bundle, TOPICS.events(), Set.of(TOPICS.events()), 0, read));
+        expected.addAll(
+                progresses.take(bundle, TOPICS.events(), Set.of(TOPICS.events()), 0, read, new NoIngestMeter()));
 
         List<Signal> sent = new ArrayList<>();
         int buried;

@@ -109,6 +109,9 @@ class HeldHeartbeatsTest {
             public void deadLetter(String source) {}
 
             @Override
+            public void times(String source, long fine, long late, long future, long furthest) {}
+
+            @Override
             public void matched(MatchedEvent matched) {}
 
             @Override

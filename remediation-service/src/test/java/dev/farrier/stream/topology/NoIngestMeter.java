@@ -3,12 +3,15 @@ package dev.farrier.stream.topology;
 import dev.farrier.ingest.Ingested;
 import dev.farrier.model.MatchedEvent;
 
-final class NoIngestMeter implements IngestMeter {
+class NoIngestMeter implements IngestMeter {
     @Override
     public void read(String source, Ingested read) {}
 
     @Override
     public void deadLetter(String source) {}
+
+    @Override
+    public void times(String source, long fine, long late, long future, long furthest) {}
 
     @Override
     public void matched(MatchedEvent matched) {}

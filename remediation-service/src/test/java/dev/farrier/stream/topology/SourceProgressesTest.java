@@ -10,6 +10,7 @@ import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.ProgressMarker.SourceProgress;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,7 +76,7 @@ class SourceProgressesTest {
     @Test
     void shouldTellOfASpeakerThatWasHeardBeforeTheSourceWasLookedAt() {
         saw("Watchdog", "eu", T, true, T - 60_000);
-        assertThat(progresses.take(bundle, EVENTS, Set.of(EVENTS), 0, ReadProgress.NONE))
+        assertThat(progresses.take(bundle, EVENTS, Set.of(EVENTS), 0, ReadProgress.NONE, new NoIngestMeter()))
                 .as("nobody knows yet how many partitions there are")
                 .isEmpty();
 
@@ -84,26 +85,51 @@ class SourceProgressesTest {
     }
 
     private void saw(String name, String cluster, long time, boolean firing, long startsAt) {
-        progresses.saw(
-                new Event(
-                        "id",
-                        "prometheus",
-                        EventKind.ALERT,
-                        time,
-                        name,
-                        "",
-                        "",
-                        Labels.of("cluster", cluster),
-                        null,
-                        new Alert("f-" + name + cluster, firing, startsAt, startsAt)),
-                source,
-                time);
+        progresses.saw(event(name, cluster, time, firing, startsAt), source, time);
+    }
+
+    private static Event event(String name, String cluster, long time, boolean firing, long startsAt) {
+        return new Event(
+                "id",
+                "prometheus",
+                EventKind.ALERT,
+                time,
+                name,
+                "",
+                "",
+                Labels.of("cluster", cluster),
+                null,
+                new Alert("f-" + name + cluster, firing, startsAt, startsAt));
+    }
+
+    @Test
+    void shouldTellHowManyEventsWereLateOrAheadOfTheirTime() {
+        List<String> told = new ArrayList<>();
+        IngestMeter meter = new NoIngestMeter() {
+            @Override
+            public void times(String of, long fine, long late, long future, long furthest) {
+                told.add(of + ": " + fine + " fine, " + late + " late, " + future + " ahead, at most " + furthest);
+            }
+        };
+        for (long lag : new long[] {0, 300_000, 300_001, 400_000, -60_000, -60_001}) {
+            progresses.saw(event("n", "eu", T, true, T), source, T + lag);
+        }
+        take(meter);
+        take(meter);
+        assertThat(told)
+                .containsExactly(
+                        "prometheus: 3 fine, 2 late, 1 ahead, at most 400000",
+                        "prometheus: 0 fine, 0 late, 0 ahead, at most 0");
     }
 
     private SourceProgress take() {
+        return take(new NoIngestMeter());
+    }
+
+    private SourceProgress take(IngestMeter meter) {
         ReadProgress read =
                 new ReadProgress(new TreeMap<>(Map.of(EVENTS, 1)), Map.of(new TopicPartition(EVENTS, 0), T));
-        List<ProgressMarker> markers = progresses.take(bundle, EVENTS, Set.of(EVENTS), 0, read);
+        List<ProgressMarker> markers = progresses.take(bundle, EVENTS, Set.of(EVENTS), 0, read, meter);
         return markers.getFirst().sources().getFirst();
     }
 }

@@ -56,6 +56,7 @@ public final class AlertmanagerFormat implements Format {
             throw Unreadable.otherShape(
                     "", "Alertmanager's webhook sends an object with \"alerts\", not " + Json.kind(body));
         }
+        into.truncated(Math.max(0, body.path("truncatedAlerts").asLong(0)));
         List<Element> elements = Element.of("alerts", body.path("alerts"));
         Notification notification = Notification.of(bytes, elements, arrival);
         for (boolean firing : List.of(true, false)) {

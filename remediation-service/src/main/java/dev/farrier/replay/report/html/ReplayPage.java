@@ -2,8 +2,8 @@ package dev.farrier.replay.report.html;
 
 import static dev.farrier.replay.report.html.Html.escaped;
 
+import dev.farrier.replay.live.LiveComparison;
 import dev.farrier.replay.live.LiveDifference;
-import dev.farrier.replay.live.LiveSummary;
 import dev.farrier.replay.report.Comparison;
 import dev.farrier.replay.report.Comparison.Difference;
 import dev.farrier.replay.report.PolicyReport;
@@ -82,7 +82,7 @@ public final class ReplayPage {
     }
 
     /** Where the live run differed; otherwise as {@link #of(String, Report, String)}. */
-    public static String of(String title, LiveSummary live, Report report, String summary) {
+    public static String of(String title, LiveComparison live, Report report, String summary) {
         ReplayPage page = new ReplayPage();
         page.head(title);
         page.page
@@ -91,7 +91,7 @@ public final class ReplayPage {
                 .append("</pre>\n");
         page.lines(
                 live.differences().stream().map(LiveDifference::text).toList(),
-                "what the replay says | what was recorded live | why");
+                "what only one of both has | what is on record where they part");
         page.report("The replay", report);
         page.end(summary);
         return page.page.toString();

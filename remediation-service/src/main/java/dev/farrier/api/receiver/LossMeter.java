@@ -1,0 +1,24 @@
+package dev.farrier.api.receiver;
+
+/** Counts what senders have sent in vain, by source. */
+public interface LossMeter {
+    /** Counts nothing. */
+    LossMeter NONE = new LossMeter() {
+        @Override
+        public void deadLetter(String source) {}
+
+        @Override
+        public void truncated(String source, long alerts) {}
+
+        @Override
+        public void tooLarge(String source) {}
+    };
+
+    void deadLetter(String source);
+
+    /** The sender has left out so many alerts. */
+    void truncated(String source, long alerts);
+
+    /** A request was refused with 413. */
+    void tooLarge(String source);
+}

@@ -1,0 +1,154 @@
+package dev.farrier.replay.live;
+
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.AuditRecord.Kind;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Labels;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a {@link Run} has on record of each detection. */
+final class RunRecords {
+    private final TreeMap<Key, Run.Heard> detections = new TreeMap<>();
+    private final Map<Key, Incident> opened = new HashMap<>();
+    private final Map<String, List<AuditRecord>> ofIncident = new HashMap<>();
+    private final Map<Group, List<Incident>> incidents = new HashMap<>();
+    private final Map<Group, TreeMap<Long, AuditRecord>> ignored = new HashMap<>();
+
+    /** What two runs have in common: the same events fire at the same time of theirs. */
+    record Key(long time, String policy, SortedMap<String, String> group) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER = Comparator.comparingLong(Key::time)
+                .thenComparing(Key::policy)
+                .thenComparing(key -> Labels.key(key.group()));
+
+        static Key of(Detection detection) {
+            return new Key(detection.time(), detection.policy(), detection.group());
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private record Group(String policy, SortedMap<String, String> labels) {}
+
+    /**
+     * Something on record.
+     *
+     * @param what the same in both runs when the same has happened
+     * @param text for people
+     */
+    record Step(String what, String text) {
+        static Step of(String what, String detail) {
+            return new Step(what, detail.isEmpty() ? what : what + ": " + detail);
+        }
+    }
+
+    RunRecords(Run run) {
+        run.detections().forEach(heard -> detections.putIfAbsent(Key.of(heard.detection()), heard));
+        for (AuditRecord audit : run.audit()) {
+            if (!audit.incident().isEmpty()) {
+                ofIncident
+                        .computeIfAbsent(audit.incident(), id -> new ArrayList<>())
+                        .add(audit);
+            } else if (audit.kind() == Kind.DECISION) {
+                ignored.computeIfAbsent(new Group(audit.policy(), audit.group()), group -> new TreeMap<>())
+                        .put(audit.time(), audit);
+            }
+        }
+        for (Incident incident : run.incidents().values()) {
+            opened.put(Key.of(incident.detection()), incident);
+            incidents
+                    .computeIfAbsent(new Group(incident.policy(), incident.group()), group -> new ArrayList<>())
+                    .add(incident);
+        }
+    }
+
+    Set<Key> detections() {
+        return detections.keySet();
+    }
+
+    /** What was sent because of it, in order; what was sent several times once. */
+    Set<String> commands(Key key) {
+        LinkedHashSet<String> commands = new LinkedHashSet<>();
+        for (AuditRecord audit : audit(key)) {
+            if (audit.kind() == Kind.COMMAND) {
+                commands.add(command(audit));
+            }
+        }
+        return commands;
+    }
+
+    private List<AuditRecord> audit(Key key) {
+        Incident incident = opened.get(key);
+        return incident == null ? List.of() : ofIncident.getOrDefault(incident.id(), List.of());
+    }
+
+    /** What guards said, how commands ended and the incident moved, in order; empty: nothing is on record. */
+    List<Step> story(Key key) {
+        List<Step> steps = new ArrayList<>();
+        for (AuditRecord audit : audit(key)) {
+            switch (audit.kind()) {
+                case DECISION -> steps.add(Step.of(ruling(audit), audit.detail()));
+                // A command that nobody has taken is decided again.
+                case OUTCOME -> {
+                    if (audit.reason() != Reason.EXPIRED) {
+                        steps.add(new Step(
+                                command(audit) + " " + audit.reason().code(), command(audit) + ": " + audit.detail()));
+                    }
+                }
+                case STATE ->
+                    steps.add(Step.of(
+                            lower(String.valueOf(audit.state())) + " "
+                                    + audit.reason().code(),
+                            audit.detail()));
+                case COMMAND, WOULD_RUN, OPERATOR, REPEAT -> {}
+            }
+        }
+        Run.Heard heard = detections.get(key);
+        return heard == null || opened.containsKey(key) ? steps : withoutIncident(key, heard.at());
+    }
+
+    /** Of what is ignored again and again only the first is on record. */
+    private List<Step> withoutIncident(Key key, long at) {
+        Group group = new Group(key.policy(), key.group());
+        for (Incident incident : incidents.getOrDefault(group, List.of())) {
+            if (incident.openedAt() <= at && (incident.closedAt() == 0 || at < incident.closedAt())) {
+                return List.of(Step.of("repeat of " + incident.id(), ""));
+            }
+        }
+        Map.Entry<Long, AuditRecord> last =
+                ignored.getOrDefault(group, new TreeMap<>()).floorEntry(at);
+        return last == null
+                ? List.of()
+                : List.of(Step.of(ruling(last.getValue()), last.getValue().detail()));
+    }
+
+    private static String ruling(AuditRecord decision) {
+        return lower(String.valueOf(decision.verdict())) + " "
+                + (decision.verdict() == Verdict.ACT
+                        ? decision.rung()
+                        : decision.reason().code());
+    }
+
+    private static String command(AuditRecord audit) {
+        return audit.rung() + (audit.rung().isEmpty() || audit.step().isEmpty() ? "" : " / ") + audit.step() + " runs "
+                + audit.action();
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
