@@ -23,12 +23,12 @@ import dev.farrier.model.Tick;
 import dev.farrier.model.Work.Active;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Guards.RateLimit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What must hold whatever happens. Each check says its name when it fails. */
 final class Invariants {
@@ -36,8 +36,8 @@ final class Invariants {
     private final Set<String> commandIds = new HashSet<>();
     private final Map<String, String> started = new HashMap<>();
     private final Map<String, Command> runningOn = new HashMap<>();
-    private final Map<String, List<Long>> rungStarts = new HashMap<>();
-    private final Map<String, Long> rungOf = new HashMap<>();
+    /** Policy and target → incident and rung → when its steps began. */
+    private final Map<String, TreeMap<String, Long>> rungStarts = new HashMap<>();
     private final Map<String, IncidentState> states = new HashMap<>();
     private final Map<String, Incident> deadlines = new HashMap<>();
 
@@ -157,13 +157,15 @@ final class Invariants {
         assertThat(before == null || !before.isOver())
                 .as("what is over stays over")
                 .isTrue();
-        Long rungStarted = rungOf.put(incident.id(), incident.work().rungStartedAt());
-        boolean newRung = incident.work().rungStartedAt() > 0
-                && (rungStarted == null || rungStarted != incident.work().rungStartedAt());
-        if (newRung && !incident.shadow()) {
-            rungStarts
-                    .computeIfAbsent(incident.policy() + "|" + incident.target(), key -> new ArrayList<>())
-                    .add(incident.work().rungStartedAt());
+        if (incident.work().rungStartedAt() > 0 && !incident.shadow()) {
+            TreeMap<String, Long> starts = rungStarts.computeIfAbsent(
+                    incident.policy() + "|" + incident.target(), key -> new TreeMap<>());
+            String rung = incident.id() + "/" + incident.work().rung();
+            switch (incident.work().phase()) {
+                case STEPS, ROLLBACK, VERIFY -> starts.put(rung, incident.work().rungStartedAt());
+                case CONFIRM -> starts.remove(rung); // it looks, or looks once more: nothing was done
+                case NONE, ESCALATE -> {}
+            }
         }
     }
 
@@ -176,7 +178,7 @@ final class Invariants {
                     .rateLimits()
                     .getFirst();
             long from = now - limit.per().toMillis();
-            assertThat(times.stream().filter(at -> at > from).count())
+            assertThat(times.values().stream().filter(at -> at > from).count())
                     .as("a rate limit of " + limit.max() + " is never exceeded: " + key)
                     .isLessThanOrEqualTo(limit.max());
         });
