@@ -87,6 +87,11 @@ public final class Backtest {
         return last;
     }
 
+    /** How many events were far ahead of those around them, and taken for received when they were. */
+    public long ahead() {
+        return lanes.stream().mapToLong(Lane::ahead).sum();
+    }
+
     /** How many events came too late to be put in order. */
     public long late() {
         return lanes.stream().mapToLong(Lane::late).sum();

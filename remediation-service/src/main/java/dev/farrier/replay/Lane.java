@@ -4,6 +4,7 @@ import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.Ingested;
 import dev.farrier.ingest.input.Arrival;
 import dev.farrier.model.Event;
+import dev.farrier.model.EventKind;
 import dev.farrier.replay.Backtest.Settings;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,22 +16,36 @@ public final class Lane {
     /** No event is ever later than that. */
     private static final long ANY = Long.MAX_VALUE / 4;
 
+    /** Clocks are seldom that wrong, milliseconds. */
+    private static final long LEAP = 60_000;
+
     private final Ingest ingest;
     private final RecordedInput input;
     private final InOrder order;
+    private final TimesAhead lines;
 
     /** @param to gets the events in order, each with the time of its place */
     Lane(Ingest ingest, Settings settings, ObjLongConsumer<Event> to) {
         this(
                 ingest,
                 new RecordedInput(ingest, settings.now(), settings.from(), settings.to()),
-                new InOrder(settings.sort() ? ANY : ingest.source().lateness().toMillis(), to));
+                new InOrder(settings.sort() ? ANY : ingest.source().lateness().toMillis(), to),
+                leap(ingest, settings));
     }
 
-    private Lane(Ingest ingest, RecordedInput input, InOrder order) {
+    private Lane(Ingest ingest, RecordedInput input, InOrder order, long leap) {
         this.ingest = ingest;
         this.input = input;
         this.order = order;
+        this.lines = new TimesAhead(leap, order);
+    }
+
+    /** Of an alert that is told again the time is that of its beginning: it says nothing of those before it. */
+    private static long leap(Ingest ingest, Settings settings) {
+        boolean alerts = ingest.source().event().kind() == EventKind.ALERT;
+        return settings.sort() || alerts
+                ? ANY
+                : Math.max(LEAP, ingest.source().lateness().toMillis());
     }
 
     /**
@@ -42,12 +57,13 @@ public final class Lane {
         return new Lane(
                 ingest,
                 new RecordedInput(ingest, Long.MAX_VALUE, Long.MIN_VALUE, before),
-                new InOrder(0, (event, place) -> to.accept(event)));
+                new InOrder(0, (event, place) -> to.accept(event)),
+                ANY);
     }
 
     /** The next line of a file. */
     public void line(byte[] line) {
-        input.line(line, order);
+        input.line(line, lines);
     }
 
     /** The next record of a user's topic. */
@@ -71,12 +87,18 @@ public final class Lane {
 
     /** No more comes. */
     public void finish() {
+        lines.finish();
         order.finish();
     }
 
     /** What became of the records so far. */
     public RecordedInput.Counts counts() {
         return input.counts();
+    }
+
+    /** How many events of a file were far ahead of those around them. */
+    long ahead() {
+        return lines.ahead();
     }
 
     long late() {

@@ -1,7 +1,5 @@
 package dev.farrier.replay;
 
-import dev.farrier.decide.Decider;
-import dev.farrier.decide.DeciderState;
 import dev.farrier.decide.Effect;
 import dev.farrier.detect.DetectorEngine;
 import dev.farrier.detect.Tally;
@@ -9,32 +7,24 @@ import dev.farrier.match.MatchIndex;
 import dev.farrier.match.Missed;
 import dev.farrier.match.MissedCounts;
 import dev.farrier.match.PatternEngine;
-import dev.farrier.model.BundleUsable;
-import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Event;
 import dev.farrier.model.Evidence;
-import dev.farrier.model.Incident;
-import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
-import dev.farrier.model.Lane;
 import dev.farrier.model.MatchedEvent;
-import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Progress;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Tick;
 import dev.farrier.policy.Bundle;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Events of one source through match, detect and decide, with their own time as the only clock. Everything happens at the
@@ -51,17 +41,13 @@ public final class Replay {
     private final Bundle bundle;
     private final MatchIndex match;
     private final MissedCounts missed = new MissedCounts();
-    private final CommandOutcomes outcomes;
     private final DetectorEngine detect;
-    private final DeciderState state = new DeciderState();
-    private final Decider decide;
-    private final QuietTimes quietTimes;
-    private final Transcript transcript;
-    private final Map<Tally.What, Long> leftOut = new EnumMap<>(Tally.What.class);
-    private final AssumedDeployment deployment;
-    /** Up to when all clocks but those of sources were moved. */
-    private long markedAt = Long.MIN_VALUE;
+    /** For all policies that enforce; and for each that would be in shadow one of its own, as in a deployment. */
+    private final Decisions enforcing;
 
+    private final SortedMap<String, Decisions> shadows = new TreeMap<>();
+    private final List<Decisions> all;
+    private final Map<Tally.What, Long> leftOut = new EnumMap<>(Tally.What.class);
     private long clock = Long.MIN_VALUE;
     /** Up to where the decider was told that everything was read. */
     private long readUpTo = Long.MIN_VALUE;
@@ -69,7 +55,6 @@ public final class Replay {
     /** What {@link #next} has found, while nothing has changed since; {@link Long#MIN_VALUE}: not known. */
     private long next = Long.MIN_VALUE;
 
-    private @Nullable Listener listener;
     private boolean ended;
     private long matched;
 
@@ -85,12 +70,12 @@ public final class Replay {
     public Replay(ReplayPlan plan, CommandOutcomes outcomes, Consumer<ReplayLine> out, PatternEngine engine) {
         this.bundle = plan.bundle();
         this.match = MatchIndex.compile(bundle, missed, engine);
-        this.outcomes = outcomes;
-        this.deployment = new AssumedDeployment(bundle);
-        this.transcript = new Transcript(out);
+        Transcript transcript = new Transcript(out);
+        this.enforcing = new Decisions(bundle, outcomes, transcript);
+        plan.shadows().forEach(policy -> shadows.put(policy, new Decisions(bundle, outcomes, transcript)));
+        this.all =
+                Stream.concat(Stream.of(enforcing), shadows.values().stream()).toList();
         this.detect = DetectorEngine.assumingLiveSources((what, policy) -> leftOut.merge(what, 1L, Long::sum));
-        this.decide = new Decider(commit -> bundle, state);
-        this.quietTimes = new QuietTimes(state, bundle);
     }
 
     /** Hears everything that is decided. */
@@ -102,7 +87,7 @@ public final class Replay {
 
     /** From now on; in place of the one before. */
     public void listener(Listener hears) {
-        listener = hears;
+        all.forEach(decisions -> decisions.listener(hears));
     }
 
     /** Takes the next event. One that is older than the last is decided upon at the time of the last. */
@@ -158,17 +143,11 @@ public final class Replay {
         clock = time;
         // Who is expected to speak has the full time from here on.
         detect.onSignal(marker(time), bundle, time);
-        feed(time, new OperatorInput.BundleActivated(bundle.commit()));
-        feed(time, new BundleUsable(bundle.commit()));
-        for (String site : deployment.sites()) {
-            feed(time, new OperatorInput.SiteSeen(site));
-            feed(time, AssumedDeployment.worker(site));
-        }
+        all.forEach(decisions -> decisions.begin(time));
     }
 
     private boolean isUnderWay() {
-        return quietTimes.next(readUpTo) != Long.MAX_VALUE
-                || state.openIncidents().stream().anyMatch(incident -> incident.state() != IncidentState.ESCALATED);
+        return all.stream().anyMatch(decisions -> decisions.isUnderWay(readUpTo));
     }
 
     /** Silence is not complete while an event of the same time may come; the decider's timers go first. */
@@ -176,7 +155,7 @@ public final class Replay {
         for (long next = next(); next < now; next = next()) {
             pass(next, true);
         }
-        while (decide.nextDue().orElse(Long.MAX_VALUE) <= now) {
+        while (nextTimer() <= now) {
             pass(now, false);
         }
     }
@@ -185,10 +164,17 @@ public final class Replay {
     private long next() {
         if (next == Long.MIN_VALUE) {
             long due = ended ? Long.MAX_VALUE : detect.nextDue(bundle).orElse(Long.MAX_VALUE);
-            long timer = decide.nextDue().orElse(Long.MAX_VALUE);
-            next = Math.min(Math.min(due, timer), quietTimes.next(readUpTo));
+            long quiet = all.stream()
+                    .mapToLong(decisions -> decisions.nextQuiet(readUpTo))
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+            next = Math.min(Math.min(due, nextTimer()), quiet);
         }
         return next;
+    }
+
+    private long nextTimer() {
+        return all.stream().mapToLong(Decisions::nextDue).min().orElse(Long.MAX_VALUE);
     }
 
     /** @param complete all events of this time have been seen */
@@ -208,56 +194,21 @@ public final class Replay {
 
     /** @param read what the decider may know to be read when it has heard of a detection */
     private void tell(List<DeciderInput> inputs, long now, long read) {
+        next = Long.MIN_VALUE;
         for (DeciderInput input : inputs) {
             if (input instanceof Detection detection) {
-                feed(now, detection);
-                feed(now, progress(read));
-            } else if (input instanceof Evidence) {
-                feed(now, input);
+                Decisions decisions = shadows.getOrDefault(detection.policy(), enforcing);
+                decisions.feed(now, detection);
+                decisions.feed(now, progress(read));
+            } else if (input instanceof Evidence evidence) {
+                shadows.getOrDefault(evidence.policy(), enforcing).feed(now, evidence);
             }
         }
     }
 
-    private void feed(long now, DeciderInput first) {
+    private void feed(long now, DeciderInput input) {
         next = Long.MIN_VALUE;
-        Queue<DeciderInput> inputs = new ArrayDeque<>();
-        if (now > markedAt) {
-            markedAt = now;
-            inputs.addAll(deployment.marks(now));
-        }
-        inputs.add(first);
-        while (!inputs.isEmpty()) {
-            DeciderInput input = inputs.remove();
-            List<Effect> effects = decide.apply(now, input);
-            if (input instanceof Detection detection) {
-                transcript.detection(detection, effects);
-            }
-            transcript.effects(effects);
-            if (listener != null) {
-                listener.decided(now, input, effects);
-            }
-            for (Effect effect : effects) {
-                if (effect instanceof Effect.Send send) {
-                    inputs.addAll(
-                            send.command().lane() == Lane.CALL
-                                    ? AssumedOutcomes.delivered(send.command(), now)
-                                    : outcomes.of(send.command(), incident(send.command(), effects), now));
-                } else if (effect instanceof Effect.Revoke revoke) {
-                    inputs.add(revoke.claim());
-                }
-            }
-        }
-    }
-
-    /** An incident that sends a command has changed. */
-    private static Incident incident(Command command, List<Effect> effects) {
-        for (Effect effect : effects) {
-            if (effect instanceof Effect.Changed changed
-                    && changed.incident().id().equals(command.incident())) {
-                return changed.incident();
-            }
-        }
-        throw new IllegalStateException("no incident " + command.incident() + " of command " + command.id());
+        all.forEach(decisions -> decisions.feed(now, input));
     }
 
     private Progress progress(long read) {

@@ -6,22 +6,28 @@ import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.Source;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A bundle made ready for replay of one source: shadow counts as enforce, every source is one speaker without lag (it is
  * alive throughout, by assumption), and policies that this source alone can't feed are left out.
  *
  * @param skipped names of the policies left out, sorted; those that are off are not among them
+ * @param shadows names of the policies that only count as enforcing: they take nothing from the others, nor these from them
  */
-public record ReplayPlan(Bundle bundle, List<String> skipped) {
+public record ReplayPlan(Bundle bundle, List<String> skipped, Set<String> shadows) {
     private static final Source.Liveness ALIVE =
             new Source.Liveness(Duration.ofDays(1), List.of(), Duration.ZERO, List.of());
 
     public ReplayPlan {
         skipped = List.copyOf(skipped);
+        shadows = Collections.unmodifiableSortedSet(new TreeSet<>(shadows));
     }
 
     /** @param source name of the source that the input is of */
@@ -44,7 +50,14 @@ public record ReplayPlan(Bundle bundle, List<String> skipped) {
         });
         Bundle plan =
                 new Bundle(bundle.commit(), sources, policies, bundle.actions(), bundle.resources(), bundle.scripts());
-        return new ReplayPlan(plan, skipped);
+        return new ReplayPlan(plan, skipped, shadows(bundle));
+    }
+
+    private static Set<String> shadows(Bundle bundle) {
+        return bundle.policies().values().stream()
+                .filter(policy -> policy.mode() == Mode.SHADOW)
+                .map(Policy::name)
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -38,6 +38,7 @@ final class Invariants {
     private final Map<String, Command> runningOn = new HashMap<>();
     /** Policy and target → incident and rung → when its steps began. */
     private final Map<String, TreeMap<String, Long>> rungStarts = new HashMap<>();
+
     private final Map<String, IncidentState> states = new HashMap<>();
     private final Map<String, Incident> deadlines = new HashMap<>();
 
@@ -158,8 +159,8 @@ final class Invariants {
                 .as("what is over stays over")
                 .isTrue();
         if (incident.work().rungStartedAt() > 0 && !incident.shadow()) {
-            TreeMap<String, Long> starts = rungStarts.computeIfAbsent(
-                    incident.policy() + "|" + incident.target(), key -> new TreeMap<>());
+            TreeMap<String, Long> starts =
+                    rungStarts.computeIfAbsent(incident.policy() + "|" + incident.target(), key -> new TreeMap<>());
             String rung = incident.id() + "/" + incident.work().rung();
             switch (incident.work().phase()) {
                 case STEPS, ROLLBACK, VERIFY -> starts.put(rung, incident.work().rungStartedAt());

@@ -199,6 +199,25 @@ class ReplayTest {
     }
 
     @Test
+    void shouldKeepPoliciesInShadowFromTakingAnythingFromOthers() throws IOException {
+        Bundle bundle = bundle(
+                policy("acts", "enforce", TWICE, rung("one", "x", QUIET)),
+                policy("tried", "shadow", TWICE, rung("two", "y", QUIET)),
+                policy("too", "shadow", TWICE, rung("three", "z", QUIET)));
+        assertThat(brief(replay(
+                        bundle, AssumedOutcomes.SUCCESS, "2026-01-01T00:00:00Z a bad", "2026-01-01T00:00:10Z a bad")))
+                .as("all on one target")
+                .contains(
+                        "00:00:10 command one restart",
+                        "00:00:10 command two restart",
+                        "00:00:10 command three restart",
+                        "00:02:10 resolved cleared one",
+                        "00:02:10 resolved cleared two",
+                        "00:02:10 resolved cleared three")
+                .noneMatch(line -> line.contains("target-busy"));
+    }
+
+    @Test
     void shouldStartQuietAgainAtEveryMatch() throws IOException {
         Bundle bundle = bundle(policy("stuck", "enforce", TWICE, rung("again", "x", QUIET)));
         assertThat(brief(replay(

@@ -25,6 +25,10 @@ final class Remarks {
             remarks.add("warning: nothing was replayed: " + whyNothing(counts, source));
         }
         missed(backtest.replay().missed(), remarks);
+        if (backtest.ahead() > 0) {
+            remarks.add("hint: " + Counted.of(backtest.ahead(), "event")
+                    + " were far ahead of those around them, and count at their time");
+        }
         if (backtest.late() > 0) {
             remarks.add("hint: " + Counted.of(backtest.late(), "event")
                     + " came later than the source's lateness; --sort puts them in order");

@@ -11,13 +11,14 @@ import dev.farrier.replay.ReplayLine;
 import dev.farrier.replay.ReplayLine.Type;
 import dev.farrier.replay.ReplayPlan;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
     private static final String TIME = "2026-01-01T00:00:00Z";
 
     private final Comparison comparison =
-            new Comparison(new ReplayPlan(NOTHING, List.of()), new ReplayPlan(NOTHING, List.of()));
+            new Comparison(new ReplayPlan(NOTHING, List.of(), Set.of()), new ReplayPlan(NOTHING, List.of(), Set.of()));
 
     private static ReplayLine command(String time, String target) {
         return line(time, Type.COMMAND, target, null, null, "restart");

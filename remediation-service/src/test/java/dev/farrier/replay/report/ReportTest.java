@@ -11,6 +11,7 @@ import dev.farrier.replay.ReplayLine.Type;
 import dev.farrier.replay.ReplayPlan;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class ReportTest {
     static final Bundle NOTHING =
             new Bundle("x", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
-    private final Report report = new Report(new ReplayPlan(NOTHING, List.of("needs-more")));
+    private final Report report = new Report(new ReplayPlan(NOTHING, List.of("needs-more"), Set.of()));
 
     static ReplayLine line(
             String time, Type type, String target, @Nullable Verdict verdict, @Nullable Reason reason, String action) {

@@ -12,6 +12,7 @@ import dev.farrier.replay.report.Report;
 import java.io.StringReader;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,8 @@ class ReplayPageTest {
     private static final String HOSTILE = "<script src=\"https://x/\">'&\u0000\ud800</script>";
     private static final ReplayPlan PLAN = new ReplayPlan(
             new Bundle("x", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>()),
-            List.of(HOSTILE));
+            List.of(HOSTILE),
+            Set.of());
 
     private final Report report = new Report(PLAN);
 
