@@ -1,0 +1,48 @@
+package dev.farrier.stream.policytest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.policy.test.PolicyTest;
+import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.policytest.TestRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each edge of a verdict, as a user writes it in a PolicyTest. */
+class VerdictsTest {
+    private static final Path FILES = Path.of("src/test/resources/policies/verdicts");
+    private static final Compiled COMPILED = compiled();
+
+    private static Compiled compiled() {
+        try {
+            TreeMap<String, String> files = new TreeMap<>();
+            for (String file : new String[] {"policies.yaml", "tests.yaml"}) {
+                files.put(file, Files.readString(FILES.resolve(file)));
+            }
+            return PolicyCompiler.compile(files, "c1");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static Stream<Named<PolicyTest>> tests() {
+        assertThat(COMPILED.problems()).isEmpty();
+        return COMPILED.tests().stream().map(test -> Named.of(test.name(), test));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tests")
+    void shouldJudgeAsWritten(PolicyTest test) {
+        assertThat(TestRun.run(test, Objects.requireNonNull(COMPILED.bundle()), new TopologyStages())
+                        .failures())
+                .isEmpty();
+    }
+}
