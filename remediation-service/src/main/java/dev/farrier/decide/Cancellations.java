@@ -10,18 +10,23 @@ import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
+import java.time.Duration;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** A person ends an incident; and what becomes of a symptom that is still there then. */
 final class Cancellations {
+    /** As long as detect follows what only an event can end, milliseconds. */
+    private static final long FOLLOWED = Duration.ofDays(30).toMillis();
+
     private Cancellations() {}
 
     /** No command of it is on its way any more. What was ordered when one was is remembered. */
     static void end(Turn turn, Incident incident, String who, Afterwards ordered) {
         Remediation.close(turn, incident, IncidentState.CANCELLED, Reason.CANCELLED, "by " + who);
         CancelledSymptom before = get(turn, incident.policy(), incident.group());
-        if (incident.symptom().clearedAt() > 0 || !turn.usable(incident)) {
+        boolean alarm = incident.target().isEmpty();
+        if (incident.symptom().clearedAt() > 0 || alarm || !turn.usable(incident)) {
             turn.state.remove(CancelledSymptom.key(incident.policy(), incident.group()));
             return;
         }
@@ -43,7 +48,11 @@ final class Cancellations {
 
     /** From now on, or from the end of its command. */
     static void untilResolved(Turn turn, Incident incident) {
-        keep(turn, incident, true, quietAt(turn.policy(incident), GuardChain.newest(incident)));
+        Policy policy = turn.policy(incident);
+        long until = policy.clears() instanceof Clearing.QuietFor
+                ? quietAt(policy, GuardChain.newest(incident))
+                : turn.now + FOLLOWED;
+        keep(turn, incident, true, until);
     }
 
     /** It is decided at once, with what is known of its symptom. */
@@ -57,7 +66,7 @@ final class Cancellations {
                 incident.policy(), incident.group(), incident.detection(), turn.now, untilResolved, wakeAt));
     }
 
-    /** When it has ended if nothing more is heard of it; 0: silence says nothing. */
+    /** When it has ended if nothing more is heard of it; 0: silence says nothing of it. */
     private static long quietAt(Policy policy, long lastMatch) {
         return policy.clears() instanceof Clearing.QuietFor quiet
                 ? lastMatch + quiet.duration().toMillis()
@@ -80,7 +89,7 @@ final class Cancellations {
         }
         if (evidence.clearedAt() > 0) {
             turn.state.remove(cancelled.key());
-        } else if (cancelled.untilResolved() && cancelled.wakeAt() > 0) {
+        } else if (cancelled.untilResolved()) {
             goOn(turn, cancelled, evidence.lastMatch());
         }
     }
@@ -102,9 +111,7 @@ final class Cancellations {
             turn.state.remove(cancelled.key());
             return false;
         }
-        if (cancelled.wakeAt() > 0) {
-            goOn(turn, cancelled, detection.time());
-        }
+        goOn(turn, cancelled, detection.time());
         return true;
     }
 

@@ -110,9 +110,9 @@ final class Limits {
     }
 
     private static void change(Turn turn, Incident incident, BiFunction<Starts, Long, Starts> how) {
-        Resource resource = turn.resource(incident);
         long at = incident.work().rungStartedAt();
-        if (resource == null || incident.shadow() || at == 0) {
+        Resource resource = at == 0 || !turn.usable(incident) ? null : turn.resource(incident);
+        if (resource == null || incident.shadow()) {
             return;
         }
         counters(turn.policy(incident), resource, false).keySet().forEach(counter -> {

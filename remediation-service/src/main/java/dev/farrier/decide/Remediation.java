@@ -199,9 +199,7 @@ final class Remediation {
         if (incident.repeats() > 0) {
             turn.audit(Audits.repeats(turn, incident));
         }
-        if (turn.usable(incident)) {
-            Limits.giveBack(turn, incident);
-        }
+        Limits.giveBack(turn, incident);
         Incident over = turn.move(incident.withWork(incident.work().withActive(null)), end, why, 0, detail);
         Calls.over(turn, over);
         if (turn.usable(incident)

@@ -622,7 +622,7 @@ public sealed interface StateRecord {
      * @param detection the one that opened the incident
      * @param since the decider's clock when it was cancelled
      * @param untilResolved nothing is done for it until it has ended; else it is decided again at {@code wakeAt}
-     * @param wakeAt also: when it has been quiet for long enough to have ended; 0: only evidence ends it
+     * @param wakeAt also: when it has been quiet for long enough to have ended, or is followed no longer
      */
     record CancelledSymptom(
             String policy,

@@ -195,7 +195,7 @@ final class EventStep {
                 detector.haGrace(event.source()),
                 () -> tally.count(Tally.What.ALERT_FORGOTTEN, detector.policy.name()));
         untold = alerts.untoldEnd != untoldBefore;
-        boolean clearedByResolved = detector.policy.clears() instanceof Clearing.Resolved && alerts.tracked;
+        boolean clearedByResolved = detector.endsByResolved && alerts.tracked;
         switch (news) {
             case FIRING -> {
                 if (clearedByResolved) {

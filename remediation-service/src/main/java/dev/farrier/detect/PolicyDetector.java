@@ -18,6 +18,7 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung;
 import dev.farrier.policy.Source;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,6 +53,9 @@ final class PolicyDetector {
 
     private final Deque<String> toEnter;
 
+    /** The end of all alerts in the group ends its symptom, or says that a rung has helped. */
+    final boolean endsByResolved;
+
     private final Terms terms;
     /** What the detector asks of its events: a label, or empty; and a value. */
     private final String label;
@@ -66,6 +70,7 @@ final class PolicyDetector {
         this.policy = policy;
         this.owner = owners(policy.detector(), groups).owner(policy.name(), policy.detectorHash(), policy.maxGroups());
         this.symptoms = symptoms(policy, groups);
+        this.endsByResolved = endsByResolved(policy);
         this.terms = Terms.of(policy);
         this.looksAt = terms.mask(policy.detector().alternatives());
         this.label = policy.detector() instanceof Detector.Distinct distinct ? distinct.label() : "";
@@ -84,6 +89,13 @@ final class PolicyDetector {
         this.keep = policy.detector() instanceof Detector.Absence || policy.detector() instanceof Detector.Sustained
                 ? Groups.days(30) + rules.span()
                 : Math.max(Groups.days(1), rules.span());
+    }
+
+    private static boolean endsByResolved(Policy policy) {
+        return policy.clears() instanceof Clearing.Resolved
+                || policy.remediate().stream()
+                        .anyMatch(rung -> rung.verify().check() instanceof Rung.Check.ByEvents events
+                                && events.clearing() instanceof Clearing.Resolved);
     }
 
     /** A policy's symptoms, whatever its detector was: limited as this one says. */
