@@ -36,7 +36,7 @@ final class Detections {
         } else if (Cancellations.isPassedOver(turn, detection)) {
             ignore(turn, detection, "", Reason.CANCELLED, "a person has cancelled it until it has resolved");
         } else {
-            again(turn, detection, NOTHING_KNOWN);
+            consider(turn, detection, NOTHING_KNOWN);
         }
     }
 
@@ -45,7 +45,7 @@ final class Detections {
      *
      * @param symptom what is known of it besides the detection
      */
-    static void again(Turn turn, Detection detection, Symptom symptom) {
+    static void consider(Turn turn, Detection detection, Symptom symptom) {
         Bundle bundle = turn.activeBundle();
         if (bundle == null) {
             ignore(turn, detection, "", Reason.POLICIES_REFUSED, "no policies are in force that can be used");
@@ -120,14 +120,14 @@ final class Detections {
         Policy policy = turn.policy(open);
         if (open.state() == IncidentState.ESCALATED
                 && Escalation.canClear(open)
-                && detection.untoldEnd() > open.openedAt()) {
+                && detection.symptomStart() > open.openedAt()) {
             Remediation.close(
                     turn,
                     open,
                     IncidentState.RESOLVED,
-                    Reason.ENDED_UNTOLD,
-                    "its alert began to fire anew at " + Instant.ofEpochMilli(detection.untoldEnd())
-                            + ": what was before has ended, though nobody told");
+                    open.symptom().clearedAt() > 0 ? Reason.CLEARED : Reason.ENDED_UNTOLD,
+                    "its alert began to fire anew at " + Instant.ofEpochMilli(detection.symptomStart())
+                            + ": what was before has ended");
             on(turn, detection);
             return;
         }

@@ -17,9 +17,7 @@ final class Escalation {
     private Escalation() {}
 
     static void start(Turn turn, Incident incident, Reason why, String detail) {
-        Limits.giveBack(turn, incident);
-        Incident escalated = turn.move(
-                incident.withWork(incident.work().at(Phase.ESCALATE, 0)), IncidentState.ESCALATED, why, 0, detail);
+        Incident escalated = moved(turn, incident, why, detail);
         if (!incident.shadow()) {
             Calls.escalate(turn, escalated);
         }
@@ -31,9 +29,12 @@ final class Escalation {
 
     /** As {@link #start}, under a call that was made for all of its kind. */
     static void startSilently(Turn turn, Incident incident, Reason why, String detail) {
-        Incident escalated = turn.move(
-                incident.withWork(incident.work().at(Phase.ESCALATE, 0)), IncidentState.ESCALATED, why, 0, detail);
-        look(turn, escalated);
+        look(turn, moved(turn, incident, why, detail));
+    }
+
+    private static Incident moved(Turn turn, Incident incident, Reason why, String detail) {
+        Incident left = Limits.giveBack(turn, incident);
+        return turn.move(left.withWork(left.work().at(Phase.ESCALATE, 0)), IncidentState.ESCALATED, why, 0, detail);
     }
 
     /** As {@link #start}, but not for what has ended in what was said and not yet read. */

@@ -10,7 +10,6 @@ import dev.farrier.policy.Guards;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -27,22 +26,27 @@ final class Limits {
 
     private Limits() {}
 
-    /** The first rate limit that is full, with the time at which it has room again; else ACT. */
+    /** The first rate limit that is full, with what makes room again; else ACT. What is reserved counts. */
     static Ruling rate(Turn turn, Policy policy, Incident incident, Resource resource) {
         for (RateLimit limit : policy.guards().rateLimits()) {
             String counter = counter(policy, limit, resource, incident.shadow());
             List<Long> times = starts(turn, counter, limit);
-            if (times.size() >= limit.max()) {
-                long until = times.get(times.size() - limit.max()) + limit.per().toMillis();
-                String why = times.size() + " of " + limit.max() + " per " + limit.per() + " by " + limit.by();
-                return isReserved(turn, counter)
-                        ? new Ruling(
-                                Verdict.DEFER,
-                                Reason.RATE_LIMITED,
-                                until,
-                                List.of(new Wait(Wait.limit(counter), incident.openedAt())),
-                                why + ", some of them reserved by what still looks whether there is anything to do")
-                        : Ruling.deferUntil(until, Reason.RATE_LIMITED, why);
+            int reserved = of(turn, counter).reserved().size();
+            int tooMany = times.size() + reserved - limit.max();
+            if (tooMany >= 0) {
+                long until = tooMany < times.size()
+                        ? times.get(tooMany) + limit.per().toMillis()
+                        : 0;
+                return new Ruling(
+                        Verdict.DEFER,
+                        Reason.RATE_LIMITED,
+                        until,
+                        List.of(new Wait(Wait.limit(counter), incident.openedAt())),
+                        (times.size() + reserved) + " of " + limit.max() + " per " + limit.per() + " by " + limit.by()
+                                + (reserved == 0
+                                        ? ""
+                                        : ", " + reserved
+                                                + " of them by what still looks whether there is anything to do"));
             }
         }
         return Ruling.ACT;
@@ -53,89 +57,110 @@ final class Limits {
      * reserved it holds the target, and lets it go when it was in vain.
      */
     static boolean attemptsUsedUp(Turn turn, Guards guards, Resource resource) {
-        Starts starts = turn.state.get(Starts.key(attempts(resource)), Starts.class);
-        List<Long> reserved = starts == null ? List.of() : starts.reserved();
-        return starts(turn, attempts(resource), guards.attempts()).stream()
-                        .filter(at -> !reserved.contains(at))
-                        .count()
+        return starts(turn, attempts(resource), guards.attempts()).size()
                 >= guards.attempts().max();
     }
 
-    /** A rung is started now; or it looks first, and only reserves its place. */
-    static void count(Turn turn, Policy policy, Resource resource, boolean shadow, boolean looksFirst) {
-        counters(policy, resource, shadow)
-                .forEach((counter, per) -> add(turn, counter, Math.max(per, KEEP_AT_LEAST), looksFirst));
+    /** A rung is started now. */
+    static void count(Turn turn, Policy policy, Incident incident, Resource resource) {
+        counters(policy, resource, incident.shadow()).forEach((counter, keep) -> {
+            Starts before = of(turn, counter).startedAfter(turn.now - keep);
+            turn.state.put(before.started(turn.now, turn.now + keep));
+        });
     }
 
-    private static Map<String, Long> counters(Policy policy, Resource resource, boolean shadow) {
-        Map<String, Long> counters = new TreeMap<>();
-        for (RateLimit limit : policy.guards().rateLimits()) {
-            counters.merge(counter(policy, limit, resource, shadow), limit.per().toMillis(), Math::max);
-        }
-        if (!shadow) {
-            counters.put(attempts(resource), policy.guards().attempts().per().toMillis());
-        }
-        return counters;
-    }
-
-    private static void add(Turn turn, String counter, long keep, boolean looksFirst) {
-        Starts before = turn.state.get(Starts.key(counter), Starts.class);
-        List<Long> times = new ArrayList<>();
-        List<Long> reserved = new ArrayList<>();
-        if (before != null) {
-            before.times().stream().filter(at -> at > turn.now - keep).forEach(times::add);
-            reserved.addAll(before.reserved());
-        }
-        times.add(turn.now);
-        if (looksFirst) {
-            reserved.add(turn.now);
-        }
-        turn.state.put(new Starts(counter, times, reserved, turn.now + keep));
+    /** A rung looks first: its place is kept. */
+    static void reserve(Turn turn, Policy policy, Incident incident, Resource resource) {
+        counters(policy, resource, false)
+                .forEach((counter, keep) ->
+                        turn.state.put(of(turn, counter).reservedBy(incident.id(), turn.now, turn.now + keep)));
     }
 
     /** Its steps begin: what was reserved is a start of now. */
     static Incident take(Turn turn, Incident incident) {
-        change(turn, incident, (starts, at) -> starts.with(turn.now).without(at));
-        return incident.withWork(incident.work().confirmed(turn.now));
+        change(
+                turn,
+                incident,
+                (starts, keep) -> starts.reserved().containsKey(incident.id())
+                        ? starts.notReservedBy(incident.id())
+                                .startedAfter(turn.now - keep)
+                                .started(turn.now, turn.now + keep)
+                        : starts);
+        return incident.withWork(incident.work().startedAt(turn.now));
     }
 
     /** It looks once more before its steps begin. */
     static void reserveAgain(Turn turn, Incident incident) {
-        change(turn, incident, Starts::reserving);
-    }
-
-    /** Nothing is done after all: what is still reserved is given back. */
-    static void giveBack(Turn turn, Incident incident) {
-        change(turn, incident, (starts, at) -> starts.reserved().contains(at) ? starts.without(at) : starts);
-    }
-
-    private static void change(Turn turn, Incident incident, BiFunction<Starts, Long, Starts> how) {
         long at = incident.work().rungStartedAt();
-        Resource resource = at == 0 || !turn.usable(incident) ? null : turn.resource(incident);
-        if (resource == null || incident.shadow()) {
-            return;
-        }
-        counters(turn.policy(incident), resource, false).keySet().forEach(counter -> {
-            Starts before = turn.state.get(Starts.key(counter), Starts.class);
-            Starts after = before == null ? null : how.apply(before, at);
-            if (after != null && !after.equals(before)) {
-                turn.state.put(after);
-                turn.waker.wakeAll(Wait.limit(counter));
-            }
-        });
+        change(
+                turn,
+                incident,
+                (starts, keep) -> starts.times().contains(at)
+                        ? starts.notStarted(at).reservedBy(incident.id(), at, starts.wakeAt())
+                        : starts);
     }
 
-    private static boolean isReserved(Turn turn, String counter) {
+    /** Nothing is done after all: what is still reserved is given back, and the first rung was none. */
+    static Incident giveBack(Turn turn, Incident incident) {
+        boolean gave = change(turn, incident, (starts, keep) -> starts.notReservedBy(incident.id()));
+        return gave && incident.work().rung() == 0
+                ? incident.withWork(incident.work().startedAt(0))
+                : incident;
+    }
+
+    /** @return whether anything has changed */
+    private static boolean change(Turn turn, Incident incident, BiFunction<Starts, Long, Starts> how) {
+        boolean none = incident.work().rungStartedAt() == 0 || incident.shadow() || !turn.usable(incident);
+        Resource resource = none ? null : turn.resource(incident);
+        if (resource == null) {
+            return false;
+        }
+        boolean changed = false;
+        for (Map.Entry<String, Long> counter :
+                counters(turn.policy(incident), resource, false).entrySet()) {
+            Starts before = of(turn, counter.getKey());
+            Starts after = how.apply(before, counter.getValue());
+            if (!after.equals(before)) {
+                changed = true;
+                turn.state.put(after);
+                turn.waker.wakeAll(Wait.limit(counter.getKey()));
+            }
+        }
+        return changed;
+    }
+
+    /** Nothing of it lies in its window any more; but what is reserved stays until it is taken or given back. */
+    static void expire(Turn turn, Starts starts) {
+        if (starts.reserved().isEmpty()) {
+            turn.state.remove(starts.key());
+        } else {
+            turn.state.put(new Starts(starts.counter(), List.of(), starts.reserved(), turn.now + KEEP_AT_LEAST));
+        }
+    }
+
+    /** Each with how long its starts are kept, milliseconds. */
+    private static Map<String, Long> counters(Policy policy, Resource resource, boolean shadow) {
+        Map<String, Long> counters = new TreeMap<>();
+        for (RateLimit limit : policy.guards().rateLimits()) {
+            counters.merge(counter(policy, limit, resource, shadow), keep(limit), Math::max);
+        }
+        if (!shadow) {
+            counters.put(attempts(resource), keep(policy.guards().attempts()));
+        }
+        return counters;
+    }
+
+    private static long keep(RateLimit limit) {
+        return Math.max(limit.per().toMillis(), KEEP_AT_LEAST);
+    }
+
+    private static Starts of(Turn turn, String counter) {
         Starts starts = turn.state.get(Starts.key(counter), Starts.class);
-        return starts != null && !starts.reserved().isEmpty();
+        return starts == null ? Starts.none(counter) : starts;
     }
 
     private static List<Long> starts(Turn turn, String counter, RateLimit limit) {
-        Starts starts = turn.state.get(Starts.key(counter), Starts.class);
-        long from = turn.now - limit.per().toMillis();
-        return starts == null
-                ? List.of()
-                : starts.times().stream().filter(at -> at > from).toList();
+        return of(turn, counter).startedAfter(turn.now - limit.per().toMillis()).times();
     }
 
     private static String counter(Policy policy, RateLimit limit, Resource resource, boolean shadow) {

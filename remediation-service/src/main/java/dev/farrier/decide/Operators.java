@@ -69,13 +69,15 @@ final class Operators {
             return;
         }
         Active active = incident.work().active();
-        if (active != null && cancel.afterwards() == Afterwards.RETRY) {
+        boolean retry = cancel.afterwards() == Afterwards.RETRY;
+        if (retry && (active != null || !Cancellations.mayBeDecidedAgain(turn, incident))) {
+            String why = active != null ? "a command is on its way" : "there is nothing left to decide";
             turn.audit(Audits.operator(
                     turn,
                     incident.id(),
                     incident.target(),
                     Reason.CANCELLED,
-                    "not retried, a command is on its way; asked by " + who));
+                    "not begun anew, " + why + "; asked by " + who));
             return;
         }
         String what = switch (cancel.afterwards()) {

@@ -276,9 +276,7 @@ final class Outcomes {
                             IncidentState.RESOLVED,
                             Reason.CLEARED_ITSELF,
                             "gone before anything was done");
-                } else if (!GuardChain.resolving(turn, incident, policy).acts()) {
-                    Remediation.hold(turn, incident, GuardChain.resolving(turn, incident, policy));
-                } else {
+                } else if (!Remediation.holds(turn, incident, policy)) {
                     Incident begins = Limits.take(turn, incident);
                     Remediation.toStep(turn, begins, IncidentState.REMEDIATING, Phase.STEPS, 0, Reason.DETECTED);
                 }
@@ -301,7 +299,11 @@ final class Outcomes {
         Work work = incident.work();
         Policy policy = turn.policy(incident);
         switch (work.phase()) {
-            case NONE, CONFIRM -> Escalation.start(turn, incident, Reason.NOT_CONFIRMED, "could not look: " + detail);
+            case NONE, CONFIRM -> {
+                if (!Remediation.holds(turn, incident, policy)) {
+                    Escalation.start(turn, incident, Reason.NOT_CONFIRMED, "could not look: " + detail);
+                }
+            }
             case STEPS -> failedStep(turn, incident, policy, why, detail, mayRetry);
             case ROLLBACK ->
                 Remediation.proceed(turn, turn.save(incident.withWork(work.at(Phase.ROLLBACK, work.step() + 1))));

@@ -78,7 +78,11 @@ final class Remediation {
 
     private static void startRung(Turn turn, Incident incident, Policy policy, Resource resource, int next) {
         Rung rung = policy.remediate().get(next);
-        Limits.count(turn, policy, resource, incident.shadow(), rung.confirm() != null && !incident.shadow());
+        if (rung.confirm() == null || incident.shadow()) {
+            Limits.count(turn, policy, incident, resource);
+        } else {
+            Limits.reserve(turn, policy, incident, resource);
+        }
         Incident started = incident.withWork(incident.work().startingRung(next, turn.now));
         if (incident.shadow()) {
             Shadow.run(turn, started, rung);
@@ -165,8 +169,8 @@ final class Remediation {
         Policy policy = turn.policy(incident);
         if (Symptoms.endedWhileWaiting(turn, incident, policy)) {
             close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED_ITSELF, "gone before anything more was done");
-        } else if (!GuardChain.resolving(turn, incident, policy).acts()) {
-            hold(turn, incident, GuardChain.resolving(turn, incident, policy));
+        } else if (holds(turn, incident, policy)) {
+            return;
         } else if (!GuardChain.stillFresh(turn, incident)) {
             close(turn, incident, IncidentState.SUPPRESSED, Reason.STALE_EVENT, "too old by the time it could go on");
         } else {
@@ -185,21 +189,32 @@ final class Remediation {
         }
     }
 
-    /** It was told that it has resolved: waits where it stands until that is known, or calls a person when nobody can tell. */
-    static void hold(Turn turn, Incident incident, Ruling resolving) {
+    /**
+     * It was told that it has resolved: waits where it stands until that is known, or calls a person when nobody can tell.
+     * Returns false when nothing of the kind was told, and does nothing.
+     */
+    static boolean holds(Turn turn, Incident incident, Policy policy) {
+        Ruling resolving = GuardChain.resolving(turn, incident, policy);
         if (resolving.verdict() == Verdict.DEFER) {
             defer(turn, incident, resolving);
-        } else {
+        } else if (resolving.verdict() == Verdict.IGNORE) {
             Escalation.start(turn, incident, resolving.reason(), resolving.detail());
         }
+        return !resolving.acts();
     }
 
     /** Ends the incident: frees the target, starts the cooldown, and wakes whoever waited for the target. */
-    static void close(Turn turn, Incident incident, IncidentState end, Reason why, String detail) {
+    static void close(Turn turn, Incident ending, IncidentState end, Reason why, String detail) {
+        end(turn, ending, end, why, detail);
+        turn.waker.wakeAll(Wait.target(ending.target()));
+    }
+
+    /** The same, but for waking anybody. */
+    static void end(Turn turn, Incident ending, IncidentState end, Reason why, String detail) {
+        Incident incident = Limits.giveBack(turn, ending);
         if (incident.repeats() > 0) {
             turn.audit(Audits.repeats(turn, incident));
         }
-        Limits.giveBack(turn, incident);
         Incident over = turn.move(incident.withWork(incident.work().withActive(null)), end, why, 0, detail);
         Calls.over(turn, over);
         if (turn.usable(incident)
@@ -214,8 +229,9 @@ final class Remediation {
         Lease lease = turn.state.get(Lease.key(incident.target()), Lease.class);
         if (lease != null && lease.incident().equals(incident.id())) {
             turn.state.remove(lease.key());
-            turn.state.put(new Worked(incident.target(), turn.now, turn.now + REMEMBER_WORK));
-            turn.waker.wakeAll(Wait.target(incident.target()));
+            if (incident.work().rungStartedAt() > 0) {
+                turn.state.put(new Worked(incident.target(), turn.now, turn.now + REMEMBER_WORK));
+            }
         }
     }
 }

@@ -51,7 +51,11 @@ final class SourceWatch {
 
     /** Event time up to which all these sources have been read in the incident's partition; 0 when not known. */
     static long watermark(Turn turn, Incident incident, List<String> sources) {
-        Seen seen = turn.state.get(Seen.key(incident.detection().partition()), Seen.class);
+        return watermark(turn, incident.detection().partition(), sources);
+    }
+
+    static long watermark(Turn turn, int partition, List<String> sources) {
+        Seen seen = turn.state.get(Seen.key(partition), Seen.class);
         long smallest = Long.MAX_VALUE;
         for (String source : sources) {
             smallest = Math.min(smallest, seen == null ? 0 : seen.watermarks().getOrDefault(source, 0L));

@@ -562,36 +562,46 @@ public sealed interface StateRecord {
     /**
      * When rungs were started, for one counter of a limit: only those that still lie in its window.
      *
-     * @param reserved those of the times whose rung still looks whether there is anything to do
+     * @param reserved incidents whose rung still looks whether there is anything to do → since when
      */
-    record Starts(String counter, List<Long> times, List<Long> reserved, long wakeAt) implements StateRecord {
+    record Starts(String counter, List<Long> times, SortedMap<String, Long> reserved, long wakeAt)
+            implements StateRecord {
         public Starts {
             times = List.copyOf(times);
-            reserved = List.copyOf(reserved);
+            reserved = Collections.unmodifiableSortedMap(new TreeMap<>(reserved));
         }
 
-        /** One start less. */
-        Starts without(Long at) {
-            List<Long> fewer = new ArrayList<>(times);
-            List<Long> fewerReserved = new ArrayList<>(reserved);
-            fewer.remove(at);
-            fewerReserved.remove(at);
-            return new Starts(counter, fewer, fewerReserved, wakeAt);
+        static Starts none(String counter) {
+            return new Starts(counter, List.of(), new TreeMap<>(), 0);
         }
 
-        /** One start more, later than the others. */
-        Starts with(long at) {
+        /** @param until when the record is not needed any more, unless another start is later */
+        Starts started(long at, long until) {
             List<Long> more = new ArrayList<>(times);
             more.add(at);
-            long last = times.isEmpty() ? at : times.getLast();
-            return new Starts(counter, more, reserved, wakeAt + at - last);
+            return new Starts(counter, more, reserved, Math.max(wakeAt, until));
         }
 
-        /** One of the starts only looks. */
-        Starts reserving(Long at) {
-            List<Long> more = new ArrayList<>(reserved);
-            more.add(at);
-            return times.contains(at) ? new Starts(counter, times, more, wakeAt) : this;
+        Starts startedAfter(long from) {
+            return new Starts(counter, times.stream().filter(at -> at > from).toList(), reserved, wakeAt);
+        }
+
+        Starts notStarted(Long at) {
+            List<Long> fewer = new ArrayList<>(times);
+            fewer.remove(at);
+            return new Starts(counter, fewer, reserved, wakeAt);
+        }
+
+        Starts reservedBy(String incident, long at, long until) {
+            SortedMap<String, Long> more = new TreeMap<>(reserved);
+            more.put(incident, at);
+            return new Starts(counter, times, more, Math.max(wakeAt, until));
+        }
+
+        Starts notReservedBy(String incident) {
+            SortedMap<String, Long> fewer = new TreeMap<>(reserved);
+            fewer.remove(incident);
+            return new Starts(counter, times, fewer, wakeAt);
         }
 
         @Override
@@ -620,6 +630,8 @@ public sealed interface StateRecord {
      * A person has cancelled the incident of a symptom that was still there.
      *
      * @param detection the one that opened the incident
+     * @param detector hash of the detector that it was of: nobody tells of its end under another
+     * @param lastMatch event time of the newest match that was told of
      * @param since the decider's clock when it was cancelled
      * @param untilResolved nothing is done for it until it has ended; else it is decided again at {@code wakeAt}
      * @param wakeAt also: when it has been quiet for long enough to have ended, or is followed no longer
@@ -628,6 +640,8 @@ public sealed interface StateRecord {
             String policy,
             SortedMap<String, String> group,
             Detection detection,
+            String detector,
+            long lastMatch,
             long since,
             boolean untilResolved,
             long wakeAt)
@@ -645,8 +659,9 @@ public sealed interface StateRecord {
             return "cancelled|" + policy + "|" + Labels.key(group);
         }
 
-        CancelledSymptom until(long time) {
-            return new CancelledSymptom(policy, group, detection, since, untilResolved, time);
+        CancelledSymptom matched(long at, long newWakeAt) {
+            return new CancelledSymptom(
+                    policy, group, detection, detector, Math.max(lastMatch, at), since, untilResolved, newWakeAt);
         }
     }
 

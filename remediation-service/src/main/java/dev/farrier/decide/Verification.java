@@ -9,6 +9,7 @@ import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class Verification {
                 || incident.work().active() != null) {
             return;
         }
-        if (Symptoms.ended(turn, incident, policy, events.clearing(), settledAt(incident, rung))) {
+        if (Symptoms.ended(turn, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing()))) {
             Remediation.close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
         } else if (deadline(turn, incident, policy, rung, events.clearing()).isEmpty()) {
             // Whatever could have said that it is over was read up to the deadline, and did not (promise 10).
@@ -62,7 +63,8 @@ final class Verification {
         List<Wait> waits = new ArrayList<>();
         if (rung.verify().check() instanceof Check.ByEvents events) {
             waits.addAll(deadline(turn, incident, policy, rung, events.clearing()));
-            waits.addAll(Symptoms.waits(turn, incident, policy, events.clearing(), settledAt(incident, rung)));
+            waits.addAll(Symptoms.waits(
+                    turn, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing())));
         }
         return waits;
     }
@@ -78,7 +80,17 @@ final class Verification {
 
     /** Up to then matches say nothing, epoch milliseconds: what was broken still says so for a moment. */
     private static long settledAt(Incident incident, Rung rung) {
-        return incident.work().lastOutcomeAt() + rung.verify().settle().toMillis();
+        Verify verify = rung.verify();
+        return incident.work().verifyBy()
+                - verify.within().toMillis()
+                + verify.settle().toMillis();
+    }
+
+    /** From when on evidence counts for the rung: quiet is counted once it has settled, what says that it is over at once. */
+    private static long countsFrom(Incident incident, Rung rung, Clearing clearing) {
+        return clearing instanceof Clearing.QuietFor
+                ? settledAt(incident, rung)
+                : incident.work().lastOutcomeAt();
     }
 
     /**

@@ -109,7 +109,7 @@ final class Waker {
             case StateRecord.Ignored ignored -> Detections.forget(turn, ignored);
             case StateRecord.CancelledSymptom cancelled -> Cancellations.due(turn, cancelled);
             // Its window, or its time, has passed.
-            case StateRecord.Starts starts -> turn.state.remove(starts.key());
+            case StateRecord.Starts starts -> Limits.expire(turn, starts);
             case StateRecord.Cooldown cooldown -> turn.state.remove(cooldown.key());
             case StateRecord.Worked worked -> turn.state.remove(worked.key());
             case StateRecord.Clock c -> throw waitsForNothing(c);

@@ -222,7 +222,7 @@ public final class DetectorEngine {
                 firing.samples(),
                 share.partition(),
                 firing.first(),
-                symptom == null ? 0 : symptom.untoldEnd);
+                symptom == null ? 0 : symptom.symptomStart);
     }
 
     private void onMarker(ProgressMarker marker, Bundle bundle, List<DeciderInput> out) {

@@ -188,13 +188,12 @@ final class EventStep {
             return event.firing() ? Symptom.News.FIRING : Symptom.News.NONE;
         }
         Symptom alerts = symptomOrNew();
-        long untoldBefore = alerts.untoldEnd;
         Symptom.News news = alerts.see(
                 event.alert(),
                 event.time(),
                 detector.haGrace(event.source()),
                 () -> tally.count(Tally.What.ALERT_FORGOTTEN, detector.policy.name()));
-        untold = alerts.untoldEnd != untoldBefore;
+        untold = alerts.endedUntold;
         boolean clearedByResolved = detector.endsByResolved && alerts.tracked;
         switch (news) {
             case FIRING -> {

@@ -38,7 +38,9 @@ final class Symptom extends Kept {
     /** An alert was not remembered: from here on nobody can say that all have resolved. */
     private boolean overflowed;
     /** As in {@link dev.farrier.model.Detection}. */
-    long untoldEnd;
+    long symptomStart;
+    /** The last event proved that what had fired before has ended, though nobody told. */
+    boolean endedUntold;
 
     private final TreeMap<Long, Told> alerts = new TreeMap<>();
 
@@ -48,7 +50,7 @@ final class Symptom extends Kept {
      * @param firstStart the earliest start that it was told with, epoch milliseconds
      * @param lastStart the latest one
      * @param at event time of the newest event about it
-     * @param notifiedAt when the newest notification of it was received, epoch milliseconds; 0: not known
+     * @param notifiedAt when the newest notification of it was received, epoch milliseconds
      */
     private record Told(long firstStart, long lastStart, boolean firing, long at, long notifiedAt) {
         Told also(Alert alert, long newAt) {
@@ -100,7 +102,7 @@ final class Symptom extends Kept {
         }
         overflowed = in.flag();
         boolean first = in.version() == 1;
-        untoldEnd = first ? 0 : in.number();
+        symptomStart = first ? 0 : in.number();
         for (int i = in.size(); i > 0; i--) {
             long fingerprint = in.fixed();
             long start = in.fixed();
@@ -108,7 +110,9 @@ final class Symptom extends Kept {
             long at = in.fixed();
             alerts.put(
                     fingerprint,
-                    new Told(start, first ? start : start + in.signed(), firing, at, first ? 0 : at + in.signed()));
+                    first
+                            ? new Told(start, start, firing, at, at)
+                            : new Told(start, start + in.signed(), firing, at, at + in.signed()));
         }
     }
 
@@ -122,7 +126,7 @@ final class Symptom extends Kept {
                     .fixed(firedAt)
                     .number(firedNumber);
         }
-        out.flag(overflowed).number(untoldEnd).number(alerts.size());
+        out.flag(overflowed).number(symptomStart).number(alerts.size());
         alerts.forEach((fingerprint, told) -> out.fixed(fingerprint)
                 .fixed(told.firstStart)
                 .flag(told.firing)
@@ -174,9 +178,10 @@ final class Symptom extends Kept {
                 : new Alert(told.fingerprint(), told.firing(), told.startsAt(), at); // an older version wrote it
         long fingerprint = Hash.of(alert.fingerprint());
         Told before = alerts.get(fingerprint);
-        Told alone = new Told(alert.startsAt(), alert.startsAt(), alert.firing(), at, alert.notifiedAt());
+        Told first = new Told(alert.startsAt(), alert.startsAt(), alert.firing(), at, alert.notifiedAt());
+        endedUntold = false;
         if (!alert.firing()) {
-            remember(fingerprint, before == null ? alone : before.also(alert, at), forgotten);
+            remember(fingerprint, before == null ? first : before.also(alert, at), forgotten);
             return before != null && before.firing ? News.RESOLVED : News.NONE;
         }
         if (before != null && !before.firing && before.isEchoedBy(alert, haGrace)) {
@@ -186,16 +191,18 @@ final class Symptom extends Kept {
             alerts.put(fingerprint, before.also(alert, at));
             return News.NONE;
         }
-        boolean untold = alerts.values().stream().anyMatch(Told::firing)
-                && alerts.entrySet().stream()
-                        .noneMatch(other -> other.getKey() != fingerprint
-                                && other.getValue().isFiring(at));
-        if (untold) {
-            untoldEnd = alert.startsAt();
+        boolean alone = alerts.entrySet().stream()
+                .noneMatch(other ->
+                        other.getKey() != fingerprint && other.getValue().isFiring(at));
+        endedUntold = alone && alerts.values().stream().anyMatch(Told::firing);
+        if (alone) {
+            symptomStart = alert.startsAt();
+        }
+        if (endedUntold) {
             alerts.replaceAll((other, firing) -> firing.ended());
         }
         // Another server may just tell a later start of the same firing: its echo must be known by either.
-        remember(fingerprint, before != null && before.firing ? before.also(alert, at) : alone, forgotten);
+        remember(fingerprint, before != null && before.firing ? before.also(alert, at) : first, forgotten);
         return News.FIRING;
     }
 

@@ -16,8 +16,8 @@ import java.util.SortedMap;
  * @param samples ids of the newest events behind it, at most 10
  * @param partition detect partition that owns the group; evidence for it comes from there, in order
  * @param firstEvent event time of the earliest event behind it, epoch milliseconds; of a silence when it began; 0: unknown
- * @param untoldEnd start of the newest firing of an alert that proves that what had fired before in this group has ended,
- *     though nobody told, epoch milliseconds; 0: nothing proves that
+ * @param symptomStart of alerts: start of the newest firing before which nothing fired in this group, as far as is known, epoch
+ *     milliseconds: what was before has ended, whether or not anybody told; 0: unknown
  */
 public record Detection(
         String policy,
@@ -30,7 +30,7 @@ public record Detection(
         List<String> samples,
         int partition,
         long firstEvent,
-        long untoldEnd)
+        long symptomStart)
         implements DeciderInput {
     /** Of what was seen at one moment. */
     public Detection(

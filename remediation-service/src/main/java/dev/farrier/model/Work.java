@@ -155,8 +155,8 @@ public record Work(
         return with(phase, step, tries, moved, lost, commands, lastOutcomeAt, verifyBy, active, why, cancelledBy);
     }
 
-    /** What it confirmed is so, and its steps begin. */
-    public Work confirmed(long now) {
+    /** The current rung was started then; 0: it is none. */
+    public Work startedAt(long now) {
         return new Work(
                 rung,
                 phase,

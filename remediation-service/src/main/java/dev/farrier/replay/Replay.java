@@ -21,10 +21,11 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events of one source through match, detect and decide, with their own time as the only clock. Everything happens at the
@@ -42,11 +43,16 @@ public final class Replay {
     private final MatchIndex match;
     private final MissedCounts missed = new MissedCounts();
     private final DetectorEngine detect;
-    /** For all policies that enforce; and for each that would be in shadow one of its own, as in a deployment. */
-    private final Decisions enforcing;
+    private final CommandOutcomes outcomes;
+    private final Transcript transcript;
+    private final Set<String> shadows;
+    /**
+     * For all policies that enforce, under the empty name; and for each that would be in shadow one of its own, as in a
+     * deployment, from its first detection on.
+     */
+    private final SortedMap<String, Decisions> decisions = new TreeMap<>();
 
-    private final SortedMap<String, Decisions> shadows = new TreeMap<>();
-    private final List<Decisions> all;
+    private @Nullable Listener listener;
     private final Map<Tally.What, Long> leftOut = new EnumMap<>(Tally.What.class);
     private long clock = Long.MIN_VALUE;
     /** Up to where the decider was told that everything was read. */
@@ -70,11 +76,9 @@ public final class Replay {
     public Replay(ReplayPlan plan, CommandOutcomes outcomes, Consumer<ReplayLine> out, PatternEngine engine) {
         this.bundle = plan.bundle();
         this.match = MatchIndex.compile(bundle, missed, engine);
-        Transcript transcript = new Transcript(out);
-        this.enforcing = new Decisions(bundle, outcomes, transcript);
-        plan.shadows().forEach(policy -> shadows.put(policy, new Decisions(bundle, outcomes, transcript)));
-        this.all =
-                Stream.concat(Stream.of(enforcing), shadows.values().stream()).toList();
+        this.outcomes = outcomes;
+        this.transcript = new Transcript(out);
+        this.shadows = plan.shadows();
         this.detect = DetectorEngine.assumingLiveSources((what, policy) -> leftOut.merge(what, 1L, Long::sum));
     }
 
@@ -87,7 +91,8 @@ public final class Replay {
 
     /** From now on; in place of the one before. */
     public void listener(Listener hears) {
-        all.forEach(decisions -> decisions.listener(hears));
+        listener = hears;
+        decisions.values().forEach(some -> some.listener(hears));
     }
 
     /** Takes the next event. One that is older than the last is decided upon at the time of the last. */
@@ -143,11 +148,22 @@ public final class Replay {
         clock = time;
         // Who is expected to speak has the full time from here on.
         detect.onSignal(marker(time), bundle, time);
-        all.forEach(decisions -> decisions.begin(time));
+        decisions("", time);
+    }
+
+    private Decisions decisions(String policy, long now) {
+        return decisions.computeIfAbsent(shadows.contains(policy) ? policy : "", name -> {
+            Decisions begun = new Decisions(bundle, outcomes, transcript);
+            if (listener != null) {
+                begun.listener(listener);
+            }
+            begun.begin(now);
+            return begun;
+        });
     }
 
     private boolean isUnderWay() {
-        return all.stream().anyMatch(decisions -> decisions.isUnderWay(readUpTo));
+        return decisions.values().stream().anyMatch(some -> some.isUnderWay(readUpTo));
     }
 
     /** Silence is not complete while an event of the same time may come; the decider's timers go first. */
@@ -164,8 +180,8 @@ public final class Replay {
     private long next() {
         if (next == Long.MIN_VALUE) {
             long due = ended ? Long.MAX_VALUE : detect.nextDue(bundle).orElse(Long.MAX_VALUE);
-            long quiet = all.stream()
-                    .mapToLong(decisions -> decisions.nextQuiet(readUpTo))
+            long quiet = decisions.values().stream()
+                    .mapToLong(some -> some.nextQuiet(readUpTo))
                     .min()
                     .orElse(Long.MAX_VALUE);
             next = Math.min(Math.min(due, nextTimer()), quiet);
@@ -174,7 +190,7 @@ public final class Replay {
     }
 
     private long nextTimer() {
-        return all.stream().mapToLong(Decisions::nextDue).min().orElse(Long.MAX_VALUE);
+        return decisions.values().stream().mapToLong(Decisions::nextDue).min().orElse(Long.MAX_VALUE);
     }
 
     /** @param complete all events of this time have been seen */
@@ -197,18 +213,18 @@ public final class Replay {
         next = Long.MIN_VALUE;
         for (DeciderInput input : inputs) {
             if (input instanceof Detection detection) {
-                Decisions decisions = shadows.getOrDefault(detection.policy(), enforcing);
-                decisions.feed(now, detection);
-                decisions.feed(now, progress(read));
+                Decisions concerned = decisions(detection.policy(), now);
+                concerned.feed(now, detection);
+                concerned.feed(now, progress(read));
             } else if (input instanceof Evidence evidence) {
-                shadows.getOrDefault(evidence.policy(), enforcing).feed(now, evidence);
+                decisions(evidence.policy(), now).feed(now, evidence);
             }
         }
     }
 
     private void feed(long now, DeciderInput input) {
         next = Long.MIN_VALUE;
-        all.forEach(decisions -> decisions.feed(now, input));
+        decisions.values().forEach(some -> some.feed(now, input));
     }
 
     private Progress progress(long read) {

@@ -4,6 +4,7 @@ import static dev.farrier.decide.Play.command;
 import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
@@ -14,9 +15,11 @@ import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Detector;
 import dev.farrier.policy.Guards.RateLimit;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a symptom whose incident a person has ended. */
@@ -45,7 +48,7 @@ class CancelledTest {
         return commands(play.progress(play.now, "a", play.now));
     }
 
-    private static List<Command> fires(Play play, long untoldEnd) {
+    private static List<Command> fires(Play play, long symptomStart) {
         return commands(play.apply(new Detection(
                 "stuck",
                 Given.COMMIT,
@@ -57,7 +60,7 @@ class CancelledTest {
                 List.of(),
                 0,
                 play.now,
-                untoldEnd)));
+                symptomStart)));
     }
 
     @Test
@@ -127,7 +130,12 @@ class CancelledTest {
         assertThat(fires(play.after(59_999), 0)).isEmpty();
         play.evidence("stuck", "a", play.now + 30_000, 0);
         assertThat(fires(play.after(89_999), 0)).isEmpty();
-        assertThat(fires(play.after(60_001), 0)).extracting(Command::step).containsExactly("page");
+        assertThat(fires(play.after(120_000), 0))
+                .as("nobody has read meanwhile")
+                .isEmpty();
+        play.after(60_001).progress(play.now, "a", play.now);
+        play.after(10_000).tick();
+        assertThat(fires(play, 0)).extracting(Command::step).containsExactly("page");
     }
 
     @Test
@@ -156,9 +164,100 @@ class CancelledTest {
         play.run(called.getFirst());
         Incident before = play.incident("stuck", "a");
 
-        assertThat(cancel(play.after(60_000), Afterwards.RETRY)).isEmpty();
-        assertThat(read(play)).as("once all is read").extracting(Command::step).containsExactly("restart");
+        assertThat(cancel(play.after(60_000), Afterwards.RETRY))
+                .extracting(Command::step)
+                .containsExactly("restart");
         assertThat(play.incident("stuck", "a").id()).isNotEqualTo(before.id());
+    }
+
+    @Test
+    void shouldBeginAnewAlsoWhereTheLastMatchIsOldNews() {
+        given.rungs.clear();
+        Play play = new Play(given.bundle());
+        play.run(command(play.detect("stuck", "a")));
+        given.rungs.add(Given.rung("restart", null, Given.byProbe(), Given.step("restart")));
+        String before = play.incident("stuck", "a").id();
+
+        cancel(play.after(3 * COOLDOWN), Afterwards.RETRY);
+        assertThat(play.incident("stuck", "a").id()).isNotEqualTo(before);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.ESCALATED);
+    }
+
+    @Test
+    void shouldLeaveAloneWhatHasResolvedWhenARetryIsAskedFor() {
+        Play play = escalated();
+        play.evidence("stuck", "a", Play.START, play.now);
+        String before = play.incident("stuck", "a").id();
+        assertThat(cancel(play, Afterwards.RETRY)).isEmpty();
+        assertThat(play.incident("stuck", "a").id()).isEqualTo(before);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.ESCALATED);
+    }
+
+    @Test
+    void shouldForgetWhatThePoliciesInForceNoLongerLookFor() {
+        Play play = escalated();
+        cancel(play, Afterwards.DECIDE_AGAIN);
+        Given edited = new Given();
+        edited.clears = new Clearing.Resolved();
+        edited.groupBy = List.of("rack");
+        play.newer = edited.bundle();
+        play.apply(new OperatorInput.BundleActivated("c2"));
+        play.apply(new BundleUsable("c2"));
+
+        assertThat(read(play.after(2 * COOLDOWN))).isEmpty();
+        assertThat(play.state.openIncidents()).isEmpty();
+        assertThat(play.state.get(
+                        StateRecord.CancelledSymptom.key("stuck", Labels.of("host", "a")),
+                        StateRecord.CancelledSymptom.class))
+                .isNull();
+    }
+
+    @Test
+    void shouldDoNothingMoreForACancelledAlarm() {
+        given.clears = new Clearing.Resolved();
+        Play play = new Play(given.bundle());
+        play.apply(new OperatorInput.SourceLoss("logs", "42 of them"));
+        Incident alarm = play.state.openIncidents().getFirst();
+        for (Afterwards afterwards : Afterwards.values()) {
+            play.apply(new OperatorInput.CancelIncident(alarm.id(), "ann", "known", afterwards));
+        }
+        read(play.after(2 * COOLDOWN));
+        assertThat(play.state.openIncidents()).isEmpty();
+    }
+
+    @Test
+    void shouldDecideAgainWhatFiresOnlyOnceWhenItIsStillHeardOf() {
+        given.detector = new Detector.Ratio(Set.of("m"), Set.of("m"), 0.5, Duration.ofMinutes(5), 1);
+        given.rungs.clear();
+        Play play = new Play(given.bundle());
+        play.run(command(play.detect("stuck", "a")));
+        cancel(play, Afterwards.DECIDE_AGAIN);
+        play.evidence("stuck", "a", play.after(COOLDOWN - 1_000).now, 0);
+        assertThat(commands(play.after(1_000).tick())).extracting(Command::step).containsExactly("page");
+
+        cancel(play, Afterwards.DECIDE_AGAIN);
+        assertThat(commands(play.after(2 * COOLDOWN).tick()))
+                .as("it was quiet since")
+                .isEmpty();
+    }
+
+    @Test
+    void shouldBeginAnewBeforeWhoeverWaitsForTheTarget() {
+        Given other = new Given();
+        other.name = "other";
+        given.rungs.clear();
+        given.rungs.add(Given.rung("restart", null, Given.byProbe(), Given.step("restart")));
+        Play play = new Play(given.bundle(given.policy(), other.policy()));
+        play.run(command(play.detect("stuck", "a")));
+        commands(play.fail(play.incident("stuck", "a").work().active().command()))
+                .forEach(play::run);
+        assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.ESCALATED);
+        assertThat(commands(play.detect("other", "a"))).isEmpty();
+
+        assertThat(cancel(play, Afterwards.RETRY))
+                .extracting(Command::incident)
+                .containsExactly(play.incident("stuck", "a").id());
+        assertThat(play.incident("other", "a").reason()).isEqualTo(Reason.TARGET_BUSY);
     }
 
     @Test
@@ -214,6 +313,33 @@ class CancelledTest {
         assertThat(commands(play.fail(confirm)))
                 .extracting(Command::incident)
                 .containsExactly(play.incident("stuck", "b").id());
+    }
+
+    @Test
+    void shouldKeepWhatIsReservedForLongerThanItsWindow() {
+        given.rate = new RateLimit(1, Duration.ofMinutes(1), List.of("role"));
+        given.rungs.set(0, Given.rung("restart", Given.probe("/ill"), Given.byProbe(), Given.step("restart")));
+        Play play = new Play(given.bundle());
+        Command confirm = command(play.detect("stuck", "a"));
+        play.say(confirm, OutcomeKind.CLAIMED);
+
+        assertThat(commands(play.after(61_000).detect("stuck", "b"))).isEmpty();
+        assertThat(play.incident("stuck", "b").reason()).isEqualTo(Reason.RATE_LIMITED);
+        assertThat(commands(play.say(confirm, OutcomeKind.SUCCEEDED)))
+                .extracting(Command::step)
+                .containsExactly("restart");
+        assertThat(play.incident("stuck", "b").until()).isEqualTo(play.now + 60_000);
+    }
+
+    @Test
+    void shouldStartNoCooldownForHavingLooked() {
+        given.rungs.set(0, Given.rung("restart", Given.probe("/ill"), Given.byProbe(), Given.step("restart")));
+        Play play = new Play(given.bundle());
+        Command confirm = command(play.detect("stuck", "a"));
+        play.say(confirm, OutcomeKind.CLAIMED);
+        play.say(confirm, OutcomeKind.FAILED, -1, "no answer");
+        cancel(play, Afterwards.DECIDE_AGAIN);
+        assertThat(command(play.after(1_000).detect("stuck", "a")).step()).isEqualTo("confirm");
     }
 
     @Test

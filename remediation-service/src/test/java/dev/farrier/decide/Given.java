@@ -101,7 +101,7 @@ final class Given {
                 mode,
                 alternatives(),
                 detector,
-                "hash-" + name,
+                "hash-" + name + groupBy,
                 groupBy,
                 Policy.DEFAULT_MAX_GROUPS,
                 Template.parse("{group.host}"),

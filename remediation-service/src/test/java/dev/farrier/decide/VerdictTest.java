@@ -13,6 +13,7 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Detector;
 import dev.farrier.policy.Rung.Check;
 import dev.farrier.policy.Rung.Verify;
 import java.time.Duration;
@@ -55,7 +56,7 @@ class VerdictTest {
         return play.incident("stuck", "a").work().lastOutcomeAt() + SETTLE;
     }
 
-    private static List<Command> fires(Play play, long firstEvent, long untoldEnd) {
+    private static List<Command> fires(Play play, long firstEvent, long symptomStart) {
         return commands(play.apply(new Detection(
                 "stuck",
                 Given.COMMIT,
@@ -67,7 +68,7 @@ class VerdictTest {
                 List.of(),
                 0,
                 firstEvent,
-                untoldEnd)));
+                symptomStart)));
     }
 
     /** All is read and everybody was heard up to now. */
@@ -318,6 +319,41 @@ class VerdictTest {
                     assertThat(incident.state()).isEqualTo(IncidentState.RESOLVED);
                     assertThat(incident.reason()).isEqualTo(Reason.ENDED_UNTOLD);
                 });
+    }
+
+    @Test
+    void shouldDecideAnewWhenTheEndWasToldButNeverBelieved() {
+        Play play = verifying(new Clearing.Resolved());
+        long end = play.after(1_000).now;
+        resolved(play, end);
+        commands(play.after(2 * WITHIN).progress(play.now, "a", end)).forEach(play::run);
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.SOURCE_STALE);
+        String id = play.incident("stuck", "a").id();
+
+        fires(play.after(Duration.ofHours(20).toMillis()), play.now, play.now);
+        assertThat(play.incident("stuck", "a").id()).isNotEqualTo(id);
+    }
+
+    @Test
+    void shouldTakeAFreshEventBeforeItHasSettled() {
+        given.detector = new Detector.Absence(Set.of("m"), Duration.ofSeconds(30));
+        Play play = verifying(new Clearing.FreshEvent());
+        play.after(3_000).evidence("stuck", "a", play.now, play.now);
+        assertThat(state(play)).isEqualTo(IncidentState.RESOLVED);
+    }
+
+    @Test
+    void shouldCallNobodyWhoCouldNotLookWhileAResolvedWaits() {
+        given.clears = new Clearing.Resolved();
+        given.rungs.set(0, Given.rung("restart", Given.probe("/ill"), Given.byProbe(), Given.step("restart")));
+        Play play = new Play(given.bundle());
+        Command confirm = command(play.detect("stuck", "a"));
+        play.say(confirm, OutcomeKind.CLAIMED);
+        resolved(play, play.now);
+
+        assertThat(commands(play.say(confirm, OutcomeKind.FAILED, -1, "no answer")))
+                .isEmpty();
+        assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.AWAITING_EVIDENCE);
     }
 
     @Test

@@ -102,28 +102,35 @@ class AlertTest {
     }
 
     @Test
-    void shouldProveAnUntoldEndByANewerStart() {
-        assertThat(detections(f.alert("a", "f1", true, T, T)).getFirst().untoldEnd())
-                .isZero();
+    void shouldTellWhenTheSymptomBegan() {
+        assertThat(detections(f.alert("a", "f1", true, T, T)).getFirst().symptomStart())
+                .isEqualTo(T);
         assertThat(detections(f.alert("a", "f1", true, T + DAY, T + DAY))
                         .getFirst()
-                        .untoldEnd())
+                        .symptomStart())
+                .as("a newer start proves that the old firing has ended")
                 .isEqualTo(T + DAY);
+        f.alert("a", "f1", false, T + DAY, T + DAY + 5);
+        assertThat(detections(f.alert("a", "f2", true, T + DAY + 9, T + DAY + 10))
+                        .getFirst()
+                        .symptomStart())
+                .as("it was told to have ended")
+                .isEqualTo(T + DAY + 9);
     }
 
     @Test
-    void shouldProveNoUntoldEndWhileAnotherAlertOfTheGroupFires() {
+    void shouldNotTakeASymptomForNewWhileAnotherAlertOfTheGroupFires() {
         f.alert("a", "f1", true, T, T);
         f.alert("a", "f2", true, T, T + 1);
         f.alert("a", "f2", true, T, T + 100);
         assertThat(detections(f.alert("a", "f1", true, T + 50, T + 100 + DAY - 1))
                         .getFirst()
-                        .untoldEnd())
+                        .symptomStart())
                 .as("the other one was told of within a day")
-                .isZero();
+                .isEqualTo(T);
         assertThat(detections(f.alert("a", "f4", true, T + 20 * DAY, T + 20 * DAY))
                         .getFirst()
-                        .untoldEnd())
+                        .symptomStart())
                 .as("nobody has told of the others for a day")
                 .isEqualTo(T + 20 * DAY);
         f.alert("a", "f4", false, T + 20 * DAY, T + 20 * DAY + 5);

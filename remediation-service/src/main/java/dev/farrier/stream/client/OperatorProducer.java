@@ -78,7 +78,7 @@ public final class OperatorProducer implements AutoCloseable {
         Orders orders = new Orders();
         orders.input(new OperatorInput.CancelIncident(incident.id(), by, why, afterwards));
         Work.Active active = incident.work().active();
-        if (active != null) {
+        if (active != null && afterwards != Afterwards.RETRY) { // nothing is begun anew while a command runs
             orders.control(active.command().site(), new Control.Cancelled(incident.id(), "", by, why, clock.millis()));
         }
         orders.await();
