@@ -59,7 +59,7 @@ class DepartureTest {
             preset: rfc5424  ~ 2026-06-09T06:06:20.118+00:00 web-01 sshd[811]: Failed       ~ syslog (RFC 3164): use preset rsyslog
             preset: rfc5424  ~ <187>343: .Sep 21 09:22:01.678: %LINK-3-UPDOWN: Interface    ~ a message of a Cisco device: use preset rsyslog
             preset: rfc5424  ~ 2016-10-06T00:17:09.669794202Z stdout F log content          ~ a container runtime's log (CRI): use preset cri
-            preset: rsyslog  ~ {"log":"x","stream":"stdout","time":"2026-06-09T06:06:20Z"}  ~ a container log of Docker's: use preset docker
+            preset: rsyslog  ~ {"log":"x","stream":"stdout","time":"2026-06-09T06:06:20Z"}  ~ a container log of Docker's: use preset docker, and no other format
             preset: rsyslog  ~ {"level":"error","msg":"x"}                                  ~ a JSON object: write format: json
             preset: rsyslog  ~ CEF:0|Security|threatmanager|1.0|100|worm|10|src=10.0.0.1    ~ CEF: there is no preset for it
             preset: rsyslog  ~ 10.0.0.9 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0"   ~ an access log of Apache or NGINX: take it apart
@@ -67,15 +67,15 @@ class DepartureTest {
             preset: rsyslog  ~ time=2026-06-09T06:06:20Z level=error msg="no slots" n=1     ~ logfmt: take it apart
             preset: rsyslog  ~ <13>no header                                                ~ syslog with a header of its own: take it apart
             preset: rsyslog  ~ __CURSOR=s=1;i=2                                             ~ the journal's export format: send it by journalctl -o json
-            preset: docker   ~ {"MESSAGE":"x","__REALTIME_TIMESTAMP":"1780985180118000"}    ~ the journal: use preset journald
+            preset: docker   ~ {"MESSAGE":"x","__REALTIME_TIMESTAMP":"1780985180118000"}    ~ the journal: use preset journald, and no other format
             preset: docker   ~ 2016-10-06T00:17:09.669794202Z stdout F log content          ~ a container runtime's log (CRI): use preset cri
             preset: docker   ~ {"message":"x"}                                              ~ ``
-            preset: docker   ~ {"@timestamp":"2026-06-09T06:06:20Z","agent":{"type":"x"}}   ~ a record of Filebeat's: use preset filebeat
-            preset: docker   ~ {"@timestamp":1780985180,"log":"x"}                          ~ a record of Fluent Bit's: use preset fluent-bit
-            preset: docker   ~ {"timestamp":"2026-06-09T06:06:20Z","source_type":"file"}    ~ a record of Vector's: use preset vector
+            preset: docker   ~ {"@timestamp":"2026-06-09T06:06:20Z","agent":{"type":"x"}}   ~ a record of Filebeat's: use preset filebeat, and no other format
+            preset: docker   ~ {"@timestamp":1780985180,"log":"x"}                          ~ a record of Fluent Bit's: use preset fluent-bit, and no other format
+            preset: docker   ~ {"timestamp":"2026-06-09T06:06:20Z","source_type":"file"}    ~ a record of Vector's: use preset vector, and no other format
             preset: docker   ~ {"version":"1.1","host":"a","short_message":"x"}             ~ GELF: write format: json
             preset: docker   ~ [{"values":[1],"dsnames":["value"]}]                         ~ values of collectd's: use preset collectd
-            preset: collectd ~ {"fields":{},"name":"cpu","tags":{},"timestamp":1}           ~ a metric of Telegraf's: use preset telegraf
+            preset: collectd ~ {"fields":{},"name":"cpu","tags":{},"timestamp":1}           ~ a metric of Telegraf's: use preset telegraf, and no other format
             preset: telegraf ~ {"resourceLogs":[]}                                          ~ OTLP: write format: otlp
             format: otlp     ~ {"specversion":"1.0","type":"t","source":"s","id":"1"}       ~ a CloudEvent: write format: cloudevents
             """)

@@ -72,21 +72,21 @@ public record KnownShape(String what, String remedy) {
                     "take it apart by a pattern, such as time=(?P<time>\\S+)"));
 
     private static final List<Keys> OBJECTS = List.of(
-            Keys.of("log stream time", "a container log of Docker's", "use preset docker"),
-            Keys.of("MESSAGE __REALTIME_TIMESTAMP", "the journal", "use preset journald"),
-            Keys.of("@timestamp agent|beat|@metadata", "a record of Filebeat's", "use preset filebeat"),
-            Keys.of("fields name tags", "a metric of Telegraf's", "use preset telegraf"),
-            Keys.of("metrics", "a batch of Telegraf's", "use preset telegraf"),
+            Keys.of("log stream time", "a container log of Docker's", "use preset docker, and no other format"),
+            Keys.of("MESSAGE __REALTIME_TIMESTAMP", "the journal", "use preset journald, and no other format"),
+            Keys.of("@timestamp agent|beat|@metadata|ecs|input|host", "a record of Filebeat's", "use preset filebeat, and no other format"),
+            Keys.of("fields name tags", "a metric of Telegraf's", "use preset telegraf, and no other format"),
+            Keys.of("metrics", "a batch of Telegraf's", "use preset telegraf, and no other format"),
             Keys.of("resourceLogs|resourceMetrics", "OTLP", "write format: otlp"),
             Keys.of("specversion type source", "a CloudEvent", "write format: cloudevents"),
             Keys.of("alerts status", "Alertmanager's or Grafana's webhook", "write format: alertmanager"),
             Keys.of("PROGRAM HOST", "JSON of syslog-ng's", "write format: json and preset: syslog-ng"),
-            Keys.of("source_type timestamp", "a record of Vector's", "use preset vector"),
+            Keys.of("source_type timestamp", "a record of Vector's", "use preset vector, and no other format"),
             Keys.of(
                     "short_message version|host",
                     "GELF",
                     "write format: json, time: {field: timestamp, formats: [epoch_second]} and event: {message: short_message}"),
-            Keys.of("@timestamp|date log|message|MESSAGE|msg", "a record of Fluent Bit's", "use preset fluent-bit"),
+            Keys.of("@timestamp|date log|message|MESSAGE|msg", "a record of Fluent Bit's", "use preset fluent-bit, and no other format"),
             Keys.of("events", "the event API's form", "write format: events"));
 
     /**

@@ -47,7 +47,8 @@ final class RungWords {
                     + " counts at once");
         }
         lines.add("it has helped when " + check(rung.verify().check()) + ", known within "
-                + Durations.format(rung.verify().within()) + " of its last step; else the next rung");
+                + Durations.format(rung.verify().within()) + " of its last step" + believed(rung.verify().check())
+                + "; else the next rung");
         return lines;
     }
 
@@ -111,6 +112,13 @@ final class RungWords {
                 probe(asked.probe()) + (asked.forTime().isZero() ? "" : " for " + Durations.format(asked.forTime()));
             case Check.ByEvents events -> clearing(events.clearing());
         };
+    }
+
+    /** What was told in time may still have to become known. */
+    private static String believed(Check check) {
+        return check instanceof Check.ByEvents events && events.clearing() instanceof Clearing.Resolved
+                ? " (told by then, it has as long again to be believed)"
+                : "";
     }
 
     static String clearing(Clearing clearing) {

@@ -35,7 +35,7 @@ public final class ReplaySummary {
                     .append(input.unreadable() - input.errors().size())
                     .append(" more\n");
         }
-        row("left out by relabelings or no cure", input.dropped());
+        row("left out on purpose", input.dropped());
         row("outside --from and --to", input.outside());
         row("events", input.events());
         row("events older than one before them", input.backwards());

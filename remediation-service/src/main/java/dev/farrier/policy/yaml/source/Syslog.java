@@ -19,7 +19,9 @@ final class Syslog {
     private static final String CLASSIC = "(?:" + YEAR + " )?[A-Z][a-z]{2} {1,2}\\d{1,2} (?:" + YEAR + " )?" + CLOCK
             + "(?: " + ZONE + ")?(?: " + YEAR + ")?";
 
-    private static final String ISO = "\\d{4}-\\d{2}-\\d{2}[T ]" + CLOCK + "(?:Z|[+-]\\d{2}:?\\d{2})?";
+    /** With a blank and a comma it is that of a Java program's own log, where what follows is no host. */
+    private static final String ISO = "\\d{4}-\\d{2}-\\d{2}(?:T" + CLOCK
+            + "| \\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?)(?:Z|[+-]\\d{2}:?\\d{2})?";
     private static final String WORD = "[^:\\[\\s]+";
 
     /**
