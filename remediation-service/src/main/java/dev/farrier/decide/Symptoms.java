@@ -31,7 +31,8 @@ final class Symptoms {
         return incident.shadow()
                 || rung < 0
                 || !(policy.clears() instanceof Clearing.QuietFor)
-                || !(policy.remediate().get(rung).verify().check() instanceof Rung.Check.ByProbe);
+                || (policy.remediate().get(rung).verify().check() instanceof Rung.Check.ByEvents events
+                        && events.clearing() instanceof Clearing.QuietFor);
     }
 
     private static long since(Incident incident) {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * on. It does not depend on the detector, so that an edited policy neither counts an alert again nor loses sight of an
  * open incident.
  *
- * <p>At most 45 bytes for each of 1,000 alerts, and about 50.
+ * <p>At most 35 bytes for each of 1,000 alerts, and about 50.
  */
 final class Symptom extends Kept {
     static final int VERSION = 2;
@@ -45,21 +45,20 @@ final class Symptom extends Kept {
     private final TreeMap<Long, Told> alerts = new TreeMap<>();
 
     /**
-     * The newest firing of one alert, as it was told: several Prometheus servers tell one firing with a start each.
+     * The newest firing of one alert.
      *
-     * @param firstStart the earliest start that it was told with, epoch milliseconds
-     * @param lastStart the latest one
+     * @param latestStart the latest time at which it can have begun, epoch milliseconds: several servers tell one firing with a
+     *     start each, and it had begun when it was first told
      * @param at event time of the newest event about it
-     * @param notifiedAt when the newest notification of it was received, epoch milliseconds
+     * @param toldAt when its end was first told, or while it fires that it does, epoch milliseconds
      */
-    private record Told(long firstStart, long lastStart, boolean firing, long at, long notifiedAt) {
-        Told also(Alert alert, long newAt) {
+    private record Told(long latestStart, boolean firing, long at, long toldAt) {
+        Told again(Alert alert, long newAt) {
             return new Told(
-                    Math.min(firstStart, alert.startsAt()),
-                    Math.max(lastStart, alert.startsAt()),
+                    Math.max(latestStart, alert.startsAt()),
                     alert.firing(),
                     Math.max(at, newAt),
-                    Math.max(notifiedAt, alert.notifiedAt()));
+                    firing == alert.firing() ? toldAt : alert.notifiedAt());
         }
 
         /** So far as is known: one that was not told of for a day may have ended untold. */
@@ -68,14 +67,12 @@ final class Symptom extends Kept {
         }
 
         Told ended() {
-            return new Told(firstStart, lastStart, false, at, notifiedAt);
+            return new Told(latestStart, false, at, toldAt);
         }
 
         /** A server that has not heard of the end yet tells of the same firing once more. */
         boolean isEchoedBy(Alert alert, long haGrace) {
-            return alert.startsAt() >= firstStart
-                    && alert.startsAt() <= lastStart
-                    && alert.notifiedAt() <= notifiedAt + haGrace;
+            return alert.startsAt() <= latestStart && alert.notifiedAt() <= toldAt + haGrace;
         }
     }
 
@@ -108,11 +105,7 @@ final class Symptom extends Kept {
             long start = in.fixed();
             boolean firing = in.flag();
             long at = in.fixed();
-            alerts.put(
-                    fingerprint,
-                    first
-                            ? new Told(start, start, firing, at, at)
-                            : new Told(start, start + in.signed(), firing, at, at + in.signed()));
+            alerts.put(fingerprint, new Told(start, firing, at, first ? at : at + in.signed()));
         }
     }
 
@@ -128,11 +121,10 @@ final class Symptom extends Kept {
         }
         out.flag(overflowed).number(symptomStart).number(alerts.size());
         alerts.forEach((fingerprint, told) -> out.fixed(fingerprint)
-                .fixed(told.firstStart)
+                .fixed(told.latestStart)
                 .flag(told.firing)
                 .fixed(told.at)
-                .signed(told.lastStart - told.firstStart)
-                .signed(told.notifiedAt - told.at));
+                .signed(told.toldAt - told.at));
     }
 
     String policy() {
@@ -178,22 +170,25 @@ final class Symptom extends Kept {
                 : new Alert(told.fingerprint(), told.firing(), told.startsAt(), at); // an older version wrote it
         long fingerprint = Hash.of(alert.fingerprint());
         Told before = alerts.get(fingerprint);
-        Told first = new Told(alert.startsAt(), alert.startsAt(), alert.firing(), at, alert.notifiedAt());
+        long latestStart = alert.firing() ? Math.max(alert.startsAt(), alert.notifiedAt()) : alert.startsAt();
+        Told first = new Told(latestStart, alert.firing(), at, alert.notifiedAt());
         endedUntold = false;
         if (!alert.firing()) {
-            remember(fingerprint, before == null ? first : before.also(alert, at), forgotten);
+            remember(fingerprint, before == null ? first : before.again(alert, at), forgotten);
             return before != null && before.firing ? News.RESOLVED : News.NONE;
         }
         if (before != null && !before.firing && before.isEchoedBy(alert, haGrace)) {
             return News.NONE;
         }
-        if (before != null && before.firing && alert.startsAt() <= before.lastStart) {
-            alerts.put(fingerprint, before.also(alert, at));
+        if (before != null && before.firing && alert.startsAt() <= before.latestStart) {
+            alerts.put(fingerprint, before.again(alert, at));
             return News.NONE;
         }
-        boolean alone = alerts.entrySet().stream()
-                .noneMatch(other ->
-                        other.getKey() != fingerprint && other.getValue().isFiring(at));
+        overflowed &= alerts.values().stream().anyMatch(other -> at - other.at < UNTOLD_AFTER);
+        boolean alone = !overflowed
+                && alerts.entrySet().stream()
+                        .noneMatch(other -> other.getKey() != fingerprint
+                                && other.getValue().isFiring(at));
         endedUntold = alone && alerts.values().stream().anyMatch(Told::firing);
         if (alone) {
             symptomStart = alert.startsAt();
@@ -201,8 +196,7 @@ final class Symptom extends Kept {
         if (endedUntold) {
             alerts.replaceAll((other, firing) -> firing.ended());
         }
-        // Another server may just tell a later start of the same firing: its echo must be known by either.
-        remember(fingerprint, before != null && before.firing ? before.also(alert, at) : first, forgotten);
+        remember(fingerprint, first, forgotten);
         return News.FIRING;
     }
 

@@ -3,6 +3,7 @@ package dev.farrier.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.farrier.api.Readiness.State;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.service.FarrierService;
 import dev.farrier.embedded.EmbeddedKafka;
@@ -157,6 +158,39 @@ class AccessTest {
         // What is not on the list is not allowed, or this test would prove nothing
         assertThat(run(kafka, "farrier incidents", "halt")).isEqualTo(3);
         assertThat(terminal.err()).contains("does not allow this", "farrier topics create --acls");
+    }
+
+    /** As after an upgrade: who may write may look where a topic ends, so that an empty one seems to be read. */
+    @Test
+    void shouldWarnThatNobodyWatchesWhatIsLostWhileItMayNotBeRead() throws Exception {
+        EmbeddedKafka kafka = secured();
+        open.push(kafka);
+        allow(kafka);
+        writePolicies();
+        assertThat(run(kafka, "farrier topics create", "topics", "create", "--site", "eu"))
+                .as(terminal.err())
+                .isZero();
+        ResourcePattern letters = new ResourcePattern(ResourceType.TOPIC, TOPICS.deadLetters(), PatternType.LITERAL);
+        AclBinding read = new AclBinding(
+                letters, new AccessControlEntry("User:core", "*", AclOperation.READ, AclPermissionType.ALLOW));
+        try (Admin admin = Admin.create(new HashMap<>(client(kafka, "admin")))) {
+            assertThat(admin.deleteAcls(List.of(read.toFilter())).all().get()).hasSize(1);
+            open.push(serve(kafka, "policies"));
+            FarrierService core = serve(kafka, "core");
+            open.push(core);
+            awaitLoss(core, State.WARN, "farrier topics create --acls");
+            admin.createAcls(List.of(read)).all().get();
+            awaitLoss(core, State.OK, "watched");
+        }
+    }
+
+    private static void awaitLoss(FarrierService core, State state, String detail) {
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(core.checks()).anySatisfy(check -> {
+                    assertThat(check.name()).isEqualTo("loss");
+                    assertThat(check.state()).isEqualTo(state);
+                    assertThat(check.detail()).contains(detail);
+                }));
     }
 
     private final Terminal terminal = new Terminal(Path.of(""), Path.of(""));

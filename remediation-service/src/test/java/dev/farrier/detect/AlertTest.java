@@ -65,11 +65,12 @@ class AlertTest {
         "0, 1, false",
         "0, 30000, false",
         "0, 30001, true",
-        "7000, 30000, false",
         "15000, 30000, false",
         "15000, 30001, true",
-        "-1, 1, true",
-        "15001, 1, true",
+        "-1, 1, false",
+        // it can have begun until it was first told
+        "20000, 1, false",
+        "20001, 1, true",
     })
     void shouldTakeAFiringAfterItsEndForAnEchoOnlyWithinHaGrace(long start, long later, boolean news) {
         f.alert("a", "f1", true, T, T + 20_000);
@@ -82,6 +83,36 @@ class AlertTest {
                 .singleElement()
                 .extracting(Evidence::clearedAt)
                 .isEqualTo(news ? 0 : T + 60_000);
+    }
+
+    @Test
+    void shouldCountTheGraceFromTheFirstWordOfAnEnd() {
+        f.alert("a", "f1", true, T, T);
+        f.alert("a", "f1", false, T, T + 60_000);
+        f.alert("a", "f1", false, T, T + 80_000);
+        assertThat(detections(f.alert("a", "f1", true, T, T + 90_001)))
+                .as("the end was only repeated")
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldResolveAgainWhenMoreAlertsThanAreRememberedHaveLongEnded() {
+        for (int i = 0; i <= Symptom.ALERTS; i++) {
+            f.alert("a", "f" + i, true, T, T);
+            f.alert("a", "f" + i, true, T, T);
+        }
+        for (int i = 0; i <= Symptom.ALERTS; i++) {
+            f.alert("a", "f" + i, false, T, T + 10);
+        }
+        assertThat(detections(f.alert("a", "new", true, T + 2 * DAY, T + 2 * DAY))
+                        .getFirst()
+                        .symptomStart())
+                .isEqualTo(T + 2 * DAY);
+        f.alert("a", "new", false, T + 2 * DAY, T + 2 * DAY + 7);
+        assertThat(evidence(f.marker(T + 2 * DAY + 1_000)))
+                .singleElement()
+                .extracting(Evidence::clearedAt)
+                .isEqualTo(T + 2 * DAY + 7);
     }
 
     @Test

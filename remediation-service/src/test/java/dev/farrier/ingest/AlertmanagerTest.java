@@ -58,6 +58,19 @@ class AlertmanagerTest {
     }
 
     @Test
+    void shouldTellTheLongestFiringFirstAndOfOneToldBothWaysOnlyThatItFires() {
+        List<Event> events = events(
+                "{'status':'firing','fingerprint':'new','startsAt':'2026-06-09T07:50:00Z'},"
+                        + "{'status':'resolved','fingerprint':'both'," + START + ",'endsAt':'2026-06-09T07:10:00Z'},"
+                        + "{'status':'firing','fingerprint':'both','startsAt':'2026-06-09T07:20:00Z'},"
+                        + "{'status':'firing','fingerprint':'old'," + START + "}",
+                live());
+        assertThat(events)
+                .extracting(event -> event.alert().fingerprint() + " " + event.firing())
+                .containsExactly("old true", "both true", "new true");
+    }
+
+    @Test
     void shouldComputePrometheusFingerprints() {
         assertThat(Fingerprint.of(Labels.empty())).isEqualTo(Long.toHexString(0xcbf29ce484222325L));
         // the vector of Prometheus' own test of its signatures

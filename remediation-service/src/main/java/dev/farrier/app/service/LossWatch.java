@@ -8,16 +8,20 @@ import dev.farrier.policy.text.Counted;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.OperatorProducer;
-import dev.farrier.stream.client.TopicTail;
+import dev.farrier.stream.client.TopicCursor;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -29,48 +33,75 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the decider, and so a person once, of a source that goes on losing what it sends: it cannot be read, is too large, or
  * was left out by the sender. All of it is on the dead-letter topic, whoever read it. One letter calls nobody: it takes
- * {@link #LETTERS}, each within {@link #QUIET} of the one before, over {@link #TELL_AFTER} or longer; after {@link #QUIET}
- * without one it is over.
+ * {@link #LETTERS}, each within {@link #QUIET} of the one before, that come over {@link #TELL_AFTER} or longer, or within
+ * {@link #RETURNS} of others; or {@link #MANY}. It is told again every {@link #AGAIN} while it lasts, since the decider
+ * could call nobody if it had no policies then.
  *
- * <p>What was told before this process started is not known here: once a source was quiet for so long from the start on, it
- * is said to lose nothing.
+ * <p>It is over after {@link #QUIET} without a letter, {@link #RETURNS} when it had been over before: what comes each hour
+ * calls once. Only what was read to its end is quiet. What was told, by whomever, is on the topic operator-inputs.
  */
 final class LossWatch implements Part {
     static final int LETTERS = 3;
+    static final int MANY = 100;
     static final Duration TELL_AFTER = Duration.ofMinutes(5);
+    static final Duration AGAIN = Duration.ofMinutes(5);
     static final Duration QUIET = Duration.ofMinutes(10);
+    static final Duration RETURNS = Duration.ofDays(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(LossWatch.class);
     private static final int ERROR = 500;
 
     private static final Duration EVERY = Duration.ofSeconds(5);
 
+    /** What was told last by a process that then ended is found again for so long. */
+    private static final Duration TOLD_WITHIN = RETURNS.multipliedBy(2);
+
     private final Consumer<OperatorInput> decider;
     private final MeterRegistry registry;
     private final InstantSource clock;
-    private final long startedAt;
     private final Map<String, Loss> losses = new TreeMap<>();
-    /** Said to lose nothing. */
-    private final Set<String> quiet = new HashSet<>();
+    private final SortedMap<String, Told> told = new TreeMap<>();
+    /** When it was last said that it is over. */
+    private final Map<String, Long> ended = new HashMap<>();
 
     private final Set<String> metered = new HashSet<>();
-    private @Nullable TopicTail letters;
+    /** Since when both topics are read to their ends, without a break. */
+    private OptionalLong heardSince = OptionalLong.empty();
+
+    private String unheard = "not read yet";
     private @Nullable Thread thread;
 
-    /** What has come since it was quiet. */
+    /**
+     * What the decider was told last of a source.
+     *
+     * @param returned it had been over within a day before
+     */
+    private record Told(String why, long at, boolean returned) {}
+
+    /** Letters of a source, each soon after the one before. */
     private static final class Loss {
         private final long since;
+        /** When the one before ended that mattered; null: none is known. */
+        private final @Nullable Long before;
+
         private long last;
+        private long heardAt;
         private long letters;
         private String error = "";
-        private boolean told;
+        private boolean over;
 
-        Loss(long since) {
+        Loss(long since, @Nullable Loss before) {
             this.since = since;
+            this.before = before == null ? null : before.matters() ? (Long) before.last : before.before;
         }
 
-        boolean goesOn() {
-            return letters >= LETTERS && last - since >= TELL_AFTER.toMillis();
+        boolean matters() {
+            return letters >= LETTERS;
+        }
+
+        boolean isTellable() {
+            return letters >= MANY
+                    || matters() && (isSoonAfter(before, since) || last - since >= TELL_AFTER.toMillis());
         }
 
         String why() {
@@ -84,7 +115,6 @@ final class LossWatch implements Part {
         this.decider = decider;
         this.registry = registry;
         this.clock = clock;
-        this.startedAt = clock.millis();
     }
 
     /** @param sources names of those that there are now */
@@ -94,14 +124,28 @@ final class LossWatch implements Part {
             Supplier<Set<String>> sources,
             OperatorProducer operators,
             MeterRegistry registry) {
-        LossWatch watch = new LossWatch(operators::send, registry, InstantSource.system());
-        watch.letters = TopicTail.ofDeadLetters(client, topics, watch::letter);
-        watch.thread = Thread.ofPlatform().daemon().name("farrier-loss-watch").start(() -> watch.run(sources));
+        InstantSource clock = InstantSource.system();
+        LossWatch watch = new LossWatch(operators::send, registry, clock);
+        watch.thread = Thread.ofPlatform().daemon().name("farrier-loss-watch").start(() -> {
+            long now = clock.millis();
+            try (var inputs = TopicCursor.ofOperatorInputs(client, topics, now - TOLD_WITHIN.toMillis());
+                    var letters = TopicCursor.ofDeadLetters(client, topics, now - QUIET.toMillis())) {
+                watch.run(inputs, letters, sources);
+            }
+        });
         return watch;
     }
 
-    private void run(Supplier<Set<String>> sources) {
+    private void run(
+            TopicCursor<OperatorInput> inputs, TopicCursor<DeadLetter> letters, Supplier<Set<String>> sources) {
         while (!Thread.currentThread().isInterrupted()) {
+            try {
+                // Not the other way round: what was told of the letters must be known with them
+                boolean all = letters.advance(this::letter) & inputs.advance(this::said);
+                heard(all ? "" : "not read to the end yet");
+            } catch (RuntimeException e) {
+                heard(String.valueOf(e.getMessage()));
+            }
             try {
                 look(sources.get());
             } catch (RuntimeException e) {
@@ -115,78 +159,125 @@ final class LossWatch implements Part {
         }
     }
 
-    /** Of input whose source is not known nobody could be told which. */
-    synchronized void letter(DeadLetter letter) {
+    /** @param problem why not all was read that is there; empty: it was */
+    synchronized void heard(String problem) {
+        if (!problem.isEmpty()) {
+            heardSince = OptionalLong.empty();
+        } else if (heardSince.isEmpty()) {
+            heardSince = OptionalLong.of(clock.millis());
+        }
+        unheard = problem;
+    }
+
+    /**
+     * Of input whose source is not known nobody could be told which.
+     *
+     * @param at when it was appended: how long it lasts goes by that, since after a pause much is read at once
+     */
+    synchronized void letter(DeadLetter letter, long at) {
         if (letter.source().isEmpty()) {
             return;
         }
-        long now = clock.millis();
-        Loss loss = losses.computeIfAbsent(letter.source(), source -> new Loss(now));
-        loss.last = now;
+        Loss loss = losses.get(letter.source());
+        if (loss == null || loss.over || at - loss.last >= QUIET.toMillis()) {
+            loss = new Loss(at, loss);
+            losses.put(letter.source(), loss);
+        }
+        loss.last = Math.max(loss.last, at);
+        loss.heardAt = clock.millis();
         loss.letters++;
         loss.error = letter.error();
+    }
+
+    private static boolean isSoonAfter(@Nullable Long end, long at) {
+        return end != null && at - end < RETURNS.toMillis();
+    }
+
+    /** @param at when it was appended */
+    synchronized void said(OperatorInput input, long at) {
+        if (!(input instanceof OperatorInput.SourceLoss loss)) {
+            return;
+        }
+        String source = loss.source();
+        Told before = told.get(source);
+        if (!loss.why().isEmpty()) {
+            boolean returned = before == null ? isSoonAfter(ended.get(source), at) : before.returned();
+            told.put(source, new Told(loss.why(), at, returned));
+        } else if (before != null) {
+            told.remove(source);
+            ended.put(source, at);
+        }
     }
 
     /** @param sources names of those that there are */
     synchronized void look(Set<String> sources) {
         Set<String> all = new TreeSet<>(sources);
         all.addAll(losses.keySet());
+        all.addAll(told.keySet());
+        long now = clock.millis();
         for (String source : all) {
             if (metered.add(source)) {
                 Meters.SOURCE_LOSES.gauge(registry, () -> isTold(source) ? 1 : 0, source);
             }
             Loss loss = losses.get(source);
-            if (clock.millis() - (loss == null ? startedAt : loss.last) >= QUIET.toMillis()) {
-                over(source, loss);
-            } else if (loss != null && !loss.told && loss.goesOn()) {
-                decider.accept(new OperatorInput.SourceLoss(source, loss.why()));
-                loss.told = true;
-                quiet.remove(source);
-                LOG.warn("Source {} goes on losing what it sends: {}", source, loss.why());
+            Told last = told.get(source);
+            if (isQuiet(loss, now)) {
+                if (loss != null) {
+                    loss.over = true;
+                }
+                if (last != null && (!last.returned() || now - last.at() >= RETURNS.toMillis())) {
+                    tell(source, "", now);
+                    LOG.info("Source {} loses nothing any more", source);
+                }
+            } else if (loss != null && !loss.over && loss.isTellable() && (last == null || isDue(loss, last, now))) {
+                tell(source, loss.why(), now);
+                if (last == null) {
+                    LOG.warn("Source {} goes on losing what it sends: {}", source, loss.why());
+                }
             }
         }
+        losses.values().removeIf(loss -> loss.over && now - loss.heardAt >= RETURNS.toMillis());
     }
 
-    private void over(String source, @Nullable Loss loss) {
-        if (!quiet.contains(source)) {
-            decider.accept(new OperatorInput.SourceLoss(source, ""));
-            quiet.add(source);
-        }
-        losses.remove(source);
-        if (loss != null && loss.told) {
-            LOG.info("Source {} has lost nothing for {} minutes", source, QUIET.toMinutes());
-        }
+    private boolean isQuiet(@Nullable Loss loss, long now) {
+        return heardSince.isPresent()
+                && now - heardSince.getAsLong() >= QUIET.toMillis()
+                && (loss == null || now - loss.heardAt >= QUIET.toMillis());
+    }
+
+    private static boolean isDue(Loss loss, Told last, long now) {
+        return now - last.at() >= AGAIN.toMillis() && now - loss.heardAt < QUIET.toMillis();
+    }
+
+    private void tell(String source, String why, long now) {
+        OperatorInput.SourceLoss loss = new OperatorInput.SourceLoss(source, why);
+        decider.accept(loss);
+        said(loss, now);
     }
 
     private synchronized boolean isTold(String source) {
-        Loss loss = losses.get(source);
-        return loss != null && loss.told;
+        return told.containsKey(source);
     }
 
     @Override
-    public Check check() {
-        return Check.noncritical("loss", true, "what goes to the dead-letter topic is watched");
+    public synchronized Check check() {
+        return unheard.isEmpty()
+                ? Check.noncritical("loss", true, "what goes to the dead-letter topic is watched")
+                : Check.noncritical("loss", false, "nobody is told of what is lost: " + unheard);
     }
 
-    /** One for each source that goes on losing what it sends. */
+    /** One more for each source that goes on losing what it sends. */
     @Override
     public synchronized List<Check> checks() {
-        return losses.entrySet().stream()
-                .filter(loss -> loss.getValue().told)
-                .map(loss -> Check.noncritical(
-                        "loss " + loss.getKey(), false, loss.getValue().why()))
-                .toList();
+        List<Check> checks = new ArrayList<>(List.of(check()));
+        told.forEach((source, loss) -> checks.add(Check.noncritical("loss " + source, false, loss.why())));
+        return checks;
     }
 
     @Override
     public void close() {
-        Thread watching = thread;
-        TopicTail tail = letters;
-        if (watching != null) {
-            watching.interrupt();
-        }
-        if (tail != null) {
-            tail.close();
+        if (thread != null) {
+            thread.interrupt();
         }
     }
 }

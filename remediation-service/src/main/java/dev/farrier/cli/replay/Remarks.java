@@ -27,7 +27,7 @@ final class Remarks {
         missed(backtest.replay().missed(), remarks);
         if (backtest.ahead() > 0) {
             remarks.add("hint: " + Counted.of(backtest.ahead(), "event")
-                    + " were far ahead of those around them, and count at their time");
+                    + " far ahead of those around: counted at their time");
         }
         if (backtest.late() > 0) {
             remarks.add("hint: " + Counted.of(backtest.late(), "event")

@@ -74,7 +74,10 @@ public record KnownShape(String what, String remedy) {
     private static final List<Keys> OBJECTS = List.of(
             Keys.of("log stream time", "a container log of Docker's", "use preset docker, and no other format"),
             Keys.of("MESSAGE __REALTIME_TIMESTAMP", "the journal", "use preset journald, and no other format"),
-            Keys.of("@timestamp agent|beat|@metadata|ecs|input|host", "a record of Filebeat's", "use preset filebeat, and no other format"),
+            Keys.of(
+                    "@timestamp agent|beat|@metadata|ecs|input|host",
+                    "a record of Filebeat's",
+                    "use preset filebeat, and no other format"),
             Keys.of("fields name tags", "a metric of Telegraf's", "use preset telegraf, and no other format"),
             Keys.of("metrics", "a batch of Telegraf's", "use preset telegraf, and no other format"),
             Keys.of("resourceLogs|resourceMetrics", "OTLP", "write format: otlp"),
@@ -86,7 +89,10 @@ public record KnownShape(String what, String remedy) {
                     "short_message version|host",
                     "GELF",
                     "write format: json, time: {field: timestamp, formats: [epoch_second]} and event: {message: short_message}"),
-            Keys.of("@timestamp|date log|message|MESSAGE|msg", "a record of Fluent Bit's", "use preset fluent-bit, and no other format"),
+            Keys.of(
+                    "@timestamp|date log|message|MESSAGE|msg",
+                    "a record of Fluent Bit's",
+                    "use preset fluent-bit, and no other format"),
             Keys.of("events", "the event API's form", "write format: events"));
 
     /**

@@ -47,7 +47,8 @@ final class RungWords {
                     + " counts at once");
         }
         lines.add("it has helped when " + check(rung.verify().check()) + ", known within "
-                + Durations.format(rung.verify().within()) + " of its last step" + believed(rung.verify().check())
+                + Durations.format(rung.verify().within()) + " of its last step"
+                + believed(rung.verify().check())
                 + "; else the next rung");
         return lines;
     }

@@ -77,7 +77,7 @@ final class TopicScan {
     }
 
     /** One record of a newer version must not hide all the others. */
-    private static void passOverUnreadable(
+    static void passOverUnreadable(
             ConsumerRecord<String, byte[]> record, java.util.function.Consumer<ConsumerRecord<String, byte[]>> each) {
         try {
             each.accept(record);

@@ -32,11 +32,6 @@ public final class TopicTail implements AutoCloseable {
         return of(config, topics.audit(), AuditRecord.class, false, each);
     }
 
-    /** As {@link #ofEvents(ClientConfig, Topics, Consumer)}. */
-    public static TopicTail ofDeadLetters(ClientConfig config, Topics topics, Consumer<DeadLetter> each) {
-        return ofDeadLetters(config, topics, false, each);
-    }
-
     /** As {@link #ofEvents(ClientConfig, Topics, boolean, Consumer)}. */
     public static TopicTail ofDeadLetters(
             ClientConfig config, Topics topics, boolean fromBeginning, Consumer<DeadLetter> each) {

@@ -21,10 +21,13 @@ import dev.farrier.policy.time.TimeFormat;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -32,8 +35,8 @@ import tools.jackson.databind.JsonNode;
  * Alertmanager's webhook, version 4, and Grafana's, which has the same shape, as they come: what is unknown or null is passed over. One event an alert; its id names
  * the notification and the place in it, so that a retry is the same event.
  *
- * <p>The alerts of one body are one step: those that fire come first, so that a group in which one ends and another begins
- * is at no time without any; and where nobody knows when it was received, all have the latest time that it names.
+ * <p>The alerts of one body are one step: those that fire come first, the longest first, so that a group in which one ends and
+ * another begins is at no time without any; an alert that is told both ways fires; and where nobody knows when it was received, all have the latest time that it names.
  */
 public final class AlertmanagerFormat implements Format {
     private static final int HASH_BYTES = 8;
@@ -59,13 +62,26 @@ public final class AlertmanagerFormat implements Format {
         into.truncated(Math.max(0, body.path("truncatedAlerts").asLong(0)));
         List<Element> elements = Element.of("alerts", body.path("alerts"));
         Notification notification = Notification.of(bytes, elements, arrival);
-        for (boolean firing : List.of(true, false)) {
-            for (Element element : elements) {
-                if (firing == isFiring(element)) {
-                    read(element, notification, into);
-                }
+        List<Element> firing = elements.stream()
+                .filter(AlertmanagerFormat::isFiring)
+                .sorted(Comparator.comparingLong(
+                        element -> time(element.node().path("startsAt")).orElse(0)))
+                .toList();
+        Set<String> fires = firing.stream().map(AlertmanagerFormat::identity).collect(Collectors.toSet());
+        firing.forEach(element -> read(element, notification, into));
+        for (Element element : elements) {
+            if (!isFiring(element) && !fires.contains(identity(element))) {
+                read(element, notification, into);
+            } else if (!isFiring(element)) {
+                into.leftOut(); // it fires anew in the same body
             }
         }
+    }
+
+    private static String identity(Element element) {
+        String fingerprint = element.node().path("fingerprint").asString("");
+        JsonNode labels = element.node().path("labels");
+        return !fingerprint.isEmpty() ? fingerprint : labels.isEmpty() ? element.where() : labels.toString();
     }
 
     private void read(Element element, Notification notification, Drafts into) {

@@ -96,6 +96,7 @@ final class Evidence {
                             place, "an absence is silence already: it is cleared by a fresh event; remove quietFor");
                 } else {
                     needLiveness("quietFor", place);
+                    warnOfAlerts(place);
                 }
             }
             case Clearing.Resolved resolved -> {
@@ -122,6 +123,16 @@ final class Evidence {
             }
             case Clearing.Match match -> {}
             case Clearing.FreshEvent fresh -> {}
+        }
+    }
+
+    /** Of alerts that change, no change is quiet; of others silence says nothing. */
+    private void warnOfAlerts(Place place) {
+        if (onlyAlerts() && !(detector instanceof Detector.Flapping)) {
+            problems.warning(
+                    place,
+                    "an alert that goes on firing is told only each repeat_interval, so that quietFor may take it for"
+                            + " healed: write resolved");
         }
     }
 

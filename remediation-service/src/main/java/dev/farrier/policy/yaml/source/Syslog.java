@@ -20,8 +20,9 @@ final class Syslog {
             + "(?: " + ZONE + ")?(?: " + YEAR + ")?";
 
     /** With a blank and a comma it is that of a Java program's own log, where what follows is no host. */
-    private static final String ISO = "\\d{4}-\\d{2}-\\d{2}(?:T" + CLOCK
-            + "| \\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?)(?:Z|[+-]\\d{2}:?\\d{2})?";
+    private static final String ISO =
+            "\\d{4}-\\d{2}-\\d{2}(?:T" + CLOCK + "| \\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?)(?:Z|[+-]\\d{2}:?\\d{2})?";
+
     private static final String WORD = "[^:\\[\\s]+";
 
     /**
