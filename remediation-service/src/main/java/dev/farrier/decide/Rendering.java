@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Rendering {
     private static final String UNKNOWN = "(unknown)";
     private static final String PARAMS = "params.";
+    private static final String ANNOTATIONS = "annotations.";
     private static final int LONGEST_IN_CALL = 4_096;
     private static final long PROBE_TIMEOUT = Duration.ofSeconds(5).toMillis();
 
@@ -296,6 +297,10 @@ final class Rendering {
         return switch (root) {
             case "resource" -> resource(rest);
             case "group" -> incident.group().get(rest);
+            case "event" ->
+                rest.startsWith(ANNOTATIONS)
+                        ? incident.detection().annotations().get(rest.substring(ANNOTATIONS.length()))
+                        : null;
             case "steps" ->
                 rest.endsWith(".output")
                         ? incident.work().outputs().get(rest.substring(0, rest.length() - ".output".length()))

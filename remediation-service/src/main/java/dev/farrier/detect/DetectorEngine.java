@@ -204,12 +204,22 @@ public final class DetectorEngine {
                             matched.event(),
                             group,
                             now,
-                            firing -> out.add(detection(detector, matched.group(), group, firing)))
+                            firing -> out.add(detection(
+                                    detector,
+                                    matched.group(),
+                                    group,
+                                    firing,
+                                    matched.event().annotations())))
                     .apply(detector.met(match));
         }
     }
 
-    private Detection detection(PolicyDetector detector, SortedMap<String, String> group, String key, Firing firing) {
+    private Detection detection(
+            PolicyDetector detector,
+            SortedMap<String, String> group,
+            String key,
+            Firing firing,
+            SortedMap<String, String> annotations) {
         Symptom symptom = groups.symptom(detector.symptoms, key);
         return new Detection(
                 detector.policy.name(),
@@ -222,7 +232,8 @@ public final class DetectorEngine {
                 firing.samples(),
                 share.partition(),
                 firing.first(),
-                symptom == null ? 0 : symptom.symptomStart);
+                symptom == null ? 0 : symptom.symptomStart,
+                Detection.kept(annotations));
     }
 
     private void onMarker(ProgressMarker marker, Bundle bundle, List<DeciderInput> out) {
@@ -231,7 +242,10 @@ public final class DetectorEngine {
             clocks.update(progress, source == null ? null : source.liveness(), isOwner(progress.source()));
         }
         for (PolicyDetector detector : detectors.clocked()) {
-            judge(detector, (group, firing) -> out.add(detection(detector, Labels.parse(group), group, firing)));
+            judge(
+                    detector,
+                    (group, firing) ->
+                            out.add(detection(detector, Labels.parse(group), group, firing, Labels.empty())));
         }
         if (reportedAt != NEVER && now < reportedAt + reportEvery) {
             return;

@@ -2,6 +2,7 @@ package dev.farrier.model;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A detector fired: the pattern happened in this group.
@@ -18,6 +19,8 @@ import java.util.SortedMap;
  * @param firstEvent event time of the earliest event behind it, epoch milliseconds; of a silence when it began; 0: unknown
  * @param symptomStart of alerts: start of the newest firing before which nothing fired in this group, as far as is known, epoch
  *     milliseconds: what was before has ended, whether or not anybody told; 0: unknown
+ * @param annotations what the sender of the alert on which it fired says about it; of at most 20, and each at most 1,000
+ *     characters long
  */
 public record Detection(
         String policy,
@@ -30,8 +33,12 @@ public record Detection(
         List<String> samples,
         int partition,
         long firstEvent,
-        long symptomStart)
+        long symptomStart,
+        SortedMap<String, String> annotations)
         implements DeciderInput {
+    private static final int ANNOTATIONS = 20;
+    private static final int LONGEST = 1_000;
+
     /** Of what was seen at one moment. */
     public Detection(
             String policy,
@@ -43,12 +50,22 @@ public record Detection(
             String because,
             List<String> samples,
             int partition) {
-        this(policy, commit, group, time, count, sources, because, samples, partition, time, 0);
+        this(policy, commit, group, time, count, sources, because, samples, partition, time, 0, Labels.empty());
+    }
+
+    /** Of annotations, as many as are kept. */
+    public static SortedMap<String, String> kept(SortedMap<String, String> annotations) {
+        SortedMap<String, String> kept = new TreeMap<>();
+        annotations.entrySet().stream()
+                .limit(ANNOTATIONS)
+                .forEach(annotation -> kept.put(annotation.getKey(), Texts.cut(annotation.getValue(), LONGEST)));
+        return kept;
     }
 
     public Detection {
         group = Labels.copyOf(group);
         sources = List.copyOf(sources);
         samples = List.copyOf(samples);
+        annotations = Labels.copyOf(annotations);
     }
 }

@@ -60,7 +60,8 @@ class CancelledTest {
                 List.of(),
                 0,
                 play.now,
-                symptomStart)));
+                symptomStart,
+                Labels.empty())));
     }
 
     @Test

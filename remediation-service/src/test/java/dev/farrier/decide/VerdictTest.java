@@ -68,7 +68,8 @@ class VerdictTest {
                 List.of(),
                 0,
                 firstEvent,
-                symptomStart)));
+                symptomStart,
+                Labels.empty())));
     }
 
     /** All is read and everybody was heard up to now. */

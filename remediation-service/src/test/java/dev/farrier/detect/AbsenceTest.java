@@ -43,7 +43,8 @@ class AbsenceTest {
                         List.of(),
                         0,
                         T,
-                        0));
+                        0,
+                        Labels.empty()));
         assertThat(detections(f.marker(T + 10 * FOR, "b"))).isEmpty();
     }
 
@@ -234,7 +235,8 @@ class AbsenceTest {
                         List.of(),
                         0,
                         T,
-                        0));
+                        0,
+                        Labels.empty()));
         assertThat(detections(e.marker(T + 20_000 + FOR + 1, "w")).getFirst().because())
                 .isEqualTo("silent for 30s");
         e.bad("b", T + 60_000);

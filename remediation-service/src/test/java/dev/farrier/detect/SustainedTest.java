@@ -52,7 +52,8 @@ class SustainedTest {
                         List.of("e1", "e2"),
                         0,
                         T,
-                        0));
+                        0,
+                        Labels.empty()));
         f.event("e3", "a", T + 40_000, "bad");
         assertThat(detections(f.marker(T + 2 * FOR, "w"))).isEmpty();
         f.event("e4", "a", T + 70_000, "good");

@@ -136,6 +136,14 @@ public record Scope(
             case "resource" -> catalog == null ? notHere(reference) : resource(reference, rest, catalog);
             case "incident" -> catalog == null || !INCIDENT.contains(reference) ? unknown(reference) : null;
             case "group" -> group == null ? null : member(reference, rest, group, "groupBy has no label");
+            case "event" ->
+                catalog == null
+                        ? unknown(reference)
+                        : rest.startsWith("annotations.") && rest.length() > "annotations.".length()
+                                ? null
+                                : "{" + reference
+                                        + "}: of an event only its annotations can be used: write {event.annotations.NAME}, or"
+                                        + " group by a label and write {group.LABEL}";
             case "params" ->
                 params == null ? notHere(reference) : member(reference, rest, params, "there is no parameter");
             case "steps" -> steps == null && !call ? notHere(reference) : step(reference, rest, steps);
@@ -199,6 +207,7 @@ public record Scope(
             known.addAll(List.of("resource.labels.X", "resource.parameters.X"));
             known.addAll(INCIDENT);
             known.addAll(call ? ONLY_IN_CALLS : List.of());
+            known.add("event.annotations.X");
         }
         if (group == null) {
             known.add("group.X");
