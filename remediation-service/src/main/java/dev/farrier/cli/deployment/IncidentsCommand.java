@@ -149,7 +149,7 @@ public final class IncidentsCommand {
                 "",
                 "Examples:",
                 "  farrier incidents cancel 7f3a --reason 'I have mended it'",
-                "  farrier incidents cancel 7f3a --until-resolved --reason 'the host is being replaced'"
+                "  farrier incidents cancel 7f3a --until-resolved --reason 'gets replaced'"
             })
     static final class Cancel implements Callable<Integer> {
         private final Deployments deployments;
