@@ -11,6 +11,7 @@ import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
+import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.List;
@@ -18,9 +19,6 @@ import java.util.List;
 /** May the next rung of this incident be started now? All guards, in the one order in which they are asked. */
 final class GuardChain {
     static final long WAIT_FOR_SOURCES = Duration.ofHours(1).toMillis();
-
-    /** As {@code verify.within} is where a policy does not say it. */
-    private static final Duration WAIT_WITHOUT_RUNG = Duration.ofMinutes(10);
 
     private GuardChain() {}
 
@@ -65,10 +63,9 @@ final class GuardChain {
         if (!Symptoms.isResolving(incident, policy.clears())) {
             return Ruling.ACT;
         }
-        int rung = Math.clamp(
-                incident.work().rung(), 0, Math.max(0, policy.remediate().size() - 1));
+        int rung = Math.max(0, incident.work().rung());
         Duration within = policy.remediate().isEmpty()
-                ? WAIT_WITHOUT_RUNG
+                ? Verify.DEFAULT_WITHIN
                 : policy.remediate().get(rung).verify().within();
         long by = incident.symptom().clearedAt() + within.toMillis();
         String why = "it was told that it has resolved, which is not known to be true yet";

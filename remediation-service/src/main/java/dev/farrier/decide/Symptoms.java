@@ -72,9 +72,8 @@ final class Symptoms {
         return switch (clearing) {
             case Clearing.QuietFor quiet -> {
                 long to = quietUntil(incident, quiet, after);
-                // Read up to there without a match, and the one who would have spoken was heard afterwards: it was
-                // alive all
-                // along.
+                // Read up to there without a match, and the one who would have spoken was heard afterwards: it lived
+                // all along.
                 yield SourceWatch.stillWatched(turn, policy)
                         && read(turn, incident, policy, to)
                         && SourceWatch.heardSince(turn, incident, policy, to);

@@ -233,7 +233,7 @@ public final class DetectorEngine {
                 share.partition(),
                 firing.first(),
                 symptom == null ? 0 : symptom.symptomStart,
-                Detection.kept(annotations));
+                annotations);
     }
 
     private void onMarker(ProgressMarker marker, Bundle bundle, List<DeciderInput> out) {

@@ -19,8 +19,8 @@ import java.util.TreeMap;
  * @param firstEvent event time of the earliest event behind it, epoch milliseconds; of a silence when it began; 0: unknown
  * @param symptomStart of alerts: start of the newest firing before which nothing fired in this group, as far as is known, epoch
  *     milliseconds: what was before has ended, whether or not anybody told; 0: unknown
- * @param annotations what the sender of the alert on which it fired says about it; of at most 20, and each at most 1,000
- *     characters long
+ * @param annotations what the sender of the alert on which it fired says about it; the first 20 are kept, each cut to
+ *     1,000 characters
  */
 public record Detection(
         String policy,
@@ -53,19 +53,18 @@ public record Detection(
         this(policy, commit, group, time, count, sources, because, samples, partition, time, 0, Labels.empty());
     }
 
-    /** Of annotations, as many as are kept. */
-    public static SortedMap<String, String> kept(SortedMap<String, String> annotations) {
-        SortedMap<String, String> kept = new TreeMap<>();
-        annotations.entrySet().stream()
-                .limit(ANNOTATIONS)
-                .forEach(annotation -> kept.put(annotation.getKey(), Texts.cut(annotation.getValue(), LONGEST)));
-        return kept;
-    }
-
     public Detection {
         group = Labels.copyOf(group);
         sources = List.copyOf(sources);
         samples = List.copyOf(samples);
-        annotations = Labels.copyOf(annotations);
+        annotations = bounded(annotations);
+    }
+
+    private static SortedMap<String, String> bounded(SortedMap<String, String> annotations) {
+        SortedMap<String, String> bounded = new TreeMap<>();
+        annotations.entrySet().stream()
+                .limit(ANNOTATIONS)
+                .forEach(annotation -> bounded.put(annotation.getKey(), Texts.cut(annotation.getValue(), LONGEST)));
+        return Labels.copyOf(bounded);
     }
 }

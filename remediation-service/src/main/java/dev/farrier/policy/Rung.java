@@ -66,7 +66,10 @@ public record Rung(
      * @param settle for so long after the last step's end matches and detections say nothing against the rung: what was
      *     broken still says so for a moment. What says that it is over counts at once
      */
-    public record Verify(Check check, Duration within, Duration settle) {}
+    public record Verify(Check check, Duration within, Duration settle) {
+        /** Where a policy does not say it. */
+        public static final Duration DEFAULT_WITHIN = Duration.ofMinutes(10);
+    }
 
     /** By events, or by asking. */
     public sealed interface Check {

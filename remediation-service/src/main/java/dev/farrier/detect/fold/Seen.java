@@ -46,23 +46,19 @@ public final class Seen implements Comparable<Seen> {
      * @param data what else the detector needs: the bits of a value, the hash of a label; else 0
      */
     public static Seen of(long time, String id, int source, long alternatives, boolean clears, long data) {
-        String sample = id.length() > SAMPLE_LENGTH ? id.substring(0, SAMPLE_LENGTH) : id;
-        return new Seen(time, number(id), Hash.of(id), sample, source, alternatives, clears, data);
+        return of(time, id, Hash.of(id), source, alternatives, clears, data);
     }
 
     /** The same for an alert's notification, which may come again with the same id. */
     public static Seen ofAlert(
             long time, String id, long notifiedAt, int source, long alternatives, boolean clears, long data) {
+        return of(
+                time, id, Hash.of((clears ? "ends/" : "") + id + "@" + notifiedAt), source, alternatives, clears, data);
+    }
+
+    private static Seen of(long time, String id, long hash, int source, long alternatives, boolean clears, long data) {
         String sample = id.length() > SAMPLE_LENGTH ? id.substring(0, SAMPLE_LENGTH) : id;
-        return new Seen(
-                time,
-                number(id),
-                Hash.of((clears ? "ends/" : "") + id + "@" + notifiedAt),
-                sample,
-                source,
-                alternatives,
-                clears,
-                data);
+        return new Seen(time, number(id), hash, sample, source, alternatives, clears, data);
     }
 
     /** The last run of digits as a number, of a longer one its last 18; 0 when there is none. */

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code clears} of a policy and {@code verify} of its rungs. */
 final class VerifyReader {
-    private static final Duration WITHIN = Duration.ofMinutes(10);
     private static final List<String> WAYS = List.of("resolved", "quietFor", "http", "cleared");
 
     /** After a problem: needs nothing, so leads to no further ones. */
@@ -80,10 +79,12 @@ final class VerifyReader {
         Node node = rung.get("verify");
         return switch (node) {
             case null ->
-                checked(new Verify(new Check.ByEvents(clears), WITHIN, RiskDefaults.settle(risk)), rung.place());
+                checked(
+                        new Verify(new Check.ByEvents(clears), Verify.DEFAULT_WITHIN, RiskDefaults.settle(risk)),
+                        rung.place());
             case Scalar scalar -> {
-                Verify verify =
-                        new Verify(new Check.ByEvents(new Clearing.Resolved()), WITHIN, RiskDefaults.settle(risk));
+                Verify verify = new Verify(
+                        new Check.ByEvents(new Clearing.Resolved()), Verify.DEFAULT_WITHIN, RiskDefaults.settle(risk));
                 if (resolvedOnly(scalar, rung, "verify")) {
                     evidence.check(new Clearing.Resolved(), scalar.place());
                     checked(verify, scalar.place());
@@ -98,7 +99,7 @@ final class VerifyReader {
             }
             case Node.Sequence list -> {
                 rung.error("verify", "'" + rung.path("verify") + "' must be a map such as {quietFor: 3m}, not a list");
-                yield new Verify(new Check.ByEvents(clears), WITHIN, RiskDefaults.settle(risk));
+                yield new Verify(new Check.ByEvents(clears), Verify.DEFAULT_WITHIN, RiskDefaults.settle(risk));
             }
         };
     }
@@ -112,7 +113,7 @@ final class VerifyReader {
                             "one way to verify: remove " + given.get(1) + " or " + given.get(0));
         }
         String way = given.isEmpty() ? "cleared" : given.get(0);
-        Duration within = fields.positive("within", WITHIN, ActionReader.MAX_TIMEOUT);
+        Duration within = fields.positive("within", Verify.DEFAULT_WITHIN, ActionReader.MAX_TIMEOUT);
         if (way.equals("http")) {
             if (fields.has("settle")) {
                 fields.error("settle", "'" + fields.path("settle") + "' is for verifying by events: remove it");
