@@ -30,10 +30,12 @@ final class Cancellations {
     static void end(Turn turn, Incident incident, String who, Afterwards ordered) {
         CancelledSymptom before = get(turn, incident.policy(), incident.group());
         Worked worked = turn.state.get(Worked.key(incident.target()), Worked.class);
-        Remediation.end(turn, incident, IncidentState.CANCELLED, Reason.CANCELLED, "by " + who);
+        boolean freed = Remediation.end(turn, incident, IncidentState.CANCELLED, Reason.CANCELLED, "by " + who);
         anew(turn, incident, before == null ? ordered : Afterwards.UNTIL_RESOLVED, worked);
-        // Behind what is begun anew: whoever waits for the target would take it before.
-        turn.waker.wakeAll(Wait.target(incident.target()));
+        if (freed) {
+            // Behind what is begun anew: whoever waits for the target would take it before.
+            turn.waker.wakeAll(Wait.target(incident.target()));
+        }
     }
 
     private static void anew(Turn turn, Incident incident, Afterwards ordered, @Nullable Worked worked) {

@@ -205,12 +205,13 @@ final class Remediation {
 
     /** Ends the incident: frees the target, starts the cooldown, and wakes whoever waited for the target. */
     static void close(Turn turn, Incident ending, IncidentState end, Reason why, String detail) {
-        end(turn, ending, end, why, detail);
-        turn.waker.wakeAll(Wait.target(ending.target()));
+        if (end(turn, ending, end, why, detail)) {
+            turn.waker.wakeAll(Wait.target(ending.target()));
+        }
     }
 
-    /** The same, but for waking anybody. */
-    static void end(Turn turn, Incident ending, IncidentState end, Reason why, String detail) {
+    /** The same, but for waking anybody. Returns true when it held the target and freed it. */
+    static boolean end(Turn turn, Incident ending, IncidentState end, Reason why, String detail) {
         Incident incident = Limits.giveBack(turn, ending);
         if (incident.repeats() > 0) {
             turn.audit(Audits.repeats(turn, incident));
@@ -227,11 +228,13 @@ final class Remediation {
             }
         }
         Lease lease = turn.state.get(Lease.key(incident.target()), Lease.class);
-        if (lease != null && lease.incident().equals(incident.id())) {
-            turn.state.remove(lease.key());
-            if (incident.work().rungStartedAt() > 0) {
-                turn.state.put(new Worked(incident.target(), turn.now, turn.now + REMEMBER_WORK));
-            }
+        if (lease == null || !lease.incident().equals(incident.id())) {
+            return false;
         }
+        turn.state.remove(lease.key());
+        if (incident.work().rungStartedAt() > 0) {
+            turn.state.put(new Worked(incident.target(), turn.now, turn.now + REMEMBER_WORK));
+        }
+        return true;
     }
 }
