@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -34,6 +35,9 @@ public final class DeciderState {
             return order != other.order ? Long.compare(order, other.order) : key.compareTo(other.key);
         }
     }
+
+    /** Behind every record's key. */
+    private static final String LAST_KEY = String.valueOf(Character.MAX_VALUE);
 
     private final TreeMap<String, StateRecord> records = new TreeMap<>();
     private final TreeMap<String, TreeSet<Place>> queues = new TreeMap<>();
@@ -163,6 +167,19 @@ public final class DeciderState {
     NavigableSet<Place> queue(String queue) {
         TreeSet<Place> places = queues.get(queue);
         return places == null ? new TreeSet<>() : places;
+    }
+
+    /**
+     * The first time after this one that somebody waits for a source to be read up to, epoch milliseconds; {@link
+     * Long#MAX_VALUE} when nobody does.
+     */
+    public long nextRead(long after) {
+        return queues(Wait.sources()).values().stream()
+                .map(places -> places.higher(new Place(after, LAST_KEY)))
+                .filter(Objects::nonNull)
+                .mapToLong(Place::order)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** The queues whose names begin so, none of them empty. */

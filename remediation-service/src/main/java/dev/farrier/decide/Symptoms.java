@@ -146,7 +146,7 @@ final class Symptoms {
     }
 
     /** Event time at which it has stayed resolved for long enough, after the rung; 0: that is asked of nobody. */
-    static long lastedAt(Incident incident, Clearing.Resolved resolved) {
+    private static long lastedAt(Incident incident, Clearing.Resolved resolved) {
         long from = Math.max(incident.symptom().clearedAt(), incident.work().lastOutcomeAt());
         return resolved.forTime().isZero() ? 0 : from + resolved.forTime().toMillis();
     }

@@ -24,7 +24,6 @@ final class Decisions {
     private final Transcript transcript;
     private final DeciderState state = new DeciderState();
     private final Decider decide;
-    private final QuietTimes quietTimes;
     private final AssumedDeployment deployment;
     /** Up to when all clocks but those of sources were moved. */
     private long markedAt = Long.MIN_VALUE;
@@ -36,7 +35,6 @@ final class Decisions {
         this.outcomes = outcomes;
         this.transcript = transcript;
         this.decide = new Decider(commit -> bundle, state);
-        this.quietTimes = new QuietTimes(state, bundle);
         this.deployment = new AssumedDeployment(bundle);
     }
 
@@ -63,9 +61,12 @@ final class Decisions {
         return decide.nextDue().orElse(Long.MAX_VALUE);
     }
 
-    /** As {@link QuietTimes#next}. */
+    /**
+     * When an open incident may next end because nothing was heard: the decider learns of quiet from how far its sources
+     * were read, so the replay stops at exactly these times and tells it.
+     */
     long nextQuiet(long readUpTo) {
-        return quietTimes.next(readUpTo);
+        return state.nextRead(readUpTo);
     }
 
     void feed(long now, DeciderInput first) {
