@@ -1,6 +1,6 @@
 package dev.farrier.demo;
 
-import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.ReadinessCheck;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.service.FarrierService;
 import dev.farrier.app.service.PoliciesBrokenException;
@@ -45,7 +45,7 @@ final class Farrier {
 
     private static void awaitReady(FarrierService service) throws IOException, InterruptedException {
         long until = System.nanoTime() + STARTING.toNanos();
-        List<Check> missing = missing(service);
+        List<ReadinessCheck> missing = missing(service);
         while (!missing.isEmpty()) {
             if (System.nanoTime() > until) {
                 throw new IOException("Farrier is not ready after " + STARTING.toSeconds() + " s: "
@@ -58,7 +58,7 @@ final class Farrier {
         }
     }
 
-    private static List<Check> missing(FarrierService service) {
+    private static List<ReadinessCheck> missing(FarrierService service) {
         return service.checks().stream().filter(check -> !check.ok()).toList();
     }
 }

@@ -68,7 +68,7 @@ public final class Access {
     private Token shown(Context ctx) {
         Token found = null;
         for (Token token : tokens) {
-            if (BearerToken.isCarriedBy(ctx, token.secret())) {
+            if (Token.isShownBy(ctx, token.secret())) {
                 found = token;
             }
         }

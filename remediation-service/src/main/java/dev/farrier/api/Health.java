@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 
 /** {@code /healthz}: this process answers. {@code /readyz}: it can do its work. {@code /metrics}: in Prometheus' text format. */
 public final class Health implements Routes {
-    private final Readiness readiness;
+    private final Supplier<List<ReadinessCheck>> readiness;
     private final Supplier<String> metrics;
 
-    public Health(Readiness readiness, Supplier<String> metrics) {
+    public Health(Supplier<List<ReadinessCheck>> readiness, Supplier<String> metrics) {
         this.readiness = readiness;
         this.metrics = metrics;
     }
@@ -22,8 +22,8 @@ public final class Health implements Routes {
         routes.get(
                 "/readyz",
                 ctx -> {
-                    List<Readiness.Check> checks = readiness.checks();
-                    boolean ready = checks.stream().allMatch(Readiness.Check::ok);
+                    List<ReadinessCheck> checks = readiness.get();
+                    boolean ready = checks.stream().allMatch(ReadinessCheck::ok);
                     Answer.json(
                             ctx,
                             ready ? 200 : 503,
@@ -40,7 +40,7 @@ public final class Health implements Routes {
     private record Ready(boolean ready, List<Shown> checks) {}
 
     private record Shown(String name, boolean ok, String state, String detail) {
-        static Shown of(Readiness.Check check) {
+        static Shown of(ReadinessCheck check) {
             return new Shown(check.name(), check.ok(), check.state().name().toLowerCase(Locale.ROOT), check.detail());
         }
     }

@@ -1,5 +1,6 @@
 package dev.farrier.api;
 
+import java.util.concurrent.CompletionStage;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import io.javalin.config.RoutesConfig;
@@ -30,13 +31,17 @@ public final class OperatorRoutes implements Routes {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private final Operators operators;
+    private final Function<OperatorInput, CompletionStage<Void>> operators;
     private final Incidents incidents;
     private final Duration timeout;
     private final Body body = new Body();
 
-    /** @param timeout how long passing on may take, after the body has been read, before the sender is told to try again */
-    public OperatorRoutes(Operators operators, Incidents incidents, Duration timeout) {
+    /**
+     * @param operators passes on what a person wants to the decider, and, where that can't wait, to the workers at once;
+     *     completes when it is stored
+     * @param timeout how long passing on may take, after the body has been read, before the sender is told to try again
+     */
+    public OperatorRoutes(Function<OperatorInput, CompletionStage<Void>> operators, Incidents incidents, Duration timeout) {
         this.operators = operators;
         this.incidents = incidents;
         this.timeout = timeout;
@@ -81,7 +86,7 @@ public final class OperatorRoutes implements Routes {
     private void tell(Context ctx, Function<Wish, OperatorInput> input) {
         body.with(ctx, Access.caller(ctx).isPresent(), timeout, (bytes, deadline) -> {
             Wish wish = wish(bytes).by(Access.caller(ctx));
-            Waiting.until(operators.tell(input.apply(wish)), deadline);
+            deadline.await(operators.apply(input.apply(wish)));
             Answer.json(ctx, 202, Map.of("accepted", true));
         });
     }

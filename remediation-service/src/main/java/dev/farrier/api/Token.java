@@ -1,5 +1,8 @@
 package dev.farrier.api;
 
+import java.security.MessageDigest;
+import java.nio.charset.StandardCharsets;
+import io.javalin.http.Context;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -11,6 +14,8 @@ import java.util.Set;
  * @param roles at least one
  */
 public record Token(String name, Set<AccessRole> roles, String secret) {
+    private static final String SCHEME = "bearer ";
+
     public Token {
         roles = Collections.unmodifiableSet(EnumSet.copyOf(roles));
         if (name.isBlank() || secret.isBlank()) {
@@ -22,7 +27,16 @@ public record Token(String name, Set<AccessRole> roles, String secret) {
         return role == AccessRole.VIEWER || roles.contains(role);
     }
 
-    /** The secret is nobody's business. */
+    /** Whether the request has {@code Authorization: Bearer SECRET}. It takes the same time however much of it is right. */
+    public static boolean isShownBy(Context ctx, String secret) {
+        String header = ctx.header("Authorization");
+        boolean bearer = header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+        byte[] given =
+                bearer ? header.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8) : new byte[0];
+        return MessageDigest.isEqual(secret.getBytes(StandardCharsets.UTF_8), given);
+    }
+
+    /** Without the secret. */
     @Override
     public String toString() {
         return "token " + name;

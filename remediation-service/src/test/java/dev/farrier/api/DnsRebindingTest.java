@@ -1,5 +1,8 @@
 package dev.farrier.api;
 
+import java.util.concurrent.CompletionStage;
+import dev.farrier.model.OperatorInput;
+import java.util.function.Function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -20,7 +23,7 @@ class DnsRebindingTest {
 
     @BeforeEach
     void start() throws IOException {
-        Operators operators = input -> {
+        Function<OperatorInput, CompletionStage<Void>> operators = input -> {
             reached.incrementAndGet();
             return CompletableFuture.completedFuture(null);
         };

@@ -1,5 +1,7 @@
 package dev.farrier.api;
 
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,7 +52,7 @@ class OperatorRoutesTest {
     @BeforeAll
     static void start() throws IOException {
         Incidents incidents = new FakeIncidents();
-        Operators operators = input -> {
+        Function<OperatorInput, CompletionStage<Void>> operators = input -> {
             TOLD.add(input);
             return acknowledgement;
         };

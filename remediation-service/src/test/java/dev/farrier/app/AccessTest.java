@@ -3,7 +3,7 @@ package dev.farrier.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.farrier.api.Readiness.State;
+import dev.farrier.api.ReadinessCheck.CheckState;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.service.FarrierService;
 import dev.farrier.embedded.EmbeddedKafka;
@@ -178,13 +178,13 @@ class AccessTest {
             open.push(serve(kafka, "policies"));
             FarrierService core = serve(kafka, "core");
             open.push(core);
-            awaitLoss(core, State.WARN, "farrier topics create --acls");
+            awaitLoss(core, CheckState.WARN, "farrier topics create --acls");
             admin.createAcls(List.of(read)).all().get();
-            awaitLoss(core, State.OK, "watched");
+            awaitLoss(core, CheckState.OK, "watched");
         }
     }
 
-    private static void awaitLoss(FarrierService core, State state, String detail) {
+    private static void awaitLoss(FarrierService core, CheckState state, String detail) {
         await().atMost(LONG)
                 .untilAsserted(() -> assertThat(core.checks()).anySatisfy(check -> {
                     assertThat(check.name()).isEqualTo("loss");

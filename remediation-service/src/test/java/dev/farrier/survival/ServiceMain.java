@@ -1,6 +1,6 @@
 package dev.farrier.survival;
 
-import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.ReadinessCheck;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.service.FarrierService;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -29,7 +29,7 @@ final class ServiceMain {
         }));
         Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
-                .until(() -> service.checks().stream().allMatch(Check::ok));
+                .until(() -> service.checks().stream().allMatch(ReadinessCheck::ok));
         System.out.println(READY + service.port());
         closed.await();
     }

@@ -1,8 +1,9 @@
 package dev.farrier.api.receiver;
 
+import java.util.function.UnaryOperator;
 import dev.farrier.api.Access;
 import dev.farrier.api.AccessRole;
-import dev.farrier.api.BearerToken;
+import dev.farrier.api.Token;
 import dev.farrier.api.Problem;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Authentication;
@@ -25,17 +26,19 @@ public final class Authenticator {
     private static final String PREFIX = "sha256=";
     private static final int MAX_SECONDS_DIGITS = 12;
 
-    private final SecretLookup secrets;
+    private final UnaryOperator<String> secrets;
     private final @Nullable String token;
     private final Access access;
 
     /**
      * Whoever sends to a source that says nothing itself must show one of these, if there are any.
      *
+     * @param secrets gives what {@code env:NAME} or {@code file:/path} stands for now, or throws an
+     *     {@link IllegalArgumentException} whose message holds no secret
      * @param token the receivers'; null: there is none
      * @param access whose operators may send events too
      */
-    public Authenticator(SecretLookup secrets, @Nullable String token, Access access) {
+    public Authenticator(UnaryOperator<String> secrets, @Nullable String token, Access access) {
         this.secrets = secrets;
         this.token = token;
         this.access = access;
@@ -59,7 +62,7 @@ public final class Authenticator {
         return switch (authentication(source)) {
             case null -> checkCommon(ctx, source);
             case Authentication.Bearer bearer -> {
-                if (!BearerToken.isCarriedBy(ctx, secret(source, bearer.token()))) {
+                if (!Token.isShownBy(ctx, secret(source, bearer.token()))) {
                     throw refused(source, 401, "send the token of this receiver as 'Authorization: Bearer …'");
                 }
                 yield true;
@@ -81,7 +84,7 @@ public final class Authenticator {
         if (token == null && access.isOpen()) {
             return false;
         }
-        if (token == null || !BearerToken.isCarriedBy(ctx, token)) {
+        if (token == null || !Token.isShownBy(ctx, token)) {
             if (access.isOpen()) {
                 throw refused(source, 401, "send the token of this receiver as 'Authorization: Bearer …'");
             }
@@ -151,7 +154,7 @@ public final class Authenticator {
 
     private String secret(Source source, String reference) {
         try {
-            return secrets.resolve(reference);
+            return secrets.apply(reference);
         } catch (IllegalArgumentException e) {
             LOG.error("Nothing is taken for source {}: {}", source.name(), e.getMessage());
             throw Problem.unavailable("the secret of this receiver can't be read here; the service's log has more");

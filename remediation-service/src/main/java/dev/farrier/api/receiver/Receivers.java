@@ -1,12 +1,13 @@
 package dev.farrier.api.receiver;
 
+import java.util.Optional;
+import java.util.function.Supplier;
 import dev.farrier.api.Answer;
 import dev.farrier.api.Body;
 import dev.farrier.api.Deadline;
 import dev.farrier.api.Problem;
 import dev.farrier.api.RouteGuard;
 import dev.farrier.api.Routes;
-import dev.farrier.api.Waiting;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.Ingested;
 import dev.farrier.ingest.input.Arrival;
@@ -39,7 +40,7 @@ public final class Receivers implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(Receivers.class);
     private static final String BASE = "/api/v1";
 
-    private final Sources sources;
+    private final Supplier<Optional<SortedMap<String, Source>>> sources;
     private final EventSink sink;
     private final Authenticator authenticator;
     private final LongSupplier clock;
@@ -48,11 +49,12 @@ public final class Receivers implements Routes {
     private final Body body = new Body();
 
     /**
+     * @param sources by name, of the policies in force; empty while there are no policies yet
      * @param clock epoch milliseconds
      * @param timeout how long all of it may take, after the body has been read, before the sender is told to try again
      */
     public Receivers(
-            Sources sources,
+            Supplier<Optional<SortedMap<String, Source>>> sources,
             EventSink sink,
             Authenticator authenticator,
             LongSupplier clock,
@@ -143,7 +145,7 @@ public final class Receivers implements Routes {
             if (!read.refused().isEmpty() && (endpoint.whole() || none)) {
                 refuse(endpoint, ingest.deadLetter(bytes, arrival, whole(read)), read, deadline);
             }
-            Waiting.until(sink.send(read.events(), read.deadLetters()), deadline);
+            deadline.await(sink.send(read.events(), read.deadLetters()));
             read.deadLetters().forEach(letter -> meter.deadLetter(letter.source()));
             if (read.truncated() != null) {
                 meter.truncated(source.name(), read.truncated().alerts());
@@ -162,7 +164,7 @@ public final class Receivers implements Routes {
         Ingested.Refused first = read.refused().getFirst();
         LOG.warn("Refused a request for source {}: {}", letter.source(), letter.error());
         if (endpoint.deadLetters()) {
-            Waiting.until(sink.send(List.of(), List.of(letter)), deadline);
+            deadline.await(sink.send(List.of(), List.of(letter)));
             meter.deadLetter(letter.source());
         }
         throw Problem.of(first.tooLarge() ? 413 : 400, first.where(), error(read));
@@ -182,7 +184,7 @@ public final class Receivers implements Routes {
         String receiver = endpoint.receiver();
         SortedMap<String, Source> candidates = new TreeMap<>();
         SortedMap<String, Source> all =
-                sources.current().orElseThrow(() -> Problem.unavailable("no policies are loaded yet; try again"));
+                sources.get().orElseThrow(() -> Problem.unavailable("no policies are loaded yet; try again"));
         all.forEach((sourceName, source) -> {
             if (source.origin() instanceof Source.Origin.Receiver origin
                     && origin.receiver().equals(receiver)) {

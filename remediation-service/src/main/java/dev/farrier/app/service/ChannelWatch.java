@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.ReadinessCheck;
 import dev.farrier.app.config.Role;
 import dev.farrier.stream.admin.KafkaUnavailableException;
 import dev.farrier.stream.channel.Channel;
@@ -188,13 +188,13 @@ final class ChannelWatch implements Part {
     }
 
     @Override
-    public Check check() {
+    public ReadinessCheck check() {
         String kafka = away;
         if (!kafka.isEmpty()) {
-            return new Check("kafka", false, kafka);
+            return new ReadinessCheck("kafka", false, kafka);
         }
         if (!looked) {
-            return new Check("kafka", false, "not looked yet");
+            return new ReadinessCheck("kafka", false, "not looked yet");
         }
         State now = state;
         List<String> idle = new ArrayList<>();
@@ -212,7 +212,7 @@ final class ChannelWatch implements Part {
                 idle.add("no site can be used");
             }
         }
-        return new Check(
+        return new ReadinessCheck(
                 "kafka", idle.isEmpty(), idle.isEmpty() ? now.all().size() + " channels" : String.join(", ", idle));
     }
 
@@ -227,9 +227,9 @@ final class ChannelWatch implements Part {
 
     /** One for all, and one for each that is deaf. */
     @Override
-    public List<Check> checks() {
-        List<Check> checks = new ArrayList<>(List.of(check()));
-        state.deaf().forEach((name, silence) -> checks.add(Check.noncritical("deaf " + name, false, silence.why())));
+    public List<ReadinessCheck> checks() {
+        List<ReadinessCheck> checks = new ArrayList<>(List.of(check()));
+        state.deaf().forEach((name, silence) -> checks.add(ReadinessCheck.noncritical("deaf " + name, false, silence.why())));
         return checks;
     }
 

@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.ReadinessCheck;
 import java.util.List;
 import java.util.Set;
 
@@ -31,16 +31,16 @@ record DeciderStanding(Set<String> busySites, long callWaits, List<String> stuck
         return busySites.contains(site);
     }
 
-    List<Check> checks() {
+    List<ReadinessCheck> checks() {
         boolean called = callWaits < NOBODY_CALLED_AFTER;
         return List.of(
-                Check.noncritical(
+                ReadinessCheck.noncritical(
                         "calls", called, called ? "delivered" : "nobody could be called for " + callWaits + " s"),
-                Check.noncritical(
+                ReadinessCheck.noncritical(
                         "channels",
                         stuckChannels.isEmpty(),
                         stuckChannels.isEmpty() ? "move" : "stand still: " + String.join("; ", stuckChannels)),
-                new Check(
+                new ReadinessCheck(
                         "signing-key",
                         foreignKey.isEmpty(),
                         foreignKey.isEmpty()

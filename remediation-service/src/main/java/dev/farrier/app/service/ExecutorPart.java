@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.ReadinessCheck;
 import dev.farrier.app.Version;
 import dev.farrier.app.config.Settings;
 import dev.farrier.execute.ActionRunner;
@@ -69,9 +69,9 @@ final class ExecutorPart implements Part {
     }
 
     @Override
-    public Check check() {
+    public ReadinessCheck check() {
         String problem = worker.problem();
-        return new Check(
+        return new ReadinessCheck(
                 "executor",
                 problem == null,
                 problem == null

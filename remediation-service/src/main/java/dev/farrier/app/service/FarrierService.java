@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.Readiness;
+import dev.farrier.api.ReadinessCheck;
 import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
@@ -36,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All roles of one process: started in the order in which they need each other, closed the other way round. */
-public final class FarrierService implements AutoCloseable, Readiness {
+public final class FarrierService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FarrierService.class);
     private static final Duration STOP_WITHIN = Duration.ofMillis(9_500);
     private static final Duration HOPELESS_AFTER = Duration.ofMinutes(5);
@@ -107,7 +107,7 @@ public final class FarrierService implements AutoCloseable, Readiness {
         // Before what may wait for long: it says what is being waited for. And before anything is published: a process
         // that cannot listen must not have changed what others do.
         HttpPart httpPart =
-                open.slow(HttpPart.start(settings, client, topics, policyFeed, operators, this, counting, registry));
+                open.slow(HttpPart.start(settings, client, topics, policyFeed, operators, this::checks, counting, registry));
         http = httpPart;
         parts.add(httpPart);
         if (settings.has(Role.POLICIES)) {
@@ -220,18 +220,17 @@ public final class FarrierService implements AutoCloseable, Readiness {
         return feed == null ? "" : feed.current().map(Bundle::commit).orElse("");
     }
 
-    @Override
-    public List<Check> checks() {
-        List<Check> checks = new ArrayList<>();
+    public List<ReadinessCheck> checks() {
+        List<ReadinessCheck> checks = new ArrayList<>();
         Optional<String> problem = feed == null ? Optional.empty() : feed.problem();
         boolean needed = settings.has(Role.CORE) || settings.has(Role.INGEST) || settings.has(Role.API);
         boolean loaded = !commit().isEmpty();
-        checks.add(new Check("started", phase.isEmpty(), phase.isEmpty() ? "yes" : phase));
+        checks.add(new ReadinessCheck("started", phase.isEmpty(), phase.isEmpty() ? "yes" : phase));
         String policies = problem.orElse(loaded ? commit() : "none loaded yet");
         checks.add(
                 loaded || !needed
-                        ? Check.noncritical("policies", problem.isEmpty(), policies)
-                        : new Check("policies", false, policies));
+                        ? ReadinessCheck.noncritical("policies", problem.isEmpty(), policies)
+                        : new ReadinessCheck("policies", false, policies));
         parts.forEach(part -> checks.addAll(part.checks()));
         if (feed != null && settings.has(Role.INGEST)) {
             checks.addAll(counting.lines()
@@ -242,7 +241,7 @@ public final class FarrierService implements AutoCloseable, Readiness {
         if (settings.has(Role.CORE)) {
             checks.addAll(counting.standing().checks());
             boolean going = counting.halt().isEmpty();
-            checks.add(Check.noncritical("halt", going, going ? "no" : "halted by " + counting.halt()));
+            checks.add(ReadinessCheck.noncritical("halt", going, going ? "no" : "halted by " + counting.halt()));
         }
         return checks;
     }
@@ -260,7 +259,7 @@ public final class FarrierService implements AutoCloseable, Readiness {
     }
 
     public boolean isReady() {
-        return checks().stream().allMatch(Check::ok);
+        return checks().stream().allMatch(ReadinessCheck::ok);
     }
 
     /** Ends everything within 10 s; an action that is running is waited for, or left to its record. */

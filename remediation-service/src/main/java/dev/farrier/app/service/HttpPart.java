@@ -1,5 +1,6 @@
 package dev.farrier.app.service;
 
+import java.util.function.Supplier;
 import dev.farrier.api.Access;
 import dev.farrier.api.AccessRole;
 import dev.farrier.api.ExecutorRoutes;
@@ -11,8 +12,7 @@ import dev.farrier.api.OperatorRoutes;
 import dev.farrier.api.OwnNames;
 import dev.farrier.api.PolicyRoutes;
 import dev.farrier.api.Problem;
-import dev.farrier.api.Readiness;
-import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.ReadinessCheck;
 import dev.farrier.api.Routes;
 import dev.farrier.api.Token;
 import dev.farrier.api.receiver.Authenticator;
@@ -66,7 +66,7 @@ final class HttpPart implements Part {
             Topics topics,
             PolicyFeed feed,
             OperatorProducer operators,
-            Readiness readiness,
+            Supplier<List<ReadinessCheck>> readiness,
             Counting counting,
             PrometheusMeterRegistry registry)
             throws IOException {
@@ -97,7 +97,7 @@ final class HttpPart implements Part {
             if (!settings.http().onLoopback()) {
                 feed.onChange(new OpenReceivers(authenticator, LOG::warn));
             }
-            routes.add(new OperatorRoutes(new KafkaOperators(operators, incidents), incidents, ANSWER_WITHIN));
+            routes.add(new OperatorRoutes(new KafkaOperators(operators, incidents)::send, incidents, ANSWER_WITHIN));
             routes.add(new IncidentRoutes(incidents));
             routes.add(new ExecutorRoutes(() -> executors(client, topics, incidents)));
         }
@@ -166,8 +166,8 @@ final class HttpPart implements Part {
     }
 
     @Override
-    public Check check() {
-        return new Check("http", true, "port " + server.port());
+    public ReadinessCheck check() {
+        return new ReadinessCheck("http", true, "port " + server.port());
     }
 
     @Override

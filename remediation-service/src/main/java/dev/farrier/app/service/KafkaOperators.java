@@ -1,6 +1,5 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.Operators;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.stream.client.OperatorProducer;
@@ -8,9 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What people order by HTTP: to the decider, and straight to the workers where it cannot wait. */
-record KafkaOperators(OperatorProducer operators, KafkaIncidents incidents) implements Operators {
-    @Override
-    public CompletionStage<Void> tell(OperatorInput input) {
+record KafkaOperators(OperatorProducer operators, KafkaIncidents incidents) {
+    CompletionStage<Void> send(OperatorInput input) {
         return CompletableFuture.runAsync(
                 () -> {
                     switch (input) {

@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.ReadinessCheck;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Texts;
@@ -260,17 +260,17 @@ final class LossWatch implements Part {
     }
 
     @Override
-    public synchronized Check check() {
+    public synchronized ReadinessCheck check() {
         return unheard.isEmpty()
-                ? Check.noncritical("loss", true, "what goes to the dead-letter topic is watched")
-                : Check.noncritical("loss", false, "nobody is told of what is lost: " + unheard);
+                ? ReadinessCheck.noncritical("loss", true, "what goes to the dead-letter topic is watched")
+                : ReadinessCheck.noncritical("loss", false, "nobody is told of what is lost: " + unheard);
     }
 
     /** One more for each source that goes on losing what it sends. */
     @Override
-    public synchronized List<Check> checks() {
-        List<Check> checks = new ArrayList<>(List.of(check()));
-        told.forEach((source, loss) -> checks.add(Check.noncritical("loss " + source, false, loss.why())));
+    public synchronized List<ReadinessCheck> checks() {
+        List<ReadinessCheck> checks = new ArrayList<>(List.of(check()));
+        told.forEach((source, loss) -> checks.add(ReadinessCheck.noncritical("loss " + source, false, loss.why())));
         return checks;
     }
 

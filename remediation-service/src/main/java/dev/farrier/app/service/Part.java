@@ -1,14 +1,14 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.ReadinessCheck;
 import java.util.List;
 
 /** One thing that runs, can be asked how it is, and is closed within a few seconds. */
 interface Part extends AutoCloseable {
-    Check check();
+    ReadinessCheck check();
 
     /** All that it has to say, when that is more than one thing. */
-    default List<Check> checks() {
+    default List<ReadinessCheck> checks() {
         return List.of(check());
     }
 

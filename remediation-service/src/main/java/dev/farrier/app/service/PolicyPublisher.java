@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.ReadinessCheck;
 import dev.farrier.model.BundleRecord;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Problem;
@@ -112,8 +112,8 @@ final class PolicyPublisher implements Part {
 
     /** A refused change leaves the old policies in force: told, but no reason to be taken out of service. */
     @Override
-    public Check check() {
-        return Check.noncritical(
+    public ReadinessCheck check() {
+        return ReadinessCheck.noncritical(
                 "policy-directory", refused.isEmpty(), refused.isEmpty() ? directory.toString() : refused);
     }
 

@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.ReadinessCheck;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.stream.client.OperatorProducer;
 import java.time.Duration;
@@ -119,8 +119,8 @@ final class SiteWatch implements Part {
     }
 
     @Override
-    public Check check() {
-        return Check.noncritical("sites", fine, state);
+    public ReadinessCheck check() {
+        return ReadinessCheck.noncritical("sites", fine, state);
     }
 
     @Override

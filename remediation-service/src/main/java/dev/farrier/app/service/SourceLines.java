@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.ReadinessCheck;
 import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.telemetry.Meters;
@@ -133,12 +133,12 @@ final class SourceLines {
      *
      * @param sources those that there are
      */
-    synchronized List<Check> checks(Set<String> sources) {
-        List<Check> checks = new ArrayList<>();
+    synchronized List<ReadinessCheck> checks(Set<String> sources) {
+        List<ReadinessCheck> checks = new ArrayList<>();
         for (Map<String, Run> runs : List.of(untimely, unreadable)) {
             runs.forEach((source, run) -> {
                 if (sources.contains(source) && run.isFault(clock.millis())) {
-                    checks.add(Check.noncritical("source " + source, false, run.fault() + ": " + run.why()));
+                    checks.add(ReadinessCheck.noncritical("source " + source, false, run.fault() + ": " + run.why()));
                 }
             });
         }

@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.ReadinessCheck;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
 import dev.farrier.decide.DeciderSettings;
@@ -87,7 +87,7 @@ final class StreamsPart implements Part {
     }
 
     @Override
-    public Check check() {
+    public ReadinessCheck check() {
         boolean coreReady = core == null || core.ready();
         boolean ingestReady = ingest == null || ingest.ready();
         boolean complete = ingest == null || ingest.complete();
@@ -95,8 +95,8 @@ final class StreamsPart implements Part {
                 + (ingest == null ? "" : "ingest " + ingest.state())
                 + (complete ? "" : ", the second for topics with a schema registry: the log says what it waits for");
         return coreReady && ingestReady
-                ? Check.noncritical("streams", complete, detail)
-                : new Check("streams", false, detail);
+                ? ReadinessCheck.noncritical("streams", complete, detail)
+                : new ReadinessCheck("streams", false, detail);
     }
 
     /** How long neither of the two has worked, for reasons of their own; zero when one does. */

@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.ReadinessCheck;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.stream.client.EventProducer;
 import dev.farrier.stream.client.PolicyFeed;
@@ -50,8 +50,8 @@ final class TailPart implements Part {
 
     /** A file that cannot be read makes nobody unready: its source falls silent, and that is told. */
     @Override
-    public Check check() {
-        return Check.noncritical("tails", tails.troubles().isEmpty(), tails.state());
+    public ReadinessCheck check() {
+        return ReadinessCheck.noncritical("tails", tails.troubles().isEmpty(), tails.state());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.farrier.api.receiver;
 
+import java.util.function.UnaryOperator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.api.Access;
@@ -71,7 +72,7 @@ class AuthenticatorTest {
     }
 
     private static HttpServer serve(String token, List<Token> tokens) throws IOException {
-        SecretLookup secrets = reference -> {
+        UnaryOperator<String> secrets = reference -> {
             String secret = SECRETS.get(reference);
             if (secret == null) {
                 throw new IllegalArgumentException(reference + " is not there");
@@ -220,7 +221,7 @@ class AuthenticatorTest {
 
     @Test
     void shouldKnowWhichSourcesAreOpen() {
-        SecretLookup none = reference -> reference;
+        UnaryOperator<String> none = reference -> reference;
         assertThat(SOURCES.values())
                 .filteredOn(new Authenticator(none, null, new Access(List.of()))::isOpen)
                 .extracting(Source::name)

@@ -3,8 +3,8 @@ package dev.farrier.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.farrier.api.Readiness.Check;
-import dev.farrier.api.Readiness.State;
+import dev.farrier.api.ReadinessCheck;
+import dev.farrier.api.ReadinessCheck.CheckState;
 import dev.farrier.app.config.Role;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.PolicyCompiler;
@@ -64,9 +64,9 @@ class ChannelWatchTest {
         return gauge == null ? -1 : gauge.value();
     }
 
-    private List<Check> warnings() {
+    private List<ReadinessCheck> warnings() {
         return watch.checks().stream()
-                .filter(check -> check.state() == State.WARN)
+                .filter(check -> check.state() == CheckState.WARN)
                 .toList();
     }
 
@@ -80,8 +80,8 @@ class ChannelWatchTest {
     void shouldNotBeReadyWhenNoSourceIsHeardAndWarnOfOne() throws Exception {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(watch.check())
-                        .returns(false, Check::ok)
-                        .returns("no source is heard", Check::detail));
+                        .returns(false, ReadinessCheck::ok)
+                        .returns("no source is heard", ReadinessCheck::detail));
 
         create("left");
         await().atMost(PATIENCE).until(() -> watch.check().ok());
@@ -108,14 +108,14 @@ class ChannelWatchTest {
                 .all()
                 .get();
         await().atMost(PATIENCE).until(() -> !warnings().isEmpty());
-        assertThat(warnings()).extracting(Check::name).containsExactly("deaf site eu");
+        assertThat(warnings()).extracting(ReadinessCheck::name).containsExactly("deaf site eu");
         assertThat(watch.check().ok()).isTrue();
         assertThat(deaf("site", "eu")).isEqualTo(1);
 
         unusable.put("us", "it has no workers");
         await().atMost(PATIENCE).until(() -> !watch.check().ok());
         assertThat(watch.check().detail()).isEqualTo("no site can be used");
-        assertThat(watch.checks()).extracting(Check::detail).contains("it has no workers");
+        assertThat(watch.checks()).extracting(ReadinessCheck::detail).contains("it has no workers");
 
         unusable.clear();
         await().atMost(PATIENCE).until(() -> watch.check().ok());

@@ -3,8 +3,8 @@ package dev.farrier.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.farrier.api.Readiness.Check;
-import dev.farrier.api.Readiness.State;
+import dev.farrier.api.ReadinessCheck;
+import dev.farrier.api.ReadinessCheck.CheckState;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.OperatorInput;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -70,9 +70,9 @@ class LossWatchTest {
                 .toList();
     }
 
-    private List<Check> warnings() {
+    private List<ReadinessCheck> warnings() {
         return watch.checks().stream()
-                .filter(check -> check.state() == State.WARN)
+                .filter(check -> check.state() == CheckState.WARN)
                 .toList();
     }
 
@@ -241,7 +241,7 @@ class LossWatchTest {
         watch.said(new OperatorInput.SourceLoss("logs", ""), now.toEpochMilli());
         later(LossWatch.QUIET.minusMillis(1));
         assertThat(told).isEmpty();
-        assertThat(warnings()).extracting(Check::name).containsExactly("loss alerts");
+        assertThat(warnings()).extracting(ReadinessCheck::name).containsExactly("loss alerts");
         later(Duration.ofMillis(1));
         assertThat(told).containsExactly(new OperatorInput.SourceLoss("alerts", ""));
     }
@@ -298,14 +298,14 @@ class LossWatchTest {
 
     @Test
     void shouldWarnWhileItHasNotReadToTheEnd() {
-        assertThat(watch.check().state()).isEqualTo(State.OK);
+        assertThat(watch.check().state()).isEqualTo(CheckState.OK);
         watch.heard("Kafka does not allow this");
-        assertThat(watch.check().state()).isEqualTo(State.WARN);
+        assertThat(watch.check().state()).isEqualTo(CheckState.WARN);
         assertThat(watch.check().detail()).contains("Kafka does not allow this");
         assertThat(watch.checks()).contains(watch.check());
         assertThat(new LossWatch(told::add, registry, () -> now).check().state())
                 .as("before it has read at all")
-                .isEqualTo(State.WARN);
+                .isEqualTo(CheckState.WARN);
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.farrier.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.farrier.api.Readiness.Check;
+import dev.farrier.api.ReadinessCheck;
 import dev.farrier.app.config.Settings;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
@@ -50,7 +50,7 @@ class ReadinessTest {
             await().atMost(Duration.ofSeconds(60)).until(() -> !service.isReady());
             assertThat(service.checks())
                     .filteredOn(check -> !check.ok())
-                    .extracting(Check::name)
+                    .extracting(ReadinessCheck::name)
                     .containsExactly("streams");
             assertThat(registry.scrape()).contains("farrier_ready 0.0");
         }

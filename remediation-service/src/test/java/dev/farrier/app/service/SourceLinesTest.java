@@ -2,8 +2,8 @@ package dev.farrier.app.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.api.Readiness.Check;
-import dev.farrier.api.Readiness.State;
+import dev.farrier.api.ReadinessCheck;
+import dev.farrier.api.ReadinessCheck.CheckState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ class SourceLinesTest {
     private final SourceLines lines = new SourceLines(registry, () -> now);
 
     private List<String> told() {
-        return lines.checks(SOURCES).stream().map(Check::detail).toList();
+        return lines.checks(SOURCES).stream().map(ReadinessCheck::detail).toList();
     }
 
     private double gauge(String source, String fault) {
@@ -44,7 +44,7 @@ class SourceLinesTest {
 
         later(Duration.ofMillis(1));
         assertThat(lines.checks(SOURCES)).singleElement().satisfies(check -> {
-            assertThat(check.state()).isEqualTo(State.WARN);
+            assertThat(check.state()).isEqualTo(CheckState.WARN);
             assertThat(check.name()).isEqualTo("source syslog");
             assertThat(check.detail())
                     .startsWith("late: of its last 10 lines 10 came late and 0 before their time, by up to 2h: ");
