@@ -40,8 +40,8 @@ public record Deadline(Duration within, long nanoTime) {
             throw Problem.unavailable("could not be stored: " + cause + "; try again");
         } catch (TimeoutException e) {
             LOG.warn("Not stored within {}, the sender is asked to try again", within);
-            throw Problem.unavailable("Kafka does not answer: not known to be stored after " + within.toSeconds()
-                    + " s; try again");
+            throw Problem.unavailable(
+                    "Kafka does not answer: not known to be stored after " + within.toSeconds() + " s; try again");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Problem.unavailable("shutting down; try again");

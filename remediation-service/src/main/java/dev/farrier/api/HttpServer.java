@@ -1,14 +1,14 @@
 package dev.farrier.api;
 
-import java.util.regex.Pattern;
-import java.util.regex.Matcher;
-import java.nio.charset.Charset;
-import io.javalin.http.Context;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;

@@ -1,6 +1,5 @@
 package dev.farrier.api;
 
-import java.util.concurrent.CompletionStage;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import io.javalin.config.RoutesConfig;
@@ -8,6 +7,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -41,7 +41,8 @@ public final class OperatorRoutes implements Routes {
      *     completes when it is stored
      * @param timeout how long passing on may take, after the body has been read, before the sender is told to try again
      */
-    public OperatorRoutes(Function<OperatorInput, CompletionStage<Void>> operators, Incidents incidents, Duration timeout) {
+    public OperatorRoutes(
+            Function<OperatorInput, CompletionStage<Void>> operators, Incidents incidents, Duration timeout) {
         this.operators = operators;
         this.incidents = incidents;
         this.timeout = timeout;

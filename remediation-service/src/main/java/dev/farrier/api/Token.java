@@ -1,8 +1,8 @@
 package dev.farrier.api;
 
-import java.security.MessageDigest;
-import java.nio.charset.StandardCharsets;
 import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,15 +1,15 @@
 package dev.farrier.api;
 
-import java.util.concurrent.CompletionStage;
-import dev.farrier.model.OperatorInput;
-import java.util.function.Function;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.model.OperatorInput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,6 @@ package dev.farrier.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.api.ReadinessCheck;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -12,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class HealthTest {
     @Test
     void shouldTellAliveFromReady() throws Exception {
-        AtomicReference<List<ReadinessCheck>> checks = new AtomicReference<>(
-                List.of(new ReadinessCheck("bundle", true, "abc123"), new ReadinessCheck("streams", false, "restoring")));
+        AtomicReference<List<ReadinessCheck>> checks = new AtomicReference<>(List.of(
+                new ReadinessCheck("bundle", true, "abc123"), new ReadinessCheck("streams", false, "restoring")));
         Health health = new Health(checks::get, () -> "farrier_events_total 7\n");
         try (HttpServer server = HttpServer.start(HttpConfig.onLoopback(0), health);
                 HttpClient client = HttpClient.newHttpClient()) {
@@ -25,7 +24,8 @@ class HealthTest {
             assertThat(unready.body()).contains("\"ready\" : false", "\"name\" : \"streams\"", "restoring");
 
             checks.set(List.of(
-                    new ReadinessCheck("streams", true, "running"), ReadinessCheck.noncritical("policy-directory", false, "bad")));
+                    new ReadinessCheck("streams", true, "running"),
+                    ReadinessCheck.noncritical("policy-directory", false, "bad")));
             HttpResponse<String> ready = http.get("/readyz");
             assertThat(ready.statusCode()).isEqualTo(200);
             assertThat(ready.body().replaceAll("\\s+", " "))

@@ -1,10 +1,9 @@
 package dev.farrier.api.receiver;
 
-import java.util.function.UnaryOperator;
 import dev.farrier.api.Access;
 import dev.farrier.api.AccessRole;
-import dev.farrier.api.Token;
 import dev.farrier.api.Problem;
+import dev.farrier.api.Token;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Authentication;
 import dev.farrier.policy.Source.Origin;
@@ -13,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,5 @@
 package dev.farrier.api.receiver;
 
-import java.util.Optional;
-import java.util.function.Supplier;
 import dev.farrier.api.Answer;
 import dev.farrier.api.Body;
 import dev.farrier.api.Deadline;
@@ -21,11 +19,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

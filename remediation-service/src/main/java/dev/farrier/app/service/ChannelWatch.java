@@ -229,7 +229,9 @@ final class ChannelWatch implements Part {
     @Override
     public List<ReadinessCheck> checks() {
         List<ReadinessCheck> checks = new ArrayList<>(List.of(check()));
-        state.deaf().forEach((name, silence) -> checks.add(ReadinessCheck.noncritical("deaf " + name, false, silence.why())));
+        state.deaf()
+                .forEach((name, silence) ->
+                        checks.add(ReadinessCheck.noncritical("deaf " + name, false, silence.why())));
         return checks;
     }
 

@@ -106,8 +106,8 @@ public final class FarrierService implements AutoCloseable {
         OperatorProducer operators = open.quick(new OperatorProducer(client, topics, InstantSource.system()));
         // Before what may wait for long: it says what is being waited for. And before anything is published: a process
         // that cannot listen must not have changed what others do.
-        HttpPart httpPart =
-                open.slow(HttpPart.start(settings, client, topics, policyFeed, operators, this::checks, counting, registry));
+        HttpPart httpPart = open.slow(
+                HttpPart.start(settings, client, topics, policyFeed, operators, this::checks, counting, registry));
         http = httpPart;
         parts.add(httpPart);
         if (settings.has(Role.POLICIES)) {

@@ -1,6 +1,5 @@
 package dev.farrier.app.service;
 
-import java.util.function.Supplier;
 import dev.farrier.api.Access;
 import dev.farrier.api.AccessRole;
 import dev.farrier.api.ExecutorRoutes;
@@ -38,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,5 @@
 package dev.farrier.api.receiver;
 
-import java.util.function.UnaryOperator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.api.Access;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
