@@ -1,9 +1,9 @@
 package dev.farrier.app.config;
 
 import dev.farrier.policy.Problem;
-import dev.farrier.policy.yaml.tree.Node;
-import dev.farrier.policy.yaml.tree.Place;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.yaml.tree.YamlFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,11 +56,11 @@ final class ConfigurationFile {
         for (int i = 0; i < documents.size(); i++) {
             Node document = documents.get(i);
             if (i > 0) {
-                error(document.place(), "a second document: a configuration is one");
-            } else if (document instanceof Node.Mapping mapping) {
+                error(document.location(), "a second document: a configuration is one");
+            } else if (document instanceof Node.MapNode mapping) {
                 read("", mapping);
             } else {
-                error(document.place(), "must be a map of keys and values, not " + document.describe());
+                error(document.location(), "must be a map of keys and values, not " + document.describe());
             }
         }
     }
@@ -73,25 +73,25 @@ final class ConfigurationFile {
         };
     }
 
-    private void read(String prefix, Node.Mapping mapping) {
-        for (Map.Entry<String, Node.Entry> entry : mapping.entries().entrySet()) {
+    private void read(String prefix, Node.MapNode mapping) {
+        for (Map.Entry<String, Node.MapEntry> entry : mapping.entries().entrySet()) {
             String key = prefix + entry.getKey();
             Node value = entry.getValue().value();
-            Place place = value.place();
+            Location place = value.location();
             switch (value) {
-                case Node.Mapping nested -> read(key + ".", nested);
-                case Node.Sequence list
+                case Node.MapNode nested -> read(key + ".", nested);
+                case Node.ListNode list
                 when Keys.listsMaps(key) ->
-                    put(key, entry.getValue().place(), new Written(where(place), base, List.of(), true, list));
-                case Node.Sequence list ->
-                    put(key, entry.getValue().place(), new Written(where(place), base, items(key, list), true));
+                    put(key, entry.getValue().location(), new Written(where(place), base, List.of(), true, list));
+                case Node.ListNode list ->
+                    put(key, entry.getValue().location(), new Written(where(place), base, items(key, list), true));
                 case Node.Scalar scalar -> {
-                    if (scalar.type() == Node.Scalar.Type.NULL) {
-                        error(entry.getValue().place(), "'" + key + "' has no value: give it one or remove the key");
+                    if (scalar.type() == Node.Scalar.ScalarType.NULL) {
+                        error(entry.getValue().location(), "'" + key + "' has no value: give it one or remove the key");
                     } else {
                         put(
                                 key,
-                                entry.getValue().place(),
+                                entry.getValue().location(),
                                 new Written(where(place), base, List.of(scalar.text()), false));
                     }
                 }
@@ -99,30 +99,30 @@ final class ConfigurationFile {
         }
     }
 
-    private List<String> items(String key, Node.Sequence list) {
+    private List<String> items(String key, Node.ListNode list) {
         List<String> items = new ArrayList<>();
         for (Node item : list.items()) {
-            if (item instanceof Node.Scalar scalar && scalar.type() != Node.Scalar.Type.NULL) {
+            if (item instanceof Node.Scalar scalar && scalar.type() != Node.Scalar.ScalarType.NULL) {
                 items.add(scalar.text());
             } else {
-                error(item.place(), "'" + key + "' lists plain values, not " + item.describe());
+                error(item.location(), "'" + key + "' lists plain values, not " + item.describe());
             }
         }
         return items;
     }
 
-    private void put(String key, Place keyPlace, Written written) {
+    private void put(String key, Location keyPlace, Written written) {
         Written earlier = values.putIfAbsent(key, written);
         if (earlier != null) {
             error(keyPlace, "'" + key + "' stands already at " + earlier.where() + ": remove one");
         }
     }
 
-    private void error(Place place, String message) {
+    private void error(Location place, String message) {
         problems.add(where(place) + ": error: " + message);
     }
 
-    private static String where(Place place) {
+    private static String where(Location place) {
         return place.file() + ':' + place.line() + ':' + place.column();
     }
 }

@@ -1,8 +1,8 @@
 package dev.farrier.app.config;
 
 import dev.farrier.api.AccessRole;
-import dev.farrier.policy.yaml.tree.Node;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.yaml.tree.YamlFile;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -37,7 +37,7 @@ public record HttpToken(String name, Set<AccessRole> roles, SecretReference toke
     }
 
     private static List<HttpToken> read(Written written) {
-        Node.Sequence list = written.maps() == null ? parse(written.text()) : written.maps();
+        Node.ListNode list = written.maps() == null ? parse(written.text()) : written.maps();
         List<HttpToken> tokens = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Node item : list.items()) {
@@ -50,17 +50,17 @@ public record HttpToken(String name, Set<AccessRole> roles, SecretReference toke
         return List.copyOf(tokens);
     }
 
-    private static Node.Sequence parse(String text) {
+    private static Node.ListNode parse(String text) {
         Problems syntax = new Problems();
         List<Node> documents = YamlFile.read("", text, syntax);
-        if (syntax.sorted().isEmpty() && documents.size() == 1 && documents.getFirst() instanceof Node.Sequence list) {
+        if (syntax.sorted().isEmpty() && documents.size() == 1 && documents.getFirst() instanceof Node.ListNode list) {
             return list;
         }
         throw new IllegalArgumentException("");
     }
 
     private static HttpToken token(Node item, Written written) {
-        if (!(item instanceof Node.Mapping mapping)) {
+        if (!(item instanceof Node.MapNode mapping)) {
             throw new IllegalArgumentException("each must be a map");
         }
         for (String field : mapping.entries().keySet()) {
@@ -87,10 +87,10 @@ public record HttpToken(String name, Set<AccessRole> roles, SecretReference toke
         }
     }
 
-    private static Set<AccessRole> roles(String name, Node.Mapping mapping) {
-        Node.Entry written = mapping.entries().get("roles");
+    private static Set<AccessRole> roles(String name, Node.MapNode mapping) {
+        Node.MapEntry written = mapping.entries().get("roles");
         EnumSet<AccessRole> roles = EnumSet.noneOf(AccessRole.class);
-        if (written != null && written.value() instanceof Node.Sequence list) {
+        if (written != null && written.value() instanceof Node.ListNode list) {
             for (Node item : list.items()) {
                 roles.add(role(name, item));
             }
@@ -113,8 +113,8 @@ public record HttpToken(String name, Set<AccessRole> roles, SecretReference toke
         throw new IllegalArgumentException("the roles of " + name + " are some of viewer, operator, approver");
     }
 
-    private static @Nullable String text(Node.Mapping mapping, String field) {
-        Node.Entry entry = mapping.entries().get(field);
+    private static @Nullable String text(Node.MapNode mapping, String field) {
+        Node.MapEntry entry = mapping.entries().get(field);
         return entry != null && entry.value() instanceof Node.Scalar scalar ? scalar.text() : null;
     }
 }

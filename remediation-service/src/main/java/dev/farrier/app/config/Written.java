@@ -1,6 +1,6 @@
 package dev.farrier.app.config;
 
-import dev.farrier.policy.yaml.tree.Node;
+import dev.farrier.policy.keys.Node;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param list whether it was written as a YAML list
  * @param maps the list, where its items are maps; there are no {@code items} then
  */
-record Written(String where, Path base, List<String> items, boolean list, Node.@Nullable Sequence maps) {
+record Written(String where, Path base, List<String> items, boolean list, Node.@Nullable ListNode maps) {
     Written {
         items = List.copyOf(items);
     }

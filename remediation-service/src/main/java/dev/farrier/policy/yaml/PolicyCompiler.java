@@ -14,8 +14,8 @@ import dev.farrier.policy.yaml.remediation.EscalationReader;
 import dev.farrier.policy.yaml.remediation.PolicyReader;
 import dev.farrier.policy.yaml.source.SourceReader;
 import dev.farrier.policy.yaml.test.PolicyTestReader;
-import dev.farrier.policy.yaml.tree.Place;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -92,15 +92,15 @@ public final class PolicyCompiler {
 
     /** By kind; of two with the same name the first. */
     private void sort() {
-        Map<String, Place> seen = new HashMap<>();
+        Map<String, Location> seen = new HashMap<>();
         for (PolicyFile file : files) {
             for (Document document : file.documents()) {
-                Place earlier = seen.putIfAbsent(document.kind() + " " + document.name(), document.place());
+                Location earlier = seen.putIfAbsent(document.kind() + " " + document.name(), document.location());
                 if (earlier == null) {
                     documents(document.kind()).add(document);
                 } else {
                     problems.error(
-                            document.place(),
+                            document.location(),
                             document.kind() + " '" + document.name() + "' is already defined in " + earlier
                                     + ": rename one");
                 }
@@ -130,7 +130,7 @@ public final class PolicyCompiler {
         EscalationReader.Escalation otherwise = EscalationReader.read(documents(Kind.Escalation), catalog);
         // what one finds wrong goes into its file's problems, so one thread a file
         documents(Kind.RemediationPolicy).stream()
-                .collect(Collectors.groupingBy(document -> document.place().file()))
+                .collect(Collectors.groupingBy(document -> document.location().file()))
                 .values()
                 .parallelStream()
                 .flatMap(ofFile -> ofFile.stream().map(document -> PolicyReader.read(document, catalog, otherwise)))
@@ -142,7 +142,7 @@ public final class PolicyCompiler {
         boolean anyPolicy = !documents(Kind.RemediationPolicy).isEmpty();
         if (!anyPolicy && found().errors() == 0) {
             String first = catalog.files().isEmpty() ? "." : catalog.files().firstKey();
-            problems.warning(new Place(first, 1, 1), "there is no RemediationPolicy: nothing will be detected or done");
+            problems.warning(new Location(first, 1, 1), "there is no RemediationPolicy: nothing will be detected or done");
         }
     }
 

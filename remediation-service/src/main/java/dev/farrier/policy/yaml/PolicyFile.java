@@ -1,9 +1,9 @@
 package dev.farrier.policy.yaml;
 
 import dev.farrier.policy.yaml.document.Document;
-import dev.farrier.policy.yaml.tree.Node;
-import dev.farrier.policy.yaml.tree.Place;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.yaml.tree.YamlFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ record PolicyFile(List<Document> documents, Problems problems, Unfilled unfilled
             nodes = YamlFile.read(path, Unfilled.standIn(text), problems);
         }
         if (nodes.isEmpty() && problems.errors() == 0) {
-            problems.warning(new Place(path, 1, 1), "this file has no documents: fill it, or delete it");
+            problems.warning(new Location(path, 1, 1), "this file has no documents: fill it, or delete it");
         }
         List<Document> documents = new ArrayList<>();
         for (Node node : nodes) {

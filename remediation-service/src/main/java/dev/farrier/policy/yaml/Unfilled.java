@@ -4,8 +4,8 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.farrier.policy.Problem;
 import dev.farrier.policy.Problem.Severity;
-import dev.farrier.policy.yaml.tree.Place;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * @param lines that have one
  * @param first where the first of them stands
  */
-record Unfilled(SortedSet<String> names, Set<Integer> lines, Place first) {
+record Unfilled(SortedSet<String> names, Set<Integer> lines, Location first) {
     /** As the demo has it, which fills in its own. */
     private static final Pattern PLACEHOLDER = Pattern.compile("@([A-Z][A-Za-z0-9_-]*)@");
 
@@ -28,7 +28,7 @@ record Unfilled(SortedSet<String> names, Set<Integer> lines, Place first) {
 
     /** Comments don't count. */
     static Unfilled in(String file, String text) {
-        Unfilled unfilled = new Unfilled(new TreeSet<>(), new TreeSet<>(), new Place(file, 1, 1));
+        Unfilled unfilled = new Unfilled(new TreeSet<>(), new TreeSet<>(), new Location(file, 1, 1));
         if (text.indexOf('@') < 0) {
             return unfilled;
         }
@@ -38,7 +38,7 @@ record Unfilled(SortedSet<String> names, Set<Integer> lines, Place first) {
             while (!lines.get(i).stripLeading().startsWith("#") && placeholder.find()) {
                 if (unfilled.isEmpty()) {
                     int column = lines.get(i).codePointCount(0, placeholder.start()) + 1;
-                    unfilled = new Unfilled(unfilled.names, unfilled.lines, new Place(file, i + 1, column));
+                    unfilled = new Unfilled(unfilled.names, unfilled.lines, new Location(file, i + 1, column));
                 }
                 unfilled.names.add(placeholder.group(1));
                 unfilled.lines.add(i + 1);

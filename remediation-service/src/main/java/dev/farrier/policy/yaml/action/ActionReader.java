@@ -7,14 +7,14 @@ import dev.farrier.policy.ActionDefinition.Body;
 import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
-import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Place;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -51,13 +51,13 @@ public final class ActionReader {
         if (given.isEmpty() && !later) {
             fields.lacks(
                     types,
-                    fields.place(),
+                    fields.location(),
                     "'" + fields.path() + "' does nothing: write one of " + String.join(", ", types));
         }
         if (given.size() > 1) {
             fields.problems()
                     .error(
-                            fields.keyPlace(given.get(1)),
+                            fields.keyLocation(given.get(1)),
                             "only one of " + String.join(", ", types) + ": remove " + given.get(1) + " or "
                                     + given.get(0));
         }
@@ -78,11 +78,11 @@ public final class ActionReader {
         if (all != null) {
             for (String name : all.keys()) {
                 Fields fields = all.fields(name);
-                if (!Names.PARAMETER.allows(name)) {
+                if (!NameRule.PARAMETER.allows(name)) {
                     all.problems()
                             .error(
-                                    all.keyPlace(name),
-                                    "'" + name + "' can't be a name here: use " + Names.PARAMETER.rule());
+                                    all.keyLocation(name),
+                                    "'" + name + "' can't be a name here: use " + NameRule.PARAMETER.rule());
                 }
                 if (fields != null) {
                     parameters.put(name, parameter(fields));
@@ -102,13 +102,13 @@ public final class ActionReader {
                 type, pattern, defaultValue == null ? null : defaultValue.text(), fields.bool("allowOptions", false));
         if (defaultValue != null) {
             SecretSyntax.refuse(defaultValue, fields.problems());
-            checkValue(defaultValue.text(), parameter, defaultValue.place(), fields.problems());
+            checkValue(defaultValue.text(), parameter, defaultValue.location(), fields.problems());
         }
         return parameter;
     }
 
     /** A value that stands in the policy itself can be checked now. */
-    public static void checkValue(String value, Parameter parameter, Place place, Problems problems) {
+    public static void checkValue(String value, Parameter parameter, Location place, Problems problems) {
         String wrong = wrong(value, parameter);
         if (wrong != null) {
             problems.error(place, "'" + value + "' " + wrong);
@@ -132,7 +132,7 @@ public final class ActionReader {
 
     /** A value that stands in the policy itself must not begin an argument with '-' unless that is allowed. */
     public static void checkOption(
-            String value, ActionDefinition action, String parameter, Place place, Problems problems) {
+            String value, ActionDefinition action, String parameter, Location place, Problems problems) {
         Parameter declared = action.parameters().get(parameter);
         if (declared != null && !declared.allowOptions() && BodyReader.makesOption(action.body(), parameter, value)) {
             problems.error(
@@ -143,18 +143,18 @@ public final class ActionReader {
     }
 
     private static void defaults(Fields spec, ActionDefinition action) {
-        if (spec.get("parameters") instanceof Node.Mapping mapping) {
+        if (spec.get("parameters") instanceof Node.MapNode mapping) {
             action.parameters().forEach((name, parameter) -> {
-                Node.Entry entry = mapping.entries().get(name);
+                Node.MapEntry entry = mapping.entries().get(name);
                 if (entry != null && parameter.defaultValue() != null) {
-                    checkOption(parameter.defaultValue(), action, name, entry.place(), spec.problems());
+                    checkOption(parameter.defaultValue(), action, name, entry.location(), spec.problems());
                 }
             });
         }
     }
 
     private static void unused(Fields spec, ActionDefinition action) {
-        if (!(spec.get("parameters") instanceof Node.Mapping mapping)) {
+        if (!(spec.get("parameters") instanceof Node.MapNode mapping)) {
             return;
         }
         List<String> used = BodyReader.templatesOf(action.body()).stream()
@@ -164,7 +164,7 @@ public final class ActionReader {
             if (!used.contains("params." + name)) {
                 spec.problems()
                         .warning(
-                                entry.place(),
+                                entry.location(),
                                 "parameter '" + name + "' is never used: remove it or write {params." + name + "}");
             }
         });

@@ -6,9 +6,9 @@ import dev.farrier.policy.Programs.CommandLine;
 import dev.farrier.policy.text.PatternLetters;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.document.Scope;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Place;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -30,20 +30,20 @@ final class ArgumentCheck {
             argv.get(at)
                     .references()
                     .forEach(reference -> problems.error(
-                            Scope.place(written.get(at), reference),
+                            Scope.locate(written.get(at), reference),
                             "{" + reference + "} can't decide which program is run: write out everything up to the"
                                     + " program's name" + (at == 0 ? "" : ", or its script's")));
         }
         if (line.reader() != null) {
             for (int i = 0; i < argv.size(); i++) {
                 for (String reference : argv.get(i).references()) {
-                    harmless(Scope.place(written.get(i), reference), reference, line.reader());
+                    harmless(Scope.locate(written.get(i), reference), reference, line.reader());
                 }
             }
         }
     }
 
-    private void harmless(Place place, String reference, String reader) {
+    private void harmless(Location place, String reference, String reader) {
         String code = "'" + reader + "' may read its arguments as code, ";
         if (!reference.startsWith("params.")) {
             problems.error(

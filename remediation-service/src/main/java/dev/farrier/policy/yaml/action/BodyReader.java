@@ -5,11 +5,11 @@ import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.Scalar;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,11 +63,11 @@ public final class BodyReader {
         List<Scalar> written = fields.scalars("argv");
         if (written.isEmpty()) {
             fields.missing("argv", "write the program and its arguments as a list");
-            if (fields.has("argv") && fields.get("argv") instanceof Node.Sequence) {
+            if (fields.has("argv") && fields.get("argv") instanceof Node.ListNode) {
                 fields.error("argv", "'" + fields.path("argv") + "' is empty: write the program and its arguments");
             }
         } else if (written.get(0).text().isBlank()) {
-            fields.problems().error(written.get(0).place(), "the program's name is empty");
+            fields.problems().error(written.get(0).location(), "the program's name is empty");
         }
         List<Template> argv = arguments(fields, written);
         new ArgumentCheck(parameters, fields.problems()).check(written, argv);
@@ -95,20 +95,20 @@ public final class BodyReader {
                     .toList();
             fields.problems()
                     .error(
-                            path.place(),
+                            path.location(),
                             "there is no file '" + path.text() + "' in the policy directory"
                                     + Nearest.hint(path.text(), scripts));
             return;
         }
         if (content.indexOf('\uFFFD') >= 0) {
             fields.problems()
-                    .error(path.place(), "the script '" + path.text() + "' is not UTF-8 text: save it as UTF-8");
+                    .error(path.location(), "the script '" + path.text() + "' is not UTF-8 text: save it as UTF-8");
         }
         int bytes = content.getBytes(StandardCharsets.UTF_8).length;
         if (bytes >= MAX_SCRIPT_BYTES) {
             fields.problems()
                     .error(
-                            path.place(),
+                            path.location(),
                             "the script '" + path.text() + "' has " + bytes + " bytes, it must have fewer than "
                                     + MAX_SCRIPT_BYTES + ": install it on the machines and run it by 'process'");
         }
@@ -148,20 +148,20 @@ public final class BodyReader {
     }
 
     private SortedMap<String, Template> headers(Fields fields) {
-        SortedMap<String, Template> headers = templates(fields, "headers", Names.HEADER);
+        SortedMap<String, Template> headers = templates(fields, "headers", NameRule.HEADER);
         fields.texts("headers").forEach((name, value) -> {
             if (OF_THE_CLIENT.contains(name.toLowerCase(Locale.ROOT))) {
-                fields.problems().error(value.place(), "header '" + name + "' is made from the request: remove it");
+                fields.problems().error(value.location(), "header '" + name + "' is made from the request: remove it");
             }
             if (value.text().chars().anyMatch(c -> c < ' ' && c != '\t')) {
-                fields.problems().error(value.place(), "header '" + name + "' has a line break: write it in one line");
+                fields.problems().error(value.location(), "header '" + name + "' has a line break: write it in one line");
             }
         });
         return headers;
     }
 
     private SortedMap<String, Template> env(Fields fields) {
-        SortedMap<String, Template> env = templates(fields, "env", Names.ENVIRONMENT);
+        SortedMap<String, Template> env = templates(fields, "env", NameRule.ENVIRONMENT);
         fields.texts("env").forEach((name, value) -> {
             List<String> references = CodeVariables.has(name) && env.containsKey(name)
                     ? env.get(name).references()
@@ -169,18 +169,18 @@ public final class BodyReader {
             references.forEach(
                     reference -> fields.problems()
                             .error(
-                                    Scope.place(value, reference),
+                                    Scope.locate(value, reference),
                                     "{" + reference + "} can't be in the variable " + name
                                             + ", which can decide what code runs: write its value out, or use another variable"));
         });
         return env;
     }
 
-    private SortedMap<String, Template> templates(Fields fields, String key, Names names) {
+    private SortedMap<String, Template> templates(Fields fields, String key, NameRule names) {
         TreeMap<String, Template> templates = new TreeMap<>();
         fields.texts(key).forEach((name, value) -> {
             if (!names.allows(name)) {
-                fields.problems().error(value.place(), "'" + name + "' can't be a name here: use " + names.rule());
+                fields.problems().error(value.location(), "'" + name + "' can't be a name here: use " + names.rule());
             }
             SecretSyntax.refuseOld(value, fields.problems());
             templates.put(name, scope.executorTemplate(value, fields.problems()));
@@ -196,7 +196,7 @@ public final class BodyReader {
             for (String secret : template.secrets()) {
                 fields.problems()
                         .error(
-                                Scope.place(scalar, secret),
+                                Scope.locate(scalar, secret),
                                 "{" + secret
                                         + "} can't be in an argument, which everybody on the machine can see: hand it"
                                         + " over by env, or let the program read the file");
@@ -221,7 +221,7 @@ public final class BodyReader {
         template.references()
                 .forEach(reference -> fields.problems()
                         .error(
-                                Scope.place(scalar, reference),
+                                Scope.locate(scalar, reference),
                                 "{" + reference + "} can't decide '" + fields.path(key) + "': write it out"));
         return fields.problems().errors() > errors ? "" : template.beginning();
     }

@@ -4,9 +4,9 @@ import dev.farrier.model.Encodings;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.text.Template.TemplateException;
 import dev.farrier.policy.yaml.document.Scope;
-import dev.farrier.policy.yaml.tree.Node;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class JsonBody {
         JsonBody body = new JsonBody(scope, problems);
         body.write(node);
         if (body.json.length() > MAX_CHARS) {
-            problems.error(node.place(), "the body is longer than " + MAX_CHARS + " characters: make it smaller");
+            problems.error(node.location(), "the body is longer than " + MAX_CHARS + " characters: make it smaller");
         }
         return problems.errors() > errors ? Template.parse("") : Template.parseJson(body.json.toString());
     }
@@ -41,7 +41,7 @@ final class JsonBody {
         }
         switch (node) {
             case Scalar scalar -> scalar(scalar);
-            case Node.Sequence sequence -> {
+            case Node.ListNode sequence -> {
                 json.append('[');
                 for (Iterator<Node> items = sequence.items().iterator(); items.hasNext(); ) {
                     write(items.next());
@@ -49,12 +49,12 @@ final class JsonBody {
                 }
                 json.append(']');
             }
-            case Node.Mapping mapping -> {
+            case Node.MapNode mapping -> {
                 json.append("{{");
-                for (Iterator<Map.Entry<String, Node.Entry>> entries =
+                for (Iterator<Map.Entry<String, Node.MapEntry>> entries =
                                 mapping.entries().entrySet().iterator();
                         entries.hasNext(); ) {
-                    Map.Entry<String, Node.Entry> entry = entries.next();
+                    Map.Entry<String, Node.MapEntry> entry = entries.next();
                     string(entry.getKey().replace("{", "{{").replace("}", "}}"));
                     json.append(':');
                     write(entry.getValue().value());
@@ -72,7 +72,7 @@ final class JsonBody {
             case INTEGER, FLOAT -> {
                 if (!scalar.text().matches("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?")) {
                     problems.error(
-                            scalar.place(),
+                            scalar.location(),
                             scalar.text() + " is no number in JSON: write it in decimal, or quote it as text");
                 }
                 json.append(scalar.text());
@@ -82,7 +82,7 @@ final class JsonBody {
                 try {
                     scope.checked(Template.parse(scalar.text()), scalar, problems);
                 } catch (TemplateException e) {
-                    problems.error(scalar.place(), e);
+                    problems.error(scalar.location(), e);
                 }
                 string(scalar.text());
             }

@@ -1,7 +1,7 @@
 package dev.farrier.policy.yaml.action;
 
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
 
 /**
  * {@code env:NAME} and {@code file:/path} say where a secret is in farrier.yaml and in sources. In an action that is text
@@ -16,7 +16,7 @@ public final class SecretSyntax {
     static void refuseOld(Scalar scalar, Problems problems) {
         if (isOther(scalar)) {
             problems.error(
-                    scalar.place(),
+                    scalar.location(),
                     "'" + scalar.text() + "' is not resolved in an action: write '{secret." + scalar.text() + "}'");
         }
     }
@@ -25,7 +25,7 @@ public final class SecretSyntax {
     public static boolean refuse(Scalar scalar, Problems problems) {
         if (isOther(scalar)) {
             problems.error(
-                    scalar.place(),
+                    scalar.location(),
                     "'" + scalar.text() + "' is not resolved here: write '{secret." + scalar.text()
                             + "}' in env, url, headers or body of the action");
             return true;
@@ -37,7 +37,7 @@ public final class SecretSyntax {
     static void refuseArgument(Scalar scalar, Problems problems) {
         if (isOther(scalar)) {
             problems.error(
-                    scalar.place(),
+                    scalar.location(),
                     "'" + scalar.text() + "' is not resolved in an argument: write '{secret." + scalar.text()
                             + "}' in env, and let the program read the variable");
         }

@@ -2,8 +2,8 @@ package dev.farrier.policy.yaml.action;
 
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.document.Scope;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
 import java.util.Locale;
 import java.util.SortedMap;
 
@@ -32,7 +32,7 @@ final class TextBody {
         }
         if (!body.references().isEmpty() && (json || type.matches(".*[/+](xml|html|yaml|x-yaml)\\b.*"))) {
             problems.error(
-                    Scope.place(text, body.references().getFirst()),
+                    Scope.locate(text, body.references().getFirst()),
                     "a value could change what the body says, since it is not escaped in a text: "
                             + (json ? "write the JSON as a map" : "send JSON, as a map, or text/plain"));
         }

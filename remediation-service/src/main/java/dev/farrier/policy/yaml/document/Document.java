@@ -1,12 +1,13 @@
 package dev.farrier.policy.yaml.document;
 
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Place;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec not yet read
  */
-public record Document(Kind kind, String name, Place place, SortedMap<String, String> labels, Fields spec) {
+public record Document(Kind kind, String name, Location location, SortedMap<String, String> labels, Fields spec) {
     static final String API_VERSION = "farrier.dev/v1";
 
     public enum Kind {
@@ -39,34 +40,34 @@ public record Document(Kind kind, String name, Place place, SortedMap<String, St
 
     /** Null after a problem that leaves nothing to read on. */
     public static @Nullable Document read(Node node, Problems problems) {
-        if (!(node instanceof Node.Mapping mapping)) {
+        if (!(node instanceof Node.MapNode mapping)) {
             problems.error(
-                    node.place(), "a document must be a map with kind, metadata and spec, not " + node.describe());
+                    node.location(), "a document must be a map with kind, metadata and spec, not " + node.describe());
             return null;
         }
         Fields document = new Fields(mapping, "", problems);
         if (ENVELOPE.stream().noneMatch(document::has)) {
             problems.error(
-                    node.place(),
+                    node.location(),
                     "this is no policy document: it has neither kind, metadata nor spec; give it these, or move the file"
                             + " out of the policy directory");
             return null;
         }
         Scalar version = document.scalar("apiVersion");
         if (version != null && !version.text().equals(API_VERSION)) {
-            problems.error(version.place(), "apiVersion '" + version.text() + "' is unknown: write " + API_VERSION);
+            problems.error(version.location(), "apiVersion '" + version.text() + "' is unknown: write " + API_VERSION);
         }
         Kind kind = kind(document);
         Fields metadata = document.fields("metadata");
         document.missing("metadata", "write metadata: {name: …}");
         String name = "";
-        Place place = document.place();
+        Location location = document.location();
         SortedMap<String, String> labels = Labels.empty();
         if (metadata != null) {
             Scalar written = metadata.requireScalar("name", "give the document a name");
             if (written != null) {
-                place = written.place();
-                name = Reading.name(written, Names.DOCUMENT, problems);
+                location = written.location();
+                name = Reading.name(written, NameRule.DOCUMENT, problems);
             }
             labels = Reading.labels(metadata, "labels");
             metadata.done();
@@ -76,7 +77,7 @@ public record Document(Kind kind, String name, Place place, SortedMap<String, St
         if (kind != null || !document.has("kind")) {
             document.done();
         }
-        return kind == null || spec == null || name.isEmpty() ? null : new Document(kind, name, place, labels, spec);
+        return kind == null || spec == null || name.isEmpty() ? null : new Document(kind, name, location, labels, spec);
     }
 
     private static @Nullable Kind kind(Fields document) {

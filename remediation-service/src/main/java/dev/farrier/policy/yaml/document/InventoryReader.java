@@ -1,12 +1,13 @@
 package dev.farrier.policy.yaml.document;
 
+import dev.farrier.policy.keys.NameRule;
 import com.google.re2j.Pattern;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Place;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,9 @@ public final class InventoryReader {
     private final Catalog catalog;
     private final Problems problems;
     private final Map<String, Group> groups = new HashMap<>();
-    private final Map<String, Place> places = new HashMap<>();
+    private final Map<String, Location> places = new HashMap<>();
 
-    private record Group(SortedMap<String, String> labels, SortedMap<String, String> parameters, Place place) {}
+    private record Group(SortedMap<String, String> labels, SortedMap<String, String> parameters, Location location) {}
 
     private InventoryReader(Catalog catalog, Problems problems) {
         this.catalog = catalog;
@@ -47,8 +48,8 @@ public final class InventoryReader {
             return;
         }
         for (String name : all.keys()) {
-            if (!Names.DOCUMENT.allows(name)) {
-                problems.error(all.keyPlace(name), "'" + name + "' can't be a name here: use " + Names.DOCUMENT.rule());
+            if (!NameRule.DOCUMENT.allows(name)) {
+                problems.error(all.keyLocation(name), "'" + name + "' can't be a name here: use " + NameRule.DOCUMENT.rule());
             }
             Fields fields = all.fields(name);
             if (fields == null) {
@@ -57,14 +58,14 @@ public final class InventoryReader {
             fields.unsupported("dependsOn");
             Group group = new Group(
                     Reading.labels(fields, "labels"),
-                    Reading.map(fields, "parameters", Names.PARAMETER),
-                    all.keyPlace(name));
+                    Reading.map(fields, "parameters", NameRule.PARAMETER),
+                    all.keyLocation(name));
             fields.done();
             Group earlier = groups.putIfAbsent(name, group);
             if (earlier != null) {
                 problems.error(
-                        all.keyPlace(name),
-                        "group '" + name + "' is already defined in " + earlier.place() + ": rename or merge them");
+                        all.keyLocation(name),
+                        "group '" + name + "' is already defined in " + earlier.location() + ": rename or merge them");
             }
         }
     }
@@ -88,12 +89,12 @@ public final class InventoryReader {
 
     private Resource resource(Fields fields) {
         Scalar written = fields.requireScalar("name", "name the resource");
-        String name = written == null ? "" : Reading.name(written, Names.RESOURCE, problems);
+        String name = written == null ? "" : Reading.name(written, NameRule.RESOURCE, problems);
         if (written != null && !name.isEmpty()) {
-            Place earlier = places.putIfAbsent(name, written.place());
+            Location earlier = places.putIfAbsent(name, written.location());
             if (earlier != null) {
                 problems.error(
-                        written.place(),
+                        written.location(),
                         "resource '" + name + "' is already defined in " + earlier
                                 + ": names are unique over all inventories");
             }
@@ -111,11 +112,11 @@ public final class InventoryReader {
             parameters.putAll(group.parameters());
         }
         labels.putAll(Reading.labels(fields, "labels"));
-        parameters.putAll(Reading.map(fields, "parameters", Names.PARAMETER));
+        parameters.putAll(Reading.map(fields, "parameters", NameRule.PARAMETER));
         return new Resource(
                 name,
                 groupName,
-                site == null ? "" : Reading.name(site, Names.SITE, problems),
+                site == null ? "" : Reading.name(site, NameRule.SITE, problems),
                 address(fields, name),
                 labels,
                 parameters);
@@ -128,7 +129,7 @@ public final class InventoryReader {
                     ? "'" + address + "' is no address: write a host name, an IPv4 address or [an IPv6 address];"
                             + " ports belong in parameters"
                     : "'" + name + "' is no host name: write 'address'";
-            problems.error(fields.place("address"), message);
+            problems.error(fields.location("address"), message);
         }
         return address;
     }

@@ -1,5 +1,6 @@
 package dev.farrier.policy.yaml.document;
 
+import dev.farrier.policy.keys.NameRule;
 import com.google.re2j.PatternSyntaxException;
 import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Matcher.Op;
@@ -66,12 +67,12 @@ public final class MatcherSyntax {
     private Matcher one() throws InvalidMatcherException {
         int start = at;
         String label = at < text.length() && text.charAt(at) == '"' ? quoted() : word();
-        if (!Names.ANY_LABEL.allows(label)) {
+        if (!NameRule.ANY_LABEL.allows(label)) {
             at = start;
             throw bad(
                     label.isEmpty()
                             ? "a label name is missing: " + EXAMPLE
-                            : "'" + label + "' is no label name: it has " + Names.ANY_LABEL.rule());
+                            : "'" + label + "' is no label name: it has " + NameRule.ANY_LABEL.rule());
         }
         space();
         Op op = op();

@@ -1,7 +1,7 @@
 package dev.farrier.policy.yaml.document;
 
 import dev.farrier.policy.Matcher;
-import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.keys.Location;
 
-/** @param place of the text that it was written in, which may hold several */
-public record PlacedMatcher(Matcher matcher, Place place) {}
+/** @param location of the text that it was written in, which may hold several */
+public record PlacedMatcher(Matcher matcher, Location location) {}

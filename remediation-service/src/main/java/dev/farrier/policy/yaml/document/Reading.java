@@ -1,13 +1,17 @@
 package dev.farrier.policy.yaml.document;
 
+import dev.farrier.policy.keys.NameRule;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.text.RegexWords;
 import dev.farrier.policy.text.Regexes;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.SchemaWriter;
+import dev.farrier.policy.keys.YamlType;
+import dev.farrier.policy.keys.YamlTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -20,25 +24,25 @@ public final class Reading {
     private Reading() {}
 
     /** @return the empty string after a problem */
-    public static String name(Scalar scalar, Names names, Problems problems) {
+    public static String name(Scalar scalar, NameRule names, Problems problems) {
         if (names.allows(scalar.text())) {
             return scalar.text();
         }
-        problems.error(scalar.place(), "'" + scalar.text() + "' can't be a name here: use " + names.rule());
+        problems.error(scalar.location(), "'" + scalar.text() + "' can't be a name here: use " + names.rule());
         return "";
     }
 
     public static SortedMap<String, String> labels(Fields fields, String key) {
-        return Labels.copyOf(map(fields, key, Names.LABEL));
+        return Labels.copyOf(map(fields, key, NameRule.LABEL));
     }
 
-    static SortedMap<String, String> map(Fields fields, String key, Names names) {
+    static SortedMap<String, String> map(Fields fields, String key, NameRule names) {
         TreeMap<String, String> map = new TreeMap<>();
         fields.texts(key).forEach((name, value) -> {
             if (names.allows(name)) {
                 map.put(name, value.text());
             } else {
-                fields.problems().error(value.place(), "'" + name + "' can't be a name here: use " + names.rule());
+                fields.problems().error(value.location(), "'" + name + "' can't be a name here: use " + names.rule());
             }
         });
         return map;
@@ -49,16 +53,16 @@ public final class Reading {
         TreeSet<String> names = new TreeSet<>();
         for (Scalar scalar : fields.oneOrMore(key)) {
             String written = scalar.text();
-            if (!Names.LABEL.allows(written) && Names.ANY_LABEL.allows(written)) {
+            if (!NameRule.LABEL.allows(written) && NameRule.ANY_LABEL.allows(written)) {
                 fields.problems()
                         .error(
-                                scalar.place(),
-                                "'" + written + "' can't be a name here: use " + Names.LABEL.rule()
+                                scalar.location(),
+                                "'" + written + "' can't be a name here: use " + NameRule.LABEL.rule()
                                         + "; relabelings give a label another name, {sourceLabels: ['" + written
                                         + "'], targetLabel: " + written.replaceAll("[^A-Za-z_]", "_") + "}");
                 continue;
             }
-            String name = name(scalar, Names.LABEL, fields.problems());
+            String name = name(scalar, NameRule.LABEL, fields.problems());
             if (!name.isEmpty()) {
                 names.add(name);
             }
@@ -71,9 +75,48 @@ public final class Reading {
         try {
             return Regexes.compile(scalar.text());
         } catch (PatternSyntaxException e) {
-            problems.error(scalar.place(), RegexWords.of(e));
+            problems.error(scalar.location(), RegexWords.of(e));
             return null;
         }
+    }
+
+    /** Alertmanager's matchers; those that can be read. */
+    public static YamlType<List<PlacedMatcher>> matchers() {
+        return new YamlType<>(
+                "list of matchers",
+                "",
+                "write matchers such as program=\"sshd\"",
+                List.of(),
+                (node, path, map) -> {
+                    List<Scalar> written = YamlTypes.list(YamlTypes.scalar()).reading().read(node, path, map);
+                    List<PlacedMatcher> matchers = new ArrayList<>();
+                    for (Scalar scalar : written == null ? List.<Scalar>of() : written) {
+                        try {
+                            MatcherSyntax.parse(scalar.text())
+                                    .forEach(matcher -> matchers.add(new PlacedMatcher(matcher, scalar.location())));
+                        } catch (MatcherSyntax.InvalidMatcherException e) {
+                            map.problems().error(scalar.locations().apply(e.offset()), e);
+                        }
+                    }
+                    return matchers;
+                },
+                writer -> SchemaWriter.of(
+                        "type",
+                        "array",
+                        "items",
+                        writer.definition(
+                                "matcher",
+                                () -> SchemaWriter.of(
+                                        "description",
+                                        "Alertmanager's syntax: name=\"value\", name!=\"value\", name=~\"regex\","
+                                                + " name!~\"regex\". Regexes are RE2 and anchored; a missing label is"
+                                                + " empty. Besides the labels there are name, message, severity and"
+                                                + " source.",
+                                        "type",
+                                        "string",
+                                        "pattern",
+                                        "^\\s*\\{?\\s*(\\\"[^\\\"]*\\\"|[A-Za-z_][A-Za-z0-9_.-]*)\\s*(=|!=|=~|!~)"))),
+                value -> List.of());
     }
 
     /** Those that can be read; what is wrong with the others is a problem. */
@@ -82,9 +125,9 @@ public final class Reading {
         for (Scalar scalar : fields.scalars(key)) {
             try {
                 MatcherSyntax.parse(scalar.text())
-                        .forEach(matcher -> matchers.add(new PlacedMatcher(matcher, scalar.place())));
+                        .forEach(matcher -> matchers.add(new PlacedMatcher(matcher, scalar.location())));
             } catch (MatcherSyntax.InvalidMatcherException e) {
-                fields.problems().error(scalar.places().apply(e.offset()), e);
+                fields.problems().error(scalar.locations().apply(e.offset()), e);
             }
         }
         return matchers;

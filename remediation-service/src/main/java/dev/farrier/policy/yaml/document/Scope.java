@@ -3,9 +3,9 @@ package dev.farrier.policy.yaml.document;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.text.Template.TemplateException;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Place;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +49,7 @@ public record Scope(
         Template template = executorTemplate(scalar, problems);
         for (String secret : template.secrets()) {
             problems.error(
-                    place(scalar, secret),
+                    locate(scalar, secret),
                     "{" + secret + "} can't be used here: secrets stand in env, url, headers and body of an action");
         }
         return template;
@@ -60,7 +60,7 @@ public record Scope(
         try {
             return checked(Template.parse(scalar.text()), scalar, problems);
         } catch (TemplateException e) {
-            problems.error(scalar.place(), e);
+            problems.error(scalar.location(), e);
             return Template.parse("");
         }
     }
@@ -69,15 +69,15 @@ public record Scope(
         for (String reference : template.references()) {
             String problem = problem(reference);
             if (problem != null) {
-                problems.error(place(scalar, reference), problem);
+                problems.error(locate(scalar, reference), problem);
             }
         }
         return template;
     }
 
     /** Where this reference stands. */
-    public static Place place(Scalar scalar, String reference) {
-        return scalar.places().apply(Math.max(0, scalar.text().indexOf("{" + reference + "}")));
+    public static Location locate(Scalar scalar, String reference) {
+        return scalar.locations().apply(Math.max(0, scalar.text().indexOf("{" + reference + "}")));
     }
 
     /** A URL: values may fill in its parts, but only a resource or a secret may say where it goes. */
@@ -86,7 +86,7 @@ public record Scope(
         String text = scalar.text();
         if (text.matches("env:[A-Za-z_][A-Za-z0-9_]*|file:/.*")) {
             problems.error(
-                    scalar.place(),
+                    scalar.location(),
                     "'" + text + "' is no URL: write '{secret." + text + "}' if it is where one is kept");
             return template;
         }
@@ -94,14 +94,14 @@ public record Scope(
             int end = text.indexOf('}') + 1;
             if (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) {
                 problems.error(
-                        scalar.places().apply(end),
+                        scalar.locations().apply(end),
                         "what follows a secret that a URL begins with must begin with '/' or '?': else it could be"
                                 + " another host's name");
             }
             return template;
         }
         if (!text.startsWith("http://") && !text.startsWith("https://")) {
-            problems.error(scalar.place(), "'" + text + "' is no URL: it must begin with http:// or https://");
+            problems.error(scalar.location(), "'" + text + "' is no URL: it must begin with http:// or https://");
             return template;
         }
         String rest = text.substring(text.indexOf("://") + 3);
@@ -113,15 +113,15 @@ public record Scope(
             for (String reference : Template.parse(authority).references()) {
                 if (!reference.startsWith("resource.")) {
                     problems.error(
-                            place(scalar, reference),
+                            locate(scalar, reference),
                             "{" + reference + "} can't decide which host is asked: only resource.* may");
                 }
             }
         } catch (TemplateException e) {
-            problems.error(scalar.place(), e);
+            problems.error(scalar.location(), e);
         }
         if (authority.isEmpty() || text.chars().anyMatch(c -> c <= ' ')) {
-            problems.error(scalar.place(), "'" + text + "' is no URL: write http://host:port/path");
+            problems.error(scalar.location(), "'" + text + "' is no URL: write http://host:port/path");
         }
         return template;
     }

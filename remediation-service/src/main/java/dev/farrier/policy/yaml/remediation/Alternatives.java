@@ -6,11 +6,11 @@ import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Format;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.source.AlertNames;
 import dev.farrier.policy.yaml.source.SourceLabels;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.keys.Node.Scalar;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -47,7 +47,7 @@ final class Alternatives {
             if (counting.isEmpty() && !names.isEmpty()) {
                 fields.problems()
                         .error(
-                                fields.place(),
+                                fields.location(),
                                 "every alternative clears the symptom, none is left to count: add one to match");
             }
             return counting;
@@ -62,7 +62,7 @@ final class Alternatives {
             if (clearing.contains(name.text())) {
                 fields.problems()
                         .error(
-                                name.place(),
+                                name.location(),
                                 "'" + name.text()
                                         + "' clears the symptom, so it can't count as well: remove it here or there");
             }
@@ -79,7 +79,7 @@ final class Alternatives {
             } else {
                 fields.problems()
                         .error(
-                                name.place(),
+                                name.location(),
                                 "match has no alternative named '" + name.text() + "'"
                                         + Nearest.hint(name.text(), names));
             }
@@ -117,7 +117,7 @@ final class Alternatives {
 
     /** Null when one of the sources can give any, or is not known. */
     private @Nullable Set<String> labels(Alternative alternative) {
-        Set<String> labels = new TreeSet<>(Names.RESERVED);
+        Set<String> labels = new TreeSet<>(NameRule.RESERVED);
         for (String name : alternative.sources()) {
             Source source = catalog.sources().get(name);
             Set<String> given = source == null ? null : SourceLabels.of(source);

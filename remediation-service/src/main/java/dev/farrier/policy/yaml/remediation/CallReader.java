@@ -11,9 +11,9 @@ import dev.farrier.policy.yaml.action.SecretSyntax;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Place;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,20 +54,20 @@ final class CallReader {
         }
         if (!catalog.actionNames().contains(name.text())) {
             problems.error(
-                    name.place(),
+                    name.location(),
                     "unknown action '" + name.text() + "'" + Nearest.hint(name.text(), catalog.actionNames()));
         }
         ActionDefinition action = catalog.actions().get(name.text());
         if (action != null) {
-            written.forEach((parameter, value) -> argument(action, parameter, value.place(), literal.get(parameter)));
-            missing(action, written.keySet(), name.place());
-            group(action, name.place());
+            written.forEach((parameter, value) -> argument(action, parameter, value.location(), literal.get(parameter)));
+            missing(action, written.keySet(), name.location());
+            group(action, name.location());
         }
         return new Task.Call(name.text(), Collections.unmodifiableSortedMap(with));
     }
 
     /** @param literal the value if it needs no reference, and so can be checked now */
-    private void argument(ActionDefinition action, String parameter, Place place, @Nullable String literal) {
+    private void argument(ActionDefinition action, String parameter, Location place, @Nullable String literal) {
         Parameter declared = action.parameters().get(parameter);
         if (declared == null) {
             problems.error(
@@ -80,7 +80,7 @@ final class CallReader {
         }
     }
 
-    private void missing(ActionDefinition action, Set<String> written, Place place) {
+    private void missing(ActionDefinition action, Set<String> written, Location place) {
         Set<String> missing = new TreeSet<>();
         action.parameters().forEach((parameter, declared) -> {
             if (declared.defaultValue() == null && !written.contains(parameter)) {
@@ -95,7 +95,7 @@ final class CallReader {
         }
     }
 
-    private void group(ActionDefinition action, Place place) {
+    private void group(ActionDefinition action, Location place) {
         if (groupBy == null) {
             return;
         }

@@ -3,7 +3,7 @@ package dev.farrier.policy.yaml.remediation;
 import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Matcher.Op;
 import dev.farrier.policy.yaml.document.PlacedMatcher;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Problems;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,7 +39,7 @@ final class Contradictions {
             }
         }
         if (problem != null) {
-            problems.warning(placed.place(), problem);
+            problems.warning(placed.location(), problem);
         } else {
             before.add(matcher);
         }

@@ -41,13 +41,13 @@ final class DetectReader {
         if (given.isEmpty()) {
             detect.lacks(
                     DetectorReader.KINDS,
-                    detect.place(),
+                    detect.location(),
                     "no detector: write one of " + String.join(", ", DetectorReader.KINDS));
         }
         if (given.size() > 1) {
             detect.problems()
                     .error(
-                            detect.keyPlace(given.get(1)),
+                            detect.keyLocation(given.get(1)),
                             "one detector a policy: remove " + given.get(1) + " or " + given.get(0));
         }
         Fields fields = given.isEmpty() ? null : detect.fields(given.get(0));

@@ -4,11 +4,11 @@ import dev.farrier.policy.Detector;
 import dev.farrier.policy.Detector.Function;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.time.Durations;
-import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.Scalar;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +79,7 @@ final class DetectorReader {
         if (window.compareTo(Detector.KEPT) > 0) {
             fields.problems()
                     .warning(
-                            fields.place(key),
+                            fields.location(key),
                             "'" + fields.path(key) + "' is " + Durations.format(window)
                                     + ", and the topic signals keeps events for " + Durations.format(Detector.KEPT)
                                     + " unless configured otherwise: if what was counted is ever lost, the older ones stay"
@@ -92,9 +92,9 @@ final class DetectorReader {
     private Detector distinct() {
         Set<String> of = of();
         Scalar written = fields.requireScalar("label", "name the label whose different values count");
-        String label = written == null || Names.RESERVED.contains(written.text())
+        String label = written == null || NameRule.RESERVED.contains(written.text())
                 ? written == null ? "" : written.text()
-                : Reading.name(written, Names.LABEL, fields.problems());
+                : Reading.name(written, NameRule.LABEL, fields.problems());
         if (!label.isEmpty()) {
             alternatives.checkLabel(fields, "label", label, of, "so none of its events could count");
             if (groupBy.contains(label)) {
@@ -130,18 +130,18 @@ final class DetectorReader {
         List<Scalar> names = new ArrayList<>();
         switch (node) {
             case Scalar scalar -> names.add(scalar);
-            case Node.Sequence list -> {
+            case Node.ListNode list -> {
                 for (Node item : list.items()) {
                     if (item instanceof Scalar scalar) {
                         names.add(scalar);
                     }
                 }
                 if (names.isEmpty() || names.size() < list.items().size()) {
-                    fields.problems().error(node.place(), "a step is the name of an alternative, or a list of names");
+                    fields.problems().error(node.location(), "a step is the name of an alternative, or a list of names");
                 }
             }
-            case Node.Mapping map ->
-                fields.problems().error(node.place(), "a step is the name of an alternative, or a list of names");
+            case Node.MapNode map ->
+                fields.problems().error(node.location(), "a step is the name of an alternative, or a list of names");
         }
         return alternatives.known(fields, names);
     }
@@ -151,7 +151,7 @@ final class DetectorReader {
         if (of.size() == 1) {
             fields.problems()
                     .error(
-                            fields.place("of"),
+                            fields.location("of"),
                             "all of one alternative is each of it: name at least two, or write each or threshold");
         }
         return new Detector.All(of, within());
@@ -164,12 +164,12 @@ final class DetectorReader {
         if (kinds.size() > 1) {
             fields.problems()
                     .error(
-                            fields.place("of"),
+                            fields.location("of"),
                             "alerts flap between firing and resolved, other events between alternatives: name only one sort");
         } else if (kinds.contains(false) && of.size() == 1) {
             fields.problems()
                     .error(
-                            fields.place("of"),
+                            fields.location("of"),
                             "one alternative can't flap: name at least two, such as those that say up and down");
         }
         return new Detector.Flapping(of, fields.requireInteger("transitions", 2, MAX_KEPT), within());
@@ -182,7 +182,7 @@ final class DetectorReader {
         if (!of.isEmpty() && of.containsAll(over)) {
             fields.problems()
                     .error(
-                            fields.place("over"),
+                            fields.location("over"),
                             "every event that is counted meets 'of', so the share is always 1: name in 'over' what is to be"
                                     + " counted as well");
         }
@@ -202,7 +202,7 @@ final class DetectorReader {
         if (above == below) {
             fields.problems()
                     .error(
-                            above ? fields.keyPlace("below") : fields.place(),
+                            above ? fields.keyLocation("below") : fields.location(),
                             "write exactly one of above and below: for both, write two policies");
         }
         double belowBound = below ? fields.requireNumber("below", -Double.MAX_VALUE, Double.MAX_VALUE) : 0;
@@ -220,7 +220,7 @@ final class DetectorReader {
             if (Alternatives.givesNoValues(source)) {
                 fields.problems()
                         .error(
-                                fields.place("of"),
+                                fields.location("of"),
                                 "events of source '" + source.name()
                                         + "' have no value: say in its event which field is the value");
             }

@@ -5,7 +5,7 @@ import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node;
+import dev.farrier.policy.keys.Node;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ public final class EscalationReader {
             if (!document.name().equals(NAME)) {
                 document.problems()
                         .error(
-                                document.place(),
+                                document.location(),
                                 "an Escalation is for all policies that have none of their own: name it '" + NAME
                                         + "', or write these steps under escalate of a policy");
             }
@@ -47,7 +47,7 @@ public final class EscalationReader {
     private static Escalation read(Document document, Catalog catalog) {
         Fields spec = document.spec();
         spec.missing("steps", "write steps: [{action: NAME}]");
-        if (spec.get("steps") instanceof Node.Sequence steps && steps.items().isEmpty()) {
+        if (spec.get("steps") instanceof Node.ListNode steps && steps.items().isEmpty()) {
             spec.error("steps", "'spec.steps' is empty: nobody would be called");
         }
         Escalation escalation =

@@ -9,8 +9,8 @@ import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Liveness;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.tree.Place;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -57,7 +57,7 @@ final class Evidence {
     }
 
     /** What lasts is judged by its sources' life, and ends somehow. */
-    void checkSustained(Clearing clears, Place place) {
+    void checkSustained(Clearing clears, Location place) {
         if (detector instanceof Detector.Sustained sustained) {
             needLiveness("sustained", place);
             if (clears instanceof Clearing.QuietFor quiet && quiet.duration().compareTo(sustained.forTime()) >= 0) {
@@ -71,7 +71,7 @@ final class Evidence {
     }
 
     /** An absence is judged by its sources' life. */
-    void checkAbsence(Place place) {
+    void checkAbsence(Location place) {
         if (detector instanceof Detector.Absence absence) {
             needLiveness("absence", place);
             sources.forEach((name, source) -> {
@@ -88,7 +88,7 @@ final class Evidence {
     }
 
     /** Whether this way of clearing can be judged at all. */
-    void check(Clearing clearing, Place place) {
+    void check(Clearing clearing, Location place) {
         switch (clearing) {
             case Clearing.QuietFor quiet -> {
                 if (absence()) {
@@ -127,7 +127,7 @@ final class Evidence {
     }
 
     /** Of alerts that change, no change is quiet; of others silence says nothing. */
-    private void warnOfAlerts(Place place) {
+    private void warnOfAlerts(Location place) {
         if (onlyAlerts() && !(detector instanceof Detector.Flapping)) {
             problems.warning(
                     place,
@@ -137,7 +137,7 @@ final class Evidence {
     }
 
     /** An end is known only when a living source has spoken after it: what can't be in time would look like a failed fix. */
-    void checkFits(Clearing clearing, Verify verify, Place place) {
+    void checkFits(Clearing clearing, Verify verify, Location place) {
         Duration within = verify.within();
         if (!settlesInTime(clearing, verify, place)) {
             return;
@@ -161,7 +161,7 @@ final class Evidence {
         });
     }
 
-    private boolean settlesInTime(Clearing clearing, Verify verify, Place place) {
+    private boolean settlesInTime(Clearing clearing, Verify verify, Location place) {
         return switch (clearing) {
             case Clearing.QuietFor quiet -> settlesInTime("quietFor", quiet.duration(), verify, place);
             case Clearing.Resolved resolved ->
@@ -171,7 +171,7 @@ final class Evidence {
         };
     }
 
-    private boolean settlesInTime(String what, Duration needed, Verify verify, Place place) {
+    private boolean settlesInTime(String what, Duration needed, Verify verify, Location place) {
         if (verify.within().compareTo(verify.settle().plus(needed)) > 0) {
             return true;
         }
@@ -184,7 +184,7 @@ final class Evidence {
     }
 
     private void checkFits(
-            String what, Duration needed, String source, Duration expectEvery, Duration within, Place place) {
+            String what, Duration needed, String source, Duration expectEvery, Duration within, Location place) {
         if (needed.plus(expectEvery).compareTo(within) > 0) {
             problems.error(
                     place,
@@ -194,7 +194,7 @@ final class Evidence {
         }
     }
 
-    private void needLiveness(String what, Place place) {
+    private void needLiveness(String what, Location place) {
         sources.forEach((name, source) -> {
             if (source.liveness() == null) {
                 problems.error(

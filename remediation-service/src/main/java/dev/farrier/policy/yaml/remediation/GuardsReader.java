@@ -8,7 +8,7 @@ import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.keys.Node.Scalar;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +70,7 @@ final class GuardsReader {
             if (byTarget && max > attempts.max() && per(limit).compareTo(attempts.per()) <= 0) {
                 limit.problems()
                         .warning(
-                                limit.place("max"),
+                                limit.location("max"),
                                 "this limit is never reached: after " + attempts.max()
                                         + " rungs on one target within " + Durations.format(attempts.per())
                                         + " 'attempts' calls a person; write a smaller max, or more attempts");
@@ -104,7 +104,7 @@ final class GuardsReader {
             if (!known.contains(label.text()) && !catalog.resourceNames().isEmpty()) {
                 limit.problems()
                         .error(
-                                label.place(),
+                                label.location(),
                                 "no resource has the label '" + label.text() + "'" + Nearest.hint(label.text(), known));
             }
             by.add(label.text());

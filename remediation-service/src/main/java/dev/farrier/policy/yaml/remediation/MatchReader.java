@@ -6,15 +6,15 @@ import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.cel.InvalidCelException;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.document.PlacedMatcher;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.source.AlertNames;
 import dev.farrier.policy.yaml.source.SourceLabels;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class MatchReader {
             Fields fields = all.get(i);
             Scalar written = fields.scalar("name");
             String name =
-                    written == null ? "match" + (i + 1) : Reading.name(written, Names.DOCUMENT, fields.problems());
+                    written == null ? "match" + (i + 1) : Reading.name(written, NameRule.DOCUMENT, fields.problems());
             if (!names.add(name) && !name.isEmpty()) {
                 fields.error("name", "an alternative before this one is named '" + name + "' too: rename one");
             }
@@ -56,7 +56,7 @@ final class MatchReader {
             spec.error("match", "a policy has at most " + MAX_ALTERNATIVES + " alternatives, not " + all.size());
         }
         if (all.isEmpty()
-                && spec.get("match") instanceof Node.Sequence list
+                && spec.get("match") instanceof Node.ListNode list
                 && list.items().isEmpty()) {
             spec.error("match", "'spec.match' is empty: it would match nothing");
         }
@@ -75,7 +75,7 @@ final class MatchReader {
         if (where == null && (!fields.has("matchers") || emptyList)) {
             fields.problems()
                     .error(
-                            fields.place(),
+                            fields.location(),
                             "an alternative with neither matchers nor where would match everything: write one of them");
         }
         List<Source> known = known(sources);
@@ -86,18 +86,18 @@ final class MatchReader {
         for (PlacedMatcher placed : matchers) {
             String problem = MessageMatchers.problem(placed.matcher(), known);
             if (problem != null) {
-                fields.problems().warning(placed.place(), problem);
+                fields.problems().warning(placed.location(), problem);
             }
         }
         if (condition != null && where != null) {
             checkReserved(condition, known, where, fields);
         }
         labels.ifPresent(given -> {
-            matchers.forEach(placed -> checkLabel(fields, placed.matcher().label(), placed.place(), given, true));
+            matchers.forEach(placed -> checkLabel(fields, placed.matcher().label(), placed.location(), given, true));
             if (condition != null && where != null) {
                 condition.labels().stream()
-                        .filter(label -> !Names.RESERVED.contains(label))
-                        .forEach(label -> checkLabel(fields, label, where.place(), given, false));
+                        .filter(label -> !NameRule.RESERVED.contains(label))
+                        .forEach(label -> checkLabel(fields, label, where.location(), given, false));
             }
         });
         return new Alternative(
@@ -109,13 +109,13 @@ final class MatchReader {
         if (!condition.annotations().isEmpty() && !alerts && !sources.isEmpty()) {
             fields.problems()
                     .error(
-                            where.place(),
+                            where.location(),
                             "only alerts have annotations, and no source of this alternative gives any: write event.labels");
         }
         for (String label : condition.labels()) {
             String problem = AlertNames.neverALabel(label, sources);
             if (problem != null) {
-                fields.problems().error(where.place(), problem);
+                fields.problems().error(where.location(), problem);
             }
         }
     }
@@ -131,7 +131,7 @@ final class MatchReader {
     private List<String> sources(Fields fields) {
         List<Scalar> written = fields.scalars("sources");
         fields.missing("sources", "name the sources whose events are looked at");
-        if (written.isEmpty() && fields.get("sources") instanceof Node.Sequence) {
+        if (written.isEmpty() && fields.get("sources") instanceof Node.ListNode) {
             fields.error("sources", "'" + fields.path("sources") + "' is empty: name at least one source");
         }
         Set<String> sources = new TreeSet<>();
@@ -139,7 +139,7 @@ final class MatchReader {
             if (!catalog.sourceNames().contains(source.text())) {
                 fields.problems()
                         .error(
-                                source.place(),
+                                source.location(),
                                 "unknown source '" + source.text() + "'"
                                         + Nearest.hint(source.text(), catalog.sourceNames()));
             }
@@ -154,7 +154,7 @@ final class MatchReader {
         } catch (InvalidCelException e) {
             e.issues()
                     .forEach(issue -> fields.problems()
-                            .error(where.places().apply(issue.offset()), "not a condition: " + issue.message()));
+                            .error(where.locations().apply(issue.offset()), "not a condition: " + issue.message()));
             return null;
         }
     }
@@ -173,10 +173,10 @@ final class MatchReader {
         return sources.isEmpty() ? Optional.empty() : Optional.of(all);
     }
 
-    private static void checkLabel(Fields fields, String label, Place place, Set<String> known, boolean reserved) {
+    private static void checkLabel(Fields fields, String label, Location place, Set<String> known, boolean reserved) {
         Set<String> all = new TreeSet<>(known);
         if (reserved) {
-            all.addAll(Names.RESERVED);
+            all.addAll(NameRule.RESERVED);
         }
         if (!all.contains(label)) {
             fields.problems()

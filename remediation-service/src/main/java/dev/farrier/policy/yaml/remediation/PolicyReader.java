@@ -18,9 +18,9 @@ import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,9 +75,9 @@ public final class PolicyReader {
         Set<String> group = group(named, detector, clearing, groupBy);
         warnUnused(alternatives, detector, clearing);
         Evidence evidence = new Evidence(alternatives, detector, catalog, problems);
-        evidence.checkAbsence(spec.place("detect"));
+        evidence.checkAbsence(spec.location("detect"));
         Clearing clears = clears(written, evidence, detector);
-        evidence.checkSustained(clears, spec.place("detect"));
+        evidence.checkSustained(clears, spec.location("detect"));
         Template target = target(group);
         if (group.size() == groupBy.size()) {
             checkExpected(detector, groupBy);
@@ -93,7 +93,7 @@ public final class PolicyReader {
         if (mode == Mode.ENFORCE && escalate.isEmpty() && (otherwise == null || spec.has("escalate"))) {
             spec.lacks(
                     Set.of("escalate"),
-                    document.place(),
+                    document.location(),
                     "nobody is called when nothing helps: write escalate: [{action: NAME}] here, or for all policies a"
                             + " document with kind: Escalation, metadata: {name: default} and spec: {steps: [{action:"
                             + " NAME}]}");
@@ -132,14 +132,14 @@ public final class PolicyReader {
 
     private Clearing clears(@Nullable Clearing written, Evidence evidence, Detector detector) {
         if (written != null) {
-            evidence.check(written, spec.place("clears"));
+            evidence.check(written, spec.location("clears"));
             return written;
         }
         if (evidence.absence()) {
             return new Clearing.FreshEvent();
         }
         if (evidence.onlyAlerts() && !(detector instanceof Detector.Flapping)) {
-            evidence.check(new Clearing.Resolved(), spec.place("detect"));
+            evidence.check(new Clearing.Resolved(), spec.location("detect"));
             return new Clearing.Resolved();
         }
         Clearing verified = evidenceOfRungs();
@@ -149,7 +149,7 @@ public final class PolicyReader {
         if (evidence.known()) {
             spec.lacks(
                     Set.of("clears"),
-                    document.place(),
+                    document.location(),
                     "say what ends the symptom: add clears: {quietFor: 3m}, clears: {of: NAME} or, for alerts, clears: resolved");
         }
         return new Clearing.FreshEvent();
@@ -158,7 +158,7 @@ public final class PolicyReader {
     /** A policy that verifies a rung by silence has said what ends its symptom. */
     private @Nullable Clearing evidenceOfRungs() {
         for (Fields rung : spec.maps("remediate")) {
-            if (rung.get("verify") instanceof Node.Mapping) {
+            if (rung.get("verify") instanceof Node.MapNode) {
                 Fields verify = rung.fields("verify");
                 if (verify != null && verify.has("quietFor")) {
                     return new Clearing.QuietFor(verify.requirePositive("quietFor", Durations.MAX));
@@ -183,7 +183,7 @@ public final class PolicyReader {
         boolean literal = template.references().isEmpty();
         if (literal && !catalog.resourceNames().contains(resource.text())) {
             problems.error(
-                    resource.place(),
+                    resource.location(),
                     "unknown resource '" + resource.text() + "'"
                             + Nearest.hint(resource.text(), catalog.resourceNames()));
         }
@@ -211,7 +211,7 @@ public final class PolicyReader {
                         .entrySet()
                         .containsAll(absent.expected().entrySet()))) {
             problems.warning(
-                    absence.place("expected"),
+                    absence.location("expected"),
                     "no resource has the labels " + absent.expected() + ": nobody is expected to speak");
         }
     }
@@ -242,7 +242,7 @@ public final class PolicyReader {
         for (Alternative alternative : alternatives) {
             if (!detector.alternatives().contains(alternative.name()) && !clearing.contains(alternative.name())) {
                 problems.warning(
-                        spec.place("match"),
+                        spec.location("match"),
                         "alternative '" + alternative.name()
                                 + "' is named by neither detect nor clears: remove it or add it to 'of'");
             }

@@ -9,12 +9,12 @@ import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.yaml.action.Probes;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.Scalar;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +46,7 @@ final class RungReader {
 
     private Rung rung(Fields fields, Clearing clears) {
         Scalar written = fields.requireScalar("name", "name the rung");
-        String name = written == null ? "" : Reading.name(written, Names.DOCUMENT, fields.problems());
+        String name = written == null ? "" : Reading.name(written, NameRule.DOCUMENT, fields.problems());
         if (!name.isEmpty() && !names.add(name)) {
             fields.error("name", "a rung before this one is named '" + name + "' too: rename one");
         }
@@ -63,7 +63,7 @@ final class RungReader {
         boolean rollback = fields.has("rollback");
         List<Step> forward = steps.read(fields, "steps", rollback ? OnFailure.ROLLBACK : OnFailure.NEXT_RUNG, true);
         fields.missing("steps", "write at least one step");
-        if (fields.get("steps") instanceof Node.Sequence list && list.items().isEmpty()) {
+        if (fields.get("steps") instanceof Node.ListNode list && list.items().isEmpty()) {
             fields.error("steps", "'" + fields.path("steps") + "' is empty: write at least one step");
         }
         if (!rollback) {

@@ -13,12 +13,12 @@ import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.action.BodyReader;
 import dev.farrier.policy.yaml.action.Probes;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -95,8 +95,8 @@ final class Steps {
     /** Ids that are written come first, so that a made-up one gives way to them. */
     private void reserve(Fields fields) {
         Scalar id = fields.scalar("id");
-        if (id != null && !Reading.name(id, Names.STEP, problems).isEmpty() && !taken.add(id.text())) {
-            problems.error(id.place(), "another step has the id '" + id.text() + "' too: rename one");
+        if (id != null && !Reading.name(id, NameRule.STEP, problems).isEmpty() && !taken.add(id.text())) {
+            problems.error(id.location(), "another step has the id '" + id.text() + "' too: rename one");
         }
     }
 
@@ -108,7 +108,7 @@ final class Steps {
         if (!type.equals("action") && fields.has("with")) {
             fields.lacks(
                     Set.of("action"),
-                    fields.place("with"),
+                    fields.location("with"),
                     "'" + fields.path("with") + "' has no meaning without 'action': remove it");
         }
         Duration timeout = ActionReader.timeout(fields, usualTimeout(task));
@@ -137,7 +137,7 @@ final class Steps {
             return written;
         }
         String base = type.equals("action") ? fields.text("action", type) : type;
-        if (!Names.STEP.allows(base)) {
+        if (!NameRule.STEP.allows(base)) {
             base = "step-" + base.replaceAll("[^A-Za-z0-9_-]", "-");
         }
         String id = base;
@@ -199,19 +199,19 @@ final class Steps {
             for (String step : StepCondition.compile(written.text()).steps()) {
                 if (!before.contains(step)) {
                     problems.error(
-                            written.place(), "no earlier step has the id '" + step + "'" + Nearest.hint(step, before));
+                            written.location(), "no earlier step has the id '" + step + "'" + Nearest.hint(step, before));
                 }
             }
         } catch (InvalidCelException e) {
             for (String id : before) {
                 if (id.contains("-") && written.text().contains("steps." + id)) {
-                    problems.error(written.place(), "write steps[\"" + id + "\"]: the id has a hyphen");
+                    problems.error(written.location(), "write steps[\"" + id + "\"]: the id has a hyphen");
                     return written.text();
                 }
             }
             e.issues()
                     .forEach(issue -> problems.error(
-                            written.places().apply(issue.offset()), "not a condition: " + issue.message()));
+                            written.locations().apply(issue.offset()), "not a condition: " + issue.message()));
         }
         return written.text();
     }

@@ -10,9 +10,9 @@ import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.action.Probes;
 import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Location;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -39,9 +39,9 @@ final class VerifyReader {
             case Scalar scalar -> {
                 yield resolvedOnly(scalar, spec, "clears") ? new Clearing.Resolved() : STAND_IN;
             }
-            case Node.Mapping mapping ->
+            case Node.MapNode mapping ->
                 clearing(new Fields(mapping, spec.path("clears"), spec.problems()), alternatives);
-            case Node.Sequence list -> {
+            case Node.ListNode list -> {
                 spec.error("clears", "'spec.clears' must be resolved, {quietFor: 3m} or {of: NAME}, not a list");
                 yield STAND_IN;
             }
@@ -52,7 +52,7 @@ final class VerifyReader {
         Clearing clearing = STAND_IN;
         if (fields.has("quietFor") == fields.has("of")) {
             fields.problems()
-                    .error(fields.place(), "write exactly one of {quietFor: 3m} and {of: NAME}, or clears: resolved");
+                    .error(fields.location(), "write exactly one of {quietFor: 3m} and {of: NAME}, or clears: resolved");
         }
         if (fields.has("quietFor")) {
             clearing = new Clearing.QuietFor(fields.requirePositive("quietFor", Durations.MAX));
@@ -81,23 +81,23 @@ final class VerifyReader {
             case null ->
                 checked(
                         new Verify(new Check.ByEvents(clears), Verify.DEFAULT_WITHIN, RiskDefaults.settle(risk)),
-                        rung.place());
+                        rung.location());
             case Scalar scalar -> {
                 Verify verify = new Verify(
                         new Check.ByEvents(new Clearing.Resolved()), Verify.DEFAULT_WITHIN, RiskDefaults.settle(risk));
                 if (resolvedOnly(scalar, rung, "verify")) {
-                    evidence.check(new Clearing.Resolved(), scalar.place());
-                    checked(verify, scalar.place());
+                    evidence.check(new Clearing.Resolved(), scalar.location());
+                    checked(verify, scalar.location());
                 }
                 yield verify;
             }
-            case Node.Mapping mapping -> {
+            case Node.MapNode mapping -> {
                 Fields fields = new Fields(mapping, rung.path("verify"), rung.problems());
                 Verify verify = verify(fields, risk, clears, scope);
                 fields.done();
                 yield verify;
             }
-            case Node.Sequence list -> {
+            case Node.ListNode list -> {
                 rung.error("verify", "'" + rung.path("verify") + "' must be a map such as {quietFor: 3m}, not a list");
                 yield new Verify(new Check.ByEvents(clears), Verify.DEFAULT_WITHIN, RiskDefaults.settle(risk));
             }
@@ -109,7 +109,7 @@ final class VerifyReader {
         if (given.size() > 1) {
             fields.problems()
                     .error(
-                            fields.keyPlace(given.get(1)),
+                            fields.keyLocation(given.get(1)),
                             "one way to verify: remove " + given.get(1) + " or " + given.get(0));
         }
         String way = given.isEmpty() ? "cleared" : given.get(0);
@@ -133,9 +133,9 @@ final class VerifyReader {
             }
         };
         if (!way.equals("cleared")) {
-            evidence.check(clearing, fields.place());
+            evidence.check(clearing, fields.location());
         }
-        return checked(new Verify(new Check.ByEvents(clearing), within, settle), fields.place());
+        return checked(new Verify(new Check.ByEvents(clearing), within, settle), fields.location());
     }
 
     private static Verify byProbe(Fields fields, Duration within, Scope scope) {
@@ -150,7 +150,7 @@ final class VerifyReader {
     }
 
     /** Whether it can be known in time. */
-    private Verify checked(Verify verify, Place place) {
+    private Verify checked(Verify verify, Location place) {
         if (verify.check() instanceof Check.ByEvents events) {
             evidence.checkFits(events.clearing(), verify, place);
         }

@@ -4,9 +4,9 @@ import dev.farrier.model.EventKind;
 import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Matcher.Op;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.document.PlacedMatcher;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Problems;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -77,7 +77,7 @@ public final class AlertNames {
                     .filter(one -> label && one != null)
                     .findFirst();
             problem.ifPresentOrElse(
-                    one -> problems.error(placed.place(), matcher + ": " + one), () -> fine.add(placed));
+                    one -> problems.error(placed.location(), matcher + ": " + one), () -> fine.add(placed));
         }
         return fine;
     }
@@ -91,7 +91,7 @@ public final class AlertNames {
     /** Says what to write for a label that {@code where} asks for; null when there can be one of that name. */
     public static @Nullable String neverALabel(String label, Collection<Source> sources) {
         boolean alerts = sources.stream().anyMatch(source -> source.event().kind() == EventKind.ALERT);
-        if (!Names.RESERVED.contains(label) || (label.equals("severity") && alerts)) {
+        if (!NameRule.RESERVED.contains(label) || (label.equals("severity") && alerts)) {
             return null;
         }
         return "no event has a label '" + label + "', which is a field: write event." + label

@@ -6,7 +6,7 @@ import dev.farrier.policy.Source.Origin;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.keys.Node.Scalar;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -33,7 +33,7 @@ final class AvroReader {
         } else {
             for (String key : List.of("schema", "schemaRegistry")) {
                 if (spec.has(key)) {
-                    spec.problems().error(spec.keyPlace(key), "'" + spec.path(key) + "' is for format avro: remove it");
+                    spec.problems().error(spec.keyLocation(key), "'" + spec.path(key) + "' is for format avro: remove it");
                 }
             }
         }
@@ -120,7 +120,7 @@ final class AvroReader {
                 if (uri.getRawUserInfo() != null) {
                     spec.problems()
                             .error(
-                                    written.place(),
+                                    written.location(),
                                     "a secret does not stand in a policy: write {url: …, username: …, password: env:NAME}");
                 }
                 return written.text().endsWith("/")
@@ -130,7 +130,7 @@ final class AvroReader {
         } catch (URISyntaxException e) {
             // said below
         }
-        spec.problems().error(written.place(), "not the URL of a registry: write something like http://registry:8081");
+        spec.problems().error(written.location(), "not the URL of a registry: write something like http://registry:8081");
         return "";
     }
 }

@@ -1,12 +1,12 @@
 package dev.farrier.policy.yaml.source;
 
 import dev.farrier.policy.text.Nearest;
-import dev.farrier.policy.yaml.tree.Node;
-import dev.farrier.policy.yaml.tree.Node.Mapping;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Node.Sequence;
-import dev.farrier.policy.yaml.tree.Place;
-import dev.farrier.policy.yaml.tree.Problems;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.MapNode;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Node.ListNode;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.yaml.tree.YamlFile;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,16 +40,16 @@ final class AvroSchemaFile {
             return null;
         }
         AvroSchemaFile file = new AvroSchemaFile(problems);
-        if (documents.size() != 1 || !(documents.getFirst() instanceof Mapping schema)) {
+        if (documents.size() != 1 || !(documents.getFirst() instanceof MapNode schema)) {
             problems.error(
                     documents.isEmpty()
-                            ? new Place(path, 1, 1)
-                            : documents.getFirst().place(),
+                            ? new Location(path, 1, 1)
+                            : documents.getFirst().location(),
                     "a schema is one JSON object: {\"type\": \"record\", \"name\": …, \"fields\": […]}");
             return null;
         }
         if (!"record".equals(text(schema, "type"))) {
-            problems.error(schema.place(), "events are made of records: the schema must be of type \"record\"");
+            problems.error(schema.location(), "events are made of records: the schema must be of type \"record\"");
             return null;
         }
         file.type(schema, "");
@@ -67,8 +67,8 @@ final class AvroSchemaFile {
         switch (type) {
             case null -> {}
             case Scalar name -> named(name, namespace);
-            case Sequence union -> union.items().forEach(each -> type(each, namespace));
-            case Mapping declared -> declared(declared, namespace);
+            case ListNode union -> union.items().forEach(each -> type(each, namespace));
+            case MapNode declared -> declared(declared, namespace);
         }
     }
 
@@ -78,14 +78,14 @@ final class AvroSchemaFile {
         if (!known) {
             TreeSet<String> all = new TreeSet<>(PRIMITIVE);
             all.addAll(names);
-            problems.error(name.place(), "unknown type '" + text + "'" + Nearest.hint(text, all));
+            problems.error(name.location(), "unknown type '" + text + "'" + Nearest.hint(text, all));
         }
     }
 
-    private void declared(Mapping declared, String outer) {
+    private void declared(MapNode declared, String outer) {
         Node type = value(declared, "type");
         if (type == null) {
-            problems.error(declared.place(), "a type is missing its \"type\"");
+            problems.error(declared.location(), "a type is missing its \"type\"");
             return;
         }
         if (!(type instanceof Scalar scalar) || !COMPLEX.contains(scalar.text())) {
@@ -98,7 +98,7 @@ final class AvroSchemaFile {
             case "map" -> require(declared, "values", Node.class, namespace);
             case "enum" -> {
                 name(declared, namespace);
-                require(declared, "symbols", Sequence.class, null);
+                require(declared, "symbols", ListNode.class, null);
             }
             case "fixed" -> {
                 name(declared, namespace);
@@ -106,42 +106,42 @@ final class AvroSchemaFile {
             }
             default -> {
                 name(declared, namespace);
-                require(declared, "fields", Sequence.class, null);
+                require(declared, "fields", ListNode.class, null);
                 items(declared, "fields").forEach(field -> field(field, namespace));
             }
         }
     }
 
     private void field(Node field, String namespace) {
-        if (!(field instanceof Mapping mapping) || text(field, "name") == null) {
-            problems.error(field.place(), "a field is an object with \"name\" and \"type\"");
+        if (!(field instanceof MapNode mapping) || text(field, "name") == null) {
+            problems.error(field.location(), "a field is an object with \"name\" and \"type\"");
             return;
         }
         require(mapping, "type", Node.class, namespace);
     }
 
     /** @param namespace of the type that the value is; null: it is none */
-    private void require(Mapping of, String key, Class<? extends Node> kind, @Nullable String namespace) {
+    private void require(MapNode of, String key, Class<? extends Node> kind, @Nullable String namespace) {
         Node value = value(of, key);
         if (!kind.isInstance(value)) {
             problems.error(
-                    value == null ? of.place() : value.place(),
+                    value == null ? of.location() : value.location(),
                     "\"" + key + "\" is " + (value == null ? "missing" : "of the wrong kind: " + value.describe()));
         } else if (namespace != null) {
             type(value, namespace);
         }
     }
 
-    private void name(Mapping declared, String namespace) {
+    private void name(MapNode declared, String namespace) {
         String name = text(declared, "name");
         if (name == null) {
-            problems.error(declared.place(), "a " + text(declared, "type") + " is missing its \"name\"");
+            problems.error(declared.location(), "a " + text(declared, "type") + " is missing its \"name\"");
         } else {
             names.add(full(name, namespace));
         }
     }
 
-    private static String namespace(Mapping declared, String outer) {
+    private static String namespace(MapNode declared, String outer) {
         String name = text(declared, "name");
         if (name != null && name.contains(".")) {
             return name.substring(0, name.lastIndexOf('.'));
@@ -155,7 +155,7 @@ final class AvroSchemaFile {
     }
 
     private static @Nullable Node value(Node of, String key) {
-        Node.Entry entry = of instanceof Mapping mapping ? mapping.entries().get(key) : null;
+        Node.MapEntry entry = of instanceof MapNode mapping ? mapping.entries().get(key) : null;
         return entry == null ? null : entry.value();
     }
 
@@ -164,6 +164,6 @@ final class AvroSchemaFile {
     }
 
     private static List<Node> items(Node of, String key) {
-        return value(of, key) instanceof Sequence sequence ? sequence.items() : List.of();
+        return value(of, key) instanceof ListNode sequence ? sequence.items() : List.of();
     }
 }

@@ -6,12 +6,12 @@ import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Format;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.TimeFormat;
-import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Location;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -115,7 +115,7 @@ final class FieldMapping {
         try {
             TimeFormat unused = TimeFormat.of(written.text(), ZoneOffset.UTC);
         } catch (IllegalArgumentException e) {
-            spec.problems().error(written.place(), e);
+            spec.problems().error(written.location(), e);
         }
         return written.text();
     }
@@ -220,7 +220,7 @@ final class FieldMapping {
         if (line || !known.contains(field.split("\\.", 2)[0])) {
             spec.problems()
                     .error(
-                            written.place(),
+                            written.location(),
                             (line ? "the pattern has no group '" : "the schema has no field '") + field + "'"
                                     + Nearest.hint(field, known));
         }
@@ -229,10 +229,10 @@ final class FieldMapping {
     /** A list of fields that become labels of the same name, or a map of label to field. */
     private SortedMap<String, String> labels(Fields event) {
         SortedMap<String, String> labels = new TreeMap<>();
-        if (event.get("labels") instanceof Node.Mapping) {
-            event.texts("labels").forEach((label, field) -> label(labels, label, field.place(), annotation(field)));
+        if (event.get("labels") instanceof Node.MapNode) {
+            event.texts("labels").forEach((label, field) -> label(labels, label, field.location(), annotation(field)));
         } else {
-            event.scalars("labels").forEach(field -> label(labels, field.text(), field.place(), annotation(field)));
+            event.scalars("labels").forEach(field -> label(labels, field.text(), field.location(), annotation(field)));
         }
         return Collections.unmodifiableSortedMap(labels);
     }
@@ -244,7 +244,7 @@ final class FieldMapping {
                 if (!field.strip().startsWith(ANNOTATIONS + ".")) {
                     spec.problems()
                             .error(
-                                    written.place(),
+                                    written.location(),
                                     "the labels of an alert are its own, and only annotations can be made labels: write '"
                                             + ANNOTATIONS + "." + field.strip() + "' if it is one");
                 }
@@ -253,13 +253,13 @@ final class FieldMapping {
         return field(written);
     }
 
-    private void label(SortedMap<String, String> labels, String label, Place place, String field) {
-        if (Names.RESERVED.contains(label)) {
+    private void label(SortedMap<String, String> labels, String label, Location place, String field) {
+        if (NameRule.RESERVED.contains(label)) {
             spec.problems().error(place, "'" + label + "' is reserved and can't be a label: choose another name");
-        } else if (Names.LABEL.allows(label)) {
+        } else if (NameRule.LABEL.allows(label)) {
             labels.put(label, field);
         } else {
-            spec.problems().error(place, "'" + label + "' can't be a label: use " + Names.LABEL.rule());
+            spec.problems().error(place, "'" + label + "' can't be a label: use " + NameRule.LABEL.rule());
         }
     }
 
@@ -274,7 +274,7 @@ final class FieldMapping {
             if (format == Format.ALERTMANAGER && !object.text().equals(ANNOTATIONS)) {
                 spec.problems()
                         .error(
-                                object.place(),
+                                object.location(),
                                 "an alert has no object '" + object.text()
                                         + "' of which labels can be made: write labelsFrom: " + ANNOTATIONS
                                         + ", or for one labels: {NAME: " + ANNOTATIONS + ".NAME}");

@@ -3,10 +3,10 @@ package dev.farrier.policy.yaml.source;
 import dev.farrier.policy.Source.Authentication;
 import dev.farrier.policy.Source.Origin;
 import dev.farrier.policy.time.Durations;
-import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.keys.Node.Scalar;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class ReceiverReader {
         if (spec.has("authentication")) {
             spec.problems()
                     .error(
-                            spec.keyPlace("authentication"),
+                            spec.keyLocation("authentication"),
                             "'spec.authentication' is for receivers: remove it; Kafka's own is in kafka.* of the configuration");
         }
     }
@@ -69,18 +69,18 @@ final class ReceiverReader {
     }
 
     private static String header(Fields fields, @Nullable Scalar written) {
-        return written == null ? "" : Reading.name(written, Names.HEADER, fields.problems());
+        return written == null ? "" : Reading.name(written, NameRule.HEADER, fields.problems());
     }
 
     static String reference(Fields fields, Scalar written) {
         String text = written.text();
-        boolean variable = text.startsWith("env:") && Names.ENVIRONMENT.allows(text.substring("env:".length()));
+        boolean variable = text.startsWith("env:") && NameRule.ENVIRONMENT.allows(text.substring("env:".length()));
         boolean file = text.startsWith("file:/") && text.length() > "file:/".length();
         if (!variable && !file) {
             // not the text itself: it may be the secret
             fields.problems()
                     .error(
-                            written.place(),
+                            written.location(),
                             "a secret does not stand in a policy: write where it is found, env:NAME or file:/path");
         }
         return text;

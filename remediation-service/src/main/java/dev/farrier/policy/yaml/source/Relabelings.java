@@ -4,10 +4,10 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.farrier.policy.Source.Relabeling;
 import dev.farrier.policy.text.Nearest;
-import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.keys.Node.Scalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ final class Relabelings {
         fields.unsupported("modulus");
         List<String> sourceLabels = new ArrayList<>();
         for (Scalar label : fields.scalars("sourceLabels")) {
-            sourceLabels.add(Reading.name(label, Names.ANY_LABEL, fields.problems()));
+            sourceLabels.add(Reading.name(label, NameRule.ANY_LABEL, fields.problems()));
         }
         if (sourceLabels.isEmpty() && NEED_SOURCE.contains(action)) {
             fields.missing("sourceLabels", "action " + action + " needs the labels to look at");
@@ -134,7 +134,7 @@ final class Relabelings {
             fields.error("targetLabel", "'source' is the source's own name and can't be written: choose another label");
             return "";
         }
-        return Reading.name(target, Names.LABEL, fields.problems());
+        return Reading.name(target, NameRule.LABEL, fields.problems());
     }
 
     private static String noName(String text) {

@@ -3,7 +3,7 @@ package dev.farrier.policy.yaml.source;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Relabeling;
 import dev.farrier.policy.text.Nearest;
-import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.keys.NameRule;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ public final class SourceLabels {
         }
         Set<String> labels = new TreeSet<>(source.event().labels().keySet());
         source.relabelings().subList(0, index).forEach(relabeling -> apply(relabeling, labels));
-        labels.addAll(Names.RESERVED);
+        labels.addAll(NameRule.RESERVED);
         for (String label : source.relabelings().get(index).sourceLabels()) {
             if (!label.isEmpty() && !labels.contains(label)) {
                 return "there is no label '" + label + "' at this point" + Nearest.hint(label, labels);
@@ -54,7 +54,7 @@ public final class SourceLabels {
             case "labelkeep" -> labels.removeIf(label -> !relabeling.regex().matches(label));
             case "keepequal", "dropequal" -> {}
             default -> {
-                if (!relabeling.targetLabel().isEmpty() && !Names.RESERVED.contains(relabeling.targetLabel())) {
+                if (!relabeling.targetLabel().isEmpty() && !NameRule.RESERVED.contains(relabeling.targetLabel())) {
                     labels.add(relabeling.targetLabel());
                 }
             }

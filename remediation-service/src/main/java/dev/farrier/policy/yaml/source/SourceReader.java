@@ -11,11 +11,12 @@ import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
-import dev.farrier.policy.yaml.document.Names;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.document.PlacedMatcher;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.Node.Scalar;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,7 @@ public final class SourceReader {
         Fields liveness = spec.fields("liveness");
         if (labels != null && liveness != null && source.liveness() != null) {
             for (String label : source.liveness().by()) {
-                if (!labels.contains(label) && !Names.RESERVED.contains(label)) {
+                if (!labels.contains(label) && !NameRule.RESERVED.contains(label)) {
                     liveness.error(
                             "by", "events of this source have no label '" + label + "'" + Nearest.hint(label, labels));
                 }
@@ -116,7 +117,7 @@ public final class SourceReader {
         if (!some) {
             spec.problems()
                     .warning(
-                            spec.place("mayTarget"),
+                            spec.location("mayTarget"),
                             "no resource has the labels " + source.mayTarget()
                                     + ": nothing can be done for this source");
         }
@@ -145,7 +146,7 @@ public final class SourceReader {
             }
         }
         List<PlacedMatcher> watchdog = liveness.watchdog().stream()
-                .map(matcher -> new PlacedMatcher(matcher, written.place("watchdog")))
+                .map(matcher -> new PlacedMatcher(matcher, written.location("watchdog")))
                 .toList();
         List<PlacedMatcher> unused = AlertNames.check(watchdog, List.of(source), spec.problems());
     }
@@ -158,11 +159,11 @@ public final class SourceReader {
             }
         }
         if (given.isEmpty()) {
-            spec.problems().error(spec.place(), "no origin: write one of topic, receiver or file");
+            spec.problems().error(spec.location(), "no origin: write one of topic, receiver or file");
         } else if (given.size() > 1) {
             spec.problems()
                     .error(
-                            spec.keyPlace(given.get(1)),
+                            spec.keyLocation(given.get(1)),
                             "only one of topic, receiver and file: remove " + given.get(1) + " or " + given.get(0));
         }
         String topic = spec.has("topic") ? topic() : "";
@@ -180,7 +181,7 @@ public final class SourceReader {
 
     private String topic() {
         Scalar topic = spec.requireScalar("topic", "write the topic's name");
-        return topic == null ? "" : Reading.name(topic, Names.TOPIC, spec.problems());
+        return topic == null ? "" : Reading.name(topic, NameRule.TOPIC, spec.problems());
     }
 
     private String receiver() {
@@ -210,7 +211,7 @@ public final class SourceReader {
         Scalar written = spec.scalar("pattern");
         if (preset.format() != Format.LINE) {
             if (written != null) {
-                spec.problems().error(spec.keyPlace("pattern"), "'spec.pattern' is for format line: remove it");
+                spec.problems().error(spec.keyLocation("pattern"), "'spec.pattern' is for format line: remove it");
             }
             return null;
         }
@@ -233,7 +234,7 @@ public final class SourceReader {
             if (!REASONS.contains(reason.text())) {
                 spec.problems()
                         .error(
-                                reason.place(),
+                                reason.location(),
                                 "'" + reason.text() + "' is no reason of Grafana's"
                                         + Nearest.hint(reason.text(), REASONS));
             }
@@ -253,20 +254,22 @@ public final class SourceReader {
     }
 
     private @Nullable Liveness liveness(EventKind kind) {
-        Fields liveness = spec.fields("liveness");
+        MapReader liveness = spec.open("liveness", SourceKeys.LIVENESS);
         if (liveness == null) {
             return null;
         }
-        Duration expectEvery = liveness.requirePositive("expectEvery", Durations.MAX);
-        List<String> by = Reading.labelNames(liveness, "by");
-        List<Matcher> watchdog = Reading.matchers(liveness, "watchdog").stream()
+        List<Matcher> watchdog = liveness.get(SourceKeys.WATCHDOG).stream()
                 .map(PlacedMatcher::matcher)
                 .toList();
-        Duration maxLag = liveness.duration("maxLag", watchdog.isEmpty() ? LAG : WATCHDOG_LAG, Durations.MAX);
         if (!watchdog.isEmpty() && kind != EventKind.ALERT) {
-            liveness.error("watchdog", "a watchdog is an alert: remove it, or read alerts with format: alertmanager");
+            liveness.error(
+                    SourceKeys.WATCHDOG,
+                    "a watchdog is an alert: remove it, or read alerts with format: alertmanager");
         }
-        liveness.done();
-        return new Liveness(expectEvery, by, maxLag, watchdog);
+        return new Liveness(
+                liveness.get(SourceKeys.EXPECT_EVERY),
+                liveness.get(SourceKeys.BY),
+                liveness.get(SourceKeys.MAX_LAG, watchdog.isEmpty() ? LAG : WATCHDOG_LAG),
+                watchdog);
     }
 }

@@ -5,7 +5,7 @@ import dev.farrier.policy.Source;
 import dev.farrier.policy.test.TestEvent;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.keys.Node.Scalar;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ final class EventReader {
         if (known == null) {
             event.problems()
                     .error(
-                            source.place(),
+                            source.location(),
                             "unknown source '" + source.text() + "'"
                                     + Nearest.hint(
                                             source.text(), bundle.sources().keySet()));

@@ -8,7 +8,7 @@ import dev.farrier.policy.test.Expected;
 import dev.farrier.policy.test.Expected.Kind;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.keys.Node.Scalar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -46,7 +46,7 @@ final class ExpectationReader {
                 }
             }
             if (item.keys().size() != 1) {
-                item.problems().error(item.place(), "write exactly one of " + String.join(", ", kinds));
+                item.problems().error(item.location(), "write exactly one of " + String.join(", ", kinds));
             }
             item.done();
         }
@@ -67,7 +67,7 @@ final class ExpectationReader {
                 fields,
                 PolicyTestReader.texts(written, "group"),
                 kind == Kind.COMMAND ? PolicyTestReader.texts(written, "with") : new TreeMap<>(),
-                PolicyTestReader.place(written.place()));
+                PolicyTestReader.location(written.location()));
     }
 
     private void check(String name, Scalar value, Fields written) {
@@ -83,7 +83,7 @@ final class ExpectationReader {
         if (!known.contains(value.text())) {
             written.problems()
                     .error(
-                            value.place(),
+                            value.location(),
                             "there is no " + name + " '" + value.text() + "'" + Nearest.hint(value.text(), known));
         }
     }

@@ -8,9 +8,9 @@ import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.yaml.tree.Node.Mapping;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Place;
+import dev.farrier.policy.keys.Node.MapNode;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Location;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -65,12 +65,12 @@ public final class PolicyTestReader {
         steps.sort(Comparator.comparing(Step::at));
         if (!steps.isEmpty() && !(steps.getLast() instanceof Step.Expect)) {
             spec.problems()
-                    .warning(document.place(), "nothing is expected after the last step: add {at: …, expect: […]}");
+                    .warning(document.location(), "nothing is expected after the last step: add {at: …, expect: […]}");
         }
-        return new PolicyTest(document.name(), place(document.place()), start, resources, outcomes, steps);
+        return new PolicyTest(document.name(), location(document.location()), start, resources, outcomes, steps);
     }
 
-    static PolicyTest.Place place(Place place) {
+    static PolicyTest.Place location(Location place) {
         return new PolicyTest.Place(place.file(), place.line(), place.column());
     }
 
@@ -99,7 +99,7 @@ public final class PolicyTestReader {
             if (of == null) {
                 given.problems()
                         .error(
-                                name.place(),
+                                name.location(),
                                 "unknown inventory '" + name.text() + "'"
                                         + Nearest.hint(name.text(), inventories.keySet()));
             } else {
@@ -115,14 +115,14 @@ public final class PolicyTestReader {
         List<String> acts = step.keys().stream().filter(ACTS::contains).toList();
         if (acts.size() != 1) {
             step.problems()
-                    .error(step.place(), "a step needs exactly one of " + String.join(", ", new TreeSet<>(ACTS)));
+                    .error(step.location(), "a step needs exactly one of " + String.join(", ", new TreeSet<>(ACTS)));
             return;
         }
         switch (acts.getFirst()) {
             case "event" -> event(step, at, steps);
             case "expect" ->
                 steps.add(
-                        new Step.Expect(at, new ExpectationReader(bundle).read(step), place(step.keyPlace("expect"))));
+                        new Step.Expect(at, new ExpectationReader(bundle).read(step), location(step.keyLocation("expect"))));
             case "outcomes" -> steps.add(new Step.Assume(at, outcomes(step, "outcomes")));
             case "silent" -> steps.add(new Step.Sources(at, sources(step, "silent"), Set.of()));
             case "alive" -> steps.add(new Step.Sources(at, Set.of(), sources(step, "alive")));
@@ -153,7 +153,7 @@ public final class PolicyTestReader {
             if (!bundle.sources().containsKey(name.text())) {
                 step.problems()
                         .error(
-                                name.place(),
+                                name.location(),
                                 "unknown source '" + name.text() + "'"
                                         + Nearest.hint(
                                                 name.text(), bundle.sources().keySet()));
@@ -175,10 +175,10 @@ public final class PolicyTestReader {
             if (!known.contains(name)) {
                 all.problems()
                         .error(
-                                all.keyPlace(name),
+                                all.keyLocation(name),
                                 "no policy has an action or step '" + name + "'" + Nearest.hint(name, known));
             }
-            if (all.get(name) instanceof Mapping) {
+            if (all.get(name) instanceof MapNode) {
                 Fields one = all.fields(name);
                 if (one != null) {
                     boolean good = one.choice("result", Result.class, Result.SUCCESS) == Result.SUCCESS;

@@ -1,9 +1,15 @@
 package dev.farrier.policy.yaml.tree;
 
-import dev.farrier.policy.yaml.tree.Node.Mapping;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Node.Scalar.Type;
-import dev.farrier.policy.yaml.tree.Node.Sequence;
+import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.ExtensionRegistry;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.MapNode;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Node.Scalar.ScalarType;
+import dev.farrier.policy.keys.Node.ListNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * finds all the rest. {@link #done} reports the keys that nobody asked for.
  */
 public final class Fields {
-    private final Mapping mapping;
+    private final MapNode mapping;
     private final String path;
     private final Problems problems;
     private final Set<String> asked = new TreeSet<>();
@@ -28,21 +34,21 @@ public final class Fields {
     private final Lacks lacks;
 
     /** @param path for messages, e.g. {@code spec.detect} */
-    public Fields(Mapping mapping, String path, Problems problems) {
+    public Fields(MapNode mapping, String path, Problems problems) {
         this.mapping = mapping;
         this.path = path;
         this.problems = problems;
         this.lacks = new Lacks(problems);
     }
 
-    public Place place() {
-        return mapping.place();
+    public Location location() {
+        return mapping.location();
     }
 
     /** Of the key's value; of the map where the key is absent. */
-    public Place place(String key) {
-        Node.Entry entry = mapping.entries().get(key);
-        return entry == null ? mapping.place() : entry.value().place();
+    public Location location(String key) {
+        Node.MapEntry entry = mapping.entries().get(key);
+        return entry == null ? mapping.location() : entry.value().location();
     }
 
     public String path() {
@@ -58,7 +64,7 @@ public final class Fields {
     }
 
     public void error(String key, String message) {
-        problems.error(place(key), message);
+        problems.error(location(key), message);
     }
 
     /** The keys as written, in order; asking does not count as knowing them. */
@@ -74,12 +80,12 @@ public final class Fields {
     /** The value; null when the key is absent, or is there without a value, which is a problem. */
     public @Nullable Node get(String key) {
         asked.add(key);
-        Node.Entry entry = mapping.entries().get(key);
+        Node.MapEntry entry = mapping.entries().get(key);
         if (entry == null) {
             return null;
         }
-        if (entry.value() instanceof Scalar scalar && scalar.type() == Type.NULL) {
-            problems.error(entry.place(), "'" + path(key) + "' has no value: give it one or remove the key");
+        if (entry.value() instanceof Scalar scalar && scalar.type() == ScalarType.NULL) {
+            problems.error(entry.location(), "'" + path(key) + "' has no value: give it one or remove the key");
             return null;
         }
         return entry.value();
@@ -88,12 +94,12 @@ public final class Fields {
     /** Says that the key is missing. */
     public void missing(String key, String what) {
         if (!mapping.entries().containsKey(key)) {
-            lacks(Set.of(key), mapping.place(), "'" + path(key) + "' is missing: " + what);
+            lacks(Set.of(key), mapping.location(), "'" + path(key) + "' is missing: " + what);
         }
     }
 
     /** An error that {@link #done} takes back when one of these keys is there, only misspelt. */
-    public void lacks(Collection<String> keys, Place place, String message) {
+    public void lacks(Collection<String> keys, Location place, String message) {
         lacks.add(keys, place, message);
     }
 
@@ -106,7 +112,7 @@ public final class Fields {
         Scalar scalar = scalar(key);
         missing(key, what);
         if (scalar != null && scalar.text().isBlank()) {
-            problems.error(scalar.place(), "'" + path(key) + "' is empty: " + what);
+            problems.error(scalar.location(), "'" + path(key) + "' is empty: " + what);
             return null;
         }
         return scalar;
@@ -178,13 +184,25 @@ public final class Fields {
         return scalar == null ? otherwise : Values.choice(scalar, path(key), type, otherwise, problems);
     }
 
+    /** A map that has a declaration. */
+    public @Nullable MapReader open(String key, YamlMap declared) {
+        Node node = get(key);
+        if (node instanceof MapNode map) {
+            return new MapReader(map, path(key), declared, problems, ExtensionRegistry.NONE);
+        }
+        if (node != null) {
+            wrong(node, path(key), "a map");
+        }
+        return null;
+    }
+
     public @Nullable Fields fields(String key) {
         Node node = get(key);
         return switch (node) {
             case null -> null;
-            case Mapping map -> new Fields(map, path(key), problems);
+            case MapNode map -> new Fields(map, path(key), problems);
             case Scalar other -> wrong(other, path(key), "a map");
-            case Sequence other -> wrong(other, path(key), "a map");
+            case ListNode other -> wrong(other, path(key), "a map");
         };
     }
 
@@ -193,9 +211,9 @@ public final class Fields {
         Node node = get(key);
         return switch (node) {
             case null -> List.of();
-            case Sequence sequence -> sequence.items();
+            case ListNode sequence -> sequence.items();
             case Scalar other -> wrongList(other, path(key));
-            case Mapping other -> wrongList(other, path(key));
+            case MapNode other -> wrongList(other, path(key));
         };
     }
 
@@ -205,7 +223,7 @@ public final class Fields {
         List<Node> items = list(key);
         for (int i = 0; i < items.size(); i++) {
             String item = path(key) + "[" + i + "]";
-            if (items.get(i) instanceof Mapping map) {
+            if (items.get(i) instanceof MapNode map) {
                 maps.add(new Fields(map, item, problems));
             } else {
                 wrong(items.get(i), item, "a map");
@@ -240,7 +258,7 @@ public final class Fields {
         SequencedMap<String, Scalar> texts = new LinkedHashMap<>();
         Fields fields = fields(key);
         if (fields != null) {
-            for (Map.Entry<String, Node.Entry> entry : fields.mapping.entries().entrySet()) {
+            for (Map.Entry<String, Node.MapEntry> entry : fields.mapping.entries().entrySet()) {
                 Scalar scalar = asScalar(entry.getValue().value(), fields.path(entry.getKey()), "text", problems);
                 if (scalar != null) {
                     texts.put(entry.getKey(), scalar);
@@ -251,18 +269,18 @@ public final class Fields {
     }
 
     /** Where the key itself stands; only for keys that are there. */
-    public Place keyPlace(String key) {
-        Node.Entry entry = mapping.entries().get(key);
-        return entry == null ? mapping.place() : entry.place();
+    public Location keyLocation(String key) {
+        Node.MapEntry entry = mapping.entries().get(key);
+        return entry == null ? mapping.location() : entry.location();
     }
 
     /** These keys are known, and refused. */
     public void unsupported(String... keys) {
         for (String key : keys) {
             refused.add(key);
-            Node.Entry entry = mapping.entries().get(key);
+            Node.MapEntry entry = mapping.entries().get(key);
             if (entry != null) {
-                problems.error(entry.place(), "'" + path(key) + "' is not supported yet: remove it");
+                problems.error(entry.location(), "'" + path(key) + "' is not supported yet: remove it");
             }
         }
     }
@@ -271,30 +289,30 @@ public final class Fields {
     public void done() {
         mapping.entries().forEach((key, entry) -> {
             if (!asked.contains(key) && !refused.contains(key)) {
-                lacks.unknown(key, entry.place(), path, asked);
+                lacks.unknown(key, entry.location(), path, asked);
             }
         });
     }
 
     private static @Nullable Scalar asScalar(Node node, String path, String expected, Problems problems) {
         if (node instanceof Scalar scalar) {
-            if (scalar.type() != Type.NULL) {
+            if (scalar.type() != ScalarType.NULL) {
                 return scalar;
             }
-            problems.error(scalar.place(), "'" + path + "' has no value: write \"\" for an empty text");
+            problems.error(scalar.location(), "'" + path + "' has no value: write \"\" for an empty text");
             return null;
         }
-        problems.error(node.place(), "'" + path + "' must be " + expected + ", not " + node.describe());
+        problems.error(node.location(), "'" + path + "' must be " + expected + ", not " + node.describe());
         return null;
     }
 
     private @Nullable Fields wrong(Node node, String what, String expected) {
-        problems.error(node.place(), "'" + what + "' must be " + expected + ", not " + node.describe());
+        problems.error(node.location(), "'" + what + "' must be " + expected + ", not " + node.describe());
         return null;
     }
 
     private List<Node> wrongList(Node node, String what) {
-        problems.error(node.place(), "'" + what + "' must be a list, not " + node.describe());
+        problems.error(node.location(), "'" + what + "' must be a list, not " + node.describe());
         return List.of();
     }
 }

@@ -1,5 +1,7 @@
 package dev.farrier.policy.yaml.tree;
 
+import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.text.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,19 +13,19 @@ final class Lacks {
     private final Problems problems;
     private final List<Lack> all = new ArrayList<>();
 
-    private record Lack(Set<String> keys, Place place, String message) {}
+    private record Lack(Set<String> keys, Location place, String message) {}
 
     Lacks(Problems problems) {
         this.problems = problems;
     }
 
-    void add(Collection<String> keys, Place place, String message) {
+    void add(Collection<String> keys, Location place, String message) {
         problems.error(place, message);
         all.add(new Lack(Set.copyOf(keys), place, message));
     }
 
     /** What was said to be missing because this key is misspelt is withdrawn. */
-    void unknown(String key, Place place, String path, Set<String> known) {
+    void unknown(String key, Location place, String path, Set<String> known) {
         problems.error(
                 place, "unknown key '" + key + "'" + (path.isEmpty() ? "" : " in " + path) + Nearest.hint(key, known));
         String meant = Nearest.find(key, known);

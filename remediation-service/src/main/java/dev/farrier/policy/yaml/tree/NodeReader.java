@@ -1,6 +1,9 @@
 package dev.farrier.policy.yaml.tree;
 
-import dev.farrier.policy.yaml.tree.Node.Scalar.Type;
+import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.Scalar.ScalarType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -17,12 +20,12 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** The YAML library's nodes → ours. An alias is one shared node, so that a bomb of aliases stays as small as it is written. */
 final class NodeReader {
-    private static final Map<Tag, Type> TYPES = Map.of(
-            Tag.STR, Type.STRING,
-            Tag.INT, Type.INTEGER,
-            Tag.FLOAT, Type.FLOAT,
-            Tag.BOOL, Type.BOOLEAN,
-            Tag.NULL, Type.NULL);
+    private static final Map<Tag, ScalarType> TYPES = Map.of(
+            Tag.STR, ScalarType.STRING,
+            Tag.INT, ScalarType.INTEGER,
+            Tag.FLOAT, ScalarType.FLOAT,
+            Tag.BOOL, ScalarType.BOOLEAN,
+            Tag.NULL, ScalarType.NULL);
 
     private final String file;
     private final ScalarPlaces places;
@@ -56,11 +59,11 @@ final class NodeReader {
     }
 
     private Node scalar(ScalarNode node) {
-        Place place = place(node);
-        Type type = TYPES.get(node.getTag());
+        Location place = place(node);
+        ScalarType type = TYPES.get(node.getTag());
         if (type == null) {
             problems.error(place, "the tag " + node.getTag() + " is not supported: write plain text or a number");
-            type = Type.STRING;
+            type = ScalarType.STRING;
         }
         return new Node.Scalar(place, node.getValue(), type, offset -> places.place(node, offset));
     }
@@ -69,15 +72,15 @@ final class NodeReader {
         plain(node, Tag.SEQ);
         List<Node> items = new ArrayList<>(node.getValue().size());
         node.getValue().forEach(item -> items.add(read(item)));
-        return new Node.Sequence(place(node), List.copyOf(items));
+        return new Node.ListNode(place(node), List.copyOf(items));
     }
 
     private Node mapping(MappingNode node) {
         plain(node, Tag.MAP);
-        LinkedHashMap<String, Node.Entry> entries = new LinkedHashMap<>();
-        Map<String, Place> first = new HashMap<>();
+        LinkedHashMap<String, Node.MapEntry> entries = new LinkedHashMap<>();
+        Map<String, Location> first = new HashMap<>();
         for (NodeTuple tuple : node.getValue()) {
-            Place place = place(tuple.getKeyNode());
+            Location place = place(tuple.getKeyNode());
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 problems.error(place, "a key must be plain text, not a list or a map");
                 continue;
@@ -86,7 +89,7 @@ final class NodeReader {
                 problems.error(place, "'<<' (merge key) is not supported: write the keys out");
                 continue;
             }
-            Place earlier = first.putIfAbsent(key.getValue(), place);
+            Location earlier = first.putIfAbsent(key.getValue(), place);
             if (earlier != null) {
                 problems.error(
                         place,
@@ -94,9 +97,9 @@ final class NodeReader {
                                 + ": remove one");
                 continue;
             }
-            entries.put(key.getValue(), new Node.Entry(place, read(tuple.getValueNode())));
+            entries.put(key.getValue(), new Node.MapEntry(place, read(tuple.getValueNode())));
         }
-        return new Node.Mapping(place(node), entries);
+        return new Node.MapNode(place(node), entries);
     }
 
     private void plain(org.snakeyaml.engine.v2.nodes.Node node, Tag expected) {
@@ -105,12 +108,12 @@ final class NodeReader {
         }
     }
 
-    private static Node nothing(Place place) {
-        return new Node.Scalar(place, "", Type.NULL, offset -> place);
+    private static Node nothing(Location place) {
+        return new Node.Scalar(place, "", ScalarType.NULL, offset -> place);
     }
 
-    private Place place(org.snakeyaml.engine.v2.nodes.Node node) {
+    private Location place(org.snakeyaml.engine.v2.nodes.Node node) {
         Mark mark = node.getStartMark().orElse(null);
-        return mark == null ? new Place(file, 1, 1) : new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+        return mark == null ? new Location(file, 1, 1) : new Location(file, mark.getLine() + 1, mark.getColumn() + 1);
     }
 }

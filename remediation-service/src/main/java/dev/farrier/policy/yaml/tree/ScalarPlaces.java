@@ -1,5 +1,6 @@
 package dev.farrier.policy.yaml.tree;
 
+import dev.farrier.policy.keys.Location;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
@@ -18,12 +19,12 @@ final class ScalarPlaces {
      *
      * @param offset in chars of the scalar's value
      */
-    Place place(ScalarNode node, int offset) {
+    Location place(ScalarNode node, int offset) {
         Mark start = node.getStartMark().orElse(null);
         if (start == null) {
-            return new Place(file, 1, 1);
+            return new Location(file, 1, 1);
         }
-        Place begin = new Place(file, start.getLine() + 1, start.getColumn() + 1);
+        Location begin = new Location(file, start.getLine() + 1, start.getColumn() + 1);
         String value = node.getValue();
         int at = Math.clamp(offset, 0, value.length());
         boolean oneLine =
@@ -44,7 +45,7 @@ final class ScalarPlaces {
     }
 
     /** Walks the written form, because an escape is longer than what it stands for. */
-    private int doubleQuoted(Place begin, String value, int at) {
+    private int doubleQuoted(Location begin, String value, int at) {
         String line = line(begin.line());
         int from = line.offsetByCodePoints(0, Math.min(begin.column(), line.codePointCount(0, line.length())));
         int i = from;
@@ -63,7 +64,7 @@ final class ScalarPlaces {
         return line.codePointCount(from, Math.min(i, line.length()));
     }
 
-    private Place inBlock(Place begin, String value, int at) {
+    private Location inBlock(Location begin, String value, int at) {
         String before = value.substring(0, at);
         int breaks = (int) before.chars().filter(c -> c == '\n').count();
         int column = at - (before.lastIndexOf('\n') + 1);
@@ -75,14 +76,14 @@ final class ScalarPlaces {
                 break;
             }
         }
-        return new Place(file, begin.line() + 1 + breaks, indent + column + 1);
+        return new Location(file, begin.line() + 1 + breaks, indent + column + 1);
     }
 
     private String line(int number) {
         return text.lines().skip(number - 1L).findFirst().orElse("");
     }
 
-    private static Place right(Place place, int characters) {
-        return new Place(place.file(), place.line(), place.column() + characters);
+    private static Location right(Location place, int characters) {
+        return new Location(place.file(), place.line(), place.column() + characters);
     }
 }

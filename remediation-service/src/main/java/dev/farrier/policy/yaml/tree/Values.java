@@ -1,8 +1,9 @@
 package dev.farrier.policy.yaml.tree;
 
+import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.time.Durations;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
-import dev.farrier.policy.yaml.tree.Node.Scalar.Type;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Node.Scalar.ScalarType;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,9 +15,9 @@ final class Values {
     private Values() {}
 
     static int integer(Scalar scalar, String path, int otherwise, int min, int max, Problems problems) {
-        if (scalar.type() != Type.INTEGER) {
+        if (scalar.type() != ScalarType.INTEGER) {
             problems.error(
-                    scalar.place(),
+                    scalar.location(),
                     "'" + path + "' must be a whole number from " + min + " to " + max + ", not " + scalar.describe());
             return otherwise;
         }
@@ -29,7 +30,7 @@ final class Values {
             // too large for an int, so out of range as well
         }
         problems.error(
-                scalar.place(), "'" + path + "' is " + scalar.text() + ": it must be from " + min + " to " + max);
+                scalar.location(), "'" + path + "' is " + scalar.text() + ": it must be from " + min + " to " + max);
         return otherwise;
     }
 
@@ -54,14 +55,14 @@ final class Values {
         }
         if (!Double.isFinite(value) || text.endsWith("d") || text.endsWith("f")) {
             problems.error(
-                    scalar.place(),
+                    scalar.location(),
                     "'" + path + "' must be a number" + (percent ? " such as 0.2 or 20%" : "") + ", not "
                             + scalar.describe());
             return otherwise;
         }
         if (value < min || value > max) {
             problems.error(
-                    scalar.place(),
+                    scalar.location(),
                     "'" + path + "' is " + text + ": it must be from "
                             + BigDecimal.valueOf(min).stripTrailingZeros().toPlainString() + " to "
                             + BigDecimal.valueOf(max).stripTrailingZeros().toPlainString());
@@ -71,8 +72,8 @@ final class Values {
     }
 
     static boolean bool(Scalar scalar, String path, boolean otherwise, Problems problems) {
-        if (scalar.type() != Type.BOOLEAN) {
-            problems.error(scalar.place(), "'" + path + "' must be true or false, not " + scalar.describe());
+        if (scalar.type() != ScalarType.BOOLEAN) {
+            problems.error(scalar.location(), "'" + path + "' must be true or false, not " + scalar.describe());
             return otherwise;
         }
         return scalar.text().equalsIgnoreCase("true");
@@ -85,9 +86,9 @@ final class Values {
                 return duration;
             }
             problems.error(
-                    scalar.place(), "'" + path + "' is " + scalar.text() + ": the longest is " + Durations.format(max));
+                    scalar.location(), "'" + path + "' is " + scalar.text() + ": the longest is " + Durations.format(max));
         } catch (IllegalArgumentException e) {
-            problems.error(scalar.place(), "'" + path + "': " + e.getMessage());
+            problems.error(scalar.location(), "'" + path + "': " + e.getMessage());
         }
         return otherwise;
     }
@@ -102,7 +103,7 @@ final class Values {
             }
         }
         problems.error(
-                scalar.place(),
+                scalar.location(),
                 "'" + path + "' can't be '" + scalar.text() + "': write one of " + String.join(", ", names));
         return otherwise;
     }

@@ -1,5 +1,8 @@
 package dev.farrier.policy.yaml.tree;
 
+import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +33,7 @@ public final class YamlFile {
     public static List<Node> read(String file, String text, Problems problems) {
         if (text.length() > MAX_CHARS) {
             problems.error(
-                    new Place(file, 1, 1),
+                    new Location(file, 1, 1),
                     "the file has " + text.length() + " characters, the limit is " + MAX_CHARS + ": split it");
             return List.of();
         }
@@ -60,7 +63,7 @@ public final class YamlFile {
                     settings, new DepthLimit(new ParserImpl(settings, new StreamReader(settings, text)), MAX_DEPTH));
             while (composer.hasNext()) {
                 Node document = reader.read(composer.next());
-                if (!(document instanceof Node.Scalar scalar && scalar.type() == Node.Scalar.Type.NULL)) {
+                if (!(document instanceof Node.Scalar scalar && scalar.type() == Node.Scalar.ScalarType.NULL)) {
                     documents.add(document);
                 }
             }
@@ -74,7 +77,7 @@ public final class YamlFile {
         } catch (YamlEngineException e) {
             String said = String.valueOf(e.getMessage());
             problems.error(
-                    new Place(file, 1, 1),
+                    new Location(file, 1, 1),
                     said.contains("aliases")
                             ? "more than " + MAX_ALIASES + " aliases (*name) of lists and maps: write some of them out"
                             : "not readable as YAML: " + said);
@@ -91,17 +94,17 @@ public final class YamlFile {
         return "not YAML: " + problem + (context.isEmpty() ? "" : " (" + context + ")");
     }
 
-    private static Place place(String file, Optional<Mark> mark) {
-        return mark.map(m -> new Place(file, m.getLine() + 1, m.getColumn() + 1))
-                .orElse(new Place(file, 1, 1));
+    private static Location place(String file, Optional<Mark> mark) {
+        return mark.map(m -> new Location(file, m.getLine() + 1, m.getColumn() + 1))
+                .orElse(new Location(file, 1, 1));
     }
 
     /** @param position in code points */
-    private static Place placeOf(String file, String text, int position) {
+    private static Location placeOf(String file, String text, int position) {
         int end = text.offsetByCodePoints(0, Math.min(position, text.codePointCount(0, text.length())));
         int lineStart = text.lastIndexOf('\n', end - 1) + 1;
         int line =
                 1 + (int) text.chars().limit(lineStart).filter(c -> c == '\n').count();
-        return new Place(file, line, text.codePointCount(lineStart, end) + 1);
+        return new Location(file, line, text.codePointCount(lineStart, end) + 1);
     }
 }

@@ -1,11 +1,12 @@
 package dev.farrier.policy.yaml.tree;
 
+import dev.farrier.policy.keys.Problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.policy.Problem;
 import dev.farrier.policy.time.Durations;
-import dev.farrier.policy.yaml.tree.Node.Mapping;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.keys.Node.MapNode;
+import dev.farrier.policy.keys.Node.Scalar;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class FieldsTest {
     }
 
     private Fields fields(String yaml) {
-        return new Fields((Mapping) YamlFile.read("f", yaml, problems).get(0), "spec", problems);
+        return new Fields((MapNode) YamlFile.read("f", yaml, problems).get(0), "spec", problems);
     }
 
     private List<String> said() {

@@ -1,12 +1,15 @@
 package dev.farrier.policy.yaml.tree;
 
+import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.farrier.policy.Problem;
 import dev.farrier.policy.yaml.PolicyCompiler;
-import dev.farrier.policy.yaml.tree.Node.Mapping;
-import dev.farrier.policy.yaml.tree.Node.Scalar;
+import dev.farrier.policy.keys.Node.MapNode;
+import dev.farrier.policy.keys.Node.Scalar;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +39,9 @@ class YamlFileTest {
 
     @Test
     void shouldReadWindowsLineEndsAndByteOrderMark() {
-        Mapping mapping = (Mapping) read("\uFEFFa: 1\r\nb: 2\r\n").get(0);
+        MapNode mapping = (MapNode) read("\uFEFFa: 1\r\nb: 2\r\n").get(0);
         assertThat(mapping.entries()).containsOnlyKeys("a", "b");
-        assertThat(mapping.entries().get("b").place()).isEqualTo(new Place("f", 2, 1));
+        assertThat(mapping.entries().get("b").location()).isEqualTo(new Location("f", 2, 1));
     }
 
     @Test
@@ -124,8 +127,8 @@ class YamlFileTest {
     @Test
     void shouldMergeKeysUnderThoseThatAreWritten() {
         List<Node> documents = read("base: &b {x: 1, y: 1}\nother: {x: 2, <<: *b}\n");
-        Mapping other =
-                (Mapping) ((Mapping) documents.get(0)).entries().get("other").value();
+        MapNode other =
+                (MapNode) ((MapNode) documents.get(0)).entries().get("other").value();
         assertThat(((Scalar) other.entries().get("x").value()).text()).isEqualTo("2");
         assertThat(((Scalar) other.entries().get("y").value()).text()).isEqualTo("1");
         assertThat(said()).isEmpty();
@@ -152,8 +155,8 @@ class YamlFileTest {
         String yaml = line.startsWith("a: |") || line.startsWith("a: >")
                 ? line.replace("+", "\n  ").replace("\\n", "\n  ") + "\n"
                 : line;
-        Mapping mapping = (Mapping) read(yaml).get(0);
-        Place place = ((Scalar) mapping.entries().get("a").value()).places().apply(offset);
+        MapNode mapping = (MapNode) read(yaml).get(0);
+        Location place = ((Scalar) mapping.entries().get("a").value()).locations().apply(offset);
         assertThat(place.line() + ":" + place.column()).isEqualTo(expected);
     }
 

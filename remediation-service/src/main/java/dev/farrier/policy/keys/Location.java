@@ -1,4 +1,4 @@
-package dev.farrier.policy.yaml.tree;
+package dev.farrier.policy.keys;
 
 /**
  * Where something stands.
@@ -6,7 +6,7 @@ package dev.farrier.policy.yaml.tree;
  * @param line from 1
  * @param column from 1, in characters
  */
-public record Place(String file, int line, int column) {
+public record Location(String file, int line, int column) {
     /** {@code file:line}. */
     @Override
     public String toString() {

@@ -1,10 +1,14 @@
-package dev.farrier.policy.yaml.document;
+package dev.farrier.policy.keys;
 
 import com.google.re2j.Pattern;
+import dev.farrier.policy.keys.Node.Scalar;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What names of each sort may look like. */
-public enum Names {
+public enum NameRule {
     /** Of a document, a rung, an alternative. */
     DOCUMENT("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?", "letters, digits, '-', '_' and '.', at most 100"),
     /** Part of a topic's name. */
@@ -26,7 +30,7 @@ public enum Names {
     private final Pattern pattern;
     private final String rule;
 
-    Names(String pattern, String rule) {
+    NameRule(String pattern, String rule) {
         this.pattern = Pattern.compile(pattern);
         this.rule = rule;
     }
@@ -38,5 +42,46 @@ public enum Names {
     /** For messages: what the name may consist of. */
     public String rule() {
         return rule;
+    }
+
+    /** The name; null after a problem. */
+    public @Nullable String check(Scalar scalar, Problems problems) {
+        if (allows(scalar.text())) {
+            return scalar.text();
+        }
+        report(scalar.text(), scalar.location(), problems);
+        return null;
+    }
+
+    public void report(String name, Location location, Problems problems) {
+        problems.error(location, "'" + name + "' can't be a name here: use " + rule);
+    }
+
+    String schemaName() {
+        return switch (this) {
+            case DOCUMENT, SITE -> "documentName";
+            case RESOURCE -> "resourceName";
+            case LABEL -> "labelName";
+            case ANY_LABEL -> "anyLabelName";
+            case PARAMETER, STEP -> "stepName";
+            case ENVIRONMENT -> "environmentName";
+            case HEADER -> "headerName";
+            case TOPIC -> "topicName";
+        };
+    }
+
+    /** A name that begins with a letter or '_' can't be written as a number. */
+    Map<String, Object> schema() {
+        Map<String, Object> schema = SchemaWriter.of("description", "A name: " + rule + ".");
+        if (allows("1")) {
+            schema.putAll(SchemaWriter.of("type", List.of("string", "number"), "pattern", schemaPattern(), "minimum", 0));
+        } else {
+            schema.putAll(SchemaWriter.of("type", "string", "pattern", schemaPattern()));
+        }
+        return schema;
+    }
+
+    String schemaPattern() {
+        return this == ANY_LABEL ? "^.{1,100}$" : "^" + pattern + "$";
     }
 }

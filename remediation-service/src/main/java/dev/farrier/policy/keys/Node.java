@@ -1,4 +1,4 @@
-package dev.farrier.policy.yaml.tree;
+package dev.farrier.policy.keys;
 
 import java.util.List;
 import java.util.SequencedMap;
@@ -6,17 +6,17 @@ import java.util.function.IntFunction;
 
 /** One YAML value and where it stands. */
 public sealed interface Node {
-    Place place();
+    Location location();
 
     /** For messages: {@code a list}, {@code a map}, {@code the number 5}, {@code the text 'five'}, {@code nothing}. */
     String describe();
 
     /**
      * @param text as it was written, quotes and escapes undone
-     * @param places offset in {@code text} → where that character stands in the file, as exactly as YAML allows
+     * @param locations offset in {@code text} → where that character stands in the file, as exactly as YAML allows
      */
-    record Scalar(Place place, String text, Type type, IntFunction<Place> places) implements Node {
-        public enum Type {
+    record Scalar(Location location, String text, ScalarType type, IntFunction<Location> locations) implements Node {
+        public enum ScalarType {
             STRING,
             INTEGER,
             FLOAT,
@@ -35,7 +35,7 @@ public sealed interface Node {
         }
     }
 
-    record Sequence(Place place, List<Node> items) implements Node {
+    record ListNode(Location location, List<Node> items) implements Node {
         @Override
         public String describe() {
             return "a list";
@@ -43,13 +43,13 @@ public sealed interface Node {
     }
 
     /** @param entries in the order of the file */
-    record Mapping(Place place, SequencedMap<String, Entry> entries) implements Node {
+    record MapNode(Location location, SequencedMap<String, MapEntry> entries) implements Node {
         @Override
         public String describe() {
             return "a map";
         }
     }
 
-    /** @param place of the key */
-    record Entry(Place place, Node value) {}
+    /** @param location of the key */
+    record MapEntry(Location location, Node value) {}
 }

@@ -1,4 +1,4 @@
-package dev.farrier.policy.yaml.tree;
+package dev.farrier.policy.keys;
 
 import dev.farrier.policy.Problem;
 import dev.farrier.policy.Problem.Severity;
@@ -13,33 +13,33 @@ public final class Problems {
     private final TreeSet<Problem> all = new TreeSet<>();
     private int errors;
 
-    public void error(Place place, String message) {
+    public void error(Location place, String message) {
         if (add(place, Severity.ERROR, message)) {
             errors++;
         }
     }
 
     /** The exception's message, which says what to write instead. */
-    public void error(Place place, Exception e) {
+    public void error(Location place, Exception e) {
         error(place, String.valueOf(e.getMessage()));
     }
 
-    public void warning(Place place, String message) {
+    public void warning(Location place, String message) {
         add(place, Severity.WARNING, message);
     }
 
     /** It only followed from another error. */
-    void withdraw(Place place, String message) {
+    public void withdraw(Location place, String message) {
         if (all.remove(problem(place, Severity.ERROR, message))) {
             errors--;
         }
     }
 
-    private boolean add(Place place, Severity severity, String message) {
+    private boolean add(Location place, Severity severity, String message) {
         return all.add(problem(place, severity, message));
     }
 
-    private static Problem problem(Place place, Severity severity, String message) {
+    private static Problem problem(Location place, Severity severity, String message) {
         return new Problem(place.file(), place.line(), place.column(), severity, oneLine(message));
     }
 

@@ -1,0 +1,28 @@
+package dev.farrier.policy;
+
+import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.YamlKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** What the rest of a policy says that its detector depends on. */
+public interface DetectorContext {
+    /** The labels by which events are grouped, sorted. */
+    List<String> groupBy();
+
+    /** The alternatives of {@code match} that count unless the detector names others: those that do not clear the symptom. */
+    Set<String> counting();
+
+    /** The alternatives that the key names, those that {@link #counting} where it is absent; unknown names are reported. */
+    Set<String> alternatives(MapReader map, YamlKey<?> key);
+
+    /** The alternatives that the key names, none where it is absent; unknown names are reported. */
+    Set<String> named(MapReader map, YamlKey<?> key);
+
+    /** The sources of these alternatives, without those that are not known. */
+    List<Source> sources(Collection<String> alternatives);
+
+    /** Reports, at the key, that the events of one of these alternatives can't have the label. */
+    void checkLabel(MapReader map, YamlKey<?> key, String label, Collection<String> alternatives);
+}

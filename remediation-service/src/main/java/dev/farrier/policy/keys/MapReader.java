@@ -1,0 +1,227 @@
+package dev.farrier.policy.keys;
+
+import dev.farrier.policy.keys.Node.ListNode;
+import dev.farrier.policy.keys.Node.MapNode;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Node.Scalar.ScalarType;
+import dev.farrier.policy.text.Nearest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one map by its declaration. Keys that are not declared are reported at once. What is wrong with a value goes to the
+ * problems, and a stand-in comes back, so that reading goes on and finds all the rest. Reading a key twice reports once.
+ */
+public final class MapReader {
+    private final MapNode map;
+    private final String path;
+    private final YamlMap declared;
+    private final Problems problems;
+    private final ExtensionRegistry extensions;
+
+    /** Keys that are there, only misspelt: that they are missing is not reported as well. */
+    private final Set<String> misspelt = new HashSet<>();
+
+    /** @param path for messages, e.g. {@code spec.detect}; empty: the document */
+    public MapReader(MapNode map, String path, YamlMap declared, Problems problems, ExtensionRegistry extensions) {
+        this.map = map;
+        this.path = path;
+        this.declared = declared;
+        this.problems = problems;
+        this.extensions = extensions;
+        reportUnknownKeys();
+    }
+
+    private void reportUnknownKeys() {
+        Set<String> known = declared.keys(extensions).keySet();
+        map.entries().forEach((key, entry) -> {
+            if (declared.refused().contains(key)) {
+                problems.error(entry.location(), "'" + path(key) + "' is not supported yet: remove it");
+            } else if (!known.contains(key)) {
+                String in = path.isEmpty() ? "" : " in " + path;
+                problems.error(entry.location(), "unknown key '" + key + "'" + in + Nearest.hint(key, known));
+                String meant = Nearest.find(key, known);
+                if (meant != null) {
+                    misspelt.add(meant);
+                }
+            }
+        });
+    }
+
+    public Location location() {
+        return map.location();
+    }
+
+    /** Of the key's value; of the map where the key is absent. */
+    public Location location(String key) {
+        Node.MapEntry entry = map.entries().get(key);
+        return entry == null ? map.location() : entry.value().location();
+    }
+
+    public Location location(YamlKey<?> key) {
+        return location(key.name());
+    }
+
+    /** Where the key itself stands; only for keys that are there. */
+    public Location keyLocation(String key) {
+        Node.MapEntry entry = map.entries().get(key);
+        return entry == null ? map.location() : entry.location();
+    }
+
+    public Location keyLocation(YamlKey<?> key) {
+        return keyLocation(key.name());
+    }
+
+    public String path() {
+        return path;
+    }
+
+    public String path(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    public String path(YamlKey<?> key) {
+        return path(key.name());
+    }
+
+    public Problems problems() {
+        return problems;
+    }
+
+    public ExtensionRegistry extensions() {
+        return extensions;
+    }
+
+    /** At the key's value. */
+    public void error(YamlKey<?> key, String message) {
+        problems.error(location(key), message);
+    }
+
+    /** The keys as written, in order. */
+    public Set<String> keys() {
+        return map.entries().keySet();
+    }
+
+    public boolean has(YamlKey<?> key) {
+        return map.entries().containsKey(key.name());
+    }
+
+    /** Whether the key is there under another name, which is reported. */
+    public boolean misspelt(YamlKey<?> key) {
+        return misspelt.contains(key.name());
+    }
+
+    /** Reports that one of these keys is missing, unless one is there, only misspelt. */
+    public void missing(Collection<? extends YamlKey<?>> keys, Location location, String message) {
+        if (keys.stream().noneMatch(this::misspelt)) {
+            problems.error(location, message);
+        }
+    }
+
+    /** Reports that the key is missing, if it is. */
+    public void require(YamlKey<?> key, String hint) {
+        if (!has(key)) {
+            missing(List.of(key), map.location(), "'" + path(key) + "' is missing: " + hint);
+        }
+    }
+
+    /** The value as it is written; null when the key is absent, or is there without a value, which is a problem. */
+    public @Nullable Node node(YamlKey<?> key) {
+        Node.MapEntry entry = map.entries().get(key.name());
+        if (entry == null) {
+            return null;
+        }
+        if (entry.value() instanceof Scalar scalar && scalar.type() == ScalarType.NULL) {
+            problems.error(entry.location(), "'" + path(key) + "' has no value: give it one or remove the key");
+            return null;
+        }
+        return entry.value();
+    }
+
+    /** The value as it is written; null when it is absent, or is no scalar, which is a problem. */
+    public @Nullable Scalar scalar(YamlKey<?> key) {
+        return node(key) instanceof Node node ? asScalar(node, path(key), problems) : null;
+    }
+
+    /** The value; null when the key is absent, and after a problem. That a required key is missing is one. */
+    public <T> @Nullable T find(YamlKey<T> key) {
+        if (key.required()) {
+            require(key, key.type().hint());
+        }
+        Node node = node(key);
+        return node == null ? null : key.type().reading().read(node, path(key), this);
+    }
+
+    /** The value, else the declared default, else the type's stand-in. */
+    public <T> T get(YamlKey<T> key) {
+        T value = find(key);
+        T otherwise = key.defaultValue() == null ? key.type().standIn() : key.defaultValue();
+        if (value == null && otherwise == null) {
+            throw new IllegalStateException("key " + key.name() + " has no default: use find");
+        }
+        return value == null ? otherwise : value;
+    }
+
+    /** The value, or this where there is none, also after a problem. */
+    public <T> T get(YamlKey<T> key, T otherwise) {
+        T value = find(key);
+        return value == null ? otherwise : value;
+    }
+
+    /** Opens a map that stands under a key which may have another value as well; null after a problem. */
+    public @Nullable MapReader open(Node node, String at, YamlMap as) {
+        if (node instanceof MapNode below) {
+            return new MapReader(below, at, as, problems, extensions);
+        }
+        problems.error(node.location(), "'" + at + "' must be a map, not " + node.describe());
+        return null;
+    }
+
+    /** The items of a list that are scalars, with their places; one that stands alone counts as a list of one. */
+    public List<Scalar> scalars(YamlKey<?> key) {
+        Node node = node(key);
+        List<Scalar> scalars = new ArrayList<>();
+        if (node instanceof ListNode list) {
+            for (int i = 0; i < list.items().size(); i++) {
+                Scalar scalar = asScalar(list.items().get(i), path(key) + "[" + i + "]", problems);
+                if (scalar != null) {
+                    scalars.add(scalar);
+                }
+            }
+        } else if (node instanceof Scalar scalar) {
+            scalars.add(scalar);
+        }
+        return scalars;
+    }
+
+    /**
+     * Which one of several keys is there: the first, when there are more, which is a problem; null when there is none.
+     *
+     * @param only begins the message when there are more, such as {@code one detector a policy}
+     */
+    public @Nullable String chosen(Collection<String> alternatives, String only) {
+        List<String> given =
+                alternatives.stream().filter(map.entries()::containsKey).toList();
+        if (given.size() > 1) {
+            problems.error(
+                    keyLocation(given.get(1)), only + ": remove " + given.get(1) + " or " + given.get(0));
+        }
+        return given.isEmpty() ? null : given.get(0);
+    }
+
+    static @Nullable Scalar asScalar(Node node, String path, Problems problems) {
+        if (!(node instanceof Scalar scalar)) {
+            problems.error(node.location(), "'" + path + "' must be text, not " + node.describe());
+            return null;
+        }
+        if (scalar.type() == ScalarType.NULL) {
+            problems.error(scalar.location(), "'" + path + "' has no value: write \"\" for an empty text");
+            return null;
+        }
+        return scalar;
+    }
+}
