@@ -26,5 +26,6 @@ public interface ActionContext {
     Template json(Node written, MapReader map);
 
     /** The content of a file of the policy directory, which becomes part of the bundle; null when there is none: reported. */
-    @Nullable String file(Scalar path, MapReader map);
+    @Nullable
+    String file(Scalar path, MapReader map);
 }

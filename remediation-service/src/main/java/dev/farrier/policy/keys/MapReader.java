@@ -207,8 +207,7 @@ public final class MapReader {
         List<String> given =
                 alternatives.stream().filter(map.entries()::containsKey).toList();
         if (given.size() > 1) {
-            problems.error(
-                    keyLocation(given.get(1)), only + ": remove " + given.get(1) + " or " + given.get(0));
+            problems.error(keyLocation(given.get(1)), only + ": remove " + given.get(1) + " or " + given.get(0));
         }
         return given.isEmpty() ? null : given.get(0);
     }

@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param description one or more sentences, for the JSON Schema and the reference
  */
 public record YamlKey<T>(
-        String name, YamlType<T> type, boolean required, @Nullable T defaultValue, String description) {
+        String name,
+        YamlType<T> type,
+        boolean required,
+        @Nullable T defaultValue,
+        String description) {
     /** {@code description}, the range and the default. */
     String fullDescription() {
         StringBuilder text = new StringBuilder(description);
         if (!type.range().isEmpty()) {
-            text.append(' ').append(Character.toUpperCase(type.range().charAt(0)))
+            text.append(' ')
+                    .append(Character.toUpperCase(type.range().charAt(0)))
                     .append(type.range(), 1, type.range().length())
                     .append('.');
         }

@@ -88,7 +88,8 @@ public final class YamlMap {
 
     /** Exactly one of these keys must be there; the reader asks for it by {@link MapReader#chosen}. */
     public YamlMap exactlyOneOf(YamlKey<?>... alternatives) {
-        return condition(oneRequired(Arrays.stream(alternatives).map(YamlKey::name).toList()));
+        return condition(
+                oneRequired(Arrays.stream(alternatives).map(YamlKey::name).toList()));
     }
 
     /** A key that has no meaning without another one. */

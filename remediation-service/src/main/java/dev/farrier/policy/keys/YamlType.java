@@ -31,7 +31,8 @@ public record YamlType<T>(
          * @param path for messages, such as {@code spec.detect}
          * @param map where the value stands; knows the problems and the extensions
          */
-        @Nullable T read(Node node, String path, MapReader map);
+        @Nullable
+        T read(Node node, String path, MapReader map);
     }
 
     /** The same type where something else is to be written when the value is missing. */

@@ -35,20 +35,25 @@ public final class YamlTypes {
 
     /** Text; numbers, true and false are taken as they are written. */
     public static YamlType<String> text() {
-        return scalar("text", "", "write it", "", (scalar, path, map) -> scalar.text(), writer -> writer.definition(
+        return scalar(
                 "text",
-                () -> SchemaWriter.of(
-                        "description",
-                        "Text. Numbers, true and false are taken as they are written.",
-                        "type",
-                        ANY_SCALAR)));
+                "",
+                "write it",
+                "",
+                (scalar, path, map) -> scalar.text(),
+                writer -> writer.definition(
+                        "text",
+                        () -> SchemaWriter.of(
+                                "description",
+                                "Text. Numbers, true and false are taken as they are written.",
+                                "type",
+                                ANY_SCALAR)));
     }
 
     /** The same, with its place. */
     public static YamlType<Scalar> scalar() {
         YamlType<String> text = text();
-        return scalar(
-                text.name(), "", text.hint(), null, (scalar, path, map) -> scalar, text.schema(), Scalar::text);
+        return scalar(text.name(), "", text.hint(), null, (scalar, path, map) -> scalar, text.schema(), Scalar::text);
     }
 
     /**
@@ -131,8 +136,7 @@ public final class YamlTypes {
     }
 
     public static YamlType<Double> number(int min, int max) {
-        return number(
-                min, max, min + " to " + max, SchemaWriter.of("type", "number", "minimum", min, "maximum", max));
+        return number(min, max, min + " to " + max, SchemaWriter.of("type", "number", "minimum", min, "maximum", max));
     }
 
     private static YamlType<Double> number(double min, double max, String range, Map<String, Object> schema) {
@@ -207,9 +211,7 @@ public final class YamlTypes {
                         return scalar.text().equalsIgnoreCase("true");
                     }
                     map.problems()
-                            .error(
-                                    scalar.location(),
-                                    "'" + path + "' must be true or false, not " + scalar.describe());
+                            .error(scalar.location(), "'" + path + "' must be true or false, not " + scalar.describe());
                     return null;
                 }),
                 writer -> SchemaWriter.of("type", "boolean"),
@@ -244,11 +246,16 @@ public final class YamlTypes {
                         : writer.definition(
                                 "duration",
                                 () -> SchemaWriter.of(
-                                        "description", "A duration " + like + ". 0 is allowed.",
-                                        "type", List.of("string", "integer"),
-                                        "pattern", "^(0|(?=\\d)" + UNITS.replace("$", ")$"),
-                                        "minimum", 0,
-                                        "maximum", 0)),
+                                        "description",
+                                        "A duration " + like + ". 0 is allowed.",
+                                        "type",
+                                        List.of("string", "integer"),
+                                        "pattern",
+                                        "^(0|(?=\\d)" + UNITS.replace("$", ")$"),
+                                        "minimum",
+                                        0,
+                                        "maximum",
+                                        0)),
                 Durations::format);
     }
 
@@ -374,7 +381,8 @@ public final class YamlTypes {
                 "write a list",
                 List.of(),
                 (node, path, map) -> items(node, path, item, map),
-                writer -> SchemaWriter.of("type", "array", "items", item.schema().apply(writer)),
+                writer ->
+                        SchemaWriter.of("type", "array", "items", item.schema().apply(writer)),
                 value -> value.stream().map(item.toJson()).toList());
     }
 
@@ -558,7 +566,8 @@ public final class YamlTypes {
     /** Reads a scalar. */
     @FunctionalInterface
     public interface ScalarReading<T> {
-        @Nullable T read(Scalar scalar, String path, MapReader map);
+        @Nullable
+        T read(Scalar scalar, String path, MapReader map);
     }
 
     private static <T> YamlType.Reading<T> scalars(ScalarReading<T> reading) {

@@ -4,6 +4,8 @@ import dev.farrier.policy.ActionDefinition;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.test.PolicyTest;
 import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.document.Catalog;
@@ -14,8 +16,6 @@ import dev.farrier.policy.yaml.remediation.EscalationReader;
 import dev.farrier.policy.yaml.remediation.PolicyReader;
 import dev.farrier.policy.yaml.source.SourceReader;
 import dev.farrier.policy.yaml.test.PolicyTestReader;
-import dev.farrier.policy.keys.Location;
-import dev.farrier.policy.keys.Problems;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -142,7 +142,8 @@ public final class PolicyCompiler {
         boolean anyPolicy = !documents(Kind.RemediationPolicy).isEmpty();
         if (!anyPolicy && found().errors() == 0) {
             String first = catalog.files().isEmpty() ? "." : catalog.files().firstKey();
-            problems.warning(new Location(first, 1, 1), "there is no RemediationPolicy: nothing will be detected or done");
+            problems.warning(
+                    new Location(first, 1, 1), "there is no RemediationPolicy: nothing will be detected or done");
         }
     }
 

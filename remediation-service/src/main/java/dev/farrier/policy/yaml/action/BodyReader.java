@@ -2,14 +2,14 @@ package dev.farrier.policy.yaml.action;
 
 import dev.farrier.policy.ActionDefinition.Body;
 import dev.farrier.policy.ActionDefinition.Parameter;
+import dev.farrier.policy.keys.NameRule;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.keys.Node;
-import dev.farrier.policy.keys.Node.Scalar;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -154,7 +154,8 @@ public final class BodyReader {
                 fields.problems().error(value.location(), "header '" + name + "' is made from the request: remove it");
             }
             if (value.text().chars().anyMatch(c -> c < ' ' && c != '\t')) {
-                fields.problems().error(value.location(), "header '" + name + "' has a line break: write it in one line");
+                fields.problems()
+                        .error(value.location(), "header '" + name + "' has a line break: write it in one line");
             }
         });
         return headers;

@@ -1,12 +1,12 @@
 package dev.farrier.policy.yaml.action;
 
 import dev.farrier.model.Encodings;
-import dev.farrier.policy.text.Template;
-import dev.farrier.policy.text.Template.TemplateException;
-import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.text.Template;
+import dev.farrier.policy.text.Template.TemplateException;
+import dev.farrier.policy.yaml.document.Scope;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;

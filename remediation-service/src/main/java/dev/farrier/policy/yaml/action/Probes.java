@@ -1,10 +1,10 @@
 package dev.farrier.policy.yaml.action;
 
 import dev.farrier.policy.Rung.Probe;
+import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.keys.Node.Scalar;
 
 /** {@code {http: URL, status: 200, body: '0'}} */
 public final class Probes {

@@ -1,9 +1,9 @@
 package dev.farrier.policy.yaml.action;
 
-import dev.farrier.policy.text.Template;
-import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.text.Template;
+import dev.farrier.policy.yaml.document.Scope;
 import java.util.Locale;
 import java.util.SortedMap;
 

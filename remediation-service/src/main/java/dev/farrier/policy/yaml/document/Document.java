@@ -1,13 +1,13 @@
 package dev.farrier.policy.yaml.document;
 
-import dev.farrier.policy.keys.NameRule;
 import dev.farrier.model.Labels;
-import dev.farrier.policy.text.Nearest;
-import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.yaml.tree.Fields;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;

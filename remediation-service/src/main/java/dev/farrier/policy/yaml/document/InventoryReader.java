@@ -1,13 +1,13 @@
 package dev.farrier.policy.yaml.document;
 
-import dev.farrier.policy.keys.NameRule;
 import com.google.re2j.Pattern;
 import dev.farrier.model.Resource;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.NameRule;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.Location;
-import dev.farrier.policy.keys.Problems;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,8 @@ public final class InventoryReader {
         }
         for (String name : all.keys()) {
             if (!NameRule.DOCUMENT.allows(name)) {
-                problems.error(all.keyLocation(name), "'" + name + "' can't be a name here: use " + NameRule.DOCUMENT.rule());
+                problems.error(
+                        all.keyLocation(name), "'" + name + "' can't be a name here: use " + NameRule.DOCUMENT.rule());
             }
             Fields fields = all.fields(name);
             if (fields == null) {

@@ -1,9 +1,9 @@
 package dev.farrier.policy.yaml.document;
 
-import dev.farrier.policy.keys.NameRule;
 import com.google.re2j.PatternSyntaxException;
 import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Matcher.Op;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.text.RegexWords;
 import java.util.ArrayList;
 import java.util.List;

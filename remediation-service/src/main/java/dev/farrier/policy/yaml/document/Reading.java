@@ -1,17 +1,17 @@
 package dev.farrier.policy.yaml.document;
 
-import dev.farrier.policy.keys.NameRule;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.farrier.model.Labels;
-import dev.farrier.policy.text.RegexWords;
-import dev.farrier.policy.text.Regexes;
-import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.keys.SchemaWriter;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
+import dev.farrier.policy.text.RegexWords;
+import dev.farrier.policy.text.Regexes;
+import dev.farrier.policy.yaml.tree.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -88,7 +88,8 @@ public final class Reading {
                 "write matchers such as program=\"sshd\"",
                 List.of(),
                 (node, path, map) -> {
-                    List<Scalar> written = YamlTypes.list(YamlTypes.scalar()).reading().read(node, path, map);
+                    List<Scalar> written =
+                            YamlTypes.list(YamlTypes.scalar()).reading().read(node, path, map);
                     List<PlacedMatcher> matchers = new ArrayList<>();
                     for (Scalar scalar : written == null ? List.<Scalar>of() : written) {
                         try {

@@ -1,11 +1,11 @@
 package dev.farrier.policy.yaml.document;
 
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.text.Template.TemplateException;
-import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.Location;
-import dev.farrier.policy.keys.Problems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -3,6 +3,9 @@ package dev.farrier.policy.yaml.remediation;
 import dev.farrier.policy.ActionDefinition;
 import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.action.ActionReader;
@@ -11,9 +14,6 @@ import dev.farrier.policy.yaml.action.SecretSyntax;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.Location;
-import dev.farrier.policy.keys.Problems;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,7 +59,8 @@ final class CallReader {
         }
         ActionDefinition action = catalog.actions().get(name.text());
         if (action != null) {
-            written.forEach((parameter, value) -> argument(action, parameter, value.location(), literal.get(parameter)));
+            written.forEach(
+                    (parameter, value) -> argument(action, parameter, value.location(), literal.get(parameter)));
             missing(action, written.keySet(), name.location());
             group(action, name.location());
         }

@@ -2,8 +2,8 @@ package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Matcher.Op;
-import dev.farrier.policy.yaml.document.PlacedMatcher;
 import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.yaml.document.PlacedMatcher;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -3,12 +3,12 @@ package dev.farrier.policy.yaml.remediation;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Detector.Function;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.keys.NameRule;
-import dev.farrier.policy.yaml.document.Reading;
-import dev.farrier.policy.yaml.tree.Fields;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.time.Durations;
+import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.tree.Fields;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +137,8 @@ final class DetectorReader {
                     }
                 }
                 if (names.isEmpty() || names.size() < list.items().size()) {
-                    fields.problems().error(node.location(), "a step is the name of an alternative, or a list of names");
+                    fields.problems()
+                            .error(node.location(), "a step is the name of an alternative, or a list of names");
                 }
             }
             case Node.MapNode map ->

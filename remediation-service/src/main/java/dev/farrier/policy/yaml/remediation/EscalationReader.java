@@ -2,10 +2,10 @@ package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.keys.Node;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -8,17 +8,17 @@ import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.cel.InvalidCelException;
 import dev.farrier.policy.cel.StepCondition;
+import dev.farrier.policy.keys.NameRule;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.action.BodyReader;
 import dev.farrier.policy.yaml.action.Probes;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.Problems;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -199,7 +199,8 @@ final class Steps {
             for (String step : StepCondition.compile(written.text()).steps()) {
                 if (!before.contains(step)) {
                     problems.error(
-                            written.location(), "no earlier step has the id '" + step + "'" + Nearest.hint(step, before));
+                            written.location(),
+                            "no earlier step has the id '" + step + "'" + Nearest.hint(step, before));
                 }
             }
         } catch (InvalidCelException e) {

@@ -5,14 +5,14 @@ import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung.Check;
 import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.Rung.Verify;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.action.Probes;
 import dev.farrier.policy.yaml.document.Scope;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.keys.Node;
-import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.Location;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +52,9 @@ final class VerifyReader {
         Clearing clearing = STAND_IN;
         if (fields.has("quietFor") == fields.has("of")) {
             fields.problems()
-                    .error(fields.location(), "write exactly one of {quietFor: 3m} and {of: NAME}, or clears: resolved");
+                    .error(
+                            fields.location(),
+                            "write exactly one of {quietFor: 3m} and {of: NAME}, or clears: resolved");
         }
         if (fields.has("quietFor")) {
             clearing = new Clearing.QuietFor(fields.requirePositive("quietFor", Durations.MAX));

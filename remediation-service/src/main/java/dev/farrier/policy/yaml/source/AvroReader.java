@@ -3,10 +3,10 @@ package dev.farrier.policy.yaml.source;
 import dev.farrier.policy.Source.AvroSchema;
 import dev.farrier.policy.Source.Format;
 import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.keys.Node.Scalar;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -33,7 +33,8 @@ final class AvroReader {
         } else {
             for (String key : List.of("schema", "schemaRegistry")) {
                 if (spec.has(key)) {
-                    spec.problems().error(spec.keyLocation(key), "'" + spec.path(key) + "' is for format avro: remove it");
+                    spec.problems()
+                            .error(spec.keyLocation(key), "'" + spec.path(key) + "' is for format avro: remove it");
                 }
             }
         }
@@ -130,7 +131,8 @@ final class AvroReader {
         } catch (URISyntaxException e) {
             // said below
         }
-        spec.problems().error(written.location(), "not the URL of a registry: write something like http://registry:8081");
+        spec.problems()
+                .error(written.location(), "not the URL of a registry: write something like http://registry:8081");
         return "";
     }
 }

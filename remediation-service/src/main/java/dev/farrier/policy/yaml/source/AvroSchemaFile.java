@@ -1,12 +1,12 @@
 package dev.farrier.policy.yaml.source;
 
-import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.ListNode;
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.Node.ListNode;
-import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.YamlFile;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.farrier.policy.yaml.source;
 
 import dev.farrier.policy.Source.Authentication;
 import dev.farrier.policy.Source.Origin;
-import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.keys.NameRule;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.keys.Node.Scalar;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -24,9 +24,7 @@ final class SourceKeys {
             duration(Durations.MAX),
             "An event is readable at the latest this long after it happened. Default: 30s, with a watchdog 3m.");
     static final YamlKey<List<PlacedMatcher>> WATCHDOG = LIVENESS.optional(
-            "watchdog",
-            Reading.matchers(),
-            "Which alert always fires: ['alertname=\"Watchdog\"']. For alerts only.");
+            "watchdog", Reading.matchers(), "Which alert always fires: ['alertname=\"Watchdog\"']. For alerts only.");
 
     private SourceKeys() {}
 }

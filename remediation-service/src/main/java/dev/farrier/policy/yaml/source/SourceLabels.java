@@ -2,8 +2,8 @@ package dev.farrier.policy.yaml.source;
 
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Relabeling;
-import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.keys.NameRule;
+import dev.farrier.policy.text.Nearest;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;

@@ -7,16 +7,15 @@ import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Format;
 import dev.farrier.policy.Source.Liveness;
 import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.NameRule;
+import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.text.Nearest;
-import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
-import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.yaml.document.PlacedMatcher;
 import dev.farrier.policy.yaml.document.Reading;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.keys.MapReader;
-import dev.farrier.policy.keys.Node.Scalar;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -263,8 +262,7 @@ public final class SourceReader {
                 .toList();
         if (!watchdog.isEmpty() && kind != EventKind.ALERT) {
             liveness.error(
-                    SourceKeys.WATCHDOG,
-                    "a watchdog is an alert: remove it, or read alerts with format: alertmanager");
+                    SourceKeys.WATCHDOG, "a watchdog is an alert: remove it, or read alerts with format: alertmanager");
         }
         return new Liveness(
                 liveness.get(SourceKeys.EXPECT_EVERY),

@@ -2,10 +2,10 @@ package dev.farrier.policy.yaml.test;
 
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.test.TestEvent;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.keys.Node.Scalar;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,9 @@
 package dev.farrier.policy.yaml.test;
 
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Node.MapNode;
+import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.test.PolicyTest;
 import dev.farrier.policy.test.PolicyTest.Assumed;
 import dev.farrier.policy.test.PolicyTest.Step;
@@ -8,9 +11,6 @@ import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.tree.Fields;
-import dev.farrier.policy.keys.Node.MapNode;
-import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.Location;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -121,8 +121,8 @@ public final class PolicyTestReader {
         switch (acts.getFirst()) {
             case "event" -> event(step, at, steps);
             case "expect" ->
-                steps.add(
-                        new Step.Expect(at, new ExpectationReader(bundle).read(step), location(step.keyLocation("expect"))));
+                steps.add(new Step.Expect(
+                        at, new ExpectationReader(bundle).read(step), location(step.keyLocation("expect"))));
             case "outcomes" -> steps.add(new Step.Assume(at, outcomes(step, "outcomes")));
             case "silent" -> steps.add(new Step.Sources(at, sources(step, "silent"), Set.of()));
             case "alive" -> steps.add(new Step.Sources(at, Set.of(), sources(step, "alive")));

@@ -1,15 +1,15 @@
 package dev.farrier.policy.yaml.tree;
 
-import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.keys.ExtensionRegistry;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
-import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.ListNode;
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Node.Scalar.ScalarType;
-import dev.farrier.policy.keys.Node.ListNode;
+import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.YamlMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -258,7 +258,8 @@ public final class Fields {
         SequencedMap<String, Scalar> texts = new LinkedHashMap<>();
         Fields fields = fields(key);
         if (fields != null) {
-            for (Map.Entry<String, Node.MapEntry> entry : fields.mapping.entries().entrySet()) {
+            for (Map.Entry<String, Node.MapEntry> entry :
+                    fields.mapping.entries().entrySet()) {
                 Scalar scalar = asScalar(entry.getValue().value(), fields.path(entry.getKey()), "text", problems);
                 if (scalar != null) {
                     texts.put(entry.getKey(), scalar);

@@ -1,7 +1,7 @@
 package dev.farrier.policy.yaml.tree;
 
-import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.text.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 package dev.farrier.policy.yaml.tree;
 
-import dev.farrier.policy.keys.Problems;
-import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Node.Scalar.ScalarType;
+import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.time.Durations;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,7 +86,8 @@ final class Values {
                 return duration;
             }
             problems.error(
-                    scalar.location(), "'" + path + "' is " + scalar.text() + ": the longest is " + Durations.format(max));
+                    scalar.location(),
+                    "'" + path + "' is " + scalar.text() + ": the longest is " + Durations.format(max));
         } catch (IllegalArgumentException e) {
             problems.error(scalar.location(), "'" + path + "': " + e.getMessage());
         }

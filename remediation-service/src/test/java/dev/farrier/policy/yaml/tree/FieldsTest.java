@@ -1,12 +1,12 @@
 package dev.farrier.policy.yaml.tree;
 
-import dev.farrier.policy.keys.Problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.policy.Problem;
-import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

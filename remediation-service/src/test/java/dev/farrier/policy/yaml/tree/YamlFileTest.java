@@ -1,15 +1,15 @@
 package dev.farrier.policy.yaml.tree;
 
-import dev.farrier.policy.keys.Problems;
-import dev.farrier.policy.keys.Location;
-import dev.farrier.policy.keys.Node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.farrier.policy.Problem;
-import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.yaml.PolicyCompiler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +156,8 @@ class YamlFileTest {
                 ? line.replace("+", "\n  ").replace("\\n", "\n  ") + "\n"
                 : line;
         MapNode mapping = (MapNode) read(yaml).get(0);
-        Location place = ((Scalar) mapping.entries().get("a").value()).locations().apply(offset);
+        Location place =
+                ((Scalar) mapping.entries().get("a").value()).locations().apply(offset);
         assertThat(place.line() + ":" + place.column()).isEqualTo(expected);
     }
 
