@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the same order; everything in which they differ is reported at once.
  */
 final class FormBuilder {
+    /** A record or component may be renamed in Java: its Avro name is part of the schema's fingerprint and stays. */
+    static final String JAVA_NAME = "java-name";
+
     private static final Form PLAIN = new Form.Plain();
     private static final Map<Type, Schema.Type> PLAIN_TYPES = Map.of(
             String.class, Schema.Type.STRING,
@@ -51,7 +54,7 @@ final class FormBuilder {
 
     private Form wrapped(Class<?> type, Schema schema, String at) {
         boolean wrapper = schema.getType() == Schema.Type.RECORD
-                && schema.getName().equals(type.getSimpleName())
+                && javaName(schema).equals(type.getSimpleName())
                 && schema.getFields().size() == 1
                 && schema.getFields().getFirst().name().equals("value");
         if (!wrapper) {
@@ -95,7 +98,7 @@ final class FormBuilder {
         sameName(type, schema, at);
         RecordShape shape = RecordShape.of(type);
         List<String> fields =
-                schema.getFields().stream().map(Schema.Field::name).toList();
+                schema.getFields().stream().map(FormBuilder::javaName).toList();
         shape.names().stream()
                 .filter(name -> !fields.contains(name))
                 .forEach(name -> problem(at + "." + name, "the schema has no such field"));
@@ -146,7 +149,7 @@ final class FormBuilder {
         Map<String, Class<?>> leaves = new LinkedHashMap<>();
         leaves(sealed, leaves, at);
         Map<String, Schema> branches =
-                schema.getTypes().stream().collect(Collectors.toMap(Schema::getName, Function.identity()));
+                schema.getTypes().stream().collect(Collectors.toMap(FormBuilder::javaName, Function.identity()));
         sameNames(leaves.keySet(), branches.keySet(), "records", "branches", at);
         Map<Class<?>, Form> byClass = new HashMap<>();
         Map<String, Form> byName = new HashMap<>();
@@ -155,7 +158,7 @@ final class FormBuilder {
             if (branch != null) {
                 Form form = form(leaf, branch, name);
                 byClass.put(leaf, form);
-                byName.put(name, form);
+                byName.put(branch.getName(), form);
             }
         });
         return new Form.OfUnion(Map.copyOf(byClass), Map.copyOf(byName));
@@ -175,9 +178,20 @@ final class FormBuilder {
     }
 
     private void sameName(Class<?> type, Schema schema, String at) {
-        if (!type.getSimpleName().equals(schema.getName())) {
-            problem(at, "is " + type.getSimpleName() + ", but " + schema.getName() + " in the schema");
+        if (!type.getSimpleName().equals(javaName(schema))) {
+            problem(at, "is " + type.getSimpleName() + ", but " + javaName(schema) + " in the schema");
         }
+    }
+
+    /** Name of the record or enum that this schema describes: the property {@value #JAVA_NAME}, else the schema's name. */
+    private static String javaName(Schema schema) {
+        String name = schema.getProp(JAVA_NAME);
+        return name == null ? schema.getName() : name;
+    }
+
+    private static String javaName(Schema.Field field) {
+        String name = field.getProp(JAVA_NAME);
+        return name == null ? field.name() : name;
     }
 
     private void sameNames(

@@ -318,6 +318,27 @@ class RecordCodecTest {
         return bytes;
     }
 
+    // a record that has another name in Java
+
+    record Repainted(String thing, Colour colour) {}
+
+    @Test
+    void shouldFindARecordAndAComponentByTheirJavaNames() {
+        String schema = """
+                {"type": "record", "name": "Painted"%s, "fields": [
+                  {"name": "name"%s, "type": "string"},
+                  {"name": "colour", "type": {"type": "enum", "name": "Colour", "symbols": ["RED", "GREEN"]}}]}""";
+        Schema plain = new Schema.Parser().parse(schema.formatted("", ""));
+        Schema renamed = new Schema.Parser()
+                .parse(schema.formatted(", \"java-name\": \"Repainted\"", ", \"java-name\": \"thing\""));
+        RecordCodec<Repainted> codec =
+                new RecordCodec<>(Repainted.class, new SchemaHistory("Painted", List.of(renamed)));
+        Repainted door = new Repainted("door", Colour.RED);
+
+        assertThat(codec.decode(codec.encode(door))).isEqualTo(door);
+        assertThat(SchemaHistory.fingerprint(renamed)).isEqualTo(SchemaHistory.fingerprint(plain));
+    }
+
     // a record and a schema that do not agree
 
     record Pair(String left, @Nullable String right, int count) {}
