@@ -4,19 +4,19 @@ import dev.farrier.model.Action;
 import dev.farrier.model.Command;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Incident.Calling;
-import dev.farrier.model.Incident.Done;
+import dev.farrier.model.Incident.CallStatus;
+import dev.farrier.model.Incident.CommandResult;
 import dev.farrier.model.Incident.Symptom;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
-import dev.farrier.model.Work;
-import dev.farrier.model.Work.Active;
-import dev.farrier.model.Work.Phase;
+import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.model.WorkerInstance;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,14 +51,14 @@ public final class Given {
                 openedAt,
                 openedAt,
                 0,
-                Work.NOT_STARTED,
+                RemediationProgress.NOT_STARTED,
                 new Symptom(0, 0),
-                Calling.NOBODY,
+                CallStatus.NOBODY,
                 List.of());
     }
 
     public static Incident moved(Incident incident, IncidentState state, Reason reason) {
-        return incident.moved(state, reason, 0, incident.updatedAt() + 1_000);
+        return incident.transitioned(state, reason, 0, incident.updatedAt() + 1_000);
     }
 
     /** A command is on its way. */
@@ -71,7 +71,7 @@ public final class Given {
                 "c1",
                 "local",
                 new WorkerInstance("w", 1),
-                Lane.ACT,
+                SlotType.ACT,
                 BRIDGE,
                 rungName,
                 step,
@@ -82,16 +82,16 @@ public final class Given {
                 0,
                 0,
                 OnWorkerLoss.RERUN);
-        Work work = new Work(
-                rung, Phase.STEPS, 0, 0, 0, 0, 1, 1_000, 0, 0, new Active(command, 0), new TreeMap<>(), null, "", "");
+        RemediationProgress work = new RemediationProgress(
+                rung, RungPhase.STEPS, 0, 0, 0, 0, 1, 1_000, 0, 0, new ActiveCommand(command, 0), new TreeMap<>(), null, "", "");
         return moved(incident.withWork(work), IncidentState.REMEDIATING, Reason.DETECTED);
     }
 
     /** A command has ended. */
     public static Incident done(Incident incident, String rung, String step, Purpose purpose, OutcomeKind kind) {
-        List<Done> history = new ArrayList<>(incident.history());
+        List<CommandResult> history = new ArrayList<>(incident.history());
         long at = incident.updatedAt() + 1_000;
-        history.add(new Done(rung, step, purpose, "c", kind, 0, kind == OutcomeKind.SUCCEEDED ? "" : "exit 1", "", at));
+        history.add(new CommandResult(rung, step, purpose, "c", kind, 0, kind == OutcomeKind.SUCCEEDED ? "" : "exit 1", "", at));
         return new Incident(
                 incident.id(),
                 incident.policy(),
@@ -108,9 +108,9 @@ public final class Given {
                 incident.openedAt(),
                 at,
                 0,
-                new Work(
+                new RemediationProgress(
                         incident.work().rung(),
-                        Phase.STEPS,
+                        RungPhase.STEPS,
                         0,
                         0,
                         0,

@@ -2,7 +2,7 @@ package dev.farrier.decide;
 
 import dev.farrier.model.Action;
 import dev.farrier.model.AuditRecord;
-import dev.farrier.model.AuditRecord.Kind;
+import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.Command;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
@@ -30,7 +30,7 @@ final class Audits {
     static AuditRecord decision(Turn turn, Incident incident, Ruling ruling, String rung) {
         return of(
                 turn,
-                Kind.DECISION,
+                AuditKind.DECISION,
                 incident,
                 ruling.verdict(),
                 null,
@@ -44,7 +44,7 @@ final class Audits {
     static AuditRecord state(Turn turn, Incident incident, String detail) {
         return of(
                 turn,
-                Kind.STATE,
+                AuditKind.STATE,
                 incident,
                 null,
                 incident.state(),
@@ -59,7 +59,7 @@ final class Audits {
     static AuditRecord notSent(Turn turn, Incident incident, String rung, String step, String detail) {
         return new AuditRecord(
                 turn.now,
-                Kind.STATE,
+                AuditKind.STATE,
                 incident.id(),
                 incident.policy(),
                 incident.commit(),
@@ -79,7 +79,7 @@ final class Audits {
     }
 
     static AuditRecord repeats(Turn turn, Incident incident) {
-        return of(turn, Kind.REPEAT, incident, null, null, Reason.REPEAT, 0, "", "", incident.repeats());
+        return of(turn, AuditKind.REPEAT, incident, null, null, Reason.REPEAT, 0, "", "", incident.repeats());
     }
 
     /** A detection that opened no incident. */
@@ -87,7 +87,7 @@ final class Audits {
             Turn turn, Detection detection, String commit, String target, Reason reason, String detail) {
         return new AuditRecord(
                 turn.now,
-                Kind.DECISION,
+                AuditKind.DECISION,
                 "",
                 detection.policy(),
                 commit,
@@ -109,7 +109,7 @@ final class Audits {
     static AuditRecord ignoredRepeats(Turn turn, StateRecord.Ignored ignored) {
         return new AuditRecord(
                 turn.now,
-                Kind.REPEAT,
+                AuditKind.REPEAT,
                 "",
                 ignored.policy(),
                 "",
@@ -129,7 +129,7 @@ final class Audits {
     }
 
     static AuditRecord command(
-            Turn turn, Kind kind, Incident incident, Command command, SortedMap<String, String> with, Reason reason) {
+            Turn turn, AuditKind kind, Incident incident, Command command, SortedMap<String, String> with, Reason reason) {
         return about(
                 turn,
                 kind,
@@ -146,7 +146,7 @@ final class Audits {
                 + (outcome.worker().isEmpty() ? "" : " by " + outcome.worker())
                 + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail())
                 + printed(outcome);
-        return about(turn, Kind.OUTCOME, incident, command, reason, Labels.empty(), how);
+        return about(turn, AuditKind.OUTCOME, incident, command, reason, Labels.empty(), how);
     }
 
     /** The end of an attempt to call a person. */
@@ -158,7 +158,7 @@ final class Audits {
                 + printed(outcome);
         return new AuditRecord(
                 turn.now,
-                Kind.OUTCOME,
+                AuditKind.OUTCOME,
                 about.id(),
                 about.policy(),
                 about.commit(),
@@ -188,7 +188,7 @@ final class Audits {
     static AuditRecord operator(Turn turn, String incident, String target, Reason reason, String detail) {
         return new AuditRecord(
                 turn.now,
-                Kind.OPERATOR,
+                AuditKind.OPERATOR,
                 incident,
                 "",
                 "",
@@ -209,7 +209,7 @@ final class Audits {
 
     private static AuditRecord about(
             Turn turn,
-            Kind kind,
+            AuditKind kind,
             Incident incident,
             Command command,
             Reason reason,
@@ -238,7 +238,7 @@ final class Audits {
 
     private static AuditRecord of(
             Turn turn,
-            Kind kind,
+            AuditKind kind,
             Incident incident,
             @Nullable Verdict verdict,
             @Nullable IncidentState state,

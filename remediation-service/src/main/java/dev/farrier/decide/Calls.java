@@ -5,12 +5,12 @@ import dev.farrier.decide.StateRecord.Call;
 import dev.farrier.decide.StateRecord.Deployment;
 import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.decide.StateRecord.Site;
-import dev.farrier.model.AuditRecord.Kind;
+import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Incident.Calling;
-import dev.farrier.model.Lane;
+import dev.farrier.model.Incident.CallStatus;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
@@ -51,7 +51,7 @@ final class Calls {
             return;
         }
         if (Alarms.isAlarm(incident.group()) || underWay(turn, incident.policy()) < ONE_BY_ONE) {
-            turn.save(incident.withCalling(new Calling(turn.now, 0, incident.id())));
+            turn.save(incident.withCalling(new CallStatus(turn.now, 0, incident.id())));
             begin(turn, incident.id(), Purpose.ESCALATE, incident, 1);
         } else {
             CollectiveCalls.join(turn, incident);
@@ -173,7 +173,7 @@ final class Calls {
         turn.emit(new Effect.Send(command));
         turn.audit(Audits.command(
                 turn,
-                Kind.COMMAND,
+                AuditKind.COMMAND,
                 call.about(),
                 command,
                 rendered.with(),
@@ -205,7 +205,7 @@ final class Calls {
                 about.commit(),
                 site,
                 worker,
-                Lane.CALL,
+                SlotType.CALL,
                 about.target(),
                 "",
                 step.id(),
@@ -278,8 +278,8 @@ final class Calls {
         if (!call.delivered() && call.purpose() == Purpose.ESCALATE) {
             Incident incident = turn.state.incident(call.id());
             if (incident != null) {
-                Calling calling = incident.calling();
-                turn.save(incident.withCalling(new Calling(calling.since(), at, calling.call())));
+                CallStatus calling = incident.calling();
+                turn.save(incident.withCalling(new CallStatus(calling.since(), at, calling.call())));
             }
             CollectiveCalls.delivered(turn, call.id(), at);
         }
@@ -309,7 +309,7 @@ final class Calls {
         List<Step> ways = turn.usable(call.about()) ? ways(turn.policy(call.about()), call.purpose()) : List.of();
         String step = attempt.way() < ways.size() ? ways.get(attempt.way()).id() : "";
         turn.audit(Audits.call(turn, call.about(), attempt.command(), step, outcome));
-        Incident.Done done = Outcomes.done("", step, call.purpose(), outcome);
+        Incident.CommandResult done = Outcomes.done("", step, call.purpose(), outcome);
         Incident incident = turn.state.incident(call.id());
         if (incident != null) {
             turn.save(incident.withDone(done));
@@ -332,7 +332,7 @@ final class Calls {
 
     /** The incident is over: who was called is told so, and who was not need not be any more. */
     static void over(Turn turn, Incident incident) {
-        Calling calling = incident.calling();
+        CallStatus calling = incident.calling();
         boolean alone = calling.call().equals(incident.id());
         if (calling.since() == 0 || (!alone && !CollectiveCalls.left(turn, calling.call()))) {
             return;

@@ -3,7 +3,7 @@ package dev.farrier.decide;
 import dev.farrier.decide.StateRecord.Collective;
 import dev.farrier.decide.StateRecord.PolicyCalls;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Incident.Calling;
+import dev.farrier.model.Incident.CallStatus;
 import dev.farrier.model.Purpose;
 
 /** What a storm adds: the incidents of a policy that come while enough of its calls are under way share one call. */
@@ -24,7 +24,7 @@ final class CollectiveCalls {
             turn.state.put(new PolicyCalls(policy, id, calls.made() + 1));
         }
         turn.state.put(open.joinedBy());
-        turn.save(incident.withCalling(new Calling(turn.now, 0, open.id())));
+        turn.save(incident.withCalling(new CallStatus(turn.now, 0, open.id())));
     }
 
     /** It has gathered for long enough. */
@@ -47,10 +47,10 @@ final class CollectiveCalls {
 
     /** The call that stands for this incident among others may have been delivered. */
     static void heard(Turn turn, Incident incident) {
-        Calling calling = incident.calling();
+        CallStatus calling = incident.calling();
         Collective collective = turn.state.get(Collective.key(calling.call()), Collective.class);
         if (collective != null && collective.deliveredAt() > 0) {
-            turn.save(incident.withCalling(new Calling(calling.since(), collective.deliveredAt(), calling.call())));
+            turn.save(incident.withCalling(new CallStatus(calling.since(), collective.deliveredAt(), calling.call())));
         }
     }
 

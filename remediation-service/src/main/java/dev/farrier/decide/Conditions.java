@@ -27,7 +27,7 @@ final class Conditions {
         for (Step before : ways.subList(0, call.way())) {
             ended.put(before.id(), new StepCondition.Ended(false, -1, ""));
         }
-        for (Incident.Done done : call.about().history()) {
+        for (Incident.CommandResult done : call.about().history()) {
             if (done.purpose() == call.purpose() && done.at() >= call.since() && ended.containsKey(done.step())) {
                 ended.put(done.step(), ended(done, about));
             }
@@ -35,7 +35,7 @@ final class Conditions {
         return step.when().isEmpty() || holds(step, ended);
     }
 
-    private static StepCondition.Ended ended(Incident.Done done, Incident incident) {
+    private static StepCondition.Ended ended(Incident.CommandResult done, Incident incident) {
         return new StepCondition.Ended(
                 done.kind() == OutcomeKind.SUCCEEDED,
                 done.exitCode(),
@@ -52,7 +52,7 @@ final class Conditions {
             return true;
         }
         Map<String, StepCondition.Ended> ended = new HashMap<>();
-        for (Incident.Done done : incident.history()) {
+        for (Incident.CommandResult done : incident.history()) {
             if (done.rung().equals(rung) && (done.purpose() == Purpose.STEP || done.purpose() == purpose)) {
                 ended.put(done.step(), ended(done, incident));
             }

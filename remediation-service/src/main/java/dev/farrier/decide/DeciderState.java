@@ -5,8 +5,8 @@ import dev.farrier.decide.StateRecord.Call;
 import dev.farrier.decide.StateRecord.Held;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
-import dev.farrier.model.Lane;
-import dev.farrier.model.Work.Active;
+import dev.farrier.model.SlotType;
+import dev.farrier.model.RemediationProgress.ActiveCommand;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,7 +44,7 @@ public final class DeciderState {
     private final Map<String, String> openByGroup = new HashMap<>();
     private final Map<String, String> alarms = new HashMap<>();
     /** Worker → command → lane, of everything sent that has not ended. */
-    private final Map<String, TreeMap<String, Lane>> outstanding = new HashMap<>();
+    private final Map<String, TreeMap<String, SlotType>> outstanding = new HashMap<>();
     /** Command → the incident that it is active in. */
     private final Map<String, String> incidentOfCommand = new HashMap<>();
     /** Speaker's queue → how many open incidents it speaks for. */
@@ -214,7 +214,7 @@ public final class DeciderState {
     }
 
     /** Commands on their way at this worker, with their lanes, by id. */
-    SortedMap<String, Lane> outstanding(String worker) {
+    SortedMap<String, SlotType> outstanding(String worker) {
         return outstanding.getOrDefault(worker, new TreeMap<>());
     }
 
@@ -250,7 +250,7 @@ public final class DeciderState {
                 alarms.put(Labels.key(held.incident().group()), held.incident().id());
             }
             held.speakers().forEach(speaker -> speakers.merge(speaker, 1, Integer::sum));
-            Active active = held.incident().work().active();
+            ActiveCommand active = held.incident().work().active();
             if (active != null) {
                 sent(
                         active.command().worker().toString(),
@@ -259,7 +259,7 @@ public final class DeciderState {
                 incidentOfCommand.put(active.command().id(), held.incident().id());
             }
         } else if (record instanceof Call call) {
-            call.attempts().forEach(attempt -> sent(attempt.worker().toString(), attempt.command(), Lane.CALL));
+            call.attempts().forEach(attempt -> sent(attempt.worker().toString(), attempt.command(), SlotType.CALL));
         }
     }
 
@@ -277,7 +277,7 @@ public final class DeciderState {
             openByGroup.remove(groupKey(held), held.incident().id());
             alarms.remove(Labels.key(held.incident().group()), held.incident().id());
             held.speakers().forEach(speaker -> speakers.computeIfPresent(speaker, (s, n) -> n == 1 ? null : n - 1));
-            Active active = held.incident().work().active();
+            ActiveCommand active = held.incident().work().active();
             if (active != null) {
                 ended(active.command().worker().toString(), active.command().id());
                 incidentOfCommand.remove(active.command().id());
@@ -289,12 +289,12 @@ public final class DeciderState {
         }
     }
 
-    private void sent(String worker, String command, Lane lane) {
+    private void sent(String worker, String command, SlotType lane) {
         outstanding.computeIfAbsent(worker, w -> new TreeMap<>()).put(command, lane);
     }
 
     private void ended(String worker, String command) {
-        TreeMap<String, Lane> commands = outstanding.get(worker);
+        TreeMap<String, SlotType> commands = outstanding.get(worker);
         if (commands != null) {
             commands.remove(command);
             if (commands.isEmpty()) {

@@ -4,12 +4,12 @@ import dev.farrier.decide.StateRecord.Clock;
 import dev.farrier.decide.StateRecord.Ignored;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Incident.Calling;
+import dev.farrier.model.Incident.CallStatus;
 import dev.farrier.model.Incident.Symptom;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
-import dev.farrier.model.Work;
+import dev.farrier.model.RemediationProgress;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
@@ -110,9 +110,9 @@ final class Detections {
                 turn.now,
                 turn.now,
                 0,
-                Work.NOT_STARTED,
+                RemediationProgress.NOT_STARTED,
                 new Symptom(lastMatch, 0),
-                Calling.NOBODY,
+                CallStatus.NOBODY,
                 List.of()));
     }
 

@@ -1,15 +1,15 @@
 package dev.farrier.decide;
 
-import dev.farrier.model.AuditRecord.Kind;
+import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
-import dev.farrier.model.Work.Active;
+import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.WorkerInstance;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +31,16 @@ final class Dispatch {
             Turn turn,
             Incident incident,
             WorkerInstance worker,
-            Lane lane,
+            SlotType lane,
             Purpose purpose,
             String step,
             Rendering.Rendered rendered,
             Duration maxRun) {
         Command command = command(turn, incident, worker, lane, purpose, step, rendered, maxRun);
         turn.emit(new Effect.Send(command));
-        turn.audit(Audits.command(turn, Kind.COMMAND, incident, command, rendered.with(), incident.reason()));
+        turn.audit(Audits.command(turn, AuditKind.COMMAND, incident, command, rendered.with(), incident.reason()));
         return turn.save(
-                incident.withWork(incident.work().sent(new Active(command.withoutContent(), turn.now + CLAIM_WITHIN))));
+                incident.withWork(incident.work().withSent(new ActiveCommand(command.withoutContent(), turn.now + CLAIM_WITHIN))));
     }
 
     /** Records what would have been sent. */
@@ -55,14 +55,14 @@ final class Dispatch {
                 step,
                 rendered,
                 maxRun);
-        turn.audit(Audits.command(turn, Kind.WOULD_RUN, incident, command, rendered.with(), Reason.SHADOW));
+        turn.audit(Audits.command(turn, AuditKind.WOULD_RUN, incident, command, rendered.with(), Reason.SHADOW));
     }
 
     private static Command command(
             Turn turn,
             Incident incident,
             WorkerInstance worker,
-            Lane lane,
+            SlotType lane,
             Purpose purpose,
             String step,
             Rendering.Rendered rendered,
@@ -92,7 +92,7 @@ final class Dispatch {
      * Writes the decider's own claim. Nothing is decided yet: only when that claim comes back as the first is the command
      * known not to run. Nothing is written to a site that is not open: its clock stands still too, so this is asked again.
      */
-    static Incident revoke(Turn turn, Incident incident, Active active, @Nullable RefusalReason refusal, String why) {
+    static Incident revoke(Turn turn, Incident incident, ActiveCommand active, @Nullable RefusalReason refusal, String why) {
         if (CatchingUp.isOpen(turn, turn.site(active.command().site()))) {
             turn.emit(new Effect.Revoke(new Outcome(
                     active.command().id(),
@@ -110,14 +110,14 @@ final class Dispatch {
     }
 
     /** Somebody holds the command now; an outcome must come, or the worker is given up. */
-    static Incident claimed(Turn turn, Incident incident, Active active, String worker) {
+    static Incident claimed(Turn turn, Incident incident, ActiveCommand active, String worker) {
         Command command = active.command();
         long lostAt = command.startBy() + command.maxRun() + turn.settings.lossGrace();
         return turn.save(incident.withWork(incident.work().withActive(active.claimedBy(worker, lostAt))));
     }
 
     /** What an operator sees of a command that ended without a worker's word. */
-    static Outcome silence(Turn turn, Incident incident, Active active, OutcomeKind kind, String detail) {
+    static Outcome silence(Turn turn, Incident incident, ActiveCommand active, OutcomeKind kind, String detail) {
         return new Outcome(
                 active.command().id(),
                 incident.id(),

@@ -4,7 +4,7 @@ import dev.farrier.decide.StateRecord.Held;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
-import dev.farrier.model.Work.Phase;
+import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ final class Escalation {
 
     private static Incident moved(Turn turn, Incident incident, Reason why, String detail) {
         Incident left = Limits.giveBack(turn, incident);
-        return turn.move(left.withWork(left.work().at(Phase.ESCALATE, 0)), IncidentState.ESCALATED, why, 0, detail);
+        return turn.move(left.withWork(left.work().atStep(RungPhase.ESCALATE, 0)), IncidentState.ESCALATED, why, 0, detail);
     }
 
     /** As {@link #start}, but not for what has ended in what was said and not yet read. */
@@ -68,7 +68,7 @@ final class Escalation {
 
     /** False where nobody knows what a lost worker has done, or where it is about no target. */
     static boolean canClear(Incident incident) {
-        return incident.work().unknown().isEmpty() && !incident.target().isEmpty();
+        return incident.work().unresolvedCommand().isEmpty() && !incident.target().isEmpty();
     }
 
     /** Closes it when the symptom is gone. */

@@ -4,9 +4,9 @@ import dev.farrier.decide.DeciderState.Place;
 import dev.farrier.decide.StateRecord.Site;
 import dev.farrier.decide.StateRecord.Worker;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.Reason;
-import dev.farrier.model.Work.Active;
+import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.policy.Rung;
 import java.util.ArrayList;
@@ -44,27 +44,27 @@ final class HandOut {
      * @param type of its action
      * @param place what it waits for when there is no room
      */
-    record Need(String site, Lane lane, String type, Wait place) {
+    record Need(String site, SlotType lane, String type, Wait place) {
 
         /** Of the first command of a rung that has not begun. */
         static Need ofFirst(Turn turn, Incident incident, Rung next, String site) {
             String type = next.confirm() != null
                     ? "http"
                     : Rendering.typeOf(turn.bundle(incident), next.steps().getFirst());
-            Lane lane = next.confirm() != null ? Lane.LOOK : HandOut.lane(type);
+            SlotType lane = next.confirm() != null ? SlotType.LOOK : HandOut.lane(type);
             Wait wait = new Wait(Wait.room(site, lane, type, incident.policy()), age(incident));
             return new Need(site, lane, type, wait);
         }
 
         /** Of a further command, whose rung was counted already. */
-        static Need ofFurther(Incident incident, Lane lane, String type, boolean rollback) {
+        static Need ofFurther(Incident incident, SlotType lane, String type, boolean rollback) {
             long order = rollback ? ROLLBACK + age(incident) : age(incident);
             return new Need(incident.site(), lane, type, new Wait(Wait.room(incident.site(), lane, type), order));
         }
 
         /** Of a call of a person: it waits in no room, but tries another site. */
         static Need ofCall(String site, String type) {
-            return new Need(site, Lane.CALL, type, new Wait(Wait.room(site, Lane.CALL, type), 0));
+            return new Need(site, SlotType.CALL, type, new Wait(Wait.room(site, SlotType.CALL, type), 0));
         }
 
         private static long age(Incident incident) {
@@ -73,8 +73,8 @@ final class HandOut {
     }
 
     /** Of a step. */
-    static Lane lane(String actionType) {
-        return actionType.equals("waitUntil") ? Lane.WAIT : Lane.ACT;
+    static SlotType lane(String actionType) {
+        return actionType.equals("waitUntil") ? SlotType.WAIT : SlotType.ACT;
     }
 
     /** Whether somebody could take it now. */
@@ -113,11 +113,11 @@ final class HandOut {
     }
 
     /** How many slots of a lane are in use: by what was sent to it, and by what it has taken up again from before. */
-    static int taken(Turn turn, Worker worker, Lane lane) {
+    static int taken(Turn turn, Worker worker, SlotType lane) {
         int taken = sentIn(turn.state, worker, lane);
         for (String command : worker.report().resumed()) {
             Incident incident = turn.state.incidentOfCommand(command);
-            Active active = incident == null ? null : incident.work().active();
+            ActiveCommand active = incident == null ? null : incident.work().active();
             if (active != null
                     && !active.command().worker().equals(worker.report().worker())) {
                 taken += active.command().lane() == lane ? 1 : 0;
@@ -127,9 +127,9 @@ final class HandOut {
     }
 
     /** How many commands of a lane were sent to this incarnation and have not ended. */
-    static int sentIn(DeciderState state, Worker worker, Lane lane) {
+    static int sentIn(DeciderState state, Worker worker, SlotType lane) {
         int sent = 0;
-        for (Lane of : state.outstanding(worker.report().worker().toString()).values()) {
+        for (SlotType of : state.outstanding(worker.report().worker().toString()).values()) {
             sent += of == lane ? 1 : 0;
         }
         return sent;
@@ -192,7 +192,7 @@ final class HandOut {
         }
         wakeWhatFoundAWorker(turn, site, waker);
         Set<String> tried = new HashSet<>();
-        Map<Lane, List<Need>> lanes = waiting(turn, site, Wait.rooms(site)).stream()
+        Map<SlotType, List<Need>> lanes = waiting(turn, site, Wait.rooms(site)).stream()
                 .collect(Collectors.groupingBy(Need::lane, TreeMap::new, Collectors.toList()));
         for (List<Need> lane : lanes.values()) {
             Place next = next(turn, site, lane, tried);
@@ -222,7 +222,7 @@ final class HandOut {
         Set<Need> needs = new LinkedHashSet<>();
         for (String queue : turn.state.queues(prefix).keySet()) {
             String[] what = queue.substring(prefix.length()).split("/", 3);
-            needs.add(new Need(site, Lane.valueOf(what[0]), what[1], new Wait("", 0)));
+            needs.add(new Need(site, SlotType.valueOf(what[0]), what[1], new Wait("", 0)));
         }
         return needs;
     }

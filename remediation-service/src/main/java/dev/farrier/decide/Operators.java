@@ -7,7 +7,7 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Reason;
-import dev.farrier.model.Work.Active;
+import dev.farrier.model.RemediationProgress.ActiveCommand;
 
 /** What people, and the service's own housekeeping, say. */
 final class Operators {
@@ -68,7 +68,7 @@ final class Operators {
                     turn, cancel.incident(), "", Reason.CANCELLED, "nothing to cancel, asked by " + who));
             return;
         }
-        Active active = incident.work().active();
+        ActiveCommand active = incident.work().active();
         boolean retry = cancel.afterwards() == Afterwards.RETRY;
         if (retry && (active != null || !Cancellations.mayBeDecidedAgain(turn, incident))) {
             String why = active != null ? "a command is on its way" : "there is nothing left to decide";
@@ -102,7 +102,7 @@ final class Operators {
         }
         Activations.replay(turn, ending);
         Incident now = turn.state.incident(ending.id());
-        Active left = now == null ? null : now.work().active();
+        ActiveCommand left = now == null ? null : now.work().active();
         if (now != null && left != null && left.worker().isEmpty() && !left.revoking()) {
             Dispatch.revoke(turn, now, left, null, "cancelled");
         }

@@ -4,7 +4,7 @@ import dev.farrier.decide.StateRecord.Worker;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Outcome;
@@ -13,9 +13,9 @@ import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.Texts;
-import dev.farrier.model.Work;
-import dev.farrier.model.Work.Active;
-import dev.farrier.model.Work.Phase;
+import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.Step;
 
@@ -39,7 +39,7 @@ final class Outcomes {
         if (incident == null) {
             return;
         }
-        Active active = incident.work().active();
+        ActiveCommand active = incident.work().active();
         boolean ours = active != null
                 && active.command().id().equals(outcome.command())
                 // A site's workers can only speak for their own site.
@@ -72,7 +72,7 @@ final class Outcomes {
                 if (!claimed
                         && !active.revoking()
                         && outcome.worker().equals(active.command().worker().toString())) {
-                    if (refusal(outcome).byThisWorker()) {
+                    if (refusal(outcome).costsWorkerCredit()) {
                         Workers.refused(turn, active.command());
                     }
                     Dispatch.revoke(turn, incident, active, refusal(outcome), outcome.detail());
@@ -97,7 +97,7 @@ final class Outcomes {
     }
 
     /** The worker that holds the claim, in this or a later life. */
-    private static boolean isHolder(Active active, Outcome outcome) {
+    private static boolean isHolder(ActiveCommand active, Outcome outcome) {
         return id(active.worker()).equals(id(outcome.worker()));
     }
 
@@ -111,8 +111,8 @@ final class Outcomes {
     }
 
     /** Time is up for the active command, by its site's clock; or what was said of it is to be believed now. */
-    static void overdue(Turn turn, Incident incident, Active active) {
-        if (active.believeAt() > 0 && active.believeAt() <= turn.now) {
+    static void overdue(Turn turn, Incident incident, ActiveCommand active) {
+        if (active.trustNeverStartedAt() > 0 && active.trustNeverStartedAt() <= turn.now) {
             if (isContested(turn, active)) {
                 // Two of them speak: nobody knows which one says the truth, so nothing is concluded.
                 turn.remember(incident.withWork(incident.work().withActive(active.neverStarted(0))));
@@ -140,23 +140,23 @@ final class Outcomes {
     }
 
     /** Its worker is silent, or lives anew: what it has not claimed goes to another, what only looks is sent anew. */
-    static void workerGone(Turn turn, Incident incident, Active active, String why) {
+    static void workerGone(Turn turn, Incident incident, ActiveCommand active, String why) {
         if (turn.frozen(incident)) {
             return; // it stands still; its clocks run again with it
         }
-        Lane lane = active.command().lane();
+        SlotType lane = active.command().lane();
         if (active.worker().isEmpty()) {
             if (!active.revoking()) {
                 Dispatch.revoke(turn, incident, active, null, why);
             }
-        } else if (lane == Lane.LOOK || lane == Lane.WAIT) {
+        } else if (lane == SlotType.LOOK || lane == SlotType.WAIT) {
             Outcome outcome = Dispatch.silence(turn, incident, active, OutcomeKind.UNKNOWN, why);
             again(turn, record(turn, incident, active.command(), outcome, Reason.EXPIRED));
         }
     }
 
     /** Our claim was first: nobody has run the command and nobody will. */
-    private static void takenBack(Turn turn, Incident incident, Active active, String why) {
+    private static void takenBack(Turn turn, Incident incident, ActiveCommand active, String why) {
         RefusalReason refusal = active.refusal();
         boolean byAll = refusal != null && refusal.byEveryWorker();
         Outcome outcome =
@@ -170,7 +170,7 @@ final class Outcomes {
     }
 
     /** Claimed, and given up before it was started: by the holder itself, or says its later incarnation. */
-    private static void notStarted(Turn turn, Incident incident, Active active, Outcome outcome) {
+    private static void notStarted(Turn turn, Incident incident, ActiveCommand active, Outcome outcome) {
         if (!outcome.worker().equals(active.worker())) {
             // A later life says so. The old one may still be about to start it: it looks for a newer one of itself at
             // most 2 s
@@ -184,7 +184,7 @@ final class Outcomes {
             return;
         }
         RefusalReason refusal = refusal(outcome);
-        if (outcome.refusal() != null && refusal.byThisWorker()) {
+        if (outcome.refusal() != null && refusal.costsWorkerCredit()) {
             Workers.refused(turn, active.command());
         }
         boolean byAll = outcome.refusal() != null && refusal.byEveryWorker();
@@ -196,7 +196,7 @@ final class Outcomes {
         }
     }
 
-    private static boolean isContested(Turn turn, Active active) {
+    private static boolean isContested(Turn turn, ActiveCommand active) {
         Worker worker = Workers.get(turn, active.command().site(), id(active.worker()));
         return worker != null && worker.contested();
     }
@@ -206,27 +206,27 @@ final class Outcomes {
         if (!incident.work().cancelledBy().isEmpty()) {
             cancelled(turn, incident);
         } else {
-            Remediation.goOn(turn, turn.save(incident.withWork(incident.work().movedOnce())));
+            Remediation.goOn(turn, turn.save(incident.withWork(incident.work().withResend())));
         }
     }
 
     /** Nobody knows how it ended, and by now its supervisor has ended whatever it ran. */
-    private static void lost(Turn turn, Incident incident, Active active, Outcome outcome) {
+    private static void lost(Turn turn, Incident incident, ActiveCommand active, Outcome outcome) {
         Command command = active.command();
         Incident freed = record(turn, incident, command, outcome, Reason.WORKER_LOST);
         if (!freed.work().cancelledBy().isEmpty()) {
             cancelled(turn, freed);
-        } else if (command.onWorkerLoss() == OnWorkerLoss.RERUN && freed.work().lost() < MAX_LOST) {
-            Remediation.goOn(turn, turn.save(freed.withWork(freed.work().lostOnce())));
+        } else if (command.onWorkerLoss() == OnWorkerLoss.RERUN && freed.work().workerLosses() < MAX_LOST) {
+            Remediation.goOn(turn, turn.save(freed.withWork(freed.work().withWorkerLoss())));
         } else {
-            Incident unknown = freed.withWork(freed.work().withUnknown(command.id()));
+            Incident unknown = freed.withWork(freed.work().withUnresolvedCommand(command.id()));
             Escalation.start(turn, unknown, Reason.WORKER_LOST, outcome.detail());
         }
     }
 
     /** An end that comes after its worker was given up: then it is known what was done, and the target may be freed. */
     private static void late(Turn turn, Incident incident, Outcome outcome) {
-        boolean known = outcome.command().equals(incident.work().unknown())
+        boolean known = outcome.command().equals(incident.work().unresolvedCommand())
                 && outcome.kind().isFinal()
                 && outcome.kind() != OutcomeKind.UNKNOWN
                 && outcome.site().equals(incident.site());
@@ -236,14 +236,14 @@ final class Outcomes {
                     incident,
                     "command " + outcome.command() + " had " + outcome.kind() + " after all: " + outcome.detail()));
             Incident told =
-                    turn.save(incident.withWork(incident.work().withUnknown("").ended(outcome.at())));
+                    turn.save(incident.withWork(incident.work().withUnresolvedCommand("").withCommandEnd(outcome.at())));
             if (turn.usable(told)) {
                 Evidences.look(turn, told);
             }
         }
     }
 
-    private static void ended(Turn turn, Incident incident, Active active, Outcome outcome) {
+    private static void ended(Turn turn, Incident incident, ActiveCommand active, Outcome outcome) {
         boolean good = outcome.kind() == OutcomeKind.SUCCEEDED;
         Reason why = good ? Reason.DETECTED : Reason.STEP_FAILED;
         Incident freed = record(turn, incident, active.command(), outcome, why);
@@ -255,7 +255,7 @@ final class Outcomes {
             cancelled(turn, freed);
         } else if (good) {
             succeeded(turn, freed, outcome);
-        } else if (freed.work().phase() == Phase.CONFIRM && outcome.exitCode() >= 0) {
+        } else if (freed.work().phase() == RungPhase.CONFIRM && outcome.exitCode() >= 0) {
             Remediation.close(
                     turn, freed, IncidentState.SUPPRESSED, Reason.NOT_CONFIRMED, "looked again, and it is not so");
         } else {
@@ -264,7 +264,7 @@ final class Outcomes {
     }
 
     private static void succeeded(Turn turn, Incident incident, Outcome outcome) {
-        Work work = incident.work();
+        RemediationProgress work = incident.work();
         Policy policy = turn.policy(incident);
         switch (work.phase()) {
             case NONE -> Remediation.proceed(turn, incident);
@@ -278,16 +278,16 @@ final class Outcomes {
                             "gone before anything was done");
                 } else if (!Remediation.holds(turn, incident, policy)) {
                     Incident begins = Limits.take(turn, incident);
-                    Remediation.toStep(turn, begins, IncidentState.REMEDIATING, Phase.STEPS, 0, Reason.DETECTED);
+                    Remediation.toStep(turn, begins, IncidentState.REMEDIATING, RungPhase.STEPS, 0, Reason.DETECTED);
                 }
             }
             case STEPS -> {
                 Step step = policy.remediate().get(work.rung()).steps().get(work.step());
-                Work next = work.withOutput(step.id(), outcome.output().strip()).at(Phase.STEPS, work.step() + 1);
+                RemediationProgress next = work.withOutput(step.id(), outcome.output().strip()).atStep(RungPhase.STEPS, work.step() + 1);
                 Remediation.proceed(turn, turn.save(incident.withWork(next)));
             }
             case ROLLBACK ->
-                Remediation.proceed(turn, turn.save(incident.withWork(work.at(work.phase(), work.step() + 1))));
+                Remediation.proceed(turn, turn.save(incident.withWork(work.atStep(work.phase(), work.step() + 1))));
             case VERIFY ->
                 Remediation.close(
                         turn, incident, IncidentState.RESOLVED, Reason.VERIFIED, "asked, and it is well again");
@@ -296,7 +296,7 @@ final class Outcomes {
 
     /** The command that the incident stands at did not do what it should. */
     static void stepFailed(Turn turn, Incident incident, Reason why, String detail, boolean mayRetry) {
-        Work work = incident.work();
+        RemediationProgress work = incident.work();
         Policy policy = turn.policy(incident);
         switch (work.phase()) {
             case NONE, CONFIRM -> {
@@ -306,7 +306,7 @@ final class Outcomes {
             }
             case STEPS -> failedStep(turn, incident, policy, why, detail, mayRetry);
             case ROLLBACK ->
-                Remediation.proceed(turn, turn.save(incident.withWork(work.at(Phase.ROLLBACK, work.step() + 1))));
+                Remediation.proceed(turn, turn.save(incident.withWork(work.atStep(RungPhase.ROLLBACK, work.step() + 1))));
             case VERIFY -> Remediation.nextRung(turn, incident, Reason.NOT_VERIFIED, detail);
             case ESCALATE -> throw new IllegalStateException("calls are no commands of the incident: " + incident.id());
         }
@@ -314,12 +314,12 @@ final class Outcomes {
 
     private static void failedStep(
             Turn turn, Incident incident, Policy policy, Reason why, String detail, boolean mayRetry) {
-        Work work = incident.work();
+        RemediationProgress work = incident.work();
         Step step = policy.remediate().get(work.rung()).steps().get(work.step());
-        if (mayRetry && work.tries() < step.retries()) {
+        if (mayRetry && work.retries() < step.retries()) {
             long at = turn.now + Math.max(1, step.backoff().toMillis());
             turn.move(
-                    incident.withWork(work.tried()),
+                    incident.withWork(work.withRetry()),
                     IncidentState.REMEDIATING,
                     Reason.STEP_RETRIED,
                     at,
@@ -328,12 +328,12 @@ final class Outcomes {
         }
         switch (step.onFailure()) {
             case CONTINUE ->
-                Remediation.proceed(turn, turn.save(incident.withWork(work.at(Phase.STEPS, work.step() + 1))));
+                Remediation.proceed(turn, turn.save(incident.withWork(work.atStep(RungPhase.STEPS, work.step() + 1))));
             case NEXT_RUNG -> Remediation.nextRung(turn, incident, why, step.id() + ": " + detail);
             case ROLLBACK ->
                 Remediation.proceed(
                         turn,
-                        turn.save(incident.withWork(work.at(Phase.ROLLBACK, 0).failing(why))));
+                        turn.save(incident.withWork(work.atStep(RungPhase.ROLLBACK, 0).failureReason(why))));
         }
     }
 
@@ -345,13 +345,13 @@ final class Outcomes {
     private static Incident record(Turn turn, Incident incident, Command command, Outcome outcome, Reason why) {
         turn.audit(Audits.outcome(turn, incident, command, outcome, why));
         turn.free(command.site());
-        Incident.Done done = done(command.rung(), command.step(), command.purpose(), outcome);
-        return turn.save(incident.withWork(incident.work().ended(outcome.at())).withDone(done));
+        Incident.CommandResult done = done(command.rung(), command.step(), command.purpose(), outcome);
+        return turn.save(incident.withWork(incident.work().withCommandEnd(outcome.at())).withDone(done));
     }
 
     /** For the incident's story. */
-    static Incident.Done done(String rung, String step, Purpose purpose, Outcome outcome) {
-        return new Incident.Done(
+    static Incident.CommandResult done(String rung, String step, Purpose purpose, Outcome outcome) {
+        return new Incident.CommandResult(
                 rung,
                 step,
                 purpose,

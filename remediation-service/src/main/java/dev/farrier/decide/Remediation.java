@@ -9,8 +9,8 @@ import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Verdict;
-import dev.farrier.model.Work;
-import dev.farrier.model.Work.Phase;
+import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.RemediationProgress.RungPhase;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Step;
@@ -90,20 +90,20 @@ final class Remediation {
         }
         turn.state.put(new Lease(resource.name(), incident.id()));
         if (rung.confirm() == null) {
-            toStep(turn, started, IncidentState.REMEDIATING, Phase.STEPS, 0, Reason.DETECTED);
+            toStep(turn, started, IncidentState.REMEDIATING, RungPhase.STEPS, 0, Reason.DETECTED);
         } else {
-            toStep(turn, started, IncidentState.CONFIRMING, Phase.CONFIRM, 0, Reason.DETECTED);
+            toStep(turn, started, IncidentState.CONFIRMING, RungPhase.CONFIRM, 0, Reason.DETECTED);
         }
     }
 
-    static void toStep(Turn turn, Incident incident, IncidentState state, Phase phase, int step, Reason why) {
-        Incident moved = turn.move(incident.withWork(incident.work().at(phase, step)), state, why, 0, "");
+    static void toStep(Turn turn, Incident incident, IncidentState state, RungPhase phase, int step, Reason why) {
+        Incident moved = turn.move(incident.withWork(incident.work().atStep(phase, step)), state, why, 0, "");
         proceed(turn, moved);
     }
 
     /** Sends the command that the incident stands at; skips steps whose condition does not hold. */
     static void proceed(Turn turn, Incident incident) {
-        Work work = incident.work();
+        RemediationProgress work = incident.work();
         Policy policy = turn.policy(incident);
         switch (work.phase()) {
             case NONE -> consider(turn, incident);
@@ -127,7 +127,7 @@ final class Remediation {
                     nextRung(
                             turn,
                             incident,
-                            work.failing() == null ? Reason.STEP_FAILED : work.failing(),
+                            work.failureReason() == null ? Reason.STEP_FAILED : work.failureReason(),
                             "rolled back");
                 } else {
                     Sending.step(turn, incident, steps.get(work.step()), Purpose.ROLLBACK);
@@ -140,8 +140,8 @@ final class Remediation {
 
     /** The current rung did not help. */
     static void nextRung(Turn turn, Incident incident, Reason why, String detail) {
-        turn.audit(Audits.state(turn, incident.moved(incident.state(), why, 0, turn.now), detail));
-        Incident between = incident.withWork(incident.work().at(Phase.NONE, 0));
+        turn.audit(Audits.state(turn, incident.transitioned(incident.state(), why, 0, turn.now), detail));
+        Incident between = incident.withWork(incident.work().atStep(RungPhase.NONE, 0));
         consider(turn, turn.save(between));
     }
 
@@ -151,8 +151,8 @@ final class Remediation {
             case NONE, CONFIRM -> false;
             case STEPS ->
                 incident.work().step() > 0
-                        || incident.work().tries() > 0
-                        || incident.work().lost() > 0;
+                        || incident.work().retries() > 0
+                        || incident.work().workerLosses() > 0;
             case ROLLBACK, VERIFY, ESCALATE -> true;
         };
     }
@@ -162,7 +162,7 @@ final class Remediation {
      * still news, and, where the rung confirms, confirmed again.
      */
     static void goOn(Turn turn, Incident incident) {
-        if (incident.work().phase() == Phase.NONE || incident.shadow() || begun(incident)) {
+        if (incident.work().phase() == RungPhase.NONE || incident.shadow() || begun(incident)) {
             proceed(turn, incident);
             return;
         }
@@ -175,8 +175,8 @@ final class Remediation {
             close(turn, incident, IncidentState.SUPPRESSED, Reason.STALE_EVENT, "too old by the time it could go on");
         } else {
             boolean confirms = policy.remediate().get(incident.work().rung()).confirm() != null;
-            boolean looksAgain = incident.work().phase() == Phase.STEPS && confirms;
-            Work work = looksAgain ? incident.work().at(Phase.CONFIRM, 0) : incident.work();
+            boolean looksAgain = incident.work().phase() == RungPhase.STEPS && confirms;
+            RemediationProgress work = looksAgain ? incident.work().atStep(RungPhase.CONFIRM, 0) : incident.work();
             if (looksAgain) {
                 Limits.reserveAgain(turn, incident);
             }

@@ -321,8 +321,8 @@ final class Rendering {
 
     /** Of the last command that did not do what it should. */
     private @Nullable String failed(String property) {
-        Incident.Done last = null;
-        for (Incident.Done done : incident.history()) {
+        Incident.CommandResult last = null;
+        for (Incident.CommandResult done : incident.history()) {
             boolean call = done.purpose() == Purpose.ESCALATE || done.purpose() == Purpose.RESOLVED;
             last = call || done.kind() == OutcomeKind.SUCCEEDED || done.kind() == OutcomeKind.NOT_STARTED ? last : done;
         }

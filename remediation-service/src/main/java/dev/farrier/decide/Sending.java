@@ -3,7 +3,7 @@ package dev.farrier.decide;
 import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
@@ -24,7 +24,7 @@ final class Sending {
     }
 
     static void confirm(Turn turn, Incident incident, Rung.Probe probe) {
-        tryToSend(turn, incident, Purpose.CONFIRM, Lane.LOOK, "confirm", CONFIRM_MAX_RUN, r -> r.confirm(probe));
+        tryToSend(turn, incident, Purpose.CONFIRM, SlotType.LOOK, "confirm", CONFIRM_MAX_RUN, r -> r.confirm(probe));
     }
 
     static void verify(Turn turn, Incident incident, Check.ByProbe check, Duration within) {
@@ -32,7 +32,7 @@ final class Sending {
                 turn,
                 incident,
                 Purpose.VERIFY,
-                Lane.WAIT,
+                SlotType.WAIT,
                 "verify",
                 within,
                 r -> r.verify(check.probe(), check.forTime(), within));
@@ -42,21 +42,21 @@ final class Sending {
     static void step(Turn turn, Incident incident, Step step, Purpose purpose) {
         if (!Conditions.holds(incident, Names.rung(turn, incident), step, purpose)) {
             Incident skipped = incident.withWork(
-                    incident.work().at(incident.work().phase(), incident.work().step() + 1));
+                    incident.work().atStep(incident.work().phase(), incident.work().step() + 1));
             turn.audit(Audits.state(
                     turn,
-                    skipped.moved(skipped.state(), Reason.STEP_SKIPPED, 0, turn.now),
+                    skipped.transitioned(skipped.state(), Reason.STEP_SKIPPED, 0, turn.now),
                     step.id() + ": " + step.when()));
             Remediation.proceed(turn, turn.save(skipped));
             return;
         }
-        Lane lane = HandOut.lane(Rendering.typeOf(turn.bundle(incident), step));
+        SlotType lane = HandOut.lane(Rendering.typeOf(turn.bundle(incident), step));
         tryToSend(turn, incident, purpose, lane, step.id(), step.timeout(), r -> r.step(step));
     }
 
     /** A value that is missing or not allowed fails the step: nothing half-rendered is ever sent. */
     private static void tryToSend(
-            Turn turn, Incident incident, Purpose purpose, Lane lane, String step, Duration maxRun, Render render) {
+            Turn turn, Incident incident, Purpose purpose, SlotType lane, String step, Duration maxRun, Render render) {
         HaltState halt = turn.halt();
         if (halt != null) {
             Wait end = new Wait(Wait.HALT, incident.openedAt());
@@ -91,7 +91,7 @@ final class Sending {
         String rung = Names.rung(turn, incident);
         turn.audit(Audits.notSent(turn, incident, rung, step, why));
         return turn.save(incident.withDone(
-                new Incident.Done(rung, step, purpose, "", OutcomeKind.FAILED, -1, why, "", turn.now)));
+                new Incident.CommandResult(rung, step, purpose, "", OutcomeKind.FAILED, -1, why, "", turn.now)));
     }
 
     /** Goes on where it was held up: the state follows the phase. */

@@ -343,7 +343,7 @@ public sealed interface StateRecord {
         }
 
         /** One way has ended so. */
-        Call withDone(Incident.Done done) {
+        Call withDone(Incident.CommandResult done) {
             return new Call(
                     id,
                     purpose,

@@ -230,7 +230,7 @@ final class Turn {
     Incident move(Incident incident, IncidentState to, Reason why, long until, String detail) {
         Transitions.check(incident.state(), to);
         boolean news = incident.state() != to || incident.reason() != why;
-        Incident moved = incident.moved(to, why, until, now);
+        Incident moved = incident.transitioned(to, why, until, now);
         if (news) {
             audit(Audits.state(this, moved, detail));
         }

@@ -4,7 +4,7 @@ import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
-import dev.farrier.model.Work;
+import dev.farrier.model.RemediationProgress;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
@@ -24,7 +24,7 @@ final class Verification {
         Duration within = rung.verify().within();
         // From what the last step said, not from when it was read.
         long from = incident.work().lastOutcomeAt() > 0 ? incident.work().lastOutcomeAt() : turn.now;
-        Work work = incident.work().verifyingUntil(from + within.toMillis());
+        RemediationProgress work = incident.work().verifyingUntil(from + within.toMillis());
         Incident verifying = turn.move(incident.withWork(work), IncidentState.VERIFYING, Reason.DETECTED, 0, "");
         switch (rung.verify().check()) {
             case Check.ByEvents events -> look(turn, verifying);
@@ -81,7 +81,7 @@ final class Verification {
     /** Up to then matches say nothing, epoch milliseconds: what was broken still says so for a moment. */
     private static long settledAt(Incident incident, Rung rung) {
         Verify verify = rung.verify();
-        return incident.work().verifyBy()
+        return incident.work().verifyDeadline()
                 - verify.within().toMillis()
                 + verify.settle().toMillis();
     }
@@ -98,7 +98,7 @@ final class Verification {
      * was heard has as long again to become known to be true.
      */
     private static List<Wait> deadline(Turn turn, Incident incident, Policy policy, Rung rung, Clearing clearing) {
-        long by = incident.work().verifyBy();
+        long by = incident.work().verifyDeadline();
         if (Symptoms.isResolving(incident, clearing)) {
             by = Math.max(
                     by, incident.symptom().clearedAt() + rung.verify().within().toMillis());

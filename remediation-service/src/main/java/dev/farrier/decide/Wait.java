@@ -1,6 +1,6 @@
 package dev.farrier.decide;
 
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 
 /**
  * A place in one queue. Everything that waits is filed under exactly what ends the wait, so that an input costs the same
@@ -72,12 +72,12 @@ public record Wait(String queue, long order) {
     }
 
     /** Room for what has begun. */
-    static String room(String site, Lane lane, String actionType) {
+    static String room(String site, SlotType lane, String actionType) {
         return rooms(site) + lane + "/" + actionType;
     }
 
     /** Room for a first rung. */
-    static String room(String site, Lane lane, String actionType, String policy) {
+    static String room(String site, SlotType lane, String actionType, String policy) {
         return room(site, lane, actionType) + "/" + policy;
     }
 
@@ -87,7 +87,7 @@ public record Wait(String queue, long order) {
     }
 
     /** Any worker of the site that may do this. */
-    static String worker(String site, Lane lane, String actionType) {
+    static String worker(String site, SlotType lane, String actionType) {
         return workers(site) + lane + "/" + actionType;
     }
 

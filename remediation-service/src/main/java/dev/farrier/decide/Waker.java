@@ -6,7 +6,7 @@ import dev.farrier.decide.StateRecord.Held;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
-import dev.farrier.model.Work.Active;
+import dev.farrier.model.RemediationProgress.ActiveCommand;
 
 /**
  * Wakes what waits in a queue, in order, and at most 100 records an input: the rest is noted and goes on with the next
@@ -139,7 +139,7 @@ final class Waker {
 
     private void wake(Held held, Wait wait) {
         Incident incident = held.incident();
-        Active active = incident.work().active();
+        ActiveCommand active = incident.work().active();
         if (turn.frozen(incident)) {
             return; // looked at when its policies can be used again
         }
@@ -170,7 +170,7 @@ final class Waker {
             Remediation.close(
                     turn, incident, IncidentState.SUPPRESSED, Reason.SHADOW, "not cleared, and nothing was run");
         } else {
-            Remediation.goOn(turn, incident.moved(incident.state(), incident.reason(), 0, turn.now));
+            Remediation.goOn(turn, incident.transitioned(incident.state(), incident.reason(), 0, turn.now));
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.farrier.decide;
 
 import dev.farrier.model.Incident;
-import dev.farrier.model.Work;
-import dev.farrier.model.Work.Active;
+import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
 import java.util.ArrayList;
@@ -14,15 +14,15 @@ final class Watches {
 
     static List<Wait> of(Turn turn, Incident incident) {
         List<Wait> watches = new ArrayList<>();
-        Work work = incident.work();
-        Active active = work.active();
+        RemediationProgress work = incident.work();
+        ActiveCommand active = work.active();
         if (turn.frozen(incident)) {
             return watches; // its clocks stand still with it
         }
         if (active != null) {
             watches.add(new Wait(Wait.site(active.command().site()), active.wakeAt()));
-            if (active.believeAt() > 0) {
-                watches.add(Wait.until(active.believeAt()));
+            if (active.trustNeverStartedAt() > 0) {
+                watches.add(Wait.until(active.trustNeverStartedAt()));
             }
             return watches;
         }

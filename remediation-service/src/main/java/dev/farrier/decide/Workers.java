@@ -6,8 +6,8 @@ import dev.farrier.decide.StateRecord.Strike;
 import dev.farrier.decide.StateRecord.Worker;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Lane;
-import dev.farrier.model.Work.Active;
+import dev.farrier.model.SlotType;
+import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
 import java.util.ArrayList;
@@ -49,11 +49,11 @@ final class Workers {
     }
 
     /** It may do this, as far as it says itself; slots and credit apart. */
-    static boolean takes(Turn turn, Worker worker, Site site, Lane lane, String actionType) {
+    static boolean takes(Turn turn, Worker worker, Site site, SlotType lane, String actionType) {
         Deployment deployment = turn.state.get(Deployment.KEY, Deployment.class);
         WorkerReport report = worker.report();
         return isAlive(turn, worker, site)
-                && (lane == Lane.CALL || !report.halted())
+                && (lane == SlotType.CALL || !report.halted())
                 && report.slots(lane) > 0
                 && report.actionTypes().contains(actionType)
                 && (deployment == null || report.trustedKeys().contains(deployment.keyId()));
@@ -63,23 +63,23 @@ final class Workers {
      * With strikes it gets one command at a time, and none before its backoff is over. Calls of a person have a credit of their
      * own: what a worker does not do otherwise holds up none of them.
      */
-    static boolean hasCredit(Turn turn, Worker worker, Site site, Lane lane, String actionType) {
+    static boolean hasCredit(Turn turn, Worker worker, Site site, SlotType lane, String actionType) {
         if (!worker.strikes().containsKey(key(lane, ALL)) && !worker.strikes().containsKey(key(lane, actionType))) {
             return true;
         }
-        return creditAt(worker, lane, actionType) <= site.marked() && !isTried(turn, worker, lane == Lane.CALL);
+        return creditAt(worker, lane, actionType) <= site.marked() && !isTried(turn, worker, lane == SlotType.CALL);
     }
 
     /** It was sent something that it has not claimed; what it has claimed and runs does not matter. */
     private static boolean isTried(Turn turn, Worker worker, boolean calls) {
         return turn.state.outstanding(worker.report().worker().toString()).entrySet().stream()
                 .anyMatch(
-                        sent -> (sent.getValue() == Lane.CALL) == calls && (calls || isUnclaimed(turn, sent.getKey())));
+                        sent -> (sent.getValue() == SlotType.CALL) == calls && (calls || isUnclaimed(turn, sent.getKey())));
     }
 
     private static boolean isUnclaimed(Turn turn, String command) {
         Incident incident = turn.state.incidentOfCommand(command);
-        Active active = incident == null ? null : incident.work().active();
+        ActiveCommand active = incident == null ? null : incident.work().active();
         return active != null && active.worker().isEmpty();
     }
 
@@ -89,7 +89,7 @@ final class Workers {
     }
 
     /** Marked time of its site from which on it may get one of these; 0: at once. */
-    static long creditAt(Worker worker, Lane lane, String actionType) {
+    static long creditAt(Worker worker, SlotType lane, String actionType) {
         Strike all = worker.strikes().get(key(lane, ALL));
         Strike ofType = worker.strikes().get(key(lane, actionType));
         return Math.max(all == null ? 0 : all.until(), ofType == null ? 0 : ofType.until());
@@ -97,11 +97,11 @@ final class Workers {
 
     /** True when it may get anything but calls. */
     static boolean hasCreditNow(Worker worker, Site site) {
-        return creditAt(worker, Lane.ACT, ALL) <= site.marked();
+        return creditAt(worker, SlotType.ACT, ALL) <= site.marked();
     }
 
-    private static String key(Lane lane, String actionType) {
-        return lane == Lane.CALL ? "call/" + actionType : actionType;
+    private static String key(SlotType lane, String actionType) {
+        return lane == SlotType.CALL ? "call/" + actionType : actionType;
     }
 
     /** It was heard, and did not claim what was sent to it. */

@@ -191,7 +191,7 @@ public final class DetectorEngine {
 
     private void onEvent(MatchedEvent matched, List<DeciderInput> out) {
         String group = Labels.key(matched.group());
-        for (MatchedEvent.Match match : matched.matches()) {
+        for (MatchedEvent.PolicyMatch match : matched.matches()) {
             PolicyDetector detector = detectors.of(match);
             if (detector == null) {
                 tally.count(Tally.What.UNKNOWN_DETECTOR, match.policy());

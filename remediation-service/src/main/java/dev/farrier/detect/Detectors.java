@@ -1,7 +1,7 @@
 package dev.farrier.detect;
 
 import dev.farrier.detect.DetectorEngine.EarlierBundles;
-import dev.farrier.model.MatchedEvent.Match;
+import dev.farrier.model.MatchedEvent.PolicyMatch;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
@@ -17,7 +17,7 @@ final class Detectors {
     private final EarlierBundles earlier;
     private final Predicate<String> owns;
     private final Map<String, PolicyDetector> current = new HashMap<>();
-    private final Map<Match, PolicyDetector> older = new HashMap<>();
+    private final Map<PolicyMatch, PolicyDetector> older = new HashMap<>();
     private List<PolicyDetector> clocked = List.of();
     private @Nullable Bundle bundle;
 
@@ -53,7 +53,7 @@ final class Detectors {
 
     /** Null when no bundle at hand has this detector. */
     @Nullable
-    PolicyDetector of(Match match) {
+    PolicyDetector of(PolicyMatch match) {
         PolicyDetector known = bundle == null ? null : find(bundle, match.policy());
         return known != null && known.policy.detectorHash().equals(match.detector()) ? known : earlier(match);
     }
@@ -77,8 +77,8 @@ final class Detectors {
         return current.computeIfAbsent(policy.name(), name -> new PolicyDetector(of, policy, groups, owns));
     }
 
-    private @Nullable PolicyDetector earlier(Match match) {
-        Match key = new Match(match.policy(), match.detector(), List.of());
+    private @Nullable PolicyDetector earlier(PolicyMatch match) {
+        PolicyMatch key = new PolicyMatch(match.policy(), match.detector(), List.of());
         PolicyDetector known = older.get(key);
         if (known == null) {
             Bundle found =

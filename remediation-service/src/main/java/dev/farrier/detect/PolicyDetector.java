@@ -180,7 +180,7 @@ final class PolicyDetector {
         return new Rules(lateness, within.toMillis() + lateness, Math.max(RECENT_IDS, counted));
     }
 
-    long met(MatchedEvent.Match match) {
+    long met(MatchedEvent.PolicyMatch match) {
         return terms.mask(match.alternatives());
     }
 

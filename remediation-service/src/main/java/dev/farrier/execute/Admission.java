@@ -2,7 +2,7 @@ package dev.farrier.execute;
 
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.RefusalReason;
 import java.nio.file.Files;
@@ -94,7 +94,7 @@ final class Admission {
 
     /** Somebody must still be called while nothing may be changed. */
     private static boolean isCall(Command command) {
-        return command.lane() == Lane.CALL && CALLS.contains(command.purpose());
+        return command.lane() == SlotType.CALL && CALLS.contains(command.purpose());
     }
 
     private static @Nullable Refusal late(Command command, long now) {

@@ -8,7 +8,7 @@ import dev.farrier.execute.record.Runs.Created;
 import dev.farrier.execute.record.Runs.NewRun;
 import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.model.Command;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.RefusalReason;
@@ -234,7 +234,7 @@ final class Worker {
 
     private WorkerReport report() {
         SortedMap<String, Integer> lanes = new TreeMap<>();
-        for (Lane lane : Lane.values()) {
+        for (SlotType lane : SlotType.values()) {
             lanes.put(lane.name(), settings.slots().getOrDefault(lane, 0));
         }
         TreeSet<String> types = new TreeSet<>(settings.allow());

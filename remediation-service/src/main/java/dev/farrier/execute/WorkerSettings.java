@@ -1,6 +1,6 @@
 package dev.farrier.execute;
 
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,7 +21,7 @@ public record WorkerSettings(
         String name,
         String version,
         String site,
-        Map<Lane, Integer> slots,
+        Map<SlotType, Integer> slots,
         Set<String> allow,
         Path killFile,
         long progressEvery,
@@ -32,7 +32,7 @@ public record WorkerSettings(
     public WorkerSettings {
         slots = Map.copyOf(new EnumMap<>(slots));
         allow = Set.copyOf(allow);
-        for (Lane lane : Lane.values()) {
+        for (SlotType lane : SlotType.values()) {
             if (slots.getOrDefault(lane, 0) < 1) {
                 throw new IllegalArgumentException("there must be at least one slot of " + lane);
             }
@@ -43,7 +43,7 @@ public record WorkerSettings(
     }
 
     /** So many of each lane. */
-    public static Map<Lane, Integer> slots(int act, int look, int wait, int call) {
-        return Map.of(Lane.ACT, act, Lane.LOOK, look, Lane.WAIT, wait, Lane.CALL, call);
+    public static Map<SlotType, Integer> slots(int act, int look, int wait, int call) {
+        return Map.of(SlotType.ACT, act, SlotType.LOOK, look, SlotType.WAIT, wait, SlotType.CALL, call);
     }
 }

@@ -1,7 +1,7 @@
 package dev.farrier.match;
 
 import dev.farrier.model.Event;
-import dev.farrier.model.MatchedEvent.Match;
+import dev.farrier.model.MatchedEvent.PolicyMatch;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.cel.Condition;
@@ -29,7 +29,7 @@ record Candidate(
         List<Demand> demands,
         @Nullable Condition where,
         boolean valueNeeded,
-        List<Match> alone)
+        List<PolicyMatch> alone)
         implements Finding {
 
     static Candidate of(int order, Policy policy, Grouping grouping, Alternative alternative, Demands known) {
@@ -48,7 +48,7 @@ record Candidate(
                 known.shared(demands),
                 simple && !valueNeeded ? null : where,
                 simple && valueNeeded,
-                List.of(new Match(policy.name(), policy.detectorHash(), List.of(alternative.name()))));
+                List.of(new PolicyMatch(policy.name(), policy.detectorHash(), List.of(alternative.name()))));
     }
 
     /** The same, where this is known to be met. */

@@ -3,7 +3,7 @@ package dev.farrier.match;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventView;
 import dev.farrier.model.MatchedEvent;
-import dev.farrier.model.MatchedEvent.Match;
+import dev.farrier.model.MatchedEvent.PolicyMatch;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
@@ -105,7 +105,7 @@ public final class MatchIndex implements AutoCloseable {
         // few: a policy's alternatives stand side by side, and most policies group by the same labels
         List<Grouping> groupings = new ArrayList<>();
         List<SortedMap<String, String>> groups = new ArrayList<>();
-        List<List<Match>> matches = new ArrayList<>();
+        List<List<PolicyMatch>> matches = new ArrayList<>();
         for (int i = 0; i < look.size(); ) {
             Candidate first = look.met(i);
             int next = i + 1;
@@ -134,7 +134,7 @@ public final class MatchIndex implements AutoCloseable {
 
     /** Into as many as it takes for each to fit into a record. */
     private static void split(
-            Event event, SortedMap<String, String> group, List<Match> matches, List<MatchedEvent> into) {
+            Event event, SortedMap<String, String> group, List<PolicyMatch> matches, List<MatchedEvent> into) {
         int from = 0;
         long size = 0;
         for (int i = 0; i < matches.size(); i++) {
@@ -150,7 +150,7 @@ public final class MatchIndex implements AutoCloseable {
     }
 
     /** About, and rather too much. */
-    private static long size(Match match) {
+    private static long size(PolicyMatch match) {
         long size = MATCH_OVERHEAD + match.policy().length() + match.detector().length();
         for (int i = 0; i < match.alternatives().size(); i++) {
             size += NAME_OVERHEAD + match.alternatives().get(i).length();
@@ -158,13 +158,13 @@ public final class MatchIndex implements AutoCloseable {
         return size;
     }
 
-    private static Match together(Look look, int from, int to) {
+    private static PolicyMatch together(Look look, int from, int to) {
         List<String> alternatives = new ArrayList<>(to - from);
         for (int i = from; i < to; i++) {
             alternatives.add(look.met(i).alternative());
         }
-        Match first = look.met(from).alone().getFirst();
-        return new Match(first.policy(), first.detector(), alternatives);
+        PolicyMatch first = look.met(from).alone().getFirst();
+        return new PolicyMatch(first.policy(), first.detector(), alternatives);
     }
 
     /** Null when the event lacks one of the labels. */

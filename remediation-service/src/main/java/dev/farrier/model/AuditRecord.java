@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param incident incident id; empty when a detection was ignored without opening one
  * @param commit commit it was decided under; empty when there is no bundle
  * @param target resource name; empty when there is none
- * @param verdict for {@link Kind#DECISION}; else null
- * @param state for {@link Kind#STATE}: where the incident stands now; else null
+ * @param verdict for {@link AuditKind#DECISION}; else null
+ * @param state for {@link AuditKind#STATE}: where the incident stands now; else null
  * @param until when it will be looked at again; 0: not by time
  * @param detail one line for people
  * @param count how many times this same thing has happened since it was last recorded; at least 1
  */
 public record AuditRecord(
         long time,
-        Kind kind,
+        AuditKind kind,
         String incident,
         String policy,
         String commit,
@@ -42,7 +42,7 @@ public record AuditRecord(
         with = Collections.unmodifiableSortedMap(new TreeMap<>(with));
     }
 
-    public enum Kind {
+    public enum AuditKind {
         DECISION,
         COMMAND,
         /** A command of a shadow policy that was not sent. */

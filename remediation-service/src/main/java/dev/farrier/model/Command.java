@@ -24,7 +24,7 @@ public record Command(
         String commit,
         String site,
         WorkerInstance worker,
-        Lane lane,
+        SlotType lane,
         String target,
         String rung,
         String step,

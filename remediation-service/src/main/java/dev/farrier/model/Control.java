@@ -32,9 +32,9 @@ public sealed interface Control permits Control.Halted, Control.Cancelled {
         }
 
         /** True when it is about this command. */
-        public boolean concerns(Command other) {
+        public boolean appliesTo(Command other) {
             return command.isEmpty()
-                    ? incident.equals(other.incident()) && other.lane() != Lane.CALL
+                    ? incident.equals(other.incident()) && other.lane() != SlotType.CALL
                     : command.equals(other.id());
         }
     }

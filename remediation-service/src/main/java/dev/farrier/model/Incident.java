@@ -34,10 +34,10 @@ public record Incident(
         long openedAt,
         long updatedAt,
         long closedAt,
-        Work work,
+        RemediationProgress work,
         Symptom symptom,
-        Calling calling,
-        List<Done> history) {
+        CallStatus calling,
+        List<CommandResult> history) {
     private static final int HISTORY = 100;
 
     public Incident {
@@ -45,11 +45,11 @@ public record Incident(
         history = List.copyOf(history);
     }
 
-    public Incident moved(IncidentState to, Reason why, long lookAgainAt, long now) {
+    public Incident transitioned(IncidentState to, Reason why, long lookAgainAt, long now) {
         return with(to, why, lookAgainAt, repeats, now, to.isOver() ? now : 0, work, symptom, calling, history);
     }
 
-    public Incident withWork(Work newWork) {
+    public Incident withWork(RemediationProgress newWork) {
         return with(state, reason, until, repeats, updatedAt, closedAt, newWork, symptom, calling, history);
     }
 
@@ -57,7 +57,7 @@ public record Incident(
         return with(state, reason, until, repeats, updatedAt, closedAt, work, newSymptom, calling, history);
     }
 
-    public Incident withCalling(Calling newCalling) {
+    public Incident withCalling(CallStatus newCalling) {
         return with(state, reason, until, repeats, updatedAt, closedAt, work, symptom, newCalling, history);
     }
 
@@ -65,8 +65,8 @@ public record Incident(
         return with(state, reason, until, repeats + 1, updatedAt, closedAt, work, symptom, calling, history);
     }
 
-    public Incident withDone(Done done) {
-        List<Done> longer = new ArrayList<>(history.size() < HISTORY ? history : history.subList(1, history.size()));
+    public Incident withDone(CommandResult done) {
+        List<CommandResult> longer = new ArrayList<>(history.size() < HISTORY ? history : history.subList(1, history.size()));
         longer.add(done);
         return with(state, reason, until, repeats, updatedAt, closedAt, work, symptom, calling, longer);
     }
@@ -79,10 +79,10 @@ public record Incident(
             long newRepeats,
             long newUpdatedAt,
             long newClosedAt,
-            Work newWork,
+            RemediationProgress newWork,
             Symptom newSymptom,
-            Calling newCalling,
-            List<Done> newHistory) {
+            CallStatus newCalling,
+            List<CommandResult> newHistory) {
         return new Incident(
                 id,
                 policy,
@@ -118,8 +118,8 @@ public record Incident(
      * @param deliveredAt when the first call was delivered, epoch milliseconds; 0: none was yet
      * @param call id of the call that stands for it: its own, or a collective one's; empty: none
      */
-    public record Calling(long since, long deliveredAt, String call) {
-        public static final Calling NOBODY = new Calling(0, 0, "");
+    public record CallStatus(long since, long deliveredAt, String call) {
+        public static final CallStatus NOBODY = new CallStatus(0, 0, "");
 
         /** Somebody must be called, and nobody was yet. */
         public boolean isOpen() {
@@ -133,7 +133,7 @@ public record Incident(
      * @param output of one that failed: the end of what it printed, at most 2,000 characters; else empty
      * @param at when its end was appended, epoch milliseconds
      */
-    public record Done(
+    public record CommandResult(
             String rung,
             String step,
             Purpose purpose,

@@ -9,7 +9,7 @@ import java.util.SortedMap;
  * @param group the groupBy labels with the event's values; empty for policies without groupBy
  * @param matches at least one
  */
-public record MatchedEvent(Event event, SortedMap<String, String> group, List<Match> matches) implements Signal {
+public record MatchedEvent(Event event, SortedMap<String, String> group, List<PolicyMatch> matches) implements Signal {
     public MatchedEvent {
         group = Labels.copyOf(group);
         matches = List.copyOf(matches);
@@ -23,8 +23,8 @@ public record MatchedEvent(Event event, SortedMap<String, String> group, List<Ma
      * @param detector hash of what the detector's state depends on (match, detect, groupBy)
      * @param alternatives names of the alternatives of {@code match} that the event met; at least one
      */
-    public record Match(String policy, String detector, List<String> alternatives) {
-        public Match {
+    public record PolicyMatch(String policy, String detector, List<String> alternatives) {
+        public PolicyMatch {
             alternatives = List.copyOf(alternatives);
         }
     }

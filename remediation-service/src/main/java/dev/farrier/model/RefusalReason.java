@@ -39,7 +39,7 @@ public enum RefusalReason {
      * True when this worker may not do the next one either, and says so nowhere else: it gets fewer for a while. What its
      * report says too (it is halted, killed, draining) keeps it from getting any.
      */
-    public boolean byThisWorker() {
+    public boolean costsWorkerCredit() {
         return switch (this) {
             case UNKNOWN, NO_SLOT, NOT_TRUSTED, NOT_FOR_ME, NOT_ALLOWED, SECRET_MISSING, NO_RECORD, LATE, OUT_OF_DATE ->
                 true;

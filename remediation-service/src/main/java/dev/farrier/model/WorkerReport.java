@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param site as it stands in the worker's configuration; intake replaces it by the site of the topic
  * @param protocol version of the hand-out protocol that the worker speaks; {@link #PROTOCOL} today
  * @param version the worker's Farrier version, for people
- * @param slots lane ({@link Lane#name}) → how many commands it does at once there
+ * @param slots lane ({@link SlotType#name}) → how many commands it does at once there
  * @param actionTypes what it may and can do, sorted
  * @param trustedKeys ids of the keys whose commands it does, sorted
  * @param resumed ids of commands claimed by an earlier incarnation that it has taken up again and that still run
@@ -45,7 +45,7 @@ public record WorkerReport(
     }
 
     /** At least 0. */
-    public int slots(Lane lane) {
+    public int slots(SlotType lane) {
         return Math.max(0, slots.getOrDefault(lane.name(), 0));
     }
 }

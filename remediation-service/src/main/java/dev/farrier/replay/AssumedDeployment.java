@@ -1,7 +1,7 @@
 package dev.farrier.replay;
 
 import dev.farrier.model.DeciderInput;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.Resource;
 import dev.farrier.model.SiteProgress;
@@ -39,7 +39,7 @@ public final class AssumedDeployment {
     /** What the worker of this site says it can take. */
     public static WorkerReport worker(String site) {
         TreeMap<String, Integer> slots = new TreeMap<>();
-        for (Lane lane : Lane.values()) {
+        for (SlotType lane : SlotType.values()) {
             slots.put(lane.name(), ENOUGH);
         }
         return new WorkerReport(

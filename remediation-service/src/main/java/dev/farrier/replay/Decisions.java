@@ -9,7 +9,7 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.policy.Bundle;
 import java.util.ArrayDeque;
@@ -89,7 +89,7 @@ final class Decisions {
             for (Effect effect : effects) {
                 if (effect instanceof Effect.Send send) {
                     inputs.addAll(
-                            send.command().lane() == Lane.CALL
+                            send.command().lane() == SlotType.CALL
                                     ? AssumedOutcomes.delivered(send.command(), now)
                                     : outcomes.of(send.command(), incident(send.command(), effects), now));
                 } else if (effect instanceof Effect.Revoke revoke) {

@@ -32,7 +32,7 @@ public final class Transcript {
     public void detection(Detection detection, List<Effect> effects) {
         boolean news = effects.stream()
                 .anyMatch(effect -> effect instanceof Effect.Audited audited
-                        && audited.audit().kind() != AuditRecord.Kind.REPEAT);
+                        && audited.audit().kind() != AuditRecord.AuditKind.REPEAT);
         out.accept(new ReplayLine(
                 detection.time(),
                 Type.DETECTION,
@@ -75,7 +75,7 @@ public final class Transcript {
 
     /** A value was missing or not allowed, so that there is no command. */
     private static boolean notSent(AuditRecord audit) {
-        return audit.kind() == AuditRecord.Kind.STATE
+        return audit.kind() == AuditRecord.AuditKind.STATE
                 && audit.reason() == Reason.RENDER_FAILED
                 && !audit.step().isEmpty();
     }
@@ -108,7 +108,7 @@ public final class Transcript {
         AuditRecord last = null;
         for (Effect effect : effects) {
             if (effect instanceof Effect.Audited audited
-                    && audited.audit().kind() == AuditRecord.Kind.STATE
+                    && audited.audit().kind() == AuditRecord.AuditKind.STATE
                     && audited.audit().incident().equals(incident.id())
                     && audited.audit().reason() == incident.reason()) {
                 last = audited.audit();

@@ -1,6 +1,6 @@
 package dev.farrier.view;
 
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.view.Executors.Executor;
 import java.time.Instant;
@@ -21,7 +21,7 @@ public final class ExecutorJson {
         json.put("version", report.version());
         json.put("protocol", report.protocol());
         Map<String, Object> lanes = new LinkedHashMap<>();
-        for (Lane lane : Lane.values()) {
+        for (SlotType lane : SlotType.values()) {
             lanes.put(IncidentJson.code(lane), lane(executor, lane));
         }
         json.put("lanes", lanes);
@@ -42,16 +42,16 @@ public final class ExecutorJson {
     }
 
     /** How many calls are on their way is not known here. */
-    private static Map<String, Object> lane(Executor executor, Lane lane) {
+    private static Map<String, Object> lane(Executor executor, SlotType lane) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("slots", executor.report().slots(lane));
-        if (lane != Lane.CALL) {
+        if (lane != SlotType.CALL) {
             json.put("used", used(executor, lane));
         }
         return json;
     }
 
-    public static long used(Executor executor, Lane lane) {
+    public static long used(Executor executor, SlotType lane) {
         return executor.held().stream().filter(held -> held.lane() == lane).count();
     }
 }

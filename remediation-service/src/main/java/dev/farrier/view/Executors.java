@@ -1,7 +1,7 @@
 package dev.farrier.view;
 
 import dev.farrier.model.Incident;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerReport;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +41,7 @@ public final class Executors {
     }
 
     /** A command that was sent to an executor and has not ended. */
-    public record Held(String command, String incident, Lane lane) {}
+    public record Held(String command, String incident, SlotType lane) {}
 
     /** By site and name. */
     public static List<Executor> of(Collection<Heard> heard, Collection<Incident> incidents, long now) {

@@ -2,7 +2,7 @@ package dev.farrier.view;
 
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Work;
+import dev.farrier.model.RemediationProgress;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class IncidentJson {
     public static Map<String, Object> story(Incident incident, List<AuditRecord> audit) {
         Map<String, Object> json = summary(incident);
         json.put("commit", incident.commit());
-        Work.Active active = incident.work().active();
+        RemediationProgress.ActiveCommand active = incident.work().active();
         if (active != null) {
             Map<String, Object> running = new LinkedHashMap<>();
             running.put("command", active.command().id());
@@ -58,7 +58,7 @@ public final class IncidentJson {
         return json;
     }
 
-    private static Map<String, Object> done(Incident.Done done) {
+    private static Map<String, Object> done(Incident.CommandResult done) {
         Map<String, Object> json = new LinkedHashMap<>();
         time(json, "time", done.at());
         text(json, "rung", done.rung());

@@ -6,7 +6,7 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
-import dev.farrier.model.MatchedEvent.Match;
+import dev.farrier.model.MatchedEvent.PolicyMatch;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
@@ -70,8 +70,8 @@ final class DetectorRun {
         long untold = Long.MIN_VALUE;
         for (Seen one : seen) {
             if (!countsAfresh || one.time() > firedAt || isFirstState(one, firedAt)) {
-                Match match =
-                        new Match(policy.name(), policy.detectorHash(), new ArrayList<>(new TreeSet<>(one.met())));
+                PolicyMatch match =
+                        new PolicyMatch(policy.name(), policy.detectorHash(), new ArrayList<>(new TreeSet<>(one.met())));
                 for (DeciderInput said :
                         engine.onSignal(new MatchedEvent(one.event(), labels, List.of(match)), bundle, one.time())) {
                     // An alert may have been told before what was read: what looks like its beginning is none.

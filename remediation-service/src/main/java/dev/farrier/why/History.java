@@ -28,9 +28,9 @@ public final class History {
             return;
         }
         IncidentState state = audit.state();
-        if (audit.kind() == AuditRecord.Kind.DECISION) {
+        if (audit.kind() == AuditRecord.AuditKind.DECISION) {
             told.add(decided(audit));
-        } else if (audit.kind() == AuditRecord.Kind.STATE && state != null && isEnd(audit.incident(), state)) {
+        } else if (audit.kind() == AuditRecord.AuditKind.STATE && state != null && isEnd(audit.incident(), state)) {
             told.add(new Ended(audit.time(), audit.incident(), state, audit.reason(), audit.detail()));
         }
     }

@@ -12,7 +12,7 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
-import dev.farrier.model.Work;
+import dev.farrier.model.RemediationProgress;
 import dev.farrier.replay.AssumedDeployment;
 import dev.farrier.view.Executors;
 import java.io.IOException;
@@ -362,9 +362,9 @@ class OperatorRoutesTest {
                 openedAt,
                 openedAt,
                 state.isOver() ? openedAt + 500 : 0,
-                Work.NOT_STARTED,
+                RemediationProgress.NOT_STARTED,
                 new Symptom(openedAt, 0),
-                Incident.Calling.NOBODY,
+                Incident.CallStatus.NOBODY,
                 List.of());
     }
 
@@ -385,7 +385,7 @@ class OperatorRoutesTest {
         public List<AuditRecord> audit(String id) {
             return List.of(new AuditRecord(
                     3_000,
-                    AuditRecord.Kind.DECISION,
+                    AuditRecord.AuditKind.DECISION,
                     id,
                     "bridge-stuck",
                     "c0ffee",

@@ -16,13 +16,13 @@ import dev.farrier.model.EventKind;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
-import dev.farrier.model.Work;
+import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.replay.AssumedDeployment;
 import dev.farrier.stream.SharedKafka;
@@ -361,7 +361,7 @@ class DeploymentCommandsTest {
         Command command = Commands.of(
                 "busy-1-a",
                 report.worker(),
-                Lane.ACT,
+                SlotType.ACT,
                 Purpose.STEP,
                 new Action.Process(List.of("true"), new TreeMap<>(), null, null),
                 NOW,
@@ -371,7 +371,7 @@ class DeploymentCommandsTest {
         put(
                 own.incidents(),
                 busy.id(),
-                RecordCodec.of(Incident.class).encode(busy.withWork(busy.work().sent(new Work.Active(command, 0)))));
+                RecordCodec.of(Incident.class).encode(busy.withWork(busy.work().withSent(new RemediationProgress.ActiveCommand(command, 0)))));
 
         assertThat(run(own, "executors")).isZero();
         assertThat(terminal.out().lines()).hasSize(2);
@@ -399,8 +399,8 @@ class DeploymentCommandsTest {
     void shouldSayFirstThatNobodyWasCalledAndShowWhatFailed() throws Exception {
         Topics own = SharedKafka.createTopics(List.of("s1"));
         Incident open = incident("lost-1", "lost", "mb-01", IncidentState.ESCALATED, NOW)
-                .withCalling(new Incident.Calling(NOW, 0, "lost-1"))
-                .withDone(new Incident.Done(
+                .withCalling(new Incident.CallStatus(NOW, 0, "lost-1"))
+                .withDone(new Incident.CommandResult(
                         "mend",
                         "restart",
                         Purpose.STEP,
@@ -470,16 +470,16 @@ class DeploymentCommandsTest {
                 openedAt,
                 openedAt,
                 state.isOver() ? openedAt : 0,
-                Work.NOT_STARTED,
+                RemediationProgress.NOT_STARTED,
                 new Incident.Symptom(openedAt, 0),
-                Incident.Calling.NOBODY,
+                Incident.CallStatus.NOBODY,
                 List.of());
     }
 
     private static AuditRecord decision(String incident, String detail) {
         return new AuditRecord(
                 NOW,
-                AuditRecord.Kind.DECISION,
+                AuditRecord.AuditKind.DECISION,
                 incident,
                 "stuck",
                 "c1",

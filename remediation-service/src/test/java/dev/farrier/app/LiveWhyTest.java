@@ -215,7 +215,7 @@ class LiveWhyTest {
         AuditRecord busy = busy();
         return new AuditRecord(
                 NOW,
-                AuditRecord.Kind.STATE,
+                AuditRecord.AuditKind.STATE,
                 "full-1",
                 "full",
                 "c1",
@@ -237,7 +237,7 @@ class LiveWhyTest {
     private static AuditRecord busy() {
         return new AuditRecord(
                 NOW,
-                AuditRecord.Kind.DECISION,
+                AuditRecord.AuditKind.DECISION,
                 "full-1",
                 "full",
                 "c1",

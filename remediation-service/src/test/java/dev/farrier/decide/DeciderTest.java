@@ -334,7 +334,7 @@ class DeciderTest {
                 ""));
 
         assertThat(Play.audits(effects))
-                .filteredOn(audit -> audit.kind() == AuditRecord.Kind.OUTCOME)
+                .filteredOn(audit -> audit.kind() == AuditRecord.AuditKind.OUTCOME)
                 .singleElement()
                 .satisfies(audit -> assertThat(audit.detail())
                         .startsWith("failed (7) by " + restart.worker() + "; it printed: xxx")
@@ -598,7 +598,7 @@ class DeciderTest {
         List<Effect> effects = play.detect("stuck", "a");
         assertThat(commands(effects)).isEmpty();
         assertThat(audits(effects)).anySatisfy(audit -> {
-            assertThat(audit.kind()).isEqualTo(dev.farrier.model.AuditRecord.Kind.WOULD_RUN);
+            assertThat(audit.kind()).isEqualTo(dev.farrier.model.AuditRecord.AuditKind.WOULD_RUN);
             assertThat(audit.action()).isEqualTo("restart");
         });
         assertThat(play.state.get(StateRecord.Lease.key("a"), StateRecord.Lease.class))

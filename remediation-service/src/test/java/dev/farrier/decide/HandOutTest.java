@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Command;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
@@ -143,8 +143,8 @@ class HandOutTest {
         Command first = command(play.detect("stuck", "a"));
         Command probe = commands(play.run(first)).getFirst();
 
-        assertThat(first.lane()).isEqualTo(Lane.ACT);
-        assertThat(probe.lane()).isEqualTo(Lane.WAIT);
+        assertThat(first.lane()).isEqualTo(SlotType.ACT);
+        assertThat(probe.lane()).isEqualTo(SlotType.WAIT);
     }
 
     @Test
@@ -205,7 +205,7 @@ class HandOutTest {
         play.apply(said(first, again, OutcomeKind.NOT_STARTED));
         List<Effect> alarm = play.apply(Play.report(Play.WORKER, SITE, 100));
 
-        assertThat(commands(play.after(60_000).tick())).noneMatch(command -> command.lane() == Lane.ACT);
+        assertThat(commands(play.after(60_000).tick())).noneMatch(command -> command.lane() == SlotType.ACT);
         assertThat(alarm)
                 .anyMatch(effect -> effect instanceof Effect.Changed changed
                         && changed.incident().group().containsKey(Alarms.WORKER));
@@ -222,11 +222,11 @@ class HandOutTest {
         Command first = command(play.detect("stuck", "a"));
         play.say(first, OutcomeKind.CLAIMED);
         play.after(first.startBy() + first.maxRun() + 30_000 - play.now).tick();
-        assertThat(play.incident("stuck", "a").work().unknown()).isEqualTo(first.id());
+        assertThat(play.incident("stuck", "a").work().unresolvedCommand()).isEqualTo(first.id());
 
         play.after(1_000).say(first, OutcomeKind.SUCCEEDED);
 
-        assertThat(play.incident("stuck", "a").work().unknown()).isEmpty();
+        assertThat(play.incident("stuck", "a").work().unresolvedCommand()).isEmpty();
         assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.ESCALATED);
     }
 

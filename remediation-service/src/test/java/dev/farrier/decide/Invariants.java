@@ -11,7 +11,7 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorProgress;
@@ -20,7 +20,7 @@ import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.SiteProgress;
 import dev.farrier.model.Tick;
-import dev.farrier.model.Work.Active;
+import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Guards.RateLimit;
 import java.util.HashMap;
@@ -90,7 +90,7 @@ final class Invariants {
         assertThat(worker).as("a command names a worker that was heard").isNotNull();
         assertThat(worker.report().worker()).as("in its newest life").isEqualTo(command.worker());
         assertThat(worker.report().actionTypes()).contains(command.action().type());
-        if (command.lane() == Lane.CALL) {
+        if (command.lane() == SlotType.CALL) {
             assertThat(callsHalted)
                     .as("nobody is called through a halt of calls")
                     .isFalse();
@@ -110,16 +110,16 @@ final class Invariants {
     /** "It did not come" is said only when whatever could have brought it was read up to then. */
     void audited(AuditRecord audit) {
         Incident before = deadlines.get(audit.incident());
-        if (before == null || audit.kind() != AuditRecord.Kind.STATE && audit.kind() != AuditRecord.Kind.OUTCOME) {
+        if (before == null || audit.kind() != AuditRecord.AuditKind.STATE && audit.kind() != AuditRecord.AuditKind.OUTCOME) {
             return;
         }
         if (audit.reason() == Reason.NOT_VERIFIED && audit.detail().startsWith("not gone within")) {
-            long by = before.work().verifyBy();
+            long by = before.work().verifyDeadline();
             assertThat(List.of(recordTime, operatorsReadUpTo, sourceReadUpTo))
                     .as("no verdict before its clocks")
                     .allMatch(clock -> clock >= by);
         }
-        Active active = before.work().active();
+        ActiveCommand active = before.work().active();
         if (active != null && audit.detail().contains("never said how it ended")) {
             assertThat(siteReadUpTo)
                     .as("no worker is lost before its site was read up to then")
@@ -184,7 +184,7 @@ final class Invariants {
                     .isLessThanOrEqualTo(limit.max());
         });
         state.forEach("worker|", Worker.class, worker -> {
-            for (Lane lane : Lane.values()) {
+            for (SlotType lane : SlotType.values()) {
                 assertThat(HandOut.sentIn(state, worker, lane))
                         .as("no more is outstanding with a worker than its slots")
                         .isLessThanOrEqualTo(worker.report().slots(lane));
@@ -203,7 +203,7 @@ final class Invariants {
         boolean recorded = effects.stream()
                 .anyMatch(effect -> effect instanceof Effect.Audited audited
                         && audited.audit().policy().equals(detection.policy())
-                        && audited.audit().kind() == AuditRecord.Kind.DECISION);
+                        && audited.audit().kind() == AuditRecord.AuditKind.DECISION);
         assertThat(ignored || recorded || state.openIncident(detection.policy(), detection.group()) != null)
                 .as("every detection is decided and recorded: " + detection)
                 .isTrue();

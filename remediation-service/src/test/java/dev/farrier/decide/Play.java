@@ -12,7 +12,7 @@ import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.Outcome;
@@ -85,7 +85,7 @@ final class Play {
 
     static WorkerReport report(WorkerInstance worker, String site, int slots) {
         TreeMap<String, Integer> lanes = new TreeMap<>();
-        for (Lane lane : Lane.values()) {
+        for (SlotType lane : SlotType.values()) {
             lanes.put(lane.name(), slots);
         }
         return new WorkerReport(

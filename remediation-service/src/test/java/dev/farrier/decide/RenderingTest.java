@@ -208,7 +208,7 @@ class RenderingTest {
                 .anySatisfy(done -> assertThat(done.detail()).startsWith("parameter note: 'a b' is not allowed"));
     }
 
-    private static List<Incident.Done> told(List<Effect> effects) {
+    private static List<Incident.CommandResult> told(List<Effect> effects) {
         return effects.stream()
                 .filter(Effect.Changed.class::isInstance)
                 .flatMap(effect -> ((Effect.Changed) effect).incident().history().stream())

@@ -2,7 +2,7 @@ package dev.farrier.decide;
 
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.RefusalReason;
@@ -73,9 +73,9 @@ final class SimulatedWorkers {
             if (control instanceof Control.Halted order && order.at() >= worker.halt.at()) {
                 worker.halt = order;
             } else if (control instanceof Control.Cancelled cancelled) {
-                worker.inbox.values().removeIf(cancelled::concerns);
+                worker.inbox.values().removeIf(cancelled::appliesTo);
                 List.copyOf(worker.running.values()).stream()
-                        .filter(run -> cancelled.concerns(run.command()))
+                        .filter(run -> cancelled.appliesTo(run.command()))
                         .forEach(run -> end(worker, run, OutcomeKind.CANCELLED));
             }
         }
@@ -109,7 +109,7 @@ final class SimulatedWorkers {
 
     private static WorkerReport report(Worker worker) {
         TreeMap<String, Integer> slots = new TreeMap<>();
-        for (Lane lane : Lane.values()) {
+        for (SlotType lane : SlotType.values()) {
             slots.put(lane.name(), 2);
         }
         return new WorkerReport(
@@ -148,7 +148,7 @@ final class SimulatedWorkers {
 
     private void claim(Worker worker, Command command, long now) {
         worker.inbox.remove(command.id());
-        boolean halted = worker.halt.halted() && (command.lane() != Lane.CALL || worker.halt.calls());
+        boolean halted = worker.halt.halted() && (command.lane() != SlotType.CALL || worker.halt.calls());
         if (halted) {
             say(worker, command, OutcomeKind.REFUSED, RefusalReason.HALTED);
         } else if (worker.draining) {
@@ -168,7 +168,7 @@ final class SimulatedWorkers {
         if (!worker.instance().toString().equals(firstClaim.get(command.id()))) {
             return;
         }
-        boolean halted = worker.halt.halted() && (command.lane() != Lane.CALL || worker.halt.calls());
+        boolean halted = worker.halt.halted() && (command.lane() != SlotType.CALL || worker.halt.calls());
         if (halted || claimedAt.getOrDefault(command.id(), 0L) >= command.startBy()) {
             say(worker, command, OutcomeKind.NOT_STARTED, halted ? RefusalReason.HALTED : RefusalReason.LATE);
         } else {

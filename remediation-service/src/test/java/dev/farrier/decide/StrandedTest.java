@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.OutcomeKind;
@@ -159,7 +159,7 @@ class StrandedTest {
         assertThat(pass(play, 7)).as("it waits for the slot, to be tried again").isEmpty();
 
         assertThat(commands(play.say(meanwhile, OutcomeKind.SUCCEEDED)))
-                .filteredOn(next -> next.lane() == Lane.ACT)
+                .filteredOn(next -> next.lane() == SlotType.ACT)
                 .extracting(Command::policy)
                 .containsExactly("other");
     }

@@ -182,7 +182,7 @@ class DetectorEngineTest {
         Policy edited = Fixture.policy("p", threshold(3, 10_000), quiet(), "h2");
         Bundle bundle = Fixture.bundle("c2", edited, List.of("host"));
         var event = Event.of("n", "syslog", EventKind.LOG, T + 5, "", "", Labels.of("host", "a"));
-        var match = new MatchedEvent.Match("p", "h2", List.of("bad"));
+        var match = new MatchedEvent.PolicyMatch("p", "h2", List.of("bad"));
         var signal = new MatchedEvent(event, Labels.of("host", "a"), List.of(match));
         assertThat(f.engine.onSignal(signal, bundle, T + 5)).isEmpty();
         assertThat(evidence(f.marker(T + 1_000)))
@@ -200,7 +200,7 @@ class DetectorEngineTest {
                 (what, policy) -> {});
         var event = Event.of("n", "syslog", EventKind.LOG, T, "", "", Labels.of("host", "a"));
         var old = new MatchedEvent(
-                event, Labels.of("host", "a"), List.of(new MatchedEvent.Match("p", "h1", List.of("bad"))));
+                event, Labels.of("host", "a"), List.of(new MatchedEvent.PolicyMatch("p", "h1", List.of("bad"))));
         assertThat(detections(knowing.onSignal(old, current, T)).getFirst().commit())
                 .isEqualTo("c1");
         assertThat(f.engine.onSignal(old, current, T)).as("not at hand").isEmpty();

@@ -7,7 +7,7 @@ import dev.farrier.model.ActionText.SecretEncoding;
 import dev.farrier.model.ActionText.SecretPlace;
 import dev.farrier.model.Command;
 import dev.farrier.model.Labels;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.WorkerInstance;
@@ -28,14 +28,14 @@ public final class Commands {
     public static final WorkerInstance WORKER = new WorkerInstance("worker-1", 7);
 
     public static Command of(String id, Action action, long issuedAt, long startBy, long maxRun) {
-        Lane lane = action instanceof Action.WaitUntil ? Lane.WAIT : Lane.ACT;
+        SlotType lane = action instanceof Action.WaitUntil ? SlotType.WAIT : SlotType.ACT;
         return of(id, WORKER, lane, Purpose.STEP, action, issuedAt, startBy, maxRun);
     }
 
     public static Command of(
             String id,
             WorkerInstance worker,
-            Lane lane,
+            SlotType lane,
             Purpose purpose,
             Action action,
             long issuedAt,

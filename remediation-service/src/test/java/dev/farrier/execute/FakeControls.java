@@ -74,7 +74,7 @@ final class FakeControls implements Controls {
     @Override
     public Control.Cancelled cancellation(Command command) {
         return cancelled.stream()
-                .filter(one -> one.concerns(command))
+                .filter(one -> one.appliesTo(command))
                 .findFirst()
                 .orElse(null);
     }

@@ -20,7 +20,7 @@ import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.execute.record.WorkerDirectory;
 import dev.farrier.model.Action;
 import dev.farrier.model.Command;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
@@ -136,20 +136,20 @@ class WorkerTest {
     }
 
     private Command command(String id) {
-        return command(id, Lane.ACT, Purpose.STEP);
+        return command(id, SlotType.ACT, Purpose.STEP);
     }
 
-    private Command command(String id, Lane lane, Purpose purpose) {
+    private Command command(String id, SlotType lane, Purpose purpose) {
         return Commands.of(id, me(), lane, purpose, TRUE, NOW, NOW + 60_000, 30_000);
     }
 
     private Command timed(String id, long issuedAt, long startBy, long maxRun) {
-        return Commands.of(id, me(), Lane.ACT, Purpose.STEP, TRUE, issuedAt, startBy, maxRun);
+        return Commands.of(id, me(), SlotType.ACT, Purpose.STEP, TRUE, issuedAt, startBy, maxRun);
     }
 
     private Command waiting(String id) {
         Action wait = Commands.waitUntil("http://127.0.0.1/", "0", 1_000, 0);
-        return Commands.of(id, me(), Lane.WAIT, Purpose.STEP, wait, NOW, NOW + 60_000, 30_000);
+        return Commands.of(id, me(), SlotType.WAIT, Purpose.STEP, wait, NOW, NOW + 60_000, 30_000);
     }
 
     private void send(Command... all) {
@@ -224,7 +224,7 @@ class WorkerTest {
     @Test
     void shouldClaimAllThatHaveSlotsInOneTurnAndStartEachAsItsClaimComesBack() throws Exception {
         log.holdUp();
-        send(command("c-1"), command("c-2"), waiting("w-1"), command("l-1", Lane.LOOK, Purpose.CONFIRM));
+        send(command("c-1"), command("c-2"), waiting("w-1"), command("l-1", SlotType.LOOK, Purpose.CONFIRM));
         turn();
         assertThat(log.kinds()).containsExactly(CLAIMED, CLAIMED, CLAIMED, CLAIMED);
         assertThat(threads).isEmpty();
@@ -237,16 +237,16 @@ class WorkerTest {
     // lanes
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void shouldRefuseWhatIsMoreThanItsLaneHoldsAndNothingElse(Lane full) throws Exception {
-        Map<Lane, Integer> slots = WorkerSettings.slots(2, 3, 4, 1);
+    @EnumSource(SlotType.class)
+    void shouldRefuseWhatIsMoreThanItsLaneHoldsAndNothingElse(SlotType full) throws Exception {
+        Map<SlotType, Integer> slots = WorkerSettings.slots(2, 3, 4, 1);
         for (int i = 0; i <= slots.get(full); i++) {
             send(command("full-" + i, full, Purpose.STEP));
         }
         turn();
         assertThat(log.kinds("full-" + slots.get(full))).containsExactly(REFUSED);
         assertThat(log.appended().getFirst().refusal()).isEqualTo(RefusalReason.NO_SLOT);
-        for (Lane other : Lane.values()) {
+        for (SlotType other : SlotType.values()) {
             if (other != full) {
                 send(command(other.name(), other, Purpose.STEP));
                 turn();
@@ -320,7 +320,7 @@ class WorkerTest {
     @Test
     void shouldRefuseWhatItHasNoRunnerFor() throws Exception {
         Action http = new Action.Http(Commands.call("http://127.0.0.1/", null));
-        send(Commands.of("c-1", me(), Lane.ACT, Purpose.STEP, http, NOW, NOW + 60_000, 30_000));
+        send(Commands.of("c-1", me(), SlotType.ACT, Purpose.STEP, http, NOW, NOW + 60_000, 30_000));
         turn();
         assertRefused(RefusalReason.NOT_ALLOWED, "can't do http");
     }
@@ -330,7 +330,7 @@ class WorkerTest {
         send(Commands.of(
                 "c-1",
                 new WorkerInstance(me().id(), me().incarnation() + 1),
-                Lane.ACT,
+                SlotType.ACT,
                 Purpose.STEP,
                 TRUE,
                 NOW,
@@ -423,7 +423,7 @@ class WorkerTest {
         "ACT,ESCALATE,REFUSED",
         "LOOK,CONFIRM,REFUSED"
     })
-    void shouldStillCallAPersonWhileHalted(Lane lane, Purpose purpose, OutcomeKind kind) throws Exception {
+    void shouldStillCallAPersonWhileHalted(SlotType lane, Purpose purpose, OutcomeKind kind) throws Exception {
         controls.halt(true);
         send(command("c-1", lane, purpose));
         turn();
@@ -435,7 +435,7 @@ class WorkerTest {
     @Test
     void shouldCallNobodyWhenCallsAreHaltedToo() throws Exception {
         controls.haltCalls();
-        send(command("c-1", Lane.CALL, Purpose.ESCALATE));
+        send(command("c-1", SlotType.CALL, Purpose.ESCALATE));
         turn();
         assertRefused(RefusalReason.HALTED, "anna");
     }
@@ -448,7 +448,7 @@ class WorkerTest {
         } else {
             Files.createFile(killFile);
         }
-        send(command("c-1", Lane.CALL, Purpose.ESCALATE));
+        send(command("c-1", SlotType.CALL, Purpose.ESCALATE));
         turn();
         assertRefused(RefusalReason.KILL_FILE, "kill file");
         assertThat(worker.problem()).contains(killFile.toString());
@@ -678,13 +678,13 @@ class WorkerTest {
         clock.set(NOW + 60_000 + Claims.GRACE - 1);
         turn();
         Command late =
-                Commands.of("c-3", me(), Lane.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000);
+                Commands.of("c-3", me(), SlotType.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000);
         send(late);
         turn();
         assertThat(log.last().refusal()).isEqualTo(RefusalReason.NO_SLOT);
         clock.set(NOW + 60_000 + Claims.GRACE);
         turn();
-        send(Commands.of("c-4", me(), Lane.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000));
+        send(Commands.of("c-4", me(), SlotType.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000));
         turn();
         assertThat(log.kinds("c-4")).containsExactly(CLAIMED);
         assertThat(run("c-1")).as("kept until it is known").exists();
@@ -717,7 +717,7 @@ class WorkerTest {
     @Test
     void shouldStillCallAPersonForACancelledIncident() throws Exception {
         controls.cancelIncident("incident-1");
-        send(command("c-1", Lane.CALL, Purpose.ESCALATE));
+        send(command("c-1", SlotType.CALL, Purpose.ESCALATE));
         turn();
         runThreads();
         assertThat(runner.started()).containsExactly("c-1");

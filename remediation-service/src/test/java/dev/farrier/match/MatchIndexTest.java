@@ -8,7 +8,7 @@ import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
-import dev.farrier.model.MatchedEvent.Match;
+import dev.farrier.model.MatchedEvent.PolicyMatch;
 import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.Compile;
@@ -119,7 +119,7 @@ class MatchIndexTest {
                 "[host]")));
         List<MatchedEvent> matched = index.match(log("host", "a"));
         assertThat(matched).hasSize(1);
-        assertThat(matched.get(0).matches()).extracting(Match::alternatives).containsExactly(List.of("b", "a"));
+        assertThat(matched.get(0).matches()).extracting(PolicyMatch::alternatives).containsExactly(List.of("b", "a"));
     }
 
     @Test
@@ -133,9 +133,9 @@ class MatchIndexTest {
         assertThat(matched)
                 .extracting(MatchedEvent::group)
                 .containsExactly(Labels.of("host", "a"), Labels.empty(), Labels.of("host", "a", "zone", "x"));
-        assertThat(matched.get(0).matches()).extracting(Match::policy).containsExactly("p1", "p4");
+        assertThat(matched.get(0).matches()).extracting(PolicyMatch::policy).containsExactly("p1", "p4");
         assertThat(matched.get(0).matches())
-                .extracting(Match::detector)
+                .extracting(PolicyMatch::detector)
                 .containsExactly(
                         bundle.policies().get("p1").detectorHash(),
                         bundle.policies().get("p4").detectorHash());
@@ -181,7 +181,7 @@ class MatchIndexTest {
                 null,
                 new Alert("f", false, 0, 0));
         assertThat(index.match(resolved).get(0).matches())
-                .extracting(Match::alternatives)
+                .extracting(PolicyMatch::alternatives)
                 .containsExactly(List.of("down"));
     }
 
@@ -205,7 +205,7 @@ class MatchIndexTest {
         for (int i = 0; i < 10_000; i += 7) {
             Event event = Event.of("1", "logs", EventKind.LOG, 0, "sshd", "", Map.of("host", "h" + i));
             assertThat(index.match(event).get(0).matches())
-                    .extracting(Match::policy)
+                    .extracting(PolicyMatch::policy)
                     .containsExactly("p" + i);
         }
         assertThat(index.match(log("host", "h10000"))).isEmpty();
@@ -227,7 +227,7 @@ class MatchIndexTest {
             assertThat(part.group()).isEqualTo(Labels.of("host", "a"));
             assertThat(RecordCodec.of(Signal.class).encode(part)).hasSizeLessThan(65_536 + 300_000);
         });
-        assertThat(matched.stream().flatMap(part -> part.matches().stream()).map(Match::policy))
+        assertThat(matched.stream().flatMap(part -> part.matches().stream()).map(PolicyMatch::policy))
                 .containsExactlyElementsOf(bundle.policies().keySet());
     }
 
@@ -296,7 +296,7 @@ class MatchIndexTest {
                         .toList();
                 assertThat(index.match(event).stream()
                                 .flatMap(matched -> matched.matches().stream())
-                                .map(Match::policy))
+                                .map(PolicyMatch::policy))
                         .containsExactlyElementsOf(expected);
             }
         }

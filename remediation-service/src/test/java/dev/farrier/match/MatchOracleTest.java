@@ -6,7 +6,7 @@ import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
-import dev.farrier.model.MatchedEvent.Match;
+import dev.farrier.model.MatchedEvent.PolicyMatch;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
@@ -83,7 +83,7 @@ class MatchOracleTest {
         assertThat(met).isGreaterThan(1_000);
     }
 
-    private static String said(Match match, MatchedEvent matched) {
+    private static String said(PolicyMatch match, MatchedEvent matched) {
         return match.policy() + match.alternatives() + matched.group();
     }
 

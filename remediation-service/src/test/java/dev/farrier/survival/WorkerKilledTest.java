@@ -110,8 +110,8 @@ class WorkerKilledTest {
                 .isGreaterThan(first.startBy() + MAX_RUN + LOSS_GRACE);
         assertThat(scene.ledger("mb-rerun")).containsExactly("start", "start", "end");
         assertThat(again.history().getFirst())
-                .returns(first.id(), Incident.Done::command)
-                .returns(OutcomeKind.UNKNOWN, Incident.Done::kind);
+                .returns(first.id(), Incident.CommandResult::command)
+                .returns(OutcomeKind.UNKNOWN, Incident.CommandResult::kind);
 
         assertThat(scene.awaitIncident("escalate", "mb-escalate", IncidentState.ESCALATED)
                         .reason())

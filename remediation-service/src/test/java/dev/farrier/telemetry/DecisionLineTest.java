@@ -3,7 +3,7 @@ package dev.farrier.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.AuditRecord;
-import dev.farrier.model.AuditRecord.Kind;
+import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
@@ -16,36 +16,36 @@ class DecisionLineTest {
 
     @Test
     void shouldSayWhatWasDecidedAndWhy() {
-        assertThat(line(Kind.DECISION, "stuck-1", Verdict.DEFER, null, Reason.COOLDOWN, UNTIL, "cooling down", 1))
+        assertThat(line(AuditKind.DECISION, "stuck-1", Verdict.DEFER, null, Reason.COOLDOWN, UNTIL, "cooling down", 1))
                 .isEqualTo(
                         "stuck-1 on mb-01: defer (cooldown), rung restart, until 2023-11-14T22:13:20Z: cooling down");
-        assertThat(line(Kind.DECISION, "stuck-1", Verdict.ACT, null, Reason.DETECTED, 0, "", 1))
+        assertThat(line(AuditKind.DECISION, "stuck-1", Verdict.ACT, null, Reason.DETECTED, 0, "", 1))
                 .isEqualTo("stuck-1 on mb-01: act (detected), rung restart");
     }
 
     @Test
     void shouldNameTheGroupOfWhatOpenedNoIncident() {
-        assertThat(line(Kind.DECISION, "", Verdict.IGNORE, null, Reason.STALE_EVENT, 0, "too old", 1))
+        assertThat(line(AuditKind.DECISION, "", Verdict.IGNORE, null, Reason.STALE_EVENT, 0, "too old", 1))
                 .isEqualTo("stuck {host=mb-01} on mb-01: ignore (stale-event), rung restart: too old");
     }
 
     @Test
     void shouldTellStatesApart() {
-        assertThat(line(Kind.STATE, "stuck-1", null, IncidentState.REMEDIATING, Reason.DETECTED, 0, "", 1))
+        assertThat(line(AuditKind.STATE, "stuck-1", null, IncidentState.REMEDIATING, Reason.DETECTED, 0, "", 1))
                 .isEqualTo("stuck-1 on mb-01: remediating (detected), rung restart");
-        assertThat(line(Kind.STATE, "stuck-1", null, IncidentState.AWAITING_APPROVAL, Reason.DETECTED, 0, "", 1))
+        assertThat(line(AuditKind.STATE, "stuck-1", null, IncidentState.AWAITING_APPROVAL, Reason.DETECTED, 0, "", 1))
                 .isEqualTo("stuck-1 on mb-01: awaiting-approval (detected), rung restart");
     }
 
     @Test
     void shouldSayWhatIsDoneAndHowItWent() {
-        assertThat(line(Kind.COMMAND, "stuck-1", null, null, Reason.DETECTED, 0, "", 1))
+        assertThat(line(AuditKind.COMMAND, "stuck-1", null, null, Reason.DETECTED, 0, "", 1))
                 .isEqualTo("stuck-1 on mb-01: does restart/stop (stop-unit)");
-        assertThat(line(Kind.WOULD_RUN, "stuck-1", null, null, Reason.SHADOW, 0, "", 1))
+        assertThat(line(AuditKind.WOULD_RUN, "stuck-1", null, null, Reason.SHADOW, 0, "", 1))
                 .isEqualTo("stuck-1 on mb-01: would do restart/stop (stop-unit)");
-        assertThat(line(Kind.OUTCOME, "stuck-1", null, null, Reason.STEP_FAILED, 0, "exit 3", 1))
+        assertThat(line(AuditKind.OUTCOME, "stuck-1", null, null, Reason.STEP_FAILED, 0, "exit 3", 1))
                 .isEqualTo("stuck-1 on mb-01: done restart/stop (stop-unit) (step-failed): exit 3");
-        assertThat(line(Kind.REPEAT, "stuck-1", null, null, Reason.REPEAT, 0, "", 4))
+        assertThat(line(AuditKind.REPEAT, "stuck-1", null, null, Reason.REPEAT, 0, "", 4))
                 .isEqualTo("stuck-1 on mb-01: repeated (repeat) 4 times");
     }
 
@@ -53,7 +53,7 @@ class DecisionLineTest {
     void shouldGiveAnOrderInItsOwnWords() {
         AuditRecord halt = new AuditRecord(
                 0,
-                Kind.OPERATOR,
+                AuditKind.OPERATOR,
                 "",
                 "",
                 "",
@@ -74,7 +74,7 @@ class DecisionLineTest {
     }
 
     private static String line(
-            Kind kind,
+            AuditKind kind,
             String incident,
             @Nullable Verdict verdict,
             @Nullable IncidentState state,

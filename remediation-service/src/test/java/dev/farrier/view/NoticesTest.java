@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Incident.Calling;
+import dev.farrier.model.Incident.CallStatus;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
-import dev.farrier.model.Work;
+import dev.farrier.model.RemediationProgress;
 import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class NoticesTest {
 
     @Test
     void shouldSayAfterAMinuteThatNobodyWasCalled() {
-        List<Incident> one = List.of(incident("a", "mb-01", IncidentState.ESCALATED, new Calling(NOW, 0, "a")));
+        List<Incident> one = List.of(incident("a", "mb-01", IncidentState.ESCALATED, new CallStatus(NOW, 0, "a")));
 
         assertThat(Notices.of(one, NOW + 59_999)).isEmpty();
         assertThat(Notices.of(one, NOW + 60_000)).containsExactly("NOBODY CALLED: 1 incident needs a person, for 60 s");
@@ -28,12 +28,12 @@ class NoticesTest {
     void shouldCountThoseThatWaitAndNameTheOldest() {
         assertThat(Notices.of(
                         List.of(
-                                incident("a", "mb-01", IncidentState.ESCALATED, new Calling(NOW - 61_000, 0, "a")),
-                                incident("b", "mb-02", IncidentState.ESCALATED, new Calling(NOW - 95_000, 0, "x")),
-                                incident("c", "mb-03", IncidentState.ESCALATED, new Calling(NOW - 59_000, 0, "c")),
-                                incident("d", "mb-04", IncidentState.ESCALATED, new Calling(NOW - 99_000, NOW, "d")),
-                                incident("e", "mb-05", IncidentState.RESOLVED, new Calling(NOW - 99_000, 0, "e")),
-                                incident("f", "mb-06", IncidentState.REMEDIATING, Calling.NOBODY)),
+                                incident("a", "mb-01", IncidentState.ESCALATED, new CallStatus(NOW - 61_000, 0, "a")),
+                                incident("b", "mb-02", IncidentState.ESCALATED, new CallStatus(NOW - 95_000, 0, "x")),
+                                incident("c", "mb-03", IncidentState.ESCALATED, new CallStatus(NOW - 59_000, 0, "c")),
+                                incident("d", "mb-04", IncidentState.ESCALATED, new CallStatus(NOW - 99_000, NOW, "d")),
+                                incident("e", "mb-05", IncidentState.RESOLVED, new CallStatus(NOW - 99_000, 0, "e")),
+                                incident("f", "mb-06", IncidentState.REMEDIATING, CallStatus.NOBODY)),
                         NOW))
                 .containsExactly("NOBODY CALLED: 2 incidents need a person, the oldest for 95 s");
     }
@@ -53,15 +53,15 @@ class NoticesTest {
     }
 
     private static Incident alarm(String id, String label, String value, IncidentState state) {
-        return incident(id, "", state, new Calling(NOW, NOW, id), Labels.of(label, value));
+        return incident(id, "", state, new CallStatus(NOW, NOW, id), Labels.of(label, value));
     }
 
-    private static Incident incident(String id, String target, IncidentState state, Calling calling) {
+    private static Incident incident(String id, String target, IncidentState state, CallStatus calling) {
         return incident(id, target, state, calling, Labels.of("host", target));
     }
 
     private static Incident incident(
-            String id, String target, IncidentState state, Calling calling, SortedMap<String, String> group) {
+            String id, String target, IncidentState state, CallStatus calling, SortedMap<String, String> group) {
         return new Incident(
                 id,
                 "p",
@@ -78,7 +78,7 @@ class NoticesTest {
                 NOW,
                 NOW,
                 state.isOver() ? NOW : 0,
-                Work.NOT_STARTED,
+                RemediationProgress.NOT_STARTED,
                 new Incident.Symptom(NOW, 0),
                 calling,
                 List.of());

@@ -3,7 +3,7 @@ package dev.farrier.why;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.AuditRecord;
-import dev.farrier.model.AuditRecord.Kind;
+import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
@@ -18,7 +18,7 @@ class HistoryTest {
     private final History history = new History("stuck", "h1");
 
     private static AuditRecord audit(
-            long time, Kind kind, String policy, String target, @Nullable IncidentState state, Reason reason) {
+            long time, AuditKind kind, String policy, String target, @Nullable IncidentState state, Reason reason) {
         return new AuditRecord(
                 time,
                 kind,
@@ -27,7 +27,7 @@ class HistoryTest {
                 "c1",
                 Labels.empty(),
                 target,
-                kind == Kind.DECISION ? Verdict.ACT : null,
+                kind == AuditKind.DECISION ? Verdict.ACT : null,
                 state,
                 reason,
                 0,
@@ -41,13 +41,13 @@ class HistoryTest {
     }
 
     private void state(long time, IncidentState state, Reason reason) {
-        history.accept(audit(time, Kind.STATE, "stuck", "h1", state, reason));
+        history.accept(audit(time, AuditKind.STATE, "stuck", "h1", state, reason));
     }
 
     @Test
     void shouldTellDecisionsEscalationsAndEndsInOrderOfTime() {
         state(T + 3_000, IncidentState.RESOLVED, Reason.CLEARED);
-        history.accept(audit(T, Kind.DECISION, "stuck", "h1", null, Reason.DETECTED));
+        history.accept(audit(T, AuditKind.DECISION, "stuck", "h1", null, Reason.DETECTED));
         state(T, IncidentState.REMEDIATING, Reason.DETECTED);
         state(T + 1_000, IncidentState.ESCALATED, Reason.RUNGS_USED_UP);
         state(T + 2_000, IncidentState.ESCALATED, Reason.EXPIRED);
@@ -63,9 +63,9 @@ class HistoryTest {
 
     @Test
     void shouldTellNothingOfOtherPoliciesAndTargets() {
-        history.accept(audit(T, Kind.DECISION, "other", "h1", null, Reason.DETECTED));
-        history.accept(audit(T, Kind.STATE, "stuck", "h2", IncidentState.RESOLVED, Reason.CLEARED));
-        history.accept(audit(T, Kind.COMMAND, "stuck", "h1", null, Reason.DETECTED));
+        history.accept(audit(T, AuditKind.DECISION, "other", "h1", null, Reason.DETECTED));
+        history.accept(audit(T, AuditKind.STATE, "stuck", "h2", IncidentState.RESOLVED, Reason.CLEARED));
+        history.accept(audit(T, AuditKind.COMMAND, "stuck", "h1", null, Reason.DETECTED));
         state(T, IncidentState.SUPPRESSED, Reason.STALE_EVENT);
 
         assertThat(history.told()).isEqualTo(List.of());

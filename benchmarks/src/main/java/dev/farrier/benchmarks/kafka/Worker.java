@@ -2,7 +2,7 @@ package dev.farrier.benchmarks.kafka;
 
 import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.model.Command;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.SignedCommand;
@@ -109,7 +109,7 @@ final class Worker implements AutoCloseable {
 
     private static WorkerReport report(Path publicKey) {
         SortedMap<String, Integer> slots = new TreeMap<>();
-        for (Lane lane : Lane.values()) {
+        for (SlotType lane : SlotType.values()) {
             slots.put(lane.name(), SLOTS);
         }
         return new WorkerReport(

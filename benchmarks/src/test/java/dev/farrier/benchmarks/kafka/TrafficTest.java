@@ -47,7 +47,7 @@ class TrafficTest {
                 }
                 for (MatchedEvent matched : index.match(traffic.event(i))) {
                     assertThat(matched.matches())
-                            .extracting(MatchedEvent.Match::policy)
+                            .extracting(MatchedEvent.PolicyMatch::policy)
                             .containsExactly("policy-" + Traffic.policyOf(key));
                     matching++;
                     firings += detectors.onSignal(matched, bundle, traffic.timeOf(i)).stream()

@@ -3,7 +3,7 @@ package dev.farrier.demo.exam;
 import dev.farrier.demo.bridge.Ledger;
 import dev.farrier.demo.fleet.Fault;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Incident.Done;
+import dev.farrier.model.Incident.CommandResult;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
@@ -48,7 +48,7 @@ final class Judge {
     /** Empty while it is not over. */
     static Optional<Result> judge(Trial trial, Facts facts) {
         for (Incident incident : facts.incidents) {
-            Optional<Done> called = incident.history().stream()
+            Optional<CommandResult> called = incident.history().stream()
                     .filter(done -> done.purpose() == Purpose.ESCALATE && done.kind() == OutcomeKind.SUCCEEDED)
                     .findFirst();
             if (called.isPresent() && facts.pages.stream().anyMatch(page -> page.contains(incident.id()))) {
@@ -140,7 +140,7 @@ final class Judge {
                         .append(incident.policy())
                         .append(": ");
                 String rung = "";
-                for (Done done : incident.history()) {
+                for (CommandResult done : incident.history()) {
                     if (done.purpose() == Purpose.CONFIRM || done.purpose() == Purpose.VERIFY) {
                         continue;
                     }

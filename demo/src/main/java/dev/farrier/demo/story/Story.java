@@ -5,7 +5,7 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Command;
 import dev.farrier.model.Event;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Incident.Done;
+import dev.farrier.model.Incident.CommandResult;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.OutcomeKind;
@@ -46,7 +46,7 @@ public final class Story {
 
     /** A detection that opened no incident. */
     public List<Line> on(AuditRecord record) {
-        if (record.kind() != AuditRecord.Kind.DECISION || !record.incident().isEmpty()) {
+        if (record.kind() != AuditRecord.AuditKind.DECISION || !record.incident().isEmpty()) {
             return List.of();
         }
         String bridge = record.group().getOrDefault("host", "");
@@ -66,8 +66,8 @@ public final class Story {
                     What.DETECTED,
                     now.policy() + ": " + now.detection().because());
         }
-        List<Done> history = now.history();
-        for (Done done : history.subList(Math.min(size(before), history.size()), history.size())) {
+        List<CommandResult> history = now.history();
+        for (CommandResult done : history.subList(Math.min(size(before), history.size()), history.size())) {
             done(lines, now, done);
         }
         Command command = command(now);
@@ -102,7 +102,7 @@ public final class Story {
     }
 
     /** That a verification or a call has ended well is told by what follows from it. */
-    private static void done(List<Line> lines, Incident incident, Done done) {
+    private static void done(List<Line> lines, Incident incident, CommandResult done) {
         if (done.purpose() == Purpose.CONFIRM && done.exitCode() >= 0) {
             String text = done.kind() == OutcomeKind.SUCCEEDED ? "it is still so" : "it is no longer so";
             lines.add(new Line(done.at(), incident.target(), What.DONE, text));

@@ -39,7 +39,7 @@ class StoryTest {
                 "",
                 Map.of("host", "mb-02", "result", result));
         return new MatchedEvent(
-                event, Labels.of("host", "mb-02"), List.of(new MatchedEvent.Match("p", "d", List.of("down"))));
+                event, Labels.of("host", "mb-02"), List.of(new MatchedEvent.PolicyMatch("p", "d", List.of("down"))));
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.farrier.cli.deployment;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.Json;
 import dev.farrier.cli.Table;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.view.ExecutorJson;
 import dev.farrier.view.Executors;
@@ -74,8 +74,8 @@ public final class ExecutorsCommand implements Callable<Integer> {
 
     private static String lanes(Executor executor) {
         List<String> lanes = new ArrayList<>();
-        for (Lane lane : Lane.values()) {
-            String used = lane == Lane.CALL ? "" : ExecutorJson.used(executor, lane) + "/";
+        for (SlotType lane : SlotType.values()) {
+            String used = lane == SlotType.CALL ? "" : ExecutorJson.used(executor, lane) + "/";
             lanes.add(IncidentJson.code(lane) + " " + used + executor.report().slots(lane));
         }
         return String.join(", ", lanes);

@@ -3,7 +3,7 @@ package dev.farrier.cli.deployment;
 import dev.farrier.cli.Table;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
-import dev.farrier.model.Work;
+import dev.farrier.model.RemediationProgress;
 import dev.farrier.view.IncidentJson;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,7 +50,7 @@ final class IncidentText {
         if (incident.until() > 0 && !incident.state().isOver()) {
             line(text, "  waits    until " + time(incident.until()));
         }
-        Work.Active active = incident.work().active();
+        RemediationProgress.ActiveCommand active = incident.work().active();
         if (active != null) {
             line(
                     text,
@@ -61,7 +61,7 @@ final class IncidentText {
                                     ? ", sent to " + active.command().worker() + ", not claimed yet"
                                     : " at " + active.worker()));
         }
-        Incident.Calling calling = incident.calling();
+        Incident.CallStatus calling = incident.calling();
         if (calling.since() > 0) {
             line(
                     text,
@@ -73,7 +73,7 @@ final class IncidentText {
         audit.forEach(record ->
                 table.row(time(record.time()), what(record), record.reason().code(), detail(record)));
         text.append(table);
-        for (Incident.Done done : incident.history()) {
+        for (Incident.CommandResult done : incident.history()) {
             if (!done.output().isEmpty()) {
                 text.append('\n');
                 line(text, "What " + named(done) + " printed last (" + done.command() + ", " + ended(done) + "):");
@@ -83,11 +83,11 @@ final class IncidentText {
         return text.toString();
     }
 
-    private static String named(Incident.Done done) {
+    private static String named(Incident.CommandResult done) {
         return done.rung().isEmpty() ? done.step() : done.rung() + "/" + done.step();
     }
 
-    private static String ended(Incident.Done done) {
+    private static String ended(Incident.CommandResult done) {
         return IncidentJson.code(done.kind()) + (done.exitCode() >= 0 ? " (" + done.exitCode() + ")" : "");
     }
 

@@ -1,7 +1,7 @@
 package dev.farrier.replay.live;
 
 import dev.farrier.model.AuditRecord;
-import dev.farrier.model.AuditRecord.Kind;
+import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Outcome;
@@ -53,7 +53,7 @@ public final class RecordedOutcomes implements CommandOutcomes {
                 .forEach(outcome -> said.computeIfAbsent(outcome.command(), id -> new ArrayList<>())
                         .add(outcome));
         Map<String, AuditRecord> ends = new HashMap<>();
-        run.audit().stream().filter(audit -> audit.kind() == Kind.OUTCOME).forEach(end -> ends.put(end.command(), end));
+        run.audit().stream().filter(audit -> audit.kind() == AuditKind.OUTCOME).forEach(end -> ends.put(end.command(), end));
         Map<String, LiveIncident> byId = new HashMap<>();
         run.incidents().values().stream()
                 .sorted(Comparator.comparingLong(
@@ -65,7 +65,7 @@ public final class RecordedOutcomes implements CommandOutcomes {
                     live.computeIfAbsent(new Group(incident.policy(), incident.group()), group -> new ArrayList<>())
                             .add(known);
                 });
-        run.audit().stream().filter(audit -> audit.kind() == Kind.COMMAND).forEach(sent -> {
+        run.audit().stream().filter(audit -> audit.kind() == AuditKind.COMMAND).forEach(sent -> {
             LiveIncident incident = byId.get(sent.incident());
             AuditRecord end = ends.get(sent.command());
             List<Outcome> telling =

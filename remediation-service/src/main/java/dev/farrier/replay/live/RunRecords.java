@@ -1,7 +1,7 @@
 package dev.farrier.replay.live;
 
 import dev.farrier.model.AuditRecord;
-import dev.farrier.model.AuditRecord.Kind;
+import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
@@ -63,7 +63,7 @@ final class RunRecords {
                 ofIncident
                         .computeIfAbsent(audit.incident(), id -> new ArrayList<>())
                         .add(audit);
-            } else if (audit.kind() == Kind.DECISION) {
+            } else if (audit.kind() == AuditKind.DECISION) {
                 ignored.computeIfAbsent(new Group(audit.policy(), audit.group()), group -> new TreeMap<>())
                         .put(audit.time(), audit);
             }
@@ -84,7 +84,7 @@ final class RunRecords {
     Set<String> commands(Key key) {
         LinkedHashSet<String> commands = new LinkedHashSet<>();
         for (AuditRecord audit : audit(key)) {
-            if (audit.kind() == Kind.COMMAND) {
+            if (audit.kind() == AuditKind.COMMAND) {
                 commands.add(command(audit));
             }
         }

@@ -4,7 +4,7 @@ import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
-import dev.farrier.model.Work;
+import dev.farrier.model.RemediationProgress;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.Cluster;
@@ -77,7 +77,7 @@ public final class OperatorProducer implements AutoCloseable {
     public void cancel(Incident incident, String by, String why, Afterwards afterwards) {
         Orders orders = new Orders();
         orders.input(new OperatorInput.CancelIncident(incident.id(), by, why, afterwards));
-        Work.Active active = incident.work().active();
+        RemediationProgress.ActiveCommand active = incident.work().active();
         if (active != null && afterwards != Afterwards.RETRY) { // nothing is begun anew while a command runs
             orders.control(active.command().site(), new Control.Cancelled(incident.id(), "", by, why, clock.millis()));
         }

@@ -77,7 +77,7 @@ final class KafkaControls implements Controls, AutoCloseable {
 
     private Control.@Nullable Cancelled of(String key, Command command) {
         Order order = cancellations.get(key);
-        return order != null && order.cancelled().concerns(command) ? order.cancelled() : null;
+        return order != null && order.cancelled().appliesTo(command) ? order.cancelled() : null;
     }
 
     private void handle(ConsumerRecord<byte[], byte[]> record) {

@@ -5,7 +5,7 @@ import dev.farrier.ingest.format.avro.AvroDecoders;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.match.MatchIndex;
 import dev.farrier.match.PatternEngine;
-import dev.farrier.model.MatchedEvent.Match;
+import dev.farrier.model.MatchedEvent.PolicyMatch;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
@@ -56,7 +56,7 @@ public final class LoadedBundle implements AutoCloseable {
     }
 
     /** Whether nobody but absences waits for what matched so. */
-    boolean onlyAbsences(List<Match> matches) {
+    boolean onlyAbsences(List<PolicyMatch> matches) {
         return !absences.isEmpty() && matches.stream().allMatch(match -> absences.contains(match.policy()));
     }
 

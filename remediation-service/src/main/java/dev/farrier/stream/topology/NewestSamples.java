@@ -3,7 +3,7 @@ package dev.farrier.stream.topology;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
-import dev.farrier.model.MatchedEvent.Match;
+import dev.farrier.model.MatchedEvent.PolicyMatch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -48,7 +48,7 @@ final class NewestSamples {
     }
 
     /** What an event must have in common with another to take its place, besides the group. */
-    private record Kind(String source, List<Match> matches) {}
+    private record Kind(String source, List<PolicyMatch> matches) {}
 
     private record Held(MatchedEvent matched, long appendedAt) {
         int characters() {

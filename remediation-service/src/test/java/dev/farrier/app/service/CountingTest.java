@@ -13,7 +13,7 @@ import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
@@ -69,10 +69,10 @@ class CountingTest {
 
     @Test
     void shouldCountDecisionsMovesAndOutcomesFromTheAudit() {
-        counting.effect(audited(AuditRecord.Kind.DECISION, Verdict.DEFER, null, Reason.COOLDOWN));
-        counting.effect(audited(AuditRecord.Kind.STATE, null, IncidentState.AWAITING_APPROVAL, Reason.VERIFIED));
-        counting.effect(audited(AuditRecord.Kind.OUTCOME, null, null, Reason.STEP_FAILED));
-        counting.effect(audited(AuditRecord.Kind.REPEAT, null, null, Reason.REPEAT));
+        counting.effect(audited(AuditRecord.AuditKind.DECISION, Verdict.DEFER, null, Reason.COOLDOWN));
+        counting.effect(audited(AuditRecord.AuditKind.STATE, null, IncidentState.AWAITING_APPROVAL, Reason.VERIFIED));
+        counting.effect(audited(AuditRecord.AuditKind.OUTCOME, null, null, Reason.STEP_FAILED));
+        counting.effect(audited(AuditRecord.AuditKind.REPEAT, null, null, Reason.REPEAT));
 
         assertThat(registry.get("farrier.decisions")
                         .tags("policy", "stuck", "verdict", "defer", "reason", "cooldown")
@@ -132,7 +132,7 @@ class CountingTest {
                 "c",
                 "eu",
                 new WorkerInstance("w", 1),
-                Lane.ACT,
+                SlotType.ACT,
                 "mb-01",
                 "restart",
                 "stop",
@@ -146,7 +146,7 @@ class CountingTest {
     }
 
     private static Effect audited(
-            AuditRecord.Kind kind, @Nullable Verdict verdict, @Nullable IncidentState state, Reason reason) {
+            AuditRecord.AuditKind kind, @Nullable Verdict verdict, @Nullable IncidentState state, Reason reason) {
         return new Effect.Audited(new AuditRecord(
                 NOW,
                 kind,

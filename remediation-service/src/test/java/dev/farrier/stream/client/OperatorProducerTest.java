@@ -8,7 +8,7 @@ import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
-import dev.farrier.model.Work;
+import dev.farrier.model.RemediationProgress;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
@@ -154,7 +154,7 @@ class OperatorProducerTest {
                 0,
                 0,
                 0,
-                new Work(
+                new RemediationProgress(
                         0,
                         work.phase(),
                         0,
@@ -165,7 +165,7 @@ class OperatorProducerTest {
                         0,
                         0,
                         0,
-                        new Work.Active(there, 0),
+                        new RemediationProgress.ActiveCommand(there, 0),
                         work.outputs(),
                         null,
                         "",

@@ -15,7 +15,7 @@ import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.model.Action;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.Marker;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
@@ -160,13 +160,13 @@ final class Site implements AutoCloseable {
                 3_000);
     }
 
-    Command command(WorkerInstance worker, Lane lane, Purpose purpose, String id, Action action, long maxRun) {
+    Command command(WorkerInstance worker, SlotType lane, Purpose purpose, String id, Action action, long maxRun) {
         long now = System.currentTimeMillis();
         return Commands.of(id, worker, lane, purpose, action, now, now + 120_000, maxRun);
     }
 
     Command command(WorkerInstance worker, String id, Action action) {
-        return command(worker, Lane.ACT, Purpose.STEP, id, action, 60_000);
+        return command(worker, SlotType.ACT, Purpose.STEP, id, action, 60_000);
     }
 
     ProducerRecord<byte[], byte[]> record(Command command) {

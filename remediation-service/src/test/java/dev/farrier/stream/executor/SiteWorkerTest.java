@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.farrier.execute.Commands;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
@@ -120,7 +120,7 @@ class SiteWorkerTest {
                     .returns(OutcomeKind.REFUSED, Outcome::kind)
                     .returns(RefusalReason.HALTED, Outcome::refusal)
                     .returns("halted by anna: enough", Outcome::detail);
-            site.send(site.command(worker.instance(), Lane.CALL, Purpose.ESCALATE, "call", site.note("call"), 10_000));
+            site.send(site.command(worker.instance(), SlotType.CALL, Purpose.ESCALATE, "call", site.note("call"), 10_000));
             assertThat(site.awaitFinal("call").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
 
             site.control(new Control.Halted(false, false, "anna", "", System.currentTimeMillis() + 60_000));
@@ -237,7 +237,7 @@ class SiteWorkerTest {
             site.awaitLedger("begin-drain");
             site.send(worker.instance(), "second", site.note("second"));
             assertThat(site.awaitFinal("second").refusal()).isEqualTo(RefusalReason.NO_SLOT);
-            for (Lane lane : List.of(Lane.CALL, Lane.LOOK)) {
+            for (SlotType lane : List.of(SlotType.CALL, SlotType.LOOK)) {
                 site.send(site.command(
                         worker.instance(), lane, Purpose.ESCALATE, lane.name(), site.note(lane.name()), 10_000));
                 assertThat(site.awaitFinal(lane.name()).kind()).isEqualTo(OutcomeKind.SUCCEEDED);
@@ -336,7 +336,7 @@ class SiteWorkerTest {
         try (SiteWorker one = site.worker("one", 1);
                 SiteWorker two = site.worker("two", 1)) {
             WorkerReport report = site.reports(two.instance()).getLast();
-            assertThat(report.slots(Lane.CALL)).isEqualTo(2);
+            assertThat(report.slots(SlotType.CALL)).isEqualTo(2);
             assertThat(report.actionTypes()).containsExactly("http", "process", "script", "waitUntil");
             await().atMost(Site.PATIENCE)
                     .until(() -> site.reports(two.instance()).size() >= 2);

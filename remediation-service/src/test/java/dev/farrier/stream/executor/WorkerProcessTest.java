@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.farrier.execute.Commands;
-import dev.farrier.model.Lane;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
@@ -117,7 +117,7 @@ class WorkerProcessTest {
             // also the daemon that has left the session
             site.send(site.command(
                     site.awaitLife(NOBODY),
-                    Lane.ACT,
+                    SlotType.ACT,
                     Purpose.STEP,
                     "c-1",
                     Commands.shell("setsid sh -c 'echo $$ >" + pid + "; sleep 300' & sleep 300"),

@@ -11,7 +11,7 @@ import dev.farrier.model.BundleRecord;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.MatchedEvent;
-import dev.farrier.model.MatchedEvent.Match;
+import dev.farrier.model.MatchedEvent.PolicyMatch;
 import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
@@ -197,7 +197,7 @@ class HotReloadTest {
         Map<String, Integer> counted = new HashMap<>();
         Map<String, Integer> expected = new TreeMap<>();
         for (MatchedEvent event : signals()) {
-            for (Match match : event.matches()) {
+            for (PolicyMatch match : event.matches()) {
                 String group = match.policy() + " " + event.group().get("host");
                 if (counted.merge(group + " " + match.detector(), 1, Integer::sum) % COUNT == 0) {
                     expected.merge(group, 1, Integer::sum);
@@ -244,7 +244,7 @@ class HotReloadTest {
                 .containsEntry("steady " + host, events / COUNT));
         assertThat(leftOut).isEmpty();
         assertThat(TopicReading.read(client, topics.audit(), AuditRecord.class))
-                .filteredOn(audit -> audit.kind() == AuditRecord.Kind.DECISION)
+                .filteredOn(audit -> audit.kind() == AuditRecord.AuditKind.DECISION)
                 .isNotEmpty()
                 .allSatisfy(decided -> assertThat(commits.keySet()).contains(decided.commit()));
     }

@@ -1,7 +1,7 @@
 package dev.farrier.model;
 
 /** Which of a worker's slots a command takes. Each lane has slots of its own, so none can use up another's. */
-public enum Lane {
+public enum SlotType {
     /** Changes something: steps and rollbacks. */
     ACT,
     /** Asks once and answers at once: a confirm, one probe. */
