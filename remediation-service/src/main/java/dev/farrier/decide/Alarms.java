@@ -30,32 +30,32 @@ final class Alarms {
 
     private Alarms() {}
 
-    static void on(Turn turn, OperatorInput.SourceLoss loss) {
+    static void handle(DecisionContext context, OperatorInput.SourceLoss loss) {
         String source = "source " + loss.source();
         if (loss.why().isEmpty()) {
-            clear(turn, LOSS, loss.source(), source + " loses nothing any more");
+            clear(context, LOSS, loss.source(), source + " loses nothing any more");
         } else {
-            raise(turn, LOSS, loss.source(), Reason.SOURCE_STALE, source + " loses what it sends: " + loss.why());
+            raise(context, LOSS, loss.source(), Reason.SOURCE_STALE, source + " loses what it sends: " + loss.why());
         }
     }
 
-    static void raise(Turn turn, String label, String value, Reason why, String because) {
-        Bundle bundle = turn.callingBundle();
+    static void raise(DecisionContext context, String label, String value, Reason why, String because) {
+        Bundle bundle = context.callingBundle();
         Policy caller = bundle == null ? null : caller(bundle);
         SortedMap<String, String> group = Labels.of(label, value);
-        if (bundle == null || caller == null || turn.state.openAlarm(group) != null) {
+        if (bundle == null || caller == null || context.state.openAlarm(group) != null) {
             return;
         }
         Detection detection =
-                new Detection(caller.name(), bundle.commit(), group, turn.now, 0, List.of(), because, List.of(), 0);
-        Incident raised = Detections.open(turn, detection, bundle, caller, "", "");
-        Escalation.start(turn, raised, why, because);
+                new Detection(caller.name(), bundle.commit(), group, context.now, 0, List.of(), because, List.of(), 0);
+        Incident raised = DetectionHandler.open(context, detection, bundle, caller, "", "");
+        Escalation.start(context, raised, why, because);
     }
 
-    static void clear(Turn turn, String label, String value, String detail) {
-        Incident open = turn.state.openAlarm(Labels.of(label, value));
+    static void clear(DecisionContext context, String label, String value, String detail) {
+        Incident open = context.state.openAlarm(Labels.of(label, value));
         if (open != null) {
-            Remediation.close(turn, open, IncidentState.RESOLVED, Reason.CLEARED, detail);
+            RemediationWorkflow.close(context, open, IncidentState.RESOLVED, Reason.CLEARED, detail);
         }
     }
 

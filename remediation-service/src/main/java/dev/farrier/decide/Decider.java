@@ -1,9 +1,9 @@
 package dev.farrier.decide;
 
 import dev.farrier.decide.StateRecord.ActiveBundle;
-import dev.farrier.decide.StateRecord.Clock;
+import dev.farrier.decide.StateRecord.DeciderClock;
 import dev.farrier.decide.StateRecord.HaltState;
-import dev.farrier.decide.StateRecord.OperatorClock;
+import dev.farrier.decide.StateRecord.OperatorWatermark;
 import dev.farrier.decide.StateRecord.UnusableBundle;
 import dev.farrier.model.BundleRefused;
 import dev.farrier.model.BundleUsable;
@@ -58,51 +58,51 @@ public final class Decider {
      *     can't be used; nothing may be concluded then, and this state must not be used any more
      */
     public List<Effect> apply(long recordTime, DeciderInput input) {
-        Clock before = state.get(Clock.KEY, Clock.class);
+        DeciderClock before = state.get(DeciderClock.KEY, DeciderClock.class);
         long now = before == null ? recordTime : Math.max(before.now(), recordTime);
-        Turn turn = new Turn(state, bundles, settings, now);
+        DecisionContext context = new DecisionContext(state, bundles, settings, now);
         state.put(clock(before, now, input instanceof Tick));
-        turn.waker.passed(Wait.LOG);
+        context.waker.clockPassed(WakeCondition.LOG);
         switch (input) {
-            case Detection detection -> Detections.on(turn, detection);
-            case Evidence evidence -> Evidences.on(turn, evidence);
-            case Progress progress -> Evidences.on(turn, progress);
-            case Outcome outcome -> Outcomes.on(turn, outcome);
-            case WorkerReport report -> Workers.on(turn, report);
-            case SiteProgress progress -> Sites.on(turn, progress);
-            case OperatorProgress progress -> read(turn, progress);
-            case OperatorInput operator -> Operators.on(turn, operator);
-            case CoreStarted started -> Keys.on(turn, started);
-            case BundleUsable usable -> Activations.on(turn, usable);
-            case BundleRefused refused -> Activations.on(turn, refused);
+            case Detection detection -> DetectionHandler.handle(context, detection);
+            case Evidence evidence -> EvidenceHandler.handle(context, evidence);
+            case Progress progress -> EvidenceHandler.handle(context, progress);
+            case Outcome outcome -> OutcomeHandler.handle(context, outcome);
+            case WorkerReport report -> WorkerRegistry.handle(context, report);
+            case SiteProgress progress -> SiteHandler.handle(context, progress);
+            case OperatorProgress progress -> handle(context, progress);
+            case OperatorInput operator -> OperatorInputHandler.handle(context, operator);
+            case CoreStarted started -> SigningKeyHandler.handle(context, started);
+            case BundleUsable usable -> BundleActivationHandler.handle(context, usable);
+            case BundleRefused refused -> BundleActivationHandler.handle(context, refused);
             case Tick tick -> {
-                turn.waker.passed(Wait.TICK);
-                turn.waker.passed(Wait.AWAKE);
-                Channels.check(turn);
+                context.waker.clockPassed(WakeCondition.TICK);
+                context.waker.clockPassed(WakeCondition.AWAKE);
+                StallDetector.check(context);
             }
         }
-        turn.waker.goOn();
-        for (Map.Entry<String, Long> site : turn.freed()) {
-            HandOut.serve(turn, site.getKey(), site.getValue());
+        context.waker.resume();
+        for (Map.Entry<String, Long> site : context.freedSites()) {
+            CommandScheduler.serve(context, site.getKey(), site.getValue());
         }
-        return turn.effects();
+        return context.effects();
     }
 
-    private static Clock clock(@Nullable Clock before, long now, boolean tick) {
+    private static DeciderClock clock(@Nullable DeciderClock before, long now, boolean tick) {
         if (before == null) {
-            return new Clock(now, 0, tick ? now : 0, 0);
+            return new DeciderClock(now, 0, tick ? now : 0, 0);
         }
         if (!tick) {
-            return new Clock(now, before.opened(), before.tickAt(), before.awake());
+            return new DeciderClock(now, before.opened(), before.tickAt(), before.uptime());
         }
         long gap = before.tickAt() == 0 ? 0 : Math.min(LONGEST_GAP, now - before.tickAt());
-        return new Clock(now, before.opened(), now, before.awake() + gap);
+        return new DeciderClock(now, before.opened(), now, before.uptime() + gap);
     }
 
-    private static void read(Turn turn, OperatorProgress progress) {
-        if (progress.upTo() > turn.operatorsReadUpTo()) {
-            turn.state.put(new OperatorClock(progress.upTo()));
-            turn.waker.passed(Wait.OPERATORS);
+    private static void handle(DecisionContext context, OperatorProgress progress) {
+        if (progress.upTo() > context.operatorsReadUpTo()) {
+            context.state.put(new OperatorWatermark(progress.upTo()));
+            context.waker.clockPassed(WakeCondition.OPERATORS);
         }
     }
 
@@ -113,7 +113,7 @@ public final class Decider {
 
     /** The decider's clock since when somebody should have been called, and nobody was; 0: there is no such call. */
     public long undeliveredCallSince() {
-        return Calls.undeliveredSince(state);
+        return CallHandler.undeliveredSince(state);
     }
 
     /** Names of the sites at which something is on its way, sorted. */
@@ -123,12 +123,12 @@ public final class Decider {
 
     /** The channels that stand still, in words. */
     public List<String> stuckChannels() {
-        return Channels.stuck(state);
+        return StallDetector.stuck(state);
     }
 
     /** The key that this instance signs with while the deployment signs with another; empty: they agree. */
     public String keyMismatch() {
-        return Keys.mismatch(state);
+        return SigningKeyHandler.mismatch(state);
     }
 
     /** When a {@link Tick} is next needed, epoch milliseconds; empty: not before something else happens. */
@@ -140,13 +140,13 @@ public final class Decider {
     /** Who has halted everything, and why; empty: nobody. */
     public String halted() {
         HaltState halt = state.get(HaltState.KEY, HaltState.class);
-        return halt == null || !halt.halted() ? "" : Operators.who(halt.by(), halt.why());
+        return halt == null || !halt.halted() ? "" : OperatorInputHandler.describe(halt.by(), halt.why());
     }
 
     /** Commits that are to come into force, in the order in which they were asked for; and why each is refused, if it is. */
     public Map<String, String> activations() {
         Map<String, String> all = new LinkedHashMap<>();
-        Activations.all(state).forEach(activation -> all.put(activation.commit(), activation.refusal()));
+        BundleActivationHandler.pending(state).forEach(activation -> all.put(activation.commit(), activation.refusal()));
         return all;
     }
 
@@ -157,8 +157,8 @@ public final class Decider {
         if (active != null) {
             commits.add(active.commit());
             boolean standsIn = state.get(UnusableBundle.key(active.commit()), UnusableBundle.class) != null;
-            if (standsIn && !active.before().isEmpty()) {
-                commits.add(active.before());
+            if (standsIn && !active.previous().isEmpty()) {
+                commits.add(active.previous());
             }
         }
         commits.addAll(state.commits());

@@ -1,8 +1,8 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.Attempt;
-import dev.farrier.decide.StateRecord.Call;
-import dev.farrier.decide.StateRecord.Held;
+import dev.farrier.decide.StateRecord.CallAttempt;
+import dev.farrier.decide.StateRecord.CallState;
+import dev.farrier.decide.StateRecord.OpenIncident;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
 import dev.farrier.model.SlotType;
@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeciderState {
     /** One record's place in a queue. */
-    record Place(long order, String key) implements Comparable<Place> {
+    record QueueEntry(long order, String key) implements Comparable<QueueEntry> {
         @Override
-        public int compareTo(Place other) {
+        public int compareTo(QueueEntry other) {
             return order != other.order ? Long.compare(order, other.order) : key.compareTo(other.key);
         }
     }
@@ -40,7 +40,7 @@ public final class DeciderState {
     private static final String LAST_KEY = String.valueOf(Character.MAX_VALUE);
 
     private final TreeMap<String, StateRecord> records = new TreeMap<>();
-    private final TreeMap<String, TreeSet<Place>> queues = new TreeMap<>();
+    private final TreeMap<String, TreeSet<QueueEntry>> queues = new TreeMap<>();
     private final Map<String, String> openByGroup = new HashMap<>();
     private final Map<String, String> alarms = new HashMap<>();
     /** Worker → command → lane, of everything sent that has not ended. */
@@ -73,14 +73,14 @@ public final class DeciderState {
     /** Open incidents in id order. Walks all of them: for tests, replays and people, never for an input. */
     public List<Incident> openIncidents() {
         List<Incident> open = new ArrayList<>();
-        forEach("incident|", Held.class, held -> open.add(held.incident()));
+        forEach("incident|", OpenIncident.class, held -> open.add(held.incident()));
         return open;
     }
 
     /** Names of the sites that something is on its way at, sorted. */
     public List<String> busySites() {
         TreeSet<String> sites = new TreeSet<>();
-        forEach("worker|", StateRecord.Worker.class, worker -> {
+        forEach("worker|", StateRecord.WorkerState.class, worker -> {
             if (outstanding.containsKey(worker.report().worker().toString())) {
                 sites.add(worker.report().site());
             }
@@ -134,38 +134,38 @@ public final class DeciderState {
 
     @Nullable
     Incident incident(String id) {
-        Held held = get(Held.key(id), Held.class);
+        OpenIncident held = get(OpenIncident.key(id), OpenIncident.class);
         return held == null ? null : held.incident();
     }
 
     /** The earliest time of the decider's clock that something waits for; {@link Long#MAX_VALUE} when nothing does. */
     long nextDue() {
-        return nextDue(Wait.LOG);
+        return nextDue(WakeCondition.LOG);
     }
 
     /** The earliest time of this clock that something waits for; {@link Long#MAX_VALUE} when nothing does. */
     long nextDue(String clock) {
-        Place first = first(clock);
+        QueueEntry first = first(clock);
         return first == null ? Long.MAX_VALUE : first.order();
     }
 
     /** The first in this queue; null when it is empty. */
     @Nullable
-    Place first(String queue) {
-        TreeSet<Place> places = queues.get(queue);
+    QueueEntry first(String queue) {
+        TreeSet<QueueEntry> places = queues.get(queue);
         return places == null ? null : places.first();
     }
 
     /** The first behind this place; null when there is none. */
     @Nullable
-    Place next(String queue, Place after) {
-        TreeSet<Place> places = queues.get(queue);
+    QueueEntry next(String queue, QueueEntry after) {
+        TreeSet<QueueEntry> places = queues.get(queue);
         return places == null ? null : places.higher(after);
     }
 
     /** What is in this queue, in order; empty when nothing is. */
-    NavigableSet<Place> queue(String queue) {
-        TreeSet<Place> places = queues.get(queue);
+    NavigableSet<QueueEntry> queue(String queue) {
+        TreeSet<QueueEntry> places = queues.get(queue);
         return places == null ? new TreeSet<>() : places;
     }
 
@@ -174,21 +174,21 @@ public final class DeciderState {
      * Long#MAX_VALUE} when nobody does.
      */
     public long nextRead(long after) {
-        return queues(Wait.sources()).values().stream()
-                .map(places -> places.higher(new Place(after, LAST_KEY)))
+        return queues(WakeCondition.sources()).values().stream()
+                .map(places -> places.higher(new QueueEntry(after, LAST_KEY)))
                 .filter(Objects::nonNull)
-                .mapToLong(Place::order)
+                .mapToLong(QueueEntry::order)
                 .min()
                 .orElse(Long.MAX_VALUE);
     }
 
     /** The queues whose names begin so, none of them empty. */
-    NavigableMap<String, TreeSet<Place>> queues(String prefix) {
+    NavigableMap<String, TreeSet<QueueEntry>> queues(String prefix) {
         return queues.subMap(prefix, true, prefix + Character.MAX_VALUE, false);
     }
 
     /** The record at this place. */
-    StateRecord at(Place place) {
+    StateRecord at(QueueEntry place) {
         return at(place.key());
     }
 
@@ -205,10 +205,10 @@ public final class DeciderState {
     SortedSet<String> commits() {
         TreeSet<String> commits = new TreeSet<>();
         openIncidents().forEach(incident -> commits.add(incident.commit()));
-        forEach("call|", Call.class, call -> commits.add(call.about().commit()));
+        forEach("call|", CallState.class, call -> commits.add(call.incident().commit()));
         forEach(
                 "collective|",
-                StateRecord.Collective.class,
+                StateRecord.CollectiveCall.class,
                 calls -> commits.add(calls.first().commit()));
         return commits;
     }
@@ -232,7 +232,7 @@ public final class DeciderState {
     }
 
     /** True when some open incident depends on this speaker. */
-    boolean listensTo(String speaker) {
+    boolean dependsOn(String speaker) {
         return speakers.containsKey(speaker);
     }
 
@@ -241,15 +241,15 @@ public final class DeciderState {
         if (before != null) {
             unindex(before);
         }
-        for (Wait wait : record.waits()) {
-            queues.computeIfAbsent(wait.queue(), queue -> new TreeSet<>()).add(new Place(wait.order(), record.key()));
+        for (WakeCondition wait : record.wakeConditions()) {
+            queues.computeIfAbsent(wait.queue(), queue -> new TreeSet<>()).add(new QueueEntry(wait.order(), record.key()));
         }
-        if (record instanceof Held held) {
+        if (record instanceof OpenIncident held) {
             openByGroup.put(groupKey(held), held.incident().id());
             if (Alarms.isAlarm(held.incident().group())) {
                 alarms.put(Labels.key(held.incident().group()), held.incident().id());
             }
-            held.speakers().forEach(speaker -> speakers.merge(speaker, 1, Integer::sum));
+            held.heartbeats().forEach(speaker -> speakers.merge(speaker, 1, Integer::sum));
             ActiveCommand active = held.incident().work().active();
             if (active != null) {
                 sent(
@@ -258,32 +258,32 @@ public final class DeciderState {
                         active.command().lane());
                 incidentOfCommand.put(active.command().id(), held.incident().id());
             }
-        } else if (record instanceof Call call) {
+        } else if (record instanceof CallState call) {
             call.attempts().forEach(attempt -> sent(attempt.worker().toString(), attempt.command(), SlotType.CALL));
         }
     }
 
     private void unindex(StateRecord record) {
-        for (Wait wait : record.waits()) {
-            TreeSet<Place> places = queues.get(wait.queue());
+        for (WakeCondition wait : record.wakeConditions()) {
+            TreeSet<QueueEntry> places = queues.get(wait.queue());
             if (places != null) {
-                places.remove(new Place(wait.order(), record.key()));
+                places.remove(new QueueEntry(wait.order(), record.key()));
                 if (places.isEmpty()) {
                     queues.remove(wait.queue());
                 }
             }
         }
-        if (record instanceof Held held) {
+        if (record instanceof OpenIncident held) {
             openByGroup.remove(groupKey(held), held.incident().id());
             alarms.remove(Labels.key(held.incident().group()), held.incident().id());
-            held.speakers().forEach(speaker -> speakers.computeIfPresent(speaker, (s, n) -> n == 1 ? null : n - 1));
+            held.heartbeats().forEach(speaker -> speakers.computeIfPresent(speaker, (s, n) -> n == 1 ? null : n - 1));
             ActiveCommand active = held.incident().work().active();
             if (active != null) {
                 ended(active.command().worker().toString(), active.command().id());
                 incidentOfCommand.remove(active.command().id());
             }
-        } else if (record instanceof Call call) {
-            for (Attempt attempt : call.attempts()) {
+        } else if (record instanceof CallState call) {
+            for (CallAttempt attempt : call.attempts()) {
                 ended(attempt.worker().toString(), attempt.command());
             }
         }
@@ -303,7 +303,7 @@ public final class DeciderState {
         }
     }
 
-    private static String groupKey(Held held) {
+    private static String groupKey(OpenIncident held) {
         return held.incident().policy() + "|" + Labels.key(held.incident().group());
     }
 }

@@ -9,20 +9,20 @@ import dev.farrier.model.Outcome;
 /** What a decision wants done outside. The shell writes each to its topic, in order. */
 public sealed interface Effect {
     /** To {@code commands.<site>}; the shell signs it. */
-    record Send(Command command) implements Effect {}
+    record SendCommand(Command command) implements Effect {}
 
     /** The decider's own claim, to {@code outcomes.<site>}: whoever is first there has the command. */
-    record Revoke(Outcome claim) implements Effect {}
+    record RevokeCommand(Outcome claim) implements Effect {}
 
     /** To {@code controls.<site>}. */
-    record Steer(String site, Control control) implements Effect {}
+    record SendControl(String site, Control control) implements Effect {}
 
     /** To {@code incidents}, whole. */
-    record Changed(Incident incident) implements Effect {}
+    record PublishIncident(Incident incident) implements Effect {}
 
     /** A tombstone to {@code incidents}: it has been over for long enough. */
-    record Gone(String incident) implements Effect {}
+    record Tombstone(String incident) implements Effect {}
 
     /** To {@code audit}. */
-    record Audited(AuditRecord audit) implements Effect {}
+    record PublishAudit(AuditRecord audit) implements Effect {}
 }

@@ -1,6 +1,6 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.Held;
+import dev.farrier.decide.StateRecord.OpenIncident;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
@@ -16,54 +16,54 @@ final class Escalation {
 
     private Escalation() {}
 
-    static void start(Turn turn, Incident incident, Reason why, String detail) {
-        Incident escalated = moved(turn, incident, why, detail);
+    static void start(DecisionContext context, Incident incident, Reason why, String detail) {
+        Incident escalated = transition(context, incident, why, detail);
         if (!incident.shadow()) {
-            Calls.escalate(turn, escalated);
+            CallHandler.escalate(context, escalated);
         }
-        Incident current = turn.state.incident(escalated.id());
+        Incident current = context.state.incident(escalated.id());
         if (current != null) {
-            look(turn, current);
+            evaluate(context, current);
         }
     }
 
     /** As {@link #start}, under a call that was made for all of its kind. */
-    static void startSilently(Turn turn, Incident incident, Reason why, String detail) {
-        look(turn, moved(turn, incident, why, detail));
+    static void startSilently(DecisionContext context, Incident incident, Reason why, String detail) {
+        evaluate(context, transition(context, incident, why, detail));
     }
 
-    private static Incident moved(Turn turn, Incident incident, Reason why, String detail) {
-        Incident left = Limits.giveBack(turn, incident);
-        return turn.move(left.withWork(left.work().atStep(RungPhase.ESCALATE, 0)), IncidentState.ESCALATED, why, 0, detail);
+    private static Incident transition(DecisionContext context, Incident incident, Reason why, String detail) {
+        Incident left = RateLimiter.releaseReservation(context, incident);
+        return context.transition(left.withWork(left.work().atStep(RungPhase.ESCALATE, 0)), IncidentState.ESCALATED, why, 0, detail);
     }
 
     /** As {@link #start}, but not for what has ended in what was said and not yet read. */
-    static void whenCaughtUp(Turn turn, Incident incident, Policy policy, Reason why, String detail) {
-        Ruling ruling = CatchingUp.ask(turn, incident.site());
-        if (ruling.acts()) {
-            ruling = CatchingUp.sources(turn, incident, policy, false);
+    static void startWhenCaughtUp(DecisionContext context, Incident incident, Policy policy, Reason why, String detail) {
+        GuardResult result = CatchUpCheck.check(context, incident.site());
+        if (result.passes()) {
+            result = CatchUpCheck.checkSources(context, incident, policy, false);
         }
-        boolean waits = ruling.reason() == Reason.CATCHING_UP && !incident.shadow();
-        long until = heldUntil(turn, incident);
-        if (!waits || turn.clock().awake() >= until) {
-            start(turn, incident, why, detail);
+        boolean waits = result.reason() == Reason.CATCHING_UP && !incident.shadow();
+        long until = heldUntil(context, incident);
+        if (!waits || context.clock().uptime() >= until) {
+            start(context, incident, why, detail);
             return;
         }
-        List<Wait> either = new ArrayList<>(ruling.waits());
-        either.add(new Wait(Wait.AWAKE, until));
-        Remediation.defer(turn, incident, new Ruling(ruling.verdict(), ruling.reason(), 0, either, ruling.detail()));
+        List<WakeCondition> either = new ArrayList<>(result.wakeConditions());
+        either.add(new WakeCondition(WakeCondition.AWAKE, until));
+        RemediationWorkflow.defer(context, incident, new GuardResult(result.verdict(), result.reason(), 0, either, result.detail()));
     }
 
     /** Awake time. */
-    private static long heldUntil(Turn turn, Incident incident) {
-        Held held = turn.state.get(Held.key(incident.id()), Held.class);
+    private static long heldUntil(DecisionContext context, Incident incident) {
+        OpenIncident held = context.state.get(OpenIncident.key(incident.id()), OpenIncident.class);
         return held == null
-                ? turn.clock().awake() + HOLD_AT_MOST
-                : held.parks().stream()
-                        .filter(wait -> wait.queue().equals(Wait.AWAKE))
-                        .mapToLong(Wait::order)
+                ? context.clock().uptime() + HOLD_AT_MOST
+                : held.resumeOn().stream()
+                        .filter(wait -> wait.queue().equals(WakeCondition.AWAKE))
+                        .mapToLong(WakeCondition::order)
                         .findFirst()
-                        .orElse(turn.clock().awake() + HOLD_AT_MOST);
+                        .orElse(context.clock().uptime() + HOLD_AT_MOST);
     }
 
     /** False where nobody knows what a lost worker has done, or where it is about no target. */
@@ -72,12 +72,12 @@ final class Escalation {
     }
 
     /** Closes it when the symptom is gone. */
-    static void look(Turn turn, Incident incident) {
-        Policy policy = turn.policy(incident);
+    static void evaluate(DecisionContext context, Incident incident) {
+        Policy policy = context.policy(incident);
         if (canClear(incident)
-                && Symptoms.ended(
-                        turn, incident, policy, policy.clears(), incident.work().lastOutcomeAt())) {
-            Remediation.close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
+                && SymptomEvaluator.hasCleared(
+                        context, incident, policy, policy.clears(), incident.work().lastOutcomeAt())) {
+            RemediationWorkflow.close(context, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
         }
     }
 }

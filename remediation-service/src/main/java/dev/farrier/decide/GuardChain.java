@@ -2,8 +2,8 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.StateRecord.Cooldown;
 import dev.farrier.decide.StateRecord.HaltState;
-import dev.farrier.decide.StateRecord.Lease;
-import dev.farrier.decide.StateRecord.Worked;
+import dev.farrier.decide.StateRecord.TargetLease;
+import dev.farrier.decide.StateRecord.LastRemediation;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
@@ -23,7 +23,7 @@ final class GuardChain {
     private GuardChain() {}
 
     /** What a guard looks at. */
-    record Case(Turn turn, Incident incident, Policy policy, Resource resource) {
+    record GuardContext(DecisionContext context, Incident incident, Policy policy, Resource resource) {
         boolean firstRung() {
             return incident.work().rung() < 0;
         }
@@ -35,7 +35,7 @@ final class GuardChain {
     }
 
     private interface Guard {
-        Ruling ask(Case c);
+        GuardResult ask(GuardContext c);
     }
 
     /**
@@ -59,9 +59,9 @@ final class GuardChain {
      * A {@code resolved} was heard and is not known to be true: nothing is begun. Either it becomes known, or a new firing takes
      * it back; if neither comes for as long as the rung has to help, nobody can tell.
      */
-    static Ruling resolving(Turn turn, Incident incident, Policy policy) {
-        if (!Symptoms.isResolving(incident, policy.clears())) {
-            return Ruling.ACT;
+    static GuardResult resolving(DecisionContext context, Incident incident, Policy policy) {
+        if (!SymptomEvaluator.isResolvedUnconfirmed(incident, policy.clears())) {
+            return GuardResult.ACT;
         }
         int rung = Math.max(0, incident.work().rung());
         Duration within = policy.remediate().isEmpty()
@@ -69,51 +69,51 @@ final class GuardChain {
                 : policy.remediate().get(rung).verify().within();
         long by = incident.symptom().clearedAt() + within.toMillis();
         String why = "it was told that it has resolved, which is not known to be true yet";
-        return Watches.deadline(turn, incident, policy, policy.clears(), by).stream()
+        return IncidentWakeConditions.deadline(context, incident, policy, policy.clears(), by).stream()
                 .findFirst()
-                .map(clock -> Ruling.defer(Reason.AWAITING_EVIDENCE, why, clock))
-                .orElse(Ruling.ignore(
+                .map(clock -> GuardResult.defer(Reason.AWAITING_EVIDENCE, why, clock))
+                .orElse(GuardResult.ignore(
                         Reason.SOURCE_STALE,
                         "it was told that it has resolved, and nobody vouched for it within "
                                 + Durations.format(within)));
     }
 
-    static Ruling ask(Case c) {
+    static GuardResult check(GuardContext c) {
         for (Guard guard : ORDER) {
-            Ruling ruling = guard.ask(c);
-            if (!ruling.acts()) {
-                return ruling;
+            GuardResult result = guard.ask(c);
+            if (!result.passes()) {
+                return result;
             }
         }
-        return Ruling.ACT;
+        return GuardResult.ACT;
     }
 
-    private static Ruling halted(Case c) {
-        HaltState halt = c.turn.halt();
+    private static GuardResult halted(GuardContext c) {
+        HaltState halt = c.context.halt();
         return halt == null
-                ? Ruling.ACT
-                : Ruling.defer(
+                ? GuardResult.ACT
+                : GuardResult.defer(
                         Reason.HALTED,
-                        "halted by " + Operators.who(halt.by(), halt.why()),
-                        new Wait(Wait.HALT, c.incident.openedAt()));
+                        "halted by " + OperatorInputHandler.describe(halt.by(), halt.why()),
+                        new WakeCondition(WakeCondition.HALT, c.incident.openedAt()));
     }
 
-    private static Ruling caughtUp(Case c) {
-        return c.incident.shadow() ? Ruling.ACT : CatchingUp.ask(c.turn, c.resource.site());
+    private static GuardResult caughtUp(GuardContext c) {
+        return c.incident.shadow() ? GuardResult.ACT : CatchUpCheck.check(c.context, c.resource.site());
     }
 
-    private static Ruling sources(Case c) {
-        return c.incident.shadow() ? Ruling.ACT : CatchingUp.sources(c.turn, c.incident, c.policy, confirms(c));
+    private static GuardResult sources(GuardContext c) {
+        return c.incident.shadow() ? GuardResult.ACT : CatchUpCheck.checkSources(c.context, c.incident, c.policy, confirms(c));
     }
 
-    private static boolean confirms(Case c) {
+    private static boolean confirms(GuardContext c) {
         return c.next().confirm() != null;
     }
 
-    private static Ruling room(Case c) {
+    private static GuardResult room(GuardContext c) {
         return c.incident.shadow()
-                ? Ruling.ACT
-                : HandOut.room(c.turn, HandOut.Need.ofFirst(c.turn, c.incident, c.next(), c.resource.site()));
+                ? GuardResult.ACT
+                : CommandScheduler.check(c.context, CommandScheduler.Placement.ofFirst(c.context, c.incident, c.next(), c.resource.site()));
     }
 
     /**
@@ -121,82 +121,82 @@ final class GuardChain {
      * until a match ends it) is not old as long as everything up to now has been read and it has not cleared; until then it
      * waits.
      */
-    private static Ruling fresh(Case c) {
+    private static GuardResult fresh(GuardContext c) {
         if (!c.firstRung()) {
-            return Ruling.ACT;
+            return GuardResult.ACT;
         }
-        long oldest = c.turn.now - c.policy.guards().staleAfter().toMillis();
-        long newest = newest(c.incident);
+        long oldest = c.context.now - c.policy.guards().staleAfter().toMillis();
+        long newest = newestMatchAt(c.incident);
         if (newest >= oldest) {
-            return Ruling.ACT;
+            return GuardResult.ACT;
         }
         if (confirms(c)) {
             // Old news, but it is looked at before anything is done.
-            return Ruling.ACT;
+            return GuardResult.ACT;
         }
-        if (!lasting(c.policy)) {
-            return Ruling.ignore(
+        if (!lastsUntilCleared(c.policy)) {
+            return GuardResult.ignore(
                     Reason.STALE_EVENT,
-                    "the newest event is " + (c.turn.now - newest) / 1000 + "s old, more than "
+                    "the newest event is " + (c.context.now - newest) / 1000 + "s old, more than "
                             + c.policy.guards().staleAfter().toSeconds() + "s");
         }
         return untilRead(c, oldest, Reason.SOURCE_STALE, "its sources have not been read up to now");
     }
 
     /** Lets pass once all that could end the symptom has been read up to then. */
-    private static Ruling untilRead(Case c, long at, Reason reason, String detail) {
-        List<String> telling = SourceWatch.telling(c.policy, c.policy.clears());
-        if (!SourceWatch.stillWatched(c.turn, c.policy)) {
+    private static GuardResult untilRead(GuardContext c, long at, Reason reason, String detail) {
+        List<String> telling = SourceStatus.clearingSources(c.policy, c.policy.clears());
+        if (!SourceStatus.isStillDetected(c.context, c.policy)) {
             long until = c.incident.openedAt() + WAIT_FOR_SOURCES;
             String why = "the policies in force no longer look for its end";
-            return c.turn.now < until
-                    ? Ruling.deferUntil(until, reason, why)
-                    : Ruling.ignore(Reason.SOURCE_STALE, why + ": nobody can tell");
+            return c.context.now < until
+                    ? GuardResult.deferUntil(until, reason, why)
+                    : GuardResult.ignore(Reason.SOURCE_STALE, why + ": nobody can tell");
         }
         return telling.stream()
-                .map(source -> new Wait(Wait.source(c.incident.detection().partition(), source), at))
-                .filter(read -> c.turn.clock(read) < at)
+                .map(source -> new WakeCondition(WakeCondition.source(c.incident.detection().partition(), source), at))
+                .filter(read -> c.context.clock(read) < at)
                 .findFirst()
-                .map(read -> Ruling.defer(reason, detail, read))
-                .orElse(Ruling.ACT);
+                .map(read -> GuardResult.defer(reason, detail, read))
+                .orElse(GuardResult.ACT);
     }
 
     /** For a command that nobody took: is what it was sent for still news? */
-    static boolean stillFresh(Turn turn, Incident incident) {
-        Policy policy = turn.policy(incident);
-        return (lasting(policy) && SourceWatch.stillWatched(turn, policy))
-                || newest(incident) >= turn.now - policy.guards().staleAfter().toMillis();
+    static boolean stillFresh(DecisionContext context, Incident incident) {
+        Policy policy = context.policy(incident);
+        return (lastsUntilCleared(policy) && SourceStatus.isStillDetected(context, policy))
+                || newestMatchAt(incident) >= context.now - policy.guards().staleAfter().toMillis();
     }
 
     /** Event time of the newest that is known of the symptom. */
-    static long newest(Incident incident) {
+    static long newestMatchAt(Incident incident) {
         return Math.max(incident.detection().time(), incident.symptom().lastMatch());
     }
 
     /** A symptom that is there until something ends it, not only while matches of it come. */
-    static boolean lasting(Policy policy) {
+    static boolean lastsUntilCleared(Policy policy) {
         return policy.detector() instanceof Detector.Absence
                 || policy.clears() instanceof Clearing.Resolved
                 || (policy.detector() instanceof Detector.Sustained && policy.clears() instanceof Clearing.Match);
     }
 
-    private static Ruling attempts(Case c) {
-        return !c.incident.shadow() && Limits.attemptsUsedUp(c.turn, c.policy.guards(), c.resource)
-                ? Ruling.ignore(
+    private static GuardResult attempts(GuardContext c) {
+        return !c.incident.shadow() && RateLimiter.attemptsUsedUp(c.context, c.policy.guards(), c.resource)
+                ? GuardResult.ignore(
                         Reason.ATTEMPTS_USED_UP,
                         "this target has had " + c.policy.guards().attempts().max() + " attempts in "
                                 + Durations.format(c.policy.guards().attempts().per()))
-                : Ruling.ACT;
+                : GuardResult.ACT;
     }
 
-    private static Ruling targetBusy(Case c) {
-        Lease lease = c.turn.state.get(Lease.key(c.resource.name()), Lease.class);
+    private static GuardResult targetBusy(GuardContext c) {
+        TargetLease lease = c.context.state.get(TargetLease.key(c.resource.name()), TargetLease.class);
         return c.incident.shadow() || lease == null || lease.incident().equals(c.incident.id())
-                ? Ruling.ACT
-                : Ruling.defer(
+                ? GuardResult.ACT
+                : GuardResult.defer(
                         Reason.TARGET_BUSY,
                         "incident " + lease.incident() + " has it",
-                        new Wait(Wait.target(c.resource.name()), c.incident.openedAt()));
+                        new WakeCondition(WakeCondition.target(c.resource.name()), c.incident.openedAt()));
     }
 
     /**
@@ -204,56 +204,56 @@ final class GuardChain {
      * match; or, of a symptom that lasts until it clears, that it has not, although everything since was read and its
      * sources have spoken.
      */
-    private static Ruling evidence(Case c) {
-        Worked worked = c.turn.state.get(Worked.key(c.resource.name()), Worked.class);
+    private static GuardResult evidence(GuardContext c) {
+        LastRemediation worked = c.context.state.get(LastRemediation.key(c.resource.name()), LastRemediation.class);
         if (!c.firstRung() || c.incident.shadow() || worked == null) {
-            return Ruling.ACT;
+            return GuardResult.ACT;
         }
-        long newest = newest(c.incident);
-        if (!lasting(c.policy)) {
+        long newest = newestMatchAt(c.incident);
+        if (!lastsUntilCleared(c.policy)) {
             // When nothing more is heard of it, it has become old by then, and so ends.
             long until = newest + c.policy.guards().staleAfter().toMillis() + 1;
             if (newest > worked.at()) {
-                return Ruling.ACT;
+                return GuardResult.ACT;
             }
             String why = "not heard of since somebody worked on its target";
-            return c.turn.now < until
-                    ? Ruling.deferUntil(until, Reason.AWAITING_EVIDENCE, why)
-                    : Ruling.ignore(Reason.STALE_EVENT, why);
+            return c.context.now < until
+                    ? GuardResult.deferUntil(until, Reason.AWAITING_EVIDENCE, why)
+                    : GuardResult.ignore(Reason.STALE_EVENT, why);
         }
-        long since = worked.at() + again(c.policy);
-        Ruling read = untilRead(
+        long since = worked.at() + redetectionTime(c.policy);
+        GuardResult read = untilRead(
                 c,
                 since,
                 Reason.AWAITING_EVIDENCE,
                 "its sources have not been read since somebody worked on its target");
-        if (!read.acts()) {
+        if (!read.passes()) {
             return read;
         }
-        List<String> telling = SourceWatch.telling(c.policy, c.policy.clears());
+        List<String> telling = SourceStatus.clearingSources(c.policy, c.policy.clears());
         for (String source : telling) {
-            Wait heard = new Wait(Wait.life(source), since);
-            if (c.turn.clock(heard) < since) {
+            WakeCondition heard = new WakeCondition(WakeCondition.sourceLiveness(source), since);
+            if (c.context.clock(heard) < since) {
                 return untilHeard(c, telling, heard);
             }
         }
-        return Ruling.ACT;
+        return GuardResult.ACT;
     }
 
     /** Waits for a source to speak, but not for ever: who can't know calls a person. Told by how far it was read. */
-    private static Ruling untilHeard(Case c, List<String> telling, Wait heard) {
+    private static GuardResult untilHeard(GuardContext c, List<String> telling, WakeCondition heard) {
         String why = "its sources have not told of it since somebody worked on its target";
         long until = c.incident.openedAt() + WAIT_FOR_SOURCES;
         return telling.stream()
-                .map(source -> new Wait(Wait.source(c.incident.detection().partition(), source), until))
-                .filter(read -> c.turn.clock(read) < until)
+                .map(source -> new WakeCondition(WakeCondition.source(c.incident.detection().partition(), source), until))
+                .filter(read -> c.context.clock(read) < until)
                 .findFirst()
-                .map(read -> Ruling.defer(Reason.AWAITING_EVIDENCE, why, heard, read))
-                .orElse(Ruling.ignore(Reason.SOURCE_STALE, why + ": nobody can tell"));
+                .map(read -> GuardResult.defer(Reason.AWAITING_EVIDENCE, why, heard, read))
+                .orElse(GuardResult.ignore(Reason.SOURCE_STALE, why + ": nobody can tell"));
     }
 
     /** How long it takes until a symptom that is still there would be found again, milliseconds. */
-    private static long again(Policy policy) {
+    private static long redetectionTime(Policy policy) {
         if (policy.detector() instanceof Detector.Absence absence) {
             return absence.forTime().toMillis();
         }
@@ -262,15 +262,15 @@ final class GuardChain {
                 : 0;
     }
 
-    private static Ruling cooldown(Case c) {
+    private static GuardResult cooldown(GuardContext c) {
         Cooldown cooldown =
-                c.turn.state.get(Cooldown.key(c.policy.name(), c.resource.name(), c.incident.shadow()), Cooldown.class);
-        return !c.firstRung() || cooldown == null || cooldown.wakeAt() <= c.turn.now
-                ? Ruling.ACT
-                : Ruling.deferUntil(cooldown.wakeAt(), Reason.COOLDOWN, "cooling down");
+                c.context.state.get(Cooldown.key(c.policy.name(), c.resource.name(), c.incident.shadow()), Cooldown.class);
+        return !c.firstRung() || cooldown == null || cooldown.wakeAt() <= c.context.now
+                ? GuardResult.ACT
+                : GuardResult.deferUntil(cooldown.wakeAt(), Reason.COOLDOWN, "cooling down");
     }
 
-    private static Ruling rateLimit(Case c) {
-        return Limits.rate(c.turn, c.policy, c.incident, c.resource);
+    private static GuardResult rateLimit(GuardContext c) {
+        return RateLimiter.check(c.context, c.policy, c.incident, c.resource);
     }
 }

@@ -20,16 +20,16 @@ final class Sending {
     private Sending() {}
 
     private interface Render {
-        Rendering.Rendered with(Rendering rendering);
+        ActionRenderer.RenderedAction with(ActionRenderer rendering);
     }
 
-    static void confirm(Turn turn, Incident incident, Rung.Probe probe) {
-        tryToSend(turn, incident, Purpose.CONFIRM, SlotType.LOOK, "confirm", CONFIRM_MAX_RUN, r -> r.confirm(probe));
+    static void confirm(DecisionContext context, Incident incident, Rung.Probe probe) {
+        tryToSend(context, incident, Purpose.CONFIRM, SlotType.LOOK, "confirm", CONFIRM_MAX_RUN, r -> r.confirm(probe));
     }
 
-    static void verify(Turn turn, Incident incident, Check.ByProbe check, Duration within) {
+    static void verify(DecisionContext context, Incident incident, Check.ByProbe check, Duration within) {
         tryToSend(
-                turn,
+                context,
                 incident,
                 Purpose.VERIFY,
                 SlotType.WAIT,
@@ -39,63 +39,63 @@ final class Sending {
     }
 
     /** Or skips it, when its condition does not hold. */
-    static void step(Turn turn, Incident incident, Step step, Purpose purpose) {
-        if (!Conditions.holds(incident, Names.rung(turn, incident), step, purpose)) {
+    static void step(DecisionContext context, Incident incident, Step step, Purpose purpose) {
+        if (!StepConditionEvaluator.holds(incident, Ids.rung(context, incident), step, purpose)) {
             Incident skipped = incident.withWork(
                     incident.work().atStep(incident.work().phase(), incident.work().step() + 1));
-            turn.audit(Audits.state(
-                    turn,
-                    skipped.transitioned(skipped.state(), Reason.STEP_SKIPPED, 0, turn.now),
+            context.audit(AuditRecords.state(
+                    context,
+                    skipped.transitioned(skipped.state(), Reason.STEP_SKIPPED, 0, context.now),
                     step.id() + ": " + step.when()));
-            Remediation.proceed(turn, turn.save(skipped));
+            RemediationWorkflow.proceed(context, context.save(skipped));
             return;
         }
-        SlotType lane = HandOut.lane(Rendering.typeOf(turn.bundle(incident), step));
-        tryToSend(turn, incident, purpose, lane, step.id(), step.timeout(), r -> r.step(step));
+        SlotType lane = CommandScheduler.slotType(ActionRenderer.typeOf(context.bundle(incident), step));
+        tryToSend(context, incident, purpose, lane, step.id(), step.timeout(), r -> r.step(step));
     }
 
     /** A value that is missing or not allowed fails the step: nothing half-rendered is ever sent. */
     private static void tryToSend(
-            Turn turn, Incident incident, Purpose purpose, SlotType lane, String step, Duration maxRun, Render render) {
-        HaltState halt = turn.halt();
+            DecisionContext context, Incident incident, Purpose purpose, SlotType lane, String step, Duration maxRun, Render render) {
+        HaltState halt = context.halt();
         if (halt != null) {
-            Wait end = new Wait(Wait.HALT, incident.openedAt());
-            Remediation.defer(turn, incident, Ruling.defer(Reason.HALTED, "halted in the middle", end));
+            WakeCondition end = new WakeCondition(WakeCondition.HALT, incident.openedAt());
+            RemediationWorkflow.defer(context, incident, GuardResult.defer(Reason.HALTED, "halted in the middle", end));
             return;
         }
-        Ruling caughtUp = CatchingUp.ask(turn, incident.site());
-        if (!caughtUp.acts()) {
-            Remediation.defer(turn, incident, caughtUp);
+        GuardResult caughtUp = CatchUpCheck.check(context, incident.site());
+        if (!caughtUp.passes()) {
+            RemediationWorkflow.defer(context, incident, caughtUp);
             return;
         }
-        Rendering.Rendered rendered;
+        ActionRenderer.RenderedAction rendered;
         try {
-            rendered = render.with(new Rendering(turn, incident));
+            rendered = render.with(new ActionRenderer(context, incident));
         } catch (IllegalArgumentException e) {
-            String why = Audits.clip(String.valueOf(e.getMessage()));
-            Outcomes.stepFailed(turn, notSent(turn, incident, purpose, step, why), Reason.RENDER_FAILED, why, false);
+            String why = AuditRecords.clip(String.valueOf(e.getMessage()));
+            OutcomeHandler.handleFailure(context, notSent(context, incident, purpose, step, why), Reason.RENDER_FAILED, why, false);
             return;
         }
-        HandOut.Need need =
-                HandOut.Need.ofFurther(incident, lane, rendered.action().type(), purpose == Purpose.ROLLBACK);
-        WorkerInstance worker = HandOut.pick(turn, need);
+        CommandScheduler.Placement need =
+                CommandScheduler.Placement.ofFurther(incident, lane, rendered.action().type(), purpose == Purpose.ROLLBACK);
+        WorkerInstance worker = CommandScheduler.pick(context, need);
         if (worker == null) {
-            Remediation.defer(turn, incident, HandOut.room(turn, need));
+            RemediationWorkflow.defer(context, incident, CommandScheduler.check(context, need));
             return;
         }
-        Dispatch.send(turn, running(turn, incident), worker, lane, purpose, step, rendered, maxRun);
+        CommandDispatcher.send(context, running(context, incident), worker, lane, purpose, step, rendered, maxRun);
     }
 
     /** Tells why in story and audit, whatever the step's failure leads to. */
-    private static Incident notSent(Turn turn, Incident incident, Purpose purpose, String step, String why) {
-        String rung = Names.rung(turn, incident);
-        turn.audit(Audits.notSent(turn, incident, rung, step, why));
-        return turn.save(incident.withDone(
-                new Incident.CommandResult(rung, step, purpose, "", OutcomeKind.FAILED, -1, why, "", turn.now)));
+    private static Incident notSent(DecisionContext context, Incident incident, Purpose purpose, String step, String why) {
+        String rung = Ids.rung(context, incident);
+        context.audit(AuditRecords.notSent(context, incident, rung, step, why));
+        return context.save(incident.withDone(
+                new Incident.CommandResult(rung, step, purpose, "", OutcomeKind.FAILED, -1, why, "", context.now)));
     }
 
     /** Goes on where it was held up: the state follows the phase. */
-    private static Incident running(Turn turn, Incident incident) {
+    private static Incident running(DecisionContext context, Incident incident) {
         IncidentState state = switch (incident.work().phase()) {
             case CONFIRM -> IncidentState.CONFIRMING;
             case VERIFY -> IncidentState.VERIFYING;
@@ -103,6 +103,6 @@ final class Sending {
         };
         return incident.state() == state && incident.until() == 0
                 ? incident
-                : turn.move(incident, state, incident.state() == state ? incident.reason() : Reason.DETECTED, 0, "");
+                : context.transition(incident, state, incident.state() == state ? incident.reason() : Reason.DETECTED, 0, "");
     }
 }

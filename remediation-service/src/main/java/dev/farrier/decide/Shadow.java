@@ -10,17 +10,17 @@ import dev.farrier.policy.Rung;
 final class Shadow {
     private Shadow() {}
 
-    static void run(Turn turn, Incident incident, Rung rung) {
+    static void run(DecisionContext context, Incident incident, Rung rung) {
         for (Rung.Step step : rung.steps()) {
             try {
-                Rendering.Rendered rendered = new Rendering(turn, incident).step(step);
-                Dispatch.wouldSend(turn, incident, Purpose.STEP, step.id(), rendered, step.timeout());
+                ActionRenderer.RenderedAction rendered = new ActionRenderer(context, incident).step(step);
+                CommandDispatcher.wouldSend(context, incident, Purpose.STEP, step.id(), rendered, step.timeout());
             } catch (IllegalArgumentException e) {
                 // A step that uses an earlier step's output cannot be rendered without running that one.
-                turn.audit(Audits.state(turn, incident, step.id() + " cannot be shown: " + e.getMessage()));
+                context.audit(AuditRecords.state(context, incident, step.id() + " cannot be shown: " + e.getMessage()));
             }
         }
-        long until = turn.now + rung.verify().within().toMillis();
-        turn.move(incident, IncidentState.DEFERRED, Reason.SHADOW, until, "would have run " + rung.name());
+        long until = context.now + rung.verify().within().toMillis();
+        context.transition(incident, IncidentState.DEFERRED, Reason.SHADOW, until, "would have run " + rung.name());
     }
 }

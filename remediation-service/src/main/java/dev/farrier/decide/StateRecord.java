@@ -30,17 +30,17 @@ public sealed interface StateRecord {
     }
 
     /** All that it waits for. */
-    default List<Wait> waits() {
-        return wakeAt() > 0 ? List.of(Wait.until(wakeAt())) : List.of();
+    default List<WakeCondition> wakeConditions() {
+        return wakeAt() > 0 ? List.of(WakeCondition.until(wakeAt())) : List.of();
     }
 
     /**
      * @param now the greatest record time seen, epoch milliseconds
      * @param opened incidents opened so far; part of the next one's id
      * @param tickAt record time of the last tick; 0: there was none
-     * @param awake how long the decider has been reading, milliseconds: gaps between its ticks, each counted as at most 2 s
+     * @param uptime how long the decider has been reading, milliseconds: gaps between its ticks, each counted as at most 2 s
      */
-    record Clock(long now, long opened, long tickAt, long awake) implements StateRecord {
+    record DeciderClock(long now, long opened, long tickAt, long uptime) implements StateRecord {
         public static final String KEY = "clock";
 
         @Override
@@ -62,9 +62,9 @@ public sealed interface StateRecord {
     /**
      * The commit that new incidents are decided under.
      *
-     * @param before the one that was in force before it; empty: none was
+     * @param previous the one that was in force before it; empty: none was
      */
-    record ActiveBundle(String commit, String before) implements StateRecord {
+    record ActiveBundle(String commit, String previous) implements StateRecord {
         public static final String KEY = "bundle";
 
         @Override
@@ -79,7 +79,7 @@ public sealed interface StateRecord {
      * @param number the order in which they were asked for
      * @param refusal why it can't be used; empty: that is being tried
      */
-    record Activation(String commit, long number, String refusal) implements StateRecord {
+    record PendingActivation(String commit, long number, String refusal) implements StateRecord {
         static final String PREFIX = "activation|";
 
         @Override
@@ -107,7 +107,7 @@ public sealed interface StateRecord {
     }
 
     /** What a worker said while its incident stood still; applied when that goes on. */
-    record Parked(String incident, long number, Outcome outcome) implements StateRecord {
+    record ParkedOutcome(String incident, long number, Outcome outcome) implements StateRecord {
         @Override
         public String key() {
             return prefix(incident) + String.format(Locale.ROOT, "%09d", number);
@@ -119,7 +119,7 @@ public sealed interface StateRecord {
     }
 
     /** Up to when {@code operator-inputs} has been read, epoch milliseconds. */
-    record OperatorClock(long upTo) implements StateRecord {
+    record OperatorWatermark(long upTo) implements StateRecord {
         public static final String KEY = "operators";
 
         @Override
@@ -133,21 +133,21 @@ public sealed interface StateRecord {
      *
      * @param usable its topics exist and can be used
      * @param upTo up to when its outcomes have been read, epoch milliseconds; 0: no marker has come yet
-     * @param marked how long its markers have come, milliseconds: gaps between them, each counted as at most 5 s
-     * @param emptySince {@code marked} since when no worker is eligible; -1: one is
+     * @param siteTime how long its markers have come, milliseconds: gaps between them, each counted as at most 5 s
+     * @param noWorkerSince {@code marked} since when no worker is eligible; -1: one is
      * @param unservedSince {@code marked} since when something waits for a worker that could do it; -1: nothing does
-     * @param controlsAt the decider's clock when the standing halt, or its absence, was said there last
-     * @param servedPolicy the policy whose first rung was given room last: the next one is another's turn
+     * @param controlsSentAt the decider's clock when the standing halt, or its absence, was said there last
+     * @param lastServedPolicy the policy whose first rung was given room last: the next one is another's turn
      */
-    record Site(
+    record SiteState(
             String site,
             boolean usable,
             long upTo,
-            long marked,
-            long emptySince,
+            long siteTime,
+            long noWorkerSince,
             long unservedSince,
-            long controlsAt,
-            String servedPolicy)
+            long controlsSentAt,
+            String lastServedPolicy)
             implements StateRecord {
         @Override
         public String key() {
@@ -159,29 +159,29 @@ public sealed interface StateRecord {
         }
 
         /** Its topics have not been seen, and nothing was heard of it. */
-        static Site unknown(String site) {
-            return new Site(site, false, 0, 0, 0, -1, 0, "");
+        static SiteState unknown(String site) {
+            return new SiteState(site, false, 0, 0, 0, -1, 0, "");
         }
 
-        Site withUsable(boolean now) {
-            return new Site(site, now, upTo, marked, emptySince, unservedSince, controlsAt, servedPolicy);
+        SiteState withUsable(boolean now) {
+            return new SiteState(site, now, upTo, siteTime, noWorkerSince, unservedSince, controlsSentAt, lastServedPolicy);
         }
 
         /** A marker that was appended then has come back. */
-        Site readTo(long time, long newMarked) {
-            return new Site(site, usable, time, newMarked, emptySince, unservedSince, controlsAt, servedPolicy);
+        SiteState readTo(long time, long newMarked) {
+            return new SiteState(site, usable, time, newMarked, noWorkerSince, unservedSince, controlsSentAt, lastServedPolicy);
         }
 
-        Site withSince(long empty, long unserved) {
-            return new Site(site, usable, upTo, marked, empty, unserved, controlsAt, servedPolicy);
+        SiteState withSince(long empty, long unserved) {
+            return new SiteState(site, usable, upTo, siteTime, empty, unserved, controlsSentAt, lastServedPolicy);
         }
 
-        Site withControlsAt(long at) {
-            return new Site(site, usable, upTo, marked, emptySince, unservedSince, at, servedPolicy);
+        SiteState withControlsSentAt(long at) {
+            return new SiteState(site, usable, upTo, siteTime, noWorkerSince, unservedSince, at, lastServedPolicy);
         }
 
-        Site served(String policy) {
-            return new Site(site, usable, upTo, marked, emptySince, unservedSince, controlsAt, policy);
+        SiteState withLastServedPolicy(String policy) {
+            return new SiteState(site, usable, upTo, siteTime, noWorkerSince, unservedSince, controlsSentAt, policy);
         }
     }
 
@@ -189,20 +189,20 @@ public sealed interface StateRecord {
      * The newest incarnation of one executor worker.
      *
      * @param firstHeardAt the decider's clock when this incarnation was first heard
-     * @param heardMarked its site's marked time when it was heard last
+     * @param lastHeardAt its site's marked time when it was heard last
      * @param contested an older incarnation spoke after it: two processes share one identity
-     * @param strikes action type, or empty for all of them → what it has lost its credit by; those of calls begin with
+     * @param backoffs action type, or empty for all of them → what it has lost its credit by; those of calls begin with
      *     {@code call/}
      */
-    record Worker(
+    record WorkerState(
             WorkerReport report,
             long firstHeardAt,
-            long heardMarked,
+            long lastHeardAt,
             boolean contested,
-            SortedMap<String, Strike> strikes)
+            SortedMap<String, WorkerBackoff> backoffs)
             implements StateRecord {
-        public Worker {
-            strikes = Collections.unmodifiableSortedMap(new TreeMap<>(strikes));
+        public WorkerState {
+            backoffs = Collections.unmodifiableSortedMap(new TreeMap<>(backoffs));
         }
 
         @Override
@@ -214,12 +214,12 @@ public sealed interface StateRecord {
             return prefix(site) + id;
         }
 
-        Worker heardAt(long marked) {
-            return new Worker(report, firstHeardAt, marked, contested, strikes);
+        WorkerState withLastHeardAt(long marked) {
+            return new WorkerState(report, firstHeardAt, marked, contested, backoffs);
         }
 
-        Worker withStrikes(SortedMap<String, Strike> newStrikes) {
-            return new Worker(report, firstHeardAt, heardMarked, contested, newStrikes);
+        WorkerState withBackoffs(SortedMap<String, WorkerBackoff> newStrikes) {
+            return new WorkerState(report, firstHeardAt, lastHeardAt, contested, newStrikes);
         }
 
         /** Of the keys of all workers of a site. */
@@ -230,9 +230,9 @@ public sealed interface StateRecord {
 
     /**
      * @param count how often in a row it did not claim, or refused
-     * @param until its site's marked time until which it gets nothing of the kind
+     * @param expiresAt its site's marked time until which it gets nothing of the kind
      */
-    record Strike(int count, long until) {}
+    record WorkerBackoff(int count, long until) {}
 
     /**
      * What the configuration of the deciding instances says.
@@ -240,11 +240,11 @@ public sealed interface StateRecord {
      * @param keyId id of the key that this deployment signs with
      * @param signer id of the key that the instance which decides now signs with
      */
-    record Deployment(String keyId, String signer, long startWithin, long lossGrace, List<String> callSites)
+    record DeploymentState(String keyId, String signer, long startWithin, long lossGrace, List<String> callSites)
             implements StateRecord {
         public static final String KEY = "deployment";
 
-        public Deployment {
+        public DeploymentState {
             callSites = List.copyOf(callSites);
         }
 
@@ -257,15 +257,15 @@ public sealed interface StateRecord {
     /**
      * An incident that is not over.
      *
-     * @param parks what it must wait for before it may go on
-     * @param watches what may end it, or make it overdue, meanwhile
-     * @param speakers queues ({@link Wait#speaker}) of who speaks for its group at the sources it knows of
+     * @param resumeOn what it must wait for before it may go on
+     * @param checkOn what may end it, or make it overdue, meanwhile
+     * @param heartbeats queues ({@link WakeCondition#heartbeat}) of who speaks for its group at the sources it knows of
      */
-    record Held(Incident incident, List<Wait> parks, List<Wait> watches, List<String> speakers) implements StateRecord {
-        public Held {
-            parks = List.copyOf(parks);
-            watches = List.copyOf(watches);
-            speakers = List.copyOf(speakers);
+    record OpenIncident(Incident incident, List<WakeCondition> resumeOn, List<WakeCondition> checkOn, List<String> heartbeats) implements StateRecord {
+        public OpenIncident {
+            resumeOn = List.copyOf(resumeOn);
+            checkOn = List.copyOf(checkOn);
+            heartbeats = List.copyOf(heartbeats);
         }
 
         @Override
@@ -274,12 +274,12 @@ public sealed interface StateRecord {
         }
 
         @Override
-        public List<Wait> waits() {
-            if (parks.isEmpty()) {
-                return watches;
+        public List<WakeCondition> wakeConditions() {
+            if (resumeOn.isEmpty()) {
+                return checkOn;
             }
-            List<Wait> all = new ArrayList<>(parks);
-            all.addAll(watches);
+            List<WakeCondition> all = new ArrayList<>(resumeOn);
+            all.addAll(checkOn);
             return all;
         }
 
@@ -292,34 +292,34 @@ public sealed interface StateRecord {
      * A person must be called, or told that it is over. A record of its own: it needs no target, no end of another command,
      * and no particular site.
      *
-     * @param id the incident, or the {@link Collective}, that it is about
-     * @param about the incident as it stood; of a collective: its first
+     * @param id the incident, or the {@link CollectiveCall}, that it is about
+     * @param incident the incident as it stood; of a collective: its first
      * @param count how many incidents it stands for
-     * @param way index of the step of {@code escalate} or {@code onResolved} that is tried now
+     * @param stepIndex index of the step of {@code escalate} or {@code onResolved} that is tried now
      * @param round how often all ways have been tried in vain
      * @param attempts commands on their way
      * @param tried {@code <way>/<site>/<worker>} of what was tried in this round
      * @param sent commands sent so far; numbers the next one's id
      * @param delivered one way has delivered
      * @param since the decider's clock when it was decided
-     * @param held what it must wait for: the end of a halt of calls, a key; empty: nothing
+     * @param blockingQueue what it must wait for: the end of a halt of calls, a key; empty: nothing
      */
-    record Call(
+    record CallState(
             String id,
             Purpose purpose,
-            Incident about,
+            Incident incident,
             long count,
-            int way,
+            int stepIndex,
             int round,
-            List<Attempt> attempts,
+            List<CallAttempt> attempts,
             List<String> tried,
             int sent,
             boolean delivered,
             long since,
-            String held,
+            String blockingQueue,
             long wakeAt)
             implements StateRecord {
-        public Call {
+        public CallState {
             attempts = List.copyOf(attempts);
             tried = List.copyOf(tried);
         }
@@ -330,79 +330,79 @@ public sealed interface StateRecord {
         }
 
         @Override
-        public List<Wait> waits() {
-            return held.isEmpty() ? List.of(Wait.until(wakeAt)) : List.of(new Wait(held, since));
+        public List<WakeCondition> wakeConditions() {
+            return blockingQueue.isEmpty() ? List.of(WakeCondition.until(wakeAt)) : List.of(new WakeCondition(blockingQueue, since));
         }
 
         public static String key(String id, Purpose purpose) {
             return "call|" + id + "|" + purpose;
         }
 
-        Call withAttempts(List<Attempt> left) {
-            return with(way, round, left, tried, sent, delivered, "", wakeAt);
+        CallState withAttempts(List<CallAttempt> left) {
+            return with(stepIndex, round, left, tried, sent, delivered, "", wakeAt);
         }
 
         /** One way has ended so. */
-        Call withDone(Incident.CommandResult done) {
-            return new Call(
+        CallState withDone(Incident.CommandResult done) {
+            return new CallState(
                     id,
                     purpose,
-                    about.withDone(done),
+                    incident.withDone(done),
                     count,
-                    way,
+                    stepIndex,
                     round,
                     attempts,
                     tried,
                     sent,
                     delivered,
                     since,
-                    held,
+                    blockingQueue,
                     wakeAt);
         }
 
-        Call heldBy(String queue) {
-            return with(way, round, attempts, tried, sent, delivered, queue, wakeAt);
+        CallState blockedOn(String queue) {
+            return with(stepIndex, round, attempts, tried, sent, delivered, queue, wakeAt);
         }
 
         /** One more command is on its way. */
-        Call sent(Attempt attempt, long nextAt) {
-            List<Attempt> more = new ArrayList<>(attempts);
+        CallState sent(CallAttempt attempt, long nextAt) {
+            List<CallAttempt> more = new ArrayList<>(attempts);
             more.add(attempt);
             List<String> sites = new ArrayList<>(tried);
-            sites.add(way + "/" + attempt.site() + "/" + attempt.worker());
-            return with(way, round, more, sites, sent + 1, delivered, "", nextAt);
+            sites.add(stepIndex + "/" + attempt.site() + "/" + attempt.worker());
+            return with(stepIndex, round, more, sites, sent + 1, delivered, "", nextAt);
         }
 
-        Call nextAt(long at) {
-            return with(way, round, attempts, tried, sent, delivered, "", at);
+        CallState nextAt(long at) {
+            return with(stepIndex, round, attempts, tried, sent, delivered, "", at);
         }
 
-        Call nextWay() {
-            return with(way + 1, round, attempts, tried, sent, delivered, "", wakeAt);
+        CallState nextStep() {
+            return with(stepIndex + 1, round, attempts, tried, sent, delivered, "", wakeAt);
         }
 
         /** From the first way again. */
-        Call again(int newRound, long at) {
+        CallState nextRound(int newRound, long at) {
             return with(0, newRound, attempts, List.of(), sent, delivered, "", at);
         }
 
-        Call nowDelivered(List<Attempt> left) {
-            return with(way, round, left, tried, sent, true, "", wakeAt);
+        CallState withDelivered(List<CallAttempt> left) {
+            return with(stepIndex, round, left, tried, sent, true, "", wakeAt);
         }
 
-        private Call with(
+        private CallState with(
                 int newWay,
                 int newRound,
-                List<Attempt> newAttempts,
+                List<CallAttempt> newAttempts,
                 List<String> newTried,
                 int newSent,
                 boolean nowDelivered,
                 String newHeld,
                 long newWakeAt) {
-            return new Call(
+            return new CallState(
                     id,
                     purpose,
-                    about,
+                    incident,
                     count,
                     newWay,
                     newRound,
@@ -418,9 +418,9 @@ public sealed interface StateRecord {
 
     /**
      * @param sentAt the decider's clock when it was sent
-     * @param until the decider's clock at which nobody waits for its end any more
+     * @param expiresAt the decider's clock at which nobody waits for its end any more
      */
-    record Attempt(String command, WorkerInstance worker, String site, int way, long sentAt, long until) {}
+    record CallAttempt(String command, WorkerInstance worker, String site, int stepIndex, long sentAt, long expiresAt) {}
 
     /**
      * What a storm adds: one call for many incidents of a policy.
@@ -430,7 +430,7 @@ public sealed interface StateRecord {
      * @param deliveredAt the decider's clock when its call was delivered; 0: it was not
      * @param wakeAt the decider's clock at which it is called; 0: it has been
      */
-    record Collective(String id, Incident first, long count, long open, long deliveredAt, long wakeAt)
+    record CollectiveCall(String id, Incident first, long count, long open, long deliveredAt, long wakeAt)
             implements StateRecord {
         @Override
         public String key() {
@@ -441,28 +441,28 @@ public sealed interface StateRecord {
             return "collective|" + id;
         }
 
-        Collective joinedBy() {
-            return new Collective(id, first, count + 1, open + 1, deliveredAt, wakeAt);
+        CollectiveCall joinedBy() {
+            return new CollectiveCall(id, first, count + 1, open + 1, deliveredAt, wakeAt);
         }
 
-        Collective leftBy() {
-            return new Collective(id, first, count, open - 1, deliveredAt, wakeAt);
+        CollectiveCall leftBy() {
+            return new CollectiveCall(id, first, count, open - 1, deliveredAt, wakeAt);
         }
 
-        Collective begun() {
-            return new Collective(id, first, count, open, deliveredAt, 0);
+        CollectiveCall begun() {
+            return new CollectiveCall(id, first, count, open, deliveredAt, 0);
         }
 
-        Collective deliveredAt(long at) {
-            return new Collective(id, first, count, open, at, 0);
+        CollectiveCall deliveredAt(long at) {
+            return new CollectiveCall(id, first, count, open, at, 0);
         }
     }
 
     /**
-     * @param gathering id of the collective call that further incidents of this policy join; empty: none
-     * @param made how many there were; numbers the next one's id
+     * @param openCollective id of the collective call that further incidents of this policy join; empty: none
+     * @param created how many there were; numbers the next one's id
      */
-    record PolicyCalls(String policy, String gathering, long made) implements StateRecord {
+    record PolicyCallState(String policy, String openCollective, long created) implements StateRecord {
         @Override
         public String key() {
             return key(policy);
@@ -478,7 +478,7 @@ public sealed interface StateRecord {
      *
      * @param order with {@code last}: the last one that was; {@link Long#MIN_VALUE}: nobody
      */
-    record Backlog(String queue, long order, String last) implements StateRecord {
+    record WakeBacklog(String queue, long order, String last) implements StateRecord {
         @Override
         public String key() {
             return key(queue);
@@ -496,9 +496,9 @@ public sealed interface StateRecord {
      * @param upTo where it stood
      * @param movedAt awake time at which it was seen to move last
      * @param stuck it has been said that it stands still
-     * @param told a person has been told
+     * @param alarmed a person has been told
      */
-    record Channel(String queue, long upTo, long movedAt, boolean stuck, boolean told) implements StateRecord {
+    record ChannelState(String queue, long upTo, long movedAt, boolean stuck, boolean alarmed) implements StateRecord {
         @Override
         public String key() {
             return key(queue);
@@ -512,11 +512,11 @@ public sealed interface StateRecord {
     /**
      * When a speaker that open incidents depend on was heard last.
      *
-     * @param queue {@link Wait#speaker}
+     * @param queue {@link WakeCondition#heartbeat}
      * @param at event time, epoch milliseconds
      * @param watchdogSince since when the watchdog alert fires that speaks for it, epoch milliseconds; 0: it has none
      */
-    record Speaker(String queue, long at, long watchdogSince) implements StateRecord {
+    record HeartbeatState(String queue, long at, long watchdogSince) implements StateRecord {
         @Override
         public String key() {
             return key(queue);
@@ -528,7 +528,7 @@ public sealed interface StateRecord {
     }
 
     /** An incident that is over and still in the incidents topic. */
-    record Closed(String incident, long wakeAt) implements StateRecord {
+    record ClosedIncident(String incident, long wakeAt) implements StateRecord {
         @Override
         public String key() {
             return "closed|" + incident;
@@ -536,7 +536,7 @@ public sealed interface StateRecord {
     }
 
     /** While it stands, nobody but this incident touches the target. */
-    record Lease(String target, String incident) implements StateRecord {
+    record TargetLease(String target, String incident) implements StateRecord {
         @Override
         public String key() {
             return key(target);
@@ -548,7 +548,7 @@ public sealed interface StateRecord {
     }
 
     /** Somebody has worked on the target, and ended at this time of the decider's clock. */
-    record Worked(String target, long at, long wakeAt) implements StateRecord {
+    record LastRemediation(String target, long at, long wakeAt) implements StateRecord {
         @Override
         public String key() {
             return key(target);
@@ -564,44 +564,44 @@ public sealed interface StateRecord {
      *
      * @param reserved incidents whose rung still looks whether there is anything to do → since when
      */
-    record Starts(String counter, List<Long> times, SortedMap<String, Long> reserved, long wakeAt)
+    record RungStarts(String counter, List<Long> times, SortedMap<String, Long> reserved, long wakeAt)
             implements StateRecord {
-        public Starts {
+        public RungStarts {
             times = List.copyOf(times);
             reserved = Collections.unmodifiableSortedMap(new TreeMap<>(reserved));
         }
 
-        static Starts none(String counter) {
-            return new Starts(counter, List.of(), new TreeMap<>(), 0);
+        static RungStarts none(String counter) {
+            return new RungStarts(counter, List.of(), new TreeMap<>(), 0);
         }
 
-        /** @param until when the record is not needed any more, unless another start is later */
-        Starts started(long at, long until) {
+        /** @param expiresAt when the record is not needed any more, unless another start is later */
+        RungStarts started(long at, long until) {
             List<Long> more = new ArrayList<>(times);
             more.add(at);
-            return new Starts(counter, more, reserved, Math.max(wakeAt, until));
+            return new RungStarts(counter, more, reserved, Math.max(wakeAt, until));
         }
 
-        Starts startedAfter(long from) {
-            return new Starts(counter, times.stream().filter(at -> at > from).toList(), reserved, wakeAt);
+        RungStarts startedAfter(long from) {
+            return new RungStarts(counter, times.stream().filter(at -> at > from).toList(), reserved, wakeAt);
         }
 
-        Starts notStarted(Long at) {
+        RungStarts notStarted(Long at) {
             List<Long> fewer = new ArrayList<>(times);
             fewer.remove(at);
-            return new Starts(counter, fewer, reserved, wakeAt);
+            return new RungStarts(counter, fewer, reserved, wakeAt);
         }
 
-        Starts reservedBy(String incident, long at, long until) {
+        RungStarts reservedBy(String incident, long at, long until) {
             SortedMap<String, Long> more = new TreeMap<>(reserved);
             more.put(incident, at);
-            return new Starts(counter, times, more, Math.max(wakeAt, until));
+            return new RungStarts(counter, times, more, Math.max(wakeAt, until));
         }
 
-        Starts notReservedBy(String incident) {
+        RungStarts notReservedBy(String incident) {
             SortedMap<String, Long> fewer = new TreeMap<>(reserved);
             fewer.remove(incident);
-            return new Starts(counter, times, fewer, wakeAt);
+            return new RungStarts(counter, times, fewer, wakeAt);
         }
 
         @Override
@@ -666,12 +666,12 @@ public sealed interface StateRecord {
     }
 
     /** Detections of this policy and group that were ignored for one reason: recorded once, then counted. */
-    record Ignored(String policy, SortedMap<String, String> group, Reason reason, long count, long wakeAt)
+    record IgnoredDetections(String policy, SortedMap<String, String> group, Reason reason, long count, long wakeAt)
             implements StateRecord {
         /** How long after the last repeat an ignored detection counts as a new one. */
         public static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
-        public Ignored {
+        public IgnoredDetections {
             group = Labels.copyOf(group);
         }
 
@@ -686,8 +686,8 @@ public sealed interface StateRecord {
     }
 
     /** How far one detect partition has seen, source by source. */
-    record Seen(int partition, SortedMap<String, Long> watermarks, long at) implements StateRecord {
-        public Seen {
+    record DetectWatermarks(int partition, SortedMap<String, Long> watermarks, long at) implements StateRecord {
+        public DetectWatermarks {
             watermarks = Collections.unmodifiableSortedMap(new TreeMap<>(watermarks));
         }
 
@@ -702,10 +702,10 @@ public sealed interface StateRecord {
     }
 
     /**
-     * @param heardAt event time at which anybody of this source spoke last
+     * @param lastHeardAt event time at which anybody of this source spoke last
      * @param since the decider's clock from which on its silence counts: our own outages do not
      */
-    record SourceLife(String source, long heardAt, long since) implements StateRecord {
+    record SourceLiveness(String source, long lastHeardAt, long since) implements StateRecord {
         @Override
         public String key() {
             return key(source);

@@ -19,52 +19,52 @@ import java.util.List;
 final class Verification {
     private Verification() {}
 
-    static void start(Turn turn, Incident incident, Policy policy) {
+    static void start(DecisionContext context, Incident incident, Policy policy) {
         Rung rung = policy.remediate().get(incident.work().rung());
         Duration within = rung.verify().within();
         // From what the last step said, not from when it was read.
-        long from = incident.work().lastOutcomeAt() > 0 ? incident.work().lastOutcomeAt() : turn.now;
+        long from = incident.work().lastOutcomeAt() > 0 ? incident.work().lastOutcomeAt() : context.now;
         RemediationProgress work = incident.work().verifyingUntil(from + within.toMillis());
-        Incident verifying = turn.move(incident.withWork(work), IncidentState.VERIFYING, Reason.DETECTED, 0, "");
+        Incident verifying = context.transition(incident.withWork(work), IncidentState.VERIFYING, Reason.DETECTED, 0, "");
         switch (rung.verify().check()) {
-            case Check.ByEvents events -> look(turn, verifying);
-            case Check.ByProbe probe -> Sending.verify(turn, verifying, probe, within);
+            case Check.ByEvents events -> evaluate(context, verifying);
+            case Check.ByProbe probe -> Sending.verify(context, verifying, probe, within);
         }
     }
 
     /** New evidence, or time: is it over, or did the rung not help? */
-    static void look(Turn turn, Incident incident) {
-        Policy policy = turn.policy(incident);
+    static void evaluate(DecisionContext context, Incident incident) {
+        Policy policy = context.policy(incident);
         Rung rung = policy.remediate().get(incident.work().rung());
         if (!(rung.verify().check() instanceof Check.ByEvents events)
                 || incident.work().active() != null) {
             return;
         }
-        if (Symptoms.ended(turn, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing()))) {
-            Remediation.close(turn, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
-        } else if (deadline(turn, incident, policy, rung, events.clearing()).isEmpty()) {
+        if (SymptomEvaluator.hasCleared(context, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing()))) {
+            RemediationWorkflow.close(context, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
+        } else if (deadline(context, incident, policy, rung, events.clearing()).isEmpty()) {
             // Whatever could have said that it is over was read up to the deadline, and did not (promise 10).
-            String untold = untold(turn, incident, policy, events.clearing());
+            String untold = inconclusiveBecause(context, incident, policy, events.clearing());
             if (untold.isEmpty()) {
-                Remediation.nextRung(
-                        turn,
+                RemediationWorkflow.failRung(
+                        context,
                         incident,
                         Reason.NOT_VERIFIED,
                         "not gone within " + Durations.format(rung.verify().within()));
             } else {
-                Escalation.start(turn, incident, Reason.SOURCE_STALE, untold);
+                Escalation.start(context, incident, Reason.SOURCE_STALE, untold);
             }
         }
     }
 
     /** What it waits for. */
-    static List<Wait> waits(Turn turn, Incident incident, Policy policy) {
+    static List<WakeCondition> wakeConditions(DecisionContext context, Incident incident, Policy policy) {
         Rung rung = policy.remediate().get(incident.work().rung());
-        List<Wait> waits = new ArrayList<>();
+        List<WakeCondition> waits = new ArrayList<>();
         if (rung.verify().check() instanceof Check.ByEvents events) {
-            waits.addAll(deadline(turn, incident, policy, rung, events.clearing()));
-            waits.addAll(Symptoms.waits(
-                    turn, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing())));
+            waits.addAll(deadline(context, incident, policy, rung, events.clearing()));
+            waits.addAll(SymptomEvaluator.wakeConditions(
+                    context, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing())));
         }
         return waits;
     }
@@ -97,26 +97,26 @@ final class Verification {
      * The first clock that must pass before it may be said that the rung did not help; empty: all have. A {@code resolved} that
      * was heard has as long again to become known to be true.
      */
-    private static List<Wait> deadline(Turn turn, Incident incident, Policy policy, Rung rung, Clearing clearing) {
+    private static List<WakeCondition> deadline(DecisionContext context, Incident incident, Policy policy, Rung rung, Clearing clearing) {
         long by = incident.work().verifyDeadline();
-        if (Symptoms.isResolving(incident, clearing)) {
+        if (SymptomEvaluator.isResolvedUnconfirmed(incident, clearing)) {
             by = Math.max(
                     by, incident.symptom().clearedAt() + rung.verify().within().toMillis());
         }
-        return Watches.deadline(turn, incident, policy, clearing, by);
+        return IncidentWakeConditions.deadline(context, incident, policy, clearing, by);
     }
 
     /** Why nobody can tell whether it is over; empty: it is known not to be. */
-    private static String untold(Turn turn, Incident incident, Policy policy, Clearing clearing) {
-        String unvouched = Symptoms.unvouched(turn, incident, policy, clearing);
+    private static String inconclusiveBecause(DecisionContext context, Incident incident, Policy policy, Clearing clearing) {
+        String unvouched = SymptomEvaluator.sourceWithLateWatchdog(context, incident, policy, clearing);
         if (unvouched != null) {
             return "the watchdog of source " + unvouched + " began only after it had resolved: nobody can tell";
         }
-        String stale = SourceWatch.stale(turn, incident, policy, SourceWatch.telling(policy, clearing));
+        String stale = SourceStatus.silentSource(context, incident, policy, SourceStatus.clearingSources(policy, clearing));
         if (stale != null) {
             return "source " + stale + " is silent: nobody can tell";
         }
-        return Symptoms.isResolving(incident, clearing)
+        return SymptomEvaluator.isResolvedUnconfirmed(incident, clearing)
                 ? "it was told that it has resolved, and nobody vouches for it"
                 : "";
     }

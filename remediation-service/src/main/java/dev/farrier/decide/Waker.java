@@ -1,8 +1,8 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.DeciderState.Place;
-import dev.farrier.decide.StateRecord.Backlog;
-import dev.farrier.decide.StateRecord.Held;
+import dev.farrier.decide.DeciderState.QueueEntry;
+import dev.farrier.decide.StateRecord.WakeBacklog;
+import dev.farrier.decide.StateRecord.OpenIncident;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
@@ -16,119 +16,119 @@ final class Waker {
     private static final int AT_ONCE = 100;
     private static final String SERVE = "serve/";
 
-    private final Turn turn;
+    private final DecisionContext context;
     private int left = AT_ONCE;
 
-    Waker(Turn turn) {
-        this.turn = turn;
+    Waker(DecisionContext context) {
+        this.context = context;
     }
 
     /** Nothing more is woken by this input. */
-    boolean isTired() {
+    boolean isExhausted() {
         return left <= 0;
     }
 
     /** One record more was woken. */
-    void count() {
+    void countWoken() {
         left--;
     }
 
     /** This clock has moved: wakes what waited for a time that it has reached. */
-    void passed(String clock) {
-        long now = turn.clock(new Wait(clock, 0));
-        Place first = turn.state.first(clock);
+    void clockPassed(String clock) {
+        long now = context.clock(new WakeCondition(clock, 0));
+        QueueEntry first = context.state.first(clock);
         while (first != null && first.order() <= now) {
-            if (isTired()) {
-                turn.state.put(new Backlog(clock, Long.MIN_VALUE, ""));
+            if (isExhausted()) {
+                context.state.put(new WakeBacklog(clock, Long.MIN_VALUE, ""));
                 return;
             }
             wake(first, clock);
-            first = turn.state.first(clock);
+            first = context.state.first(clock);
         }
-        turn.state.remove(Backlog.key(clock));
+        context.state.remove(WakeBacklog.key(clock));
     }
 
     /** What this queue waits for has happened. */
     void wakeAll(String queue) {
-        goOnBehind(new Backlog(queue, Long.MIN_VALUE, ""));
+        resumeAfter(new WakeBacklog(queue, Long.MIN_VALUE, ""));
     }
 
     /** The site is served with a later input: there was no more to be done in this one. It keeps its place among the sites. */
     void serveLater(String site, long since) {
-        Backlog noted = turn.state.get(Backlog.key(SERVE + site), Backlog.class);
-        turn.state.put(new Backlog(SERVE + site, noted == null ? since : Math.min(since, noted.order()), ""));
+        WakeBacklog noted = context.state.get(WakeBacklog.key(SERVE + site), WakeBacklog.class);
+        context.state.put(new WakeBacklog(SERVE + site, noted == null ? since : Math.min(since, noted.order()), ""));
     }
 
     /** Goes on with what earlier inputs have left. */
-    void goOn() {
-        turn.state.forEach("backlog|", Backlog.class, backlog -> {
-            if (isTired()) {
+    void resume() {
+        context.state.forEach("backlog|", WakeBacklog.class, backlog -> {
+            if (isExhausted()) {
                 return;
             }
             if (backlog.queue().startsWith(SERVE)) {
-                turn.state.remove(backlog.key());
-                turn.free(Wait.nameOf(backlog.queue()), backlog.order());
-            } else if (new Wait(backlog.queue(), 0).isTimed()) {
-                passed(backlog.queue());
+                context.state.remove(backlog.key());
+                context.markFreed(WakeCondition.nameOf(backlog.queue()), backlog.order());
+            } else if (new WakeCondition(backlog.queue(), 0).isTimed()) {
+                clockPassed(backlog.queue());
             } else {
-                goOnBehind(backlog);
+                resumeAfter(backlog);
             }
         });
     }
 
-    private void goOnBehind(Backlog backlog) {
-        Place last = new Place(backlog.order(), backlog.last());
-        Place next = turn.state.next(backlog.queue(), last);
+    private void resumeAfter(WakeBacklog backlog) {
+        QueueEntry last = new QueueEntry(backlog.order(), backlog.last());
+        QueueEntry next = context.state.next(backlog.queue(), last);
         while (next != null) {
-            if (isTired()) {
-                turn.state.put(new Backlog(backlog.queue(), last.order(), last.key()));
+            if (isExhausted()) {
+                context.state.put(new WakeBacklog(backlog.queue(), last.order(), last.key()));
                 return;
             }
             wake(next, backlog.queue());
             last = next;
-            next = turn.state.next(backlog.queue(), last);
+            next = context.state.next(backlog.queue(), last);
         }
-        Backlog noted = turn.state.get(backlog.key(), Backlog.class);
-        if (noted == null || noted.equals(backlog) || !isTired()) {
-            turn.state.remove(backlog.key());
+        WakeBacklog noted = context.state.get(backlog.key(), WakeBacklog.class);
+        if (noted == null || noted.equals(backlog) || !isExhausted()) {
+            context.state.remove(backlog.key());
         } // else: noted anew by what was woken, which had no more budget
     }
 
-    private void wake(Place place, String queue) {
+    private void wake(QueueEntry place, String queue) {
         left--;
-        StateRecord record = turn.state.at(place);
-        Wait wait = new Wait(queue, place.order());
+        StateRecord record = context.state.at(place);
+        WakeCondition wait = new WakeCondition(queue, place.order());
         switch (record) {
-            case Held held -> wake(held, wait);
-            case StateRecord.Call call -> Calls.due(turn, call);
-            case StateRecord.Collective collective -> CollectiveCalls.gathered(turn, collective);
-            case StateRecord.Closed closed -> {
-                turn.state.remove(closed.key());
-                turn.emit(new Effect.Gone(closed.incident()));
+            case OpenIncident held -> wake(held, wait);
+            case StateRecord.CallState call -> CallHandler.retry(context, call);
+            case StateRecord.CollectiveCall collective -> CollectiveCallHandler.start(context, collective);
+            case StateRecord.ClosedIncident closed -> {
+                context.state.remove(closed.key());
+                context.emit(new Effect.Tombstone(closed.incident()));
             }
-            case StateRecord.Ignored ignored -> Detections.forget(turn, ignored);
-            case StateRecord.CancelledSymptom cancelled -> Cancellations.due(turn, cancelled);
+            case StateRecord.IgnoredDetections ignored -> DetectionHandler.expire(context, ignored);
+            case StateRecord.CancelledSymptom cancelled -> CancellationHandler.expire(context, cancelled);
             // Its window, or its time, has passed.
-            case StateRecord.Starts starts -> Limits.expire(turn, starts);
-            case StateRecord.Cooldown cooldown -> turn.state.remove(cooldown.key());
-            case StateRecord.Worked worked -> turn.state.remove(worked.key());
-            case StateRecord.Clock c -> throw waitsForNothing(c);
+            case StateRecord.RungStarts starts -> RateLimiter.expire(context, starts);
+            case StateRecord.Cooldown cooldown -> context.state.remove(cooldown.key());
+            case StateRecord.LastRemediation worked -> context.state.remove(worked.key());
+            case StateRecord.DeciderClock c -> throw waitsForNothing(c);
             case StateRecord.HaltState h -> throw waitsForNothing(h);
             case StateRecord.ActiveBundle b -> throw waitsForNothing(b);
-            case StateRecord.Activation a -> throw waitsForNothing(a);
+            case StateRecord.PendingActivation a -> throw waitsForNothing(a);
             case StateRecord.UnusableBundle u -> throw waitsForNothing(u);
-            case StateRecord.Parked p -> throw waitsForNothing(p);
-            case StateRecord.OperatorClock o -> throw waitsForNothing(o);
-            case StateRecord.Site s -> throw waitsForNothing(s);
-            case StateRecord.Worker w -> throw waitsForNothing(w);
-            case StateRecord.Deployment d -> throw waitsForNothing(d);
-            case StateRecord.PolicyCalls p -> throw waitsForNothing(p);
-            case StateRecord.Backlog b -> throw waitsForNothing(b);
-            case StateRecord.Channel c -> throw waitsForNothing(c);
-            case StateRecord.Speaker s -> throw waitsForNothing(s);
-            case StateRecord.Lease l -> throw waitsForNothing(l);
-            case StateRecord.Seen s -> throw waitsForNothing(s);
-            case StateRecord.SourceLife s -> throw waitsForNothing(s);
+            case StateRecord.ParkedOutcome p -> throw waitsForNothing(p);
+            case StateRecord.OperatorWatermark o -> throw waitsForNothing(o);
+            case StateRecord.SiteState s -> throw waitsForNothing(s);
+            case StateRecord.WorkerState w -> throw waitsForNothing(w);
+            case StateRecord.DeploymentState d -> throw waitsForNothing(d);
+            case StateRecord.PolicyCallState p -> throw waitsForNothing(p);
+            case StateRecord.WakeBacklog b -> throw waitsForNothing(b);
+            case StateRecord.ChannelState c -> throw waitsForNothing(c);
+            case StateRecord.HeartbeatState s -> throw waitsForNothing(s);
+            case StateRecord.TargetLease l -> throw waitsForNothing(l);
+            case StateRecord.DetectWatermarks s -> throw waitsForNothing(s);
+            case StateRecord.SourceLiveness s -> throw waitsForNothing(s);
         }
         end(place, wait);
     }
@@ -137,66 +137,66 @@ final class Waker {
         return new IllegalStateException(record + " waits for nothing");
     }
 
-    private void wake(Held held, Wait wait) {
+    private void wake(OpenIncident held, WakeCondition wait) {
         Incident incident = held.incident();
         ActiveCommand active = incident.work().active();
-        if (turn.frozen(incident)) {
+        if (context.isFrozen(incident)) {
             return; // looked at when its policies can be used again
         }
-        boolean timer = wait.queue().equals(Wait.LOG) && incident.until() > 0 && incident.until() <= turn.now;
-        if (Wait.isCall(wait.queue())) {
-            CollectiveCalls.heard(turn, incident);
+        boolean timer = wait.queue().equals(WakeCondition.LOG) && incident.until() > 0 && incident.until() <= context.now;
+        if (WakeCondition.isCall(wait.queue())) {
+            CollectiveCallHandler.recordDelivery(context, incident);
         } else if (active != null) {
-            Outcomes.overdue(turn, incident, active);
-        } else if (timer || held.parks().contains(wait)) {
-            goOn(incident);
+            OutcomeHandler.handleDeadline(context, incident, active);
+        } else if (timer || held.resumeOn().contains(wait)) {
+            resume(incident);
         } else {
-            Evidences.look(turn, incident);
+            EvidenceHandler.evaluate(context, incident);
         }
     }
 
     /** It has waited for long enough, or for what has now happened. */
-    void goOn(StateRecord record) {
+    void resume(StateRecord record) {
         left--;
-        if (record instanceof Held held && !turn.frozen(held.incident())) {
-            goOn(held.incident());
+        if (record instanceof OpenIncident held && !context.isFrozen(held.incident())) {
+            resume(held.incident());
         }
     }
 
-    private void goOn(Incident incident) {
-        if (incident.reason() == Reason.SHADOW && incident.until() > turn.now) {
-            turn.remember(incident);
+    private void resume(Incident incident) {
+        if (incident.reason() == Reason.SHADOW && incident.until() > context.now) {
+            context.saveUnpublished(incident);
         } else if (incident.reason() == Reason.SHADOW) {
-            Remediation.close(
-                    turn, incident, IncidentState.SUPPRESSED, Reason.SHADOW, "not cleared, and nothing was run");
+            RemediationWorkflow.close(
+                    context, incident, IncidentState.SUPPRESSED, Reason.SHADOW, "not cleared, and nothing was run");
         } else {
-            Remediation.goOn(turn, incident.transitioned(incident.state(), incident.reason(), 0, turn.now));
+            RemediationWorkflow.resume(context, incident.transitioned(incident.state(), incident.reason(), 0, context.now));
         }
     }
 
     /** A wait that is over must not be waited for again: the record would be woken for ever. */
-    private void end(Place place, Wait wait) {
-        StateRecord after = turn.state.get(place.key(), StateRecord.class);
-        if (after instanceof Held held && wait.isTimed() && held.waits().contains(wait)) {
+    private void end(QueueEntry place, WakeCondition wait) {
+        StateRecord after = context.state.get(place.key(), StateRecord.class);
+        if (after instanceof OpenIncident held && wait.isTimed() && held.wakeConditions().contains(wait)) {
             // What it watches is told anew by how things stand now.
-            turn.remember(held.incident());
-            after = turn.state.get(place.key(), StateRecord.class);
+            context.saveUnpublished(held.incident());
+            after = context.state.get(place.key(), StateRecord.class);
         }
-        if (wait.isTimed() && after != null && after.waits().contains(wait)) {
+        if (wait.isTimed() && after != null && after.wakeConditions().contains(wait)) {
             assert false : "a wait that does not end: " + wait + " of " + after;
             // A defect, and no reason to stand still: what else it waits for will do.
-            if (after instanceof Held held) {
-                turn.state.put(new Held(
+            if (after instanceof OpenIncident held) {
+                context.state.put(new OpenIncident(
                         held.incident(),
-                        held.parks().stream()
+                        held.resumeOn().stream()
                                 .filter(other -> !other.equals(wait))
                                 .toList(),
-                        held.watches().stream()
+                        held.checkOn().stream()
                                 .filter(other -> !other.equals(wait))
                                 .toList(),
-                        held.speakers()));
+                        held.heartbeats()));
             } else {
-                turn.state.remove(place.key());
+                context.state.remove(place.key());
             }
         }
     }

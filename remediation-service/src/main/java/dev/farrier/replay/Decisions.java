@@ -87,12 +87,12 @@ final class Decisions {
                 listener.decided(now, input, effects);
             }
             for (Effect effect : effects) {
-                if (effect instanceof Effect.Send send) {
+                if (effect instanceof Effect.SendCommand send) {
                     inputs.addAll(
                             send.command().lane() == SlotType.CALL
                                     ? AssumedOutcomes.delivered(send.command(), now)
                                     : outcomes.of(send.command(), incident(send.command(), effects), now));
-                } else if (effect instanceof Effect.Revoke revoke) {
+                } else if (effect instanceof Effect.RevokeCommand revoke) {
                     inputs.add(revoke.claim());
                 }
             }
@@ -102,7 +102,7 @@ final class Decisions {
     /** An incident that sends a command has changed. */
     private static Incident incident(Command command, List<Effect> effects) {
         for (Effect effect : effects) {
-            if (effect instanceof Effect.Changed changed
+            if (effect instanceof Effect.PublishIncident changed
                     && changed.incident().id().equals(command.incident())) {
                 return changed.incident();
             }

@@ -31,7 +31,7 @@ public final class Transcript {
     /** @param effects what it led to; when it led to nothing, it is a repeat of what is known */
     public void detection(Detection detection, List<Effect> effects) {
         boolean news = effects.stream()
-                .anyMatch(effect -> effect instanceof Effect.Audited audited
+                .anyMatch(effect -> effect instanceof Effect.PublishAudit audited
                         && audited.audit().kind() != AuditRecord.AuditKind.REPEAT);
         out.accept(new ReplayLine(
                 detection.time(),
@@ -54,7 +54,7 @@ public final class Transcript {
     public void effects(List<Effect> effects) {
         Map<AuditRecord, Type> ends = ends(effects);
         for (Effect effect : effects) {
-            if (effect instanceof Effect.Audited audited) {
+            if (effect instanceof Effect.PublishAudit audited) {
                 AuditRecord audit = audited.audit();
                 Type type = type(audit, ends);
                 if (type != null) {
@@ -83,7 +83,7 @@ public final class Transcript {
     private Map<AuditRecord, Type> ends(List<Effect> effects) {
         Map<AuditRecord, Type> ends = new HashMap<>();
         for (Effect effect : effects) {
-            if (effect instanceof Effect.Changed changed) {
+            if (effect instanceof Effect.PublishIncident changed) {
                 Type type = news(changed.incident());
                 AuditRecord move = type == null ? null : lastMove(effects, changed.incident());
                 if (type != null && move != null) {
@@ -107,7 +107,7 @@ public final class Transcript {
     private static @Nullable AuditRecord lastMove(List<Effect> effects, Incident incident) {
         AuditRecord last = null;
         for (Effect effect : effects) {
-            if (effect instanceof Effect.Audited audited
+            if (effect instanceof Effect.PublishAudit audited
                     && audited.audit().kind() == AuditRecord.AuditKind.STATE
                     && audited.audit().incident().equals(incident.id())
                     && audited.audit().reason() == incident.reason()) {

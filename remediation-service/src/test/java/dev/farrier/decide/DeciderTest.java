@@ -458,7 +458,7 @@ class DeciderTest {
         play.now++;
         assertThat(command(play.tick()).purpose()).isEqualTo(Purpose.ESCALATE);
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.WORKER_LOST);
-        assertThat(play.state.get(StateRecord.Lease.key("a"), StateRecord.Lease.class))
+        assertThat(play.state.get(StateRecord.TargetLease.key("a"), StateRecord.TargetLease.class))
                 .isNotNull();
     }
 
@@ -601,7 +601,7 @@ class DeciderTest {
             assertThat(audit.kind()).isEqualTo(dev.farrier.model.AuditRecord.AuditKind.WOULD_RUN);
             assertThat(audit.action()).isEqualTo("restart");
         });
-        assertThat(play.state.get(StateRecord.Lease.key("a"), StateRecord.Lease.class))
+        assertThat(play.state.get(StateRecord.TargetLease.key("a"), StateRecord.TargetLease.class))
                 .isNull();
     }
 
@@ -612,7 +612,7 @@ class DeciderTest {
         play.say(running, OutcomeKind.CLAIMED);
 
         assertThat(play.apply(new OperatorInput.CancelIncident(running.incident(), "ann", "mine")))
-                .anyMatch(effect -> effect instanceof Effect.Steer);
+                .anyMatch(effect -> effect instanceof Effect.SendControl);
         assertThat(play.state.openIncidents()).hasSize(1);
         play.say(running, OutcomeKind.CANCELLED);
         assertThat(play.incident("stuck", "a").state()).isEqualTo(IncidentState.CANCELLED);

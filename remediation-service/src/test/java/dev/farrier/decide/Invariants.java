@@ -2,9 +2,9 @@ package dev.farrier.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.decide.StateRecord.Ignored;
-import dev.farrier.decide.StateRecord.Lease;
-import dev.farrier.decide.StateRecord.Worker;
+import dev.farrier.decide.StateRecord.IgnoredDetections;
+import dev.farrier.decide.StateRecord.TargetLease;
+import dev.farrier.decide.StateRecord.WorkerState;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
@@ -86,7 +86,7 @@ final class Invariants {
         assertThat(siteReadUpTo)
                 .as("nothing is written to a site that is not open")
                 .isGreaterThanOrEqualTo(recordTime - 10_000);
-        Worker worker = state.get(Worker.key(command.site(), command.worker().id()), Worker.class);
+        WorkerState worker = state.get(WorkerState.key(command.site(), command.worker().id()), WorkerState.class);
         assertThat(worker).as("a command names a worker that was heard").isNotNull();
         assertThat(worker.report().worker()).as("in its newest life").isEqualTo(command.worker());
         assertThat(worker.report().actionTypes()).contains(command.action().type());
@@ -101,7 +101,7 @@ final class Invariants {
         assertThat(operatorsReadUpTo)
                 .as("no act while people are read late")
                 .isGreaterThanOrEqualTo(recordTime - 5_000);
-        Lease lease = state.get(Lease.key(command.target()), Lease.class);
+        TargetLease lease = state.get(TargetLease.key(command.target()), TargetLease.class);
         assertThat(lease == null ? "nobody" : lease.incident())
                 .as("only the incident that has the target acts on it")
                 .isEqualTo(command.incident());
@@ -183,25 +183,25 @@ final class Invariants {
                     .as("a rate limit of " + limit.max() + " is never exceeded: " + key)
                     .isLessThanOrEqualTo(limit.max());
         });
-        state.forEach("worker|", Worker.class, worker -> {
+        state.forEach("worker|", WorkerState.class, worker -> {
             for (SlotType lane : SlotType.values()) {
-                assertThat(HandOut.sentIn(state, worker, lane))
+                assertThat(CommandScheduler.sentIn(state, worker, lane))
                         .as("no more is outstanding with a worker than its slots")
                         .isLessThanOrEqualTo(worker.report().slots(lane));
             }
         });
         state.forEach(
                 "lease|",
-                Lease.class,
+                TargetLease.class,
                 lease -> assertThat(state.incident(lease.incident()))
                         .as("a target is held by an open incident only: " + lease)
                         .isNotNull());
     }
 
     void decided(Detection detection, DeciderState state, List<Effect> effects) {
-        boolean ignored = state.get(Ignored.key(detection.policy(), detection.group()), Ignored.class) != null;
+        boolean ignored = state.get(IgnoredDetections.key(detection.policy(), detection.group()), IgnoredDetections.class) != null;
         boolean recorded = effects.stream()
-                .anyMatch(effect -> effect instanceof Effect.Audited audited
+                .anyMatch(effect -> effect instanceof Effect.PublishAudit audited
                         && audited.audit().policy().equals(detection.policy())
                         && audited.audit().kind() == AuditRecord.AuditKind.DECISION);
         assertThat(ignored || recorded || state.openIncident(detection.policy(), detection.group()) != null)

@@ -1,9 +1,9 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.Effect.Audited;
-import dev.farrier.decide.Effect.Changed;
-import dev.farrier.decide.Effect.Revoke;
-import dev.farrier.decide.Effect.Send;
+import dev.farrier.decide.Effect.PublishAudit;
+import dev.farrier.decide.Effect.PublishIncident;
+import dev.farrier.decide.Effect.RevokeCommand;
+import dev.farrier.decide.Effect.SendCommand;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
@@ -235,16 +235,16 @@ final class Play {
     /** The decider's own claim comes back to it. */
     List<Effect> comeBack(List<Effect> revoking) {
         return apply(revoking.stream()
-                .filter(Revoke.class::isInstance)
-                .map(e -> ((Revoke) e).claim())
+                .filter(RevokeCommand.class::isInstance)
+                .map(e -> ((RevokeCommand) e).claim())
                 .findFirst()
                 .orElseThrow());
     }
 
     Incident incident(String policy, String host) {
         return effects.stream()
-                .filter(Changed.class::isInstance)
-                .map(e -> ((Changed) e).incident())
+                .filter(PublishIncident.class::isInstance)
+                .map(e -> ((PublishIncident) e).incident())
                 .filter(i -> i.policy().equals(policy) && i.group().equals(Labels.of("host", host)))
                 .reduce((first, last) -> last)
                 .orElseThrow();
@@ -252,8 +252,8 @@ final class Play {
 
     static List<Command> commands(List<Effect> effects) {
         return effects.stream()
-                .filter(Send.class::isInstance)
-                .map(e -> ((Send) e).command())
+                .filter(SendCommand.class::isInstance)
+                .map(e -> ((SendCommand) e).command())
                 .toList();
     }
 
@@ -267,8 +267,8 @@ final class Play {
 
     static List<AuditRecord> audits(List<Effect> effects) {
         return effects.stream()
-                .filter(Audited.class::isInstance)
-                .map(e -> ((Audited) e).audit())
+                .filter(PublishAudit.class::isInstance)
+                .map(e -> ((PublishAudit) e).audit())
                 .toList();
     }
 }

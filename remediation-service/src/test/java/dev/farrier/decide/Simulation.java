@@ -232,15 +232,15 @@ final class Simulation {
         assertThat(new Decider(bundles, crashing).apply(recordTime, input)).isEqualTo(effects);
         for (Effect effect : effects) {
             switch (effect) {
-                case Effect.Send send -> {
+                case Effect.SendCommand send -> {
                     invariants.sent(send.command(), steadyState);
                     workers.send(send.command());
                 }
-                case Effect.Revoke revoke -> append(at(revoke.claim(), now));
-                case Effect.Steer steer -> workers.follow(steer.control());
-                case Effect.Changed changed -> invariants.changed(changed.incident());
-                case Effect.Audited audited -> invariants.audited(audited.audit());
-                case Effect.Gone gone -> {}
+                case Effect.RevokeCommand revoke -> append(at(revoke.claim(), now));
+                case Effect.SendControl steer -> workers.follow(steer.control());
+                case Effect.PublishIncident changed -> invariants.changed(changed.incident());
+                case Effect.PublishAudit audited -> invariants.audited(audited.audit());
+                case Effect.Tombstone gone -> {}
             }
         }
         invariants.hold(steadyState);

@@ -42,8 +42,8 @@ class StrandedTest {
             int before = play.effects.size();
             play.after(1_000).progress(play.now);
             List.copyOf(play.effects.subList(before, play.effects.size())).stream()
-                    .filter(Effect.Revoke.class::isInstance)
-                    .forEach(revoke -> play.apply(((Effect.Revoke) revoke).claim()));
+                    .filter(Effect.RevokeCommand.class::isInstance)
+                    .forEach(revoke -> play.apply(((Effect.RevokeCommand) revoke).claim()));
         }
         return commands(List.copyOf(play.effects.subList(from, play.effects.size())));
     }
@@ -132,13 +132,13 @@ class StrandedTest {
         assertThat(commands(play.detect("stuck", "a"))).isEmpty();
 
         pass(play, 299);
-        assertThat(alarm(play, Alarms.CHANNEL, Wait.open(SITE))).isNull();
+        assertThat(alarm(play, Alarms.CHANNEL, WakeCondition.open(SITE))).isNull();
         pass(play, 3);
-        assertThat(alarm(play, Alarms.CHANNEL, Wait.open(SITE))).isNotNull();
+        assertThat(alarm(play, Alarms.CHANNEL, WakeCondition.open(SITE))).isNotNull();
 
         play.apply(new OperatorInput.SiteSeen(SITE));
         pass(play, 2);
-        assertThat(alarm(play, Alarms.CHANNEL, Wait.open(SITE))).isNull();
+        assertThat(alarm(play, Alarms.CHANNEL, WakeCondition.open(SITE))).isNull();
     }
 
     @Test

@@ -311,8 +311,8 @@ class VerdictTest {
                 .containsExactly("page");
         assertThat(play.incident("stuck", "a").id()).isNotEqualTo(before.id());
         assertThat(play.effects.stream()
-                        .filter(Effect.Changed.class::isInstance)
-                        .map(effect -> ((Effect.Changed) effect).incident())
+                        .filter(Effect.PublishIncident.class::isInstance)
+                        .map(effect -> ((Effect.PublishIncident) effect).incident())
                         .filter(incident -> incident.id().equals(before.id()))
                         .reduce((first, last) -> last)
                         .orElseThrow())

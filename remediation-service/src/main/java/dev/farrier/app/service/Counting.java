@@ -172,17 +172,17 @@ final class Counting implements IngestMeter, LossMeter, MatchCounters, Tally, De
     @Override
     public void effect(Effect effect) {
         switch (effect) {
-            case Effect.Send send ->
+            case Effect.SendCommand send ->
                 Meters.COMMANDS.count(
                         registry,
                         1,
                         send.command().policy(),
                         lower(send.command().purpose()));
-            case Effect.Audited audited -> count(audited.audit());
-            case Effect.Changed changed -> {}
-            case Effect.Revoke revoke -> {}
-            case Effect.Steer steer -> {}
-            case Effect.Gone gone -> {}
+            case Effect.PublishAudit audited -> count(audited.audit());
+            case Effect.PublishIncident changed -> {}
+            case Effect.RevokeCommand revoke -> {}
+            case Effect.SendControl steer -> {}
+            case Effect.Tombstone gone -> {}
         }
     }
 

@@ -75,7 +75,7 @@ final class RecordedWhy {
                 fired.add(new Fired(detection.time(), detection.group()));
             }
             for (Effect effect : effects) {
-                if (effect instanceof Effect.Audited audited) {
+                if (effect instanceof Effect.PublishAudit audited) {
                     history.accept(audited.audit());
                 }
             }

@@ -26,9 +26,9 @@ public final class RunRecorder implements Replay.Listener {
             outcomes.add(outcome);
         }
         for (Effect effect : effects) {
-            if (effect instanceof Effect.Audited audited) {
+            if (effect instanceof Effect.PublishAudit audited) {
                 audit.add(audited.audit());
-            } else if (effect instanceof Effect.Changed changed) {
+            } else if (effect instanceof Effect.PublishIncident changed) {
                 incidents.put(changed.incident().id(), changed.incident());
             }
         }

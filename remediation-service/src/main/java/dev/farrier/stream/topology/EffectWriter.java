@@ -32,26 +32,26 @@ final class EffectWriter {
 
     void write(Effect effect, long time, ProcessorContext<byte[], Object> out) {
         switch (effect) {
-            case Effect.Send send -> {
+            case Effect.SendCommand send -> {
                 Command command = send.command();
                 byte[] value = signed.encode(signer.sign(commands.encode(command)));
                 site(out, topics.commands(command.site()), command.worker().toString(), value, time);
             }
-            case Effect.Revoke revoke ->
+            case Effect.RevokeCommand revoke ->
                 site(
                         out,
                         topics.outcomes(revoke.claim().site()),
                         revoke.claim().command(),
                         outcomes.encode(revoke.claim()),
                         time);
-            case Effect.Steer steer ->
+            case Effect.SendControl steer ->
                 site(out, topics.controls(steer.site()), steer.control().key(), controls.encode(steer.control()), time);
-            case Effect.Changed changed ->
+            case Effect.PublishIncident changed ->
                 out.forward(
                         record(changed.incident().id(), incidents.encode(changed.incident()), time),
                         CoreTopology.INCIDENTS);
-            case Effect.Gone gone -> out.forward(record(gone.incident(), null, time), CoreTopology.INCIDENTS);
-            case Effect.Audited audited -> {
+            case Effect.Tombstone gone -> out.forward(record(gone.incident(), null, time), CoreTopology.INCIDENTS);
+            case Effect.PublishAudit audited -> {
                 AuditRecord audit = audited.audit();
                 String key = audit.incident().isEmpty() ? audit.policy() : audit.incident();
                 out.forward(record(key, audits.encode(audit), time), CoreTopology.AUDIT);

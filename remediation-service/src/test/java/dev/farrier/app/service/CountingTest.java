@@ -97,7 +97,7 @@ class CountingTest {
 
     @Test
     void shouldCountCommandsByWhatTheyAreFor() {
-        counting.effect(new Effect.Send(command()));
+        counting.effect(new Effect.SendCommand(command()));
 
         assertThat(count(Meters.COMMANDS, "purpose", "step")).isEqualTo(1);
     }
@@ -147,7 +147,7 @@ class CountingTest {
 
     private static Effect audited(
             AuditRecord.AuditKind kind, @Nullable Verdict verdict, @Nullable IncidentState state, Reason reason) {
-        return new Effect.Audited(new AuditRecord(
+        return new Effect.PublishAudit(new AuditRecord(
                 NOW,
                 kind,
                 "i",

@@ -74,7 +74,7 @@ final class Brain implements AutoCloseable {
 
     private boolean isInForce() {
         return effects.all.stream()
-                .anyMatch(effect -> effect instanceof Effect.Audited audited
+                .anyMatch(effect -> effect instanceof Effect.PublishAudit audited
                         && audited.audit().detail().equals("policies of " + bundle.commit() + " in force"));
     }
 

@@ -241,13 +241,13 @@ class LoopTest {
         }
         List<String> all = new ArrayList<>();
         effects.stream()
-                .filter(Effect.Audited.class::isInstance)
-                .map(effect -> ((Effect.Audited) effect).audit())
+                .filter(Effect.PublishAudit.class::isInstance)
+                .map(effect -> ((Effect.PublishAudit) effect).audit())
                 .sorted(Comparator.comparing(audit -> HEX.formatHex(key(audit))))
                 .forEach(audit -> all.add(HEX.formatHex(key(audit)) + " " + hex(AuditRecord.class, audit)));
         effects.stream()
-                .filter(Effect.Send.class::isInstance)
-                .map(effect -> ((Effect.Send) effect).command())
+                .filter(Effect.SendCommand.class::isInstance)
+                .map(effect -> ((Effect.SendCommand) effect).command())
                 .sorted(Comparator.comparing(Command::id))
                 .forEach(command -> all.add(hex(Command.class, command)));
         return all;

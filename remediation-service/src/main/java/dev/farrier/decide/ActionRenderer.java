@@ -1,0 +1,364 @@
+package dev.farrier.decide;
+
+import dev.farrier.model.Action;
+import dev.farrier.model.ActionText;
+import dev.farrier.model.Incident;
+import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
+import dev.farrier.model.Resource;
+import dev.farrier.model.Texts;
+import dev.farrier.policy.ActionDefinition;
+import dev.farrier.policy.ActionDefinition.Body;
+import dev.farrier.policy.ActionDefinition.Parameter;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Programs;
+import dev.farrier.policy.Rung.Probe;
+import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.text.Template;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Templates and parameters → what an executor does. The only place where values enter actions. */
+final class ActionRenderer {
+    private static final String UNKNOWN = "(unknown)";
+    private static final String PARAMS = "params.";
+    private static final String ANNOTATIONS = "annotations.";
+    private static final int LONGEST_IN_CALL = 4_096;
+    private static final long PROBE_TIMEOUT = Duration.ofSeconds(5).toMillis();
+
+    private final DecisionContext context;
+    private final Incident incident;
+    private final @Nullable Resource resource;
+    /** Further incidents that a call stands for; -1: this is no call. */
+    private final long more;
+
+    ActionRenderer(DecisionContext context, Incident incident) {
+        this(context, incident, -1);
+    }
+
+    private ActionRenderer(DecisionContext context, Incident incident, long more) {
+        this.context = context;
+        this.incident = incident;
+        this.resource = context.resource(incident);
+        this.more = more;
+    }
+
+    /**
+     * @param name the Action's name, or the task's type
+     * @param with the parameters as they were given, for the record
+     */
+    record RenderedAction(String name, Action action, SortedMap<String, String> with, OnWorkerLoss onWorkerLoss) {}
+
+    /** Allow-list name of the type of a step's action. */
+    static String typeOf(Bundle bundle, Step step) {
+        return switch (step.task()) {
+            case Task.WaitUntil wait -> "waitUntil";
+            case Task.Call call -> {
+                ActionDefinition definition = bundle.actions().get(call.action());
+                yield definition == null
+                        ? "process"
+                        : switch (definition.body()) {
+                            case Body.Process p -> "process";
+                            case Body.Script s -> "script";
+                            case Body.Http h -> "http";
+                        };
+            }
+        };
+    }
+
+    /**
+     * A way of calling a person. It never fails: what is missing is {@value #UNKNOWN}.
+     *
+     * @param more how many further incidents the call stands for
+     */
+    RenderedAction call(Step step, long more) {
+        return new ActionRenderer(context, incident, more).step(step);
+    }
+
+    /** @throws IllegalArgumentException when a value is missing or not allowed: the message says which */
+    RenderedAction step(Step step) {
+        return switch (step.task()) {
+            case Task.Call call -> call(call);
+            case Task.WaitUntil wait ->
+                new RenderedAction(
+                        "waitUntil",
+                        waitUntil(wait.probe(), wait.every().toMillis(), 0),
+                        new TreeMap<>(),
+                        OnWorkerLoss.RERUN);
+        };
+    }
+
+    RenderedAction confirm(Probe probe) {
+        return new RenderedAction("http", new Action.Http(probe(probe)), new TreeMap<>(), OnWorkerLoss.RERUN);
+    }
+
+    RenderedAction verify(Probe probe, Duration forTime, Duration within) {
+        long every = Math.clamp(within.toMillis() / 60, 500, 5_000);
+        return new RenderedAction(
+                "waitUntil", waitUntil(probe, every, forTime.toMillis()), new TreeMap<>(), OnWorkerLoss.RERUN);
+    }
+
+    private Action waitUntil(Probe probe, long every, long forMillis) {
+        return new Action.WaitUntil(probe(probe), every, forMillis);
+    }
+
+    private Action.HttpCall probe(Probe probe) {
+        return new Action.HttpCall(
+                "GET",
+                probe.url().renderUrl(this::value),
+                new TreeMap<>(),
+                ActionText.of(""),
+                probe.status(),
+                probe.body(),
+                PROBE_TIMEOUT);
+    }
+
+    private RenderedAction call(Task.Call call) {
+        Bundle bundle = context.bundle(incident);
+        ActionDefinition definition = bundle.actions().get(call.action());
+        if (definition == null) {
+            throw new IllegalArgumentException("there is no action " + call.action());
+        }
+        SortedMap<String, String> params = new TreeMap<>();
+        definition.parameters().forEach((name, parameter) -> {
+            Template given = call.with().get(name);
+            String value = given == null ? parameter.defaultValue() : given.render(this::value);
+            params.put(name, isCall() ? allowed(parameter, value) : checked(name, parameter, value));
+        });
+        Function<String, @Nullable String> values = reference ->
+                reference.startsWith(PARAMS) ? params.get(reference.substring(PARAMS.length())) : value(reference);
+        return new RenderedAction(call.action(), body(definition, bundle, values), params, definition.onWorkerLoss());
+    }
+
+    /** As it may be; what may not be is left out of a call, which must not fail. */
+    private static String allowed(Parameter parameter, @Nullable String value) {
+        return value != null && isAllowed(parameter, value) ? value : "unknown";
+    }
+
+    private static String checked(String name, Parameter parameter, @Nullable String value) {
+        if (value == null) {
+            throw new IllegalArgumentException("parameter " + name + " has no value");
+        }
+        if (!isAllowed(parameter, value)) {
+            throw new IllegalArgumentException("parameter " + name + ": '" + value + "' is not allowed: "
+                    + (isOfType(parameter, value)
+                            ? "it does not match " + parameter.pattern()
+                            : "it is no " + parameter.type().name().toLowerCase(Locale.ROOT)));
+        }
+        return value;
+    }
+
+    private static boolean isAllowed(Parameter parameter, String value) {
+        return isOfType(parameter, value)
+                && (parameter.pattern() == null || parameter.pattern().matches(value));
+    }
+
+    private static boolean isOfType(Parameter parameter, String value) {
+        return switch (parameter.type()) {
+            case STRING -> true;
+            case INTEGER -> value.matches("-?[0-9]{1,18}");
+            case BOOLEAN -> value.equals("true") || value.equals("false");
+        };
+    }
+
+    private boolean isCall() {
+        return more >= 0;
+    }
+
+    private Action body(ActionDefinition definition, Bundle bundle, Function<String, @Nullable String> values) {
+        return switch (definition.body()) {
+            case Body.Process p ->
+                new Action.Process(
+                        arguments(
+                                definition,
+                                p.argv(),
+                                Programs.commandLine(p.argv()).reader() != null,
+                                values),
+                        texts(p.env(), values),
+                        p.cwd(),
+                        p.user());
+            case Body.Script s -> {
+                String content = bundle.scripts().get(s.path());
+                if (content == null) {
+                    throw new IllegalArgumentException("there is no script " + s.path());
+                }
+                yield new Action.Script(
+                        s.path(),
+                        content,
+                        sha256(content),
+                        arguments(definition, s.args(), false, values),
+                        texts(s.env(), values),
+                        s.cwd(),
+                        s.user());
+            }
+            case Body.Http h ->
+                new Action.Http(new Action.HttpCall(
+                        h.method(),
+                        h.url().renderUrl(values),
+                        texts(h.headers(), reference -> inOneLine(values.apply(reference))),
+                        h.body().renderText(values),
+                        h.status(),
+                        h.expectBody(),
+                        definition.timeout().toMillis()));
+        };
+    }
+
+    /**
+     * @param code whether the program may read its arguments as code, so that each word of them counts
+     * @throws IllegalArgumentException when a value would be taken for an option; never in a call
+     */
+    private List<String> arguments(
+            ActionDefinition definition,
+            List<Template> templates,
+            boolean code,
+            Function<String, @Nullable String> values) {
+        List<String> arguments = new ArrayList<>();
+        for (Template template : templates) {
+            String reference = template.option(values, code);
+            boolean fine = reference == null || mayBeOption(definition, reference);
+            if (reference != null && !fine && !isCall()) {
+                throw new IllegalArgumentException(
+                        named(reference) + ": '" + values.apply(reference) + "' begins with '-', so that '" + template
+                                + "' would be an option; only a parameter with allowOptions may");
+            }
+            String argument = template.render(fine ? values : name -> noOption(values.apply(name), code));
+            if (argument.indexOf('\0') >= 0 && !isCall()) {
+                throw new IllegalArgumentException(template.references().stream()
+                                .filter(name ->
+                                        Objects.toString(values.apply(name), "").indexOf('\0') >= 0)
+                                .map(ActionRenderer::named)
+                                .collect(Collectors.joining(", "))
+                        + ": it has a character NUL, which no argument can hold");
+            }
+            arguments.add(argument.replace('\0', ' '));
+        }
+        return List.copyOf(arguments);
+    }
+
+    private static String named(String reference) {
+        return reference.startsWith(PARAMS)
+                ? "parameter " + reference.substring(PARAMS.length())
+                : "{" + reference + "}";
+    }
+
+    private static @Nullable String noOption(@Nullable String value, boolean code) {
+        return value == null || !value.startsWith("-") ? value : code ? "unknown" : " " + value;
+    }
+
+    private static boolean mayBeOption(ActionDefinition definition, String reference) {
+        Parameter parameter =
+                reference.startsWith(PARAMS) ? definition.parameters().get(reference.substring(PARAMS.length())) : null;
+        return parameter != null && parameter.allowOptions();
+    }
+
+    private static SortedMap<String, ActionText> texts(
+            SortedMap<String, Template> templates, Function<String, @Nullable String> values) {
+        SortedMap<String, ActionText> rendered = new TreeMap<>();
+        templates.forEach((name, template) -> rendered.put(name, template.renderText(values)));
+        return rendered;
+    }
+
+    /** A header has no way to write a line break, and one in a value must not begin another header (RFC 9110, 5.5). */
+    private static @Nullable String inOneLine(@Nullable String value) {
+        return value == null ? null : value.replaceAll("[\\p{Cntrl}&&[^\t]]+", " ");
+    }
+
+    /** The value of a reference; null when there is none, which in a call is {@value #UNKNOWN}. */
+    private @Nullable String value(String reference) {
+        String value = known(reference);
+        if (!isCall()) {
+            return value;
+        }
+        String shown = value == null || value.isEmpty() ? UNKNOWN : Texts.cut(value, LONGEST_IN_CALL);
+        return more > 0 && reference.equals("incident.because")
+                ? shown + " (and " + more + " more incidents of this policy)"
+                : shown;
+    }
+
+    /** For a page about no resource, {@code resource.*} is empty. */
+    private @Nullable String known(String reference) {
+        int dot = reference.indexOf('.');
+        String root = dot < 0 ? reference : reference.substring(0, dot);
+        String rest = dot < 0 ? "" : reference.substring(dot + 1);
+        return switch (root) {
+            case "resource" -> resource(rest);
+            case "group" -> incident.group().get(rest);
+            case "event" ->
+                rest.startsWith(ANNOTATIONS)
+                        ? incident.detection().annotations().get(rest.substring(ANNOTATIONS.length()))
+                        : null;
+            case "steps" ->
+                rest.endsWith(".output")
+                        ? incident.work().outputs().get(rest.substring(0, rest.length() - ".output".length()))
+                        : null;
+            case "incident" ->
+                switch (rest) {
+                    case "id" -> incident.id();
+                    case "policy" -> incident.policy();
+                    case "reason" -> incident.reason().code();
+                    case "because" -> incident.detection().because();
+                    case "state" -> incident.state().name().toLowerCase(Locale.ROOT);
+                    default -> null;
+                };
+            case "failed" -> failed(rest);
+            default -> null;
+        };
+    }
+
+    /** Of the last command that did not do what it should. */
+    private @Nullable String failed(String property) {
+        Incident.CommandResult last = null;
+        for (Incident.CommandResult done : incident.history()) {
+            boolean call = done.purpose() == Purpose.ESCALATE || done.purpose() == Purpose.RESOLVED;
+            last = call || done.kind() == OutcomeKind.SUCCEEDED || done.kind() == OutcomeKind.NOT_STARTED ? last : done;
+        }
+        return last == null
+                ? ""
+                : switch (property) {
+                    case "step" -> last.step();
+                    case "output" -> last.output().isEmpty() ? last.detail() : last.output();
+                    default -> null;
+                };
+    }
+
+    private @Nullable String resource(String property) {
+        if (resource == null) {
+            return "";
+        }
+        return switch (property) {
+            case "name" -> resource.name();
+            case "address" -> resource.address();
+            case "site" -> resource.site();
+            case "group" -> resource.group();
+            default ->
+                property.startsWith("labels.")
+                        ? resource.labels().get(property.substring("labels.".length()))
+                        : property.startsWith("parameters.")
+                                ? resource.parameters().get(property.substring("parameters.".length()))
+                                : null;
+        };
+    }
+
+    private static String sha256(String content) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.PendingActivation;
+import dev.farrier.decide.StateRecord.ActiveBundle;
+import dev.farrier.decide.StateRecord.OpenIncident;
+import dev.farrier.decide.StateRecord.ParkedOutcome;
+import dev.farrier.decide.StateRecord.UnusableBundle;
+import dev.farrier.model.BundleRefused;
+import dev.farrier.model.BundleUsable;
+import dev.farrier.model.Incident;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.Outcome;
+import dev.farrier.model.Reason;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Which commit is in force, and which can't be used. Whether one can be is tried outside and comes back through the log, so
+ * the fold never asks for what is not at hand. Until then, and when it can't be, the one before stays.
+ *
+ * <p>What is in use already and can't be used any more, because core was taken back to an older version, acts no more:
+ * incidents under it stand still, with what comes in meanwhile put aside, until it can be used again or a person ends them.
+ */
+final class BundleActivationHandler {
+    /** Anybody who may halt can ask for a commit; so many are remembered. */
+    private static final int MOST = 100;
+
+    private BundleActivationHandler() {}
+
+    static void handle(DecisionContext context, OperatorInput.BundleActivated asked) {
+        ActiveBundle active = context.state.get(ActiveBundle.KEY, ActiveBundle.class);
+        List<PendingActivation> before = pending(context.state);
+        if (active != null && active.commit().equals(asked.commit())) {
+            // Back to it: whatever was to follow it is not wanted any more.
+            before.forEach(activation -> context.state.remove(activation.key()));
+            return;
+        }
+        long number = before.isEmpty() ? 1 : before.getLast().number() + 1;
+        context.state.put(new PendingActivation(asked.commit(), number, ""));
+        if (before.size() >= MOST) {
+            PendingActivation dropped = before.stream()
+                    .filter(activation -> !activation.refusal().isEmpty())
+                    .findFirst()
+                    .orElse(before.getFirst());
+            context.state.remove(dropped.key());
+        }
+    }
+
+    static void handle(DecisionContext context, BundleUsable usable) {
+        String commit = usable.commit();
+        if (context.state.get(UnusableBundle.key(commit), UnusableBundle.class) != null) {
+            context.state.remove(UnusableBundle.key(commit));
+            context.audit(AuditRecords.operator(context, "", "", Reason.DETECTED, "policies of " + commit + " can be used again"));
+            Alarms.clear(context, Alarms.POLICIES, commit, "policies of " + commit + " can be used again");
+            resume(context, commit);
+        }
+        PendingActivation activation = context.state.get(PendingActivation.key(commit), PendingActivation.class);
+        if (activation == null) {
+            return;
+        }
+        ActiveBundle before = context.state.get(ActiveBundle.KEY, ActiveBundle.class);
+        context.state.put(new ActiveBundle(commit, before == null ? "" : before.commit()));
+        pending(context.state).stream()
+                .filter(other -> other.number() <= activation.number())
+                .forEach(other -> context.state.remove(other.key()));
+        context.audit(AuditRecords.operator(context, "", "", Reason.DETECTED, "policies of " + commit + " in force"));
+        context.state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, unusable -> {
+            if (!context.state.commits().contains(unusable.commit())) {
+                context.state.remove(unusable.key()); // nobody asks for it any more
+                Alarms.clear(context, Alarms.POLICIES, unusable.commit(), "others are in force");
+            }
+        });
+    }
+
+    static void handle(DecisionContext context, BundleRefused refused) {
+        String commit = refused.commit();
+        ActiveBundle active = context.state.get(ActiveBundle.KEY, ActiveBundle.class);
+        PendingActivation activation = context.state.get(PendingActivation.key(commit), PendingActivation.class);
+        if (activation != null && activation.refusal().isEmpty()) {
+            context.state.put(new PendingActivation(commit, activation.number(), refused.why()));
+            String stays = active == null ? "none are in force" : "those of " + active.commit() + " stay in force";
+            context.audit(AuditRecords.operator(
+                    context,
+                    "",
+                    "",
+                    Reason.POLICIES_REFUSED,
+                    "policies of " + commit + " are refused, " + stays + ": " + refused.why()));
+        }
+        boolean inForce = active != null && active.commit().equals(commit);
+        List<Incident> under = incidentsUnder(context, commit);
+        boolean known = context.state.get(UnusableBundle.key(commit), UnusableBundle.class) != null;
+        boolean inUse = context.state.commits().contains(commit);
+        if (active != null && active.previous().equals(commit) && !inUse) {
+            context.state.put(new UnusableBundle(commit, refused.why())); // it can't stand in for the one in force either
+        } else if ((inForce || inUse) && !known) {
+            context.state.put(new UnusableBundle(commit, refused.why()));
+            under.forEach(incident -> context.resumeOn(incident, List.of())); // their clocks stop
+            callSomebody(context, commit, refused.why(), inForce, under);
+        }
+    }
+
+    /** Nothing more is done by itself, so a person has to know: by the policies that were in force before, if they can be used. */
+    private static void callSomebody(DecisionContext context, String commit, String why, boolean inForce, List<Incident> under) {
+        String what = "policies of " + commit + " can't be used any more: "
+                + (inForce ? "nothing new is acted on, and " : "")
+                + under.size() + " open incidents stand still until they can be, or a person cancels them: "
+                + why;
+        context.audit(AuditRecords.operator(context, "", "", Reason.POLICIES_REFUSED, what));
+        for (Incident incident : under) {
+            context.audit(AuditRecords.operator(
+                    context,
+                    incident.id(),
+                    incident.target(),
+                    Reason.POLICIES_REFUSED,
+                    "stands still: its policies can't be used any more"));
+        }
+        Alarms.raise(context, Alarms.POLICIES, commit, Reason.POLICIES_REFUSED, what);
+    }
+
+    /** What came in meanwhile first, then what was due. */
+    private static void resume(DecisionContext context, String commit) {
+        for (Incident incident : incidentsUnder(context, commit)) {
+            replayParked(context, context.saveUnpublished(incident));
+            Incident now = context.state.incident(incident.id());
+            if (now != null && now.work().active() == null) {
+                // What it waited for may have come meanwhile, and was not looked at.
+                context.waker.resume(context.state.at(OpenIncident.key(now.id())));
+            }
+        }
+    }
+
+    /** Applies what was put aside while it stood still. */
+    static void replayParked(DecisionContext context, Incident incident) {
+        context.state.forEach(ParkedOutcome.prefix(incident.id()), ParkedOutcome.class, parked -> {
+            context.state.remove(parked.key());
+            OutcomeHandler.handle(context, parked.outcome());
+        });
+    }
+
+    /** Keeps what a worker said of an incident that stands still. */
+    static void park(DecisionContext context, Outcome outcome) {
+        long[] number = {1};
+        context.state.forEach(ParkedOutcome.prefix(outcome.incident()), ParkedOutcome.class, parked -> number[0] = parked.number() + 1);
+        context.state.put(new ParkedOutcome(outcome.incident(), number[0], outcome));
+    }
+
+    private static List<Incident> incidentsUnder(DecisionContext context, String commit) {
+        return context.state.openIncidents().stream()
+                .filter(incident -> incident.commit().equals(commit))
+                .toList();
+    }
+
+    /** In the order in which they were asked for. */
+    static List<PendingActivation> pending(DeciderState state) {
+        List<PendingActivation> all = new ArrayList<>();
+        state.forEach(PendingActivation.PREFIX, PendingActivation.class, all::add);
+        all.sort(Comparator.comparingLong(PendingActivation::number));
+        return all;
+    }
+}

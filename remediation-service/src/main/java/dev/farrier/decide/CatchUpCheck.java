@@ -1,0 +1,93 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.DeploymentState;
+import dev.farrier.decide.StateRecord.SiteState;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Reason;
+import dev.farrier.policy.Policy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nothing is handed out while the decider has not read what was said before: on its own log, by people, by the site, or by a
+ * source that could end the symptom (promise 5). Otherwise the stronger rung meets a machine that has long reported to be
+ * well.
+ */
+final class CatchUpCheck {
+    /** There is a tick each second: an older one means that the log is read late. */
+    static final long OLDEST_TICK = 3_000;
+
+    /** People and sources must have been read up to so long ago. */
+    static final long OLDEST_READ = 5_000;
+
+    /** A site's marker comes at least every 5 s while it can be written to and read. */
+    static final long OLDEST_MARKER = 10_000;
+
+    private CatchUpCheck() {}
+
+    /** Everything but the sources: asked before every command. */
+    static GuardResult check(DecisionContext context, String site) {
+        GuardResult own = checkOwnLog(context);
+        if (!own.passes()) {
+            return own;
+        }
+        WakeCondition people = new WakeCondition(WakeCondition.OPERATORS, context.now - OLDEST_READ);
+        if (context.clock(people) < people.order()) {
+            return GuardResult.defer(Reason.CATCHING_UP, "what people said has not been read up to now", people);
+        }
+        return checkSite(context, site);
+    }
+
+    /** Its own log and key. */
+    static GuardResult checkOwnLog(DecisionContext context) {
+        DeploymentState deployment = context.state.get(DeploymentState.KEY, DeploymentState.class);
+        if (deployment != null && !deployment.signer().equals(deployment.keyId())) {
+            return GuardResult.defer(
+                    Reason.SIGNING_KEY,
+                    "this instance signs with key " + deployment.signer() + ", the deployment with "
+                            + deployment.keyId() + ": 'farrier keys rotate --to " + deployment.signer()
+                            + "' when that is meant",
+                    new WakeCondition(WakeCondition.KEY, context.now));
+        }
+        WakeCondition tick = new WakeCondition(WakeCondition.TICK, context.now - OLDEST_TICK);
+        return context.clock(tick) < tick.order()
+                ? GuardResult.defer(Reason.CATCHING_UP, "the decider reads its own log late", tick)
+                : GuardResult.ACT;
+    }
+
+    private static GuardResult checkSite(DecisionContext context, String name) {
+        SiteState site = context.site(name);
+        if (site == null || !site.usable()) {
+            return GuardResult.defer(
+                    Reason.UNKNOWN_SITE,
+                    "no usable topics of site '" + name + "' have been seen",
+                    new WakeCondition(WakeCondition.open(name), context.now));
+        }
+        return isOpen(context, site)
+                ? GuardResult.ACT
+                : GuardResult.defer(
+                        Reason.CATCHING_UP,
+                        "what site " + name + " said has not been read up to now",
+                        new WakeCondition(WakeCondition.site(name), context.now - OLDEST_MARKER));
+    }
+
+    /** Its topics can be written to, as far as is known: a write to one that can't would stop all sites. */
+    static boolean isOpen(DecisionContext context, @Nullable SiteState site) {
+        return site != null && site.usable() && site.upTo() >= context.now - OLDEST_MARKER;
+    }
+
+    /** The sources that could end the symptom: asked before a rung is started. */
+    static GuardResult checkSources(DecisionContext context, Incident incident, Policy policy, boolean confirms) {
+        long newest = GuardChain.newestMatchAt(incident);
+        if (confirms || newest >= context.now - OLDEST_READ) {
+            return GuardResult.ACT;
+        }
+        for (String name : SourceStatus.clearingSources(policy, policy.clears())) {
+            long lag = SourceStatus.maxLag(context.bundle(incident).sources().get(name));
+            WakeCondition read = new WakeCondition(WakeCondition.source(incident.detection().partition(), name), context.now - OLDEST_READ - lag);
+            if (context.clock(read) < read.order()) {
+                return GuardResult.defer(Reason.CATCHING_UP, "source " + name + " has not been read up to now", read);
+            }
+        }
+        return GuardResult.ACT;
+    }
+}

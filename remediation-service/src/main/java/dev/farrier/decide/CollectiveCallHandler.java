@@ -1,0 +1,71 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.CollectiveCall;
+import dev.farrier.decide.StateRecord.PolicyCallState;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Incident.CallStatus;
+import dev.farrier.model.Purpose;
+
+/** What a storm adds: the incidents of a policy that come while enough of its calls are under way share one call. */
+final class CollectiveCallHandler {
+    private static final long GATHER_FOR = 30_000;
+    private static final long MAX_GATHERED = 2_000;
+
+    private CollectiveCallHandler() {}
+
+    static void join(DecisionContext context, Incident incident) {
+        String policy = incident.policy();
+        PolicyCallState known = context.state.get(PolicyCallState.key(policy), PolicyCallState.class);
+        PolicyCallState calls = known == null ? new PolicyCallState(policy, "", 0) : known;
+        CollectiveCall open = context.state.get(CollectiveCall.key(calls.openCollective()), CollectiveCall.class);
+        if (open == null || open.wakeAt() == 0 || open.count() >= MAX_GATHERED) {
+            String id = policy + "-calls-" + (calls.created() + 1);
+            open = new CollectiveCall(id, incident, 0, 0, 0, context.now + GATHER_FOR);
+            context.state.put(new PolicyCallState(policy, id, calls.created() + 1));
+        }
+        context.state.put(open.joinedBy());
+        context.save(incident.withCalling(new CallStatus(context.now, 0, open.id())));
+    }
+
+    /** It has gathered for long enough. */
+    static void start(DecisionContext context, CollectiveCall collective) {
+        if (collective.open() == 0) {
+            context.state.remove(collective.key()); // all over before anybody was called
+        } else {
+            context.state.put(collective.begun());
+            CallHandler.start(context, collective.id(), Purpose.ESCALATE, collective.first(), collective.count());
+        }
+    }
+
+    static void handleDelivery(DecisionContext context, String id, long at) {
+        CollectiveCall collective = context.state.get(CollectiveCall.key(id), CollectiveCall.class);
+        if (collective != null) {
+            context.state.put(collective.deliveredAt(at));
+            context.waker.wakeAll(WakeCondition.call(id));
+        }
+    }
+
+    /** The call that stands for this incident among others may have been delivered. */
+    static void recordDelivery(DecisionContext context, Incident incident) {
+        CallStatus calling = incident.calling();
+        CollectiveCall collective = context.state.get(CollectiveCall.key(calling.call()), CollectiveCall.class);
+        if (collective != null && collective.deliveredAt() > 0) {
+            context.save(incident.withCalling(new CallStatus(calling.since(), collective.deliveredAt(), calling.call())));
+        }
+    }
+
+    /** One of its incidents is over. True when that was the last. */
+    static boolean leave(DecisionContext context, String id) {
+        CollectiveCall collective = context.state.get(CollectiveCall.key(id), CollectiveCall.class);
+        if (collective == null) {
+            return false;
+        }
+        CollectiveCall fewer = collective.leftBy();
+        if (fewer.open() > 0 || fewer.wakeAt() > 0) {
+            context.state.put(fewer);
+            return false;
+        }
+        context.state.remove(fewer.key());
+        return true;
+    }
+}

@@ -1,0 +1,256 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.Effect.PublishAudit;
+import dev.farrier.decide.Effect.PublishIncident;
+import dev.farrier.decide.StateRecord.ActiveBundle;
+import dev.farrier.decide.StateRecord.DeciderClock;
+import dev.farrier.decide.StateRecord.ClosedIncident;
+import dev.farrier.decide.StateRecord.DeploymentState;
+import dev.farrier.decide.StateRecord.HaltState;
+import dev.farrier.decide.StateRecord.OpenIncident;
+import dev.farrier.decide.StateRecord.OperatorWatermark;
+import dev.farrier.decide.StateRecord.DetectWatermarks;
+import dev.farrier.decide.StateRecord.SiteState;
+import dev.farrier.decide.StateRecord.SourceLiveness;
+import dev.farrier.decide.StateRecord.HeartbeatState;
+import dev.farrier.decide.StateRecord.UnusableBundle;
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Resource;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Bundles;
+import dev.farrier.policy.Policy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One input being applied: the state it changes, the time it is decided at, and the effects so far. */
+final class DecisionContext {
+    /** How long an incident stays in the incidents topic after its end. */
+    private static final long KEEP_CLOSED = Duration.ofDays(30).toMillis();
+
+    final DeciderState state;
+    final DeciderSettings settings;
+    final long now;
+
+    final Waker waker = new Waker(this);
+
+    /** Sites at which something has become free, or may be given out anew; and since when each waits to be served. */
+    private final Map<String, Long> freed = new TreeMap<>();
+
+    private final Bundles bundles;
+    private final List<Effect> effects = new ArrayList<>();
+    private final Map<String, Incident> changed = new LinkedHashMap<>();
+
+    DecisionContext(DeciderState state, Bundles bundles, DeciderSettings defaults, long now) {
+        this.state = state;
+        this.bundles = bundles;
+        this.now = now;
+        DeploymentState deployment = state.get(DeploymentState.KEY, DeploymentState.class);
+        this.settings =
+                deployment == null ? defaults : new DeciderSettings(deployment.startWithin(), deployment.lossGrace());
+    }
+
+    void markFreed(String site) {
+        markFreed(site, now);
+    }
+
+    /** @param since when something became free there first; at most now */
+    void markFreed(String site, long since) {
+        freed.merge(site, since, Math::min);
+    }
+
+    /** These sites, and since when. Who has waited longest to be served comes first: no site can starve another. */
+    List<Map.Entry<String, Long>> freedSites() {
+        return freed.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .toList();
+    }
+
+    void emit(Effect effect) {
+        effects.add(effect);
+    }
+
+    /** The effects in order; each incident that changed once, as it stands now, behind everything else. */
+    List<Effect> effects() {
+        List<Effect> all = new ArrayList<>(effects);
+        changed.values().forEach(incident -> all.add(new PublishIncident(incident)));
+        return all;
+    }
+
+    DeciderClock clock() {
+        return Objects.requireNonNull(state.get(DeciderClock.KEY, DeciderClock.class));
+    }
+
+    /** Where this clock stands, epoch milliseconds; 0 when it has not begun. */
+    long clock(WakeCondition wait) {
+        String queue = wait.queue();
+        return switch (queue) {
+            case WakeCondition.LOG -> now;
+            case WakeCondition.TICK -> clock().tickAt();
+            case WakeCondition.AWAKE -> clock().uptime();
+            case WakeCondition.OPERATORS -> operatorsReadUpTo();
+            default -> {
+                String name = WakeCondition.nameOf(queue);
+                if (WakeCondition.isSource(queue)) {
+                    int slash = name.indexOf('/');
+                    DetectWatermarks seen = state.get(DetectWatermarks.key(Integer.parseInt(name.substring(0, slash))), DetectWatermarks.class);
+                    yield seen == null ? 0 : seen.watermarks().getOrDefault(name.substring(slash + 1), 0L);
+                } else if (queue.equals(WakeCondition.site(name))) {
+                    SiteState site = site(name);
+                    yield site == null ? 0 : site.upTo();
+                } else if (queue.equals(WakeCondition.sourceLiveness(name))) {
+                    SourceLiveness life = state.get(SourceLiveness.key(name), SourceLiveness.class);
+                    yield life == null ? 0 : life.lastHeardAt();
+                }
+                HeartbeatState speaker = state.get(HeartbeatState.key(queue), HeartbeatState.class);
+                yield speaker == null ? 0 : speaker.at();
+            }
+        };
+    }
+
+    /** Up to when what people said has been read; 0: nothing yet. */
+    long operatorsReadUpTo() {
+        OperatorWatermark clock = state.get(OperatorWatermark.KEY, OperatorWatermark.class);
+        return clock == null ? 0 : clock.upTo();
+    }
+
+    @Nullable
+    SiteState site(String name) {
+        return state.get(SiteState.key(name), SiteState.class);
+    }
+
+    @Nullable
+    HaltState halt() {
+        HaltState halt = state.get(HaltState.KEY, HaltState.class);
+        return halt != null && halt.halted() ? halt : null;
+    }
+
+    boolean halted() {
+        return halt() != null;
+    }
+
+    /** The bundle that new incidents are decided under; null before the first was activated. */
+    @Nullable
+    Bundle activeBundle() {
+        ActiveBundle active = state.get(ActiveBundle.KEY, ActiveBundle.class);
+        return active == null || !isUsable(active.commit()) ? null : bundles.bundle(active.commit());
+    }
+
+    /** The bundle whose ways of calling are good for what concerns no policy: that in force, else the one before it. */
+    @Nullable
+    Bundle callingBundle() {
+        ActiveBundle active = state.get(ActiveBundle.KEY, ActiveBundle.class);
+        if (active == null) {
+            return null;
+        }
+        if (isUsable(active.commit())) {
+            return bundles.bundle(active.commit());
+        }
+        return active.previous().isEmpty() || !isUsable(active.previous()) ? null : bundles.bundle(active.previous());
+    }
+
+    /** False: nothing may be asked of its policies, and nothing is done for it but what a person orders. */
+    boolean isUsable(Incident incident) {
+        return isUsable(incident.commit());
+    }
+
+    private boolean isUsable(String commit) {
+        return state.get(UnusableBundle.key(commit), UnusableBundle.class) == null;
+    }
+
+    /** It stands still. One that a person has cancelled only waits for its command to end. */
+    boolean isFrozen(Incident incident) {
+        return !isUsable(incident) && incident.work().cancelledBy().isEmpty();
+    }
+
+    Bundle bundle(Incident incident) {
+        return bundles.bundle(incident.commit());
+    }
+
+    Policy policy(Incident incident) {
+        Policy policy = bundle(incident).policies().get(incident.policy());
+        if (policy == null) {
+            throw new IllegalStateException("incident " + incident.id() + ": its commit " + incident.commit()
+                    + " has no policy " + incident.policy());
+        }
+        return policy;
+    }
+
+    /** The incident's target; null for an incident about no resource. */
+    @Nullable
+    Resource resource(Incident incident) {
+        return bundle(incident).resources().get(incident.target());
+    }
+
+    /**
+     * Keeps the incident without telling the incidents topic: for what changes often and matters little to a reader. It goes
+     * on waiting for what it was parked for, as long as it stands where it stood.
+     */
+    Incident saveUnpublished(Incident incident) {
+        OpenIncident before = state.get(OpenIncident.key(incident.id()), OpenIncident.class);
+        return saveUnpublished(incident, before != null && isAtSameStep(before.incident(), incident) ? before.resumeOn() : List.of());
+    }
+
+    private static boolean isAtSameStep(Incident before, Incident now) {
+        return before.state() == now.state()
+                && before.reason() == now.reason()
+                && before.work().phase() == now.work().phase()
+                && before.work().rung() == now.work().rung()
+                && Objects.equals(before.work().active(), now.work().active());
+    }
+
+    private Incident saveUnpublished(Incident incident, List<WakeCondition> parks) {
+        OpenIncident before = state.get(OpenIncident.key(incident.id()), OpenIncident.class);
+        List<String> speakers =
+                before == null ? HeartbeatTracker.queuesOf(bundle(incident), policy(incident), incident.group()) : before.heartbeats();
+        state.put(new OpenIncident(incident, parks, IncidentWakeConditions.of(this, incident), speakers));
+        return incident;
+    }
+
+    /** It waits for this before it goes on. */
+    Incident resumeOn(Incident incident, List<WakeCondition> parks) {
+        Incident current = state.incident(incident.id());
+        return current == null ? incident : saveUnpublished(current, parks);
+    }
+
+    Incident save(Incident incident) {
+        changed.put(incident.id(), incident);
+        return saveUnpublished(incident);
+    }
+
+    /** Moves the incident and records it, when state or reason are new. An end is {@link RemediationWorkflow#close}'s business. */
+    Incident transition(Incident incident, IncidentState to, Reason why, long until, String detail) {
+        IncidentTransitions.check(incident.state(), to);
+        boolean news = incident.state() != to || incident.reason() != why;
+        Incident moved = incident.transitioned(to, why, until, now);
+        if (news) {
+            audit(AuditRecords.state(this, moved, detail));
+        }
+        if (!news && incident.until() == until && !to.isOver()) {
+            return saveUnpublished(incident);
+        }
+        if (to.isOver()) {
+            changed.put(moved.id(), moved);
+            OpenIncident held = state.get(OpenIncident.key(moved.id()), OpenIncident.class);
+            state.remove(OpenIncident.key(moved.id()));
+            if (held != null) {
+                HeartbeatTracker.forget(this, held.heartbeats());
+            }
+            state.put(new ClosedIncident(moved.id(), now + KEEP_CLOSED));
+            return moved;
+        }
+        return save(moved);
+    }
+
+    void audit(AuditRecord record) {
+        effects.add(new PublishAudit(record));
+    }
+}

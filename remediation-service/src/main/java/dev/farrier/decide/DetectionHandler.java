@@ -1,0 +1,190 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.DeciderClock;
+import dev.farrier.decide.StateRecord.IgnoredDetections;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Incident.CallStatus;
+import dev.farrier.model.Incident.Symptom;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Resource;
+import dev.farrier.model.RemediationProgress;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Detector;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Policy.Mode;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.text.Template.TemplateException;
+import java.time.Instant;
+import java.util.List;
+
+/** A detector fired: into the open incident, into a new one, or ignored with a reason. */
+final class DetectionHandler {
+    private static final Symptom NOTHING_KNOWN = new Symptom(0, 0);
+
+    private DetectionHandler() {}
+
+    static void handle(DecisionContext context, Detection detection) {
+        Incident open = context.state.openIncident(detection.policy(), detection.group());
+        if (open != null && !context.isUsable(open)) {
+            context.saveUnpublished(open.withRepeat());
+            return;
+        }
+        if (open != null) {
+            merge(context, open, detection);
+        } else if (CancellationHandler.suppresses(context, detection)) {
+            ignore(context, detection, "", Reason.CANCELLED, "a person has cancelled it until it has resolved");
+        } else {
+            decide(context, detection, NOTHING_KNOWN);
+        }
+    }
+
+    /**
+     * There is no incident of it, and nothing forbids one.
+     *
+     * @param symptom what is known of it besides the detection
+     */
+    static void decide(DecisionContext context, Detection detection, Symptom symptom) {
+        Bundle bundle = context.activeBundle();
+        if (bundle == null) {
+            ignore(context, detection, "", Reason.POLICIES_REFUSED, "no policies are in force that can be used");
+            return;
+        }
+        Policy policy = bundle.policies().get(detection.policy());
+        if (policy == null) {
+            ignore(context, detection, "", Reason.POLICY_GONE, "no such policy in force");
+            return;
+        }
+        if (policy.mode() == Mode.OFF) {
+            ignore(context, detection, "", Reason.POLICY_OFF, "mode is off");
+            return;
+        }
+        String target;
+        try {
+            target = policy.targetOf(detection.group()::get);
+        } catch (TemplateException e) {
+            ignore(context, detection, "", Reason.UNKNOWN_TARGET, "target: " + e.getMessage());
+            return;
+        }
+        Resource resource = bundle.resources().get(target);
+        if (resource == null) {
+            ignore(context, detection, target, Reason.UNKNOWN_TARGET, "'" + target + "' is in no inventory");
+        } else if (!mayTarget(bundle, detection, resource)) {
+            ignore(context, detection, target, Reason.MAY_NOT_TARGET, "its source may not lead to acting on this");
+        } else if (!GuardChain.lastsUntilCleared(policy)
+                && Math.max(detection.time(), symptom.lastMatch()) < context.now - staleAfter(policy)) {
+            ignore(
+                    context,
+                    detection,
+                    target,
+                    Reason.STALE_EVENT,
+                    "older than " + policy.guards().staleAfter());
+        } else {
+            context.state.remove(IgnoredDetections.key(detection.policy(), detection.group()));
+            Incident opened = open(context, detection, bundle, policy, resource.name(), resource.site());
+            long lastMatch = Math.max(opened.symptom().lastMatch(), symptom.lastMatch());
+            RemediationWorkflow.decideNextRung(context, opened.withSymptom(new Symptom(lastMatch, symptom.clearedAt())));
+        }
+    }
+
+    /** A new incident, not yet decided upon. */
+    static Incident open(DecisionContext context, Detection detection, Bundle bundle, Policy policy, String target, String site) {
+        DeciderClock clock = context.clock();
+        long number = clock.opened() + 1;
+        context.state.put(new DeciderClock(context.now, number, clock.tickAt(), clock.uptime()));
+        long lastMatch = policy.detector() instanceof Detector.Absence ? 0 : detection.time();
+        return context.save(new Incident(
+                Ids.incident(detection, number),
+                policy.name(),
+                bundle.commit(),
+                detection.group(),
+                target,
+                site,
+                policy.mode() == Mode.SHADOW,
+                IncidentState.OPEN,
+                Reason.DETECTED,
+                0,
+                detection,
+                0,
+                context.now,
+                context.now,
+                0,
+                RemediationProgress.NOT_STARTED,
+                new Symptom(lastMatch, 0),
+                CallStatus.NOBODY,
+                List.of()));
+    }
+
+    private static void merge(DecisionContext context, Incident open, Detection detection) {
+        Policy policy = context.policy(open);
+        if (open.state() == IncidentState.ESCALATED
+                && Escalation.canClear(open)
+                && detection.symptomStart() > open.openedAt()) {
+            RemediationWorkflow.close(
+                    context,
+                    open,
+                    IncidentState.RESOLVED,
+                    open.symptom().clearedAt() > 0 ? Reason.CLEARED : Reason.ENDED_UNTOLD,
+                    "its alert began to fire anew at " + Instant.ofEpochMilli(detection.symptomStart())
+                            + ": what was before has ended");
+            handle(context, detection);
+            return;
+        }
+        boolean absence = policy.detector() instanceof Detector.Absence;
+        Symptom before = open.symptom();
+        // It is back: what had cleared has not.
+        Symptom symptom = new Symptom(absence ? before.lastMatch() : Math.max(before.lastMatch(), detection.time()), 0);
+        Incident counted = open.withRepeat().withSymptom(symptom);
+        // Written at every doubling, so that a burst of repeats does not become a burst of records.
+        boolean tell = Long.bitCount(counted.repeats()) == 1;
+        Incident kept = tell ? context.save(counted) : context.saveUnpublished(counted);
+        if (kept.state() == IncidentState.VERIFYING && Verification.isFailedBy(kept, policy, detection)) {
+            RemediationWorkflow.failRung(context, kept, Reason.FIRED_AGAIN, detection.because());
+        } else if (kept.state() == IncidentState.VERIFYING) {
+            Verification.evaluate(context, kept); // a resolved that was waited for may be taken back
+        } else if (kept.state() == IncidentState.DEFERRED && kept.reason() == Reason.AWAITING_EVIDENCE) {
+            RemediationWorkflow.resume(context, kept);
+        }
+    }
+
+    private static boolean mayTarget(Bundle bundle, Detection detection, Resource resource) {
+        return detection.sources().stream().allMatch(name -> {
+            Source source = bundle.sources().get(name);
+            return source != null
+                    && resource.labels()
+                            .entrySet()
+                            .containsAll(source.mayTarget().entrySet());
+        });
+    }
+
+    private static long staleAfter(Policy policy) {
+        return policy.guards().staleAfter().toMillis();
+    }
+
+    private static void ignore(DecisionContext context, Detection detection, String target, Reason reason, String detail) {
+        String key = IgnoredDetections.key(detection.policy(), detection.group());
+        IgnoredDetections before = context.state.get(key, IgnoredDetections.class);
+        long count = 1;
+        if (before != null && before.reason() == reason) {
+            count = before.count() + 1;
+        } else if (before != null) {
+            expire(context, before);
+        }
+        context.state.put(new IgnoredDetections(
+                detection.policy(), detection.group(), reason, count, context.now + IgnoredDetections.FORGOTTEN_AFTER.toMillis()));
+        if (count == 1) {
+            Bundle bundle = context.activeBundle();
+            String commit = bundle == null ? "" : bundle.commit();
+            context.audit(AuditRecords.ignored(context, detection, commit, target, reason, detail));
+        }
+    }
+
+    /** No repeat for a while: says how many there were. */
+    static void expire(DecisionContext context, IgnoredDetections ignored) {
+        context.state.remove(ignored.key());
+        if (ignored.count() > 1) {
+            context.audit(AuditRecords.ignoredRepeats(context, ignored));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.DetectWatermarks;
+import dev.farrier.model.Evidence;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Incident.Symptom;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Progress;
+import dev.farrier.model.Reason;
+import dev.farrier.policy.Policy;
+
+/** What the world says meanwhile: matches, ends of symptoms, signs of life, and how far everything has been read. */
+final class EvidenceHandler {
+    private EvidenceHandler() {}
+
+    static void handle(DecisionContext context, Evidence evidence) {
+        Incident incident = context.state.openIncident(evidence.policy(), evidence.group());
+        if (incident == null) {
+            CancellationHandler.handle(context, evidence);
+            return;
+        }
+        Symptom before = incident.symptom();
+        Symptom now = new Symptom(Math.max(before.lastMatch(), evidence.lastMatch()), evidence.clearedAt());
+        Incident told = context.saveUnpublished(incident.withSymptom(now));
+        if (context.isUsable(told)) {
+            evaluate(context, told);
+        }
+    }
+
+    static void handle(DecisionContext context, Progress progress) {
+        DetectWatermarks before = context.state.get(DetectWatermarks.key(progress.partition()), DetectWatermarks.class);
+        // A report that is too large comes in several records: only the first says how far.
+        if (!progress.watermarks().isEmpty()) {
+            context.state.put(new DetectWatermarks(progress.partition(), progress.watermarks(), context.now));
+        }
+        SilentSourceDetector.handle(context, progress, before == null ? 0 : before.at());
+        HeartbeatTracker.recordHeartbeats(context, progress).forEach(context.waker::clockPassed);
+        progress.heard().keySet().forEach(source -> context.waker.clockPassed(WakeCondition.sourceLiveness(source)));
+        progress.watermarks().keySet().forEach(source -> context.waker.clockPassed(WakeCondition.source(progress.partition(), source)));
+    }
+
+    /** Something is known now that was not: does it end the incident, or what it waits for? */
+    static void evaluate(DecisionContext context, Incident incident) {
+        Policy policy = context.policy(incident);
+        switch (incident.state()) {
+            case VERIFYING -> Verification.evaluate(context, incident);
+            case ESCALATED -> Escalation.evaluate(context, incident);
+            case OPEN, DEFERRED -> {
+                // In the middle of a rung it is noted; after the steps it is verified all the same.
+                if (!RemediationWorkflow.hasStarted(incident) && SymptomEvaluator.hasClearedBeforeRung(context, incident, policy)) {
+                    RemediationWorkflow.close(
+                            context,
+                            incident,
+                            IncidentState.RESOLVED,
+                            Reason.CLEARED_ITSELF,
+                            "gone before anything more was done");
+                } else if (incident.reason() == Reason.AWAITING_EVIDENCE) {
+                    RemediationWorkflow.resume(context, incident);
+                }
+            }
+            case CONFIRMING, REMEDIATING, AWAITING_APPROVAL, SUPPRESSED, RESOLVED, CANCELLED -> {}
+        }
+    }
+}

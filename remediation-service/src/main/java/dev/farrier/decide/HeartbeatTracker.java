@@ -1,0 +1,114 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.HeartbeatState;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Labels;
+import dev.farrier.model.Progress;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who speaks for the groups of open incidents: a group seen through a source's {@code liveness.by}. Kept once a speaker, not
+ * once an incident, and only while an open incident depends on it.
+ */
+final class HeartbeatTracker {
+    /** For a group that does not say which speaker it is of: any will do. */
+    private static final String ANY = "*";
+
+    private HeartbeatTracker() {}
+
+    /** Queues of the speakers of this group, at all sources that mean something for the policy. */
+    static List<String> queuesOf(Bundle bundle, Policy policy, SortedMap<String, String> group) {
+        List<String> queues = new ArrayList<>();
+        for (String source : SourceStatus.allSources(policy)) {
+            String queue = queue(bundle.sources().get(source), group);
+            if (queue != null) {
+                queues.add(queue);
+            }
+        }
+        return queues;
+    }
+
+    /** The queue of who speaks for this incident's group at that source; null: nobody does. */
+    static @Nullable String queue(DecisionContext context, Incident incident, String source) {
+        return queue(context.bundle(incident).sources().get(source), incident.group());
+    }
+
+    private static @Nullable String queue(@Nullable Source source, SortedMap<String, String> group) {
+        if (source == null || source.liveness() == null) {
+            return null;
+        }
+        SortedMap<String, String> speaker = new TreeMap<>();
+        for (String label : source.liveness().by()) {
+            String value = group.get(label);
+            if (value == null) {
+                return WakeCondition.heartbeat(source.name(), ANY);
+            }
+            speaker.put(label, value);
+        }
+        return WakeCondition.heartbeat(source.name(), Labels.key(speaker));
+    }
+
+    /** Event time at which it was heard last; 0: never, or not since somebody asks. */
+    static long lastHeartbeat(DecisionContext context, @Nullable String queue) {
+        HeartbeatState speaker = queue == null ? null : context.state.get(HeartbeatState.key(queue), HeartbeatState.class);
+        return speaker == null ? 0 : speaker.at();
+    }
+
+    /** Since when the watchdog fires that speaks for this incident at that source; 0: there is none. */
+    static long watchdogSince(DecisionContext context, Incident incident, String source) {
+        String queue = queue(context, incident, source);
+        HeartbeatState speaker = queue == null ? null : context.state.get(HeartbeatState.key(queue), HeartbeatState.class);
+        return speaker == null ? 0 : speaker.watchdogSince();
+    }
+
+    /** Notes who was heard. Returns the queues of those that somebody may wait for. */
+    static List<String> recordHeartbeats(DecisionContext context, Progress progress) {
+        List<String> queues = new ArrayList<>();
+        progress.heard().forEach((source, speakers) -> {
+            SortedMap<String, Long> watchdogs = progress.watchdogSince().getOrDefault(source, new TreeMap<>());
+            String latest = "";
+            long latestAt = Long.MIN_VALUE;
+            for (Map.Entry<String, Long> speaker : speakers.entrySet()) {
+                if (speaker.getValue() > latestAt) {
+                    latest = speaker.getKey();
+                    latestAt = speaker.getValue();
+                }
+                String queue = WakeCondition.heartbeat(source, speaker.getKey());
+                recordHeartbeats(context, queue, speaker.getValue(), watchdogs.get(speaker.getKey()), queues);
+            }
+            if (!speakers.isEmpty()) {
+                recordHeartbeats(context, WakeCondition.heartbeat(source, ANY), latestAt, watchdogs.get(latest), queues);
+            }
+        });
+        return queues;
+    }
+
+    private static void recordHeartbeats(DecisionContext context, String queue, long at, @Nullable Long watchdogSince, List<String> queues) {
+        if (!context.state.dependsOn(queue)) {
+            return;
+        }
+        HeartbeatState before = context.state.get(HeartbeatState.key(queue), HeartbeatState.class);
+        if (before == null || at >= before.at()) {
+            long since = watchdogSince != null ? watchdogSince : before == null ? 0 : before.watchdogSince();
+            context.state.put(new HeartbeatState(queue, at, since));
+            queues.add(queue);
+        }
+    }
+
+    /** An incident is over: what nobody depends on any more is forgotten. */
+    static void forget(DecisionContext context, List<String> queues) {
+        for (String queue : queues) {
+            if (!context.state.dependsOn(queue)) {
+                context.state.remove(HeartbeatState.key(queue));
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.HaltState;
+import dev.farrier.decide.StateRecord.SiteState;
+import dev.farrier.model.Control;
+import dev.farrier.model.Incident;
+import dev.farrier.model.OperatorInput;
+import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
+import dev.farrier.model.Reason;
+import dev.farrier.model.RemediationProgress.ActiveCommand;
+
+/** What people, and the service's own housekeeping, say. */
+final class OperatorInputHandler {
+    private OperatorInputHandler() {}
+
+    static void handle(DecisionContext context, OperatorInput input) {
+        switch (input) {
+            case OperatorInput.Halt halt -> halt(context, halt);
+            case OperatorInput.Resume resume -> {
+                context.state.put(new HaltState(false, false, resume.by(), resume.why(), orderedAt(context, resume.at())));
+                publishControls(context);
+                context.audit(
+                        AuditRecords.operator(context, "", "", Reason.DETECTED, "resumed by " + describe(resume.by(), resume.why())));
+                context.waker.wakeAll(WakeCondition.HALT);
+            }
+            case OperatorInput.CancelIncident cancel -> cancel(context, cancel);
+            case OperatorInput.BundleActivated bundle -> BundleActivationHandler.handle(context, bundle);
+            case OperatorInput.SiteSeen site -> SiteHandler.handleSiteSeen(context, site.site());
+            case OperatorInput.SiteGone site -> SiteHandler.handleSiteGone(context, site.site(), site.why());
+            case OperatorInput.KeyRotated rotated -> SigningKeyHandler.handleRotation(context, rotated);
+            case OperatorInput.SourceLoss loss -> Alarms.handle(context, loss);
+        }
+    }
+
+    /** {@code ann: fire drill}; the reason may be left out. */
+    static String describe(String by, String why) {
+        return why.isEmpty() ? by : by + ": " + why;
+    }
+
+    /** The workers were told already, and refuse what they have not started; that takes it back. */
+    private static void halt(DecisionContext context, OperatorInput.Halt halt) {
+        context.state.put(new HaltState(true, halt.calls(), halt.by(), halt.why(), orderedAt(context, halt.at())));
+        publishControls(context);
+        String what = halt.calls() ? "halted, calls of people too, by " : "halted by ";
+        context.audit(AuditRecords.operator(context, "", "", Reason.HALTED, what + describe(halt.by(), halt.why())));
+        if (!halt.calls()) {
+            context.waker.wakeAll(WakeCondition.HALT); // a halt that was of calls too is not any more
+        }
+    }
+
+    /** The workers know an order by its time, and were told the one of its append, not the decider's. */
+    private static long orderedAt(DecisionContext context, long appendedAt) {
+        HaltState before = context.state.get(HaltState.KEY, HaltState.class);
+        // The log says which order is the later one, whatever a broker's clock says.
+        return Math.max(appendedAt > 0 ? appendedAt : context.now, before == null ? 0 : before.since() + 1);
+    }
+
+    /** Whoever asked for it has told the workers already; said again, so that a site that missed it follows too. */
+    private static void publishControls(DecisionContext context) {
+        context.state.forEach("site|", SiteState.class, site -> SiteHandler.publishControls(context, site));
+    }
+
+    private static void cancel(DecisionContext context, OperatorInput.CancelIncident cancel) {
+        Incident incident = context.state.incident(cancel.incident());
+        String who = describe(cancel.by(), cancel.why());
+        if (incident == null) {
+            context.audit(AuditRecords.operator(
+                    context, cancel.incident(), "", Reason.CANCELLED, "nothing to cancel, asked by " + who));
+            return;
+        }
+        ActiveCommand active = incident.work().active();
+        boolean retry = cancel.afterwards() == Afterwards.RETRY;
+        if (retry && (active != null || !CancellationHandler.mayBeDecidedAgain(context, incident))) {
+            String why = active != null ? "a command is on its way" : "there is nothing left to decide";
+            context.audit(AuditRecords.operator(
+                    context,
+                    incident.id(),
+                    incident.target(),
+                    Reason.CANCELLED,
+                    "not begun anew, " + why + "; asked by " + who));
+            return;
+        }
+        String what = switch (cancel.afterwards()) {
+            case DECIDE_AGAIN -> "cancelled by ";
+            case UNTIL_RESOLVED -> "cancelled until it has resolved by ";
+            case RETRY -> "begun anew by ";
+        };
+        context.audit(AuditRecords.operator(context, incident.id(), incident.target(), Reason.CANCELLED, what + who));
+        if (active == null) {
+            CancellationHandler.end(context, incident, who, cancel.afterwards());
+            return;
+        }
+        if (cancel.afterwards() == Afterwards.UNTIL_RESOLVED && context.isUsable(incident)) {
+            CancellationHandler.untilResolved(context, incident);
+        }
+        // The target stays taken until it is known that nothing runs on it any more.
+        Incident ending = context.save(incident.withWork(incident.work().cancelledBy(who)));
+        if (CatchUpCheck.isOpen(context, context.site(active.command().site()))) {
+            context.emit(new Effect.SendControl(
+                    active.command().site(),
+                    new Control.Cancelled(incident.id(), "", cancel.by(), cancel.why(), context.now)));
+        }
+        BundleActivationHandler.replayParked(context, ending);
+        Incident now = context.state.incident(ending.id());
+        ActiveCommand left = now == null ? null : now.work().active();
+        if (now != null && left != null && left.worker().isEmpty() && !left.revoking()) {
+            CommandDispatcher.revoke(context, now, left, null, "cancelled");
+        }
+    }
+}

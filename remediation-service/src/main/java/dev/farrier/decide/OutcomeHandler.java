@@ -1,0 +1,367 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.WorkerState;
+import dev.farrier.model.Command;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.SlotType;
+import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
+import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
+import dev.farrier.model.Reason;
+import dev.farrier.model.RefusalReason;
+import dev.farrier.model.Texts;
+import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.RemediationProgress.RungPhase;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung.Step;
+
+/** Claims, progress and results of commands, in the order of their topic, and what follows from them. */
+final class OutcomeHandler {
+    /** How often the worker of one step may be lost before it is given up. */
+    private static final int MAX_LOST = 3;
+
+    /** A later incarnation's word that something was never started is believed so long after it was first heard. */
+    private static final long BELIEVE_AFTER = 10_000;
+
+    private static final int MAX_OUTPUT = 2_000;
+
+    private OutcomeHandler() {}
+
+    static void handle(DecisionContext context, Outcome outcome) {
+        if (CallHandler.handle(context, outcome)) {
+            return;
+        }
+        Incident incident = context.state.incident(outcome.incident());
+        if (incident == null) {
+            return;
+        }
+        ActiveCommand active = incident.work().active();
+        boolean ours = active != null
+                && active.command().id().equals(outcome.command())
+                // A site's workers can only speak for their own site.
+                && active.command().site().equals(outcome.site());
+        if (active == null || !ours) {
+            handleLateEnd(context, incident, outcome);
+            return;
+        }
+        if (context.isFrozen(incident)) {
+            BundleActivationHandler.park(context, outcome);
+            return;
+        }
+        boolean claimed = !active.worker().isEmpty();
+        switch (outcome.kind()) {
+            case PROGRESS -> {}
+            case CLAIMED -> {
+                // A claim appended after startBy is void: the worker that wrote it knows that too.
+                if (!claimed && outcome.at() < active.command().startBy()) {
+                    WorkerRegistry.recordClaim(context, active.command());
+                    CommandDispatcher.recordClaim(context, incident, active, outcome.worker());
+                }
+            }
+            case REVOKED -> {
+                if (!claimed) {
+                    handleRevoked(context, incident, active, outcome.detail());
+                }
+            }
+            case REFUSED -> {
+                // Who holds the claim says that it did not start it, and does not refuse it.
+                if (!claimed
+                        && !active.revoking()
+                        && outcome.worker().equals(active.command().worker().toString())) {
+                    if (refusal(outcome).costsWorkerCredit()) {
+                        WorkerRegistry.recordRefusal(context, active.command());
+                    }
+                    CommandDispatcher.revoke(context, incident, active, refusal(outcome), outcome.detail());
+                }
+            }
+            case NOT_STARTED -> {
+                if (claimed && isHolder(active, outcome)) {
+                    handleNotStarted(context, incident, active, outcome);
+                }
+            }
+            case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED -> {
+                if (claimed && isHolder(active, outcome)) {
+                    handleEnd(context, incident, active, outcome);
+                }
+            }
+            case UNKNOWN -> {
+                if (claimed && isHolder(active, outcome)) {
+                    handleUnknownEnd(context, incident, active, outcome);
+                }
+            }
+        }
+    }
+
+    /** The worker that holds the claim, in this or a later life. */
+    private static boolean isHolder(ActiveCommand active, Outcome outcome) {
+        return id(active.worker()).equals(id(outcome.worker()));
+    }
+
+    private static String id(String instance) {
+        int hash = instance.lastIndexOf('#');
+        return hash < 0 ? instance : instance.substring(0, hash);
+    }
+
+    private static RefusalReason refusal(Outcome outcome) {
+        return outcome.refusal() == null ? RefusalReason.UNKNOWN : outcome.refusal();
+    }
+
+    /** Time is up for the active command, by its site's clock; or what was said of it is to be believed now. */
+    static void handleDeadline(DecisionContext context, Incident incident, ActiveCommand active) {
+        if (active.trustNeverStartedAt() > 0 && active.trustNeverStartedAt() <= context.now) {
+            if (isContested(context, active)) {
+                // Two of them speak: nobody knows which one says the truth, so nothing is concluded.
+                context.saveUnpublished(incident.withWork(incident.work().withActive(active.neverStarted(0))));
+                return;
+            }
+            Outcome outcome = CommandDispatcher.outcomeWithoutWorker(context, incident, active, OutcomeKind.NOT_STARTED, "never started");
+            resend(context, recordEnd(context, incident, active.command(), outcome, Reason.EXPIRED));
+        } else if (active.worker().isEmpty()) {
+            if (!active.revoking()) {
+                WorkerRegistry.recordMissedClaim(context, active.command());
+            }
+            CommandDispatcher.revoke(context, incident, active, null, "not claimed in time");
+        } else {
+            handleUnknownEnd(
+                    context,
+                    incident,
+                    active,
+                    CommandDispatcher.outcomeWithoutWorker(
+                            context,
+                            incident,
+                            active,
+                            OutcomeKind.UNKNOWN,
+                            "worker " + active.worker() + " never said how it ended"));
+        }
+    }
+
+    /** Its worker is silent, or lives anew: what it has not claimed goes to another, what only looks is sent anew. */
+    static void handleWorkerLoss(DecisionContext context, Incident incident, ActiveCommand active, String why) {
+        if (context.isFrozen(incident)) {
+            return; // it stands still; its clocks run again with it
+        }
+        SlotType lane = active.command().lane();
+        if (active.worker().isEmpty()) {
+            if (!active.revoking()) {
+                CommandDispatcher.revoke(context, incident, active, null, why);
+            }
+        } else if (lane == SlotType.LOOK || lane == SlotType.WAIT) {
+            Outcome outcome = CommandDispatcher.outcomeWithoutWorker(context, incident, active, OutcomeKind.UNKNOWN, why);
+            resend(context, recordEnd(context, incident, active.command(), outcome, Reason.EXPIRED));
+        }
+    }
+
+    /** Our claim was first: nobody has run the command and nobody will. */
+    private static void handleRevoked(DecisionContext context, Incident incident, ActiveCommand active, String why) {
+        RefusalReason refusal = active.refusal();
+        boolean byAll = refusal != null && refusal.byEveryWorker();
+        Outcome outcome =
+                CommandDispatcher.outcomeWithoutWorker(context, incident, active, byAll ? OutcomeKind.REFUSED : OutcomeKind.NOT_STARTED, why);
+        Incident freed = recordEnd(context, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
+        if (byAll && freed.work().cancelledBy().isEmpty()) {
+            handleFailure(context, freed, Reason.REFUSED, why, false);
+        } else {
+            resend(context, freed);
+        }
+    }
+
+    /** Claimed, and given up before it was started: by the holder itself, or says its later incarnation. */
+    private static void handleNotStarted(DecisionContext context, Incident incident, ActiveCommand active, Outcome outcome) {
+        if (!outcome.worker().equals(active.worker())) {
+            // A later life says so. The old one may still be about to start it: it looks for a newer one of itself at
+            // most 2 s
+            // before it does, and begins within 5 s of that look.
+            WorkerState worker = WorkerRegistry.get(context, active.command().site(), id(active.worker()));
+            long heardAt = worker != null && worker.report().worker().toString().equals(outcome.worker())
+                    ? worker.firstHeardAt()
+                    : context.now;
+            long at = Math.max(context.now + 1, heardAt + BELIEVE_AFTER);
+            context.saveUnpublished(incident.withWork(incident.work().withActive(active.neverStarted(at))));
+            return;
+        }
+        RefusalReason refusal = refusal(outcome);
+        if (outcome.refusal() != null && refusal.costsWorkerCredit()) {
+            WorkerRegistry.recordRefusal(context, active.command());
+        }
+        boolean byAll = outcome.refusal() != null && refusal.byEveryWorker();
+        Incident freed = recordEnd(context, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
+        if (byAll && freed.work().cancelledBy().isEmpty()) {
+            handleFailure(context, freed, Reason.REFUSED, outcome.detail(), false);
+        } else {
+            resend(context, freed);
+        }
+    }
+
+    private static boolean isContested(DecisionContext context, ActiveCommand active) {
+        WorkerState worker = WorkerRegistry.get(context, active.command().site(), id(active.worker()));
+        return worker != null && worker.contested();
+    }
+
+    /** Sends the same thing once more with fresh time, as a new attempt, if there is still a reason to. */
+    private static void resend(DecisionContext context, Incident incident) {
+        if (!incident.work().cancelledBy().isEmpty()) {
+            finishCancellation(context, incident);
+        } else {
+            RemediationWorkflow.resume(context, context.save(incident.withWork(incident.work().withResend())));
+        }
+    }
+
+    /** Nobody knows how it ended, and by now its supervisor has ended whatever it ran. */
+    private static void handleUnknownEnd(DecisionContext context, Incident incident, ActiveCommand active, Outcome outcome) {
+        Command command = active.command();
+        Incident freed = recordEnd(context, incident, command, outcome, Reason.WORKER_LOST);
+        if (!freed.work().cancelledBy().isEmpty()) {
+            finishCancellation(context, freed);
+        } else if (command.onWorkerLoss() == OnWorkerLoss.RERUN && freed.work().workerLosses() < MAX_LOST) {
+            RemediationWorkflow.resume(context, context.save(freed.withWork(freed.work().withWorkerLoss())));
+        } else {
+            Incident unknown = freed.withWork(freed.work().withUnresolvedCommand(command.id()));
+            Escalation.start(context, unknown, Reason.WORKER_LOST, outcome.detail());
+        }
+    }
+
+    /** An end that comes after its worker was given up: then it is known what was done, and the target may be freed. */
+    private static void handleLateEnd(DecisionContext context, Incident incident, Outcome outcome) {
+        boolean known = outcome.command().equals(incident.work().unresolvedCommand())
+                && outcome.kind().isFinal()
+                && outcome.kind() != OutcomeKind.UNKNOWN
+                && outcome.site().equals(incident.site());
+        if (known) {
+            context.audit(AuditRecords.state(
+                    context,
+                    incident,
+                    "command " + outcome.command() + " had " + outcome.kind() + " after all: " + outcome.detail()));
+            Incident told =
+                    context.save(incident.withWork(incident.work().withUnresolvedCommand("").withCommandEnd(outcome.at())));
+            if (context.isUsable(told)) {
+                EvidenceHandler.evaluate(context, told);
+            }
+        }
+    }
+
+    private static void handleEnd(DecisionContext context, Incident incident, ActiveCommand active, Outcome outcome) {
+        boolean good = outcome.kind() == OutcomeKind.SUCCEEDED;
+        Reason why = good ? Reason.DETECTED : Reason.STEP_FAILED;
+        Incident freed = recordEnd(context, incident, active.command(), outcome, why);
+        if (outcome.kind() == OutcomeKind.CANCELLED
+                && freed.work().cancelledBy().isEmpty()) {
+            // Its site was told before the decider.
+            finishCancellation(context, freed.withWork(freed.work().cancelledBy("its site was told: " + outcome.detail())));
+        } else if (!freed.work().cancelledBy().isEmpty()) {
+            finishCancellation(context, freed);
+        } else if (good) {
+            handleSuccess(context, freed, outcome);
+        } else if (freed.work().phase() == RungPhase.CONFIRM && outcome.exitCode() >= 0) {
+            RemediationWorkflow.close(
+                    context, freed, IncidentState.SUPPRESSED, Reason.NOT_CONFIRMED, "looked again, and it is not so");
+        } else {
+            handleFailure(context, freed, why, outcome.detail(), true);
+        }
+    }
+
+    private static void handleSuccess(DecisionContext context, Incident incident, Outcome outcome) {
+        RemediationProgress work = incident.work();
+        Policy policy = context.policy(incident);
+        switch (work.phase()) {
+            case NONE -> RemediationWorkflow.proceed(context, incident);
+            case CONFIRM -> {
+                if (SymptomEvaluator.hasCleared(context, incident, policy, policy.clears(), 0)) {
+                    RemediationWorkflow.close(
+                            context,
+                            incident,
+                            IncidentState.RESOLVED,
+                            Reason.CLEARED_ITSELF,
+                            "gone before anything was done");
+                } else if (!RemediationWorkflow.deferWhileResolving(context, incident, policy)) {
+                    Incident begins = RateLimiter.convertReservation(context, incident);
+                    RemediationWorkflow.startPhase(context, begins, IncidentState.REMEDIATING, RungPhase.STEPS, 0, Reason.DETECTED);
+                }
+            }
+            case STEPS -> {
+                Step step = policy.remediate().get(work.rung()).steps().get(work.step());
+                RemediationProgress next = work.withOutput(step.id(), outcome.output().strip()).atStep(RungPhase.STEPS, work.step() + 1);
+                RemediationWorkflow.proceed(context, context.save(incident.withWork(next)));
+            }
+            case ROLLBACK ->
+                RemediationWorkflow.proceed(context, context.save(incident.withWork(work.atStep(work.phase(), work.step() + 1))));
+            case VERIFY ->
+                RemediationWorkflow.close(
+                        context, incident, IncidentState.RESOLVED, Reason.VERIFIED, "asked, and it is well again");
+        }
+    }
+
+    /** The command that the incident stands at did not do what it should. */
+    static void handleFailure(DecisionContext context, Incident incident, Reason why, String detail, boolean mayRetry) {
+        RemediationProgress work = incident.work();
+        Policy policy = context.policy(incident);
+        switch (work.phase()) {
+            case NONE, CONFIRM -> {
+                if (!RemediationWorkflow.deferWhileResolving(context, incident, policy)) {
+                    Escalation.start(context, incident, Reason.NOT_CONFIRMED, "could not look: " + detail);
+                }
+            }
+            case STEPS -> handleFailedStep(context, incident, policy, why, detail, mayRetry);
+            case ROLLBACK ->
+                RemediationWorkflow.proceed(context, context.save(incident.withWork(work.atStep(RungPhase.ROLLBACK, work.step() + 1))));
+            case VERIFY -> RemediationWorkflow.failRung(context, incident, Reason.NOT_VERIFIED, detail);
+            case ESCALATE -> throw new IllegalStateException("calls are no commands of the incident: " + incident.id());
+        }
+    }
+
+    private static void handleFailedStep(
+            DecisionContext context, Incident incident, Policy policy, Reason why, String detail, boolean mayRetry) {
+        RemediationProgress work = incident.work();
+        Step step = policy.remediate().get(work.rung()).steps().get(work.step());
+        if (mayRetry && work.retries() < step.retries()) {
+            long at = context.now + Math.max(1, step.backoff().toMillis());
+            context.transition(
+                    incident.withWork(work.withRetry()),
+                    IncidentState.REMEDIATING,
+                    Reason.STEP_RETRIED,
+                    at,
+                    step.id() + ": " + detail);
+            return;
+        }
+        switch (step.onFailure()) {
+            case CONTINUE ->
+                RemediationWorkflow.proceed(context, context.save(incident.withWork(work.atStep(RungPhase.STEPS, work.step() + 1))));
+            case NEXT_RUNG -> RemediationWorkflow.failRung(context, incident, why, step.id() + ": " + detail);
+            case ROLLBACK ->
+                RemediationWorkflow.proceed(
+                        context,
+                        context.save(incident.withWork(work.atStep(RungPhase.ROLLBACK, 0).failureReason(why))));
+        }
+    }
+
+    private static void finishCancellation(DecisionContext context, Incident incident) {
+        CancellationHandler.end(context, incident, incident.work().cancelledBy(), Afterwards.DECIDE_AGAIN);
+    }
+
+    /** Keeps the end of a command in story, audit and clock; the incident has no active command any more. */
+    private static Incident recordEnd(DecisionContext context, Incident incident, Command command, Outcome outcome, Reason why) {
+        context.audit(AuditRecords.outcome(context, incident, command, outcome, why));
+        context.markFreed(command.site());
+        Incident.CommandResult done = commandResult(command.rung(), command.step(), command.purpose(), outcome);
+        return context.save(incident.withWork(incident.work().withCommandEnd(outcome.at())).withDone(done));
+    }
+
+    /** For the incident's story. */
+    static Incident.CommandResult commandResult(String rung, String step, Purpose purpose, Outcome outcome) {
+        return new Incident.CommandResult(
+                rung,
+                step,
+                purpose,
+                outcome.command(),
+                outcome.kind(),
+                outcome.exitCode(),
+                AuditRecords.clip(outcome.detail()),
+                outcome.kind() == OutcomeKind.SUCCEEDED
+                        ? ""
+                        : Texts.end(outcome.output().strip(), MAX_OUTPUT),
+                outcome.at());
+    }
+}

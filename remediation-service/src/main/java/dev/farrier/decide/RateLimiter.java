@@ -1,0 +1,180 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.RungStarts;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Labels;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Resource;
+import dev.farrier.model.Verdict;
+import dev.farrier.policy.Guards;
+import dev.farrier.policy.Guards.RateLimit;
+import dev.farrier.policy.Policy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+
+/**
+ * Sliding windows over rung starts, exact: a start at {@code t} counts in {@code [t, t + per)}. Counters are keyed by policy
+ * <em>name</em> and value, so that an edit of the limit resets nothing. Shadow policies count apart.
+ */
+final class RateLimiter {
+    /** A window may be made longer by an edit; what lies in the longer one is still known then, up to this. */
+    private static final long KEEP_AT_LEAST = Duration.ofDays(7).toMillis();
+
+    private RateLimiter() {}
+
+    /** The first rate limit that is full, with what makes room again; else ACT. What is reserved counts. */
+    static GuardResult check(DecisionContext context, Policy policy, Incident incident, Resource resource) {
+        for (RateLimit limit : policy.guards().rateLimits()) {
+            String counter = counter(policy, limit, resource, incident.shadow());
+            List<Long> times = starts(context, counter, limit);
+            int reserved = of(context, counter).reserved().size();
+            int tooMany = times.size() + reserved - limit.max();
+            if (tooMany >= 0) {
+                long until = tooMany < times.size()
+                        ? times.get(tooMany) + limit.per().toMillis()
+                        : 0;
+                return new GuardResult(
+                        Verdict.DEFER,
+                        Reason.RATE_LIMITED,
+                        until,
+                        List.of(new WakeCondition(WakeCondition.limit(counter), incident.openedAt())),
+                        (times.size() + reserved) + " of " + limit.max() + " per " + limit.per() + " by " + limit.by()
+                                + (reserved == 0
+                                        ? ""
+                                        : ", " + reserved
+                                                + " of them by what still looks whether there is anything to do"));
+            }
+        }
+        return GuardResult.ACT;
+    }
+
+    /**
+     * True when this target has had all its attempts, whichever policies made them. A reserved one is none: whoever has
+     * reserved it holds the target, and lets it go when it was in vain.
+     */
+    static boolean attemptsUsedUp(DecisionContext context, Guards guards, Resource resource) {
+        return starts(context, attempts(resource), guards.attempts()).size()
+                >= guards.attempts().max();
+    }
+
+    /** A rung is started now. */
+    static void countStart(DecisionContext context, Policy policy, Incident incident, Resource resource) {
+        counters(policy, resource, incident.shadow()).forEach((counter, keep) -> {
+            RungStarts before = of(context, counter).startedAfter(context.now - keep);
+            context.state.put(before.started(context.now, context.now + keep));
+        });
+    }
+
+    /** A rung looks first: its place is kept. */
+    static void reserve(DecisionContext context, Policy policy, Incident incident, Resource resource) {
+        counters(policy, resource, false)
+                .forEach((counter, keep) ->
+                        context.state.put(of(context, counter).reservedBy(incident.id(), context.now, context.now + keep)));
+    }
+
+    /** Its steps begin: what was reserved is a start of now. */
+    static Incident convertReservation(DecisionContext context, Incident incident) {
+        change(
+                context,
+                incident,
+                (starts, keep) -> starts.reserved().containsKey(incident.id())
+                        ? starts.notReservedBy(incident.id())
+                                .startedAfter(context.now - keep)
+                                .started(context.now, context.now + keep)
+                        : starts);
+        return incident.withWork(incident.work().startedAt(context.now));
+    }
+
+    /** It looks once more before its steps begin. */
+    static void reserveAgain(DecisionContext context, Incident incident) {
+        long at = incident.work().rungStartedAt();
+        change(
+                context,
+                incident,
+                (starts, keep) -> starts.times().contains(at)
+                        ? starts.notStarted(at).reservedBy(incident.id(), at, starts.wakeAt())
+                        : starts);
+    }
+
+    /** Nothing is done after all: what is still reserved is given back, and the first rung was none. */
+    static Incident releaseReservation(DecisionContext context, Incident incident) {
+        boolean gave = change(context, incident, (starts, keep) -> starts.notReservedBy(incident.id()));
+        return gave && incident.work().rung() == 0
+                ? incident.withWork(incident.work().startedAt(0))
+                : incident;
+    }
+
+    /** @return whether anything has changed */
+    private static boolean change(DecisionContext context, Incident incident, BiFunction<RungStarts, Long, RungStarts> how) {
+        boolean none = incident.work().rungStartedAt() == 0 || incident.shadow() || !context.isUsable(incident);
+        Resource resource = none ? null : context.resource(incident);
+        if (resource == null) {
+            return false;
+        }
+        boolean changed = false;
+        for (Map.Entry<String, Long> counter :
+                counters(context.policy(incident), resource, false).entrySet()) {
+            RungStarts before = of(context, counter.getKey());
+            RungStarts after = how.apply(before, counter.getValue());
+            if (!after.equals(before)) {
+                changed = true;
+                context.state.put(after);
+                context.waker.wakeAll(WakeCondition.limit(counter.getKey()));
+            }
+        }
+        return changed;
+    }
+
+    /** Nothing of it lies in its window any more; but what is reserved stays until it is taken or given back. */
+    static void expire(DecisionContext context, RungStarts starts) {
+        if (starts.reserved().isEmpty()) {
+            context.state.remove(starts.key());
+        } else {
+            context.state.put(new RungStarts(starts.counter(), List.of(), starts.reserved(), context.now + KEEP_AT_LEAST));
+        }
+    }
+
+    /** Each with how long its starts are kept, milliseconds. */
+    private static Map<String, Long> counters(Policy policy, Resource resource, boolean shadow) {
+        Map<String, Long> counters = new TreeMap<>();
+        for (RateLimit limit : policy.guards().rateLimits()) {
+            counters.merge(counter(policy, limit, resource, shadow), keep(limit), Math::max);
+        }
+        if (!shadow) {
+            counters.put(attempts(resource), keep(policy.guards().attempts()));
+        }
+        return counters;
+    }
+
+    private static long keep(RateLimit limit) {
+        return Math.max(limit.per().toMillis(), KEEP_AT_LEAST);
+    }
+
+    private static RungStarts of(DecisionContext context, String counter) {
+        RungStarts starts = context.state.get(RungStarts.key(counter), RungStarts.class);
+        return starts == null ? RungStarts.none(counter) : starts;
+    }
+
+    private static List<Long> starts(DecisionContext context, String counter, RateLimit limit) {
+        return of(context, counter).startedAfter(context.now - limit.per().toMillis()).times();
+    }
+
+    private static String counter(Policy policy, RateLimit limit, Resource resource, boolean shadow) {
+        SortedMap<String, String> values = new TreeMap<>();
+        for (String by : limit.by()) {
+            values.put(
+                    by,
+                    by.equals("target") ? resource.name() : resource.labels().getOrDefault(by, ""));
+        }
+        return (shadow ? "shadow|" : "") + policy.name() + "|" + Labels.key(values);
+    }
+
+    /** One counter a target, shared by all policies. */
+    private static String attempts(Resource resource) {
+        return "attempts|" + resource.name();
+    }
+}

@@ -1,0 +1,240 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.Cooldown;
+import dev.farrier.decide.StateRecord.TargetLease;
+import dev.farrier.decide.StateRecord.LastRemediation;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Purpose;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Resource;
+import dev.farrier.model.Verdict;
+import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.RemediationProgress.RungPhase;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Rung;
+import dev.farrier.policy.Rung.Step;
+import java.time.Duration;
+import java.util.List;
+
+/** From guard to rung to step to verification to the next rung: what an incident does next. */
+final class RemediationWorkflow {
+    /** An event older than this is news nowhere. */
+    private static final long REMEMBER_WORK = Duration.ofDays(1).toMillis();
+
+    private RemediationWorkflow() {}
+
+    /** Asks the guards for the next rung and starts it, or waits, or ends. */
+    static void decideNextRung(DecisionContext context, Incident incident) {
+        Policy policy = context.policy(incident);
+        Resource resource = context.resource(incident);
+        int next = incident.work().rung() + 1;
+        if (resource == null) {
+            close(
+                    context,
+                    incident,
+                    IncidentState.SUPPRESSED,
+                    Reason.UNKNOWN_TARGET,
+                    "its target is not in the inventory");
+            return;
+        }
+        if (SymptomEvaluator.hasClearedBeforeRung(context, incident, policy)) {
+            close(context, incident, IncidentState.RESOLVED, Reason.CLEARED_ITSELF, "gone before anything more was done");
+            return;
+        }
+        GuardResult resolving = GuardChain.resolving(context, incident, policy);
+        boolean rungsUsedUp = next >= policy.remediate().size();
+        if (rungsUsedUp && resolving.passes()) {
+            Escalation.startWhenCaughtUp(
+                    context, incident, policy, Reason.RUNGS_USED_UP, next == 0 ? "no rungs" : "no rung has helped");
+            return;
+        }
+        GuardResult result =
+                resolving.passes() ? GuardChain.check(new GuardChain.GuardContext(context, incident, policy, resource)) : resolving;
+        boolean news = incident.state() != IncidentState.DEFERRED || incident.reason() != result.reason();
+        if (news) {
+            String rung = rungsUsedUp ? "" : policy.remediate().get(next).name();
+            context.audit(AuditRecords.decision(context, incident, result, rung));
+        }
+        switch (result.verdict()) {
+            case ACT -> startRung(context, incident, policy, resource, next);
+            case DEFER -> defer(context, incident, result);
+            case IGNORE -> {
+                if (result.reason() == Reason.ATTEMPTS_USED_UP || result.reason() == Reason.SOURCE_STALE) {
+                    Escalation.start(context, incident, result.reason(), result.detail());
+                } else {
+                    close(context, incident, IncidentState.SUPPRESSED, result.reason(), result.detail());
+                }
+            }
+        }
+    }
+
+    /** Waits for what the ruling says. */
+    static void defer(DecisionContext context, Incident incident, GuardResult result) {
+        Incident deferred =
+                context.transition(incident, IncidentState.DEFERRED, result.reason(), result.until(), result.detail());
+        context.resumeOn(deferred, result.wakeConditions());
+    }
+
+    private static void startRung(DecisionContext context, Incident incident, Policy policy, Resource resource, int next) {
+        Rung rung = policy.remediate().get(next);
+        if (rung.confirm() == null || incident.shadow()) {
+            RateLimiter.countStart(context, policy, incident, resource);
+        } else {
+            RateLimiter.reserve(context, policy, incident, resource);
+        }
+        Incident started = incident.withWork(incident.work().startingRung(next, context.now));
+        if (incident.shadow()) {
+            Shadow.run(context, started, rung);
+            return;
+        }
+        context.state.put(new TargetLease(resource.name(), incident.id()));
+        if (rung.confirm() == null) {
+            startPhase(context, started, IncidentState.REMEDIATING, RungPhase.STEPS, 0, Reason.DETECTED);
+        } else {
+            startPhase(context, started, IncidentState.CONFIRMING, RungPhase.CONFIRM, 0, Reason.DETECTED);
+        }
+    }
+
+    static void startPhase(DecisionContext context, Incident incident, IncidentState state, RungPhase phase, int step, Reason why) {
+        Incident moved = context.transition(incident.withWork(incident.work().atStep(phase, step)), state, why, 0, "");
+        proceed(context, moved);
+    }
+
+    /** Sends the command that the incident stands at; skips steps whose condition does not hold. */
+    static void proceed(DecisionContext context, Incident incident) {
+        RemediationProgress work = incident.work();
+        Policy policy = context.policy(incident);
+        switch (work.phase()) {
+            case NONE -> decideNextRung(context, incident);
+            case CONFIRM -> {
+                Rung rung = policy.remediate().get(work.rung());
+                if (rung.confirm() != null) {
+                    Sending.confirm(context, incident, rung.confirm());
+                }
+            }
+            case STEPS -> {
+                List<Step> steps = policy.remediate().get(work.rung()).steps();
+                if (work.step() >= steps.size()) {
+                    Verification.start(context, incident, policy);
+                } else {
+                    Sending.step(context, incident, steps.get(work.step()), Purpose.STEP);
+                }
+            }
+            case ROLLBACK -> {
+                List<Step> steps = policy.remediate().get(work.rung()).rollback();
+                if (work.step() >= steps.size()) {
+                    failRung(
+                            context,
+                            incident,
+                            work.failureReason() == null ? Reason.STEP_FAILED : work.failureReason(),
+                            "rolled back");
+                } else {
+                    Sending.step(context, incident, steps.get(work.step()), Purpose.ROLLBACK);
+                }
+            }
+            case VERIFY -> Verification.start(context, incident, policy);
+            case ESCALATE -> Escalation.evaluate(context, incident);
+        }
+    }
+
+    /** The current rung did not help. */
+    static void failRung(DecisionContext context, Incident incident, Reason why, String detail) {
+        context.audit(AuditRecords.state(context, incident.transitioned(incident.state(), why, 0, context.now), detail));
+        Incident between = incident.withWork(incident.work().atStep(RungPhase.NONE, 0));
+        decideNextRung(context, context.save(between));
+    }
+
+    /** True once anything of the current rung has been run, and until the rung is over. */
+    static boolean hasStarted(Incident incident) {
+        return switch (incident.work().phase()) {
+            case NONE, CONFIRM -> false;
+            case STEPS ->
+                incident.work().step() > 0
+                        || incident.work().retries() > 0
+                        || incident.work().workerLosses() > 0;
+            case ROLLBACK, VERIFY, ESCALATE -> true;
+        };
+    }
+
+    /**
+     * Goes on after a wait of unknown length. A rung of which nothing has been run is looked at afresh: is it still so, is it
+     * still news, and, where the rung confirms, confirmed again.
+     */
+    static void resume(DecisionContext context, Incident incident) {
+        if (incident.work().phase() == RungPhase.NONE || incident.shadow() || hasStarted(incident)) {
+            proceed(context, incident);
+            return;
+        }
+        Policy policy = context.policy(incident);
+        if (SymptomEvaluator.hasClearedBeforeRung(context, incident, policy)) {
+            close(context, incident, IncidentState.RESOLVED, Reason.CLEARED_ITSELF, "gone before anything more was done");
+        } else if (deferWhileResolving(context, incident, policy)) {
+            return;
+        } else if (!GuardChain.stillFresh(context, incident)) {
+            close(context, incident, IncidentState.SUPPRESSED, Reason.STALE_EVENT, "too old by the time it could go on");
+        } else {
+            boolean confirms = policy.remediate().get(incident.work().rung()).confirm() != null;
+            boolean looksAgain = incident.work().phase() == RungPhase.STEPS && confirms;
+            RemediationProgress work = looksAgain ? incident.work().atStep(RungPhase.CONFIRM, 0) : incident.work();
+            if (looksAgain) {
+                RateLimiter.reserveAgain(context, incident);
+            }
+            GuardResult read = CatchUpCheck.checkSources(context, incident, policy, confirms);
+            if (read.passes()) {
+                proceed(context, incident.withWork(work));
+            } else {
+                defer(context, incident.withWork(work), read);
+            }
+        }
+    }
+
+    /**
+     * It was told that it has resolved: waits where it stands until that is known, or calls a person when nobody can tell.
+     * Returns false when nothing of the kind was told, and does nothing.
+     */
+    static boolean deferWhileResolving(DecisionContext context, Incident incident, Policy policy) {
+        GuardResult resolving = GuardChain.resolving(context, incident, policy);
+        if (resolving.verdict() == Verdict.DEFER) {
+            defer(context, incident, resolving);
+        } else if (resolving.verdict() == Verdict.IGNORE) {
+            Escalation.start(context, incident, resolving.reason(), resolving.detail());
+        }
+        return !resolving.passes();
+    }
+
+    /** Ends the incident: frees the target, starts the cooldown, and wakes whoever waited for the target. */
+    static void close(DecisionContext context, Incident ending, IncidentState end, Reason why, String detail) {
+        if (end(context, ending, end, why, detail)) {
+            context.waker.wakeAll(WakeCondition.target(ending.target()));
+        }
+    }
+
+    /** The same, but for waking anybody. Returns true when it held the target and freed it. */
+    static boolean end(DecisionContext context, Incident ending, IncidentState end, Reason why, String detail) {
+        Incident incident = RateLimiter.releaseReservation(context, ending);
+        if (incident.repeats() > 0) {
+            context.audit(AuditRecords.repeats(context, incident));
+        }
+        Incident over = context.transition(incident.withWork(incident.work().withActive(null)), end, why, 0, detail);
+        CallHandler.handleIncidentEnd(context, over);
+        if (context.isUsable(incident)
+                && incident.work().rungStartedAt() > 0
+                && !incident.target().isEmpty()
+                && end != IncidentState.SUPPRESSED) {
+            long until = context.now + context.policy(incident).guards().cooldown().toMillis();
+            if (until > context.now) {
+                context.state.put(new Cooldown(incident.policy(), incident.target(), incident.shadow(), until));
+            }
+        }
+        TargetLease lease = context.state.get(TargetLease.key(incident.target()), TargetLease.class);
+        if (lease == null || !lease.incident().equals(incident.id())) {
+            return false;
+        }
+        context.state.remove(lease.key());
+        if (incident.work().rungStartedAt() > 0) {
+            context.state.put(new LastRemediation(incident.target(), context.now, context.now + REMEMBER_WORK));
+        }
+        return true;
+    }
+}

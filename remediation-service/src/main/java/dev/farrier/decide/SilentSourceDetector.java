@@ -1,0 +1,91 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.SourceLiveness;
+import dev.farrier.model.Detection;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Labels;
+import dev.farrier.model.Progress;
+import dev.farrier.model.Reason;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Detector;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Policy.Mode;
+import dev.farrier.policy.Source;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * A source that has gone silent as a whole can neither prove life nor death, so policies on absence wait; a person is told
+ * once, by an incident of the policy with the group {@code farrier_source}, which ends when the source is heard again.
+ */
+final class SilentSourceDetector {
+    static final String LABEL = "farrier_source";
+
+    /** After such a gap between two progress records it was us who were away: silence counts from now on only. */
+    private static final long OUR_OUTAGE = 10_000;
+
+    private SilentSourceDetector() {}
+
+    static void handle(DecisionContext context, Progress progress, long lastProgress) {
+        Bundle bundle = context.activeBundle();
+        if (bundle == null) {
+            return;
+        }
+        boolean wereAway = context.now - lastProgress > OUR_OUTAGE;
+        for (Map.Entry<String, Long> read : progress.watermarks().entrySet()) {
+            Source source = bundle.sources().get(read.getKey());
+            if (source != null && source.liveness() != null) {
+                SourceLiveness life = updateLiveness(context, source.name(), progress, wereAway);
+                long silentFrom = Math.max(life.lastHeardAt(), life.since());
+                long allowed = source.liveness().expectEvery().toMillis()
+                        + source.liveness().maxLag().toMillis();
+                evaluate(context, bundle, source.name(), read.getValue() > silentFrom + allowed, life, progress.partition());
+            }
+        }
+    }
+
+    private static SourceLiveness updateLiveness(DecisionContext context, String source, Progress progress, boolean wereAway) {
+        SourceLiveness before = context.state.get(SourceLiveness.key(source), SourceLiveness.class);
+        long heardAt = before == null ? 0 : before.lastHeardAt();
+        SortedMap<String, Long> heard = progress.heard().getOrDefault(source, new java.util.TreeMap<>());
+        for (long at : heard.values()) {
+            heardAt = Math.max(heardAt, at);
+        }
+        long since = before == null || wereAway ? context.now : before.since();
+        SourceLiveness life = new SourceLiveness(source, heardAt, since);
+        context.state.put(life);
+        return life;
+    }
+
+    private static void evaluate(DecisionContext context, Bundle bundle, String source, boolean silent, SourceLiveness life, int partition) {
+        SortedMap<String, String> group = Labels.of(LABEL, source);
+        for (Policy policy : bundle.policies().values()) {
+            boolean concerned = policy.mode() == Mode.ENFORCE
+                    && policy.detector() instanceof Detector.Absence
+                    && SourceStatus.countedSources(policy).contains(source);
+            Incident open = concerned ? context.state.openIncident(policy.name(), group) : null;
+            if (concerned && silent && open == null) {
+                String because = "source " + source + " is silent: absence cannot be judged";
+                Detection detection = new Detection(
+                        policy.name(),
+                        bundle.commit(),
+                        group,
+                        Math.max(life.lastHeardAt(), life.since()),
+                        0,
+                        List.of(source),
+                        because,
+                        List.of(),
+                        partition);
+                Incident told = DetectionHandler.open(context, detection, bundle, policy, "", "");
+                Escalation.start(context, told, Reason.SOURCE_STALE, because);
+            } else if (open != null
+                    && !silent
+                    && life.lastHeardAt() > open.detection().time()) {
+                RemediationWorkflow.close(
+                        context, open, IncidentState.RESOLVED, Reason.CLEARED, "source " + source + " speaks again");
+            }
+        }
+    }
+}

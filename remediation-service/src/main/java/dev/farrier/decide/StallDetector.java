@@ -1,0 +1,164 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.DeciderState.QueueEntry;
+import dev.farrier.decide.StateRecord.ChannelState;
+import dev.farrier.decide.StateRecord.OpenIncident;
+import dev.farrier.decide.StateRecord.DetectWatermarks;
+import dev.farrier.decide.StateRecord.SiteState;
+import dev.farrier.model.Incident;
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Reason;
+import dev.farrier.policy.Bundle;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * What never comes makes no verdict, but it is said: a channel that stands still is shown as stuck after 30 s, told to a
+ * person once after 5 min, and what waits for a source so long that nobody can tell any more calls a person after 1 h, under
+ * that one call. Counted by the time that the decider was awake: our own outages add nothing.
+ */
+final class StallDetector {
+    static final long STUCK_AFTER = 30_000;
+    static final long TELL_AFTER = 300_000;
+    static final long GIVE_UP_AFTER = 3_600_000;
+
+    /** So coarsely it is noted that a channel moves for which nothing waits. */
+    private static final long GRAIN = 5_000;
+
+    private static final int MOST_AT_ONCE = 100;
+
+    private StallDetector() {}
+
+    /** Once a tick. */
+    static void check(DecisionContext context) {
+        for (String queue : all(context)) {
+            check(context, queue);
+        }
+    }
+
+    private static TreeSet<String> all(DecisionContext context) {
+        TreeSet<String> queues = new TreeSet<>();
+        if (context.operatorsReadUpTo() > 0) {
+            queues.add(WakeCondition.OPERATORS);
+        }
+        context.state.forEach("site|", SiteState.class, site -> {
+            if (site.usable() && site.upTo() > 0) {
+                queues.add(WakeCondition.site(site.site()));
+            }
+        });
+        Bundle bundle = context.activeBundle();
+        context.state.forEach(
+                "seen|",
+                DetectWatermarks.class,
+                seen -> seen.watermarks().keySet().stream()
+                        .filter(source -> bundle != null && bundle.sources().containsKey(source))
+                        .forEach(source -> queues.add(WakeCondition.source(seen.partition(), source))));
+        // And whatever is waited for, also of what never moved: a site without topics, people of whom nothing was read.
+        for (String waited : List.of(WakeCondition.sources(), WakeCondition.site(""), WakeCondition.open(""), WakeCondition.OPERATORS)) {
+            queues.addAll(context.state.queues(waited).keySet());
+        }
+        context.state.forEach("channel|", ChannelState.class, channel -> {
+            if (!queues.contains(channel.queue())) {
+                end(context, channel);
+            }
+        });
+        return queues;
+    }
+
+    private static void check(DecisionContext context, String queue) {
+        long upTo = context.clock(new WakeCondition(queue, 0));
+        long awake = context.clock().uptime();
+        ChannelState before = context.state.get(ChannelState.key(queue), ChannelState.class);
+        if (before == null) {
+            context.state.put(new ChannelState(queue, upTo, awake, false, false));
+        } else if (upTo != before.upTo()) {
+            boolean waiting = context.state.first(queue) != null;
+            if (waiting || before.stuck() || awake - before.movedAt() >= GRAIN) {
+                context.state.put(new ChannelState(queue, upTo, awake, false, false));
+            }
+            if (before.stuck()) {
+                context.audit(AuditRecords.operator(context, "", "", Reason.CLEARED, name(queue) + " moves again"));
+                Alarms.clear(context, Alarms.CHANNEL, queue, name(queue) + " moves again");
+            }
+        } else {
+            standsStill(context, before, awake - before.movedAt());
+        }
+    }
+
+    private static void standsStill(DecisionContext context, ChannelState channel, long still) {
+        String queue = channel.queue();
+        String seconds = still / 1_000 + " s";
+        String what = isOpening(queue)
+                ? "no usable topics of " + name(queue) + " have been seen for " + seconds
+                : name(queue) + " has not moved for " + seconds;
+        if (still >= STUCK_AFTER && !channel.stuck()) {
+            context.state.put(new ChannelState(channel.queue(), channel.upTo(), channel.movedAt(), true, false));
+            context.audit(AuditRecords.operator(context, "", "", Reason.SOURCE_STALE, what));
+        }
+        if (still >= TELL_AFTER && !channel.alarmed()) {
+            context.state.put(new ChannelState(channel.queue(), channel.upTo(), channel.movedAt(), true, true));
+            Alarms.raise(context, Alarms.CHANNEL, channel.queue(), Reason.SOURCE_STALE, what);
+        }
+        if (still >= GIVE_UP_AFTER && WakeCondition.isSource(channel.queue())) {
+            giveUp(context, channel.queue(), what);
+        }
+    }
+
+    /** Nobody can tell any more whether they are over. The first hundred of the queue are looked at. */
+    private static void giveUp(DecisionContext context, String queue, String what) {
+        QueueEntry next = context.state.first(queue);
+        for (int i = 0; i < MOST_AT_ONCE && next != null && !context.waker.isExhausted(); i++) {
+            if (context.state.at(next) instanceof OpenIncident held
+                    && !context.isFrozen(held.incident())
+                    && waitsForNothingElse(held)) {
+                context.waker.countWoken();
+                Escalation.startSilently(context, held.incident(), Reason.SOURCE_STALE, what + ": nobody can tell");
+            }
+            next = context.state.next(queue, next);
+        }
+    }
+
+    /** What is escalated waits on; what runs is waited for; and so is what else holds it up. */
+    private static boolean waitsForNothingElse(OpenIncident held) {
+        Incident incident = held.incident();
+        boolean parkedHere = held.resumeOn().stream().allMatch(wait -> WakeCondition.isSource(wait.queue()));
+        return incident.work().active() == null
+                && incident.until() == 0
+                && (incident.state() == IncidentState.VERIFYING
+                        || incident.state() == IncidentState.DEFERRED && parkedHere);
+    }
+
+    private static void end(DecisionContext context, ChannelState channel) {
+        context.state.remove(channel.key());
+        if (channel.stuck()) {
+            String how = isOpening(channel.queue()) ? " is waited for by nothing any more" : " is not read any more";
+            Alarms.clear(context, Alarms.CHANNEL, channel.queue(), name(channel.queue()) + how);
+        }
+    }
+
+    /** True when the topics of a site are waited for. */
+    private static boolean isOpening(String queue) {
+        return queue.equals(WakeCondition.open(WakeCondition.nameOf(queue)));
+    }
+
+    /** How many channels stand still, and the queue of the first; for metrics. */
+    static List<String> stuck(DeciderState state) {
+        List<String> stuck = new java.util.ArrayList<>();
+        state.forEach("channel|", ChannelState.class, channel -> {
+            if (channel.stuck()) {
+                stuck.add(name(channel.queue()));
+            }
+        });
+        return stuck;
+    }
+
+    /** For people: {@code source edge-syslog, partition 3}. */
+    private static String name(String queue) {
+        String name = WakeCondition.nameOf(queue);
+        if (WakeCondition.isSource(queue)) {
+            int slash = name.indexOf('/');
+            return "source " + name.substring(slash + 1) + ", partition " + name.substring(0, slash);
+        }
+        return queue.equals(WakeCondition.OPERATORS) ? "operator-inputs" : "site " + name;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.CallState;
+import dev.farrier.model.Incident;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.Purpose;
+import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.cel.InvalidCelException;
+import dev.farrier.policy.cel.StepCondition;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code when}: shall this step run, after how the earlier ones ended? */
+final class StepConditionEvaluator {
+    private StepConditionEvaluator() {}
+
+    /**
+     * The same of a call: the ways before this one have succeeded, or have not; nobody may have been able to try them.
+     *
+     * @param call its incident holds how its ways ended
+     * @param about whose outputs can be used
+     */
+    static boolean holds(CallState call, Incident about, List<Step> ways) {
+        Step step = ways.get(call.stepIndex());
+        Map<String, StepCondition.Ended> ended = new HashMap<>();
+        for (Step before : ways.subList(0, call.stepIndex())) {
+            ended.put(before.id(), new StepCondition.Ended(false, -1, ""));
+        }
+        for (Incident.CommandResult done : call.incident().history()) {
+            if (done.purpose() == call.purpose() && done.at() >= call.since() && ended.containsKey(done.step())) {
+                ended.put(done.step(), ended(done, about));
+            }
+        }
+        return step.when().isEmpty() || holds(step, ended);
+    }
+
+    private static StepCondition.Ended ended(Incident.CommandResult done, Incident incident) {
+        return new StepCondition.Ended(
+                done.kind() == OutcomeKind.SUCCEEDED,
+                done.exitCode(),
+                incident.work().outputs().getOrDefault(done.step(), ""));
+    }
+
+    /**
+     * A condition that cannot be evaluated does not hold: nothing is run on a guess.
+     *
+     * @param rung the one that the incident is at; the one before may have ended in the same millisecond
+     */
+    static boolean holds(Incident incident, String rung, Step step, Purpose purpose) {
+        if (step.when().isEmpty()) {
+            return true;
+        }
+        Map<String, StepCondition.Ended> ended = new HashMap<>();
+        for (Incident.CommandResult done : incident.history()) {
+            if (done.rung().equals(rung) && (done.purpose() == Purpose.STEP || done.purpose() == purpose)) {
+                ended.put(done.step(), ended(done, incident));
+            }
+        }
+        return holds(step, ended);
+    }
+
+    private static boolean holds(Step step, Map<String, StepCondition.Ended> ended) {
+        try {
+            return StepCondition.compile(step.when()).test(ended).holds();
+        } catch (InvalidCelException e) {
+            throw new IllegalStateException("a condition that was checked at load does not compile: " + step.when(), e);
+        }
+    }
+}
