@@ -9,7 +9,6 @@ import dev.farrier.model.Incident.CommandResult;
 import dev.farrier.model.Incident.Symptom;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
@@ -17,6 +16,7 @@ import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.RemediationProgress.RungPhase;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +83,21 @@ public final class Given {
                 0,
                 OnWorkerLoss.RERUN);
         RemediationProgress work = new RemediationProgress(
-                rung, RungPhase.STEPS, 0, 0, 0, 0, 1, 1_000, 0, 0, new ActiveCommand(command, 0), new TreeMap<>(), null, "", "");
+                rung,
+                RungPhase.STEPS,
+                0,
+                0,
+                0,
+                0,
+                1,
+                1_000,
+                0,
+                0,
+                new ActiveCommand(command, 0),
+                new TreeMap<>(),
+                null,
+                "",
+                "");
         return moved(incident.withWork(work), IncidentState.REMEDIATING, Reason.DETECTED);
     }
 
@@ -91,7 +105,8 @@ public final class Given {
     public static Incident done(Incident incident, String rung, String step, Purpose purpose, OutcomeKind kind) {
         List<CommandResult> history = new ArrayList<>(incident.history());
         long at = incident.updatedAt() + 1_000;
-        history.add(new CommandResult(rung, step, purpose, "c", kind, 0, kind == OutcomeKind.SUCCEEDED ? "" : "exit 1", "", at));
+        history.add(new CommandResult(
+                rung, step, purpose, "c", kind, 0, kind == OutcomeKind.SUCCEEDED ? "" : "exit 1", "", at));
         return new Incident(
                 incident.id(),
                 incident.policy(),

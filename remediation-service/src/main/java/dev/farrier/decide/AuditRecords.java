@@ -129,7 +129,12 @@ final class AuditRecords {
     }
 
     static AuditRecord command(
-            DecisionContext context, AuditKind kind, Incident incident, Command command, SortedMap<String, String> with, Reason reason) {
+            DecisionContext context,
+            AuditKind kind,
+            Incident incident,
+            Command command,
+            SortedMap<String, String> with,
+            Reason reason) {
         return about(
                 context,
                 kind,
@@ -140,7 +145,8 @@ final class AuditRecords {
                 lower(command.purpose()) + " " + describe(command.action()));
     }
 
-    static AuditRecord outcome(DecisionContext context, Incident incident, Command command, Outcome outcome, Reason reason) {
+    static AuditRecord outcome(
+            DecisionContext context, Incident incident, Command command, Outcome outcome, Reason reason) {
         String how = lower(outcome.kind())
                 + (outcome.exitCode() >= 0 ? " (" + outcome.exitCode() + ")" : "")
                 + (outcome.worker().isEmpty() ? "" : " by " + outcome.worker())

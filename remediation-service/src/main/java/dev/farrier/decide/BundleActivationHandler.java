@@ -1,9 +1,9 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.PendingActivation;
 import dev.farrier.decide.StateRecord.ActiveBundle;
 import dev.farrier.decide.StateRecord.OpenIncident;
 import dev.farrier.decide.StateRecord.ParkedOutcome;
+import dev.farrier.decide.StateRecord.PendingActivation;
 import dev.farrier.decide.StateRecord.UnusableBundle;
 import dev.farrier.model.BundleRefused;
 import dev.farrier.model.BundleUsable;
@@ -51,7 +51,8 @@ final class BundleActivationHandler {
         String commit = usable.commit();
         if (context.state.get(UnusableBundle.key(commit), UnusableBundle.class) != null) {
             context.state.remove(UnusableBundle.key(commit));
-            context.audit(AuditRecords.operator(context, "", "", Reason.DETECTED, "policies of " + commit + " can be used again"));
+            context.audit(AuditRecords.operator(
+                    context, "", "", Reason.DETECTED, "policies of " + commit + " can be used again"));
             Alarms.clear(context, Alarms.POLICIES, commit, "policies of " + commit + " can be used again");
             resume(context, commit);
         }
@@ -92,7 +93,8 @@ final class BundleActivationHandler {
         boolean known = context.state.get(UnusableBundle.key(commit), UnusableBundle.class) != null;
         boolean inUse = context.state.commits().contains(commit);
         if (active != null && active.previous().equals(commit) && !inUse) {
-            context.state.put(new UnusableBundle(commit, refused.why())); // it can't stand in for the one in force either
+            context.state.put(
+                    new UnusableBundle(commit, refused.why())); // it can't stand in for the one in force either
         } else if ((inForce || inUse) && !known) {
             context.state.put(new UnusableBundle(commit, refused.why()));
             under.forEach(incident -> context.resumeOn(incident, List.of())); // their clocks stop
@@ -101,7 +103,8 @@ final class BundleActivationHandler {
     }
 
     /** Nothing more is done by itself, so a person has to know: by the policies that were in force before, if they can be used. */
-    private static void callSomebody(DecisionContext context, String commit, String why, boolean inForce, List<Incident> under) {
+    private static void callSomebody(
+            DecisionContext context, String commit, String why, boolean inForce, List<Incident> under) {
         String what = "policies of " + commit + " can't be used any more: "
                 + (inForce ? "nothing new is acted on, and " : "")
                 + under.size() + " open incidents stand still until they can be, or a person cancels them: "
@@ -141,7 +144,10 @@ final class BundleActivationHandler {
     /** Keeps what a worker said of an incident that stands still. */
     static void park(DecisionContext context, Outcome outcome) {
         long[] number = {1};
-        context.state.forEach(ParkedOutcome.prefix(outcome.incident()), ParkedOutcome.class, parked -> number[0] = parked.number() + 1);
+        context.state.forEach(
+                ParkedOutcome.prefix(outcome.incident()),
+                ParkedOutcome.class,
+                parked -> number[0] = parked.number() + 1);
         context.state.put(new ParkedOutcome(outcome.incident(), number[0], outcome));
     }
 

@@ -10,11 +10,11 @@ import dev.farrier.model.Command;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.CallStatus;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.Step;
@@ -70,7 +70,8 @@ final class CallHandler {
     static void start(DecisionContext context, String id, Purpose purpose, Incident about, long count) {
         advance(
                 context,
-                new CallState(id, purpose, about, count, 0, 0, List.of(), List.of(), 0, false, context.now, "", context.now));
+                new CallState(
+                        id, purpose, about, count, 0, 0, List.of(), List.of(), 0, false, context.now, "", context.now));
     }
 
     /** Time for the next try, or what it was held by has ended. */
@@ -97,7 +98,8 @@ final class CallHandler {
         CallState at = call;
         while (at.stepIndex() < ways.size()) {
             Step step = ways.get(at.stepIndex());
-            CallState next = StepConditionEvaluator.holds(at, about(context, at), ways) ? send(context, at, step) : null;
+            CallState next =
+                    StepConditionEvaluator.holds(at, about(context, at), ways) ? send(context, at, step) : null;
             if (next != null) {
                 context.state.put(next);
                 return;
@@ -145,7 +147,8 @@ final class CallHandler {
         try {
             rendered = new ActionRenderer(context, about(context, call)).call(step, call.count() - 1);
         } catch (IllegalArgumentException e) {
-            context.audit(AuditRecords.state(context, call.incident(), step.id() + " cannot be rendered: " + e.getMessage()));
+            context.audit(
+                    AuditRecords.state(context, call.incident(), step.id() + " cannot be rendered: " + e.getMessage()));
             return null;
         }
         // First a site that was not tried yet, then another worker of one that was.
@@ -156,7 +159,8 @@ final class CallHandler {
                 WorkerInstance worker = known == again
                         ? CommandScheduler.pick(
                                 context,
-                                CommandScheduler.Placement.ofCall(site, rendered.action().type()),
+                                CommandScheduler.Placement.ofCall(
+                                        site, rendered.action().type()),
                                 other -> !call.tried().contains(tried + other))
                         : null;
                 if (worker != null) {
@@ -168,7 +172,12 @@ final class CallHandler {
     }
 
     private static CallState sent(
-            DecisionContext context, CallState call, Step step, ActionRenderer.RenderedAction rendered, String site, WorkerInstance worker) {
+            DecisionContext context,
+            CallState call,
+            Step step,
+            ActionRenderer.RenderedAction rendered,
+            String site,
+            WorkerInstance worker) {
         Command command = command(context, call, step, rendered, site, worker);
         context.emit(new Effect.SendCommand(command));
         context.audit(AuditRecords.command(
@@ -178,8 +187,8 @@ final class CallHandler {
                 command,
                 rendered.with(),
                 call.incident().reason()));
-        CallAttempt attempt =
-                new CallAttempt(command.id(), worker, site, call.stepIndex(), context.now, context.now + lifetime(context, step));
+        CallAttempt attempt = new CallAttempt(
+                command.id(), worker, site, call.stepIndex(), context.now, context.now + lifetime(context, step));
         return call.sent(attempt, context.now + NEXT_AFTER);
     }
 
@@ -195,7 +204,12 @@ final class CallHandler {
     }
 
     private static Command command(
-            DecisionContext context, CallState call, Step step, ActionRenderer.RenderedAction rendered, String site, WorkerInstance worker) {
+            DecisionContext context,
+            CallState call,
+            Step step,
+            ActionRenderer.RenderedAction rendered,
+            String site,
+            WorkerInstance worker) {
         Incident about = call.incident();
         return new Command(
                 call.id() + (call.purpose() == Purpose.RESOLVED ? "-over-" : "-call-") + (call.sent() + 1),
@@ -271,9 +285,11 @@ final class CallHandler {
         }
     }
 
-    private static void handleDelivery(DecisionContext context, CallState call, CallAttempt attempt, List<CallAttempt> others, long at) {
-        List<CallAttempt> superfluous =
-                others.stream().filter(other -> other.stepIndex() == attempt.stepIndex()).toList();
+    private static void handleDelivery(
+            DecisionContext context, CallState call, CallAttempt attempt, List<CallAttempt> others, long at) {
+        List<CallAttempt> superfluous = others.stream()
+                .filter(other -> other.stepIndex() == attempt.stepIndex())
+                .toList();
         cancelAttempts(context, call, superfluous, "delivered");
         if (!call.delivered() && call.purpose() == Purpose.ESCALATE) {
             Incident incident = context.state.incident(call.id());
@@ -283,8 +299,9 @@ final class CallHandler {
             }
             CollectiveCallHandler.handleDelivery(context, call.id(), at);
         }
-        CallState known = call.withDelivered(
-                others.stream().filter(other -> other.stepIndex() != attempt.stepIndex()).toList());
+        CallState known = call.withDelivered(others.stream()
+                .filter(other -> other.stepIndex() != attempt.stepIndex())
+                .toList());
         if (attempt.stepIndex() == call.stepIndex()) {
             advance(context, known.nextStep());
         } else {
@@ -293,12 +310,14 @@ final class CallHandler {
     }
 
     /** As far as it can be: one that has gone out has gone out. */
-    private static void cancelAttempts(DecisionContext context, CallState call, List<CallAttempt> attempts, String why) {
+    private static void cancelAttempts(
+            DecisionContext context, CallState call, List<CallAttempt> attempts, String why) {
         for (CallAttempt attempt : attempts) {
             if (CatchUpCheck.isOpen(context, context.site(attempt.site()))) {
                 context.emit(new Effect.SendControl(
                         attempt.site(),
-                        new Control.Cancelled(call.id(), attempt.command(), CommandDispatcher.DECIDER, why, context.now)));
+                        new Control.Cancelled(
+                                call.id(), attempt.command(), CommandDispatcher.DECIDER, why, context.now)));
             }
         }
     }
@@ -306,8 +325,11 @@ final class CallHandler {
     /** In the audit, in the story of the incident, and in the call itself: later ways may depend on it. */
     private static CallState recordEnd(DecisionContext context, CallState call, CallAttempt attempt, Outcome outcome) {
         context.markFreed(attempt.site());
-        List<Step> ways = context.isUsable(call.incident()) ? steps(context.policy(call.incident()), call.purpose()) : List.of();
-        String step = attempt.stepIndex() < ways.size() ? ways.get(attempt.stepIndex()).id() : "";
+        List<Step> ways =
+                context.isUsable(call.incident()) ? steps(context.policy(call.incident()), call.purpose()) : List.of();
+        String step = attempt.stepIndex() < ways.size()
+                ? ways.get(attempt.stepIndex()).id()
+                : "";
         context.audit(AuditRecords.call(context, call.incident(), attempt.command(), step, outcome));
         Incident.CommandResult done = OutcomeHandler.commandResult("", step, call.purpose(), outcome);
         Incident incident = context.state.incident(call.id());
@@ -343,7 +365,9 @@ final class CallHandler {
             context.state.remove(call.key());
             cancelAttempts(context, call, call.attempts(), "over");
         }
-        if (sent && context.isUsable(incident) && !context.policy(incident).onResolved().isEmpty()) {
+        if (sent
+                && context.isUsable(incident)
+                && !context.policy(incident).onResolved().isEmpty()) {
             start(context, calling.call(), Purpose.RESOLVED, incident, 1);
         }
     }

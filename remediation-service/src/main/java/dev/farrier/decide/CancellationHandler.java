@@ -30,7 +30,8 @@ final class CancellationHandler {
     static void end(DecisionContext context, Incident incident, String who, Afterwards ordered) {
         CancelledSymptom before = cancelledSymptom(context, incident.policy(), incident.group());
         LastRemediation worked = context.state.get(LastRemediation.key(incident.target()), LastRemediation.class);
-        boolean freed = RemediationWorkflow.end(context, incident, IncidentState.CANCELLED, Reason.CANCELLED, "by " + who);
+        boolean freed =
+                RemediationWorkflow.end(context, incident, IncidentState.CANCELLED, Reason.CANCELLED, "by " + who);
         decideAfterwards(context, incident, before == null ? ordered : Afterwards.UNTIL_RESOLVED, worked);
         if (freed) {
             // Behind what is begun anew: whoever waits for the target would take it before.
@@ -38,7 +39,8 @@ final class CancellationHandler {
         }
     }
 
-    private static void decideAfterwards(DecisionContext context, Incident incident, Afterwards ordered, @Nullable LastRemediation worked) {
+    private static void decideAfterwards(
+            DecisionContext context, Incident incident, Afterwards ordered, @Nullable LastRemediation worked) {
         if (!mayBeDecidedAgain(context, incident)) {
             context.state.remove(CancelledSymptom.key(incident.policy(), incident.group()));
             return;
@@ -75,7 +77,8 @@ final class CancellationHandler {
     /** From now on, or from the end of its command. */
     static void untilResolved(DecisionContext context, Incident incident) {
         Policy policy = context.policy(incident);
-        saveSymptom(context, incident, true, quietAt(policy, GuardChain.newestMatchAt(incident), context.now + FOLLOWED));
+        saveSymptom(
+                context, incident, true, quietAt(policy, GuardChain.newestMatchAt(incident), context.now + FOLLOWED));
     }
 
     /**
@@ -127,7 +130,8 @@ final class CancellationHandler {
 
     /** Silence says nothing while nobody reads: an outage ends nothing. */
     private static void waitUntilRead(DecisionContext context, CancelledSymptom cancelled, Policy policy) {
-        long watermark = SourceStatus.watermark(context, cancelled.detection().partition(), SourceStatus.countedSources(policy));
+        long watermark =
+                SourceStatus.watermark(context, cancelled.detection().partition(), SourceStatus.countedSources(policy));
         if (watermark < quietAt(policy, cancelled.lastMatch(), 0)) {
             context.state.put(cancelled.matched(0, context.now + LOOK_AGAIN));
         }
@@ -177,7 +181,8 @@ final class CancellationHandler {
         return policy == null || !policy.detectorHash().equals(cancelled.detector()) ? null : policy;
     }
 
-    private static @Nullable CancelledSymptom cancelledSymptom(DecisionContext context, String policy, SortedMap<String, String> group) {
+    private static @Nullable CancelledSymptom cancelledSymptom(
+            DecisionContext context, String policy, SortedMap<String, String> group) {
         return context.state.get(CancelledSymptom.key(policy, group), CancelledSymptom.class);
     }
 }

@@ -83,7 +83,8 @@ final class CatchUpCheck {
         }
         for (String name : SourceStatus.clearingSources(policy, policy.clears())) {
             long lag = SourceStatus.maxLag(context.bundle(incident).sources().get(name));
-            WakeCondition read = new WakeCondition(WakeCondition.source(incident.detection().partition(), name), context.now - OLDEST_READ - lag);
+            WakeCondition read = new WakeCondition(
+                    WakeCondition.source(incident.detection().partition(), name), context.now - OLDEST_READ - lag);
             if (context.clock(read) < read.order()) {
                 return GuardResult.defer(Reason.CATCHING_UP, "source " + name + " has not been read up to now", read);
             }

@@ -50,7 +50,8 @@ final class CollectiveCallHandler {
         CallStatus calling = incident.calling();
         CollectiveCall collective = context.state.get(CollectiveCall.key(calling.call()), CollectiveCall.class);
         if (collective != null && collective.deliveredAt() > 0) {
-            context.save(incident.withCalling(new CallStatus(calling.since(), collective.deliveredAt(), calling.call())));
+            context.save(
+                    incident.withCalling(new CallStatus(calling.since(), collective.deliveredAt(), calling.call())));
         }
     }
 

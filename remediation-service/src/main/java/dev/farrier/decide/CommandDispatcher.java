@@ -3,13 +3,13 @@ package dev.farrier.decide;
 import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +38,20 @@ final class CommandDispatcher {
             Duration maxRun) {
         Command command = command(context, incident, worker, lane, purpose, step, rendered, maxRun);
         context.emit(new Effect.SendCommand(command));
-        context.audit(AuditRecords.command(context, AuditKind.COMMAND, incident, command, rendered.with(), incident.reason()));
-        return context.save(
-                incident.withWork(incident.work().withSent(new ActiveCommand(command.withoutContent(), context.now + CLAIM_WITHIN))));
+        context.audit(AuditRecords.command(
+                context, AuditKind.COMMAND, incident, command, rendered.with(), incident.reason()));
+        return context.save(incident.withWork(
+                incident.work().withSent(new ActiveCommand(command.withoutContent(), context.now + CLAIM_WITHIN))));
     }
 
     /** Records what would have been sent. */
     static void wouldSend(
-            DecisionContext context, Incident incident, Purpose purpose, String step, ActionRenderer.RenderedAction rendered, Duration maxRun) {
+            DecisionContext context,
+            Incident incident,
+            Purpose purpose,
+            String step,
+            ActionRenderer.RenderedAction rendered,
+            Duration maxRun) {
         Command command = command(
                 context,
                 incident,
@@ -55,7 +61,8 @@ final class CommandDispatcher {
                 step,
                 rendered,
                 maxRun);
-        context.audit(AuditRecords.command(context, AuditKind.WOULD_RUN, incident, command, rendered.with(), Reason.SHADOW));
+        context.audit(
+                AuditRecords.command(context, AuditKind.WOULD_RUN, incident, command, rendered.with(), Reason.SHADOW));
     }
 
     private static Command command(
@@ -92,7 +99,12 @@ final class CommandDispatcher {
      * Writes the decider's own claim. Nothing is decided yet: only when that claim comes back as the first is the command
      * known not to run. Nothing is written to a site that is not open: its clock stands still too, so this is asked again.
      */
-    static Incident revoke(DecisionContext context, Incident incident, ActiveCommand active, @Nullable RefusalReason refusal, String why) {
+    static Incident revoke(
+            DecisionContext context,
+            Incident incident,
+            ActiveCommand active,
+            @Nullable RefusalReason refusal,
+            String why) {
         if (CatchUpCheck.isOpen(context, context.site(active.command().site()))) {
             context.emit(new Effect.RevokeCommand(new Outcome(
                     active.command().id(),
@@ -117,7 +129,8 @@ final class CommandDispatcher {
     }
 
     /** What an operator sees of a command that ended without a worker's word. */
-    static Outcome outcomeWithoutWorker(DecisionContext context, Incident incident, ActiveCommand active, OutcomeKind kind, String detail) {
+    static Outcome outcomeWithoutWorker(
+            DecisionContext context, Incident incident, ActiveCommand active, OutcomeKind kind, String detail) {
         return new Outcome(
                 active.command().id(),
                 incident.id(),

@@ -4,9 +4,9 @@ import dev.farrier.decide.DeciderState.QueueEntry;
 import dev.farrier.decide.StateRecord.SiteState;
 import dev.farrier.decide.StateRecord.WorkerState;
 import dev.farrier.model.Incident;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.policy.Rung;
 import java.util.ArrayList;
@@ -50,21 +50,28 @@ final class CommandScheduler {
         static Placement ofFirst(DecisionContext context, Incident incident, Rung next, String site) {
             String type = next.confirm() != null
                     ? "http"
-                    : ActionRenderer.typeOf(context.bundle(incident), next.steps().getFirst());
+                    : ActionRenderer.typeOf(
+                            context.bundle(incident), next.steps().getFirst());
             SlotType lane = next.confirm() != null ? SlotType.LOOK : CommandScheduler.slotType(type);
-            WakeCondition wait = new WakeCondition(WakeCondition.room(site, lane, type, incident.policy()), age(incident));
+            WakeCondition wait =
+                    new WakeCondition(WakeCondition.room(site, lane, type, incident.policy()), age(incident));
             return new Placement(site, lane, type, wait);
         }
 
         /** Of a further command, whose rung was counted already. */
         static Placement ofFurther(Incident incident, SlotType lane, String type, boolean rollback) {
             long order = rollback ? ROLLBACK + age(incident) : age(incident);
-            return new Placement(incident.site(), lane, type, new WakeCondition(WakeCondition.room(incident.site(), lane, type), order));
+            return new Placement(
+                    incident.site(),
+                    lane,
+                    type,
+                    new WakeCondition(WakeCondition.room(incident.site(), lane, type), order));
         }
 
         /** Of a call of a person: it waits in no room, but tries another site. */
         static Placement ofCall(String site, String type) {
-            return new Placement(site, SlotType.CALL, type, new WakeCondition(WakeCondition.room(site, SlotType.CALL, type), 0));
+            return new Placement(
+                    site, SlotType.CALL, type, new WakeCondition(WakeCondition.room(site, SlotType.CALL, type), 0));
         }
 
         private static long age(Incident incident) {
@@ -129,7 +136,8 @@ final class CommandScheduler {
     /** How many commands of a lane were sent to this incarnation and have not ended. */
     static int sentIn(DeciderState state, WorkerState worker, SlotType lane) {
         int sent = 0;
-        for (SlotType of : state.outstanding(worker.report().worker().toString()).values()) {
+        for (SlotType of :
+                state.outstanding(worker.report().worker().toString()).values()) {
             sent += of == lane ? 1 : 0;
         }
         return sent;
@@ -144,7 +152,8 @@ final class CommandScheduler {
         boolean none = site != null && isLong(site.noWorkerSince(), site);
         boolean others = site != null && site.noWorkerSince() < 0;
         List<WakeCondition> waits = new ArrayList<>(List.of(new WakeCondition(
-                WakeCondition.worker(need.site(), need.lane(), need.type()), need.place().order())));
+                WakeCondition.worker(need.site(), need.lane(), need.type()),
+                need.place().order())));
         // Who has lost its credit gets another chance when its backoff is over.
         nextChance(context, need).ifPresent(waits::add);
         return GuardResult.defer(
@@ -233,7 +242,8 @@ final class CommandScheduler {
      *
      * @param lane one for each type that something waits for
      */
-    private static @Nullable QueueEntry next(DecisionContext context, String site, List<Placement> lane, Set<String> tried) {
+    private static @Nullable QueueEntry next(
+            DecisionContext context, String site, List<Placement> lane, Set<String> tried) {
         TreeSet<QueueEntry> begun = new TreeSet<>();
         TreeMap<String, TreeSet<QueueEntry>> byPolicy = new TreeMap<>();
         for (Placement need : lane) {

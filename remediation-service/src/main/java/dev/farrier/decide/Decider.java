@@ -146,7 +146,8 @@ public final class Decider {
     /** Commits that are to come into force, in the order in which they were asked for; and why each is refused, if it is. */
     public Map<String, String> activations() {
         Map<String, String> all = new LinkedHashMap<>();
-        BundleActivationHandler.pending(state).forEach(activation -> all.put(activation.commit(), activation.refusal()));
+        BundleActivationHandler.pending(state)
+                .forEach(activation -> all.put(activation.commit(), activation.refusal()));
         return all;
     }
 

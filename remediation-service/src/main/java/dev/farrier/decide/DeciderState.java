@@ -5,8 +5,8 @@ import dev.farrier.decide.StateRecord.CallState;
 import dev.farrier.decide.StateRecord.OpenIncident;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.SlotType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -242,7 +242,8 @@ public final class DeciderState {
             unindex(before);
         }
         for (WakeCondition wait : record.wakeConditions()) {
-            queues.computeIfAbsent(wait.queue(), queue -> new TreeSet<>()).add(new QueueEntry(wait.order(), record.key()));
+            queues.computeIfAbsent(wait.queue(), queue -> new TreeSet<>())
+                    .add(new QueueEntry(wait.order(), record.key()));
         }
         if (record instanceof OpenIncident held) {
             openByGroup.put(groupKey(held), held.incident().id());

@@ -3,16 +3,16 @@ package dev.farrier.decide;
 import dev.farrier.decide.Effect.PublishAudit;
 import dev.farrier.decide.Effect.PublishIncident;
 import dev.farrier.decide.StateRecord.ActiveBundle;
-import dev.farrier.decide.StateRecord.DeciderClock;
 import dev.farrier.decide.StateRecord.ClosedIncident;
+import dev.farrier.decide.StateRecord.DeciderClock;
 import dev.farrier.decide.StateRecord.DeploymentState;
+import dev.farrier.decide.StateRecord.DetectWatermarks;
 import dev.farrier.decide.StateRecord.HaltState;
+import dev.farrier.decide.StateRecord.HeartbeatState;
 import dev.farrier.decide.StateRecord.OpenIncident;
 import dev.farrier.decide.StateRecord.OperatorWatermark;
-import dev.farrier.decide.StateRecord.DetectWatermarks;
 import dev.farrier.decide.StateRecord.SiteState;
 import dev.farrier.decide.StateRecord.SourceLiveness;
-import dev.farrier.decide.StateRecord.HeartbeatState;
 import dev.farrier.decide.StateRecord.UnusableBundle;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
@@ -101,7 +101,8 @@ final class DecisionContext {
                 String name = WakeCondition.nameOf(queue);
                 if (WakeCondition.isSource(queue)) {
                     int slash = name.indexOf('/');
-                    DetectWatermarks seen = state.get(DetectWatermarks.key(Integer.parseInt(name.substring(0, slash))), DetectWatermarks.class);
+                    DetectWatermarks seen = state.get(
+                            DetectWatermarks.key(Integer.parseInt(name.substring(0, slash))), DetectWatermarks.class);
                     yield seen == null ? 0 : seen.watermarks().getOrDefault(name.substring(slash + 1), 0L);
                 } else if (queue.equals(WakeCondition.site(name))) {
                     SiteState site = site(name);
@@ -196,7 +197,8 @@ final class DecisionContext {
      */
     Incident saveUnpublished(Incident incident) {
         OpenIncident before = state.get(OpenIncident.key(incident.id()), OpenIncident.class);
-        return saveUnpublished(incident, before != null && isAtSameStep(before.incident(), incident) ? before.resumeOn() : List.of());
+        return saveUnpublished(
+                incident, before != null && isAtSameStep(before.incident(), incident) ? before.resumeOn() : List.of());
     }
 
     private static boolean isAtSameStep(Incident before, Incident now) {
@@ -209,8 +211,9 @@ final class DecisionContext {
 
     private Incident saveUnpublished(Incident incident, List<WakeCondition> parks) {
         OpenIncident before = state.get(OpenIncident.key(incident.id()), OpenIncident.class);
-        List<String> speakers =
-                before == null ? HeartbeatTracker.queuesOf(bundle(incident), policy(incident), incident.group()) : before.heartbeats();
+        List<String> speakers = before == null
+                ? HeartbeatTracker.queuesOf(bundle(incident), policy(incident), incident.group())
+                : before.heartbeats();
         state.put(new OpenIncident(incident, parks, IncidentWakeConditions.of(this, incident), speakers));
         return incident;
     }

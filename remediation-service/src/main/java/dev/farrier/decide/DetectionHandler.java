@@ -8,8 +8,8 @@ import dev.farrier.model.Incident.CallStatus;
 import dev.farrier.model.Incident.Symptom;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
-import dev.farrier.model.Resource;
 import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.Resource;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
@@ -84,12 +84,14 @@ final class DetectionHandler {
             context.state.remove(IgnoredDetections.key(detection.policy(), detection.group()));
             Incident opened = open(context, detection, bundle, policy, resource.name(), resource.site());
             long lastMatch = Math.max(opened.symptom().lastMatch(), symptom.lastMatch());
-            RemediationWorkflow.decideNextRung(context, opened.withSymptom(new Symptom(lastMatch, symptom.clearedAt())));
+            RemediationWorkflow.decideNextRung(
+                    context, opened.withSymptom(new Symptom(lastMatch, symptom.clearedAt())));
         }
     }
 
     /** A new incident, not yet decided upon. */
-    static Incident open(DecisionContext context, Detection detection, Bundle bundle, Policy policy, String target, String site) {
+    static Incident open(
+            DecisionContext context, Detection detection, Bundle bundle, Policy policy, String target, String site) {
         DeciderClock clock = context.clock();
         long number = clock.opened() + 1;
         context.state.put(new DeciderClock(context.now, number, clock.tickAt(), clock.uptime()));
@@ -162,7 +164,8 @@ final class DetectionHandler {
         return policy.guards().staleAfter().toMillis();
     }
 
-    private static void ignore(DecisionContext context, Detection detection, String target, Reason reason, String detail) {
+    private static void ignore(
+            DecisionContext context, Detection detection, String target, Reason reason, String detail) {
         String key = IgnoredDetections.key(detection.policy(), detection.group());
         IgnoredDetections before = context.state.get(key, IgnoredDetections.class);
         long count = 1;
@@ -172,7 +175,11 @@ final class DetectionHandler {
             expire(context, before);
         }
         context.state.put(new IgnoredDetections(
-                detection.policy(), detection.group(), reason, count, context.now + IgnoredDetections.FORGOTTEN_AFTER.toMillis()));
+                detection.policy(),
+                detection.group(),
+                reason,
+                count,
+                context.now + IgnoredDetections.FORGOTTEN_AFTER.toMillis()));
         if (count == 1) {
             Bundle bundle = context.activeBundle();
             String commit = bundle == null ? "" : bundle.commit();

@@ -34,11 +34,13 @@ final class Escalation {
 
     private static Incident transition(DecisionContext context, Incident incident, Reason why, String detail) {
         Incident left = RateLimiter.releaseReservation(context, incident);
-        return context.transition(left.withWork(left.work().atStep(RungPhase.ESCALATE, 0)), IncidentState.ESCALATED, why, 0, detail);
+        return context.transition(
+                left.withWork(left.work().atStep(RungPhase.ESCALATE, 0)), IncidentState.ESCALATED, why, 0, detail);
     }
 
     /** As {@link #start}, but not for what has ended in what was said and not yet read. */
-    static void startWhenCaughtUp(DecisionContext context, Incident incident, Policy policy, Reason why, String detail) {
+    static void startWhenCaughtUp(
+            DecisionContext context, Incident incident, Policy policy, Reason why, String detail) {
         GuardResult result = CatchUpCheck.check(context, incident.site());
         if (result.passes()) {
             result = CatchUpCheck.checkSources(context, incident, policy, false);
@@ -51,7 +53,8 @@ final class Escalation {
         }
         List<WakeCondition> either = new ArrayList<>(result.wakeConditions());
         either.add(new WakeCondition(WakeCondition.AWAKE, until));
-        RemediationWorkflow.defer(context, incident, new GuardResult(result.verdict(), result.reason(), 0, either, result.detail()));
+        RemediationWorkflow.defer(
+                context, incident, new GuardResult(result.verdict(), result.reason(), 0, either, result.detail()));
     }
 
     /** Awake time. */
@@ -68,7 +71,8 @@ final class Escalation {
 
     /** False where nobody knows what a lost worker has done, or where it is about no target. */
     static boolean canClear(Incident incident) {
-        return incident.work().unresolvedCommand().isEmpty() && !incident.target().isEmpty();
+        return incident.work().unresolvedCommand().isEmpty()
+                && !incident.target().isEmpty();
     }
 
     /** Closes it when the symptom is gone. */
@@ -76,7 +80,11 @@ final class Escalation {
         Policy policy = context.policy(incident);
         if (canClear(incident)
                 && SymptomEvaluator.hasCleared(
-                        context, incident, policy, policy.clears(), incident.work().lastOutcomeAt())) {
+                        context,
+                        incident,
+                        policy,
+                        policy.clears(),
+                        incident.work().lastOutcomeAt())) {
             RemediationWorkflow.close(context, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
         }
     }

@@ -36,7 +36,9 @@ final class EvidenceHandler {
         SilentSourceDetector.handle(context, progress, before == null ? 0 : before.at());
         HeartbeatTracker.recordHeartbeats(context, progress).forEach(context.waker::clockPassed);
         progress.heard().keySet().forEach(source -> context.waker.clockPassed(WakeCondition.sourceLiveness(source)));
-        progress.watermarks().keySet().forEach(source -> context.waker.clockPassed(WakeCondition.source(progress.partition(), source)));
+        progress.watermarks()
+                .keySet()
+                .forEach(source -> context.waker.clockPassed(WakeCondition.source(progress.partition(), source)));
     }
 
     /** Something is known now that was not: does it end the incident, or what it waits for? */
@@ -47,7 +49,8 @@ final class EvidenceHandler {
             case ESCALATED -> Escalation.evaluate(context, incident);
             case OPEN, DEFERRED -> {
                 // In the middle of a rung it is noted; after the steps it is verified all the same.
-                if (!RemediationWorkflow.hasStarted(incident) && SymptomEvaluator.hasClearedBeforeRung(context, incident, policy)) {
+                if (!RemediationWorkflow.hasStarted(incident)
+                        && SymptomEvaluator.hasClearedBeforeRung(context, incident, policy)) {
                     RemediationWorkflow.close(
                             context,
                             incident,

@@ -2,8 +2,8 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.StateRecord.Cooldown;
 import dev.farrier.decide.StateRecord.HaltState;
-import dev.farrier.decide.StateRecord.TargetLease;
 import dev.farrier.decide.StateRecord.LastRemediation;
+import dev.farrier.decide.StateRecord.TargetLease;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;
@@ -103,7 +103,9 @@ final class GuardChain {
     }
 
     private static GuardResult sources(GuardContext c) {
-        return c.incident.shadow() ? GuardResult.ACT : CatchUpCheck.checkSources(c.context, c.incident, c.policy, confirms(c));
+        return c.incident.shadow()
+                ? GuardResult.ACT
+                : CatchUpCheck.checkSources(c.context, c.incident, c.policy, confirms(c));
     }
 
     private static boolean confirms(GuardContext c) {
@@ -113,7 +115,9 @@ final class GuardChain {
     private static GuardResult room(GuardContext c) {
         return c.incident.shadow()
                 ? GuardResult.ACT
-                : CommandScheduler.check(c.context, CommandScheduler.Placement.ofFirst(c.context, c.incident, c.next(), c.resource.site()));
+                : CommandScheduler.check(
+                        c.context,
+                        CommandScheduler.Placement.ofFirst(c.context, c.incident, c.next(), c.resource.site()));
     }
 
     /**
@@ -154,7 +158,8 @@ final class GuardChain {
                     : GuardResult.ignore(Reason.SOURCE_STALE, why + ": nobody can tell");
         }
         return telling.stream()
-                .map(source -> new WakeCondition(WakeCondition.source(c.incident.detection().partition(), source), at))
+                .map(source -> new WakeCondition(
+                        WakeCondition.source(c.incident.detection().partition(), source), at))
                 .filter(read -> c.context.clock(read) < at)
                 .findFirst()
                 .map(read -> GuardResult.defer(reason, detail, read))
@@ -165,7 +170,8 @@ final class GuardChain {
     static boolean stillFresh(DecisionContext context, Incident incident) {
         Policy policy = context.policy(incident);
         return (lastsUntilCleared(policy) && SourceStatus.isStillDetected(context, policy))
-                || newestMatchAt(incident) >= context.now - policy.guards().staleAfter().toMillis();
+                || newestMatchAt(incident)
+                        >= context.now - policy.guards().staleAfter().toMillis();
     }
 
     /** Event time of the newest that is known of the symptom. */
@@ -245,7 +251,8 @@ final class GuardChain {
         String why = "its sources have not told of it since somebody worked on its target";
         long until = c.incident.openedAt() + WAIT_FOR_SOURCES;
         return telling.stream()
-                .map(source -> new WakeCondition(WakeCondition.source(c.incident.detection().partition(), source), until))
+                .map(source -> new WakeCondition(
+                        WakeCondition.source(c.incident.detection().partition(), source), until))
                 .filter(read -> c.context.clock(read) < until)
                 .findFirst()
                 .map(read -> GuardResult.defer(Reason.AWAITING_EVIDENCE, why, heard, read))
@@ -263,8 +270,8 @@ final class GuardChain {
     }
 
     private static GuardResult cooldown(GuardContext c) {
-        Cooldown cooldown =
-                c.context.state.get(Cooldown.key(c.policy.name(), c.resource.name(), c.incident.shadow()), Cooldown.class);
+        Cooldown cooldown = c.context.state.get(
+                Cooldown.key(c.policy.name(), c.resource.name(), c.incident.shadow()), Cooldown.class);
         return !c.firstRung() || cooldown == null || cooldown.wakeAt() <= c.context.now
                 ? GuardResult.ACT
                 : GuardResult.deferUntil(cooldown.wakeAt(), Reason.COOLDOWN, "cooling down");

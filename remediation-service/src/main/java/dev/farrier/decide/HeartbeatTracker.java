@@ -58,14 +58,16 @@ final class HeartbeatTracker {
 
     /** Event time at which it was heard last; 0: never, or not since somebody asks. */
     static long lastHeartbeat(DecisionContext context, @Nullable String queue) {
-        HeartbeatState speaker = queue == null ? null : context.state.get(HeartbeatState.key(queue), HeartbeatState.class);
+        HeartbeatState speaker =
+                queue == null ? null : context.state.get(HeartbeatState.key(queue), HeartbeatState.class);
         return speaker == null ? 0 : speaker.at();
     }
 
     /** Since when the watchdog fires that speaks for this incident at that source; 0: there is none. */
     static long watchdogSince(DecisionContext context, Incident incident, String source) {
         String queue = queue(context, incident, source);
-        HeartbeatState speaker = queue == null ? null : context.state.get(HeartbeatState.key(queue), HeartbeatState.class);
+        HeartbeatState speaker =
+                queue == null ? null : context.state.get(HeartbeatState.key(queue), HeartbeatState.class);
         return speaker == null ? 0 : speaker.watchdogSince();
     }
 
@@ -85,13 +87,15 @@ final class HeartbeatTracker {
                 recordHeartbeats(context, queue, speaker.getValue(), watchdogs.get(speaker.getKey()), queues);
             }
             if (!speakers.isEmpty()) {
-                recordHeartbeats(context, WakeCondition.heartbeat(source, ANY), latestAt, watchdogs.get(latest), queues);
+                recordHeartbeats(
+                        context, WakeCondition.heartbeat(source, ANY), latestAt, watchdogs.get(latest), queues);
             }
         });
         return queues;
     }
 
-    private static void recordHeartbeats(DecisionContext context, String queue, long at, @Nullable Long watchdogSince, List<String> queues) {
+    private static void recordHeartbeats(
+            DecisionContext context, String queue, long at, @Nullable Long watchdogSince, List<String> queues) {
         if (!context.state.dependsOn(queue)) {
             return;
         }

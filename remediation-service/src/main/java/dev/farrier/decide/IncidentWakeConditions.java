@@ -37,10 +37,12 @@ final class IncidentWakeConditions {
             case VERIFYING -> watches.addAll(Verification.wakeConditions(context, incident, policy));
             case ESCALATED -> {
                 if (incident.calling().isOpen() && !incident.calling().call().equals(incident.id())) {
-                    watches.add(new WakeCondition(WakeCondition.call(incident.calling().call()), incident.openedAt()));
+                    watches.add(new WakeCondition(
+                            WakeCondition.call(incident.calling().call()), incident.openedAt()));
                 }
                 if (Escalation.canClear(incident)) {
-                    watches.addAll(SymptomEvaluator.wakeConditions(context, incident, policy, policy.clears(), work.lastOutcomeAt()));
+                    watches.addAll(SymptomEvaluator.wakeConditions(
+                            context, incident, policy, policy.clears(), work.lastOutcomeAt()));
                 }
             }
             case OPEN, DEFERRED -> {
@@ -54,12 +56,14 @@ final class IncidentWakeConditions {
     }
 
     /** The first clock that must pass this time before "it did not come by then" may be said; empty: all have. */
-    static List<WakeCondition> deadline(DecisionContext context, Incident incident, Policy policy, Clearing clearing, long at) {
+    static List<WakeCondition> deadline(
+            DecisionContext context, Incident incident, Policy policy, Clearing clearing, long at) {
         List<WakeCondition> clocks = new ArrayList<>();
         clocks.add(WakeCondition.until(at));
         clocks.add(new WakeCondition(WakeCondition.OPERATORS, at));
         for (String source : SourceStatus.clearingSources(policy, clearing)) {
-            clocks.add(new WakeCondition(WakeCondition.source(incident.detection().partition(), source), at));
+            clocks.add(
+                    new WakeCondition(WakeCondition.source(incident.detection().partition(), source), at));
         }
         return clocks.stream()
                 .filter(clock -> context.clock(clock) < clock.order())

@@ -17,10 +17,11 @@ final class OperatorInputHandler {
         switch (input) {
             case OperatorInput.Halt halt -> halt(context, halt);
             case OperatorInput.Resume resume -> {
-                context.state.put(new HaltState(false, false, resume.by(), resume.why(), orderedAt(context, resume.at())));
+                context.state.put(
+                        new HaltState(false, false, resume.by(), resume.why(), orderedAt(context, resume.at())));
                 publishControls(context);
-                context.audit(
-                        AuditRecords.operator(context, "", "", Reason.DETECTED, "resumed by " + describe(resume.by(), resume.why())));
+                context.audit(AuditRecords.operator(
+                        context, "", "", Reason.DETECTED, "resumed by " + describe(resume.by(), resume.why())));
                 context.waker.wakeAll(WakeCondition.HALT);
             }
             case OperatorInput.CancelIncident cancel -> cancel(context, cancel);

@@ -4,7 +4,6 @@ import dev.farrier.decide.StateRecord.WorkerState;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Outcome;
@@ -12,10 +11,11 @@ import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
-import dev.farrier.model.Texts;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.RemediationProgress.RungPhase;
+import dev.farrier.model.SlotType;
+import dev.farrier.model.Texts;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.Step;
 
@@ -118,7 +118,8 @@ final class OutcomeHandler {
                 context.saveUnpublished(incident.withWork(incident.work().withActive(active.neverStarted(0))));
                 return;
             }
-            Outcome outcome = CommandDispatcher.outcomeWithoutWorker(context, incident, active, OutcomeKind.NOT_STARTED, "never started");
+            Outcome outcome = CommandDispatcher.outcomeWithoutWorker(
+                    context, incident, active, OutcomeKind.NOT_STARTED, "never started");
             resend(context, recordEnd(context, incident, active.command(), outcome, Reason.EXPIRED));
         } else if (active.worker().isEmpty()) {
             if (!active.revoking()) {
@@ -150,7 +151,8 @@ final class OutcomeHandler {
                 CommandDispatcher.revoke(context, incident, active, null, why);
             }
         } else if (lane == SlotType.LOOK || lane == SlotType.WAIT) {
-            Outcome outcome = CommandDispatcher.outcomeWithoutWorker(context, incident, active, OutcomeKind.UNKNOWN, why);
+            Outcome outcome =
+                    CommandDispatcher.outcomeWithoutWorker(context, incident, active, OutcomeKind.UNKNOWN, why);
             resend(context, recordEnd(context, incident, active.command(), outcome, Reason.EXPIRED));
         }
     }
@@ -159,9 +161,10 @@ final class OutcomeHandler {
     private static void handleRevoked(DecisionContext context, Incident incident, ActiveCommand active, String why) {
         RefusalReason refusal = active.refusal();
         boolean byAll = refusal != null && refusal.byEveryWorker();
-        Outcome outcome =
-                CommandDispatcher.outcomeWithoutWorker(context, incident, active, byAll ? OutcomeKind.REFUSED : OutcomeKind.NOT_STARTED, why);
-        Incident freed = recordEnd(context, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
+        Outcome outcome = CommandDispatcher.outcomeWithoutWorker(
+                context, incident, active, byAll ? OutcomeKind.REFUSED : OutcomeKind.NOT_STARTED, why);
+        Incident freed =
+                recordEnd(context, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
         if (byAll && freed.work().cancelledBy().isEmpty()) {
             handleFailure(context, freed, Reason.REFUSED, why, false);
         } else {
@@ -170,7 +173,8 @@ final class OutcomeHandler {
     }
 
     /** Claimed, and given up before it was started: by the holder itself, or says its later incarnation. */
-    private static void handleNotStarted(DecisionContext context, Incident incident, ActiveCommand active, Outcome outcome) {
+    private static void handleNotStarted(
+            DecisionContext context, Incident incident, ActiveCommand active, Outcome outcome) {
         if (!outcome.worker().equals(active.worker())) {
             // A later life says so. The old one may still be about to start it: it looks for a newer one of itself at
             // most 2 s
@@ -188,7 +192,8 @@ final class OutcomeHandler {
             WorkerRegistry.recordRefusal(context, active.command());
         }
         boolean byAll = outcome.refusal() != null && refusal.byEveryWorker();
-        Incident freed = recordEnd(context, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
+        Incident freed =
+                recordEnd(context, incident, active.command(), outcome, byAll ? Reason.REFUSED : Reason.EXPIRED);
         if (byAll && freed.work().cancelledBy().isEmpty()) {
             handleFailure(context, freed, Reason.REFUSED, outcome.detail(), false);
         } else {
@@ -206,18 +211,21 @@ final class OutcomeHandler {
         if (!incident.work().cancelledBy().isEmpty()) {
             finishCancellation(context, incident);
         } else {
-            RemediationWorkflow.resume(context, context.save(incident.withWork(incident.work().withResend())));
+            RemediationWorkflow.resume(
+                    context, context.save(incident.withWork(incident.work().withResend())));
         }
     }
 
     /** Nobody knows how it ended, and by now its supervisor has ended whatever it ran. */
-    private static void handleUnknownEnd(DecisionContext context, Incident incident, ActiveCommand active, Outcome outcome) {
+    private static void handleUnknownEnd(
+            DecisionContext context, Incident incident, ActiveCommand active, Outcome outcome) {
         Command command = active.command();
         Incident freed = recordEnd(context, incident, command, outcome, Reason.WORKER_LOST);
         if (!freed.work().cancelledBy().isEmpty()) {
             finishCancellation(context, freed);
         } else if (command.onWorkerLoss() == OnWorkerLoss.RERUN && freed.work().workerLosses() < MAX_LOST) {
-            RemediationWorkflow.resume(context, context.save(freed.withWork(freed.work().withWorkerLoss())));
+            RemediationWorkflow.resume(
+                    context, context.save(freed.withWork(freed.work().withWorkerLoss())));
         } else {
             Incident unknown = freed.withWork(freed.work().withUnresolvedCommand(command.id()));
             Escalation.start(context, unknown, Reason.WORKER_LOST, outcome.detail());
@@ -235,8 +243,8 @@ final class OutcomeHandler {
                     context,
                     incident,
                     "command " + outcome.command() + " had " + outcome.kind() + " after all: " + outcome.detail()));
-            Incident told =
-                    context.save(incident.withWork(incident.work().withUnresolvedCommand("").withCommandEnd(outcome.at())));
+            Incident told = context.save(
+                    incident.withWork(incident.work().withUnresolvedCommand("").withCommandEnd(outcome.at())));
             if (context.isUsable(told)) {
                 EvidenceHandler.evaluate(context, told);
             }
@@ -250,7 +258,8 @@ final class OutcomeHandler {
         if (outcome.kind() == OutcomeKind.CANCELLED
                 && freed.work().cancelledBy().isEmpty()) {
             // Its site was told before the decider.
-            finishCancellation(context, freed.withWork(freed.work().cancelledBy("its site was told: " + outcome.detail())));
+            finishCancellation(
+                    context, freed.withWork(freed.work().cancelledBy("its site was told: " + outcome.detail())));
         } else if (!freed.work().cancelledBy().isEmpty()) {
             finishCancellation(context, freed);
         } else if (good) {
@@ -278,16 +287,19 @@ final class OutcomeHandler {
                             "gone before anything was done");
                 } else if (!RemediationWorkflow.deferWhileResolving(context, incident, policy)) {
                     Incident begins = RateLimiter.convertReservation(context, incident);
-                    RemediationWorkflow.startPhase(context, begins, IncidentState.REMEDIATING, RungPhase.STEPS, 0, Reason.DETECTED);
+                    RemediationWorkflow.startPhase(
+                            context, begins, IncidentState.REMEDIATING, RungPhase.STEPS, 0, Reason.DETECTED);
                 }
             }
             case STEPS -> {
                 Step step = policy.remediate().get(work.rung()).steps().get(work.step());
-                RemediationProgress next = work.withOutput(step.id(), outcome.output().strip()).atStep(RungPhase.STEPS, work.step() + 1);
+                RemediationProgress next =
+                        work.withOutput(step.id(), outcome.output().strip()).atStep(RungPhase.STEPS, work.step() + 1);
                 RemediationWorkflow.proceed(context, context.save(incident.withWork(next)));
             }
             case ROLLBACK ->
-                RemediationWorkflow.proceed(context, context.save(incident.withWork(work.atStep(work.phase(), work.step() + 1))));
+                RemediationWorkflow.proceed(
+                        context, context.save(incident.withWork(work.atStep(work.phase(), work.step() + 1))));
             case VERIFY ->
                 RemediationWorkflow.close(
                         context, incident, IncidentState.RESOLVED, Reason.VERIFIED, "asked, and it is well again");
@@ -306,7 +318,8 @@ final class OutcomeHandler {
             }
             case STEPS -> handleFailedStep(context, incident, policy, why, detail, mayRetry);
             case ROLLBACK ->
-                RemediationWorkflow.proceed(context, context.save(incident.withWork(work.atStep(RungPhase.ROLLBACK, work.step() + 1))));
+                RemediationWorkflow.proceed(
+                        context, context.save(incident.withWork(work.atStep(RungPhase.ROLLBACK, work.step() + 1))));
             case VERIFY -> RemediationWorkflow.failRung(context, incident, Reason.NOT_VERIFIED, detail);
             case ESCALATE -> throw new IllegalStateException("calls are no commands of the incident: " + incident.id());
         }
@@ -328,12 +341,14 @@ final class OutcomeHandler {
         }
         switch (step.onFailure()) {
             case CONTINUE ->
-                RemediationWorkflow.proceed(context, context.save(incident.withWork(work.atStep(RungPhase.STEPS, work.step() + 1))));
+                RemediationWorkflow.proceed(
+                        context, context.save(incident.withWork(work.atStep(RungPhase.STEPS, work.step() + 1))));
             case NEXT_RUNG -> RemediationWorkflow.failRung(context, incident, why, step.id() + ": " + detail);
             case ROLLBACK ->
                 RemediationWorkflow.proceed(
                         context,
-                        context.save(incident.withWork(work.atStep(RungPhase.ROLLBACK, 0).failureReason(why))));
+                        context.save(incident.withWork(
+                                work.atStep(RungPhase.ROLLBACK, 0).failureReason(why))));
         }
     }
 
@@ -342,11 +357,13 @@ final class OutcomeHandler {
     }
 
     /** Keeps the end of a command in story, audit and clock; the incident has no active command any more. */
-    private static Incident recordEnd(DecisionContext context, Incident incident, Command command, Outcome outcome, Reason why) {
+    private static Incident recordEnd(
+            DecisionContext context, Incident incident, Command command, Outcome outcome, Reason why) {
         context.audit(AuditRecords.outcome(context, incident, command, outcome, why));
         context.markFreed(command.site());
         Incident.CommandResult done = commandResult(command.rung(), command.step(), command.purpose(), outcome);
-        return context.save(incident.withWork(incident.work().withCommandEnd(outcome.at())).withDone(done));
+        return context.save(
+                incident.withWork(incident.work().withCommandEnd(outcome.at())).withDone(done));
     }
 
     /** For the incident's story. */

@@ -72,8 +72,8 @@ final class RateLimiter {
     /** A rung looks first: its place is kept. */
     static void reserve(DecisionContext context, Policy policy, Incident incident, Resource resource) {
         counters(policy, resource, false)
-                .forEach((counter, keep) ->
-                        context.state.put(of(context, counter).reservedBy(incident.id(), context.now, context.now + keep)));
+                .forEach((counter, keep) -> context.state.put(
+                        of(context, counter).reservedBy(incident.id(), context.now, context.now + keep)));
     }
 
     /** Its steps begin: what was reserved is a start of now. */
@@ -109,7 +109,8 @@ final class RateLimiter {
     }
 
     /** @return whether anything has changed */
-    private static boolean change(DecisionContext context, Incident incident, BiFunction<RungStarts, Long, RungStarts> how) {
+    private static boolean change(
+            DecisionContext context, Incident incident, BiFunction<RungStarts, Long, RungStarts> how) {
         boolean none = incident.work().rungStartedAt() == 0 || incident.shadow() || !context.isUsable(incident);
         Resource resource = none ? null : context.resource(incident);
         if (resource == null) {
@@ -134,7 +135,8 @@ final class RateLimiter {
         if (starts.reserved().isEmpty()) {
             context.state.remove(starts.key());
         } else {
-            context.state.put(new RungStarts(starts.counter(), List.of(), starts.reserved(), context.now + KEEP_AT_LEAST));
+            context.state.put(
+                    new RungStarts(starts.counter(), List.of(), starts.reserved(), context.now + KEEP_AT_LEAST));
         }
     }
 
@@ -160,7 +162,9 @@ final class RateLimiter {
     }
 
     private static List<Long> starts(DecisionContext context, String counter, RateLimit limit) {
-        return of(context, counter).startedAfter(context.now - limit.per().toMillis()).times();
+        return of(context, counter)
+                .startedAfter(context.now - limit.per().toMillis())
+                .times();
     }
 
     private static String counter(Policy policy, RateLimit limit, Resource resource, boolean shadow) {

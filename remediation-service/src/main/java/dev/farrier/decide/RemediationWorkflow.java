@@ -1,16 +1,16 @@
 package dev.farrier.decide;
 
 import dev.farrier.decide.StateRecord.Cooldown;
-import dev.farrier.decide.StateRecord.TargetLease;
 import dev.farrier.decide.StateRecord.LastRemediation;
+import dev.farrier.decide.StateRecord.TargetLease;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
-import dev.farrier.model.Resource;
-import dev.farrier.model.Verdict;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.RemediationProgress.RungPhase;
+import dev.farrier.model.Resource;
+import dev.farrier.model.Verdict;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Step;
@@ -39,7 +39,12 @@ final class RemediationWorkflow {
             return;
         }
         if (SymptomEvaluator.hasClearedBeforeRung(context, incident, policy)) {
-            close(context, incident, IncidentState.RESOLVED, Reason.CLEARED_ITSELF, "gone before anything more was done");
+            close(
+                    context,
+                    incident,
+                    IncidentState.RESOLVED,
+                    Reason.CLEARED_ITSELF,
+                    "gone before anything more was done");
             return;
         }
         GuardResult resolving = GuardChain.resolving(context, incident, policy);
@@ -49,8 +54,9 @@ final class RemediationWorkflow {
                     context, incident, policy, Reason.RUNGS_USED_UP, next == 0 ? "no rungs" : "no rung has helped");
             return;
         }
-        GuardResult result =
-                resolving.passes() ? GuardChain.check(new GuardChain.GuardContext(context, incident, policy, resource)) : resolving;
+        GuardResult result = resolving.passes()
+                ? GuardChain.check(new GuardChain.GuardContext(context, incident, policy, resource))
+                : resolving;
         boolean news = incident.state() != IncidentState.DEFERRED || incident.reason() != result.reason();
         if (news) {
             String rung = rungsUsedUp ? "" : policy.remediate().get(next).name();
@@ -76,7 +82,8 @@ final class RemediationWorkflow {
         context.resumeOn(deferred, result.wakeConditions());
     }
 
-    private static void startRung(DecisionContext context, Incident incident, Policy policy, Resource resource, int next) {
+    private static void startRung(
+            DecisionContext context, Incident incident, Policy policy, Resource resource, int next) {
         Rung rung = policy.remediate().get(next);
         if (rung.confirm() == null || incident.shadow()) {
             RateLimiter.countStart(context, policy, incident, resource);
@@ -96,7 +103,8 @@ final class RemediationWorkflow {
         }
     }
 
-    static void startPhase(DecisionContext context, Incident incident, IncidentState state, RungPhase phase, int step, Reason why) {
+    static void startPhase(
+            DecisionContext context, Incident incident, IncidentState state, RungPhase phase, int step, Reason why) {
         Incident moved = context.transition(incident.withWork(incident.work().atStep(phase, step)), state, why, 0, "");
         proceed(context, moved);
     }
@@ -140,7 +148,8 @@ final class RemediationWorkflow {
 
     /** The current rung did not help. */
     static void failRung(DecisionContext context, Incident incident, Reason why, String detail) {
-        context.audit(AuditRecords.state(context, incident.transitioned(incident.state(), why, 0, context.now), detail));
+        context.audit(
+                AuditRecords.state(context, incident.transitioned(incident.state(), why, 0, context.now), detail));
         Incident between = incident.withWork(incident.work().atStep(RungPhase.NONE, 0));
         decideNextRung(context, context.save(between));
     }
@@ -168,11 +177,21 @@ final class RemediationWorkflow {
         }
         Policy policy = context.policy(incident);
         if (SymptomEvaluator.hasClearedBeforeRung(context, incident, policy)) {
-            close(context, incident, IncidentState.RESOLVED, Reason.CLEARED_ITSELF, "gone before anything more was done");
+            close(
+                    context,
+                    incident,
+                    IncidentState.RESOLVED,
+                    Reason.CLEARED_ITSELF,
+                    "gone before anything more was done");
         } else if (deferWhileResolving(context, incident, policy)) {
             return;
         } else if (!GuardChain.stillFresh(context, incident)) {
-            close(context, incident, IncidentState.SUPPRESSED, Reason.STALE_EVENT, "too old by the time it could go on");
+            close(
+                    context,
+                    incident,
+                    IncidentState.SUPPRESSED,
+                    Reason.STALE_EVENT,
+                    "too old by the time it could go on");
         } else {
             boolean confirms = policy.remediate().get(incident.work().rung()).confirm() != null;
             boolean looksAgain = incident.work().phase() == RungPhase.STEPS && confirms;
@@ -222,7 +241,8 @@ final class RemediationWorkflow {
                 && incident.work().rungStartedAt() > 0
                 && !incident.target().isEmpty()
                 && end != IncidentState.SUPPRESSED) {
-            long until = context.now + context.policy(incident).guards().cooldown().toMillis();
+            long until =
+                    context.now + context.policy(incident).guards().cooldown().toMillis();
             if (until > context.now) {
                 context.state.put(new Cooldown(incident.policy(), incident.target(), incident.shadow(), until));
             }

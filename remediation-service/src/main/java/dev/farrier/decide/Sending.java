@@ -3,10 +3,10 @@ package dev.farrier.decide;
 import dev.farrier.decide.StateRecord.HaltState;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Check;
@@ -41,8 +41,8 @@ final class Sending {
     /** Or skips it, when its condition does not hold. */
     static void step(DecisionContext context, Incident incident, Step step, Purpose purpose) {
         if (!StepConditionEvaluator.holds(incident, Ids.rung(context, incident), step, purpose)) {
-            Incident skipped = incident.withWork(
-                    incident.work().atStep(incident.work().phase(), incident.work().step() + 1));
+            Incident skipped = incident.withWork(incident.work()
+                    .atStep(incident.work().phase(), incident.work().step() + 1));
             context.audit(AuditRecords.state(
                     context,
                     skipped.transitioned(skipped.state(), Reason.STEP_SKIPPED, 0, context.now),
@@ -56,7 +56,13 @@ final class Sending {
 
     /** A value that is missing or not allowed fails the step: nothing half-rendered is ever sent. */
     private static void tryToSend(
-            DecisionContext context, Incident incident, Purpose purpose, SlotType lane, String step, Duration maxRun, Render render) {
+            DecisionContext context,
+            Incident incident,
+            Purpose purpose,
+            SlotType lane,
+            String step,
+            Duration maxRun,
+            Render render) {
         HaltState halt = context.halt();
         if (halt != null) {
             WakeCondition end = new WakeCondition(WakeCondition.HALT, incident.openedAt());
@@ -73,11 +79,12 @@ final class Sending {
             rendered = render.with(new ActionRenderer(context, incident));
         } catch (IllegalArgumentException e) {
             String why = AuditRecords.clip(String.valueOf(e.getMessage()));
-            OutcomeHandler.handleFailure(context, notSent(context, incident, purpose, step, why), Reason.RENDER_FAILED, why, false);
+            OutcomeHandler.handleFailure(
+                    context, notSent(context, incident, purpose, step, why), Reason.RENDER_FAILED, why, false);
             return;
         }
-        CommandScheduler.Placement need =
-                CommandScheduler.Placement.ofFurther(incident, lane, rendered.action().type(), purpose == Purpose.ROLLBACK);
+        CommandScheduler.Placement need = CommandScheduler.Placement.ofFurther(
+                incident, lane, rendered.action().type(), purpose == Purpose.ROLLBACK);
         WorkerInstance worker = CommandScheduler.pick(context, need);
         if (worker == null) {
             RemediationWorkflow.defer(context, incident, CommandScheduler.check(context, need));
@@ -87,7 +94,8 @@ final class Sending {
     }
 
     /** Tells why in story and audit, whatever the step's failure leads to. */
-    private static Incident notSent(DecisionContext context, Incident incident, Purpose purpose, String step, String why) {
+    private static Incident notSent(
+            DecisionContext context, Incident incident, Purpose purpose, String step, String why) {
         String rung = Ids.rung(context, incident);
         context.audit(AuditRecords.notSent(context, incident, rung, step, why));
         return context.save(incident.withDone(
@@ -103,6 +111,7 @@ final class Sending {
         };
         return incident.state() == state && incident.until() == 0
                 ? incident
-                : context.transition(incident, state, incident.state() == state ? incident.reason() : Reason.DETECTED, 0, "");
+                : context.transition(
+                        incident, state, incident.state() == state ? incident.reason() : Reason.DETECTED, 0, "");
     }
 }

@@ -15,8 +15,8 @@ final class SigningKeyHandler {
     static void handle(DecisionContext context, CoreStarted started) {
         DeploymentState before = context.state.get(DeploymentState.KEY, DeploymentState.class);
         String key = before == null ? started.keyId() : before.keyId();
-        context.state.put(
-                new DeploymentState(key, started.keyId(), started.startWithin(), started.lossGrace(), started.callSites()));
+        context.state.put(new DeploymentState(
+                key, started.keyId(), started.startWithin(), started.lossGrace(), started.callSites()));
         if (key.equals(started.keyId())) {
             context.waker.wakeAll(WakeCondition.KEY);
         } else {

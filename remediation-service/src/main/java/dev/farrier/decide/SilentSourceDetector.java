@@ -41,12 +41,19 @@ final class SilentSourceDetector {
                 long silentFrom = Math.max(life.lastHeardAt(), life.since());
                 long allowed = source.liveness().expectEvery().toMillis()
                         + source.liveness().maxLag().toMillis();
-                evaluate(context, bundle, source.name(), read.getValue() > silentFrom + allowed, life, progress.partition());
+                evaluate(
+                        context,
+                        bundle,
+                        source.name(),
+                        read.getValue() > silentFrom + allowed,
+                        life,
+                        progress.partition());
             }
         }
     }
 
-    private static SourceLiveness updateLiveness(DecisionContext context, String source, Progress progress, boolean wereAway) {
+    private static SourceLiveness updateLiveness(
+            DecisionContext context, String source, Progress progress, boolean wereAway) {
         SourceLiveness before = context.state.get(SourceLiveness.key(source), SourceLiveness.class);
         long heardAt = before == null ? 0 : before.lastHeardAt();
         SortedMap<String, Long> heard = progress.heard().getOrDefault(source, new java.util.TreeMap<>());
@@ -59,7 +66,8 @@ final class SilentSourceDetector {
         return life;
     }
 
-    private static void evaluate(DecisionContext context, Bundle bundle, String source, boolean silent, SourceLiveness life, int partition) {
+    private static void evaluate(
+            DecisionContext context, Bundle bundle, String source, boolean silent, SourceLiveness life, int partition) {
         SortedMap<String, String> group = Labels.of(LABEL, source);
         for (Policy policy : bundle.policies().values()) {
             boolean concerned = policy.mode() == Mode.ENFORCE

@@ -67,7 +67,8 @@ final class SiteHandler {
         progress.heard().forEach(worker -> recordHeartbeat(context, site, worker));
         handleSilentWorkers(context, site, gap);
         SiteState now = updateWaitingTimes(context, get(context, progress.site()), gap);
-        if (CatchUpCheck.isOpen(context, now) && (!wasOpen || context.now - now.controlsSentAt() >= SAY_CONTROLS_EVERY)) {
+        if (CatchUpCheck.isOpen(context, now)
+                && (!wasOpen || context.now - now.controlsSentAt() >= SAY_CONTROLS_EVERY)) {
             publishControls(context, now);
         }
         context.markFreed(progress.site());
@@ -96,8 +97,9 @@ final class SiteHandler {
                 WorkerRegistry.revokeUnclaimed(context, instance, "worker " + instance + " is silent");
                 CallHandler.handleWorkerLoss(context, site.site(), instance);
             }
-            boolean holds =
-                    !context.state.outstanding(worker.report().worker().toString()).isEmpty();
+            boolean holds = !context.state
+                    .outstanding(worker.report().worker().toString())
+                    .isEmpty();
             updateWorkerAlarm(context, worker, site, silence, gap);
             if (silence >= FORGET_AFTER && !holds) {
                 context.state.remove(worker.key()); // one that comes back says everything anew
@@ -112,7 +114,8 @@ final class SiteHandler {
     }
 
     /** What a silent worker has claimed is nobody else's before its deadline, which may be hours away: a person is told. */
-    private static void updateWorkerAlarm(DecisionContext context, WorkerState worker, SiteState site, long silence, long gap) {
+    private static void updateWorkerAlarm(
+            DecisionContext context, WorkerState worker, SiteState site, long silence, long gap) {
         if (silence < TELL_OF_HELD_AFTER || worker.contested()) {
             return; // or it is told of already
         }
@@ -142,11 +145,13 @@ final class SiteHandler {
     /** Keeps since when nobody works here, and since when something waits in vain. */
     private static SiteState updateWaitingTimes(DecisionContext context, SiteState site, long gap) {
         boolean anybody = WorkerRegistry.of(context, site.site()).stream()
-                .anyMatch(worker -> WorkerRegistry.isAlive(context, worker, site) && WorkerRegistry.hasCreditNow(worker, site));
+                .anyMatch(worker ->
+                        WorkerRegistry.isAlive(context, worker, site) && WorkerRegistry.hasCreditNow(worker, site));
         long emptySince = anybody ? -1 : site.noWorkerSince() < 0 ? site.siteTime() : site.noWorkerSince();
         // While one that has lost its credit is tried, nothing waits, and nothing is served either.
-        boolean waiting = !context.state.queues(WakeCondition.workers(site.site())).isEmpty()
-                || site.unservedSince() >= 0 && WorkerRegistry.isAnyOnTrial(context, site.site());
+        boolean waiting =
+                !context.state.queues(WakeCondition.workers(site.site())).isEmpty()
+                        || site.unservedSince() >= 0 && WorkerRegistry.isAnyOnTrial(context, site.site());
         long unserved = !waiting ? -1 : site.unservedSince() < 0 ? site.siteTime() : site.unservedSince();
         SiteState counted = site.withSince(emptySince, unserved);
         context.state.put(counted);
@@ -181,7 +186,8 @@ final class SiteHandler {
 
     /** The worker's report has changed: whatever waits for a worker may have found one. */
     static void wakeForWorkers(DecisionContext context, String site) {
-        for (String queue : List.copyOf(context.state.queues(WakeCondition.workers(site)).keySet())) {
+        for (String queue :
+                List.copyOf(context.state.queues(WakeCondition.workers(site)).keySet())) {
             context.waker.wakeAll(queue);
         }
     }

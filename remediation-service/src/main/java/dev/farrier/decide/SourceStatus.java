@@ -66,7 +66,9 @@ final class SourceStatus {
     /** True when this group's speaker was heard by every counted source at or after {@code at} (event time). */
     static boolean heardSince(DecisionContext context, Incident incident, Policy policy, long at) {
         return countedSources(policy).stream()
-                .allMatch(source -> HeartbeatTracker.lastHeartbeat(context, HeartbeatTracker.queue(context, incident, source)) >= at);
+                .allMatch(source ->
+                        HeartbeatTracker.lastHeartbeat(context, HeartbeatTracker.queue(context, incident, source))
+                                >= at);
     }
 
     /**
@@ -86,7 +88,8 @@ final class SourceStatus {
      * The first of these sources that has been silent for longer than it may be; null when all are alive. Judged by how far it
      * has been read, never by the clock: our own outages make nobody silent.
      */
-    static @Nullable String silentSource(DecisionContext context, Incident incident, Policy policy, List<String> sources) {
+    static @Nullable String silentSource(
+            DecisionContext context, Incident incident, Policy policy, List<String> sources) {
         Bundle bundle = context.bundle(incident);
         for (String name : sources) {
             Source source = bundle.sources().get(name);
@@ -117,7 +120,8 @@ final class SourceStatus {
     static long maxLag(DecisionContext context, Incident incident, Policy policy) {
         long longest = 0;
         for (String name : countedSources(policy)) {
-            longest = Math.max(longest, maxLag(context.bundle(incident).sources().get(name)));
+            longest =
+                    Math.max(longest, maxLag(context.bundle(incident).sources().get(name)));
         }
         return longest;
     }

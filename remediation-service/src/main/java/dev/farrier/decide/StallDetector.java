@@ -2,8 +2,8 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.DeciderState.QueueEntry;
 import dev.farrier.decide.StateRecord.ChannelState;
-import dev.farrier.decide.StateRecord.OpenIncident;
 import dev.farrier.decide.StateRecord.DetectWatermarks;
+import dev.farrier.decide.StateRecord.OpenIncident;
 import dev.farrier.decide.StateRecord.SiteState;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
@@ -54,7 +54,8 @@ final class StallDetector {
                         .filter(source -> bundle != null && bundle.sources().containsKey(source))
                         .forEach(source -> queues.add(WakeCondition.source(seen.partition(), source))));
         // And whatever is waited for, also of what never moved: a site without topics, people of whom nothing was read.
-        for (String waited : List.of(WakeCondition.sources(), WakeCondition.site(""), WakeCondition.open(""), WakeCondition.OPERATORS)) {
+        for (String waited : List.of(
+                WakeCondition.sources(), WakeCondition.site(""), WakeCondition.open(""), WakeCondition.OPERATORS)) {
             queues.addAll(context.state.queues(waited).keySet());
         }
         context.state.forEach("channel|", ChannelState.class, channel -> {

@@ -164,12 +164,14 @@ public sealed interface StateRecord {
         }
 
         SiteState withUsable(boolean now) {
-            return new SiteState(site, now, upTo, siteTime, noWorkerSince, unservedSince, controlsSentAt, lastServedPolicy);
+            return new SiteState(
+                    site, now, upTo, siteTime, noWorkerSince, unservedSince, controlsSentAt, lastServedPolicy);
         }
 
         /** A marker that was appended then has come back. */
         SiteState readTo(long time, long newMarked) {
-            return new SiteState(site, usable, time, newMarked, noWorkerSince, unservedSince, controlsSentAt, lastServedPolicy);
+            return new SiteState(
+                    site, usable, time, newMarked, noWorkerSince, unservedSince, controlsSentAt, lastServedPolicy);
         }
 
         SiteState withSince(long empty, long unserved) {
@@ -261,7 +263,9 @@ public sealed interface StateRecord {
      * @param checkOn what may end it, or make it overdue, meanwhile
      * @param heartbeats queues ({@link WakeCondition#heartbeat}) of who speaks for its group at the sources it knows of
      */
-    record OpenIncident(Incident incident, List<WakeCondition> resumeOn, List<WakeCondition> checkOn, List<String> heartbeats) implements StateRecord {
+    record OpenIncident(
+            Incident incident, List<WakeCondition> resumeOn, List<WakeCondition> checkOn, List<String> heartbeats)
+            implements StateRecord {
         public OpenIncident {
             resumeOn = List.copyOf(resumeOn);
             checkOn = List.copyOf(checkOn);
@@ -331,7 +335,9 @@ public sealed interface StateRecord {
 
         @Override
         public List<WakeCondition> wakeConditions() {
-            return blockingQueue.isEmpty() ? List.of(WakeCondition.until(wakeAt)) : List.of(new WakeCondition(blockingQueue, since));
+            return blockingQueue.isEmpty()
+                    ? List.of(WakeCondition.until(wakeAt))
+                    : List.of(new WakeCondition(blockingQueue, since));
         }
 
         public static String key(String id, Purpose purpose) {
@@ -420,7 +426,8 @@ public sealed interface StateRecord {
      * @param sentAt the decider's clock when it was sent
      * @param expiresAt the decider's clock at which nobody waits for its end any more
      */
-    record CallAttempt(String command, WorkerInstance worker, String site, int stepIndex, long sentAt, long expiresAt) {}
+    record CallAttempt(
+            String command, WorkerInstance worker, String site, int stepIndex, long sentAt, long expiresAt) {}
 
     /**
      * What a storm adds: one call for many incidents of a policy.
@@ -583,7 +590,8 @@ public sealed interface StateRecord {
         }
 
         RungStarts startedAfter(long from) {
-            return new RungStarts(counter, times.stream().filter(at -> at > from).toList(), reserved, wakeAt);
+            return new RungStarts(
+                    counter, times.stream().filter(at -> at > from).toList(), reserved, wakeAt);
         }
 
         RungStarts notStarted(Long at) {

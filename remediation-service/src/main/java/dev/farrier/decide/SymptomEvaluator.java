@@ -16,7 +16,8 @@ final class SymptomEvaluator {
      * answer that said it is not well.
      */
     static boolean hasClearedBeforeRung(DecisionContext context, Incident incident, Policy policy) {
-        return clearingCounts(incident, policy) && hasCleared(context, incident, policy, policy.clears(), since(incident));
+        return clearingCounts(incident, policy)
+                && hasCleared(context, incident, policy, policy.clears(), since(incident));
     }
 
     /** What {@link #hasClearedBeforeRung} waits for. */
@@ -53,7 +54,8 @@ final class SymptomEvaluator {
      * The source whose {@code resolved} nobody vouches for, because its watchdog began to fire only later: it may be
      * Alertmanager's own, of a time when Prometheus was away. Null: none.
      */
-    static @Nullable String sourceWithLateWatchdog(DecisionContext context, Incident incident, Policy policy, Clearing clearing) {
+    static @Nullable String sourceWithLateWatchdog(
+            DecisionContext context, Incident incident, Policy policy, Clearing clearing) {
         long clearedAt = incident.symptom().clearedAt();
         if (!(clearing instanceof Clearing.Resolved) || clearedAt == 0) {
             return null;
@@ -67,7 +69,8 @@ final class SymptomEvaluator {
     /**
      * @param after epoch milliseconds from which on quiet counts: the rung's last outcome, and it has settled; 0: any time
      */
-    static boolean hasCleared(DecisionContext context, Incident incident, Policy policy, Clearing clearing, long after) {
+    static boolean hasCleared(
+            DecisionContext context, Incident incident, Policy policy, Clearing clearing, long after) {
         Incident.Symptom symptom = incident.symptom();
         return switch (clearing) {
             case Clearing.QuietFor quiet -> {
@@ -84,7 +87,8 @@ final class SymptomEvaluator {
                 symptom.clearedAt() > 0
                         && sourceWithLateWatchdog(context, incident, policy, clearing) == null
                         && isReadUpTo(context, incident, policy, lastedAt(incident, resolved))
-                        && SourceStatus.heardSince(context, incident, policy, believedAt(context, incident, policy, resolved));
+                        && SourceStatus.heardSince(
+                                context, incident, policy, believedAt(context, incident, policy, resolved));
             case Clearing.FreshEvent fresh -> symptom.clearedAt() > 0 && symptom.lastMatch() > after;
             case Clearing.Match match ->
                 symptom.clearedAt() > 0
@@ -93,7 +97,8 @@ final class SymptomEvaluator {
     }
 
     /** What {@link #hasCleared} waits for besides evidence of its own; empty: nothing, or nothing that a clock could tell. */
-    static List<WakeCondition> wakeConditions(DecisionContext context, Incident incident, Policy policy, Clearing clearing, long after) {
+    static List<WakeCondition> wakeConditions(
+            DecisionContext context, Incident incident, Policy policy, Clearing clearing, long after) {
         return switch (clearing) {
             case Clearing.QuietFor quiet -> {
                 long to = quietUntil(incident, quiet, after);
@@ -113,9 +118,11 @@ final class SymptomEvaluator {
         };
     }
 
-    private static List<WakeCondition> readAndHeard(DecisionContext context, Incident incident, Policy policy, long read, long heard) {
+    private static List<WakeCondition> readAndHeard(
+            DecisionContext context, Incident incident, Policy policy, long read, long heard) {
         for (String source : SourceStatus.countedSources(policy)) {
-            WakeCondition wait = new WakeCondition(WakeCondition.source(incident.detection().partition(), source), read);
+            WakeCondition wait =
+                    new WakeCondition(WakeCondition.source(incident.detection().partition(), source), read);
             if (context.clock(wait) < read) {
                 return List.of(wait);
             }
@@ -151,7 +158,8 @@ final class SymptomEvaluator {
         return resolved.forTime().isZero() ? 0 : from + resolved.forTime().toMillis();
     }
 
-    private static long believedAt(DecisionContext context, Incident incident, Policy policy, Clearing.Resolved resolved) {
+    private static long believedAt(
+            DecisionContext context, Incident incident, Policy policy, Clearing.Resolved resolved) {
         long believed = incident.symptom().clearedAt() + SourceStatus.maxLag(context, incident, policy) + 1;
         return Math.max(believed, lastedAt(incident, resolved));
     }

@@ -25,7 +25,8 @@ final class Verification {
         // From what the last step said, not from when it was read.
         long from = incident.work().lastOutcomeAt() > 0 ? incident.work().lastOutcomeAt() : context.now;
         RemediationProgress work = incident.work().verifyingUntil(from + within.toMillis());
-        Incident verifying = context.transition(incident.withWork(work), IncidentState.VERIFYING, Reason.DETECTED, 0, "");
+        Incident verifying =
+                context.transition(incident.withWork(work), IncidentState.VERIFYING, Reason.DETECTED, 0, "");
         switch (rung.verify().check()) {
             case Check.ByEvents events -> evaluate(context, verifying);
             case Check.ByProbe probe -> Sending.verify(context, verifying, probe, within);
@@ -40,7 +41,8 @@ final class Verification {
                 || incident.work().active() != null) {
             return;
         }
-        if (SymptomEvaluator.hasCleared(context, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing()))) {
+        if (SymptomEvaluator.hasCleared(
+                context, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing()))) {
             RemediationWorkflow.close(context, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
         } else if (deadline(context, incident, policy, rung, events.clearing()).isEmpty()) {
             // Whatever could have said that it is over was read up to the deadline, and did not (promise 10).
@@ -97,7 +99,8 @@ final class Verification {
      * The first clock that must pass before it may be said that the rung did not help; empty: all have. A {@code resolved} that
      * was heard has as long again to become known to be true.
      */
-    private static List<WakeCondition> deadline(DecisionContext context, Incident incident, Policy policy, Rung rung, Clearing clearing) {
+    private static List<WakeCondition> deadline(
+            DecisionContext context, Incident incident, Policy policy, Rung rung, Clearing clearing) {
         long by = incident.work().verifyDeadline();
         if (SymptomEvaluator.isResolvedUnconfirmed(incident, clearing)) {
             by = Math.max(
@@ -107,12 +110,14 @@ final class Verification {
     }
 
     /** Why nobody can tell whether it is over; empty: it is known not to be. */
-    private static String inconclusiveBecause(DecisionContext context, Incident incident, Policy policy, Clearing clearing) {
+    private static String inconclusiveBecause(
+            DecisionContext context, Incident incident, Policy policy, Clearing clearing) {
         String unvouched = SymptomEvaluator.sourceWithLateWatchdog(context, incident, policy, clearing);
         if (unvouched != null) {
             return "the watchdog of source " + unvouched + " began only after it had resolved: nobody can tell";
         }
-        String stale = SourceStatus.silentSource(context, incident, policy, SourceStatus.clearingSources(policy, clearing));
+        String stale =
+                SourceStatus.silentSource(context, incident, policy, SourceStatus.clearingSources(policy, clearing));
         if (stale != null) {
             return "source " + stale + " is silent: nobody can tell";
         }

@@ -1,8 +1,8 @@
 package dev.farrier.decide;
 
 import dev.farrier.decide.DeciderState.QueueEntry;
-import dev.farrier.decide.StateRecord.WakeBacklog;
 import dev.farrier.decide.StateRecord.OpenIncident;
+import dev.farrier.decide.StateRecord.WakeBacklog;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
@@ -143,7 +143,8 @@ final class Waker {
         if (context.isFrozen(incident)) {
             return; // looked at when its policies can be used again
         }
-        boolean timer = wait.queue().equals(WakeCondition.LOG) && incident.until() > 0 && incident.until() <= context.now;
+        boolean timer =
+                wait.queue().equals(WakeCondition.LOG) && incident.until() > 0 && incident.until() <= context.now;
         if (WakeCondition.isCall(wait.queue())) {
             CollectiveCallHandler.recordDelivery(context, incident);
         } else if (active != null) {
@@ -170,14 +171,17 @@ final class Waker {
             RemediationWorkflow.close(
                     context, incident, IncidentState.SUPPRESSED, Reason.SHADOW, "not cleared, and nothing was run");
         } else {
-            RemediationWorkflow.resume(context, incident.transitioned(incident.state(), incident.reason(), 0, context.now));
+            RemediationWorkflow.resume(
+                    context, incident.transitioned(incident.state(), incident.reason(), 0, context.now));
         }
     }
 
     /** A wait that is over must not be waited for again: the record would be woken for ever. */
     private void end(QueueEntry place, WakeCondition wait) {
         StateRecord after = context.state.get(place.key(), StateRecord.class);
-        if (after instanceof OpenIncident held && wait.isTimed() && held.wakeConditions().contains(wait)) {
+        if (after instanceof OpenIncident held
+                && wait.isTimed()
+                && held.wakeConditions().contains(wait)) {
             // What it watches is told anew by how things stand now.
             context.saveUnpublished(held.incident());
             after = context.state.get(place.key(), StateRecord.class);

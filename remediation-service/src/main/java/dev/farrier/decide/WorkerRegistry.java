@@ -6,8 +6,8 @@ import dev.farrier.decide.StateRecord.WorkerBackoff;
 import dev.farrier.decide.StateRecord.WorkerState;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
 import java.util.ArrayList;
@@ -49,7 +49,8 @@ final class WorkerRegistry {
     }
 
     /** It may do this, as far as it says itself; slots and credit apart. */
-    static boolean canTake(DecisionContext context, WorkerState worker, SiteState site, SlotType lane, String actionType) {
+    static boolean canTake(
+            DecisionContext context, WorkerState worker, SiteState site, SlotType lane, String actionType) {
         DeploymentState deployment = context.state.get(DeploymentState.KEY, DeploymentState.class);
         WorkerReport report = worker.report();
         return isAlive(context, worker, site)
@@ -63,18 +64,20 @@ final class WorkerRegistry {
      * With strikes it gets one command at a time, and none before its backoff is over. Calls of a person have a credit of their
      * own: what a worker does not do otherwise holds up none of them.
      */
-    static boolean hasCredit(DecisionContext context, WorkerState worker, SiteState site, SlotType lane, String actionType) {
+    static boolean hasCredit(
+            DecisionContext context, WorkerState worker, SiteState site, SlotType lane, String actionType) {
         if (!worker.backoffs().containsKey(key(lane, ALL)) && !worker.backoffs().containsKey(key(lane, actionType))) {
             return true;
         }
-        return creditAt(worker, lane, actionType) <= site.siteTime() && !isOnTrial(context, worker, lane == SlotType.CALL);
+        return creditAt(worker, lane, actionType) <= site.siteTime()
+                && !isOnTrial(context, worker, lane == SlotType.CALL);
     }
 
     /** It was sent something that it has not claimed; what it has claimed and runs does not matter. */
     private static boolean isOnTrial(DecisionContext context, WorkerState worker, boolean calls) {
         return context.state.outstanding(worker.report().worker().toString()).entrySet().stream()
-                .anyMatch(
-                        sent -> (sent.getValue() == SlotType.CALL) == calls && (calls || isUnclaimed(context, sent.getKey())));
+                .anyMatch(sent ->
+                        (sent.getValue() == SlotType.CALL) == calls && (calls || isUnclaimed(context, sent.getKey())));
     }
 
     private static boolean isUnclaimed(DecisionContext context, String command) {
@@ -85,7 +88,8 @@ final class WorkerRegistry {
 
     /** A worker of this site that has lost its credit is being tried: whether it claims is not known yet. */
     static boolean isAnyOnTrial(DecisionContext context, String site) {
-        return of(context, site).stream().anyMatch(worker -> !worker.backoffs().isEmpty() && isOnTrial(context, worker, false));
+        return of(context, site).stream()
+                .anyMatch(worker -> !worker.backoffs().isEmpty() && isOnTrial(context, worker, false));
     }
 
     /** Marked time of its site from which on it may get one of these; 0: at once. */
@@ -163,8 +167,8 @@ final class WorkerRegistry {
                 handleRestart(context, report.site(), before.report().worker());
             }
         } else if (before.report().worker().equals(report.worker())) {
-            context.state.put(
-                    new WorkerState(report, before.firstHeardAt(), site.siteTime(), before.contested(), before.backoffs()));
+            context.state.put(new WorkerState(
+                    report, before.firstHeardAt(), site.siteTime(), before.contested(), before.backoffs()));
         } else {
             contested(context, before, site, report.worker());
             return;
@@ -176,7 +180,8 @@ final class WorkerRegistry {
     /** Two processes speak under one identity: neither gets anything more, nor is believed. */
     private static void contested(DecisionContext context, WorkerState newer, SiteState site, WorkerInstance older) {
         if (!newer.contested()) {
-            context.state.put(new WorkerState(newer.report(), newer.firstHeardAt(), site.siteTime(), true, newer.backoffs()));
+            context.state.put(
+                    new WorkerState(newer.report(), newer.firstHeardAt(), site.siteTime(), true, newer.backoffs()));
             Alarms.raise(
                     context,
                     Alarms.WORKER,
@@ -196,10 +201,12 @@ final class WorkerRegistry {
 
     /** What it has not claimed is taken back, and what only looks is sent anew. */
     static void revokeUnclaimed(DecisionContext context, WorkerInstance worker, String why) {
-        for (String id : List.copyOf(context.state.outstanding(worker.toString()).keySet())) {
+        for (String id :
+                List.copyOf(context.state.outstanding(worker.toString()).keySet())) {
             Incident incident = context.state.incidentOfCommand(id);
             if (incident != null && incident.work().active() != null) {
-                OutcomeHandler.handleWorkerLoss(context, incident, incident.work().active(), why);
+                OutcomeHandler.handleWorkerLoss(
+                        context, incident, incident.work().active(), why);
             }
         }
     }

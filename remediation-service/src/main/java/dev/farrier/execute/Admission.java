@@ -2,9 +2,9 @@ package dev.farrier.execute;
 
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.RefusalReason;
+import dev.farrier.model.SlotType;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.Set;

@@ -66,7 +66,8 @@ public record Incident(
     }
 
     public Incident withDone(CommandResult done) {
-        List<CommandResult> longer = new ArrayList<>(history.size() < HISTORY ? history : history.subList(1, history.size()));
+        List<CommandResult> longer =
+                new ArrayList<>(history.size() < HISTORY ? history : history.subList(1, history.size()));
         longer.add(done);
         return with(state, reason, until, repeats, updatedAt, closedAt, work, symptom, calling, longer);
     }

@@ -100,15 +100,38 @@ public record RemediationProgress(
     }
 
     public RemediationProgress atStep(RungPhase newPhase, int newStep) {
-        return with(newPhase, newStep, 0, 0, 0, commands, lastOutcomeAt, verifyDeadline, null, failureReason, cancelledBy);
+        return with(
+                newPhase, newStep, 0, 0, 0, commands, lastOutcomeAt, verifyDeadline, null, failureReason, cancelledBy);
     }
 
     public RemediationProgress withRetry() {
-        return with(phase, step, retries + 1, resends, workerLosses, commands, lastOutcomeAt, verifyDeadline, null, failureReason, cancelledBy);
+        return with(
+                phase,
+                step,
+                retries + 1,
+                resends,
+                workerLosses,
+                commands,
+                lastOutcomeAt,
+                verifyDeadline,
+                null,
+                failureReason,
+                cancelledBy);
     }
 
     public RemediationProgress withResend() {
-        return with(phase, step, retries, resends + 1, workerLosses, commands, lastOutcomeAt, verifyDeadline, null, failureReason, cancelledBy);
+        return with(
+                phase,
+                step,
+                retries,
+                resends + 1,
+                workerLosses,
+                commands,
+                lastOutcomeAt,
+                verifyDeadline,
+                null,
+                failureReason,
+                cancelledBy);
     }
 
     /** Which attempt at the current step its next command is; 1 for the first. */
@@ -117,17 +140,49 @@ public record RemediationProgress(
     }
 
     public RemediationProgress withWorkerLoss() {
-        return with(phase, step, retries, resends, workerLosses + 1, commands, lastOutcomeAt, verifyDeadline, null, failureReason, cancelledBy);
+        return with(
+                phase,
+                step,
+                retries,
+                resends,
+                workerLosses + 1,
+                commands,
+                lastOutcomeAt,
+                verifyDeadline,
+                null,
+                failureReason,
+                cancelledBy);
     }
 
     /** A further command is on its way. */
     public RemediationProgress withSent(ActiveCommand command) {
         return with(
-                phase, step, retries, resends, workerLosses, commands + 1, lastOutcomeAt, verifyDeadline, command, failureReason, cancelledBy);
+                phase,
+                step,
+                retries,
+                resends,
+                workerLosses,
+                commands + 1,
+                lastOutcomeAt,
+                verifyDeadline,
+                command,
+                failureReason,
+                cancelledBy);
     }
 
     public RemediationProgress withActive(@Nullable ActiveCommand command) {
-        return with(phase, step, retries, resends, workerLosses, commands, lastOutcomeAt, verifyDeadline, command, failureReason, cancelledBy);
+        return with(
+                phase,
+                step,
+                retries,
+                resends,
+                workerLosses,
+                commands,
+                lastOutcomeAt,
+                verifyDeadline,
+                command,
+                failureReason,
+                cancelledBy);
     }
 
     /** A command of the rung has ended. */
@@ -148,11 +203,33 @@ public record RemediationProgress(
 
     public RemediationProgress verifyingUntil(long deadline) {
         int again = phase == RungPhase.VERIFY ? workerLosses : 0;
-        return with(RungPhase.VERIFY, 0, 0, resends, again, commands, lastOutcomeAt, deadline, null, failureReason, cancelledBy);
+        return with(
+                RungPhase.VERIFY,
+                0,
+                0,
+                resends,
+                again,
+                commands,
+                lastOutcomeAt,
+                deadline,
+                null,
+                failureReason,
+                cancelledBy);
     }
 
     public RemediationProgress failureReason(Reason why) {
-        return with(phase, step, retries, resends, workerLosses, commands, lastOutcomeAt, verifyDeadline, active, why, cancelledBy);
+        return with(
+                phase,
+                step,
+                retries,
+                resends,
+                workerLosses,
+                commands,
+                lastOutcomeAt,
+                verifyDeadline,
+                active,
+                why,
+                cancelledBy);
     }
 
     /** The current rung was started then; 0: it is none. */
@@ -176,7 +253,18 @@ public record RemediationProgress(
     }
 
     public RemediationProgress cancelledBy(String who) {
-        return with(phase, step, retries, resends, workerLosses, commands, lastOutcomeAt, verifyDeadline, active, failureReason, who);
+        return with(
+                phase,
+                step,
+                retries,
+                resends,
+                workerLosses,
+                commands,
+                lastOutcomeAt,
+                verifyDeadline,
+                active,
+                failureReason,
+                who);
     }
 
     public RemediationProgress withOutput(String stepId, String output) {

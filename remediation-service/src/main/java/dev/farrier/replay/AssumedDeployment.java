@@ -1,10 +1,10 @@
 package dev.farrier.replay;
 
 import dev.farrier.model.DeciderInput;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.Resource;
 import dev.farrier.model.SiteProgress;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.Tick;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;

@@ -70,8 +70,8 @@ final class DetectorRun {
         long untold = Long.MIN_VALUE;
         for (Seen one : seen) {
             if (!countsAfresh || one.time() > firedAt || isFirstState(one, firedAt)) {
-                PolicyMatch match =
-                        new PolicyMatch(policy.name(), policy.detectorHash(), new ArrayList<>(new TreeSet<>(one.met())));
+                PolicyMatch match = new PolicyMatch(
+                        policy.name(), policy.detectorHash(), new ArrayList<>(new TreeSet<>(one.met())));
                 for (DeciderInput said :
                         engine.onSignal(new MatchedEvent(one.event(), labels, List.of(match)), bundle, one.time())) {
                     // An alert may have been told before what was read: what looks like its beginning is none.

@@ -16,13 +16,13 @@ import dev.farrier.model.EventKind;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
-import dev.farrier.model.Verdict;
 import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.SlotType;
+import dev.farrier.model.Verdict;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.replay.AssumedDeployment;
 import dev.farrier.stream.SharedKafka;
@@ -371,7 +371,9 @@ class DeploymentCommandsTest {
         put(
                 own.incidents(),
                 busy.id(),
-                RecordCodec.of(Incident.class).encode(busy.withWork(busy.work().withSent(new RemediationProgress.ActiveCommand(command, 0)))));
+                RecordCodec.of(Incident.class)
+                        .encode(busy.withWork(
+                                busy.work().withSent(new RemediationProgress.ActiveCommand(command, 0)))));
 
         assertThat(run(own, "executors")).isZero();
         assertThat(terminal.out().lines()).hasSize(2);

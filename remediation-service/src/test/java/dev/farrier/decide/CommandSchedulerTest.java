@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Command;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
@@ -14,6 +13,7 @@ import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.SiteProgress;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.policy.Policy;
 import java.util.ArrayList;

@@ -11,16 +11,16 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.Progress;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.Reason;
-import dev.farrier.model.SiteProgress;
-import dev.farrier.model.Tick;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
+import dev.farrier.model.SiteProgress;
+import dev.farrier.model.SlotType;
+import dev.farrier.model.Tick;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Guards.RateLimit;
 import java.util.HashMap;
@@ -86,7 +86,8 @@ final class Invariants {
         assertThat(siteReadUpTo)
                 .as("nothing is written to a site that is not open")
                 .isGreaterThanOrEqualTo(recordTime - 10_000);
-        WorkerState worker = state.get(WorkerState.key(command.site(), command.worker().id()), WorkerState.class);
+        WorkerState worker =
+                state.get(WorkerState.key(command.site(), command.worker().id()), WorkerState.class);
         assertThat(worker).as("a command names a worker that was heard").isNotNull();
         assertThat(worker.report().worker()).as("in its newest life").isEqualTo(command.worker());
         assertThat(worker.report().actionTypes()).contains(command.action().type());
@@ -110,7 +111,8 @@ final class Invariants {
     /** "It did not come" is said only when whatever could have brought it was read up to then. */
     void audited(AuditRecord audit) {
         Incident before = deadlines.get(audit.incident());
-        if (before == null || audit.kind() != AuditRecord.AuditKind.STATE && audit.kind() != AuditRecord.AuditKind.OUTCOME) {
+        if (before == null
+                || audit.kind() != AuditRecord.AuditKind.STATE && audit.kind() != AuditRecord.AuditKind.OUTCOME) {
             return;
         }
         if (audit.reason() == Reason.NOT_VERIFIED && audit.detail().startsWith("not gone within")) {
@@ -199,7 +201,9 @@ final class Invariants {
     }
 
     void decided(Detection detection, DeciderState state, List<Effect> effects) {
-        boolean ignored = state.get(IgnoredDetections.key(detection.policy(), detection.group()), IgnoredDetections.class) != null;
+        boolean ignored =
+                state.get(IgnoredDetections.key(detection.policy(), detection.group()), IgnoredDetections.class)
+                        != null;
         boolean recorded = effects.stream()
                 .anyMatch(effect -> effect instanceof Effect.PublishAudit audited
                         && audited.audit().policy().equals(detection.policy())

@@ -2,10 +2,10 @@ package dev.farrier.decide;
 
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.RefusalReason;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
 import java.util.HashMap;

@@ -216,7 +216,8 @@ final class Fixture {
     }
 
     List<DeciderInput> matched(Event event, String host, String... alternatives) {
-        MatchedEvent.PolicyMatch match = new MatchedEvent.PolicyMatch(policy.name(), policy.detectorHash(), List.of(alternatives));
+        MatchedEvent.PolicyMatch match =
+                new MatchedEvent.PolicyMatch(policy.name(), policy.detectorHash(), List.of(alternatives));
         return engine.onSignal(new MatchedEvent(event, Labels.of("host", host), List.of(match)), bundle, event.time());
     }
 

@@ -8,9 +8,9 @@ import dev.farrier.execute.record.CommandSignature;
 import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.execute.record.WorkerDirectory;
 import dev.farrier.model.Command;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
+import dev.farrier.model.SlotType;
 import dev.farrier.stream.executor.AvroBytes;
 import dev.farrier.stream.serde.RecordCodec;
 import java.nio.file.Path;
@@ -45,7 +45,14 @@ class DurableWorkerTest {
                 return new Ended(OutcomeKind.SUCCEEDED, 0, "", "");
             });
             Command command = Commands.of(
-                    "c-1", data.worker(), SlotType.ACT, Purpose.STEP, Commands.process("true"), NOW, NOW + 60_000, 30_000);
+                    "c-1",
+                    data.worker(),
+                    SlotType.ACT,
+                    Purpose.STEP,
+                    Commands.process("true"),
+                    NOW,
+                    NOW + 60_000,
+                    30_000);
             commands.add(CommandSignature.sign(RecordCodec.of(Command.class).encode(command), keys));
             await().until(() -> String.valueOf(worker.problem()).contains("can't be encoded"));
             assertThat(worker.undelivered()).isEqualTo(1);

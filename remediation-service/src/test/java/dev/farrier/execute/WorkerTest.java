@@ -20,12 +20,12 @@ import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.execute.record.WorkerDirectory;
 import dev.farrier.model.Action;
 import dev.farrier.model.Command;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.SignedCommand;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.executor.AvroBytes;
@@ -677,14 +677,15 @@ class WorkerTest {
         turn();
         clock.set(NOW + 60_000 + Claims.GRACE - 1);
         turn();
-        Command late =
-                Commands.of("c-3", me(), SlotType.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000);
+        Command late = Commands.of(
+                "c-3", me(), SlotType.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000);
         send(late);
         turn();
         assertThat(log.last().refusal()).isEqualTo(RefusalReason.NO_SLOT);
         clock.set(NOW + 60_000 + Claims.GRACE);
         turn();
-        send(Commands.of("c-4", me(), SlotType.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000));
+        send(Commands.of(
+                "c-4", me(), SlotType.ACT, Purpose.STEP, TRUE, clock.millis(), clock.millis() + 60_000, 30_000));
         turn();
         assertThat(log.kinds("c-4")).containsExactly(CLAIMED);
         assertThat(run("c-1")).as("kept until it is known").exists();

@@ -119,7 +119,9 @@ class MatchIndexTest {
                 "[host]")));
         List<MatchedEvent> matched = index.match(log("host", "a"));
         assertThat(matched).hasSize(1);
-        assertThat(matched.get(0).matches()).extracting(PolicyMatch::alternatives).containsExactly(List.of("b", "a"));
+        assertThat(matched.get(0).matches())
+                .extracting(PolicyMatch::alternatives)
+                .containsExactly(List.of("b", "a"));
     }
 
     @Test

@@ -2,10 +2,10 @@ package dev.farrier.benchmarks.kafka;
 
 import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.model.Command;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.SignedCommand;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.serde.RecordCodec;

@@ -46,7 +46,8 @@ public final class Story {
 
     /** A detection that opened no incident. */
     public List<Line> on(AuditRecord record) {
-        if (record.kind() != AuditRecord.AuditKind.DECISION || !record.incident().isEmpty()) {
+        if (record.kind() != AuditRecord.AuditKind.DECISION
+                || !record.incident().isEmpty()) {
             return List.of();
         }
         String bridge = record.group().getOrDefault("host", "");

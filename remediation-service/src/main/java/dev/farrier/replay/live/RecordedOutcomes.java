@@ -53,7 +53,9 @@ public final class RecordedOutcomes implements CommandOutcomes {
                 .forEach(outcome -> said.computeIfAbsent(outcome.command(), id -> new ArrayList<>())
                         .add(outcome));
         Map<String, AuditRecord> ends = new HashMap<>();
-        run.audit().stream().filter(audit -> audit.kind() == AuditKind.OUTCOME).forEach(end -> ends.put(end.command(), end));
+        run.audit().stream()
+                .filter(audit -> audit.kind() == AuditKind.OUTCOME)
+                .forEach(end -> ends.put(end.command(), end));
         Map<String, LiveIncident> byId = new HashMap<>();
         run.incidents().values().stream()
                 .sorted(Comparator.comparingLong(

@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.farrier.execute.Commands;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.RefusalReason;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.SharedKafka;
 import java.io.IOException;
@@ -120,7 +120,8 @@ class SiteWorkerTest {
                     .returns(OutcomeKind.REFUSED, Outcome::kind)
                     .returns(RefusalReason.HALTED, Outcome::refusal)
                     .returns("halted by anna: enough", Outcome::detail);
-            site.send(site.command(worker.instance(), SlotType.CALL, Purpose.ESCALATE, "call", site.note("call"), 10_000));
+            site.send(site.command(
+                    worker.instance(), SlotType.CALL, Purpose.ESCALATE, "call", site.note("call"), 10_000));
             assertThat(site.awaitFinal("call").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
 
             site.control(new Control.Halted(false, false, "anna", "", System.currentTimeMillis() + 60_000));
