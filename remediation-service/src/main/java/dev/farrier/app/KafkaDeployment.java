@@ -25,7 +25,7 @@ import dev.farrier.stream.client.ExecutorReader;
 import dev.farrier.stream.client.IncidentReader;
 import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
-import dev.farrier.stream.client.TopicTail;
+import dev.farrier.stream.client.TopicFollower;
 import dev.farrier.view.Executors;
 import dev.farrier.why.Answer;
 import java.time.Duration;
@@ -174,16 +174,12 @@ final class KafkaDeployment implements Deployment {
 
     @Override
     public Tail events(boolean fromBeginning, Consumer<Event> each) {
-        return following(TopicTail.ofEvents(config, topics, fromBeginning, each));
+        return TopicFollower.follow(config, topics.events(), Event.class, fromBeginning, each)::close;
     }
 
     @Override
     public Tail deadLetters(boolean fromBeginning, Consumer<DeadLetter> each) {
-        return following(TopicTail.ofDeadLetters(config, topics, fromBeginning, each));
-    }
-
-    private static Tail following(TopicTail tail) {
-        return tail::close;
+        return TopicFollower.follow(config, topics.deadLetters(), DeadLetter.class, fromBeginning, each)::close;
     }
 
     private OperatorProducer operators() {

@@ -8,7 +8,8 @@ import dev.farrier.policy.text.Counted;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.OperatorProducer;
-import dev.farrier.stream.client.TopicCursor;
+import dev.farrier.stream.client.TopicReader;
+import dev.farrier.stream.client.TopicReader.RecordHandler;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -128,20 +129,25 @@ final class LossWatch implements Part {
         LossWatch watch = new LossWatch(operators::send, registry, clock);
         watch.thread = Thread.ofPlatform().daemon().name("farrier-loss-watch").start(() -> {
             long now = clock.millis();
-            try (var inputs = TopicCursor.ofOperatorInputs(client, topics, now - TOLD_WITHIN.toMillis());
-                    var letters = TopicCursor.ofDeadLetters(client, topics, now - QUIET.toMillis())) {
+            try (var inputs = reader(client, topics.operatorInputs(), now - TOLD_WITHIN.toMillis());
+                    var letters = reader(client, topics.deadLetters(), now - QUIET.toMillis())) {
                 watch.run(inputs, letters, sources);
             }
         });
         return watch;
     }
 
-    private void run(
-            TopicCursor<OperatorInput> inputs, TopicCursor<DeadLetter> letters, Supplier<Set<String>> sources) {
+    private static TopicReader reader(ClientConfig client, String topic, long from) {
+        return new TopicReader(client, topic, from, "farrier-loss-watch");
+    }
+
+    private void run(TopicReader inputs, TopicReader letters, Supplier<Set<String>> sources) {
+        RecordHandler<RuntimeException> ofInputs = TopicReader.decoding(OperatorInput.class, this::said);
+        RecordHandler<RuntimeException> ofLetters = TopicReader.decoding(DeadLetter.class, this::letter);
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 // Not the other way round: what was told of the letters must be known with them
-                boolean all = letters.advance(this::letter) & inputs.advance(this::said);
+                boolean all = letters.readToEnd(ofLetters) & inputs.readToEnd(ofInputs);
                 heard(all ? "" : "not read to the end yet");
             } catch (RuntimeException e) {
                 heard(String.valueOf(e.getMessage()));

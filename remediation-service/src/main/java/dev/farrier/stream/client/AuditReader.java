@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Reads what was decided. To follow it as it comes: {@link TopicTail#ofAudit}. */
+/** Reads what was decided.  */
 public final class AuditReader {
     private static final RecordCodec<AuditRecord> CODEC = RecordCodec.of(AuditRecord.class);
 
@@ -29,7 +29,7 @@ public final class AuditReader {
      */
     public List<AuditRecord> of(String incident, long since) {
         List<AuditRecord> story = new ArrayList<>();
-        TopicScan.scan(config, topics.audit(), since, record -> {
+        TopicReader.scan(config, topics.audit(), since, record -> {
             if (incident.equals(record.key()) && record.value() != null) {
                 story.add(CODEC.decode(record.value()));
             }

@@ -107,7 +107,7 @@ public final class BundlePublisher {
     private Published published() {
         AtomicReference<@Nullable String> current = new AtomicReference<>();
         SequencedMap<String, Long> commits = new LinkedHashMap<>();
-        TopicScan.scan(config, topics.bundles(), 0, record -> {
+        TopicReader.scan(config, topics.bundles(), 0, record -> {
             if (BundleKeys.CURRENT.equals(record.key()) && record.value() != null) {
                 current.set(BundleKeys.CODEC.decode(record.value()).commit());
             }

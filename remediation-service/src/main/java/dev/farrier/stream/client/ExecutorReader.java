@@ -35,7 +35,7 @@ public final class ExecutorReader {
     public Collection<Heard> heard(long now) {
         Map<String, Heard> newest = new HashMap<>();
         for (String site : sites()) {
-            TopicScan.scan(config, topics.outcomes(site), Math.max(0, now - Executors.HEARD_WITHIN), record -> {
+            TopicReader.scan(config, topics.outcomes(site), Math.max(0, now - Executors.HEARD_WITHIN), record -> {
                 if (REPORTS.wrote(record.value())) {
                     WorkerReport said = REPORTS.decode(record.value());
                     newest.put(site + "/" + said.worker().id(), new Heard(site, said, record.timestamp()));

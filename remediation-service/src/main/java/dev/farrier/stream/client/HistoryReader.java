@@ -30,7 +30,7 @@ public final class HistoryReader {
     /** Of one policy, in the order in which the decider heard of them. */
     public List<Detection> detections(String policy, long since) {
         List<Detection> detections = new ArrayList<>();
-        TopicScan.scan(config, topics.deciderLog(), since, record -> {
+        TopicReader.scan(config, topics.deciderLog(), since, record -> {
             if (INPUTS.decode(record.value()) instanceof Detection detection
                     && detection.policy().equals(policy)) {
                 detections.add(detection);
@@ -42,7 +42,7 @@ public final class HistoryReader {
     /** What was put down about one policy on one target, oldest first. */
     public List<AuditRecord> audit(String policy, String target, long since) {
         List<AuditRecord> audits = new ArrayList<>();
-        TopicScan.scan(config, topics.audit(), since, record -> {
+        TopicReader.scan(config, topics.audit(), since, record -> {
             AuditRecord audit = AUDITS.decode(record.value());
             if (audit.policy().equals(policy) && audit.target().equals(target)) {
                 audits.add(audit);

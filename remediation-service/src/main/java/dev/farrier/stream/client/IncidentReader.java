@@ -28,7 +28,7 @@ public final class IncidentReader implements AutoCloseable {
     /** Begins to read at once. */
     public IncidentReader(ClientConfig config, Topics topics) {
         follower = new TopicFollower(
-                config, topics.incidents(), TopicFollower.From.BEGINNING, "farrier-incidents", this::read);
+                config, topics.incidents(), TopicReader.BEGINNING, "farrier-incidents", this::read);
         follower.start();
     }
 
@@ -39,7 +39,7 @@ public final class IncidentReader implements AutoCloseable {
      */
     public static List<Incident> readOnce(ClientConfig config, Topics topics) {
         Map<String, Incident> incidents = new ConcurrentHashMap<>();
-        TopicScan.scan(config, topics.incidents(), 0, record -> keep(incidents, record));
+        TopicReader.scan(config, topics.incidents(), 0, record -> keep(incidents, record));
         return sorted(incidents.values());
     }
 

@@ -63,7 +63,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
         this.follower = new TopicFollower(
                 config,
                 topics.bundles(),
-                TopicFollower.From.BEGINNING,
+                TopicReader.BEGINNING,
                 "farrier-policy-feed",
                 new TopicFollower.Handler() {
                     @Override

@@ -45,7 +45,7 @@ public final class RunReader {
         long before = to >= Long.MAX_VALUE - LATER ? Long.MAX_VALUE : to + LATER;
         List<Run.Heard> detections = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>();
-        TopicScan.scan(config, topics.deciderLog(), since, before, record -> {
+        TopicReader.scan(config, topics.deciderLog(), since, before, record -> {
             DeciderInput input = INPUTS.decode(record.value());
             if (input instanceof Detection detection) {
                 detections.add(new Run.Heard(detection, record.timestamp()));
@@ -54,7 +54,7 @@ public final class RunReader {
             }
         });
         List<AuditRecord> audit = new ArrayList<>();
-        TopicScan.scan(config, topics.audit(), since, before, record -> audit.add(AUDITS.decode(record.value())));
+        TopicReader.scan(config, topics.audit(), since, before, record -> audit.add(AUDITS.decode(record.value())));
         audit.sort(Comparator.comparingLong(AuditRecord::time));
         TreeMap<String, Incident> incidents = new TreeMap<>();
         IncidentReader.readOnce(config, topics).forEach(incident -> incidents.put(incident.id(), incident));

@@ -44,9 +44,9 @@ class BrokerRestartTest {
             BundlePublisher publisher = new BundlePublisher(config, topics);
             publisher.publish(Commits.commit("c1"));
             try (EventProducer producer = new EventProducer(config, topics);
-                    TopicTail tail = TopicTail.ofEvents(config, topics, event -> tailed.add(event.id()));
+                    TopicFollower tail = TopicFollower.follow(config, topics.events(), Event.class, false, event -> tailed.add(event.id()));
                     PolicyFeed feed = new PolicyFeed(config, topics, Commits::compile)) {
-                assertThat(tail.awaitStarted(LONG)).isTrue();
+                assertThat(tail.awaitPositioned(LONG)).isTrue();
                 assertThat(feed.awaitFirst(LONG)).isTrue();
                 producer.send(event("before")).join();
 

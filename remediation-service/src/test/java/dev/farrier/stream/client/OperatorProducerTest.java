@@ -107,7 +107,7 @@ class OperatorProducerTest {
     /** When the order was appended for the decider: the time that workers are told. */
     private long appended(int number) {
         List<Long> times = new ArrayList<>();
-        TopicScan.scan(CONFIG, topics.operatorInputs(), 0, record -> times.add(record.timestamp()));
+        TopicReader.scan(CONFIG, topics.operatorInputs(), 0, record -> times.add(record.timestamp()));
         return times.get(number);
     }
 

@@ -11,14 +11,14 @@ public final class Read {
 
     public static <T> List<T> values(ClientConfig config, String topic, Class<T> type) {
         List<T> values = new ArrayList<>();
-        TopicScan.scan(
+        TopicReader.scan(
                 config, topic, 0, record -> values.add(RecordCodec.of(type).decode(record.value())));
         return values;
     }
 
     public static List<String> keys(ClientConfig config, String topic) {
         List<String> keys = new ArrayList<>();
-        TopicScan.scan(config, topic, 0, record -> keys.add(record.key()));
+        TopicReader.scan(config, topic, 0, record -> keys.add(record.key()));
         return keys;
     }
 }

@@ -123,8 +123,8 @@ class ReadersTest {
         Event fresh = event("fresh");
         put(topics.events(), "s", RecordCodec.of(Event.class).encode(old));
         Queue<Event> seen = new ConcurrentLinkedQueue<>();
-        try (TopicTail tail = TopicTail.ofEvents(CONFIG, topics, seen::add)) {
-            assertThat(tail.awaitStarted(LONG)).isTrue();
+        try (TopicFollower tail = TopicFollower.follow(CONFIG, topics.events(), Event.class, false, seen::add)) {
+            assertThat(tail.awaitPositioned(LONG)).isTrue();
 
             put(topics.events(), "s", new byte[] {1, 2, 3});
             put(topics.events(), "s", RecordCodec.of(Event.class).encode(fresh));
@@ -137,13 +137,13 @@ class ReadersTest {
     @Test
     void shouldGoOnAfterACallbackThatThrows() throws Exception {
         Queue<AuditRecord> seen = new ConcurrentLinkedQueue<>();
-        try (TopicTail tail = TopicTail.ofAudit(CONFIG, topics, record -> {
+        try (TopicFollower tail = TopicFollower.follow(CONFIG, topics.audit(), AuditRecord.class, false, record -> {
             if (record.time() == 1) {
                 throw new IllegalStateException("one bad record");
             }
             seen.add(record);
         })) {
-            assertThat(tail.awaitStarted(LONG)).isTrue();
+            assertThat(tail.awaitPositioned(LONG)).isTrue();
 
             put(topics.audit(), "i", RecordCodec.of(AuditRecord.class).encode(audit("i", 1)));
             put(topics.audit(), "i", RecordCodec.of(AuditRecord.class).encode(audit("i", 2)));
@@ -166,7 +166,7 @@ class ReadersTest {
 
     private static long appendedAt(String topic) {
         List<Long> times = new ArrayList<>();
-        TopicScan.scan(CONFIG, topic, 0, record -> times.add(record.timestamp()));
+        TopicReader.scan(CONFIG, topic, 0, record -> times.add(record.timestamp()));
         return times.getLast();
     }
 

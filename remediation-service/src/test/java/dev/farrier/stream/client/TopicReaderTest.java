@@ -10,17 +10,19 @@ import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.KafkaUnavailableException;
+import dev.farrier.stream.client.TopicReader.RecordHandler;
 import dev.farrier.stream.serde.RecordCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjLongConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class TopicCursorTest {
+class TopicReaderTest {
     private static final ClientConfig CONFIG = SharedKafka.config();
     private static Producer<String, byte[]> producer;
 
@@ -46,21 +48,25 @@ class TopicCursorTest {
         return put(topics.deadLetters(), RecordCodec.of(DeadLetter.class).encode(letter));
     }
 
+    private static RecordHandler<RuntimeException> letters(ObjLongConsumer<DeadLetter> each) {
+        return TopicReader.decoding(DeadLetter.class, each);
+    }
+
     @Test
     void shouldReadFromAMomentOnEachOnceToTheEnd() throws Exception {
         letter("before");
         Thread.sleep(5);
         long since = letter("first");
         List<String> read = new ArrayList<>();
-        try (var cursor = TopicCursor.ofDeadLetters(CONFIG, topics, since)) {
-            assertThat(cursor.advance((letter, at) -> read.add(letter.error() + (at == since))))
+        try (var reader = new TopicReader(CONFIG, topics.deadLetters(), since, "test")) {
+            assertThat(reader.readToEnd(letters((letter, at) -> read.add(letter.error() + (at == since)))))
                     .isTrue();
             assertThat(read).containsExactly("firsttrue");
 
             put(topics.deadLetters(), new byte[] {1, 2, 3});
             letter("second");
-            assertThat(cursor.advance((letter, at) -> read.add(letter.error()))).isTrue();
-            assertThat(cursor.advance((letter, at) -> read.add(letter.error()))).isTrue();
+            assertThat(reader.readToEnd(letters((letter, at) -> read.add(letter.error())))).isTrue();
+            assertThat(reader.readToEnd(letters((letter, at) -> read.add(letter.error())))).isTrue();
             assertThat(read).containsExactly("firsttrue", "second");
         }
     }
@@ -68,10 +74,10 @@ class TopicCursorTest {
     @Test
     void shouldMissNothingThatComesToAnEmptyTopic() throws Exception {
         List<String> read = new ArrayList<>();
-        try (var cursor = TopicCursor.ofDeadLetters(CONFIG, topics, System.currentTimeMillis())) {
-            assertThat(cursor.advance((letter, at) -> read.add(letter.error()))).isTrue();
+        try (var reader = new TopicReader(CONFIG, topics.deadLetters(), System.currentTimeMillis(), "test")) {
+            assertThat(reader.readToEnd(letters((letter, at) -> read.add(letter.error())))).isTrue();
             letter("first");
-            assertThat(cursor.advance((letter, at) -> read.add(letter.error()))).isTrue();
+            assertThat(reader.readToEnd(letters((letter, at) -> read.add(letter.error())))).isTrue();
         }
         assertThat(read).containsExactly("first");
     }
@@ -82,16 +88,16 @@ class TopicCursorTest {
         put(topics.operatorInputs(), RecordCodec.of(Marker.class).encode(new Marker("core")));
         put(topics.operatorInputs(), RecordCodec.of(OperatorInput.class).encode(loss));
         List<OperatorInput> read = new ArrayList<>();
-        try (var cursor = TopicCursor.ofOperatorInputs(CONFIG, topics, 1)) {
-            assertThat(cursor.advance((input, at) -> read.add(input))).isTrue();
+        try (var reader = new TopicReader(CONFIG, topics.operatorInputs(), 1, "test")) {
+            assertThat(reader.readToEnd(TopicReader.decoding(OperatorInput.class, (input, at) -> read.add(input)))).isTrue();
         }
         assertThat(read).containsExactly(loss);
     }
 
     @Test
     void shouldNotSayThatItHasReadWhatItCouldNot() {
-        try (var cursor = TopicCursor.ofDeadLetters(CONFIG, SharedKafka.newTopics(), 1)) {
-            assertThatThrownBy(() -> cursor.advance((letter, at) -> {}))
+        try (var reader = new TopicReader(CONFIG, SharedKafka.newTopics().deadLetters(), 1, "test")) {
+            assertThatThrownBy(() -> reader.readToEnd(letters((letter, at) -> {})))
                     .isInstanceOf(KafkaUnavailableException.class)
                     .hasMessageContaining("dead-letters");
         }
