@@ -171,16 +171,23 @@ class ArchitectureTest {
             .andShould(Impurity.callNothingImpure())
             .allowEmptyShould(true);
 
-    // 5. app is the outermost ring, adapters are neighbours that never meet
+    // 5. cli, the program, is the outermost ring and the only one that sees app; adapters are neighbours that never meet
 
     @ArchTest
-    static final ArchRule nobodyImportsApp = noClasses()
+    static final ArchRule onlyCliImportsApp = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.farrier.app..")
+            .resideOutsideOfPackages("dev.farrier.app..", "dev.farrier.cli..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("dev.farrier.app..")
-            .allowEmptyShould(true);
+            .resideInAPackage("dev.farrier.app..");
+
+    @ArchTest
+    static final ArchRule nobodyImportsCli = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.farrier.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.farrier.cli..");
 
     @ArchTest
     static final ArchRule adaptersDoNotImportEachOther = slices().assignedFrom(new Adapters())

@@ -1,6 +1,6 @@
 package dev.farrier.demo;
 
-import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.demo.exam.Exam;
@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
                 throw e;
             }
         } catch (IOException e) {
-            throw new CommandFailed(ExitCode.UNREACHABLE, "the demo can't run: " + e.getMessage(), e);
+            throw new CommandException(ExitCode.UNREACHABLE, "the demo can't run: " + e.getMessage(), e);
         }
     }
 
@@ -85,13 +85,13 @@ final class DemoCommand implements Callable<Integer> {
         try {
             Optional<RunningDemo> other = RunningDemo.find(RunningDemo.folder());
             if (other.isPresent()) {
-                throw new CommandFailed(
+                throw new CommandException(
                         ExitCode.NOT_FINE,
                         "a demo of this checkout runs already, process "
                                 + other.get().process().pid() + ": end it first");
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw new CommandFailed(ExitCode.UNREACHABLE, "can't tell whether another demo runs: " + e.getMessage(), e);
+            throw new CommandException(ExitCode.UNREACHABLE, "can't tell whether another demo runs: " + e.getMessage(), e);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.farrier.demo;
 
-import dev.farrier.app.FarrierCli;
+import dev.farrier.cli.FarrierCli;
 import picocli.CommandLine;
 
 /** The launcher's main class: Farrier's command line with {@code demo} added. */

@@ -1,6 +1,6 @@
 package dev.farrier.demo;
 
-import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import java.io.IOException;
 
@@ -8,14 +8,14 @@ import java.io.IOException;
 final class Demos {
     private Demos() {}
 
-    /** @throws CommandFailed when there is none */
+    /** @throws CommandException when there is none */
     static RunningDemo running() {
         try {
             return RunningDemo.find(RunningDemo.folder())
-                    .orElseThrow(() -> new CommandFailed(
+                    .orElseThrow(() -> new CommandException(
                             ExitCode.UNREACHABLE, "no demo runs here; start one in another terminal: ./farrier demo"));
         } catch (IOException | IllegalArgumentException e) {
-            throw new CommandFailed(ExitCode.UNREACHABLE, "can't find the demo: " + e.getMessage(), e);
+            throw new CommandException(ExitCode.UNREACHABLE, "can't find the demo: " + e.getMessage(), e);
         }
     }
 }

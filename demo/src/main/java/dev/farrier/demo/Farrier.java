@@ -3,7 +3,7 @@ package dev.farrier.demo;
 import dev.farrier.api.ReadinessCheck;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.service.FarrierService;
-import dev.farrier.app.service.PoliciesBrokenException;
+import dev.farrier.app.service.InvalidPoliciesException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class Farrier {
         FarrierService service;
         try {
             service = FarrierService.start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), true);
-        } catch (PoliciesBrokenException e) {
+        } catch (InvalidPoliciesException e) {
             throw new IOException("the demo's policies have errors:\n" + e.getMessage(), e);
         }
         try {

@@ -1,6 +1,6 @@
 package dev.farrier.demo;
 
-import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.demo.fleet.Fault;
@@ -74,7 +74,7 @@ final class InjectCommand implements Callable<Integer> {
         try {
             new Injector(Demos.running().home()).inject(what, where);
         } catch (IOException e) {
-            throw new CommandFailed(ExitCode.NOT_FINE, "could not inject " + what.title() + ": " + e.getMessage(), e);
+            throw new CommandException(ExitCode.NOT_FINE, "could not inject " + what.title() + ": " + e.getMessage(), e);
         }
         out.println(where + ": " + what.title() + ", " + what.what());
         out.flush();
@@ -84,10 +84,10 @@ final class InjectCommand implements Callable<Integer> {
     private Fault fault() {
         String names = Arrays.stream(Fault.values()).map(Fault::title).collect(Collectors.joining(", "));
         if (fault == null) {
-            throw new CommandFailed(ExitCode.USAGE, "say what to break, one of " + names);
+            throw new CommandException(ExitCode.USAGE, "say what to break, one of " + names);
         }
         return Fault.named(fault)
                 .orElseThrow(() ->
-                        new CommandFailed(ExitCode.USAGE, "there is no fault '" + fault + "': write one of " + names));
+                        new CommandException(ExitCode.USAGE, "there is no fault '" + fault + "': write one of " + names));
     }
 }

@@ -1,6 +1,6 @@
 package dev.farrier.demo;
 
-import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.demo.fleet.Injector;
 import java.io.IOException;
@@ -32,7 +32,7 @@ final class RepairCommand implements Callable<Integer> {
         try {
             new Injector(Demos.running().home()).repair(bridge);
         } catch (IOException | IllegalArgumentException e) {
-            throw new CommandFailed(ExitCode.NOT_FINE, "could not repair " + bridge + ": " + e.getMessage(), e);
+            throw new CommandException(ExitCode.NOT_FINE, "could not repair " + bridge + ": " + e.getMessage(), e);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(bridge + " is repaired and runs");

@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** The JSON Schema (draft 2020-12) of all policy documents, for completion and descriptions in editors. */
-final class PolicySchema {
+public final class PolicySchema {
     private static final String RESOURCE = "policy.schema.json";
 
     private PolicySchema() {}
 
-    static String json() {
+    public static String json() {
         try (InputStream in = PolicySchema.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IllegalStateException("resource " + RESOURCE + " is missing");

@@ -1,4 +1,4 @@
-/** The outermost ring: configuration, wiring, lifecycle and the command line's root. Nobody imports it. */
+/** A process of the service: its configuration, wiring and lifecycle. Only the command line imports it. */
 @NullMarked
 package dev.farrier.app;
 

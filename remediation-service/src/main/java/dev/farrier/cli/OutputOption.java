@@ -9,16 +9,16 @@ public final class OutputOption {
             paramLabel = "FORMAT",
             defaultValue = "text",
             description = "text or json; json is one object a line. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.text;
+    private OutputFormat format = OutputFormat.text;
 
     /** Named as they are written. */
     @SuppressWarnings("checkstyle")
-    enum Format {
+    enum OutputFormat {
         text,
         json
     }
 
     public boolean json() {
-        return format == Format.json;
+        return format == OutputFormat.json;
     }
 }

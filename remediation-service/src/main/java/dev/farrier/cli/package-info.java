@@ -1,4 +1,7 @@
-/** The command line. */
+/**
+ * The program {@code farrier}: all of its commands, and its main class. It is the outermost ring: nobody imports it, and it
+ * alone imports {@code app}.
+ */
 @NullMarked
 package dev.farrier.cli;
 

@@ -41,7 +41,7 @@ final class DirectoryReader extends SimpleFileVisitor<Path> {
         try {
             Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, this);
         } catch (IOException e) {
-            problem(root, Severity.ERROR, said(e));
+            problem(root, Severity.ERROR, message(e));
         }
         Collections.sort(problems);
         return new Contents(files, problems);
@@ -105,7 +105,7 @@ final class DirectoryReader extends SimpleFileVisitor<Path> {
             }
             files.put(name(file), new String(bytes, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            problem(file, severity(file), said(e));
+            problem(file, severity(file), message(e));
         }
     }
 
@@ -113,7 +113,7 @@ final class DirectoryReader extends SimpleFileVisitor<Path> {
     public FileVisitResult visitFileFailed(Path file, IOException e) {
         boolean loop = e instanceof FileSystemLoopException;
         if (!loop && !hidden(file)) {
-            problem(file, severity(file), said(e));
+            problem(file, severity(file), message(e));
         }
         return FileVisitResult.CONTINUE;
     }
@@ -121,7 +121,7 @@ final class DirectoryReader extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
         if (e != null) {
-            problem(directory, Severity.ERROR, said(e));
+            problem(directory, Severity.ERROR, message(e));
         }
         return FileVisitResult.CONTINUE;
     }
@@ -140,7 +140,7 @@ final class DirectoryReader extends SimpleFileVisitor<Path> {
         return isDocument(file) || Files.isDirectory(file) ? Severity.ERROR : Severity.WARNING;
     }
 
-    private static String said(IOException e) {
+    private static String message(IOException e) {
         return switch (e) {
             case AccessDeniedException denied -> "can't be read: permission denied";
             case NoSuchFileException gone -> "can't be read: it has just been removed";

@@ -20,7 +20,7 @@ public final class PolicyWatcher implements AutoCloseable {
     private final Path directory;
     private final Duration every;
     private final Consumer<Contents> onChange;
-    private @Nullable Contents told;
+    private @Nullable Contents reported;
     private @Nullable Contents changing;
     private @Nullable Thread thread;
 
@@ -46,7 +46,7 @@ public final class PolicyWatcher implements AutoCloseable {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                look();
+                poll();
                 Duration pause = changing == null || every.compareTo(SETTLE) < 0 ? every : SETTLE;
                 Thread.sleep(pause);
             }
@@ -56,9 +56,9 @@ public final class PolicyWatcher implements AutoCloseable {
     }
 
     /** A change counts when two looks in a row have seen the same, so that a copy half done is not taken for a commit. */
-    void look() {
+    void poll() {
         Contents now = PolicyDirectory.read(directory);
-        if (now.equals(told)) {
+        if (now.equals(reported)) {
             changing = null;
             return;
         }
@@ -68,7 +68,7 @@ public final class PolicyWatcher implements AutoCloseable {
         }
         try {
             onChange.accept(now);
-            told = now;
+            reported = now;
             changing = null;
         } catch (RuntimeException e) {
             LOG.warn("The change of {} could not be taken over; trying again", directory, e);

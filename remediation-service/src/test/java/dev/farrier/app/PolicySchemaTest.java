@@ -1,5 +1,6 @@
 package dev.farrier.app;
 
+import dev.farrier.cli.Terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -28,16 +28,16 @@ class PolicyWatcherTest {
     @Test
     void shouldTellFirstStateAndThenOnlyChanges() throws IOException {
         PolicyWatcher watcher = new PolicyWatcher(directory, Duration.ofHours(1), told::add);
-        watcher.look();
-        watcher.look();
+        watcher.poll();
+        watcher.poll();
         assertThat(told).hasSize(1);
-        watcher.look();
-        watcher.look();
+        watcher.poll();
+        watcher.poll();
         assertThat(told).hasSize(1);
         put("a.yaml", "2");
-        watcher.look();
+        watcher.poll();
         assertThat(told).hasSize(1);
-        watcher.look();
+        watcher.poll();
         assertThat(told).extracting(contents -> contents.files().get("a.yaml")).containsExactly("1", "2");
     }
 
@@ -45,11 +45,11 @@ class PolicyWatcherTest {
     void shouldWaitUntilChangesHaveSettled() throws IOException {
         PolicyWatcher watcher = settled();
         put("b.yaml", "1");
-        watcher.look();
+        watcher.poll();
         put("c.yaml", "1");
-        watcher.look();
+        watcher.poll();
         assertThat(told).isEmpty();
-        watcher.look();
+        watcher.poll();
         assertThat(told).hasSize(1);
         assertThat(told.get(0).files()).containsOnlyKeys("a.yaml", "b.yaml", "c.yaml");
     }
@@ -58,10 +58,10 @@ class PolicyWatcherTest {
     void shouldNotTellChangeThatWasTakenBack() throws IOException {
         PolicyWatcher watcher = settled();
         put("a.yaml", "2");
-        watcher.look();
+        watcher.poll();
         put("a.yaml", "1");
-        watcher.look();
-        watcher.look();
+        watcher.poll();
+        watcher.poll();
         assertThat(told).isEmpty();
     }
 
@@ -73,12 +73,12 @@ class PolicyWatcherTest {
                 throw new IllegalStateException("broker away");
             }
         });
-        watcher.look();
-        watcher.look();
+        watcher.poll();
+        watcher.poll();
         assertThat(told).hasSize(1);
-        watcher.look();
+        watcher.poll();
         assertThat(told).hasSize(2);
-        watcher.look();
+        watcher.poll();
         assertThat(told).hasSize(2);
     }
 
@@ -87,8 +87,8 @@ class PolicyWatcherTest {
         PolicyWatcher watcher = settled();
         Files.delete(directory.resolve("a.yaml"));
         Files.delete(directory);
-        watcher.look();
-        watcher.look();
+        watcher.poll();
+        watcher.poll();
         assertThat(told).hasSize(1);
         assertThat(told.get(0).complete()).isFalse();
     }
@@ -120,8 +120,8 @@ class PolicyWatcherTest {
 
     private PolicyWatcher settled() {
         PolicyWatcher watcher = new PolicyWatcher(directory, Duration.ofHours(1), told::add);
-        watcher.look();
-        watcher.look();
+        watcher.poll();
+        watcher.poll();
         told.clear();
         return watcher;
     }

@@ -1,6 +1,6 @@
 package dev.farrier.benchmarks.kafka;
 
-import dev.farrier.app.Main;
+import dev.farrier.cli.Main;
 import dev.farrier.embedded.LoopbackPorts;
 import dev.farrier.execute.record.SigningKeys;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.farrier.faults.deployment;
 
-import dev.farrier.app.Main;
+import dev.farrier.cli.Main;
 import dev.farrier.embedded.LoopbackPorts;
 import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.faults.process.Child;

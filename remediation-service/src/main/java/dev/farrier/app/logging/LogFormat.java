@@ -6,8 +6,6 @@ import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
-import dev.farrier.cli.CommandFailed;
-import dev.farrier.cli.ExitCode;
 import java.util.Iterator;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -20,7 +18,11 @@ public enum LogFormat {
 
     private static final String VARIABLE = "FARRIER_LOG_FORMAT";
 
-    /** What the environment says. */
+    /**
+     * What the environment says.
+     *
+     * @throws IllegalArgumentException when it names no format; the message says what to write
+     */
     public static LogFormat of(Map<String, String> environment) {
         String written = environment.getOrDefault(VARIABLE, text.name());
         for (LogFormat format : values()) {
@@ -28,7 +30,7 @@ public enum LogFormat {
                 return format;
             }
         }
-        throw new CommandFailed(ExitCode.USAGE, VARIABLE + " is '" + written + "': write text or json");
+        throw new IllegalArgumentException(VARIABLE + " is '" + written + "': write text or json");
     }
 
     /**

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,22 +45,22 @@ public final class FarrierService implements AutoCloseable {
 
     private final Settings settings;
     private final PrometheusMeterRegistry registry;
-    private final Open open = new Open();
-    private final List<Part> parts = new CopyOnWriteArrayList<>();
-    private final Counting counting;
+    private final Closer open = new Closer();
+    private final List<ServiceComponent> parts = new CopyOnWriteArrayList<>();
+    private final MetricsReporter counting;
     private volatile String phase = "starting";
     private @Nullable PolicyFeed feed;
-    private @Nullable HttpPart http;
-    private volatile @Nullable StreamsPart streams;
+    private @Nullable HttpComponent http;
+    private volatile @Nullable StreamsComponent streams;
 
     private FarrierService(Settings settings, PrometheusMeterRegistry registry) {
         this.settings = settings;
         this.registry = registry;
-        this.counting = new Counting(registry, InstantSource.system());
+        this.counting = new MetricsReporter(registry, InstantSource.system());
         Meters.POLICIES_REFUSED.count(registry, 0);
         Meters.READY.gauge(registry, () -> isReady() ? 1 : 0);
         if (settings.has(Role.CORE)) {
-            Meters.HALTED.gauge(registry, () -> counting.halt().isEmpty() ? 0 : 1);
+            Meters.HALTED.gauge(registry, () -> counting.haltedBy().isEmpty() ? 0 : 1);
             Meters.CALL_WAITS.gauge(registry, () -> counting.standing().callWaits());
             Meters.CHANNELS_STUCK.gauge(
                     registry, () -> counting.standing().stuckChannels().size());
@@ -71,26 +72,26 @@ public final class FarrierService implements AutoCloseable {
      * interrupted, everything is taken down again.
      *
      * @param createTopics makes the topics that are missing; else a missing one is an error
-     * @throws PoliciesBrokenException when the role policies finds policies that cannot be used
+     * @throws InvalidPoliciesException when the role policies finds policies that cannot be used
      * @throws IOException when a port, a key or a folder cannot be used; the message says which
      * @throws IllegalStateException when topics are missing or unusable, or no policies come; the message says what to do
      * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer
      * @throws dev.farrier.stream.admin.KafkaTooOldException when the broker is older than Farrier is tried with
      */
     public static FarrierService start(Settings settings, PrometheusMeterRegistry registry, boolean createTopics)
-            throws PoliciesBrokenException, IOException {
+            throws InvalidPoliciesException, IOException {
         FarrierService service = new FarrierService(settings, registry);
         try {
             service.startAll(createTopics);
             service.phase = "";
             return service;
-        } catch (PoliciesBrokenException | IOException | RuntimeException e) {
+        } catch (InvalidPoliciesException | IOException | RuntimeException e) {
             service.close();
             throw e;
         }
     }
 
-    private void startAll(boolean createTopics) throws PoliciesBrokenException, IOException {
+    private void startAll(boolean createTopics) throws InvalidPoliciesException, IOException {
         ClientConfig client = Wiring.clientConfig(settings);
         Topics topics = Wiring.topics(settings);
         Cluster cluster = open.quick(new Cluster(client));
@@ -106,8 +107,8 @@ public final class FarrierService implements AutoCloseable {
         OperatorProducer operators = open.quick(new OperatorProducer(client, topics, InstantSource.system()));
         // Before what may wait for long: it says what is being waited for. And before anything is published: a process
         // that cannot listen must not have changed what others do.
-        HttpPart httpPart = open.slow(
-                HttpPart.start(settings, client, topics, policyFeed, operators, this::checks, counting, registry));
+        HttpComponent httpPart =
+                open.slow(HttpComponent.start(settings, client, topics, policyFeed, operators, this::checks, counting, registry));
         http = httpPart;
         parts.add(httpPart);
         if (settings.has(Role.POLICIES)) {
@@ -118,16 +119,16 @@ public final class FarrierService implements AutoCloseable {
                     new BundlePublisher(client, topics),
                     () -> Meters.POLICIES_REFUSED.count(registry, 1))));
         }
-        SiteWatch siteWatch = null;
+        SiteMonitor siteWatch = null;
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
             awaitPolicies(policyFeed);
-            streams = open.slow(StreamsPart.start(settings, client, topics, policyFeed, signer, counting, registry));
+            streams = open.slow(StreamsComponent.start(settings, client, topics, policyFeed, signer, counting, registry));
             parts.add(streams);
         }
         if (settings.has(Role.CORE)) {
-            siteWatch = open.quick(new SiteWatch(admin::sites, admin::unusable, operators));
+            siteWatch = open.quick(new SiteMonitor(admin::sites, admin::unusable, operators));
             parts.add(siteWatch);
-            parts.add(open.quick(LossWatch.start(
+            parts.add(open.quick(SourceLossMonitor.start(
                     client,
                     topics,
                     () -> policyFeed
@@ -141,26 +142,26 @@ public final class FarrierService implements AutoCloseable {
                     topics,
                     siteWatch::usable,
                     site -> counting.standing().isBusy(site),
-                    Host.name()));
+                    HostNames.name()));
         }
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
             parts.add(open.quick(watchChannels(client, topics, policyFeed, siteWatch)));
         }
         if (settings.has(Role.INGEST)) {
             EventProducer events = new EventProducer(client, topics);
-            parts.add(open.slow(new TailPart(
-                    policyFeed, events, counting, settings.dataDir().resolve("tails"), Host.name())));
+            parts.add(open.slow(new TailComponent(
+                    policyFeed, events, counting, settings.dataDir().resolve("tails"), HostNames.name())));
         }
         if (trusted != null) {
-            parts.add(open.slow(ExecutorPart.start(settings, client, topics, trusted, registry)));
+            parts.add(open.slow(ExecutorComponent.start(settings, client, topics, trusted, registry)));
         }
     }
 
-    private ChannelWatch watchChannels(
-            ClientConfig client, Topics topics, PolicyFeed policyFeed, @Nullable SiteWatch siteWatch) {
-        return new ChannelWatch(
+    private ChannelMonitor watchChannels(
+            ClientConfig client, Topics topics, PolicyFeed policyFeed, @Nullable SiteMonitor siteWatch) {
+        return new ChannelMonitor(
                 settings.roles(),
-                () -> Channels.of(
+                () -> RequiredChannels.of(
                         settings.roles(),
                         topics,
                         policyFeed.current().orElse(null),
@@ -178,7 +179,7 @@ public final class FarrierService implements AutoCloseable {
         TreeSet<String> unusable = new TreeSet<>();
         for (PlannedTopic topic : topics) {
             String name = topic.spec().name();
-            switch (topic.status()) {
+            switch (topic.state()) {
                 case OK -> {}
                 case CREATED -> created.add(name);
                 case DIFFERS -> LOG.warn("Topic {} is not as it should be: {}", name, topic.differences());
@@ -233,15 +234,15 @@ public final class FarrierService implements AutoCloseable {
                         : new ReadinessCheck("policies", false, policies));
         parts.forEach(part -> checks.addAll(part.checks()));
         if (feed != null && settings.has(Role.INGEST)) {
-            checks.addAll(counting.lines()
+            checks.addAll(counting.sourceHealth()
                     .checks(feed.current()
                             .map(bundle -> bundle.sources().keySet())
                             .orElse(Set.of())));
         }
         if (settings.has(Role.CORE)) {
             checks.addAll(counting.standing().checks());
-            boolean going = counting.halt().isEmpty();
-            checks.add(ReadinessCheck.noncritical("halt", going, going ? "no" : "halted by " + counting.halt()));
+            boolean going = counting.haltedBy().isEmpty();
+            checks.add(ReadinessCheck.noncritical("halt", going, going ? "no" : "halted by " + counting.haltedBy()));
         }
         return checks;
     }
@@ -251,7 +252,7 @@ public final class FarrierService implements AutoCloseable {
      * reasons of its own. Empty while anything of it works, and while only Kafka is away.
      */
     public Optional<String> hopeless() {
-        StreamsPart part = streams;
+        StreamsComponent part = streams;
         return part == null || settings.has(Role.EXECUTOR) || part.failing().compareTo(HOPELESS_AFTER) < 0
                 ? Optional.empty()
                 : Optional.of("nothing has worked for " + part.failing().toMinutes() + " minutes: "
@@ -260,6 +261,14 @@ public final class FarrierService implements AutoCloseable {
 
     public boolean isReady() {
         return checks().stream().allMatch(ReadinessCheck::ok);
+    }
+
+    /** What stands in the way, each with its state; empty when this process is ready. */
+    public String notReady() {
+        return checks().stream()
+                .filter(check -> !check.ok())
+                .map(check -> check.name() + ": " + check.detail())
+                .collect(Collectors.joining("; "));
     }
 
     /** Ends everything within 10 s; an action that is running is waited for, or left to its record. */

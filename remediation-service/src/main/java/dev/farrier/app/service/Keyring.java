@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The keys that commands are signed and checked with. */
-final class Keyring {
+public final class Keyring {
     private Keyring() {}
 
     /** @throws IOException when the configured key cannot be used, naming it */
@@ -57,6 +57,22 @@ final class Keyring {
                     + " from the data directory of the process with the role core, and name it in signing.publicKeys");
         }
         return settings.has(Role.CORE) ? signing(settings).trusted() : TrustedKeys.load(List.of(made));
+    }
+
+    /**
+     * The fingerprint of the key that a core with these settings signs with, from its public half on this machine.
+     *
+     * @throws IOException when that is not there or not readable
+     */
+    public static String fingerprint(Settings settings) throws IOException {
+        List<Path> named = settings.signing().publicKeys();
+        Path file = settings.signing().privateKey() != null && !named.isEmpty()
+                ? named.getFirst()
+                : own(settings).resolve(SigningKeys.PUBLIC_FILE);
+        if (!Files.exists(file)) {
+            throw new IOException("there is no key " + file + ": a process with the role core makes it when it starts");
+        }
+        return TrustedKeys.load(List.of(file)).keyIds().first();
     }
 
     private static Path own(Settings settings) {

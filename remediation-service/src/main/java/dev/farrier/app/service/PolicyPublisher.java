@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The role {@code policies}: publishes the policy directory, whole or not at all, and again whenever it changes. */
-final class PolicyPublisher implements Part {
+final class PolicyPublisher implements ServiceComponent {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyPublisher.class);
 
     private final Path directory;
@@ -40,14 +40,14 @@ final class PolicyPublisher implements Part {
      * Publishes what the directory holds now and goes on watching it.
      *
      * @param onRefused called for each change that is refused
-     * @throws PoliciesBrokenException when it cannot be published; nothing was
+     * @throws InvalidPoliciesException when it cannot be published; nothing was
      */
     static PolicyPublisher start(Path directory, Duration every, BundlePublisher publisher, Runnable onRefused)
-            throws PoliciesBrokenException {
+            throws InvalidPoliciesException {
         PolicyPublisher part = new PolicyPublisher(directory, every, publisher, onRefused);
         List<Problem> problems = part.publish(PolicyDirectory.read(directory));
         if (problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
-            throw new PoliciesBrokenException(directory, problems);
+            throw new InvalidPoliciesException(directory, problems);
         }
         part.watcher.start();
         return part;
@@ -78,14 +78,14 @@ final class PolicyPublisher implements Part {
                 SortedMap<String, String> files = used(contents, compiled.bundle());
                 String commit = PolicyDirectory.contentCommit(files);
                 if (publisher.publish(new BundleRecord(commit, files))) {
-                    tell(compiled.bundle(), commit);
+                    logPublished(compiled.bundle(), commit);
                 }
             }
         }
         return problems;
     }
 
-    private void tell(Bundle bundle, String commit) {
+    private void logPublished(Bundle bundle, String commit) {
         LOG.info(
                 "Published {}: {} policies, {} sources, {} actions, {} resources, as bundle {}",
                 directory,

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @param host makes origins, and so event ids, of two hosts' files with the same path differ
  */
-record TailSink(Ingest ingest, EventProducer events, Counting counting, String host) implements LineSink {
+record TailSink(Ingest ingest, EventProducer events, MetricsReporter counting, String host) implements LineSink {
     @Override
     public CompletionStage<Void> deliver(List<Tailed> batch) {
         List<Event> all = new ArrayList<>();
@@ -34,7 +34,7 @@ record TailSink(Ingest ingest, EventProducer events, Counting counting, String h
                     letters.addAll(read.deadLetters());
                 }
                 case Tailed.TooLong tooLong -> {
-                    counting.lines().read(ingest.source().name(), 0, 1);
+                    counting.sourceHealth().recordLines(ingest.source().name(), 0, 1);
                     letters.add(new DeadLetter(
                             ingest.source().name(),
                             "a line of " + tooLong.length() + " bytes: at most 1 MiB is taken",

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** What every command that asks a deployment has: which one is meant, and how the answer is printed. */
 public final class DeploymentOptions {
     @Mixin
-    private Connection connection = new Connection();
+    private ConnectionOptions connection = new ConnectionOptions();
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -19,11 +19,11 @@ public final class DeploymentOptions {
     private CommandSpec command = CommandSpec.create();
 
     /** Throws when it can't be reached. */
-    public Deployment open(Deployments deployments) {
+    public DeploymentClient open(DeploymentClients deployments) {
         return deployments.open(connection);
     }
 
-    Connection connection() {
+    ConnectionOptions connection() {
         return connection;
     }
 

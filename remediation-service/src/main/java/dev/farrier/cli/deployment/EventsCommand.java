@@ -17,9 +17,9 @@ import picocli.CommandLine.Command;
 public final class EventsCommand {
     private EventsCommand() {}
 
-    public static CommandLine commandLine(Deployments deployments) {
+    public static CommandLine commandLine(DeploymentClients deployments) {
         return new CommandLine(new EventsCommand())
-                .addSubcommand(new SendEvents(deployments))
-                .addSubcommand(new TailEvents(deployments));
+                .addSubcommand(new EventsSendCommand(deployments))
+                .addSubcommand(new EventsTailCommand(deployments));
     }
 }

@@ -27,19 +27,19 @@ import picocli.CommandLine.Mixin;
 public final class ExecutorsCommand implements Callable<Integer> {
     private static final int SHOWN = 3;
 
-    private final Deployments deployments;
+    private final DeploymentClients deployments;
 
     @Mixin
     private DeploymentOptions options = new DeploymentOptions();
 
-    public ExecutorsCommand(Deployments deployments) {
+    public ExecutorsCommand(DeploymentClients deployments) {
         this.deployments = deployments;
     }
 
     @Override
     public Integer call() {
         List<Executor> executors;
-        try (Deployment deployment = options.open(deployments)) {
+        try (DeploymentClient deployment = options.open(deployments)) {
             executors = deployment.executors();
         }
         PrintWriter out = options.out();

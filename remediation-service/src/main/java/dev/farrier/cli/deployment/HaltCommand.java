@@ -14,19 +14,19 @@ public abstract sealed class HaltCommand implements Callable<Integer> {
     private static final String LATER =
             "\nWhere a site stays halted, the clocks of Kafka's brokers are apart: resume once more.";
 
-    private final Deployments deployments;
+    private final DeploymentClients deployments;
 
     @Mixin
-    private Person person = new Person();
+    private OperatorOptions person = new OperatorOptions();
 
     @Mixin
     private DeploymentOptions options = new DeploymentOptions();
 
-    private HaltCommand(Deployments deployments) {
+    private HaltCommand(DeploymentClients deployments) {
         this.deployments = deployments;
     }
 
-    abstract SortedSet<String> tell(Deployment deployment, String by, String why);
+    abstract SortedSet<String> tell(DeploymentClient deployment, String by, String why);
 
     abstract boolean halted();
 
@@ -35,7 +35,7 @@ public abstract sealed class HaltCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Deployment deployment = options.open(deployments)) {
+        try (DeploymentClient deployment = options.open(deployments)) {
             SortedSet<String> sites = tell(deployment, person.by(), person.reason());
             String line = options.json()
                     ? new Json().put("halted", halted()).put("sites", sites).line()
@@ -64,12 +64,12 @@ public abstract sealed class HaltCommand implements Callable<Integer> {
         @Option(names = "--calls", description = "Call nobody either.")
         private boolean calls;
 
-        public Halt(Deployments deployments) {
+        public Halt(DeploymentClients deployments) {
             super(deployments);
         }
 
         @Override
-        SortedSet<String> tell(Deployment deployment, String by, String why) {
+        SortedSet<String> tell(DeploymentClient deployment, String by, String why) {
             return deployment.halt(calls, by, why);
         }
 
@@ -94,12 +94,12 @@ public abstract sealed class HaltCommand implements Callable<Integer> {
             },
             footer = {"", "Examples:", "  farrier resume --reason 'maintenance is over'"})
     public static final class Resume extends HaltCommand {
-        public Resume(Deployments deployments) {
+        public Resume(DeploymentClients deployments) {
             super(deployments);
         }
 
         @Override
-        SortedSet<String> tell(Deployment deployment, String by, String why) {
+        SortedSet<String> tell(DeploymentClient deployment, String by, String why) {
             return deployment.resume(by, why);
         }
 

@@ -1,6 +1,6 @@
 package dev.farrier.cli.deployment;
 
-import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.Json;
 import dev.farrier.cli.Table;
@@ -31,7 +31,7 @@ public final class IncidentsCommand {
 
     private IncidentsCommand() {}
 
-    public static CommandLine commandLine(Deployments deployments) {
+    public static CommandLine commandLine(DeploymentClients deployments) {
         return new CommandLine(new IncidentsCommand())
                 .addSubcommand(new ListThem(deployments))
                 .addSubcommand(new Show(deployments))
@@ -49,7 +49,7 @@ public final class IncidentsCommand {
                 "  farrier incidents list --all --policy media-bridge-stuck -o json"
             })
     static final class ListThem implements Callable<Integer> {
-        private final Deployments deployments;
+        private final DeploymentClients deployments;
 
         @Option(
                 names = {"-a", "--all"},
@@ -65,14 +65,14 @@ public final class IncidentsCommand {
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
 
-        ListThem(Deployments deployments) {
+        ListThem(DeploymentClients deployments) {
             this.deployments = deployments;
         }
 
         @Override
         public Integer call() {
             List<Incident> all;
-            try (Deployment deployment = options.open(deployments)) {
+            try (DeploymentClient deployment = options.open(deployments)) {
                 all = deployment.incidents();
             }
             List<Incident> incidents = all.stream().filter(this::wanted).toList();
@@ -108,7 +108,7 @@ public final class IncidentsCommand {
                 "  farrier incidents show 7f3a -o json | jq .audit"
             })
     static final class Show implements Callable<Integer> {
-        private final Deployments deployments;
+        private final DeploymentClients deployments;
 
         @Parameters(paramLabel = "ID", description = ID)
         private String id = "";
@@ -116,13 +116,13 @@ public final class IncidentsCommand {
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
 
-        Show(Deployments deployments) {
+        Show(DeploymentClients deployments) {
             this.deployments = deployments;
         }
 
         @Override
         public Integer call() {
-            try (Deployment deployment = options.open(deployments)) {
+            try (DeploymentClient deployment = options.open(deployments)) {
                 Incident incident = find(deployment, id);
                 var audit = deployment.audit(incident);
                 PrintWriter out = options.out();
@@ -152,7 +152,7 @@ public final class IncidentsCommand {
                 "  farrier incidents cancel 7f3a --until-resolved --reason 'gets replaced'"
             })
     static final class Cancel implements Callable<Integer> {
-        private final Deployments deployments;
+        private final DeploymentClients deployments;
 
         @Parameters(paramLabel = "ID", description = ID)
         private String id = "";
@@ -163,18 +163,18 @@ public final class IncidentsCommand {
         private boolean untilResolved;
 
         @Mixin
-        private Person person = new Person();
+        private OperatorOptions person = new OperatorOptions();
 
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
 
-        Cancel(Deployments deployments) {
+        Cancel(DeploymentClients deployments) {
             this.deployments = deployments;
         }
 
         @Override
         public Integer call() {
-            try (Deployment deployment = options.open(deployments)) {
+            try (DeploymentClient deployment = options.open(deployments)) {
                 Incident incident = open(deployment, id);
                 deployment.cancel(
                         incident,
@@ -202,27 +202,27 @@ public final class IncidentsCommand {
             },
             footer = {"", "Examples:", "  farrier incidents retry 7f3a --reason 'the disk has been replaced'"})
     static final class Retry implements Callable<Integer> {
-        private final Deployments deployments;
+        private final DeploymentClients deployments;
 
         @Parameters(paramLabel = "ID", description = ID)
         private String id = "";
 
         @Mixin
-        private Person person = new Person();
+        private OperatorOptions person = new OperatorOptions();
 
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
 
-        Retry(Deployments deployments) {
+        Retry(DeploymentClients deployments) {
             this.deployments = deployments;
         }
 
         @Override
         public Integer call() {
-            try (Deployment deployment = options.open(deployments)) {
+            try (DeploymentClient deployment = options.open(deployments)) {
                 Incident incident = open(deployment, id);
                 if (incident.work().active() != null) {
-                    throw new CommandFailed(
+                    throw new CommandException(
                             ExitCode.NOT_FINE,
                             "a command of incident " + incident.id()
                                     + " is on its way: wait for its end, or write farrier incidents cancel");
@@ -243,17 +243,17 @@ public final class IncidentsCommand {
         }
     }
 
-    private static Incident open(Deployment deployment, String id) {
+    private static Incident open(DeploymentClient deployment, String id) {
         Incident incident = find(deployment, id);
         if (incident.state().isOver()) {
-            throw new CommandFailed(
+            throw new CommandException(
                     ExitCode.NOT_FINE,
                     "incident " + incident.id() + " is over already: " + IncidentJson.code(incident.state()));
         }
         return incident;
     }
 
-    private static Incident find(Deployment deployment, String id) {
+    private static Incident find(DeploymentClient deployment, String id) {
         List<Incident> found = deployment.incidents().stream()
                 .filter(incident ->
                         incident.id().startsWith(id) || number(incident).startsWith(id))
@@ -262,11 +262,11 @@ public final class IncidentsCommand {
                 found.stream().filter(incident -> incident.id().equals(id)).toList();
         List<Incident> meant = exact.isEmpty() ? found : exact;
         if (meant.isEmpty()) {
-            throw new CommandFailed(
+            throw new CommandException(
                     ExitCode.NOT_FINE, "there is no incident " + id + "; see farrier incidents list --all");
         }
         if (meant.size() > 1) {
-            throw new CommandFailed(
+            throw new CommandException(
                     ExitCode.NOT_FINE,
                     meant.size() + " incidents begin with " + id + ", write more of it: "
                             + String.join(

@@ -1,6 +1,6 @@
 package dev.farrier.cli.deployment;
 
-import dev.farrier.cli.CommandFailed;
+import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.Json;
 import java.util.concurrent.Callable;
@@ -28,7 +28,7 @@ public final class KeysCommand {
     private KeysCommand() {}
 
     /** @param local the fingerprint of the key that a process with this configuration signs with */
-    public static CommandLine commandLine(Deployments deployments, Function<Connection, String> local) {
+    public static CommandLine commandLine(DeploymentClients deployments, Function<ConnectionOptions, String> local) {
         return new CommandLine(new KeysCommand()).addSubcommand(new Show(local)).addSubcommand(new Rotate(deployments));
     }
 
@@ -45,12 +45,12 @@ public final class KeysCommand {
                 "  farrier keys show --config /etc/farrier/farrier.yaml -o json"
             })
     static final class Show implements Callable<Integer> {
-        private final Function<Connection, String> local;
+        private final Function<ConnectionOptions, String> local;
 
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
 
-        Show(Function<Connection, String> local) {
+        Show(Function<ConnectionOptions, String> local) {
             this.local = local;
         }
 
@@ -71,7 +71,7 @@ public final class KeysCommand {
             },
             footer = {"", "Examples:", "  farrier keys rotate --to 0f1e2d3c4b5a6978 --reason 'yearly'"})
     static final class Rotate implements Callable<Integer> {
-        private final Deployments deployments;
+        private final DeploymentClients deployments;
 
         @Option(
                 names = "--to",
@@ -81,23 +81,23 @@ public final class KeysCommand {
         private String to = "";
 
         @Mixin
-        private Person person = new Person();
+        private OperatorOptions person = new OperatorOptions();
 
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
 
-        Rotate(Deployments deployments) {
+        Rotate(DeploymentClients deployments) {
             this.deployments = deployments;
         }
 
         @Override
         public Integer call() {
             if (!FINGERPRINT.matcher(to).matches()) {
-                throw new CommandFailed(
+                throw new CommandException(
                         ExitCode.USAGE,
                         "--to: '" + to + "' is no fingerprint: write the 16 hex digits that farrier keys show prints");
             }
-            try (Deployment deployment = options.open(deployments)) {
+            try (DeploymentClient deployment = options.open(deployments)) {
                 deployment.rotateKey(to, person.by(), person.reason());
             }
             options.out()

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 public final class TopicsCommand {
     private TopicsCommand() {}
 
-    public static CommandLine commandLine(Deployments deployments) {
+    public static CommandLine commandLine(DeploymentClients deployments) {
         return new CommandLine(new TopicsCommand()).addSubcommand(new Create(deployments));
     }
 
@@ -50,7 +50,7 @@ public final class TopicsCommand {
                 "3:Kafka can't be reached or is too old"
             })
     static final class Create implements Callable<Integer> {
-        private final Deployments deployments;
+        private final DeploymentClients deployments;
 
         @Option(
                 names = "--site",
@@ -67,7 +67,7 @@ public final class TopicsCommand {
         private boolean acls;
 
         @Mixin
-        private Connection connection = new Connection();
+        private ConnectionOptions connection = new ConnectionOptions();
 
         @Mixin
         private OutputOption output = new OutputOption();
@@ -75,7 +75,7 @@ public final class TopicsCommand {
         @Spec
         private CommandSpec spec;
 
-        Create(Deployments deployments) {
+        Create(DeploymentClients deployments) {
             this.deployments = deployments;
             this.spec = CommandSpec.create();
         }
@@ -159,7 +159,7 @@ public final class TopicsCommand {
      */
     public record Access(String role, String what, String kafkaAcls) {}
 
-    /** The topics of a cluster. What fails is a {@link dev.farrier.cli.CommandFailed}. */
+    /** The topics of a cluster. What fails is a {@link dev.farrier.cli.CommandException}. */
     public interface Topics extends AutoCloseable {
         String configuredSite();
 

@@ -1,6 +1,6 @@
 package dev.farrier.cli.replay;
 
-import dev.farrier.cli.deployment.Connection;
+import dev.farrier.cli.deployment.ConnectionOptions;
 import dev.farrier.policy.Source;
 import dev.farrier.replay.topic.RecordedTopic;
 import java.io.IOException;
@@ -42,11 +42,11 @@ final class InputOptions {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            converter = Time.class,
+            converter = TimeConverter.class,
             description = "Only events at this time or later, e.g. 2026-01-31, 2026-01-31T08:00, 2026-01-31T08:00:00Z.")
     private @Nullable Instant from;
 
-    @Option(names = "--to", paramLabel = "TIME", converter = Time.class, description = "Only events before this time.")
+    @Option(names = "--to", paramLabel = "TIME", converter = TimeConverter.class, description = "Only events before this time.")
     private @Nullable Instant to;
 
     @Option(
@@ -59,7 +59,7 @@ final class InputOptions {
     @Option(
             names = "--now",
             paramLabel = "TIME",
-            converter = Time.class,
+            converter = TimeConverter.class,
             description =
                     "What times without a year are judged by. Default: the file's modification time, or when a record was"
                             + " appended to its topic.")
@@ -117,13 +117,13 @@ final class InputOptions {
      *
      * @param err where progress is shown when it is a terminal
      */
-    Feed feed(Source of, RecordedTopics topics, Connection connection, PrintWriter err) throws IOException {
+    ReplayInput feed(Source of, RecordedTopics topics, ConnectionOptions connection, PrintWriter err) throws IOException {
         if (input != null) {
-            return new FileFeed(input, judgedBy(input));
+            return new FileInput(input, judgedBy(input));
         }
         RecordedTopic recorded = topics.recorded(connection, of, topic == null ? "" : topic);
         long before = to() == Long.MAX_VALUE ? Long.MAX_VALUE : to() + LATER;
-        return new TopicFeed(recorded, recorded.spans(from(), before), ProgressLine.on(err));
+        return new TopicInput(recorded, recorded.spans(from(), before), ProgressLine.on(err));
     }
 
     private long judgedBy(String file) throws IOException {

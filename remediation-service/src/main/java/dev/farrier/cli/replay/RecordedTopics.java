@@ -1,24 +1,24 @@
 package dev.farrier.cli.replay;
 
-import dev.farrier.cli.deployment.Connection;
+import dev.farrier.cli.deployment.ConnectionOptions;
 import dev.farrier.ingest.format.avro.AvroDecoders;
 import dev.farrier.policy.Source;
 import dev.farrier.replay.live.Run;
 import dev.farrier.replay.topic.RecordedTopic;
 
-/** Topics that can be replayed, and what became of them when they were live. What fails is a {@link dev.farrier.cli.CommandFailed}. */
+/** Topics that can be replayed, and what became of them when they were live. What fails is a {@link dev.farrier.cli.CommandException}. */
 public interface RecordedTopics {
     /**
      * @param source what is to be replayed
      * @param topic empty: the source's own; for a receiver or a file that of all events
      */
-    RecordedTopic recorded(Connection connection, Source source, String topic);
+    RecordedTopic recorded(ConnectionOptions connection, Source source, String topic);
 
     /**
      * What the deployment itself has detected, decided and done at or after one moment and until a day after another, epoch
      * milliseconds.
      */
-    Run run(Connection connection, long from, long to);
+    Run run(ConnectionOptions connection, long from, long to);
 
     /** For sources of format avro. */
     AvroDecoders avro();

@@ -16,7 +16,7 @@ final class Remarks {
     private Remarks() {}
 
     /** One line each. */
-    static List<String> on(Backtest backtest, String source, Feed feed) {
+    static List<String> on(Backtest backtest, String source, ReplayInput feed) {
         List<String> remarks = new ArrayList<>();
         backtest.assumed(feed.nowInWords()).ifPresent(remarks::add);
         backtest.assumedOutcomes().ifPresent(remarks::add);

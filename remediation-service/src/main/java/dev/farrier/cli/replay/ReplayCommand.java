@@ -1,6 +1,6 @@
 package dev.farrier.cli.replay;
 
-import dev.farrier.cli.deployment.Connection;
+import dev.farrier.cli.deployment.ConnectionOptions;
 import dev.farrier.hyperscan.Hyperscan;
 import dev.farrier.policy.text.Counted;
 import dev.farrier.replay.AssumedOutcomes;
@@ -87,7 +87,7 @@ public final class ReplayCommand implements Callable<Integer> {
             description =
                     "How steps and probes end; recorded: as they did live, which a deployment's topics tell, and with success"
                             + " where they tell nothing. Default: ${DEFAULT-VALUE}.")
-    private Outcomes outcomes = Outcomes.success;
+    private OutcomeMode outcomes = OutcomeMode.success;
 
     @Option(
             names = "--compare",
@@ -107,7 +107,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private boolean compareLive;
 
     @Mixin
-    private Connection connection = new Connection();
+    private ConnectionOptions connection = new ConnectionOptions();
 
     @Mixin
     private ReportOptions report = new ReportOptions();
@@ -116,7 +116,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private @Nullable Run live;
 
     /** Named as they are written. */
-    enum Outcomes {
+    enum OutcomeMode {
         success,
         failure,
         recorded
@@ -139,7 +139,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (policies == null || old == null) {
             return 1;
         }
-        Feed feed = input.feed(
+        ReplayInput feed = input.feed(
                 policies.ingest().source(),
                 topics,
                 connection,
@@ -158,7 +158,7 @@ public final class ReplayCommand implements Callable<Integer> {
         return ReplayPolicies.read(from, input.source(), topics::avro, report.commandLine(), report::err);
     }
 
-    private void replay(ReplayPolicies policies, Feed feed) throws IOException, InterruptedException {
+    private void replay(ReplayPolicies policies, ReplayInput feed) throws IOException, InterruptedException {
         ReplaySummary totals = new ReplaySummary();
         Report counted = new Report(policies.plan());
         PrintWriter out =
@@ -180,7 +180,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /** Whether both do the same. */
-    private boolean compare(ReplayPolicies before, ReplayPolicies after, Feed feed)
+    private boolean compare(ReplayPolicies before, ReplayPolicies after, ReplayInput feed)
             throws IOException, InterruptedException {
         Comparison comparison = new Comparison(before.plan(), after.plan());
         Backtest now = backtest(after, feed, comparison::after);
@@ -197,7 +197,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /** Whether the live run did the same. */
-    private boolean compareLive(ReplayPolicies policies, Feed feed) throws IOException, InterruptedException {
+    private boolean compareLive(ReplayPolicies policies, ReplayInput feed) throws IOException, InterruptedException {
         Report counted = new Report(policies.plan());
         Backtest backtest = backtest(policies, feed, counted::add);
         RunRecorder recorder = new RunRecorder();
@@ -215,7 +215,7 @@ public final class ReplayCommand implements Callable<Integer> {
         return live.same();
     }
 
-    private Backtest backtest(ReplayPolicies policies, Feed feed, Consumer<ReplayLine> out) {
+    private Backtest backtest(ReplayPolicies policies, ReplayInput feed, Consumer<ReplayLine> out) {
         Backtest.Settings settings = new Backtest.Settings(
                 input.from(),
                 input.to(),

@@ -1,6 +1,6 @@
 package dev.farrier.cli.replay;
 
-import dev.farrier.cli.CompiledPaths;
+import dev.farrier.cli.policy.CompiledPolicies;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.format.avro.AvroDecoders;
 import dev.farrier.policy.Bundle;
@@ -25,7 +25,7 @@ record ReplayPolicies(ReplayPlan plan, Ingest ingest) {
      */
     static @Nullable ReplayPolicies read(
             List<Path> paths, String source, Supplier<AvroDecoders> avro, CommandLine command, Consumer<String> err) {
-        CompiledPaths policies = CompiledPaths.read(paths, "replay", command);
+        CompiledPolicies policies = CompiledPolicies.read(paths, "replay", command);
         policies.problems().forEach(problem -> err.accept(problem.toString()));
         Bundle bundle = policies.bundle();
         if (bundle == null) {

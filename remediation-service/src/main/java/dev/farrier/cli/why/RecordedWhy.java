@@ -1,7 +1,7 @@
 package dev.farrier.cli.why;
 
-import dev.farrier.cli.CommandFailed;
-import dev.farrier.cli.CompiledPaths;
+import dev.farrier.cli.CommandException;
+import dev.farrier.cli.policy.CompiledPolicies;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.decide.Effect;
 import dev.farrier.ingest.Ingest;
@@ -39,10 +39,10 @@ final class RecordedWhy {
 
     /**
      * @param at null: the time of the last event
-     * @throws CommandFailed when the policies have errors, or do not know what was asked about
+     * @throws CommandException when the policies have errors, or do not know what was asked about
      */
     static Answer answer(
-            CompiledPaths policies,
+            CompiledPolicies policies,
             String sourceName,
             String input,
             String policyName,
@@ -90,10 +90,10 @@ final class RecordedWhy {
         return why.answer(fired, history.told(), bundle.resources().keySet());
     }
 
-    private static Bundle bundle(CompiledPaths policies) {
+    private static Bundle bundle(CompiledPolicies policies) {
         Bundle bundle = policies.bundle();
         if (bundle == null) {
-            throw new CommandFailed(
+            throw new CommandException(
                     ExitCode.NOT_FINE,
                     "the policies have errors, first " + policies.errors().getFirst()
                             + "; 'farrier policy check' shows all");
@@ -105,17 +105,17 @@ final class RecordedWhy {
         if (found == null) {
             List<String> names = new ArrayList<>();
             known.forEach(names::add);
-            throw new CommandFailed(
+            throw new CommandException(
                     ExitCode.USAGE, "there is no " + what + " '" + name + "'" + Nearest.hint(name, names));
         }
         return found;
     }
 
-    /** @throws CommandFailed when there is no event in it: nothing could be said then */
+    /** @throws CommandException when there is no event in it: nothing could be said then */
     private static RecordedInput.Counts read(Source source, String input, List<Event> events) throws IOException {
         boolean standard = input.equals("-");
         if (!standard && !Files.isRegularFile(Path.of(input))) {
-            throw new CommandFailed(ExitCode.USAGE, "--input " + input + " is no file");
+            throw new CommandException(ExitCode.USAGE, "--input " + input + " is no file");
         }
         long now = standard
                 ? System.currentTimeMillis()
@@ -126,7 +126,7 @@ final class RecordedWhy {
         }
         RecordedInput.Counts counts = recorded.counts();
         if (events.isEmpty()) {
-            throw new CommandFailed(
+            throw new CommandException(
                     ExitCode.USAGE,
                     "--input " + input + " has no event of the source " + source.name() + ": of "
                             + Counted.of(counts.lines(), "line") + " " + counts.unreadable() + " could not be read"

@@ -1,12 +1,12 @@
 package dev.farrier.cli.why;
 
-import dev.farrier.cli.CommandFailed;
-import dev.farrier.cli.CompiledPaths;
+import dev.farrier.cli.CommandException;
+import dev.farrier.cli.policy.CompiledPolicies;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.deployment.Deployment;
+import dev.farrier.cli.deployment.DeploymentClient;
 import dev.farrier.cli.deployment.DeploymentOptions;
-import dev.farrier.cli.deployment.Deployments;
-import dev.farrier.cli.replay.Time;
+import dev.farrier.cli.deployment.DeploymentClients;
+import dev.farrier.cli.replay.TimeConverter;
 import dev.farrier.why.Answer;
 import dev.farrier.why.AnswerText;
 import java.io.IOException;
@@ -43,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
             "      --source edge-syslog --input syslog"
         })
 public final class WhyCommand implements Callable<Integer> {
-    private final Deployments deployments;
+    private final DeploymentClients deployments;
 
     @Parameters(paramLabel = "POLICY", description = "Name of the policy.")
     private String policy = "";
@@ -58,7 +58,7 @@ public final class WhyCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "TIME",
-            converter = Time.class,
+            converter = TimeConverter.class,
             description = "The moment asked about. Default: now, or the time of the last recorded event.")
     private @Nullable Instant at;
 
@@ -77,7 +77,7 @@ public final class WhyCommand implements Callable<Integer> {
     @Mixin
     private DeploymentOptions options = new DeploymentOptions();
 
-    public WhyCommand(Deployments deployments) {
+    public WhyCommand(DeploymentClients deployments) {
         this.deployments = deployments;
     }
 
@@ -96,18 +96,18 @@ public final class WhyCommand implements Callable<Integer> {
 
     private Answer live() throws InterruptedException {
         if (!paths.isEmpty() || !source.isEmpty()) {
-            throw new CommandFailed(ExitCode.USAGE, "--policies and --source are for recorded input: add --input FILE");
+            throw new CommandException(ExitCode.USAGE, "--policies and --source are for recorded input: add --input FILE");
         }
-        try (Deployment deployment = options.open(deployments)) {
+        try (DeploymentClient deployment = options.open(deployments)) {
             return deployment.why(policy, target, at == null ? System.currentTimeMillis() : at.toEpochMilli());
         }
     }
 
     private Answer recorded(String file) throws IOException {
         if (paths.isEmpty() || source.isEmpty()) {
-            throw new CommandFailed(ExitCode.USAGE, "--input needs --policies PATH and --source NAME");
+            throw new CommandException(ExitCode.USAGE, "--input needs --policies PATH and --source NAME");
         }
         return RecordedWhy.answer(
-                CompiledPaths.read(paths, "why", options.commandLine()), source, file, policy, target, at);
+                CompiledPolicies.read(paths, "why", options.commandLine()), source, file, policy, target, at);
     }
 }

@@ -2,7 +2,7 @@ package dev.farrier.stream.admin;
 
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.Acl.Operation;
-import dev.farrier.stream.admin.Acl.Resource;
+import dev.farrier.stream.admin.Acl.ResourceType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -84,7 +84,7 @@ public final class AccessList {
         application(role, topics.coreApplication());
         add(
                 role,
-                Resource.TOPIC,
+                ResourceType.TOPIC,
                 topics.coreApplication() + "-",
                 true,
                 Set.of(Operation.CREATE, Operation.READ, Operation.WRITE, Operation.DESCRIBE));
@@ -106,7 +106,7 @@ public final class AccessList {
         // which commits incidents still name
         topic(role, topics.incidents(), READ);
         topic(role, topics.operatorInputs(), WRITE);
-        add(role, Resource.TRANSACTIONAL_ID, topics.publisherTransactionalId(), false, WRITE);
+        add(role, ResourceType.TRANSACTIONAL_ID, topics.publisherTransactionalId(), false, WRITE);
     }
 
     private void executor(String site) {
@@ -166,19 +166,19 @@ public final class AccessList {
 
     /** Streams' group is named after the application, and its transactional ids begin with that name. */
     private void application(String role, String id) {
-        add(role, Resource.GROUP, id, false, READ);
-        add(role, Resource.TRANSACTIONAL_ID, id + "-", true, WRITE);
+        add(role, ResourceType.GROUP, id, false, READ);
+        add(role, ResourceType.TRANSACTIONAL_ID, id + "-", true, WRITE);
     }
 
     private void ours(String role, Set<Operation> operations) {
-        add(role, Resource.TOPIC, topics.prefix(), true, operations);
+        add(role, ResourceType.TOPIC, topics.prefix(), true, operations);
     }
 
     private void topic(String role, String name, Set<Operation> operations) {
-        add(role, Resource.TOPIC, name, false, operations);
+        add(role, ResourceType.TOPIC, name, false, operations);
     }
 
-    private void add(String role, Resource resource, String name, boolean prefixed, Set<Operation> operations) {
+    private void add(String role, ResourceType resource, String name, boolean prefixed, Set<Operation> operations) {
         acls.add(new Acl(role, resource, name, prefixed, operations));
     }
 }

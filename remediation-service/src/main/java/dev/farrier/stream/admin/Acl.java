@@ -13,20 +13,20 @@ import java.util.stream.Collectors;
  *     command line
  * @param prefixed whether it is about all resources whose names begin with {@code name}
  */
-public record Acl(String role, Resource resource, String name, boolean prefixed, Set<Operation> operations) {
+public record Acl(String role, ResourceType resource, String name, boolean prefixed, Set<Operation> operations) {
     public Acl {
         operations = Set.copyOf(operations);
     }
 
     /** The value is kafka-acls' name of the option. */
-    public enum Resource {
+    public enum ResourceType {
         TOPIC("--topic"),
         GROUP("--group"),
         TRANSACTIONAL_ID("--transactional-id");
 
         private final String option;
 
-        Resource(String option) {
+        ResourceType(String option) {
             this.option = option;
         }
     }

@@ -81,7 +81,7 @@ public final class Cluster implements AutoCloseable {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            throw KafkaFailure.inWords(bootstrap, e);
+            throw KafkaFailure.describe(bootstrap, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaUnavailableException("interrupted while waiting for Kafka at " + bootstrap, e);

@@ -35,9 +35,9 @@ public final class KafkaFailure {
      * The same failure, told with the broker's address: {@link KafkaUnavailableException}, {@link KafkaTooOldException}, or
      * {@link IllegalArgumentException} for a record that is too large. What is none of these comes back as it is.
      */
-    public static RuntimeException inWords(String bootstrap, Throwable failure) {
+    public static RuntimeException describe(String bootstrap, Throwable failure) {
         return switch (failure) {
-            case ExecutionException e when e.getCause() != null -> inWords(bootstrap, e.getCause());
+            case ExecutionException e when e.getCause() != null -> describe(bootstrap, e.getCause());
             case AuthenticationException e ->
                 new KafkaUnavailableException(
                         "Kafka at " + bootstrap + " does not accept who we are; look at kafka.security.protocol and"
@@ -57,16 +57,16 @@ public final class KafkaFailure {
             case UnknownTopicOrPartitionException e -> missing(bootstrap, e);
             case TimeoutException e
             when e.getCause() instanceof UnknownTopicOrPartitionException -> missing(bootstrap, e);
-            case TimeoutException e when said(e).contains(NOT_IN_METADATA) -> silent(bootstrap, "", e);
-            case RetriableException e -> silent(bootstrap, said(e).equals(NO_NODE) ? "" : " (" + said(e) + ")", e);
+            case TimeoutException e when message(e).contains(NOT_IN_METADATA) -> noAnswer(bootstrap, "", e);
+            case RetriableException e -> noAnswer(bootstrap, message(e).equals(NO_NODE) ? "" : " (" + message(e) + ")", e);
             case KafkaException e
-            when e.getClass() == KafkaException.class && e.getCause() != null -> inWords(bootstrap, e.getCause());
+            when e.getClass() == KafkaException.class && e.getCause() != null -> describe(bootstrap, e.getCause());
             case RuntimeException e -> e;
             default -> new KafkaUnavailableException("Kafka at " + bootstrap + ": " + failure.getMessage(), failure);
         };
     }
 
-    private static KafkaUnavailableException silent(String bootstrap, String how, KafkaException failure) {
+    private static KafkaUnavailableException noAnswer(String bootstrap, String how, KafkaException failure) {
         return new KafkaUnavailableException(
                 "Kafka at " + bootstrap + " does not answer" + how
                         + ": is it running, and is kafka.bootstrap.servers right?",
@@ -75,13 +75,13 @@ public final class KafkaFailure {
 
     private static KafkaUnavailableException missing(String bootstrap, KafkaException failure) {
         return new KafkaUnavailableException(
-                "a topic is missing on Kafka at " + bootstrap + " (" + said(failure)
+                "a topic is missing on Kafka at " + bootstrap + " (" + message(failure)
                         + "): 'farrier topics create' makes those that Farrier needs",
                 failure);
     }
 
     /** Without the name of the client's call, which says nothing to who reads it. */
-    private static String said(KafkaException failure) {
+    private static String message(KafkaException failure) {
         String message = String.valueOf(failure.getMessage());
         int call = message.indexOf(" Call: ");
         String said = call < 0 ? message : message.substring(0, call);

@@ -8,12 +8,12 @@ import java.util.List;
  *
  * @param differences what differs, each in one line; empty unless it does
  */
-public record PlannedTopic(TopicSpec spec, Status status, List<String> differences) {
+public record PlannedTopic(TopicSpec spec, TopicState state, List<String> differences) {
     public PlannedTopic {
         differences = List.copyOf(differences);
     }
 
-    public enum Status {
+    public enum TopicState {
         /** It is not there: it will be, or was, created. */
         MISSING,
         CREATED,

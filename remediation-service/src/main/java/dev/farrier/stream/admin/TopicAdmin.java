@@ -109,7 +109,7 @@ public final class TopicAdmin {
     public List<PlannedTopic> create(Collection<String> sites) {
         List<PlannedTopic> plan = plan(sites);
         List<NewTopic> missing = plan.stream()
-                .filter(topic -> topic.status() == PlannedTopic.Status.MISSING)
+                .filter(topic -> topic.state() == PlannedTopic.TopicState.MISSING)
                 .map(topic -> newTopic(topic.spec()))
                 .toList();
         Set<String> created = new HashSet<>();
@@ -121,7 +121,7 @@ public final class TopicAdmin {
         awaitVisible(missing.stream().map(NewTopic::name).toList());
         return plan(sites).stream()
                 .map(topic -> created.contains(topic.spec().name())
-                        ? new PlannedTopic(topic.spec(), PlannedTopic.Status.CREATED, List.of())
+                        ? new PlannedTopic(topic.spec(), PlannedTopic.TopicState.CREATED, List.of())
                         : topic)
                 .toList();
     }
@@ -174,7 +174,7 @@ public final class TopicAdmin {
 
     private PlannedTopic compare(TopicSpec spec, @Nullable TopicDescription present, @Nullable Config config) {
         if (present == null || config == null) {
-            return new PlannedTopic(spec, PlannedTopic.Status.MISSING, List.of());
+            return new PlannedTopic(spec, PlannedTopic.TopicState.MISSING, List.of());
         }
         List<String> harmless = new ArrayList<>();
         List<String> harmful = new ArrayList<>();
@@ -194,9 +194,9 @@ public final class TopicAdmin {
             harmful.add(
                     TopicConfig.MAX_MESSAGE_BYTES_CONFIG + " is " + maxBytes + ", less than " + spec.maxMessageBytes());
         }
-        PlannedTopic.Status status = !harmful.isEmpty()
-                ? PlannedTopic.Status.UNUSABLE
-                : !harmless.isEmpty() ? PlannedTopic.Status.DIFFERS : PlannedTopic.Status.OK;
+        PlannedTopic.TopicState status = !harmful.isEmpty()
+                ? PlannedTopic.TopicState.UNUSABLE
+                : !harmless.isEmpty() ? PlannedTopic.TopicState.DIFFERS : PlannedTopic.TopicState.OK;
         harmful.addAll(harmless);
         return new PlannedTopic(spec, status, harmful);
     }

@@ -241,7 +241,7 @@ public final class ChannelReader implements AutoCloseable {
                     || e.getCause() instanceof GroupIdNotFoundException) {
                 return Optional.empty();
             }
-            throw KafkaFailure.inWords(bootstrap, e);
+            throw KafkaFailure.describe(bootstrap, e);
         }
     }
 

@@ -86,7 +86,7 @@ public final class BundlePublisher {
             producer.commitTransaction();
             return true;
         } catch (KafkaException e) {
-            throw KafkaFailure.inWords(config.bootstrap(), e);
+            throw KafkaFailure.describe(config.bootstrap(), e);
         } finally {
             producer.close(Duration.ZERO);
         }

@@ -93,11 +93,11 @@ public final class EventProducer implements AutoCloseable {
                     if (failure == null) {
                         done.complete(null);
                     } else {
-                        done.completeExceptionally(KafkaFailure.inWords(bootstrap, failure));
+                        done.completeExceptionally(KafkaFailure.describe(bootstrap, failure));
                     }
                 });
             } catch (KafkaException | IllegalStateException e) {
-                done.completeExceptionally(KafkaFailure.inWords(bootstrap, e));
+                done.completeExceptionally(KafkaFailure.describe(bootstrap, e));
             }
             // Kafka tells of most that it can't send through the callback, at once
             failed = done.isCompletedExceptionally();

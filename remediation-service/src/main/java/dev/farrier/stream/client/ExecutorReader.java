@@ -32,7 +32,7 @@ public final class ExecutorReader {
      * @param now epoch milliseconds
      * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer
      */
-    public Collection<Heard> heard(long now) {
+    public Collection<Heard> latestReports(long now) {
         Map<String, Heard> newest = new HashMap<>();
         for (String site : sites()) {
             TopicReader.scan(config, topics.outcomes(site), Math.max(0, now - Executors.HEARD_WITHIN), record -> {

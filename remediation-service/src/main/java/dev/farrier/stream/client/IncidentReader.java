@@ -39,7 +39,7 @@ public final class IncidentReader implements AutoCloseable {
      */
     public static List<Incident> readOnce(ClientConfig config, Topics topics) {
         Map<String, Incident> incidents = new ConcurrentHashMap<>();
-        TopicReader.scan(config, topics.incidents(), 0, record -> keep(incidents, record));
+        TopicReader.scan(config, topics.incidents(), 0, record -> store(incidents, record));
         return sorted(incidents.values());
     }
 
@@ -63,7 +63,7 @@ public final class IncidentReader implements AutoCloseable {
     }
 
     private void read(ConsumerRecord<String, byte[]> record) {
-        keep(incidents, record).filter(incident -> follower.isUpToDate()).ifPresent(incident -> {
+        store(incidents, record).filter(incident -> follower.isUpToDate()).ifPresent(incident -> {
             for (Consumer<Incident> listener : listeners) {
                 listener.accept(incident);
             }
@@ -71,7 +71,7 @@ public final class IncidentReader implements AutoCloseable {
     }
 
     /** A tombstone ends it, 30 days after its end. */
-    private static Optional<Incident> keep(Map<String, Incident> incidents, ConsumerRecord<String, byte[]> record) {
+    private static Optional<Incident> store(Map<String, Incident> incidents, ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             incidents.remove(record.key());
             return Optional.empty();

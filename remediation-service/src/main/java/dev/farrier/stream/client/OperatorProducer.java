@@ -153,7 +153,7 @@ public final class OperatorProducer implements AutoCloseable {
         }
 
         void failed(String whom, Throwable failure) {
-            failed.put(whom, KafkaFailure.inWords(bootstrap, failure));
+            failed.put(whom, KafkaFailure.describe(bootstrap, failure));
         }
 
         private @Nullable Future<RecordMetadata> send(String whom, String topic, @Nullable String key, byte[] value) {

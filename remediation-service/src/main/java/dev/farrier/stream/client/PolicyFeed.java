@@ -27,7 +27,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PolicyFeed.class);
 
     /** Of 10,000 policies the last four, of some hundred the last 64; more while open incidents use them. */
-    private static final KeptBundles.Room ROOM = new KeptBundles.Room(64, 4, 40_000, Duration.ofMinutes(2));
+    private static final BundleCache.Capacity CAPACITY = new BundleCache.Capacity(64, 4, 40_000, Duration.ofMinutes(2));
 
     /**
      * The decider may hear of a commit a moment before we do, and an old one may have to be compiled. One wait is within the
@@ -38,7 +38,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
     /** Nobody waits for what comes into force. */
     private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(1);
 
-    private final KeptBundles kept;
+    private final BundleCache cache;
     private final Duration patience;
     private final List<Consumer<Bundle>> listeners = new CopyOnWriteArrayList<>();
     private final TopicFollower follower;
@@ -54,11 +54,11 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
 
     /** Begins to read at once. */
     public PolicyFeed(ClientConfig config, Topics topics, BundleCompiler compiler) {
-        this(config, topics, compiler, ROOM, PATIENCE);
+        this(config, topics, compiler, CAPACITY, PATIENCE);
     }
 
-    PolicyFeed(ClientConfig config, Topics topics, BundleCompiler compiler, KeptBundles.Room room, Duration patience) {
-        this.kept = new KeptBundles(compiler, room, InstantSource.system());
+    PolicyFeed(ClientConfig config, Topics topics, BundleCompiler compiler, BundleCache.Capacity room, Duration patience) {
+        this.cache = new BundleCache(compiler, room, InstantSource.system());
         this.patience = patience;
         this.follower = new TopicFollower(
                 config,
@@ -116,7 +116,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
         long deadline = System.nanoTime() + patience.toNanos();
         return find(commit, patience)
                 .or(() -> {
-                    awaitUntil(patience, () -> kept.knows(commit));
+                    awaitUntil(patience, () -> cache.contains(commit));
                     return find(commit, Duration.ofNanos(deadline - System.nanoTime()));
                 })
                 .orElseThrow(() -> new UnknownCommitException("the policies of bundle " + commit + " are not known"));
@@ -130,7 +130,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
      */
     public Optional<Bundle> find(String commit, Duration patience) {
         Bundle inForce = current;
-        return inForce != null && inForce.commit().equals(commit) ? Optional.of(inForce) : kept.get(commit, patience);
+        return inForce != null && inForce.commit().equals(commit) ? Optional.of(inForce) : cache.get(commit, patience);
     }
 
     @Override
@@ -138,7 +138,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
         if (isInForce(commit)) {
             return Usability.USABLE;
         }
-        Usability usability = kept.usability(commit);
+        Usability usability = cache.usability(commit);
         boolean early = usability.state() == Usability.State.UNKNOWN && !follower.isUpToDate();
         return early ? new Usability(Usability.State.UNDECIDED, "bundles are still being read") : usability;
     }
@@ -151,7 +151,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
 
     /** Commits that have been read, the one that was published last at first. */
     public List<String> commits() {
-        return kept.newestFirst();
+        return cache.newestFirst();
     }
 
     private boolean isInForce(String commit) {
@@ -169,9 +169,9 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
         }
         BundleKeys.commitOf(record.key()).ifPresent(commit -> {
             if (record.value() == null) {
-                kept.forget(commit);
+                cache.remove(commit);
             } else {
-                kept.keep(commit, record.value());
+                cache.put(commit, record.value());
             }
             wake();
         });
@@ -186,12 +186,12 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
             return;
         }
         try {
-            Bundle bundle = kept.get(commit, AS_LONG_AS_IT_TAKES)
+            Bundle bundle = cache.get(commit, AS_LONG_AS_IT_TAKES)
                     .orElseThrow(() -> new IllegalStateException("the policies of bundle " + commit + " are missing"));
             problem = null;
             log.info("policies of bundle {} are in force", commit);
             if (before != null) {
-                kept.used(before); // its incidents go on asking for it
+                cache.markUsed(before); // its incidents go on asking for it
             }
             publish(bundle);
         } catch (IllegalStateException e) {
@@ -241,6 +241,6 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
     @Override
     public void close() {
         follower.close();
-        kept.close();
+        cache.close();
     }
 }

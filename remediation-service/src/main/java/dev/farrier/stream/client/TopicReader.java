@@ -233,7 +233,7 @@ public final class TopicReader implements AutoCloseable {
             return request.apply(open);
         } catch (KafkaException e) {
             close();
-            throw KafkaFailure.inWords(config.bootstrap(), e);
+            throw KafkaFailure.describe(config.bootstrap(), e);
         }
     }
 

@@ -116,7 +116,7 @@ class FarrierServiceTest {
 
         assertThatThrownBy(() -> start())
                 .isInstanceOfSatisfying(
-                        PoliciesBrokenException.class,
+                        InvalidPoliciesException.class,
                         e -> assertThat(e.problems()).isNotEmpty());
     }
 

@@ -90,7 +90,7 @@ class KafkaAwayTest {
                         kind: Source
                         metadata: {name: logs}
                         spec: {file: /var/log/x.log, format: json, event: {kind: log, message: m}}""").sources().get("logs"));
-        Counting counting = new Counting(new SimpleMeterRegistry(), InstantSource.system());
+        MetricsReporter counting = new MetricsReporter(new SimpleMeterRegistry(), InstantSource.system());
         TailSink sink = new TailSink(ingest, events, counting, "web1");
         List<Tailed> lines = IntStream.range(0, 200)
                 .<Tailed>mapToObj(

@@ -55,7 +55,7 @@ class PolicyStatusTest {
                       escalate: [{process: {argv: ['true']}}]
                     """)), "c7").bundle());
 
-    private final Counting counting = new Counting(new SimpleMeterRegistry(), InstantSource.fixed(NOW));
+    private final MetricsReporter counting = new MetricsReporter(new SimpleMeterRegistry(), InstantSource.fixed(NOW));
 
     private static Event event(Map<String, String> labels) {
         return Event.of("1", "app", EventKind.EVENT, 1, "x", "", labels);
@@ -64,7 +64,7 @@ class PolicyStatusTest {
     @Test
     void shouldTellWhichPolicyFailsAndWhyAndLeaveTheOthersAlone() throws Exception {
         AtomicReference<Optional<Bundle>> inForce = new AtomicReference<>(Optional.empty());
-        PolicyRoutes routes = new PolicyRoutes(() -> inForce.get().map(counting.policies()::listing));
+        PolicyRoutes routes = new PolicyRoutes(() -> inForce.get().map(counting.policyCounters()::listing));
         try (MatchIndex index = MatchIndex.compile(BUNDLE, counting, PatternEngine.PORTABLE);
                 HttpServer server = HttpServer.start(HttpConfig.onLoopback(0), routes);
                 HttpClient client = HttpClient.newHttpClient()) {

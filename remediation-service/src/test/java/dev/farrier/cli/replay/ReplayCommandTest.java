@@ -2,7 +2,7 @@ package dev.farrier.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.cli.deployment.Connection;
+import dev.farrier.cli.deployment.ConnectionOptions;
 import dev.farrier.ingest.format.avro.AvroDecoders;
 import dev.farrier.policy.Source;
 import dev.farrier.replay.live.Run;
@@ -62,12 +62,12 @@ class ReplayCommandTest {
 
     private static final RecordedTopics NO_TOPICS = new RecordedTopics() {
         @Override
-        public RecordedTopic recorded(Connection connection, Source source, String topic) {
+        public RecordedTopic recorded(ConnectionOptions connection, Source source, String topic) {
             throw new IllegalStateException("no topics here");
         }
 
         @Override
-        public Run run(Connection connection, long from, long to) {
+        public Run run(ConnectionOptions connection, long from, long to) {
             throw new IllegalStateException("no topics here");
         }
 

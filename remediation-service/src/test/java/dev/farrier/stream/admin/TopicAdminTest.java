@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.TopicSizes;
 import dev.farrier.stream.Topics;
-import dev.farrier.stream.admin.PlannedTopic.Status;
+import dev.farrier.stream.admin.PlannedTopic.TopicState;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,21 +27,21 @@ class TopicAdminTest {
 
     @Test
     void shouldPlanWithoutChangingAnything() {
-        assertThat(admin.plan(List.of("eu"))).hasSize(11).allMatch(topic -> topic.status() == Status.MISSING);
-        assertThat(admin.plan(List.of("eu"))).allMatch(topic -> topic.status() == Status.MISSING);
+        assertThat(admin.plan(List.of("eu"))).hasSize(11).allMatch(topic -> topic.state() == TopicState.MISSING);
+        assertThat(admin.plan(List.of("eu"))).allMatch(topic -> topic.state() == TopicState.MISSING);
     }
 
     @Test
     void shouldCreateWhatIsMissingAndNothingTwice() {
-        assertThat(admin.create(List.of("eu"))).hasSize(11).allMatch(topic -> topic.status() == Status.CREATED);
+        assertThat(admin.create(List.of("eu"))).hasSize(11).allMatch(topic -> topic.state() == TopicState.CREATED);
 
         assertThat(admin.create(List.of("eu", "us")))
-                .filteredOn(topic -> topic.status() == Status.CREATED)
+                .filteredOn(topic -> topic.state() == TopicState.CREATED)
                 .extracting(topic -> topic.spec().name())
                 .containsExactly(topics.commands("us"), topics.controls("us"), topics.outcomes("us"));
         assertThat(admin.plan(List.of("eu", "us")))
                 .allSatisfy(
-                        topic -> assertThat(topic.status()).as(topic.toString()).isEqualTo(Status.OK));
+                        topic -> assertThat(topic.state()).as(topic.toString()).isEqualTo(TopicState.OK));
         assertThat(admin.sites()).containsExactly("eu", "us");
     }
 
@@ -52,7 +52,7 @@ class TopicAdminTest {
                 CompletableFuture.supplyAsync(() -> admin.create(List.of("eu"))));
 
         assertThat(both).allSatisfy(one -> assertThat(one.join()).hasSize(11));
-        assertThat(admin.plan(List.of("eu"))).allMatch(topic -> topic.status() == Status.OK);
+        assertThat(admin.plan(List.of("eu"))).allMatch(topic -> topic.state() == TopicState.OK);
     }
 
     @Test
@@ -63,16 +63,16 @@ class TopicAdminTest {
 
         for (List<PlannedTopic> topics :
                 List.of(admin.plan(List.of()), admin.create(List.of()), admin.plan(List.of()))) {
-            assertThat(topics.get(0).status()).isEqualTo(Status.DIFFERS);
+            assertThat(topics.get(0).state()).isEqualTo(TopicState.DIFFERS);
             assertThat(topics.get(0).differences())
                     .containsExactly("has 7 partitions instead of 4; they are left as they are");
-            assertThat(topics.get(3).status()).isEqualTo(Status.UNUSABLE);
+            assertThat(topics.get(3).state()).isEqualTo(TopicState.UNUSABLE);
             assertThat(topics.get(3).differences())
                     .singleElement()
                     .asString()
                     .startsWith("has 2 partitions instead of 1: ")
                     .contains("--delete --topic " + this.topics.deciderLog() + "'", "'farrier topics create'");
-            assertThat(topics.get(4).status()).isEqualTo(Status.UNUSABLE);
+            assertThat(topics.get(4).state()).isEqualTo(TopicState.UNUSABLE);
             assertThat(topics.get(4).differences())
                     .containsExactly(
                             "message.timestamp.type is CreateTime instead of LogAppendTime",
@@ -98,7 +98,7 @@ class TopicAdminTest {
                         why -> assertThat(why)
                                 .contains(topics.outcomes("eu"), "2 partitions", "farrier topics create --site eu"));
         assertThat(admin.plan(List.of("eu")))
-                .filteredOn(topic -> topic.status() == Status.UNUSABLE)
+                .filteredOn(topic -> topic.state() == TopicState.UNUSABLE)
                 .extracting(topic -> topic.spec().name())
                 .containsExactly(topics.outcomes("eu"));
     }

@@ -29,7 +29,7 @@ class PolicyFeedTest {
     private static final ClientConfig CONFIG = SharedKafka.config();
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(100);
-    private static final KeptBundles.Room TWO = new KeptBundles.Room(2, 1, 100, Duration.ZERO);
+    private static final BundleCache.Capacity TWO = new BundleCache.Capacity(2, 1, 100, Duration.ZERO);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Topics topics = SharedKafka.createTopics(List.of());

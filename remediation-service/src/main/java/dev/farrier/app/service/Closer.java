@@ -1,0 +1,68 @@
+package dev.farrier.app.service;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is open. Those that take their time to end do so side by side, the rest afterwards, newest first. */
+final class Closer {
+    private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
+    private static final Duration QUICK = Duration.ofSeconds(1);
+
+    private final List<AutoCloseable> slow = new ArrayList<>();
+    private final Deque<AutoCloseable> quick = new ArrayDeque<>();
+
+    /** Waits for work under way when it is closed. */
+    synchronized <T extends AutoCloseable> T slow(T part) {
+        slow.add(part);
+        return part;
+    }
+
+    /** Used by the slow ones until their end. */
+    synchronized <T extends AutoCloseable> T quick(T part) {
+        quick.push(part);
+        return part;
+    }
+
+    /** Closes everything; what has not ended in time is left behind, and told of. */
+    synchronized void close(Duration within) {
+        long deadline = System.nanoTime() + within.toNanos();
+        List<Thread> ending = new ArrayList<>();
+        slow.forEach(part -> ending.add(start("farrier-stop-" + name(part), () -> close(part))));
+        ending.forEach(thread -> join(thread, deadline - QUICK.toNanos()));
+        join(start("farrier-stop", () -> quick.forEach(Closer::close)), deadline);
+        slow.clear();
+        quick.clear();
+    }
+
+    private static Thread start(String name, Runnable task) {
+        return Thread.ofPlatform().daemon().name(name).start(task);
+    }
+
+    private static void join(Thread thread, long deadline) {
+        try {
+            long left = deadline - System.nanoTime();
+            if (left <= 0 || !thread.join(Duration.ofNanos(left))) {
+                LOG.warn("{} has not ended in time", thread.getName());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.warn("{} did not end as it should", name(part), e);
+        }
+    }
+
+    private static String name(AutoCloseable part) {
+        return part.getClass().getSimpleName();
+    }
+}

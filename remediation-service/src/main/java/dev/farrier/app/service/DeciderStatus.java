@@ -1,0 +1,52 @@
+package dev.farrier.app.service;
+
+import dev.farrier.api.ReadinessCheck;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How the decider stood at its last tick.
+ *
+ * @param busySites sites at which something is on its way
+ * @param callWaits seconds for which somebody should have been called, and nobody was; 0: there is no such call
+ * @param stuckChannels what stands still, in words
+ * @param foreignKey id of the key that this process signs with while the deployment signs with another; empty: they agree
+ */
+record DeciderStatus(Set<String> busySites, long callWaits, List<String> stuckChannels, String foreignKey) {
+    /** Before the first tick, or where another process decides. */
+    static final DeciderStatus NOBODY_DECIDES = new DeciderStatus(Set.of(), 0, List.of(), "");
+
+    /** Then it is an alarm of its own that nobody could be called. */
+    private static final long NOBODY_CALLED_AFTER = 60;
+
+    DeciderStatus {
+        stuckChannels = List.copyOf(stuckChannels);
+    }
+
+    DeciderStatus withForeignKey(String key) {
+        return new DeciderStatus(busySites, callWaits, stuckChannels, key);
+    }
+
+    boolean isBusy(String site) {
+        return busySites.contains(site);
+    }
+
+    List<ReadinessCheck> checks() {
+        boolean called = callWaits < NOBODY_CALLED_AFTER;
+        return List.of(
+                ReadinessCheck.noncritical(
+                        "calls", called, called ? "delivered" : "nobody could be called for " + callWaits + " s"),
+                ReadinessCheck.noncritical(
+                        "channels",
+                        stuckChannels.isEmpty(),
+                        stuckChannels.isEmpty() ? "move" : "stand still: " + String.join("; ", stuckChannels)),
+                new ReadinessCheck(
+                        "signing-key",
+                        foreignKey.isEmpty(),
+                        foreignKey.isEmpty()
+                                ? "the deployment's"
+                                : "this process signs with " + foreignKey
+                                        + ", the deployment with another key, so nothing is handed out: give it that key, or"
+                                        + " 'farrier keys rotate --to " + foreignKey + "'"));
+    }
+}

@@ -1,0 +1,189 @@
+package dev.farrier.app.service;
+
+import dev.farrier.api.Access;
+import dev.farrier.api.AccessRole;
+import dev.farrier.api.ExecutorRoutes;
+import dev.farrier.api.Health;
+import dev.farrier.api.HttpConfig;
+import dev.farrier.api.HttpServer;
+import dev.farrier.api.IncidentRoutes;
+import dev.farrier.api.OperatorRoutes;
+import dev.farrier.api.OwnNames;
+import dev.farrier.api.PolicyRoutes;
+import dev.farrier.api.Problem;
+import dev.farrier.api.ReadinessCheck;
+import dev.farrier.api.Routes;
+import dev.farrier.api.Token;
+import dev.farrier.api.receiver.Authenticator;
+import dev.farrier.api.receiver.EventSink;
+import dev.farrier.api.receiver.Receivers;
+import dev.farrier.app.config.HttpToken;
+import dev.farrier.app.config.Role;
+import dev.farrier.app.config.SecretReference;
+import dev.farrier.app.config.Settings;
+import dev.farrier.app.config.Settings.HttpSettings;
+import dev.farrier.policy.Bundle;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.admin.KafkaUnavailableException;
+import dev.farrier.stream.client.EventProducer;
+import dev.farrier.stream.client.ExecutorReader;
+import dev.farrier.stream.client.OperatorProducer;
+import dev.farrier.stream.client.PolicyFeed;
+import dev.farrier.view.Executors;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP: health and metrics in every process, how policies fare in each that knows them, receivers and operators with the
+ * role {@code api}.
+ */
+final class HttpComponent implements ServiceComponent {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpComponent.class);
+
+    /** Senders wait 10 s for an answer, some no longer. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(9);
+
+    private final HttpServer server;
+    private final List<AutoCloseable> behind;
+
+    private HttpComponent(HttpServer server, List<AutoCloseable> behind) {
+        this.server = server;
+        this.behind = behind;
+    }
+
+    static HttpComponent start(
+            Settings settings,
+            ClientConfig client,
+            Topics topics,
+            PolicyFeed feed,
+            OperatorProducer operators,
+            Supplier<List<ReadinessCheck>> readiness,
+            MetricsReporter counting,
+            PrometheusMeterRegistry registry)
+            throws IOException {
+        List<Routes> routes = new ArrayList<>();
+        List<AutoCloseable> behind = new ArrayList<>();
+        routes.add(new Health(readiness, registry::scrape));
+        if (settings.has(Role.API) || settings.has(Role.INGEST) || settings.has(Role.CORE)) {
+            routes.add(new PolicyRoutes(() -> feed.current().map(counting.policyCounters()::listing)));
+        }
+        Access access = access(settings.http());
+        if (settings.has(Role.API)) {
+            EventProducer events = new EventProducer(client, topics);
+            KafkaIncidents incidents = new KafkaIncidents(client, topics);
+            behind.add(events);
+            behind.add(incidents);
+            EventSink sink = new KafkaEventSink(events);
+            Authenticator authenticator = new Authenticator(
+                    PolicySecrets::resolve,
+                    secret("http.receiverToken", settings.http().receiverToken()),
+                    access);
+            routes.add(new Receivers(
+                    () -> feed.current().map(Bundle::sources),
+                    sink,
+                    authenticator,
+                    System::currentTimeMillis,
+                    ANSWER_WITHIN,
+                    counting));
+            if (!settings.http().onLoopback()) {
+                feed.onChange(new OpenReceiverWarning(authenticator, LOG::warn));
+            }
+            routes.add(new OperatorRoutes(new KafkaOperators(operators, incidents)::send, incidents, ANSWER_WITHIN));
+            routes.add(new IncidentRoutes(incidents));
+            routes.add(new ExecutorRoutes(() -> executors(client, topics, incidents)));
+        }
+        try {
+            HttpConfig http =
+                    new HttpConfig(settings.http().host(), settings.http().port(), names(settings.http()), access);
+            return new HttpComponent(HttpServer.start(http, routes.toArray(Routes[]::new)), behind);
+        } catch (IOException e) {
+            closeAll(behind);
+            throw e;
+        }
+    }
+
+    private static List<Executors.Executor> executors(ClientConfig client, Topics topics, KafkaIncidents incidents) {
+        long now = System.currentTimeMillis();
+        try {
+            return Executors.of(new ExecutorReader(client, topics).latestReports(now), incidents.all(), now);
+        } catch (KafkaUnavailableException e) {
+            throw Problem.of(503, "", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The one without a name is an operator's. */
+    private static Access access(HttpSettings http) throws IOException {
+        List<Token> tokens = new ArrayList<>();
+        String one = secret("http.token", http.token());
+        if (one != null) {
+            tokens.add(new Token("token", Set.of(AccessRole.OPERATOR), one));
+        }
+        for (HttpToken token : http.tokens()) {
+            tokens.add(new Token(
+                    token.name(), token.roles(), resolve("http.tokens: that of " + token.name(), token.token())));
+        }
+        try {
+            return new Access(tokens);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("http.tokens: " + e.getMessage(), e);
+        }
+    }
+
+    private static OwnNames names(HttpSettings http) {
+        List<String> names = new ArrayList<>(http.hosts());
+        if (OwnNames.isName(http.host())) {
+            names.add(http.host());
+        }
+        if (!http.onLoopback()) {
+            HostNames.names().stream().filter(OwnNames::isName).forEach(names::add);
+        }
+        return new OwnNames(names);
+    }
+
+    private static String resolve(String key, SecretReference reference) throws IOException {
+        try {
+            return reference.resolve(System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(key + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable String secret(String key, @Nullable SecretReference reference) throws IOException {
+        return reference == null ? null : resolve(key, reference);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public ReadinessCheck check() {
+        return new ReadinessCheck("http", true, "port " + server.port());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        closeAll(behind);
+    }
+
+    private static void closeAll(List<AutoCloseable> all) {
+        for (AutoCloseable one : all) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                // Nothing is lost: what was acknowledged is on Kafka.
+                LOG.debug("closing {}", one, e);
+            }
+        }
+    }
+}

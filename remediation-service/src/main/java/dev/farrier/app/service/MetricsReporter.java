@@ -1,0 +1,225 @@
+package dev.farrier.app.service;
+
+import dev.farrier.api.receiver.LossMeter;
+import dev.farrier.decide.Decider;
+import dev.farrier.decide.Effect;
+import dev.farrier.detect.Tally;
+import dev.farrier.ingest.Ingested;
+import dev.farrier.match.MatchCounters;
+import dev.farrier.model.AuditRecord;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Detection;
+import dev.farrier.model.MatchedEvent;
+import dev.farrier.model.Reason;
+import dev.farrier.stream.topology.DecisionMeter;
+import dev.farrier.stream.topology.IngestMeter;
+import dev.farrier.telemetry.DecisionLine;
+import dev.farrier.telemetry.Meters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the stages report, onto the meters; and each decision into the log, with what and why. */
+final class MetricsReporter implements IngestMeter, LossMeter, MatchCounters, Tally, DecisionMeter {
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsReporter.class);
+    private static final Logger DECISIONS = LoggerFactory.getLogger("dev.farrier.decisions");
+
+    private final MeterRegistry registry;
+    private final InstantSource clock;
+    private final Map<String, Long> failures = new ConcurrentHashMap<>();
+    private final PolicyCounters policyCounters = new PolicyCounters();
+    private final SourceHealth sourceHealth;
+    private volatile String haltedBy = "";
+    private volatile DeciderStatus standing = DeciderStatus.NOBODY_DECIDES;
+
+    MetricsReporter(MeterRegistry registry, InstantSource clock) {
+        this.registry = registry;
+        this.clock = clock;
+        this.sourceHealth = new SourceHealth(registry, clock);
+    }
+
+    SourceHealth sourceHealth() {
+        return sourceHealth;
+    }
+
+    PolicyCounters policyCounters() {
+        return policyCounters;
+    }
+
+    /** Who has halted everything, and why, as the decider of this process knows it; empty: nobody. */
+    String haltedBy() {
+        return haltedBy;
+    }
+
+    /** How the decider of this process stood at its last tick. */
+    DeciderStatus standing() {
+        return standing;
+    }
+
+    @Override
+    public void standing(Decider decider, long now) {
+        long since = decider.undeliveredCallSince();
+        standing = new DeciderStatus(
+                Set.copyOf(decider.busySites()),
+                since == 0 ? 0 : Math.max(1, (now - since) / 1_000),
+                decider.stuckChannels(),
+                decider.keyMismatch());
+    }
+
+    @Override
+    public void taskClosed() {
+        // A key that is not the deployment's stays so, whoever decides: this process can't take over.
+        standing = DeciderStatus.NOBODY_DECIDES.withForeignKey(standing.foreignKey());
+        haltedBy = "";
+    }
+
+    @Override
+    public void halted(String byWhom) {
+        haltedBy = byWhom;
+    }
+
+    @Override
+    public void read(String source, Ingested read) {
+        Meters.EVENTS.count(registry, read.events().size(), source);
+        if (read.dropped() > 0) {
+            Meters.EVENTS_DROPPED.count(registry, read.dropped(), source);
+        }
+        if (read.repaired()) {
+            Meters.RECORDS_REPAIRED.count(registry, 1, source);
+        }
+        sourceHealth.recordLines(source, read.events().size() + read.dropped(), read.refused().size());
+        if (read.truncated() != null) {
+            truncated(source, read.truncated().alerts());
+        }
+    }
+
+    @Override
+    public void deadLetter(String source) {
+        Meters.DEAD_LETTERS.count(registry, 1, source);
+    }
+
+    @Override
+    public void times(String source, long fine, long late, long future, long furthest) {
+        sourceHealth.recordTimes(source, fine, late, future, furthest);
+    }
+
+    @Override
+    public void truncated(String source, long alerts) {
+        Meters.ALERTS_TRUNCATED.count(registry, alerts, source);
+    }
+
+    @Override
+    public void tooLarge(String source) {
+        Meters.REQUESTS_TOO_LARGE.count(registry, 1, source);
+    }
+
+    @Override
+    public void unreadable(String topic) {
+        Meters.UNREADABLE.count(registry, 1, topic);
+    }
+
+    @Override
+    public void matched(MatchedEvent matched) {
+        matched.matches().forEach(match -> policyCounters.matched(match.policy()));
+    }
+
+    @Override
+    public void passedOver(String source) {
+        Meters.EVENTS_PASSED_OVER.count(registry, 1, source);
+    }
+
+    @Override
+    public void labelMissing(String policy, String label) {
+        Meters.GROUP_LABEL_MISSING.count(registry, 1, policy, label);
+        policyCounters.labelMissing(policy, label);
+    }
+
+    /** Said each time that the number doubles: an event that fails comes rarely alone. */
+    @Override
+    public void conditionFailed(String policy, String error) {
+        Meters.CONDITION_FAILED.count(registry, 1, policy);
+        policyCounters.failed(policy, error, clock.millis());
+        long failed = failures.merge(policy, 1L, Long::sum);
+        if (Long.bitCount(failed) == 1) {
+            LOG.warn("policy {}: its where failed on {} events so far, the last one with: {}", policy, failed, error);
+        }
+    }
+
+    @Override
+    public void count(What what, String policy) {
+        Meters.DETECT_LEFT_OUT.count(registry, 1, lower(what), policy);
+        if (what != What.SPEAKER_FORGOTTEN) {
+            policyCounters.leftOut(policy, lower(what));
+        }
+    }
+
+    @Override
+    public void input(DeciderInput input) {
+        if (input instanceof Detection detection) {
+            Meters.DETECTIONS.count(registry, 1, detection.policy());
+            policyCounters.detected(detection.policy());
+            long age = Math.max(0, clock.millis() - detection.time());
+            Meters.DETECTION_AGE.timer(registry).record(Duration.ofMillis(age));
+        }
+    }
+
+    @Override
+    public void effect(Effect effect) {
+        switch (effect) {
+            case Effect.SendCommand send ->
+                Meters.COMMANDS.count(
+                        registry,
+                        1,
+                        send.command().policy(),
+                        lower(send.command().purpose()));
+            case Effect.PublishAudit audited -> count(audited.audit());
+            case Effect.PublishIncident changed -> {}
+            case Effect.RevokeCommand revoke -> {}
+            case Effect.SendControl steer -> {}
+            case Effect.Tombstone gone -> {}
+        }
+    }
+
+    private void count(AuditRecord audit) {
+        DECISIONS.info("{}", DecisionLine.of(audit));
+        switch (audit.kind()) {
+            case DECISION ->
+                Meters.DECISIONS.count(
+                        registry,
+                        1,
+                        audit.policy(),
+                        audit.verdict() == null ? "" : lower(audit.verdict()),
+                        audit.reason().code());
+            case OUTCOME ->
+                Meters.OUTCOMES.count(
+                        registry, 1, audit.policy(), audit.reason().code());
+            case STATE ->
+                Meters.INCIDENTS.count(
+                        registry,
+                        1,
+                        audit.policy(),
+                        state(audit),
+                        audit.reason().code());
+            case OPERATOR -> {
+                if (audit.reason() == Reason.POLICIES_REFUSED) {
+                    Meters.BUNDLES_REFUSED.count(registry, 1);
+                }
+            }
+            case COMMAND, WOULD_RUN, REPEAT -> {}
+        }
+    }
+
+    private static String state(AuditRecord audit) {
+        return audit.state() == null ? "" : lower(audit.state());
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,58 @@
+package dev.farrier.app.service;
+
+import dev.farrier.app.config.Role;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.Source.AvroSchema;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.channel.Channel;
+import dev.farrier.stream.channel.Channel.What;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a process with these roles has to hear. */
+final class RequiredChannels {
+    private RequiredChannels() {}
+
+    /**
+     * @param bundle the policies in force; null: none are
+     * @param sites the sites that commands go to
+     */
+    static List<Channel> of(Set<Role> roles, Topics topics, @Nullable Bundle bundle, Collection<String> sites) {
+        List<Channel> channels = new ArrayList<>();
+        if (roles.contains(Role.INGEST) && bundle != null) {
+            channels.addAll(sources(topics, bundle.sources().values()));
+        }
+        if (roles.contains(Role.CORE)) {
+            String core = topics.coreApplication();
+            channels.add(new Channel(What.SIGNALS, "", topics.signals(), core, 0));
+            channels.add(new Channel(What.OPERATORS, "", topics.operatorInputs(), core, 0));
+            channels.add(new Channel(What.DECIDER, "", topics.deciderLog(), core, 1));
+            sites.forEach(site -> channels.add(new Channel(What.SITE, site, topics.outcomes(site), core, 1)));
+        }
+        return channels;
+    }
+
+    private static List<Channel> sources(Topics topics, Collection<Source> sources) {
+        Set<String> registry = sources.stream()
+                .filter(source -> source.schema() instanceof AvroSchema.Registry)
+                .map(source -> topic(topics, source))
+                .collect(Collectors.toUnmodifiableSet());
+        return sources.stream()
+                .map(source -> {
+                    String topic = topic(topics, source);
+                    String group =
+                            registry.contains(topic) ? topics.registryIngestApplication() : topics.ingestApplication();
+                    return new Channel(What.SOURCE, source.name(), topic, group, 0);
+                })
+                .toList();
+    }
+
+    private static String topic(Topics topics, Source source) {
+        return source.origin() instanceof Source.Origin.Topic users ? users.topic() : topics.events();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.farrier.app.service;
+
+import dev.farrier.api.ReadinessCheck;
+import dev.farrier.app.config.Role;
+import dev.farrier.app.config.Settings;
+import dev.farrier.decide.DeciderSettings;
+import dev.farrier.hyperscan.Hyperscan;
+import dev.farrier.match.PatternEngine;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.client.PolicyFeed;
+import dev.farrier.stream.registry.ConfluentDecoders;
+import dev.farrier.stream.topology.CommandSigner;
+import dev.farrier.stream.topology.CoreApp;
+import dev.farrier.stream.topology.FollowedPolicies;
+import dev.farrier.stream.topology.IngestApp;
+import dev.farrier.stream.topology.StreamsSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The roles {@code ingest} and {@code core}. */
+final class StreamsComponent implements ServiceComponent {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsComponent.class);
+
+    private final @Nullable CoreApp core;
+    private final @Nullable IngestApp ingest;
+    private final FollowedPolicies policies;
+    private final ConfluentDecoders avro;
+
+    private StreamsComponent(
+            @Nullable CoreApp core, @Nullable IngestApp ingest, FollowedPolicies policies, ConfluentDecoders avro) {
+        this.core = core;
+        this.ingest = ingest;
+        this.policies = policies;
+        this.avro = avro;
+    }
+
+    /** @param signer null: without the role core */
+    static StreamsComponent start(
+            Settings settings,
+            ClientConfig client,
+            Topics topics,
+            PolicyFeed feed,
+            @Nullable CommandSigner signer,
+            MetricsReporter counting,
+            MeterRegistry registry) {
+        ConfluentDecoders avro = new ConfluentDecoders(PolicySecrets::resolve);
+        FollowedPolicies policies = new FollowedPolicies(feed, counting, patternEngine(), avro);
+        feed.onChange(policies::follow);
+        policies.recall(feed.commits());
+        StreamsSettings streams = new StreamsSettings(
+                client,
+                topics,
+                settings.dataDir().resolve("streams"),
+                settings.streams().threads(),
+                settings.topics().replicationFactor(),
+                Objects.requireNonNullElse(settings.streams().instanceId(), ""));
+        CoreApp core = null;
+        if (signer != null) {
+            Settings.DeciderTimes times = settings.decider();
+            DeciderSettings decider = new DeciderSettings(
+                    times.startWithin().toMillis(), times.lossGrace().toMillis());
+            core = new CoreApp(streams, policies, decider, times.callSites(), signer, counting, counting, registry);
+        }
+        IngestApp ingest = null;
+        if (settings.has(Role.INGEST)) {
+            IngestApp app = new IngestApp(streams, policies, counting, registry);
+            feed.onChange(bundle -> app.follow());
+            ingest = app;
+        }
+        return new StreamsComponent(core, ingest, policies, avro);
+    }
+
+    private static PatternEngine patternEngine() {
+        Hyperscan.Found found = Hyperscan.find();
+        if (!found.problem().isEmpty()) {
+            LOG.warn(
+                    "Patterns in texts are looked for one after the other, which is slow when policies have hundreds of"
+                            + " them: Hyperscan is not there, {}",
+                    found.problem());
+        }
+        return found.engine();
+    }
+
+    @Override
+    public ReadinessCheck check() {
+        boolean coreReady = core == null || core.ready();
+        boolean ingestReady = ingest == null || ingest.ready();
+        boolean complete = ingest == null || ingest.complete();
+        String detail = (core == null ? "" : "core " + core.state() + " ")
+                + (ingest == null ? "" : "ingest " + ingest.state())
+                + (complete ? "" : ", the second for topics with a schema registry: the log says what it waits for");
+        return coreReady && ingestReady
+                ? ReadinessCheck.noncritical("streams", complete, detail)
+                : new ReadinessCheck("streams", false, detail);
+    }
+
+    /** How long neither of the two has worked, for reasons of their own; zero when one does. */
+    Duration failing() {
+        Duration ofCore = core == null ? null : core.failing();
+        Duration ofIngest = ingest == null ? null : ingest.failing();
+        if (ofCore == null || ofIngest == null) {
+            return ofCore != null ? ofCore : Objects.requireNonNullElse(ofIngest, Duration.ZERO);
+        }
+        return ofCore.compareTo(ofIngest) < 0 ? ofCore : ofIngest;
+    }
+
+    /** Side by side: each may take some seconds. */
+    @Override
+    public void close() {
+        avro.close(); // nobody waits for a registry any more
+        Thread other = Thread.ofPlatform().start(() -> {
+            if (ingest != null) {
+                ingest.close();
+            }
+        });
+        if (core != null) {
+            core.close();
+        }
+        try {
+            other.join();
+            policies.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

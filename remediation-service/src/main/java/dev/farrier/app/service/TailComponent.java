@@ -1,0 +1,63 @@
+package dev.farrier.app.service;
+
+import dev.farrier.api.ReadinessCheck;
+import dev.farrier.ingest.Ingest;
+import dev.farrier.stream.client.EventProducer;
+import dev.farrier.stream.client.PolicyFeed;
+import dev.farrier.tail.FileTail;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows the files that the policies in force name. */
+final class TailComponent implements ServiceComponent {
+    private static final Logger LOG = LoggerFactory.getLogger(TailComponent.class);
+    private static final long LOOK_EVERY = 1_000;
+
+    private final PolicyFeed feed;
+    private final EventProducer events;
+    private final Tails tails;
+    private final ScheduledExecutorService looking;
+
+    /** @param checkpoints folder for how far each file has been read */
+    TailComponent(PolicyFeed feed, EventProducer events, MetricsReporter counting, Path checkpoints, String host) {
+        this.feed = feed;
+        this.events = events;
+        this.tails = new Tails(
+                checkpoints,
+                (name, source, path, start) -> new FileTail(
+                        name,
+                        path,
+                        checkpoints,
+                        start,
+                        new TailSink(Ingest.of(source), events, counting, host),
+                        System::currentTimeMillis));
+        this.looking = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("farrier-tails").factory());
+        looking.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            feed.current().ifPresent(bundle -> tails.follow(bundle.sources().values(), System.currentTimeMillis()));
+        } catch (RuntimeException e) {
+            LOG.warn("Cannot look for the files to follow, trying again", e); // thrown, it would be the last look
+        }
+    }
+
+    /** A file that cannot be read makes nobody unready: its source falls silent, and that is told. */
+    @Override
+    public ReadinessCheck check() {
+        return ReadinessCheck.noncritical("tails", tails.troubles().isEmpty(), tails.state());
+    }
+
+    @Override
+    public void close() {
+        looking.shutdownNow();
+        tails.close();
+        events.close();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.farrier.cli;
+
+import dev.farrier.app.config.Settings;
+import dev.farrier.cli.CommandException;
+import dev.farrier.cli.ExitCode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code farrier config}. */
+@Command(
+        name = "config",
+        description = "Check a configuration.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Examples:", "  farrier config check farrier.yaml"})
+final class ConfigCommand {
+    private ConfigCommand() {}
+
+    static CommandLine commandLine(ConfigurationSource source) {
+        return new CommandLine(new ConfigCommand()).addSubcommand(new Check(source));
+    }
+
+    @Command(
+            name = "check",
+            description = "Say everything that is wrong with a configuration; nothing is started.",
+            footer = {"", "Examples:", "  farrier config check", "  farrier config check /etc/farrier/farrier.yaml"})
+    static final class Check implements Callable<Integer> {
+        private final ConfigurationSource source;
+
+        @Parameters(arity = "0..1", paramLabel = "FILE", description = "The same as --config FILE.")
+        private @Nullable Path file;
+
+        @Option(
+                names = {"-c", "--config"},
+                paramLabel = "FILE",
+                description = "Configuration file. Default: FARRIER_CONFIG, else farrier.yaml here.")
+        private @Nullable Path config;
+
+        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets one key; may be repeated.")
+        private List<String> set = new ArrayList<>();
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        Check(ConfigurationSource source) {
+            this.source = source;
+        }
+
+        @Override
+        public Integer call() {
+            if (file != null && config != null) {
+                throw new CommandException(ExitCode.USAGE, "give one file, as --config FILE or without the option");
+            }
+            Settings settings = source.ofService(file == null ? config : file, set, true);
+            settings.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+            spec.commandLine()
+                    .getOut()
+                    .println("fine: roles "
+                            + String.join(
+                                    ", ",
+                                    settings.roles().stream()
+                                            .map(role -> role.text())
+                                            .toList()) + "; Kafka at " + settings.bootstrapServers());
+            return ExitCode.FINE;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.farrier.cli;
+
+import dev.farrier.app.config.ConfigurationException;
+import dev.farrier.app.config.Role;
+import dev.farrier.app.config.Settings;
+import dev.farrier.cli.deployment.ConnectionOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the configuration that is meant.
+ *
+ * @param workingDirectory where {@code farrier.yaml} is looked for
+ * @param home the checkout that the launcher belongs to; null: there is none
+ * @param note told where settings come from
+ */
+public record ConfigurationSource(
+        Map<String, String> environment,
+        Path workingDirectory,
+        @Nullable Path home,
+        Consumer<String> note) {
+    private static final String FILE = "farrier.yaml";
+    private static final String BOOTSTRAP_SERVERS = "kafka.bootstrap.servers=";
+
+    /** Of this process; notes go to standard error. */
+    static ConfigurationSource ofThisProcess() {
+        String home = System.getProperty("farrier.home");
+        return new ConfigurationSource(
+                System.getenv(),
+                Path.of(""),
+                home == null ? null : Path.of(home),
+                line -> System.err.println("farrier: " + line));
+    }
+
+    /** For a command that talks to a running deployment: without any other word, that of the demo. */
+    public Settings ofDeployment(ConnectionOptions connection) {
+        Path file = connection.config();
+        List<String> set = connection.settings();
+        if (file == null) {
+            file = usual();
+        }
+        boolean said = set.stream().anyMatch(each -> each.startsWith(BOOTSTRAP_SERVERS))
+                || environment.containsKey("FARRIER_KAFKA_BOOTSTRAP_SERVERS");
+        Path demo = file == null && !said ? demo() : null;
+        Settings settings = load(demo == null ? file : demo, set, connection.verbose());
+        if (demo != null) {
+            note.accept("no farrier.yaml here: talking to the demo, Kafka at " + settings.bootstrapServers());
+        }
+        if (connection.verbose()) {
+            note.accept("Kafka at " + settings.bootstrapServers() + ", topics "
+                    + settings.topics().prefix() + "*");
+        }
+        return settings;
+    }
+
+    /**
+     * For a process that is a deployment, or a part of one: what it names on this machine must be there.
+     *
+     * @throws ConfigurationException with everything that is wrong
+     */
+    public Settings ofService(@Nullable Path given, List<String> set, boolean verbose) {
+        Settings settings = load(given == null ? usual() : given, set, verbose);
+        List<String> missing = new ArrayList<>(settings.refusals());
+        Path policies = settings.policies().dir();
+        if (settings.has(Role.POLICIES) && !Files.isDirectory(policies)) {
+            missing.add("policies.dir: error: "
+                    + (Files.exists(policies)
+                            ? policies + " is not a directory"
+                            : "there is no directory " + policies + ": make it, or name the one with the policies"));
+        }
+        Path privateKey = settings.signing().privateKey();
+        if (settings.has(Role.CORE) && privateKey != null && !Files.exists(privateKey)) {
+            missing.add("signing.privateKey: error: there is no file " + privateKey);
+        }
+        for (Path publicKey : settings.signing().publicKeys()) {
+            if (!Files.exists(publicKey)) {
+                missing.add("signing.publicKeys: error: there is no file " + publicKey);
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new ConfigurationException(missing);
+        }
+        return settings;
+    }
+
+    private Settings load(@Nullable Path file, List<String> set, boolean verbose) {
+        if (verbose) {
+            note.accept(file == null ? "no configuration file" : "configuration from " + file);
+        }
+        return Settings.load(file, environment, set, note);
+    }
+
+    private @Nullable Path usual() {
+        String variable = environment.get("FARRIER_CONFIG");
+        if (variable != null && !variable.isBlank()) {
+            return workingDirectory.resolve(variable);
+        }
+        Path here = workingDirectory.resolve(FILE);
+        return Files.exists(here) ? here : null;
+    }
+
+    private @Nullable Path demo() {
+        Path written = home == null ? null : home.resolve("target/demo").resolve(FILE);
+        return written != null && Files.exists(written) ? written : null;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.farrier.cli;
+
+import dev.farrier.app.PolicySchema;
+import dev.farrier.app.config.ConfigurationReference;
+import dev.farrier.cli.ExitCode;
+import dev.farrier.telemetry.MetersReference;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code farrier reference}. */
+@Command(
+        name = "reference",
+        description = "Print a reference: Markdown, or the JSON Schema of policies.",
+        footer = {
+            "",
+            "Examples:",
+            "  farrier reference configuration",
+            "  farrier reference metrics",
+            "  farrier reference schema > policies/policy.schema.json"
+        })
+final class ReferenceCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "WHAT",
+            description =
+                    "configuration: all keys with their defaults; metrics: all meters; schema: the JSON Schema of policy"
+                            + " documents")
+    private What what = What.configuration;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Named as they are written. */
+    enum What {
+        configuration,
+        metrics,
+        schema
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine()
+                .getOut()
+                .print(
+                        switch (what) {
+                            case configuration -> ConfigurationReference.markdown();
+                            case metrics -> MetersReference.markdown();
+                            case schema -> PolicySchema.json();
+                        });
+        spec.commandLine().getOut().flush();
+        return ExitCode.FINE;
+    }
+}

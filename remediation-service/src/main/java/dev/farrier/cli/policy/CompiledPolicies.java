@@ -1,0 +1,73 @@
+package dev.farrier.cli.policy;
+
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Problem;
+import dev.farrier.policy.test.PolicyTest;
+import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.PolicyCompiler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The policies at several paths, read and compiled together as the service would. */
+public final class CompiledPolicies {
+    private final PolicyPaths files;
+    private final Compiled compiled;
+    private final SortedSet<Problem> problems;
+
+    private CompiledPolicies(PolicyPaths files, Compiled compiled) {
+        this.files = files;
+        this.compiled = compiled;
+        TreeSet<Problem> all = new TreeSet<>(files.problems());
+        all.addAll(compiled.problems());
+        this.problems = Collections.unmodifiableSortedSet(all);
+    }
+
+    /**
+     * @param commit what stands in a commit's place
+     * @param command whose arguments the paths are
+     * @throws ParameterException when a path does not exist
+     */
+    public static CompiledPolicies read(List<Path> paths, String commit, CommandLine command) {
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                throw new ParameterException(command, path + " does not exist");
+            }
+        }
+        PolicyPaths files = PolicyPaths.read(paths);
+        return new CompiledPolicies(files, PolicyCompiler.compile(files.files(), commit));
+    }
+
+    /** Null when there are errors. */
+    public @Nullable Bundle bundle() {
+        return errors().isEmpty() ? compiled.bundle() : null;
+    }
+
+    /** The policy tests; none when there are errors. */
+    List<PolicyTest> tests() {
+        return errors().isEmpty() ? compiled.tests() : List.of();
+    }
+
+    /** Errors and warnings, by file, line and column. */
+    public SortedSet<Problem> problems() {
+        return problems;
+    }
+
+    /** Without the warnings. */
+    public List<Problem> errors() {
+        return problems.stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .toList();
+    }
+
+    /** How many documents there are; those too that could not be read. */
+    long documents() {
+        return files.documents();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.farrier.cli.policy;
+
+import dev.farrier.cli.OutputOption;
+import dev.farrier.cli.ExitCode;
+import dev.farrier.policy.Problem;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code farrier policy check}: all problems of all documents, by the service's own compiler. */
+@Command(
+        name = "check",
+        description = "Find everything that is wrong with policies, before the service has to refuse them.",
+        exitCodeList = {"0:no errors", "1:errors", "2:wrong arguments"},
+        footer = {
+            "",
+            "Examples:",
+            "  farrier policy check policies/",
+            "  farrier policy check policies/ site-a/inventory.yaml",
+            "  farrier policy check --output json policies/ | jq -r .message",
+            "",
+            "All PATHs are checked together, as one bundle: give every directory that the documents refer to."
+        })
+public final class PolicyCheckCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "PATH", arity = "1..*", description = "Policy directory, or one document.")
+    private List<Path> paths = List.of();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
+        CompiledPolicies policies = CompiledPolicies.read(paths, "check", command.commandLine());
+        for (Path path : paths) {
+            if (!Files.isDirectory(path) && !PolicyPaths.isDocument(path.toString())) {
+                throw new ParameterException(
+                        command.commandLine(), path + " is neither a directory nor a *.yaml or *.yml file");
+            }
+        }
+        if (policies.documents() == 0) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "no *.yaml or *.yml file there: "
+                            + paths.stream().map(Path::toString).collect(Collectors.joining(" ")));
+        }
+        PrintWriter out = command.commandLine().getOut();
+        policies.problems().forEach(problem -> out.println(output.json() ? json(problem) : problem.toString()));
+        out.flush();
+        int errors = policies.errors().size();
+        PrintWriter err = command.commandLine().getErr();
+        err.println(counted(policies.documents(), "file") + ", " + counted(errors, "error") + ", "
+                + counted(policies.problems().size() - errors, "warning"));
+        err.flush();
+        return errors == 0 ? ExitCode.FINE : ExitCode.NOT_FINE;
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    private static String json(Problem problem) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("file", problem.file());
+        fields.put("line", problem.line());
+        fields.put("column", problem.column());
+        fields.put("severity", problem.severity().text());
+        fields.put("message", problem.message());
+        return JsonMapper.shared().writeValueAsString(fields);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.farrier.cli.policy;
+
+import dev.farrier.cli.OutputOption;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.test.PolicyTest;
+import dev.farrier.policytest.Coverage;
+import dev.farrier.policytest.Stages;
+import dev.farrier.policytest.TestResult;
+import dev.farrier.policytest.TestRun;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code farrier policy test}: plays every {@code PolicyTest} through the service's own topology, in scripted time. */
+@Command(
+        name = "test",
+        description = {
+            "Run every PolicyTest of these policies.",
+            "",
+            "Each test gets the service's own stream topology, fresh, and a clock that only its script moves. Nothing is run:"
+                    + " commands end at once as the test assumes."
+        },
+        exitCodeList = {"0:all passed", "1:errors in the policies, failed tests, or no test at all", "2:wrong arguments"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  farrier policy test policies/",
+            "  farrier policy test policies/ --coverage",
+            "  farrier policy test policies/ --run 'bridge-*'"
+        })
+public final class PolicyTestCommand implements Callable<Integer> {
+    private final Stages stages;
+
+    @Parameters(paramLabel = "PATH", arity = "1..*", description = "Policy directory, or one document.")
+    private List<Path> paths = List.of();
+
+    @Option(
+            names = "--coverage",
+            description = "Also say which detections, rungs, guards and escalations no test has reached.")
+    private boolean coverage;
+
+    @Option(names = "--run", paramLabel = "NAME", description = "Only tests of this name; * stands for any characters.")
+    private String run = "*";
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** @param stages where the tests are played */
+    public PolicyTestCommand(Stages stages) {
+        this.stages = stages;
+    }
+
+    @Override
+    public Integer call() {
+        CompiledPolicies policies = CompiledPolicies.read(paths, "test", command().commandLine());
+        Bundle bundle = policies.bundle();
+        if (bundle == null) {
+            policies.errors().forEach(problem -> err(problem.toString()));
+            return 1;
+        }
+        String wanted = "\\Q" + run.replace("*", "\\E.*\\Q") + "\\E";
+        List<PolicyTest> tests = policies.tests().stream()
+                .filter(test -> test.name().matches(wanted))
+                .toList();
+        List<TestResult> results = new ArrayList<>();
+        for (PolicyTest test : tests) {
+            TestResult result = TestRun.run(test, bundle, stages);
+            results.add(result);
+            tell(result);
+        }
+        long failed = results.stream().filter(result -> !result.passed()).count();
+        if (coverage) {
+            Coverage.of(bundle, results).forEach(this::tell);
+        }
+        err(
+                tests.isEmpty()
+                        ? "there is no PolicyTest" + (run.equals("*") ? "" : " named '" + run + "'")
+                        : results.size() + (results.size() == 1 ? " test, " : " tests, ") + failed + " failed");
+        return failed == 0 && !tests.isEmpty() ? 0 : 1;
+    }
+
+    private void tell(TestResult result) {
+        if (output.json()) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("test", result.test().name());
+            fields.put("place", result.test().place().toString());
+            fields.put("passed", result.passed());
+            fields.put(
+                    "failures",
+                    result.failures().stream()
+                            .map(failure -> Map.of(
+                                    "place",
+                                    failure.place().toString(),
+                                    "what",
+                                    failure.what(),
+                                    "details",
+                                    failure.details()))
+                            .toList());
+            out(JsonMapper.shared().writeValueAsString(fields));
+            return;
+        }
+        out((result.passed() ? "ok      " : "FAILED  ") + result.test().name());
+        for (TestResult.Failure failure : result.failures()) {
+            out(failure.place() + ": " + failure.what());
+            failure.details().forEach(line -> out("  " + line));
+        }
+    }
+
+    private void tell(Coverage.OfPolicy policy) {
+        int reached = policy.parts() - policy.untested().size();
+        if (output.json()) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("policy", policy.policy());
+            fields.put("parts", policy.parts());
+            fields.put("reached", reached);
+            fields.put("untested", policy.untested());
+            out(JsonMapper.shared().writeValueAsString(fields));
+            return;
+        }
+        String rest = policy.untested().isEmpty() ? "" : "; untested: " + String.join(", ", policy.untested());
+        out("covered " + policy.policy() + ": " + reached + " of " + policy.parts() + rest);
+    }
+
+    private CommandSpec command() {
+        return Objects.requireNonNull(spec, "picocli sets it");
+    }
+
+    private void out(String line) {
+        PrintWriter out = command().commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+
+    private void err(String line) {
+        PrintWriter err = command().commandLine().getErr();
+        err.println(line);
+        err.flush();
+    }
+}

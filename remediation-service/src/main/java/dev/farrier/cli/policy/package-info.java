@@ -1,0 +1,4 @@
+@NullMarked
+package dev.farrier.cli.policy;
+
+import org.jspecify.annotations.NullMarked;

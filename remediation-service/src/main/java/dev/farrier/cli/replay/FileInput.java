@@ -1,0 +1,36 @@
+package dev.farrier.cli.replay;
+
+import dev.farrier.ingest.input.Limits;
+import dev.farrier.replay.Backtest;
+import dev.farrier.replay.Lane;
+import dev.farrier.replay.Lines;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A file, or standard input, read once however many replays there are.
+ *
+ * @param file {@code -} is standard input
+ */
+record FileInput(String file, long now) implements ReplayInput {
+    @Override
+    public String nowInWords() {
+        return Instant.ofEpochMilli(now).toString();
+    }
+
+    @Override
+    public void to(List<Backtest> backtests) throws IOException {
+        List<Lane> lanes = backtests.stream().map(Backtest::lane).toList();
+        try (InputStream in =
+                file.equals("-") ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file))) {
+            Lines.forEach(in, Limits.BODY_BYTES + 1, line -> lanes.forEach(lane -> lane.line(line)));
+        }
+        lanes.forEach(Lane::finish);
+        backtests.forEach(Backtest::finish);
+    }
+}

@@ -1,0 +1,240 @@
+package dev.farrier.cli.serve;
+
+import dev.farrier.cli.ConfigurationSource;
+import dev.farrier.app.config.ConfigurationException;
+import dev.farrier.app.config.Role;
+import dev.farrier.app.config.Settings;
+import dev.farrier.app.logging.LogFormat;
+import dev.farrier.app.service.FarrierService;
+import dev.farrier.app.service.ProcessMetrics;
+import dev.farrier.app.service.InvalidPoliciesException;
+import dev.farrier.cli.CommandException;
+import dev.farrier.cli.ExitCode;
+import dev.farrier.policy.Problem;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code farrier serve}. */
+@Command(
+        name = "serve",
+        description = {
+            "Run the service, or some roles of it, until SIGTERM or SIGINT; a second one ends it at once.",
+            "",
+            "Without --role it does everything, in one process:",
+            "  ingest    reads topics and files, and matches what they say with the policies",
+            "  core      detects, decides and sends commands",
+            "  executor  carries out the commands of one site",
+            "  api       takes events by HTTP, shows incidents, takes orders",
+            "  policies  publishes the policy directory and follows its changes",
+            "Health and metrics are served by every process."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  farrier serve --create-topics --set kafka.bootstrap.servers=kafka:9092",
+            "  farrier serve --role ingest --role core -c /etc/farrier/farrier.yaml",
+            "  farrier serve --role executor --site eu-de-1",
+            "",
+            "All keys of the configuration: farrier reference configuration"
+        },
+        exitCodeList = {
+            "0:ended as asked",
+            "1:the policies or the topics are not as they must be",
+            "2:wrong usage or configuration, or the port is in use",
+            "3:Kafka can't be reached or is too old; or core and ingest have not worked for 5 minutes"
+        })
+public final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+    private static final Duration SAY_NOT_READY_EVERY = Duration.ofSeconds(30);
+    private static final Duration LOOK_FOR_HOPE_EVERY = Duration.ofSeconds(1);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
+    private final ConfigurationSource source;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Configuration file. Default: FARRIER_CONFIG, else farrier.yaml here.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Sets one key of the configuration; may be repeated.")
+    private List<String> set = new ArrayList<>();
+
+    @Option(
+            names = {"-b", "--bootstrap-server"},
+            paramLabel = "HOST:PORT",
+            description = "Short for --set kafka.bootstrap.servers=….")
+    private @Nullable String bootstrapServer;
+
+    @Option(
+            names = "--role",
+            split = ",",
+            paramLabel = "ROLE",
+            description = "What this process does; may be repeated. Short for --set roles=….")
+    private List<String> roles = new ArrayList<>();
+
+    @Option(names = "--site", paramLabel = "SITE", description = "The executor's site. Short for --set site=….")
+    private @Nullable String site;
+
+    @Option(names = "--create-topics", description = "Make the topics that are missing.")
+    private boolean createTopics;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "text or json; json is one object a line. Default: FARRIER_LOG_FORMAT, else text")
+    private @Nullable LogFormat logFormat;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Say where settings come from, and more about errors.")
+    private boolean verbose;
+
+    public ServeCommand(ConfigurationSource source) {
+        this.source = source;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            LogFormat.use(logFormat == null ? LogFormat.of(source.environment()) : logFormat);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+        Settings settings = configured();
+        try (ShutdownSignals shutdown = ShutdownSignals.onSignals();
+                ProcessMetrics measurements = new ProcessMetrics()) {
+            run(settings, measurements, shutdown);
+        }
+        LOG.info("stopped");
+        return ExitCode.FINE;
+    }
+
+    /** Problems are told under the options that were written. */
+    private Settings configured() {
+        try {
+            return source.ofService(config, settings(), verbose);
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(e.problems().stream()
+                    .map(problem -> roles.isEmpty() ? problem : problem.replaceFirst("^--set roles: ", "--role: "))
+                    .map(problem -> site == null ? problem : problem.replaceFirst("^--set site: ", "--site: "))
+                    .toList());
+        }
+    }
+
+    private void run(Settings settings, ProcessMetrics measurements, ShutdownSignals shutdown) throws InterruptedException {
+        FarrierService starting;
+        shutdown.starting();
+        try {
+            starting = start(settings, measurements);
+        } catch (RuntimeException e) {
+            if (shutdown.requested()) {
+                LOG.debug("stopped while starting", e);
+                return;
+            }
+            throw e;
+        } finally {
+            shutdown.started();
+        }
+        try (FarrierService service = starting) {
+            sayWhenReady(service, settings, shutdown);
+            awaitEnd(service, shutdown);
+            LOG.info("stopping");
+        }
+    }
+
+    private FarrierService start(Settings settings, ProcessMetrics measurements) {
+        try {
+            return FarrierService.start(settings, measurements.registry(), createTopics);
+        } catch (InvalidPoliciesException e) {
+            String problems = e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"));
+            throw new CommandException(ExitCode.NOT_FINE, e.getMessage() + ", nothing was started:\n" + problems);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.USAGE, said(e), e);
+        } catch (IllegalStateException e) {
+            throw new CommandException(ExitCode.NOT_FINE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** For some of them the message is nothing but a path. */
+    private static String said(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            case NoSuchFileException missing -> missing.getFile() + ": there is no such file";
+            case FileAlreadyExistsException there -> there.getFile() + ": there is a file already, and no folder";
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    private static void sayWhenReady(FarrierService service, Settings settings, ShutdownSignals shutdown)
+            throws InterruptedException {
+        long sayAt = System.nanoTime() + SAY_NOT_READY_EVERY.toNanos();
+        while (!shutdown.requested()) {
+            String missing = service.notReady();
+            if (missing.isEmpty()) {
+                LOG.info("ready: {}", describe(service, settings));
+                return;
+            }
+            if (System.nanoTime() > sayAt) {
+                LOG.warn("not ready yet: {}", missing);
+                sayAt += SAY_NOT_READY_EVERY.toNanos();
+            }
+            giveUp(service);
+            Thread.sleep(LOOK_EVERY);
+        }
+    }
+
+    /** Of a signal, or of the hope that this process will do anything again: another may, once it is restarted. */
+    private static void awaitEnd(FarrierService service, ShutdownSignals shutdown) throws InterruptedException {
+        while (!shutdown.await(LOOK_FOR_HOPE_EVERY)) {
+            giveUp(service);
+        }
+    }
+
+    private static void giveUp(FarrierService service) {
+        service.hopeless().ifPresent(why -> {
+            throw new CommandException(ExitCode.UNREACHABLE, "ended: " + why);
+        });
+    }
+
+    /** One line: what runs here, where. */
+    private static String describe(FarrierService service, Settings settings) {
+        String roles = settings.roles().stream()
+                .map(role -> role == Role.EXECUTOR ? role.text() + " of site " + settings.site() : role.text())
+                .collect(Collectors.joining(", "));
+        String commit = service.commit();
+        return roles + "; http://" + settings.http().host() + ":" + service.port()
+                + (commit.isEmpty() ? "" : "; policies of bundle " + commit.substring(0, Math.min(12, commit.length())))
+                + "; Kafka at " + settings.bootstrapServers();
+    }
+
+    private List<String> settings() {
+        List<String> all = new ArrayList<>(set);
+        if (bootstrapServer != null) {
+            all.add("kafka.bootstrap.servers=" + bootstrapServer);
+        }
+        if (!roles.isEmpty()) {
+            all.add("roles=" + String.join(",", roles));
+        }
+        if (site != null) {
+            all.add("site=" + site);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.farrier.cli.serve;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * Waits for the wish to end. Handles SIGTERM and SIGINT itself: a shutdown hook would not hear of the second one, which
+ * ends the process at once.
+ */
+final class ShutdownSignals implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShutdownSignals.class);
+    private static final int SIGNALLED = 128;
+
+    private final Map<Signal, SignalHandler> before = new HashMap<>();
+    private final CountDownLatch requested = new CountDownLatch(1);
+
+    private @Nullable Thread starting;
+
+    private ShutdownSignals() {}
+
+    static ShutdownSignals onSignals() {
+        ShutdownSignals shutdown = new ShutdownSignals();
+        for (String name : new String[] {"TERM", "INT"}) {
+            Signal signal = new Signal(name);
+            shutdown.before.put(signal, Signal.handle(signal, shutdown::signalled));
+        }
+        return shutdown;
+    }
+
+    private void signalled(Signal signal) {
+        if (requested.getCount() == 0) {
+            LOG.warn("SIG{} again: ended at once", signal.getName());
+            Runtime.getRuntime().halt(SIGNALLED + signal.getNumber());
+        }
+        synchronized (this) {
+            requested.countDown();
+            if (starting != null) {
+                starting.interrupt();
+            }
+        }
+    }
+
+    /** From now until {@link #started} a signal interrupts the calling thread. */
+    synchronized void starting() {
+        starting = Thread.currentThread();
+        if (requested()) {
+            starting.interrupt();
+        }
+    }
+
+    /** Clears what a signal has left of an interrupt. */
+    synchronized void started() {
+        starting = null;
+        var unused = Thread.interrupted();
+    }
+
+    boolean requested() {
+        return requested.getCount() == 0;
+    }
+
+    /** Whether a signal came in time. */
+    boolean await(Duration timeout) throws InterruptedException {
+        return requested.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** From now on signals do what they did before. */
+    @Override
+    public void close() {
+        before.forEach(Signal::handle);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.farrier.cli.serve;
+
+import org.jspecify.annotations.NullMarked;

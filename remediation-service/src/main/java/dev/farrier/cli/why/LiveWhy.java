@@ -1,0 +1,115 @@
+package dev.farrier.cli.why;
+
+import dev.farrier.app.service.PolicySecrets;
+import dev.farrier.cli.CommandException;
+import dev.farrier.cli.ExitCode;
+import dev.farrier.ingest.Ingest;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Policy;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.text.Nearest;
+import dev.farrier.replay.topic.TopicEvents;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.admin.MissingTopicException;
+import dev.farrier.stream.client.HistoryReader;
+import dev.farrier.stream.client.KafkaRecording;
+import dev.farrier.stream.registry.ConfluentDecoders;
+import dev.farrier.why.Answer;
+import dev.farrier.why.Fired;
+import dev.farrier.why.History;
+import dev.farrier.why.Why;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** {@code farrier why} about a running deployment, from what stands on its topics. */
+public final class LiveWhy {
+    /** At least so far back, whatever the detector looks at: what was decided a while ago is of interest too. */
+    private static final long AT_LEAST = Duration.ofHours(1).toMillis();
+
+    /** Brokers take records whose time is so far ahead; what stands behind such a one is to be read too. */
+    private static final long AHEAD = Duration.ofHours(1).toMillis();
+
+    private final Bundle bundle;
+    private final ClientConfig config;
+    private final Topics topics;
+    private final HistoryReader history;
+
+    public LiveWhy(Bundle bundle, ClientConfig config, Topics topics) {
+        this.bundle = bundle;
+        this.config = config;
+        this.topics = topics;
+        this.history = new HistoryReader(config, topics);
+    }
+
+    /** @param at epoch milliseconds */
+    public Answer answer(String name, String target, long at) throws InterruptedException {
+        Policy policy = bundle.policies().get(name);
+        if (policy == null) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "there is no policy '" + name + "'"
+                            + Nearest.hint(name, bundle.policies().keySet()));
+        }
+        long since = at - Math.max(AT_LEAST, 2 * Why.reach(policy));
+        Why why = new Why(bundle, policy, target, at);
+        tellEvents(policy, since, at, why);
+        List<Fired> detections = orNone(why, () -> history.detections(name, since)).stream()
+                .filter(detection -> why.isAboutTarget(detection.group()))
+                .map(detection -> new Fired(detection.time(), detection.group()))
+                .sorted(Comparator.comparingLong(Fired::time))
+                .toList();
+        History told = new History(name, target);
+        orNone(why, () -> history.audit(name, target, since)).forEach(told::accept);
+        return why.answer(detections, told.told(), bundle.resources().keySet());
+    }
+
+    /** One topic that is gone must not hide what the others tell. */
+    private static <T> List<T> orNone(Why why, Supplier<List<T>> read) {
+        try {
+            return read.get();
+        } catch (MissingTopicException e) {
+            why.missing(e.topic());
+            return List.of();
+        }
+    }
+
+    private void tellEvents(Policy policy, long since, long at, Why why) throws InterruptedException {
+        List<Source> onTopicOfAll = new ArrayList<>();
+        for (String name : Why.sources(policy)) {
+            Source source = bundle.sources().get(name);
+            if (source != null && source.origin() instanceof Source.Origin.Topic users) {
+                why.unreadable(name, read(users.topic(), List.of(source), since, at, why));
+            } else if (source != null) {
+                onTopicOfAll.add(source);
+            }
+        }
+        if (!onTopicOfAll.isEmpty()) {
+            why.unreadableOfAll(topics.events(), read(topics.events(), onTopicOfAll, since, at, why));
+        }
+    }
+
+    /** How many records of the topic could not be read. */
+    private long read(String topic, List<Source> sources, long since, long at, Why why) throws InterruptedException {
+        long late = sources.stream().mapToLong(LiveWhy::lateAtMost).max().orElse(0);
+        KafkaRecording recording = new KafkaRecording(config, topics, topic);
+        try (ConfluentDecoders avro = new ConfluentDecoders(PolicySecrets::resolve)) {
+            List<Ingest> ingests =
+                    sources.stream().map(source -> Ingest.of(source, avro)).toList();
+            return TopicEvents.read(recording, recording.spans(since, at + 1 + late), ingests, at + 1, why::accept);
+        } catch (MissingTopicException e) {
+            why.missing(e.topic());
+            return 0;
+        }
+    }
+
+    /** How long after it happened an event may come and still count, by the clock of whoever appends it, milliseconds. */
+    private static long lateAtMost(Source source) {
+        Source.Liveness liveness = source.liveness();
+        long lag = liveness == null ? 0 : liveness.maxLag().toMillis();
+        return source.lateness().toMillis() + lag + AHEAD;
+    }
+}
