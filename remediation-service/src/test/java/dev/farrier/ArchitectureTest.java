@@ -171,7 +171,8 @@ class ArchitectureTest {
             .andShould(Impurity.callNothingImpure())
             .allowEmptyShould(true);
 
-    // 5. cli, the program, is the outermost ring and the only one that sees app; adapters are neighbours that never meet
+    // 5. cli, the program, is the outermost ring and the only one that sees app; adapters are neighbours that never
+    // meet
 
     @ArchTest
     static final ArchRule onlyCliImportsApp = noClasses()

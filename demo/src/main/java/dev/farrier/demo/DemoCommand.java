@@ -91,7 +91,8 @@ final class DemoCommand implements Callable<Integer> {
                                 + other.get().process().pid() + ": end it first");
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw new CommandException(ExitCode.UNREACHABLE, "can't tell whether another demo runs: " + e.getMessage(), e);
+            throw new CommandException(
+                    ExitCode.UNREACHABLE, "can't tell whether another demo runs: " + e.getMessage(), e);
         }
     }
 

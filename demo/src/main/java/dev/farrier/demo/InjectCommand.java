@@ -74,7 +74,8 @@ final class InjectCommand implements Callable<Integer> {
         try {
             new Injector(Demos.running().home()).inject(what, where);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.NOT_FINE, "could not inject " + what.title() + ": " + e.getMessage(), e);
+            throw new CommandException(
+                    ExitCode.NOT_FINE, "could not inject " + what.title() + ": " + e.getMessage(), e);
         }
         out.println(where + ": " + what.title() + ", " + what.what());
         out.flush();
@@ -87,7 +88,7 @@ final class InjectCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "say what to break, one of " + names);
         }
         return Fault.named(fault)
-                .orElseThrow(() ->
-                        new CommandException(ExitCode.USAGE, "there is no fault '" + fault + "': write one of " + names));
+                .orElseThrow(() -> new CommandException(
+                        ExitCode.USAGE, "there is no fault '" + fault + "': write one of " + names));
     }
 }

@@ -1,9 +1,6 @@
 package dev.farrier.cli;
 
 import dev.farrier.app.config.ConfigurationException;
-import dev.farrier.cli.CommandException;
-import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.UsageErrors;
 import dev.farrier.ingest.format.avro.SchemaUnavailableException;
 import dev.farrier.stream.admin.KafkaTooOldException;
 import dev.farrier.stream.admin.KafkaUnavailableException;
@@ -48,7 +45,8 @@ final class CommandErrors implements IExecutionExceptionHandler, IParameterExcep
                 yield ExitCode.NOT_FINE;
             }
         };
-        boolean explained = e instanceof ConfigurationException || e instanceof CommandException && e.getCause() == null;
+        boolean explained =
+                e instanceof ConfigurationException || e instanceof CommandException && e.getCause() == null;
         if (isVerbose(parsed) && !explained) {
             e.printStackTrace(err);
         }

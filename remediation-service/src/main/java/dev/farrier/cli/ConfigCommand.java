@@ -1,8 +1,6 @@
 package dev.farrier.cli;
 
 import dev.farrier.app.config.Settings;
-import dev.farrier.cli.CommandException;
-import dev.farrier.cli.ExitCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

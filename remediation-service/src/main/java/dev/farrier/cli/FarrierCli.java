@@ -1,19 +1,17 @@
 package dev.farrier.cli;
 
 import dev.farrier.app.Version;
-import dev.farrier.cli.deployment.KafkaDeployments;
-import dev.farrier.cli.serve.ServeCommand;
-import dev.farrier.cli.deployment.LocalKey;
-import dev.farrier.cli.CompletionCommand;
-import dev.farrier.cli.Help;
-import dev.farrier.cli.policy.PolicyCommand;
 import dev.farrier.cli.deployment.EventsCommand;
 import dev.farrier.cli.deployment.ExecutorsCommand;
 import dev.farrier.cli.deployment.HaltCommand;
 import dev.farrier.cli.deployment.IncidentsCommand;
+import dev.farrier.cli.deployment.KafkaDeployments;
 import dev.farrier.cli.deployment.KeysCommand;
+import dev.farrier.cli.deployment.LocalKey;
 import dev.farrier.cli.deployment.TopicsCommand;
+import dev.farrier.cli.policy.PolicyCommand;
 import dev.farrier.cli.replay.ReplayCommand;
+import dev.farrier.cli.serve.ServeCommand;
 import dev.farrier.cli.why.WhyCommand;
 import dev.farrier.stream.policytest.TopologyStages;
 import picocli.CommandLine;

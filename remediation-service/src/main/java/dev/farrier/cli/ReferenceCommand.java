@@ -2,7 +2,6 @@ package dev.farrier.cli;
 
 import dev.farrier.app.PolicySchema;
 import dev.farrier.app.config.ConfigurationReference;
-import dev.farrier.cli.ExitCode;
 import dev.farrier.telemetry.MetersReference;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

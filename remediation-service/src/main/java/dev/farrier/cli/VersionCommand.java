@@ -1,7 +1,6 @@
 package dev.farrier.cli;
 
 import dev.farrier.app.Version;
-import dev.farrier.cli.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

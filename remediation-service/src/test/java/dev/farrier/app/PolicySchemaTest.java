@@ -1,8 +1,8 @@
 package dev.farrier.app;
 
-import dev.farrier.cli.Terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.cli.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

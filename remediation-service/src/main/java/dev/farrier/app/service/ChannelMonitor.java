@@ -217,7 +217,8 @@ final class ChannelMonitor implements ServiceComponent {
     }
 
     private static boolean allDeaf(State now, What what) {
-        List<ChannelName> of = now.all().stream().filter(name -> name.what() == what).toList();
+        List<ChannelName> of =
+                now.all().stream().filter(name -> name.what() == what).toList();
         return !of.isEmpty()
                 && of.stream().allMatch(name -> {
                     Silence silence = now.deaf().get(name);

@@ -107,8 +107,8 @@ public final class FarrierService implements AutoCloseable {
         OperatorProducer operators = open.quick(new OperatorProducer(client, topics, InstantSource.system()));
         // Before what may wait for long: it says what is being waited for. And before anything is published: a process
         // that cannot listen must not have changed what others do.
-        HttpComponent httpPart =
-                open.slow(HttpComponent.start(settings, client, topics, policyFeed, operators, this::checks, counting, registry));
+        HttpComponent httpPart = open.slow(
+                HttpComponent.start(settings, client, topics, policyFeed, operators, this::checks, counting, registry));
         http = httpPart;
         parts.add(httpPart);
         if (settings.has(Role.POLICIES)) {
@@ -122,7 +122,8 @@ public final class FarrierService implements AutoCloseable {
         SiteMonitor siteWatch = null;
         if (settings.has(Role.CORE) || settings.has(Role.INGEST)) {
             awaitPolicies(policyFeed);
-            streams = open.slow(StreamsComponent.start(settings, client, topics, policyFeed, signer, counting, registry));
+            streams =
+                    open.slow(StreamsComponent.start(settings, client, topics, policyFeed, signer, counting, registry));
             parts.add(streams);
         }
         if (settings.has(Role.CORE)) {

@@ -93,7 +93,8 @@ final class MetricsReporter implements IngestMeter, LossMeter, MatchCounters, Ta
         if (read.repaired()) {
             Meters.RECORDS_REPAIRED.count(registry, 1, source);
         }
-        sourceHealth.recordLines(source, read.events().size() + read.dropped(), read.refused().size());
+        sourceHealth.recordLines(
+                source, read.events().size() + read.dropped(), read.refused().size());
         if (read.truncated() != null) {
             truncated(source, read.truncated().alerts());
         }

@@ -1,12 +1,11 @@
 package dev.farrier.cli.deployment;
 
 import dev.farrier.app.Wiring;
-import dev.farrier.cli.why.LiveWhy;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.service.Compilation;
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.deployment.DeploymentClient;
+import dev.farrier.cli.why.LiveWhy;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.Ingested;
 import dev.farrier.ingest.input.Arrival;

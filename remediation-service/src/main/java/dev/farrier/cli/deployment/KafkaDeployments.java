@@ -1,17 +1,12 @@
 package dev.farrier.cli.deployment;
 
-import dev.farrier.cli.ConfigurationSource;
 import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.logging.LogFormat;
 import dev.farrier.app.service.PolicySecrets;
 import dev.farrier.cli.CommandException;
+import dev.farrier.cli.ConfigurationSource;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.deployment.ConnectionOptions;
-import dev.farrier.cli.deployment.DeploymentClient;
-import dev.farrier.cli.deployment.DeploymentClients;
-import dev.farrier.cli.deployment.TopicStatus;
-import dev.farrier.cli.deployment.TopicsCommand;
 import dev.farrier.cli.replay.RecordedTopics;
 import dev.farrier.ingest.format.avro.AvroDecoders;
 import dev.farrier.policy.Bundle;

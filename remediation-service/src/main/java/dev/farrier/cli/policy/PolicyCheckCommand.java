@@ -1,7 +1,7 @@
 package dev.farrier.cli.policy;
 
-import dev.farrier.cli.OutputOption;
 import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.OutputOption;
 import dev.farrier.policy.Problem;
 import java.io.PrintWriter;
 import java.nio.file.Files;

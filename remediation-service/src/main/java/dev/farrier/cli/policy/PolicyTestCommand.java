@@ -69,7 +69,8 @@ public final class PolicyTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CompiledPolicies policies = CompiledPolicies.read(paths, "test", command().commandLine());
+        CompiledPolicies policies =
+                CompiledPolicies.read(paths, "test", command().commandLine());
         Bundle bundle = policies.bundle();
         if (bundle == null) {
             policies.errors().forEach(problem -> err(problem.toString()));

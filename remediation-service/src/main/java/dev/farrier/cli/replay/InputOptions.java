@@ -46,7 +46,11 @@ final class InputOptions {
             description = "Only events at this time or later, e.g. 2026-01-31, 2026-01-31T08:00, 2026-01-31T08:00:00Z.")
     private @Nullable Instant from;
 
-    @Option(names = "--to", paramLabel = "TIME", converter = TimeConverter.class, description = "Only events before this time.")
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "Only events before this time.")
     private @Nullable Instant to;
 
     @Option(
@@ -117,7 +121,8 @@ final class InputOptions {
      *
      * @param err where progress is shown when it is a terminal
      */
-    ReplayInput feed(Source of, RecordedTopics topics, ConnectionOptions connection, PrintWriter err) throws IOException {
+    ReplayInput feed(Source of, RecordedTopics topics, ConnectionOptions connection, PrintWriter err)
+            throws IOException {
         if (input != null) {
             return new FileInput(input, judgedBy(input));
         }

@@ -1,14 +1,14 @@
 package dev.farrier.cli.serve;
 
-import dev.farrier.cli.ConfigurationSource;
 import dev.farrier.app.config.ConfigurationException;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.logging.LogFormat;
 import dev.farrier.app.service.FarrierService;
-import dev.farrier.app.service.ProcessMetrics;
 import dev.farrier.app.service.InvalidPoliciesException;
+import dev.farrier.app.service.ProcessMetrics;
 import dev.farrier.cli.CommandException;
+import dev.farrier.cli.ConfigurationSource;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.policy.Problem;
 import java.io.IOException;
@@ -138,7 +138,8 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private void run(Settings settings, ProcessMetrics measurements, ShutdownSignals shutdown) throws InterruptedException {
+    private void run(Settings settings, ProcessMetrics measurements, ShutdownSignals shutdown)
+            throws InterruptedException {
         FarrierService starting;
         shutdown.starting();
         try {

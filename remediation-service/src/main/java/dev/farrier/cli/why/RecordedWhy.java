@@ -1,8 +1,8 @@
 package dev.farrier.cli.why;
 
 import dev.farrier.cli.CommandException;
-import dev.farrier.cli.policy.CompiledPolicies;
 import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.policy.CompiledPolicies;
 import dev.farrier.decide.Effect;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.input.Limits;

@@ -1,11 +1,11 @@
 package dev.farrier.cli.why;
 
 import dev.farrier.cli.CommandException;
-import dev.farrier.cli.policy.CompiledPolicies;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.deployment.DeploymentClient;
-import dev.farrier.cli.deployment.DeploymentOptions;
 import dev.farrier.cli.deployment.DeploymentClients;
+import dev.farrier.cli.deployment.DeploymentOptions;
+import dev.farrier.cli.policy.CompiledPolicies;
 import dev.farrier.cli.replay.TimeConverter;
 import dev.farrier.why.Answer;
 import dev.farrier.why.AnswerText;
@@ -96,7 +96,8 @@ public final class WhyCommand implements Callable<Integer> {
 
     private Answer live() throws InterruptedException {
         if (!paths.isEmpty() || !source.isEmpty()) {
-            throw new CommandException(ExitCode.USAGE, "--policies and --source are for recorded input: add --input FILE");
+            throw new CommandException(
+                    ExitCode.USAGE, "--policies and --source are for recorded input: add --input FILE");
         }
         try (DeploymentClient deployment = options.open(deployments)) {
             return deployment.why(policy, target, at == null ? System.currentTimeMillis() : at.toEpochMilli());

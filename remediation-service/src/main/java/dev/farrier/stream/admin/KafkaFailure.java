@@ -58,7 +58,8 @@ public final class KafkaFailure {
             case TimeoutException e
             when e.getCause() instanceof UnknownTopicOrPartitionException -> missing(bootstrap, e);
             case TimeoutException e when message(e).contains(NOT_IN_METADATA) -> noAnswer(bootstrap, "", e);
-            case RetriableException e -> noAnswer(bootstrap, message(e).equals(NO_NODE) ? "" : " (" + message(e) + ")", e);
+            case RetriableException e ->
+                noAnswer(bootstrap, message(e).equals(NO_NODE) ? "" : " (" + message(e) + ")", e);
             case KafkaException e
             when e.getClass() == KafkaException.class && e.getCause() != null -> describe(bootstrap, e.getCause());
             case RuntimeException e -> e;

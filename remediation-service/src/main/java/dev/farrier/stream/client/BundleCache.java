@@ -133,7 +133,8 @@ final class BundleCache implements AutoCloseable {
     Optional<Bundle> get(String commit, Duration patience) {
         CompletableFuture<Bundle> made;
         synchronized (compiled) {
-            CachedBundle known = compiled.computeIfPresent(commit, (same, before) -> new CachedBundle(before.bundle(), clock.millis()));
+            CachedBundle known = compiled.computeIfPresent(
+                    commit, (same, before) -> new CachedBundle(before.bundle(), clock.millis()));
             if (known != null) {
                 return Optional.of(known.bundle());
             }

@@ -27,8 +27,8 @@ public final class IncidentReader implements AutoCloseable {
 
     /** Begins to read at once. */
     public IncidentReader(ClientConfig config, Topics topics) {
-        follower = new TopicFollower(
-                config, topics.incidents(), TopicReader.BEGINNING, "farrier-incidents", this::read);
+        follower =
+                new TopicFollower(config, topics.incidents(), TopicReader.BEGINNING, "farrier-incidents", this::read);
         follower.start();
     }
 

@@ -56,8 +56,7 @@ public final class KafkaRecording implements RecordedTopic {
     public void read(Span span, Each each) throws InterruptedException {
         try (TopicReader reader =
                 new TopicReader(config, topic, TopicReader.BEGINNING, "farrier-replay-" + span.partition())) {
-            reader.readPartition(
-                    span.partition(), span.begin(), span.end(), record -> each.record(recorded(record)));
+            reader.readPartition(span.partition(), span.begin(), span.end(), record -> each.record(recorded(record)));
         } catch (InterruptException e) {
             var unused = Thread.interrupted();
             InterruptedException interrupted = new InterruptedException(e.getMessage());

@@ -57,15 +57,12 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
         this(config, topics, compiler, CAPACITY, PATIENCE);
     }
 
-    PolicyFeed(ClientConfig config, Topics topics, BundleCompiler compiler, BundleCache.Capacity room, Duration patience) {
+    PolicyFeed(
+            ClientConfig config, Topics topics, BundleCompiler compiler, BundleCache.Capacity room, Duration patience) {
         this.cache = new BundleCache(compiler, room, InstantSource.system());
         this.patience = patience;
         this.follower = new TopicFollower(
-                config,
-                topics.bundles(),
-                TopicReader.BEGINNING,
-                "farrier-policy-feed",
-                new TopicFollower.Handler() {
+                config, topics.bundles(), TopicReader.BEGINNING, "farrier-policy-feed", new TopicFollower.Handler() {
                     @Override
                     public void record(ConsumerRecord<String, byte[]> record) {
                         read(record);

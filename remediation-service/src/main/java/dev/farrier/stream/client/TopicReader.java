@@ -174,8 +174,8 @@ public final class TopicReader implements AutoCloseable {
             handler.accept(record);
         }
         // Not from the records: an offset may also hold the mark that ends a transaction.
-        next.putAll(call(open -> open.assignment().stream()
-                .collect(Collectors.toMap(Function.identity(), open::position))));
+        next.putAll(call(
+                open -> open.assignment().stream().collect(Collectors.toMap(Function.identity(), open::position))));
     }
 
     boolean hasReached(Map<TopicPartition, Long> ends) {

@@ -37,7 +37,8 @@ class MetricsReporterTest {
     private static final long NOW = 1_700_000_000_000L;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final MetricsReporter counting = new MetricsReporter(registry, InstantSource.fixed(Instant.ofEpochMilli(NOW)));
+    private final MetricsReporter counting =
+            new MetricsReporter(registry, InstantSource.fixed(Instant.ofEpochMilli(NOW)));
 
     @Test
     void shouldCountWhatWasRead() {

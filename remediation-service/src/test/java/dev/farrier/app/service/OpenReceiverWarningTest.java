@@ -17,8 +17,8 @@ class OpenReceiverWarningTest {
     private static final String TOPIC = "kind: Source\nmetadata: {name: topic}\nspec: {topic: t}";
 
     private final List<String> warnings = new ArrayList<>();
-    private final OpenReceiverWarning receivers =
-            new OpenReceiverWarning(new Authenticator(reference -> reference, null, new Access(List.of())), warnings::add);
+    private final OpenReceiverWarning receivers = new OpenReceiverWarning(
+            new Authenticator(reference -> reference, null, new Access(List.of())), warnings::add);
 
     @Test
     void shouldNameTheOpenSourcesWheneverTheyAreOthers() {

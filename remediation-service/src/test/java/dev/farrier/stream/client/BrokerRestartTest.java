@@ -44,7 +44,8 @@ class BrokerRestartTest {
             BundlePublisher publisher = new BundlePublisher(config, topics);
             publisher.publish(Commits.commit("c1"));
             try (EventProducer producer = new EventProducer(config, topics);
-                    TopicFollower tail = TopicFollower.follow(config, topics.events(), Event.class, false, event -> tailed.add(event.id()));
+                    TopicFollower tail = TopicFollower.follow(
+                            config, topics.events(), Event.class, false, event -> tailed.add(event.id()));
                     PolicyFeed feed = new PolicyFeed(config, topics, Commits::compile)) {
                 assertThat(tail.awaitPositioned(LONG)).isTrue();
                 assertThat(feed.awaitFirst(LONG)).isTrue();

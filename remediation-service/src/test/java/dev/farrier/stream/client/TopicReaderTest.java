@@ -65,8 +65,10 @@ class TopicReaderTest {
 
             put(topics.deadLetters(), new byte[] {1, 2, 3});
             letter("second");
-            assertThat(reader.readToEnd(letters((letter, at) -> read.add(letter.error())))).isTrue();
-            assertThat(reader.readToEnd(letters((letter, at) -> read.add(letter.error())))).isTrue();
+            assertThat(reader.readToEnd(letters((letter, at) -> read.add(letter.error()))))
+                    .isTrue();
+            assertThat(reader.readToEnd(letters((letter, at) -> read.add(letter.error()))))
+                    .isTrue();
             assertThat(read).containsExactly("firsttrue", "second");
         }
     }
@@ -75,9 +77,11 @@ class TopicReaderTest {
     void shouldMissNothingThatComesToAnEmptyTopic() throws Exception {
         List<String> read = new ArrayList<>();
         try (var reader = new TopicReader(CONFIG, topics.deadLetters(), System.currentTimeMillis(), "test")) {
-            assertThat(reader.readToEnd(letters((letter, at) -> read.add(letter.error())))).isTrue();
+            assertThat(reader.readToEnd(letters((letter, at) -> read.add(letter.error()))))
+                    .isTrue();
             letter("first");
-            assertThat(reader.readToEnd(letters((letter, at) -> read.add(letter.error())))).isTrue();
+            assertThat(reader.readToEnd(letters((letter, at) -> read.add(letter.error()))))
+                    .isTrue();
         }
         assertThat(read).containsExactly("first");
     }
@@ -89,7 +93,8 @@ class TopicReaderTest {
         put(topics.operatorInputs(), RecordCodec.of(OperatorInput.class).encode(loss));
         List<OperatorInput> read = new ArrayList<>();
         try (var reader = new TopicReader(CONFIG, topics.operatorInputs(), 1, "test")) {
-            assertThat(reader.readToEnd(TopicReader.decoding(OperatorInput.class, (input, at) -> read.add(input)))).isTrue();
+            assertThat(reader.readToEnd(TopicReader.decoding(OperatorInput.class, (input, at) -> read.add(input))))
+                    .isTrue();
         }
         assertThat(read).containsExactly(loss);
     }
