@@ -23,10 +23,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a real collectd writes to a real topic, read by the preset of that name. */
+@Tag("kafka")
 class CollectdTest {
     private static final String CONFIG = """
             Hostname "mb-01"

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * What Prometheus, Alertmanager and rsyslog really send, and when: the same programs that stand in front of a service in
  * production, with short intervals.
  */
+@Tag("kafka")
 class RealPartsTest {
     private static final Duration STEP = Duration.ofSeconds(60);
     private static final String LOGS = "logs.bridges";

@@ -37,10 +37,12 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every role and command as a user of its own, who may do what {@code topics create --acls} says and nothing else. */
+@Tag("kafka")
 class AccessTest {
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final Topics TOPICS = Topics.withDefaultPrefix();

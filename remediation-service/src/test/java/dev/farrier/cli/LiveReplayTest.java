@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code farrier replay} of a file, beside what a deployment's topics say of a run in which every step has failed. */
+@Tag("kafka")
 class LiveReplayTest {
     private static final String[] LINES = {"2026-01-01T00:00:00Z a bad", "2026-01-01T00:00:10Z a bad"};
 

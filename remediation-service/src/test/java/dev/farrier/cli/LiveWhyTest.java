@@ -32,12 +32,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code farrier why} as somebody types it, about what stands on a real broker's topics. */
+@Tag("kafka")
 class LiveWhyTest {
     private static final long NOW = System.currentTimeMillis();
     private static final String POLICIES = """

@@ -15,12 +15,14 @@ import dev.farrier.stream.executor.AvroBytes;
 import dev.farrier.stream.serde.RecordCodec;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Its threads go on whatever happens, and say so. */
 @Timeout(60)
+@Tag("process")
 class DurableWorkerTest {
     private static final long NOW = 1_750_000_000_000L;
 

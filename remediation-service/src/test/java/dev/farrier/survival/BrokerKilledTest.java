@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The broker goes and comes back while an action runs. */
 @Timeout(240)
+@Tag("kafka")
 class BrokerKilledTest {
     private static final String POLICIES = Policies.RECEIVER
             + Policies.mend("mend", "api", "broken", Policies.shell(Policies.WAIT_FOR_GO) + ", timeout: 5m", "")

@@ -14,12 +14,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A halt that is ordered behind 50,000 signals holds at once, and takes nothing away that was to be done. */
 @Timeout(300)
+@Tag("kafka")
 class HaltBehindBurstTest {
     private static final int SIGNALS = 50_000;
     private static final Duration WITHIN = Duration.ofSeconds(2);

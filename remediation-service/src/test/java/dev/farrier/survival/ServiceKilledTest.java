@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 of what detects and decides, at every place where something could be lost or done twice. */
 @Timeout(240)
+@Tag("kafka")
 class ServiceKilledTest {
     private static final String POLICIES = Policies.RECEIVER
             + Policies.mend("mend", "api", "broken", Policies.shell(Policies.WAIT_FOR_GO), "")

@@ -15,12 +15,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 of an executor while it runs actions: the decider says what happens, as the action declares. */
 @Timeout(240)
+@Tag("kafka")
 class WorkerKilledTest {
     private static final long START_WITHIN = 4_000;
     private static final long MAX_RUN = 3_000;

@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real bridge, started and stopped as the demo does it. */
+@Tag("kafka")
 class BridgeTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -22,10 +22,12 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All roles in one process, on a real broker, running a real program. */
+@Tag("kafka")
 class FarrierServiceTest {
     private static EmbeddedKafka kafka;
 

@@ -17,8 +17,10 @@ import java.net.Socket;
 import java.util.Map;
 import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("kafka")
 class ClusterTest {
 
     @Test

@@ -13,8 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("kafka")
 class TopicAdminTest {
     private final Cluster cluster = new Cluster(SharedKafka.config());
     private final Topics topics = SharedKafka.newTopics();

@@ -25,11 +25,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** On a real broker; only the time is not real. */
 @Timeout(120)
+@Tag("kafka")
 class ChannelReaderTest {
     private final ClientConfig client = SharedKafka.config();
     private final String topic = "channel-" + UUID.randomUUID();

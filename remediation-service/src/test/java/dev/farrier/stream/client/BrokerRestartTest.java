@@ -19,9 +19,11 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nobody has to be restarted because the broker was. */
+@Tag("kafka")
 class BrokerRestartTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 

@@ -22,8 +22,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("kafka")
 class BundlePublisherTest {
     private static final ClientConfig CONFIG = SharedKafka.config();
 

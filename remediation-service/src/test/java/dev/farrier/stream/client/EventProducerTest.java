@@ -20,8 +20,10 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("kafka")
 class EventProducerTest {
     private static final ClientConfig CONFIG = SharedKafka.config();
     private static Topics topics;

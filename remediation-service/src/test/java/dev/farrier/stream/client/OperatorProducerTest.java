@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("kafka")
 class OperatorProducerTest {
     private static final ClientConfig CONFIG = SharedKafka.config();
     private static final long NOW = 1_700_000_000_000L;

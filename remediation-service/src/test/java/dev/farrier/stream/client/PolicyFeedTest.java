@@ -23,8 +23,10 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("kafka")
 class PolicyFeedTest {
     private static final ClientConfig CONFIG = SharedKafka.config();
     private static final Duration LONG = Duration.ofSeconds(20);

@@ -27,8 +27,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("kafka")
 class ReadersTest {
     private static final ClientConfig CONFIG = SharedKafka.config();
     private static final Duration LONG = Duration.ofSeconds(20);

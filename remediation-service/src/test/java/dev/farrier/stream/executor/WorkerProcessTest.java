@@ -19,6 +19,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of an action when something becomes of its worker. */
 @Timeout(180)
+@Tag("kafka")
 class WorkerProcessTest {
     private static final WorkerInstance NOBODY = new WorkerInstance("", 0);
 

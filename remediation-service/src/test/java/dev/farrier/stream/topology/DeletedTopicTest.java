@@ -29,12 +29,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Topics are deleted under a running ingest, on a real broker. */
 @Timeout(400)
+@Tag("kafka")
 class DeletedTopicTest {
     /** Three times what it takes: the producer gives up after 10 s, then the group is joined again. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);

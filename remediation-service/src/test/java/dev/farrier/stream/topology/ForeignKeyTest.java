@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A core that signs with another key than its deployment, on a real broker. */
 @Timeout(400)
+@Tag("kafka")
 class ForeignKeyTest {
     /** Such a core tries again each minute. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);

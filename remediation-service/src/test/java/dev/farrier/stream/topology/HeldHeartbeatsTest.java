@@ -28,12 +28,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ingest on a real broker, with policies that only wait for silence. */
 @Timeout(120)
+@Tag("kafka")
 class HeldHeartbeatsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int EVENTS = 3_000;

@@ -42,12 +42,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Policies are published again and again while events flow, on a real broker. */
 @Timeout(240)
+@Tag("kafka")
 class HotReloadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int VERSIONS = 6;

@@ -31,10 +31,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a line on a user's topic to a verified fix, on a real broker. */
+@Tag("kafka")
 class LoopTest {
     private static final HexFormat HEX = HexFormat.of();
 

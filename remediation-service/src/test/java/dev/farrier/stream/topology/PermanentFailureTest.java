@@ -18,12 +18,14 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A person has taken something from core that it can't do without, and gives it back; on a real broker. */
 @Timeout(300)
+@Tag("kafka")
 class PermanentFailureTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 

@@ -19,9 +19,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How far the ingest group has read, on a real broker. */
+@Tag("kafka")
 class ProgressWatchTest {
     private final ClientConfig config = SharedKafka.config();
     private final String topic = "progress-" + UUID.randomUUID();

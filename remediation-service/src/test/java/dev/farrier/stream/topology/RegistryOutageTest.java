@@ -27,10 +27,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ingest on a real broker, with a schema registry that is down when the first record comes. */
+@Tag("kafka")
 class RegistryOutageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String POLICIES = """
