@@ -13,7 +13,6 @@ import dev.farrier.cli.policy.PolicyCommand;
 import dev.farrier.cli.replay.ReplayCommand;
 import dev.farrier.cli.serve.ServeCommand;
 import dev.farrier.cli.why.WhyCommand;
-import dev.farrier.stream.policytest.TopologyStages;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -54,7 +53,7 @@ public final class FarrierCli {
         CommandLine root = new CommandLine(new Root())
                 .addSubcommand(new ServeCommand(source))
                 .addSubcommand(TopicsCommand.commandLine(deployments))
-                .addSubcommand(PolicyCommand.commandLine(new TopologyStages()))
+                .addSubcommand(new PolicyCommand())
                 .addSubcommand(new ReplayCommand(deployments))
                 .addSubcommand(new WhyCommand(deployments))
                 .addSubcommand(IncidentsCommand.commandLine(deployments))

@@ -119,14 +119,23 @@ public final class DetectorEngine {
      * that survives.
      */
     public static DetectorEngine assumingLiveSources(Tally tally) {
+        return inMemory(tally, true, 0);
+    }
+
+    /** For policy tests: one partition, and nothing that survives. */
+    public static DetectorEngine inMemory(Tally tally) {
+        return inMemory(tally, false, REPORT_EVERY);
+    }
+
+    private static DetectorEngine inMemory(Tally tally, boolean assumeAlive, long reportEvery) {
         return new DetectorEngine(
                 Share.WHOLE,
                 new HeapGroupStore(),
                 new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, true),
                 (policy, detector) -> Optional.empty(),
                 tally,
-                true,
-                0);
+                assumeAlive,
+                reportEvery);
     }
 
     /**

@@ -4,8 +4,8 @@ import dev.farrier.model.Reason;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
-import dev.farrier.replay.ReplayLine;
-import dev.farrier.replay.ReplayLine.Type;
+import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.simulation.TranscriptLine.LineType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -20,18 +20,18 @@ public final class Coverage {
      * @param untested what no test has reached, in words; empty: everything was
      * @param parts how many there are in all
      */
-    public record OfPolicy(String policy, List<String> untested, int parts) {
-        public OfPolicy {
+    public record PolicyCoverage(String policy, List<String> untested, int parts) {
+        public PolicyCoverage {
             untested = List.copyOf(untested);
         }
     }
 
     /** By policy name; policies that are off are left out. */
-    public static List<OfPolicy> of(Bundle bundle, Collection<TestResult> results) {
-        List<OfPolicy> all = new ArrayList<>();
+    public static List<PolicyCoverage> of(Bundle bundle, Collection<TestResult> results) {
+        List<PolicyCoverage> all = new ArrayList<>();
         for (Policy policy : bundle.policies().values()) {
             if (policy.mode() != Policy.Mode.OFF) {
-                List<ReplayLine> lines = results.stream()
+                List<TranscriptLine> lines = results.stream()
                         .flatMap(result -> result.happened().stream())
                         .filter(line -> line.policy().equals(policy.name()))
                         .toList();
@@ -41,33 +41,33 @@ public final class Coverage {
         return all;
     }
 
-    private static OfPolicy of(Policy policy, List<ReplayLine> lines) {
+    private static PolicyCoverage of(Policy policy, List<TranscriptLine> lines) {
         List<String> untested = new ArrayList<>();
         int parts = 1;
-        if (lines.stream().noneMatch(line -> line.type() == Type.DETECTION)) {
+        if (lines.stream().noneMatch(line -> line.type() == LineType.DETECTION)) {
             untested.add("its detection");
         }
         for (Rung rung : policy.remediate()) {
             parts++;
             if (lines.stream()
                     .noneMatch(
-                            line -> line.type() == Type.COMMAND && line.rung().equals(rung.name()))) {
+                            line -> line.type() == LineType.COMMAND && line.rung().equals(rung.name()))) {
                 untested.add("rung " + rung.name());
             }
         }
         for (Reason guard : guards(policy)) {
             parts++;
-            if (lines.stream().noneMatch(line -> line.type() == Type.DECISION && line.reason() == guard)) {
+            if (lines.stream().noneMatch(line -> line.type() == LineType.DECISION && line.reason() == guard)) {
                 untested.add("guard " + guard.code());
             }
         }
         if (!policy.escalate().isEmpty()) {
             parts++;
-            if (lines.stream().noneMatch(line -> line.type() == Type.ESCALATED)) {
+            if (lines.stream().noneMatch(line -> line.type() == LineType.ESCALATED)) {
                 untested.add("escalation");
             }
         }
-        return new OfPolicy(policy.name(), untested, parts);
+        return new PolicyCoverage(policy.name(), untested, parts);
     }
 
     /** Those that the policy's own numbers decide; halts and the like are the service's. */

@@ -1,7 +1,7 @@
 package dev.farrier.policytest;
 
-import dev.farrier.policy.test.PolicyTest;
-import dev.farrier.replay.ReplayLine;
+import dev.farrier.policy.yaml.test.PolicyTest;
+import dev.farrier.simulation.TranscriptLine;
 import java.util.List;
 
 /**
@@ -10,7 +10,7 @@ import java.util.List;
  * @param failures empty when it has passed
  * @param happened everything that was detected, decided and done
  */
-public record TestResult(PolicyTest test, List<Failure> failures, List<ReplayLine> happened) {
+public record TestResult(PolicyTest test, List<TestFailure> failures, List<TranscriptLine> happened) {
     public TestResult {
         failures = List.copyOf(failures);
         happened = List.copyOf(happened);
@@ -24,8 +24,8 @@ public record TestResult(PolicyTest test, List<Failure> failures, List<ReplayLin
      * @param place of the expectation, or of the test
      * @param details lines of a table, or nothing
      */
-    public record Failure(PolicyTest.Place place, String what, List<String> details) {
-        public Failure {
+    public record TestFailure(PolicyTest.TestPlace place, String what, List<String> details) {
+        public TestFailure {
             details = List.copyOf(details);
         }
     }

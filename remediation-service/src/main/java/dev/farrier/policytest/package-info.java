@@ -1,4 +1,4 @@
-/** Runs policy tests in scripted time on a {@link dev.farrier.policytest.Stage}, and judges them. */
+/** Runs policy tests on a {@link dev.farrier.simulation.Simulation} in scripted time, and judges them. */
 @NullMarked
 package dev.farrier.policytest;
 

@@ -1,5 +1,9 @@
 package dev.farrier.replay;
 
+import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.simulation.SimulationPlan;
+import dev.farrier.simulation.CommandOutcomes;
+
 import dev.farrier.ingest.Ingest;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.model.Event;
@@ -34,7 +38,7 @@ public final class Backtest {
      * @param ingest of the plan's source
      * @param out gets every line, in order
      */
-    public Backtest(ReplayPlan plan, Ingest ingest, Settings settings, Consumer<ReplayLine> out) {
+    public Backtest(SimulationPlan plan, Ingest ingest, Settings settings, Consumer<TranscriptLine> out) {
         this.ingest = ingest;
         this.settings = settings;
         this.replay = new Replay(plan, settings.outcomes(), out, settings.engine());

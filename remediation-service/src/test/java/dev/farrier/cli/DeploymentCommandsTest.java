@@ -24,7 +24,7 @@ import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.Verdict;
 import dev.farrier.model.WorkerReport;
-import dev.farrier.replay.AssumedDeployment;
+import dev.farrier.simulation.AssumedDeployment;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.BundlePublisher;

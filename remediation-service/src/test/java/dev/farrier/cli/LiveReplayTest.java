@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Incident;
-import dev.farrier.replay.AssumedOutcomes;
+import dev.farrier.simulation.AssumedOutcomes;
 import dev.farrier.replay.live.Replayed;
 import dev.farrier.replay.live.Run;
 import dev.farrier.stream.SharedKafka;

@@ -1,5 +1,11 @@
 package dev.farrier.replay;
 
+import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.simulation.TranscriptLine.LineSubject;
+import dev.farrier.simulation.TranscriptLine.LineWork;
+import dev.farrier.simulation.SimulationPlan;
+import dev.farrier.simulation.AssumedOutcomes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.ingest.Ingest;
@@ -129,7 +135,7 @@ class ReplayTest {
 
     private static List<String> replay(Bundle bundle, AssumedOutcomes outcomes, String input) throws IOException {
         List<String> out = new ArrayList<>();
-        Replay replay = new Replay(ReplayPlan.of(bundle, "lines"), outcomes, line -> out.add(line.json()));
+        Replay replay = new Replay(SimulationPlan.ofSource(bundle, "lines"), outcomes, line -> out.add(line.json()));
         read(input, input(bundle), replay::accept);
         replay.finish();
         return out;
@@ -382,7 +388,7 @@ class ReplayTest {
         String other =
                 policy("other", "enforce", TWICE, rung("again", "x", QUIET)).replaceFirst("lines", "other");
         String off = policy("off", "off", TWICE, rung("again", "x", QUIET));
-        ReplayPlan plan = ReplayPlan.of(
+        SimulationPlan plan = SimulationPlan.ofSource(
                 bundle(other, off, policy("stuck", "enforce", TWICE, rung("again", "x", QUIET))), "lines");
         assertThat(plan.bundle().policies().keySet()).containsExactly("stuck");
         assertThat(plan.skipped()).containsExactly("other");
@@ -483,21 +489,7 @@ class ReplayTest {
 
     @Test
     void shouldWriteTextWithoutControlCharacters() {
-        ReplayLine line = new ReplayLine(
-                0,
-                ReplayLine.Type.DECISION,
-                "p",
-                Labels.of("host", "a\u001b[2J"),
-                "a",
-                Verdict.DEFER,
-                Reason.COOLDOWN,
-                60_000,
-                "p-1",
-                "again",
-                "",
-                "",
-                Labels.empty(),
-                "");
+        TranscriptLine line = new TranscriptLine(0, TranscriptLine.LineType.DECISION, new LineSubject("p", Labels.of("host", "a\u001b[2J"), "a", "p-1"), Verdict.DEFER, Reason.COOLDOWN, 60_000, new LineWork("again", "", "", Labels.empty()), "");
         assertThat(line.text())
                 .isEqualTo("1970-01-01T00:00:00Z  decision   p{host=a [2J} on a: defer cooldown"
                         + " until 1970-01-01T00:01:00Z: again");

@@ -5,7 +5,7 @@ import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.model.WorkerReport;
-import dev.farrier.replay.AssumedDeployment;
+import dev.farrier.simulation.AssumedDeployment;
 import dev.farrier.stream.client.MarkerWriter;
 import dev.farrier.stream.serde.RecordCodec;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.farrier.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.replay.AssumedDeployment;
+import dev.farrier.simulation.AssumedDeployment;
 import dev.farrier.view.Executors.Executor;
 import dev.farrier.view.Executors.Heard;
 import java.util.List;

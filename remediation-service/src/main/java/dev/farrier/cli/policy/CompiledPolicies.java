@@ -2,7 +2,7 @@ package dev.farrier.cli.policy;
 
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Problem;
-import dev.farrier.policy.test.PolicyTest;
+import dev.farrier.policy.yaml.test.PolicyTest;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.nio.file.Files;

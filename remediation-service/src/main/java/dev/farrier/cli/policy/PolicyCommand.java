@@ -1,7 +1,5 @@
 package dev.farrier.cli.policy;
 
-import dev.farrier.policytest.Stages;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code farrier policy}. */
@@ -16,10 +14,5 @@ import picocli.CommandLine.Command;
             "  farrier policy explain policies/",
             "  farrier policy test policies/"
         },
-        subcommands = {PolicyCheckCommand.class, PolicyExplainCommand.class})
-public final class PolicyCommand {
-    /** @param stages where policy tests are played */
-    public static CommandLine commandLine(Stages stages) {
-        return new CommandLine(new PolicyCommand()).addSubcommand(new PolicyTestCommand(stages));
-    }
-}
+        subcommands = {PolicyCheckCommand.class, PolicyExplainCommand.class, PolicyTestCommand.class})
+public final class PolicyCommand {}

@@ -2,11 +2,10 @@ package dev.farrier.cli.policy;
 
 import dev.farrier.cli.OutputOption;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.test.PolicyTest;
+import dev.farrier.policy.yaml.test.PolicyTest;
 import dev.farrier.policytest.Coverage;
-import dev.farrier.policytest.Stages;
 import dev.farrier.policytest.TestResult;
-import dev.farrier.policytest.TestRun;
+import dev.farrier.policytest.PolicyTestRunner;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,14 +23,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code farrier policy test}: plays every {@code PolicyTest} through the service's own topology, in scripted time. */
+/** {@code farrier policy test}: runs every {@code PolicyTest} through the service's own stages, in scripted time. */
 @Command(
         name = "test",
         description = {
             "Run every PolicyTest of these policies.",
             "",
-            "Each test gets the service's own stream topology, fresh, and a clock that only its script moves. Nothing is run:"
-                    + " commands end at once as the test assumes."
+            "Each test goes through the service's own ingest, match, detect and decide, with a clock that only its script moves."
+                    + " Nothing is run: commands end at once as the test assumes."
         },
         exitCodeList = {"0:all passed", "1:errors in the policies, failed tests, or no test at all", "2:wrong arguments"
         },
@@ -43,8 +42,6 @@ import tools.jackson.databind.json.JsonMapper;
             "  farrier policy test policies/ --run 'bridge-*'"
         })
 public final class PolicyTestCommand implements Callable<Integer> {
-    private final Stages stages;
-
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Policy directory, or one document.")
     private List<Path> paths = List.of();
 
@@ -62,11 +59,6 @@ public final class PolicyTestCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** @param stages where the tests are played */
-    public PolicyTestCommand(Stages stages) {
-        this.stages = stages;
-    }
-
     @Override
     public Integer call() {
         CompiledPolicies policies =
@@ -82,7 +74,7 @@ public final class PolicyTestCommand implements Callable<Integer> {
                 .toList();
         List<TestResult> results = new ArrayList<>();
         for (PolicyTest test : tests) {
-            TestResult result = TestRun.run(test, bundle, stages);
+            TestResult result = PolicyTestRunner.run(test, bundle);
             results.add(result);
             tell(result);
         }
@@ -118,13 +110,13 @@ public final class PolicyTestCommand implements Callable<Integer> {
             return;
         }
         out((result.passed() ? "ok      " : "FAILED  ") + result.test().name());
-        for (TestResult.Failure failure : result.failures()) {
+        for (TestResult.TestFailure failure : result.failures()) {
             out(failure.place() + ": " + failure.what());
             failure.details().forEach(line -> out("  " + line));
         }
     }
 
-    private void tell(Coverage.OfPolicy policy) {
+    private void tell(Coverage.PolicyCoverage policy) {
         int reached = policy.parts() - policy.untested().size();
         if (output.json()) {
             Map<String, Object> fields = new LinkedHashMap<>();

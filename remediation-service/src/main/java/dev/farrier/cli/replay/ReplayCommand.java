@@ -3,11 +3,11 @@ package dev.farrier.cli.replay;
 import dev.farrier.cli.deployment.ConnectionOptions;
 import dev.farrier.hyperscan.Hyperscan;
 import dev.farrier.policy.text.Counted;
-import dev.farrier.replay.AssumedOutcomes;
+import dev.farrier.simulation.AssumedOutcomes;
 import dev.farrier.replay.Backtest;
-import dev.farrier.replay.CommandOutcomes;
+import dev.farrier.simulation.CommandOutcomes;
 import dev.farrier.replay.RecordedInput;
-import dev.farrier.replay.ReplayLine;
+import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.replay.live.LiveComparison;
 import dev.farrier.replay.live.RecordedOutcomes;
 import dev.farrier.replay.live.Run;
@@ -215,7 +215,7 @@ public final class ReplayCommand implements Callable<Integer> {
         return live.same();
     }
 
-    private Backtest backtest(ReplayPolicies policies, ReplayInput feed, Consumer<ReplayLine> out) {
+    private Backtest backtest(ReplayPolicies policies, ReplayInput feed, Consumer<TranscriptLine> out) {
         Backtest.Settings settings = new Backtest.Settings(
                 input.from(),
                 input.to(),

@@ -5,7 +5,7 @@ import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.format.avro.AvroDecoders;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
-import dev.farrier.replay.ReplayPlan;
+import dev.farrier.simulation.SimulationPlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,7 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** Policies that a replay runs, and how their source is read. */
-record ReplayPolicies(ReplayPlan plan, Ingest ingest) {
+record ReplayPolicies(SimulationPlan plan, Ingest ingest) {
 
     /**
      * Null when there are errors in the policies, which have been told.
@@ -41,7 +41,7 @@ record ReplayPolicies(ReplayPlan plan, Ingest ingest) {
                                     : "there is "
                                             + String.join(", ", bundle.sources().keySet())));
         }
-        ReplayPlan plan = ReplayPlan.of(bundle, source);
+        SimulationPlan plan = SimulationPlan.ofSource(bundle, source);
         if (!plan.skipped().isEmpty()) {
             err.accept("warning: skipped, because they need other sources: " + String.join(", ", plan.skipped()));
         }

@@ -13,11 +13,11 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.text.Nearest;
-import dev.farrier.replay.AssumedOutcomes;
+import dev.farrier.simulation.AssumedOutcomes;
 import dev.farrier.replay.Lines;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.Replay;
-import dev.farrier.replay.ReplayPlan;
+import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.why.Answer;
 import dev.farrier.why.Fired;
 import dev.farrier.why.History;
@@ -67,7 +67,7 @@ final class RecordedWhy {
         why.unreadable(sourceName, counts.unreadable());
         List<Fired> fired = new ArrayList<>();
         History history = new History(policyName, target);
-        Replay replay = new Replay(ReplayPlan.of(bundle, sourceName), AssumedOutcomes.SUCCESS, line -> {});
+        Replay replay = new Replay(SimulationPlan.ofSource(bundle, sourceName), AssumedOutcomes.SUCCESS, line -> {});
         replay.listener((time, decided, effects) -> {
             if (decided instanceof Detection detection
                     && detection.policy().equals(policyName)

@@ -2,7 +2,7 @@ package dev.farrier.policy.yaml;
 
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Problem;
-import dev.farrier.policy.test.PolicyTest;
+import dev.farrier.policy.yaml.test.PolicyTest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

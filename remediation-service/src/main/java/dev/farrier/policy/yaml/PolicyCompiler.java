@@ -6,7 +6,7 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Problems;
-import dev.farrier.policy.test.PolicyTest;
+import dev.farrier.policy.yaml.test.PolicyTest;
 import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;

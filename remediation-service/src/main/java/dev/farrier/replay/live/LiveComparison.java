@@ -4,7 +4,7 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.text.Template.TemplateException;
-import dev.farrier.replay.JsonLine;
+import dev.farrier.simulation.JsonLine;
 import dev.farrier.replay.live.RunRecords.Key;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

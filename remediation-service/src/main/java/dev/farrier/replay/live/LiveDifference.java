@@ -1,7 +1,7 @@
 package dev.farrier.replay.live;
 
 import dev.farrier.model.Texts;
-import dev.farrier.replay.JsonLine;
+import dev.farrier.simulation.JsonLine;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;

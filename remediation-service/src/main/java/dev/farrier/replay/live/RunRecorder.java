@@ -6,13 +6,13 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Outcome;
-import dev.farrier.replay.Replay;
+import dev.farrier.simulation.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
 /** Makes a {@link Run} of what a replay's decider hears and does. */
-public final class RunRecorder implements Replay.Listener {
+public final class RunRecorder implements Simulation.Listener {
     private final List<Run.Heard> detections = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<AuditRecord> audit = new ArrayList<>();

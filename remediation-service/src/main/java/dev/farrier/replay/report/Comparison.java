@@ -1,9 +1,9 @@
 package dev.farrier.replay.report;
 
-import dev.farrier.replay.JsonLine;
-import dev.farrier.replay.ReplayLine;
-import dev.farrier.replay.ReplayLine.Type;
-import dev.farrier.replay.ReplayPlan;
+import dev.farrier.simulation.JsonLine;
+import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.simulation.TranscriptLine.LineType;
+import dev.farrier.simulation.SimulationPlan;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,15 +33,15 @@ public final class Comparison {
     private final Report after;
 
     /** How many more of a line the new policies have; never 0. */
-    private final Map<ReplayLine, Integer> surplus = new HashMap<>();
+    private final Map<TranscriptLine, Integer> surplus = new HashMap<>();
 
-    public Comparison(ReplayPlan before, ReplayPlan after) {
+    public Comparison(SimulationPlan before, SimulationPlan after) {
         this.before = new Report(before);
         this.after = new Report(after);
     }
 
     /** A line that only one of both has. */
-    public record Difference(boolean isNew, ReplayLine line) {
+    public record Difference(boolean isNew, TranscriptLine line) {
         /** As the line itself, with {@code "only":"old"} or {@code "new"} at its end. */
         public String json() {
             SequencedMap<String, Object> fields = line.fields();
@@ -56,21 +56,21 @@ public final class Comparison {
     }
 
     /** What differs for one policy, by type of line. */
-    record OfPolicy(Map<Type, Long> onlyOld, Map<Type, Long> onlyNew) {}
+    record OfPolicy(Map<LineType, Long> onlyOld, Map<LineType, Long> onlyNew) {}
 
     /** A line under the old policies. */
-    public void before(ReplayLine line) {
+    public void before(TranscriptLine line) {
         before.add(line);
         count(line, -1);
     }
 
     /** A line under the new policies. */
-    public void after(ReplayLine line) {
+    public void after(TranscriptLine line) {
         after.add(line);
         count(line, 1);
     }
 
-    private void count(ReplayLine line, int by) {
+    private void count(TranscriptLine line, int by) {
         surplus.merge(line.comparable(), by, (had, more) -> had + more == 0 ? null : had + more);
     }
 
@@ -132,7 +132,7 @@ public final class Comparison {
     private SequencedMap<String, Object> fields(String name, OfPolicy policy) {
         SequencedMap<String, Object> fields = new LinkedHashMap<>();
         fields.put("policy", name);
-        for (Type type : Type.values()) {
+        for (LineType type : LineType.values()) {
             SequencedMap<String, Object> counts = new LinkedHashMap<>();
             counts.put("onlyOld", policy.onlyOld().getOrDefault(type, 0L));
             counts.put("onlyNew", policy.onlyNew().getOrDefault(type, 0L));
@@ -153,7 +153,7 @@ public final class Comparison {
         StringBuilder text = new StringBuilder();
         policies().forEach((name, policy) -> {
             text.append(name).append(":\n");
-            for (Type type : Type.values()) {
+            for (LineType type : LineType.values()) {
                 long onlyOld = policy.onlyOld().getOrDefault(type, 0L);
                 long onlyNew = policy.onlyNew().getOrDefault(type, 0L);
                 if (onlyOld + onlyNew > 0) {

@@ -3,7 +3,7 @@ package dev.farrier.replay.report;
 import dev.farrier.match.Missed;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
-import dev.farrier.replay.ReplayLine;
+import dev.farrier.simulation.TranscriptLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -45,7 +45,7 @@ public final class PolicyReport {
         }
     }
 
-    void add(ReplayLine line) {
+    void add(TranscriptLine line) {
         switch (line.type()) {
             case DETECTION -> {
                 detections++;

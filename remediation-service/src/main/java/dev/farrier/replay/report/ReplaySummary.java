@@ -3,8 +3,8 @@ package dev.farrier.replay.report;
 import dev.farrier.detect.Tally;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.Replay;
-import dev.farrier.replay.ReplayLine;
-import dev.farrier.replay.ReplayLine.Type;
+import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.simulation.TranscriptLine.LineType;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,11 +12,11 @@ import java.util.TreeMap;
 
 /** Counts of a whole replay, for people. */
 public final class ReplaySummary {
-    private final Map<Type, TreeMap<String, Long>> byType = new EnumMap<>(Type.class);
+    private final Map<LineType, TreeMap<String, Long>> byType = new EnumMap<>(LineType.class);
     private final StringBuilder text = new StringBuilder();
 
     /** Counts one line. */
-    public void add(ReplayLine line) {
+    public void add(TranscriptLine line) {
         byType.computeIfAbsent(line.type(), type -> new TreeMap<>()).merge(line.policy(), 1L, Long::sum);
     }
 
@@ -41,12 +41,12 @@ public final class ReplaySummary {
         row("events older than one before them", input.backwards());
         row("events that concern a policy", replay.matched());
         for (Tally.What what : Tally.What.values()) {
-            long count = replay.leftOut().getOrDefault(what, 0L);
+            long count = replay.drops().getOrDefault(what, 0L);
             if (count > 0 || what == Tally.What.LATE) {
                 row(described(what), count);
             }
         }
-        for (Type type : Type.values()) {
+        for (LineType type : LineType.values()) {
             Map<String, Long> policies = byType.getOrDefault(type, new TreeMap<>());
             row(
                     type.plural(),

@@ -1,9 +1,9 @@
 package dev.farrier.replay.report;
 
 import dev.farrier.match.Missed;
-import dev.farrier.replay.JsonLine;
-import dev.farrier.replay.ReplayLine;
-import dev.farrier.replay.ReplayPlan;
+import dev.farrier.simulation.JsonLine;
+import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.simulation.SimulationPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +16,13 @@ public final class Report {
     private final TreeMap<String, PolicyReport> policies = new TreeMap<>();
     private final List<String> skipped;
 
-    public Report(ReplayPlan plan) {
+    public Report(SimulationPlan plan) {
         plan.bundle().policies().keySet().forEach(policy -> policies.put(policy, new PolicyReport()));
         skipped = plan.skipped();
     }
 
     /** Counts one line. */
-    public void add(ReplayLine line) {
+    public void add(TranscriptLine line) {
         policies.computeIfAbsent(line.policy(), policy -> new PolicyReport()).add(line);
     }
 

@@ -3,8 +3,8 @@ package dev.farrier.replay.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.policy.Bundle;
-import dev.farrier.replay.AssumedOutcomes;
-import dev.farrier.replay.ReplayPlan;
+import dev.farrier.simulation.AssumedOutcomes;
+import dev.farrier.simulation.SimulationPlan;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -34,7 +34,7 @@ class LiveComparisonTest {
     }
 
     private static LiveComparison compare(Run replay, Run live) {
-        return new LiveComparison(ReplayPlan.of(POLICIES, "lines").bundle(), replay, live, BEGIN, END);
+        return new LiveComparison(SimulationPlan.ofSource(POLICIES, "lines").bundle(), replay, live, BEGIN, END);
     }
 
     private static List<String> told(Run replay, Run live) {
@@ -129,7 +129,7 @@ class LiveComparisonTest {
 
     @Test
     void shouldLookOnlyAtThePoliciesAndTheTimeThatWereReplayed() {
-        Bundle bundle = ReplayPlan.of(POLICIES, "lines").bundle();
+        Bundle bundle = SimulationPlan.ofSource(POLICIES, "lines").bundle();
         long detected = Instant.parse("2026-01-01T00:05:10Z").toEpochMilli();
         assertThat(new LiveComparison(bundle, replayed(), NOTHING, detected, END).differences())
                 .hasSize(1);

@@ -4,10 +4,10 @@ import dev.farrier.ingest.Ingest;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
-import dev.farrier.replay.CommandOutcomes;
+import dev.farrier.simulation.CommandOutcomes;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.Replay;
-import dev.farrier.replay.ReplayPlan;
+import dev.farrier.simulation.SimulationPlan;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +86,7 @@ public record Replayed(List<String> lines, Run run, Replay replay) {
 
     public static Replayed of(Bundle bundle, CommandOutcomes outcomes, String... input) {
         List<String> lines = new ArrayList<>();
-        Replay replay = new Replay(ReplayPlan.of(bundle, "lines"), outcomes, line -> lines.add(line.json()));
+        Replay replay = new Replay(SimulationPlan.ofSource(bundle, "lines"), outcomes, line -> lines.add(line.json()));
         RunRecorder recorder = new RunRecorder();
         replay.listener(recorder);
         RecordedInput read = new RecordedInput(

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
-import dev.farrier.replay.ReplayLine;
-import dev.farrier.replay.ReplayLine.Type;
-import dev.farrier.replay.ReplayPlan;
+import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.simulation.TranscriptLine.LineSubject;
+import dev.farrier.simulation.TranscriptLine.LineWork;
+import dev.farrier.simulation.TranscriptLine.LineType;
+import dev.farrier.simulation.SimulationPlan;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,10 +20,10 @@ class ComparisonTest {
     private static final String TIME = "2026-01-01T00:00:00Z";
 
     private final Comparison comparison =
-            new Comparison(new ReplayPlan(NOTHING, List.of(), Set.of()), new ReplayPlan(NOTHING, List.of(), Set.of()));
+            new Comparison(new SimulationPlan(NOTHING, List.of(), Set.of()), new SimulationPlan(NOTHING, List.of(), Set.of()));
 
-    private static ReplayLine command(String time, String target) {
-        return line(time, Type.COMMAND, target, null, null, "restart");
+    private static TranscriptLine command(String time, String target) {
+        return line(time, LineType.COMMAND, target, null, null, "restart");
     }
 
     @Test
@@ -51,30 +53,16 @@ class ComparisonTest {
 
     @Test
     void shouldTakeIncidentAndRepeatForNoDifference() {
-        comparison.before(line(TIME, Type.DETECTION, "", null, Reason.REPEAT, ""));
-        comparison.after(line(TIME, Type.DETECTION, "", null, null, ""));
+        comparison.before(line(TIME, LineType.DETECTION, "", null, Reason.REPEAT, ""));
+        comparison.after(line(TIME, LineType.DETECTION, "", null, null, ""));
         comparison.before(withIncident("old"));
         comparison.after(withIncident("new"));
         assertThat(comparison.same()).isTrue();
     }
 
-    private static ReplayLine withIncident(String incident) {
-        ReplayLine line = line(TIME, Type.DECISION, "a", Verdict.ACT, Reason.DETECTED, "");
-        return new ReplayLine(
-                line.time(),
-                line.type(),
-                line.policy(),
-                line.group(),
-                line.target(),
-                line.verdict(),
-                line.reason(),
-                0,
-                incident,
-                "",
-                "",
-                "",
-                Labels.empty(),
-                "");
+    private static TranscriptLine withIncident(String incident) {
+        TranscriptLine line = line(TIME, LineType.DECISION, "a", Verdict.ACT, Reason.DETECTED, "");
+        return new TranscriptLine(line.time(), line.type(), new LineSubject(line.policy(), line.group(), line.target(), incident), line.verdict(), line.reason(), 0, new LineWork("", "", "", Labels.empty()), "");
     }
 
     @Test
@@ -82,7 +70,7 @@ class ComparisonTest {
         comparison.after(command("2026-01-01T00:00:02Z", "c"));
         comparison.before(command("2026-01-01T00:00:01Z", "b"));
         comparison.before(command("2026-01-01T00:00:02Z", "b"));
-        comparison.after(line("2026-01-01T00:00:01Z", Type.DETECTION, "", null, null, ""));
+        comparison.after(line("2026-01-01T00:00:01Z", LineType.DETECTION, "", null, null, ""));
         comparison.before(command(TIME, "a"));
         comparison.after(command(TIME, "a"));
         assertThat(comparison.differences())
@@ -101,8 +89,8 @@ class ComparisonTest {
 
     @Test
     void shouldTellAChangeOfReasonOrTimeOfADecision() {
-        comparison.before(line(TIME, Type.DECISION, "a", Verdict.DEFER, Reason.COOLDOWN, ""));
-        comparison.after(line(TIME, Type.DECISION, "a", Verdict.DEFER, Reason.RATE_LIMITED, ""));
+        comparison.before(line(TIME, LineType.DECISION, "a", Verdict.DEFER, Reason.COOLDOWN, ""));
+        comparison.after(line(TIME, LineType.DECISION, "a", Verdict.DEFER, Reason.RATE_LIMITED, ""));
         assertThat(comparison.differences()).hasSize(2);
         assertThat(comparison.json()).contains("\"decisions\":{\"onlyOld\":1,\"onlyNew\":1}");
     }

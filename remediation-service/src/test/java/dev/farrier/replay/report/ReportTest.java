@@ -6,9 +6,11 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
-import dev.farrier.replay.ReplayLine;
-import dev.farrier.replay.ReplayLine.Type;
-import dev.farrier.replay.ReplayPlan;
+import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.simulation.TranscriptLine.LineSubject;
+import dev.farrier.simulation.TranscriptLine.LineWork;
+import dev.farrier.simulation.TranscriptLine.LineType;
+import dev.farrier.simulation.SimulationPlan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -20,39 +22,25 @@ class ReportTest {
     static final Bundle NOTHING =
             new Bundle("x", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
-    private final Report report = new Report(new ReplayPlan(NOTHING, List.of("needs-more"), Set.of()));
+    private final Report report = new Report(new SimulationPlan(NOTHING, List.of("needs-more"), Set.of()));
 
-    static ReplayLine line(
-            String time, Type type, String target, @Nullable Verdict verdict, @Nullable Reason reason, String action) {
-        return new ReplayLine(
-                Instant.parse(time).toEpochMilli(),
-                type,
-                "p",
-                new TreeMap<>(),
-                target,
-                verdict,
-                reason,
-                0,
-                "",
-                "",
-                "",
-                action,
-                Labels.empty(),
-                "");
+    static TranscriptLine line(
+            String time, LineType type, String target, @Nullable Verdict verdict, @Nullable Reason reason, String action) {
+        return new TranscriptLine(Instant.parse(time).toEpochMilli(), type, new LineSubject("p", new TreeMap<>(), target, ""), verdict, reason, 0, new LineWork("", "", action, Labels.empty()), "");
     }
 
-    private static ReplayLine detection(String time, @Nullable Reason reason) {
-        return line(time, Type.DETECTION, "", null, reason, "");
+    private static TranscriptLine detection(String time, @Nullable Reason reason) {
+        return line(time, LineType.DETECTION, "", null, reason, "");
     }
 
     @Test
     void shouldCountByReasonWhatKeptItFromActing() {
         String time = "2026-01-01T00:00:00Z";
         report.add(detection(time, Reason.REPEAT));
-        report.add(line(time, Type.DECISION, "a", Verdict.DEFER, Reason.COOLDOWN, ""));
-        report.add(line(time, Type.DECISION, "b", Verdict.DEFER, Reason.COOLDOWN, ""));
-        report.add(line(time, Type.DECISION, "", Verdict.IGNORE, Reason.UNKNOWN_TARGET, ""));
-        report.add(line(time, Type.DECISION, "a", Verdict.ACT, Reason.DETECTED, ""));
+        report.add(line(time, LineType.DECISION, "a", Verdict.DEFER, Reason.COOLDOWN, ""));
+        report.add(line(time, LineType.DECISION, "b", Verdict.DEFER, Reason.COOLDOWN, ""));
+        report.add(line(time, LineType.DECISION, "", Verdict.IGNORE, Reason.UNKNOWN_TARGET, ""));
+        report.add(line(time, LineType.DECISION, "a", Verdict.ACT, Reason.DETECTED, ""));
         assertThat(policy().suppressed())
                 .containsOnly(
                         java.util.Map.entry("cooldown", 2L),
@@ -67,7 +55,7 @@ class ReportTest {
             report.add(detection(String.format("2026-01-01T%02d:59:59.999Z", hour), null));
         }
         report.add(detection("2026-01-01T11:00:00Z", null));
-        report.add(line("2026-01-01T05:30:00Z", Type.COMMAND, "a", null, null, "restart"));
+        report.add(line("2026-01-01T05:30:00Z", LineType.COMMAND, "a", null, null, "restart"));
         assertThat(policy().busiestHours())
                 .extracting(
                         hour -> Instant.ofEpochMilli(hour.start()).toString().substring(11, 13) + " "
@@ -88,7 +76,7 @@ class ReportTest {
     @Test
     void shouldCutLongListsAndKeepControlCharactersAway() {
         for (int i = 10; i < 25; i++) {
-            report.add(line("2026-01-01T00:00:00Z", Type.COMMAND, "t\u001b" + i, null, null, "restart"));
+            report.add(line("2026-01-01T00:00:00Z", LineType.COMMAND, "t\u001b" + i, null, null, "restart"));
         }
         assertThat(report.text())
                 .contains("t 10 1, t 11 1, ")

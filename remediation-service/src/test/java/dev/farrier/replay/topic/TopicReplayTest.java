@@ -9,9 +9,9 @@ import dev.farrier.match.PatternEngine;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
-import dev.farrier.replay.AssumedOutcomes;
+import dev.farrier.simulation.AssumedOutcomes;
 import dev.farrier.replay.Backtest;
-import dev.farrier.replay.ReplayPlan;
+import dev.farrier.simulation.SimulationPlan;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ class TopicReplayTest {
         Backtest.Settings settings = new Backtest.Settings(
                 Long.MIN_VALUE, Long.MAX_VALUE, 0, false, AssumedOutcomes.SUCCESS, PatternEngine.PORTABLE);
         return new Backtest(
-                ReplayPlan.of(bundle, "lines"), Ingest.of(bundle.sources().get("lines")), settings, line -> {
+                SimulationPlan.ofSource(bundle, "lines"), Ingest.of(bundle.sources().get("lines")), settings, line -> {
                     if (line.json().contains("\"detection\"")) {
                         groups.add(line.group().get("message"));
                     }

@@ -10,7 +10,7 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.WorkerReport;
-import dev.farrier.replay.AssumedDeployment;
+import dev.farrier.simulation.AssumedDeployment;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
 import java.nio.charset.StandardCharsets;

@@ -3,11 +3,10 @@ package dev.farrier.policy.yaml.test;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Policy;
 import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.test.Expected;
-import dev.farrier.policy.test.Expected.Kind;
+import dev.farrier.policy.Policy;
 import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.yaml.test.Expectation.Kind;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,8 +33,8 @@ final class ExpectationReader {
         this.bundle = bundle;
     }
 
-    List<Expected> read(Fields step) {
-        List<Expected> all = new ArrayList<>();
+    List<Expectation> read(Fields step) {
+        List<Expectation> all = new ArrayList<>();
         List<String> kinds = Arrays.stream(Kind.values()).map(Kind::text).toList();
         for (Fields item : step.maps("expect")) {
             for (Kind kind : Kind.values()) {
@@ -53,7 +52,7 @@ final class ExpectationReader {
         return all;
     }
 
-    private Expected expected(Kind kind, Fields written) {
+    private Expectation expected(Kind kind, Fields written) {
         TreeMap<String, String> fields = new TreeMap<>();
         for (String name : new TreeSet<>(FIELDS.getOrDefault(kind, Set.of()))) {
             Scalar value = written.scalar(name);
@@ -62,7 +61,7 @@ final class ExpectationReader {
                 check(name, value, written);
             }
         }
-        return new Expected(
+        return new Expectation(
                 kind,
                 fields,
                 PolicyTestReader.texts(written, "group"),

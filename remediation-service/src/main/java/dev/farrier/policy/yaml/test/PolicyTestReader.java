@@ -4,12 +4,11 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.test.PolicyTest;
-import dev.farrier.policy.test.PolicyTest.Assumed;
-import dev.farrier.policy.test.PolicyTest.Step;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Document;
+import dev.farrier.policy.yaml.test.PolicyTest.AssumedOutcome;
+import dev.farrier.policy.yaml.test.PolicyTest.ScriptStep;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +46,7 @@ public final class PolicyTestReader {
         Fields spec = document.spec();
         Instant start = START;
         Set<String> resources = new TreeSet<>();
-        SortedMap<String, Assumed> outcomes = new TreeMap<>();
+        SortedMap<String, AssumedOutcome> outcomes = new TreeMap<>();
         Fields given = spec.fields("given");
         if (given != null) {
             start = start(given);
@@ -55,23 +54,23 @@ public final class PolicyTestReader {
             outcomes = outcomes(given, "outcomes");
             given.done();
         }
-        List<Step> steps = new ArrayList<>();
+        List<ScriptStep> steps = new ArrayList<>();
         spec.missing("steps", "write what happens, and what is expected");
         for (Fields step : spec.maps("steps")) {
             step(step, steps);
             step.done();
         }
         spec.done();
-        steps.sort(Comparator.comparing(Step::at));
-        if (!steps.isEmpty() && !(steps.getLast() instanceof Step.Expect)) {
+        steps.sort(Comparator.comparing(ScriptStep::at));
+        if (!steps.isEmpty() && !(steps.getLast() instanceof ScriptStep.Expect)) {
             spec.problems()
                     .warning(document.location(), "nothing is expected after the last step: add {at: …, expect: […]}");
         }
         return new PolicyTest(document.name(), location(document.location()), start, resources, outcomes, steps);
     }
 
-    static PolicyTest.Place location(Location place) {
-        return new PolicyTest.Place(place.file(), place.line(), place.column());
+    static PolicyTest.TestPlace location(Location place) {
+        return new PolicyTest.TestPlace(place.file(), place.line(), place.column());
     }
 
     private static Instant start(Fields given) {
@@ -109,7 +108,7 @@ public final class PolicyTestReader {
         return resources;
     }
 
-    private void step(Fields step, List<Step> steps) {
+    private void step(Fields step, List<ScriptStep> steps) {
         step.missing("at", "write when, since the start: 0s, 90s, 10m");
         Duration at = step.duration("at", Duration.ZERO, Durations.MAX);
         List<String> acts = step.keys().stream().filter(ACTS::contains).toList();
@@ -121,16 +120,16 @@ public final class PolicyTestReader {
         switch (acts.getFirst()) {
             case "event" -> event(step, at, steps);
             case "expect" ->
-                steps.add(new Step.Expect(
-                        at, new ExpectationReader(bundle).read(step), location(step.keyLocation("expect"))));
-            case "outcomes" -> steps.add(new Step.Assume(at, outcomes(step, "outcomes")));
-            case "silent" -> steps.add(new Step.Sources(at, sources(step, "silent"), Set.of()));
-            case "alive" -> steps.add(new Step.Sources(at, Set.of(), sources(step, "alive")));
-            default -> steps.add(new Step.Halt(at, step.bool("halt", true)));
+                steps.add(
+                        new ScriptStep.Expect(at, new ExpectationReader(bundle).read(step), location(step.keyLocation("expect"))));
+            case "outcomes" -> steps.add(new ScriptStep.SetOutcomes(at, outcomes(step, "outcomes")));
+            case "silent" -> steps.add(new ScriptStep.SetSources(at, sources(step, "silent"), Set.of()));
+            case "alive" -> steps.add(new ScriptStep.SetSources(at, Set.of(), sources(step, "alive")));
+            default -> steps.add(new ScriptStep.SetHalt(at, step.bool("halt", true)));
         }
     }
 
-    private void event(Fields step, Duration at, List<Step> steps) {
+    private void event(Fields step, Duration at, List<ScriptStep> steps) {
         int repeat = step.integer("repeat", 1, 1, MOST_REPEATS);
         Duration every = step.duration("every", Duration.ZERO, Durations.MAX);
         if (repeat > 1) {
@@ -140,10 +139,10 @@ public final class PolicyTestReader {
         if (event == null) {
             return;
         }
-        var read = new EventReader(bundle).read(event);
+        var read = new TestEventReader(bundle).read(event);
         event.done();
         for (int i = 0; i < repeat && read != null; i++) {
-            steps.add(new Step.Say(at.plus(every.multipliedBy(i)), read));
+            steps.add(new ScriptStep.EmitEvent(at.plus(every.multipliedBy(i)), read));
         }
     }
 
@@ -164,8 +163,8 @@ public final class PolicyTestReader {
     }
 
     /** {@code NAME: success | failure}, or {@code NAME: {result: …, output: …}}. */
-    private SortedMap<String, Assumed> outcomes(Fields of, String key) {
-        SortedMap<String, Assumed> outcomes = new TreeMap<>();
+    private SortedMap<String, AssumedOutcome> outcomes(Fields of, String key) {
+        SortedMap<String, AssumedOutcome> outcomes = new TreeMap<>();
         Fields all = of.fields(key);
         if (all == null) {
             return outcomes;
@@ -182,11 +181,11 @@ public final class PolicyTestReader {
                 Fields one = all.fields(name);
                 if (one != null) {
                     boolean good = one.choice("result", Result.class, Result.SUCCESS) == Result.SUCCESS;
-                    outcomes.put(name, new Assumed(good, one.text("output", "")));
+                    outcomes.put(name, new AssumedOutcome(good, one.text("output", "")));
                     one.done();
                 }
             } else {
-                outcomes.put(name, new Assumed(all.choice(name, Result.class, Result.SUCCESS) == Result.SUCCESS, ""));
+                outcomes.put(name, new AssumedOutcome(all.choice(name, Result.class, Result.SUCCESS) == Result.SUCCESS, ""));
             }
         }
         return outcomes;

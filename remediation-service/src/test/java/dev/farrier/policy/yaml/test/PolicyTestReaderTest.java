@@ -2,8 +2,8 @@ package dev.farrier.policy.yaml.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.policy.test.PolicyTest;
-import dev.farrier.policy.test.PolicyTest.Step;
+import dev.farrier.policy.yaml.test.PolicyTest;
+import dev.farrier.policy.yaml.test.PolicyTest.ScriptStep;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.time.Duration;
@@ -64,10 +64,10 @@ class PolicyTestReaderTest {
                 "{steps: [{at: 1m, expect: []}, {at: 10s, repeat: 3, every: 20s, event: {source: logs, line: x}}]}");
 
         assertThat(test.steps())
-                .extracting(Step::at)
+                .extracting(ScriptStep::at)
                 .containsExactly(
                         Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(50), Duration.ofMinutes(1));
-        assertThat(test.steps().getLast()).isInstanceOf(Step.Expect.class);
+        assertThat(test.steps().getLast()).isInstanceOf(ScriptStep.Expect.class);
     }
 
     @Test
@@ -76,7 +76,7 @@ class PolicyTestReaderTest {
 
         assertThat(test.steps())
                 .extracting(step -> step.getClass().getSimpleName())
-                .containsExactly("Expect", "Halt", "Expect");
+                .containsExactly("Expect", "SetHalt", "Expect");
     }
 
     @Test
@@ -95,8 +95,8 @@ class PolicyTestReaderTest {
         PolicyTest test = test(
                 "{given: {outcomes: {restart: failure, verify: {result: success, output: ok}}}, steps: [{at: 0s, expect: []}]}");
 
-        assertThat(test.outcomes().get("restart")).isEqualTo(new PolicyTest.Assumed(false, ""));
-        assertThat(test.outcomes().get("verify")).isEqualTo(new PolicyTest.Assumed(true, "ok"));
+        assertThat(test.outcomes().get("restart")).isEqualTo(new PolicyTest.AssumedOutcome(false, ""));
+        assertThat(test.outcomes().get("verify")).isEqualTo(new PolicyTest.AssumedOutcome(true, "ok"));
     }
 
     @ParameterizedTest

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Bundle;
-import dev.farrier.replay.ReplayLine;
-import dev.farrier.replay.ReplayLine.Type;
-import dev.farrier.replay.ReplayPlan;
+import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.simulation.TranscriptLine.LineSubject;
+import dev.farrier.simulation.TranscriptLine.LineWork;
+import dev.farrier.simulation.TranscriptLine.LineType;
+import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.replay.report.Comparison;
 import dev.farrier.replay.report.Report;
 import java.io.StringReader;
@@ -24,37 +26,23 @@ import org.xml.sax.InputSource;
 
 class ReplayPageTest {
     private static final String HOSTILE = "<script src=\"https://x/\">'&\u0000\ud800</script>";
-    private static final ReplayPlan PLAN = new ReplayPlan(
+    private static final SimulationPlan PLAN = new SimulationPlan(
             new Bundle("x", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>()),
             List.of(HOSTILE),
             Set.of());
 
     private final Report report = new Report(PLAN);
 
-    private static ReplayLine line(String time, Type type, String policy, String target) {
-        return new ReplayLine(
-                Instant.parse(time).toEpochMilli(),
-                type,
-                policy,
-                new TreeMap<>(),
-                target,
-                null,
-                null,
-                0,
-                "",
-                "",
-                "",
-                "restart",
-                Labels.empty(),
-                "");
+    private static TranscriptLine line(String time, LineType type, String policy, String target) {
+        return new TranscriptLine(Instant.parse(time).toEpochMilli(), type, new LineSubject(policy, new TreeMap<>(), target, ""), null, null, 0, new LineWork("", "", "restart", Labels.empty()), "");
     }
 
     @Test
     void shouldNeedNothingFromElsewhereAndEscapeWhatComesFromOutside() {
-        report.add(line("2026-01-01T00:00:00Z", Type.DETECTION, HOSTILE, ""));
-        report.add(line("2026-01-01T00:00:00Z", Type.COMMAND, HOSTILE, HOSTILE));
+        report.add(line("2026-01-01T00:00:00Z", LineType.DETECTION, HOSTILE, ""));
+        report.add(line("2026-01-01T00:00:00Z", LineType.COMMAND, HOSTILE, HOSTILE));
         Comparison comparison = new Comparison(PLAN, PLAN);
-        comparison.after(line("2026-01-01T00:00:00Z", Type.COMMAND, HOSTILE, HOSTILE));
+        comparison.after(line("2026-01-01T00:00:00Z", LineType.COMMAND, HOSTILE, HOSTILE));
         for (String page :
                 List.of(ReplayPage.of(HOSTILE, report, HOSTILE), ReplayPage.of(HOSTILE, comparison, HOSTILE))) {
             assertThat(page)
@@ -66,9 +54,9 @@ class ReplayPageTest {
 
     @Test
     void shouldDrawARowAPolicyWithDetectionsAboveCommands() throws Exception {
-        report.add(line("2026-01-01T00:00:00Z", Type.DETECTION, "first", ""));
-        report.add(line("2026-01-01T00:00:00Z", Type.COMMAND, "first", "a"));
-        report.add(line("2026-01-01T04:00:00Z", Type.DETECTION, "second", ""));
+        report.add(line("2026-01-01T00:00:00Z", LineType.DETECTION, "first", ""));
+        report.add(line("2026-01-01T00:00:00Z", LineType.COMMAND, "first", "a"));
+        report.add(line("2026-01-01T04:00:00Z", LineType.DETECTION, "second", ""));
         String svg = Timeline.of(report);
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
         assertThat(svg).contains(">first<", ">second<", "2026-01-01T00:00:00Z: 1 detection, 1 command");
@@ -99,7 +87,7 @@ class ReplayPageTest {
     @Test
     void shouldStaySmallHoweverMuchThereWas() {
         for (int i = 0; i < 20_000; i++) {
-            report.add(line(Instant.ofEpochSecond(i * 17L).toString(), Type.DETECTION, "p", ""));
+            report.add(line(Instant.ofEpochSecond(i * 17L).toString(), LineType.DETECTION, "p", ""));
         }
         String page = ReplayPage.of("x", report, "");
         assertThat(page.length()).isLessThan(60_000);
@@ -112,9 +100,9 @@ class ReplayPageTest {
     @ParameterizedTest
     @CsvSource({"0, 1", "1, 2", "3, 4", "4, 5", "6, 5", "3600, 5"})
     void shouldNameNoTimeTwiceOnTheAxis(int seconds, int marks) {
-        report.add(line("2026-01-01T00:00:00.100Z", Type.DETECTION, "p", ""));
+        report.add(line("2026-01-01T00:00:00.100Z", LineType.DETECTION, "p", ""));
         report.add(line(
-                Instant.parse("2026-01-01T00:00:00.200Z").plusSeconds(seconds).toString(), Type.DETECTION, "p", ""));
+                Instant.parse("2026-01-01T00:00:00.200Z").plusSeconds(seconds).toString(), LineType.DETECTION, "p", ""));
 
         List<String> times = Pattern.compile(">(2026-[^<]*Z)</text>")
                 .matcher(Timeline.of(report))

@@ -1,20 +1,16 @@
-package dev.farrier.stream.policytest;
+package dev.farrier.policytest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
-import dev.farrier.policytest.Coverage;
-import dev.farrier.policytest.TestResult;
-import dev.farrier.policytest.TestRun;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Policy tests through the real topologies. */
-class TopologyStageTest {
+class PolicyTestRunnerTest {
     private static final String POLICIES = """
             kind: Source
             metadata: {name: logs}
@@ -97,8 +93,8 @@ class TopologyStageTest {
 
     private TestResult run(String spec) {
         Compiled compiled = compile(spec);
-        return TestRun.run(
-                compiled.tests().getFirst(), Objects.requireNonNull(compiled.bundle()), new TopologyStages());
+        return PolicyTestRunner.run(
+                compiled.tests().getFirst(), Objects.requireNonNull(compiled.bundle()));
     }
 
     private void passes(String spec) {
@@ -181,7 +177,7 @@ class TopologyStageTest {
                 """);
 
         assertThat(result.passed()).isFalse();
-        TestResult.Failure failure = result.failures().getFirst();
+        TestResult.TestFailure failure = result.failures().getFirst();
         assertThat(failure.place().toString()).isEqualTo("t.yaml:6:16");
         assertThat(failure.what()).isEqualTo("test t: at 2s it is not as expected");
         assertThat(failure.details())
@@ -272,7 +268,7 @@ class TopologyStageTest {
                   - {at: 2s, expect: [{command: {rung: restart}}]}
                 """);
 
-        List<Coverage.OfPolicy> coverage = Coverage.of(Objects.requireNonNull(policies.bundle()), List.of(result));
+        List<Coverage.PolicyCoverage> coverage = Coverage.of(Objects.requireNonNull(policies.bundle()), List.of(result));
         assertThat(coverage.getFirst().untested()).contains("its detection", "rung restart", "escalation");
         assertThat(coverage.getLast().policy()).isEqualTo("stuck");
         assertThat(coverage.getLast().untested())

@@ -1,11 +1,10 @@
-package dev.farrier.stream.policytest;
+package dev.farrier.policytest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.policy.test.PolicyTest;
+import dev.farrier.policy.yaml.test.PolicyTest;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
-import dev.farrier.policytest.TestRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +40,7 @@ class VerdictsTest {
     @ParameterizedTest
     @MethodSource("tests")
     void shouldJudgeAsWritten(PolicyTest test) {
-        assertThat(TestRun.run(test, Objects.requireNonNull(COMPILED.bundle()), new TopologyStages())
+        assertThat(PolicyTestRunner.run(test, Objects.requireNonNull(COMPILED.bundle()))
                         .failures())
                 .isEmpty();
     }

@@ -1,11 +1,10 @@
-package dev.farrier.replay;
+package dev.farrier.simulation;
 
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.Resource;
 import dev.farrier.model.SiteProgress;
 import dev.farrier.model.SlotType;
-import dev.farrier.model.Tick;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.policy.Bundle;
@@ -13,12 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/**
- * What is taken for granted about a deployment that nothing is run in: each site has one worker that does everything, with
- * slots for all, and whatever was said up to now has been read.
- */
+/** The deployment of a simulation: each site has one worker that takes every command, and every topic has been read up to now. */
 public final class AssumedDeployment {
-    private static final int ENOUGH = 1_000_000;
+    private static final int SLOTS = 1_000_000;
     private static final WorkerInstance WORKER = new WorkerInstance("assumed", 1);
 
     private final List<String> sites;
@@ -36,11 +32,11 @@ public final class AssumedDeployment {
         return sites;
     }
 
-    /** What the worker of this site says it can take. */
+    /** What the worker of this site reports. */
     public static WorkerReport worker(String site) {
         TreeMap<String, Integer> slots = new TreeMap<>();
         for (SlotType lane : SlotType.values()) {
-            slots.put(lane.name(), ENOUGH);
+            slots.put(lane.name(), SLOTS);
         }
         return new WorkerReport(
                 WORKER,
@@ -57,14 +53,13 @@ public final class AssumedDeployment {
                 false);
     }
 
-    /** Moves all clocks but those of sources. */
-    List<DeciderInput> marks(long now) {
-        List<DeciderInput> marks = new ArrayList<>();
-        marks.add(new Tick());
-        marks.add(new OperatorProgress(now));
+    /** Operators and the workers of each site were read up to now. */
+    List<DeciderInput> progress(long now) {
+        List<DeciderInput> progress = new ArrayList<>();
+        progress.add(new OperatorProgress(now));
         for (String site : sites) {
-            marks.add(new SiteProgress(site, now, List.of(WORKER.toString())));
+            progress.add(new SiteProgress(site, now, List.of(WORKER.toString())));
         }
-        return marks;
+        return progress;
     }
 }

@@ -1,19 +1,18 @@
 package dev.farrier.policy.yaml.test;
 
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Source;
 import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.test.TestEvent;
+import dev.farrier.policy.Source;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code event} of a step. */
-final class EventReader {
+final class TestEventReader {
     private final Bundle bundle;
 
-    EventReader(Bundle bundle) {
+    TestEventReader(Bundle bundle) {
         this.bundle = bundle;
     }
 

@@ -1,13 +1,13 @@
-package dev.farrier.policy.test;
+package dev.farrier.policy.yaml.test;
 
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a source says in a test: a record as it would come in, or the event itself.
+ * What a source sends in a test: a raw record, or an event.
  *
- * @param line a raw record of the source; null: what follows is the event
- * @param value null: it is no sample
+ * @param line a raw record of the source; null: the other fields are the event
+ * @param value null: the event is no sample
  * @param resolved only for alerts: true for {@code resolved}, false for {@code firing}
  */
 public record TestEvent(

@@ -1,22 +1,22 @@
-package dev.farrier.stream.policytest;
+package dev.farrier.policytest;
 
 import dev.farrier.decide.Decider;
 import dev.farrier.decide.Effect;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
-import dev.farrier.replay.Transcript;
+import dev.farrier.simulation.Transcript;
 import dev.farrier.stream.topology.DecisionMeter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Hears of each input and then of its effects; hands them on input by input. */
-final class Told implements DecisionMeter {
+/** Collects the effects of each input, and writes them to a transcript. */
+final class EffectCollector implements DecisionMeter {
     private final Transcript transcript;
     private final List<Effect> effects = new ArrayList<>();
     private @Nullable Detection detection;
 
-    Told(Transcript transcript) {
+    EffectCollector(Transcript transcript) {
         this.transcript = transcript;
     }
 

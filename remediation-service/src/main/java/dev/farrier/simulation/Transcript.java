@@ -1,14 +1,15 @@
-package dev.farrier.replay;
+package dev.farrier.simulation;
 
 import dev.farrier.decide.Effect;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
-import dev.farrier.replay.ReplayLine.Type;
+import dev.farrier.simulation.TranscriptLine.LineSubject;
+import dev.farrier.simulation.TranscriptLine.LineType;
+import dev.farrier.simulation.TranscriptLine.LineWork;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,46 +18,40 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What was detected and decided, as lines: of a replay, or of a test. */
+/** Writes detections and the decider's effects as lines. */
 public final class Transcript {
-    private final Consumer<ReplayLine> out;
-    /** Open incidents that have been told to be escalated. */
+    private final Consumer<TranscriptLine> out;
+    /** Open incidents whose escalation has been written. */
     private final Set<String> escalated = new HashSet<>();
 
     /** @param out gets every line, in order */
-    public Transcript(Consumer<ReplayLine> out) {
+    public Transcript(Consumer<TranscriptLine> out) {
         this.out = out;
     }
 
-    /** @param effects what it led to; when it led to nothing, it is a repeat of what is known */
+    /** @param effects of the detection; when there is none, the detection repeats a known one */
     public void detection(Detection detection, List<Effect> effects) {
-        boolean news = effects.stream()
+        boolean isNew = effects.stream()
                 .anyMatch(effect -> effect instanceof Effect.PublishAudit audited
                         && audited.audit().kind() != AuditRecord.AuditKind.REPEAT);
-        out.accept(new ReplayLine(
+        out.accept(new TranscriptLine(
                 detection.time(),
-                Type.DETECTION,
-                detection.policy(),
-                detection.group(),
-                "",
+                LineType.DETECTION,
+                new LineSubject(detection.policy(), detection.group(), "", ""),
                 null,
-                news ? null : Reason.REPEAT,
+                isNew ? null : Reason.REPEAT,
                 0,
-                "",
-                "",
-                "",
-                "",
-                Labels.empty(),
+                LineWork.NONE,
                 ""));
     }
 
-    /** What one input has led to. The incidents, which come last, say which of the moves before them were ends. */
+    /** Effects of one input. The changed incidents, which come last, tell which moves before them were ends. */
     public void effects(List<Effect> effects) {
-        Map<AuditRecord, Type> ends = ends(effects);
+        Map<AuditRecord, LineType> ends = ends(effects);
         for (Effect effect : effects) {
             if (effect instanceof Effect.PublishAudit audited) {
                 AuditRecord audit = audited.audit();
-                Type type = type(audit, ends);
+                LineType type = type(audit, ends);
                 if (type != null) {
                     out.accept(line(audit, type));
                 }
@@ -64,27 +59,27 @@ public final class Transcript {
         }
     }
 
-    private static @Nullable Type type(AuditRecord audit, Map<AuditRecord, Type> ends) {
+    private static @Nullable LineType type(AuditRecord audit, Map<AuditRecord, LineType> ends) {
         return switch (audit.kind()) {
-            case DECISION -> Type.DECISION;
-            case COMMAND -> Type.COMMAND;
-            case STATE -> notSent(audit) ? Type.DECISION : ends.get(audit);
+            case DECISION -> LineType.DECISION;
+            case COMMAND -> LineType.COMMAND;
+            case STATE -> isRenderFailure(audit) ? LineType.DECISION : ends.get(audit);
             case WOULD_RUN, OUTCOME, OPERATOR, REPEAT -> null;
         };
     }
 
-    /** A value was missing or not allowed, so that there is no command. */
-    private static boolean notSent(AuditRecord audit) {
+    /** A value of the step was missing or not allowed, so the decider sent no command. */
+    private static boolean isRenderFailure(AuditRecord audit) {
         return audit.kind() == AuditRecord.AuditKind.STATE
                 && audit.reason() == Reason.RENDER_FAILED
                 && !audit.step().isEmpty();
     }
 
-    private Map<AuditRecord, Type> ends(List<Effect> effects) {
-        Map<AuditRecord, Type> ends = new HashMap<>();
+    private Map<AuditRecord, LineType> ends(List<Effect> effects) {
+        Map<AuditRecord, LineType> ends = new HashMap<>();
         for (Effect effect : effects) {
             if (effect instanceof Effect.PublishIncident changed) {
-                Type type = news(changed.incident());
+                LineType type = end(changed.incident());
                 AuditRecord move = type == null ? null : lastMove(effects, changed.incident());
                 if (type != null && move != null) {
                     ends.put(move, type);
@@ -94,14 +89,14 @@ public final class Transcript {
         return ends;
     }
 
-    private @Nullable Type news(Incident incident) {
+    private @Nullable LineType end(Incident incident) {
         if (incident.state() == IncidentState.ESCALATED) {
-            return escalated.add(incident.id()) ? Type.ESCALATED : null;
+            return escalated.add(incident.id()) ? LineType.ESCALATED : null;
         }
         if (incident.state().isOver()) {
             escalated.remove(incident.id());
         }
-        return incident.state() == IncidentState.RESOLVED ? Type.RESOLVED : null;
+        return incident.state() == IncidentState.RESOLVED ? LineType.RESOLVED : null;
     }
 
     private static @Nullable AuditRecord lastMove(List<Effect> effects, Incident incident) {
@@ -117,22 +112,17 @@ public final class Transcript {
         return last;
     }
 
-    private static ReplayLine line(AuditRecord audit, Type type) {
-        boolean command = type == Type.COMMAND;
-        return new ReplayLine(
+    private static TranscriptLine line(AuditRecord audit, LineType type) {
+        boolean command = type == LineType.COMMAND;
+        boolean renderFailure = isRenderFailure(audit);
+        return new TranscriptLine(
                 audit.time(),
                 type,
-                audit.policy(),
-                audit.group(),
-                audit.target(),
-                notSent(audit) ? Verdict.IGNORE : audit.verdict(),
+                new LineSubject(audit.policy(), audit.group(), audit.target(), audit.incident()),
+                renderFailure ? Verdict.IGNORE : audit.verdict(),
                 command ? null : audit.reason(),
                 command ? 0 : audit.until(),
-                audit.incident(),
-                audit.rung(),
-                audit.step(),
-                audit.action(),
-                audit.with(),
-                notSent(audit) ? audit.detail() : "");
+                new LineWork(audit.rung(), audit.step(), audit.action(), audit.with()),
+                renderFailure ? audit.detail() : "");
     }
 }

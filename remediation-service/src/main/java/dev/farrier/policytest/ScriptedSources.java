@@ -1,4 +1,4 @@
-package dev.farrier.stream.policytest;
+package dev.farrier.policytest;
 
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.Ingested;
@@ -7,8 +7,7 @@ import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.test.TestEvent;
-import dev.farrier.policytest.Stage.UnreadableEventException;
+import dev.farrier.policy.yaml.test.TestEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,47 +17,47 @@ import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What sources say in a test → events, by the service's own readers. */
-final class Script {
+/** Turns what a test lets sources send into events, with the service's own readers. */
+final class ScriptedSources {
     private final Bundle bundle;
     private final Map<String, Ingest> ingests = new HashMap<>();
-    /** Alerts that fire: labels → since when. */
+    /** Alerts that fire: source and labels → since when, epoch milliseconds. */
     private final Map<String, Long> firing = new HashMap<>();
 
-    private int said;
+    private int emitted;
 
-    Script(Bundle bundle) {
+    ScriptedSources(Bundle bundle) {
         this.bundle = bundle;
     }
 
     /** @param now the time of the events, whatever they say themselves */
-    List<Event> events(TestEvent said, long now) throws UnreadableEventException {
-        Source source = bundle.sources().get(said.source());
+    List<Event> events(TestEvent sent, long now) throws UnreadableTestEventException {
+        Source source = bundle.sources().get(sent.source());
         if (source == null) {
-            throw new UnreadableEventException("there is no source " + said.source());
+            throw new UnreadableTestEventException("there is no source " + sent.source());
         }
-        String line = said.line();
+        String line = sent.line();
         if (line == null && source.format() != Source.Format.ALERTMANAGER) {
             return List.of(new Event(
                     id(),
                     source.name(),
                     source.event().kind(),
                     now,
-                    said.name(),
-                    said.severity(),
-                    said.message(),
-                    Labels.copyOf(said.labels()),
-                    said.value(),
+                    sent.name(),
+                    sent.severity(),
+                    sent.message(),
+                    Labels.copyOf(sent.labels()),
+                    sent.value(),
                     null));
         }
-        return read(source, line == null ? alert(said, now) : line, now);
+        return read(source, line == null ? alert(sent, now) : line, now);
     }
 
-    private List<Event> read(Source source, String record, long now) throws UnreadableEventException {
+    private List<Event> read(Source source, String record, long now) throws UnreadableTestEventException {
         Ingest ingest = ingests.computeIfAbsent(source.name(), name -> Ingest.of(source));
         Ingested read = ingest.read(record.getBytes(StandardCharsets.UTF_8), Arrival.received(id(), now));
         if (!read.deadLetters().isEmpty()) {
-            throw new UnreadableEventException("source " + source.name() + " can't read '" + record + "': "
+            throw new UnreadableTestEventException("source " + source.name() + " can't read '" + record + "': "
                     + read.deadLetters().getFirst().error());
         }
         List<Event> events = new ArrayList<>();
@@ -80,32 +79,32 @@ final class Script {
     }
 
     /** Alertmanager's webhook, version 4, with one alert. */
-    private String alert(TestEvent said, long now) {
-        TreeMap<String, String> labels = new TreeMap<>(said.labels());
-        if (!said.name().isEmpty()) {
-            labels.put("alertname", said.name());
+    private String alert(TestEvent sent, long now) {
+        TreeMap<String, String> labels = new TreeMap<>(sent.labels());
+        if (!sent.name().isEmpty()) {
+            labels.put("alertname", sent.name());
         }
-        if (!said.severity().isEmpty()) {
-            labels.put("severity", said.severity());
+        if (!sent.severity().isEmpty()) {
+            labels.put("severity", sent.severity());
         }
-        String key = said.source() + " " + labels;
+        String key = sent.source() + " " + labels;
         long since = firing.getOrDefault(key, now);
-        if (said.resolved()) {
+        if (sent.resolved()) {
             firing.remove(key);
         } else {
             firing.put(key, since);
         }
         Map<String, Object> alert = new TreeMap<>();
-        alert.put("status", said.resolved() ? "resolved" : "firing");
+        alert.put("status", sent.resolved() ? "resolved" : "firing");
         alert.put("labels", labels);
-        alert.put("annotations", Map.of("description", said.message()));
+        alert.put("annotations", Map.of("description", sent.message()));
         alert.put("startsAt", Instant.ofEpochMilli(since).toString());
-        alert.put("endsAt", said.resolved() ? Instant.ofEpochMilli(now).toString() : "0001-01-01T00:00:00Z");
+        alert.put("endsAt", sent.resolved() ? Instant.ofEpochMilli(now).toString() : "0001-01-01T00:00:00Z");
         return JsonMapper.shared().writeValueAsString(Map.of("version", "4", "alerts", List.of(alert)));
     }
 
     private String id() {
-        said++;
-        return "test/" + said;
+        emitted++;
+        return "test/" + emitted;
     }
 }

@@ -1,6 +1,7 @@
-package dev.farrier.stream.policytest;
+package dev.farrier.policytest;
 
 import dev.farrier.ingest.Ingested;
+import dev.farrier.match.MatchCounters;
 import dev.farrier.model.Command;
 import dev.farrier.model.Event;
 import dev.farrier.model.Marker;
@@ -13,14 +14,14 @@ import dev.farrier.model.Signal;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.test.PolicyTest.Assumed;
-import dev.farrier.policy.test.TestEvent;
-import dev.farrier.policytest.Miss;
-import dev.farrier.policytest.Stage;
-import dev.farrier.replay.AssumedDeployment;
-import dev.farrier.replay.ReplayLine;
-import dev.farrier.replay.ReplayPlan;
-import dev.farrier.replay.Transcript;
+import dev.farrier.policy.yaml.test.PolicyTest;
+import dev.farrier.policy.yaml.test.PolicyTest.AssumedOutcome;
+import dev.farrier.policy.yaml.test.PolicyTest.ScriptStep;
+import dev.farrier.policy.yaml.test.TestEvent;
+import dev.farrier.simulation.AssumedDeployment;
+import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.simulation.SimulationPlan;
+import dev.farrier.simulation.Transcript;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.topology.FollowedPolicies;
@@ -57,36 +58,35 @@ import org.apache.kafka.streams.test.TestRecord;
  * carried over, each command is claimed and ended at once as the test assumes, and every second of scripted time each
  * source that is not silent is heard and read up to that second.
  */
-final class TopologyStage implements Stage {
+final class TopologySimulation implements AutoCloseable {
     private static final long SECOND = 1_000;
     private static final String WORKER = "test";
 
     private final Topics topics = Topics.withDefaultPrefix();
     private final Bundle bundle;
-    private final Script script;
+    private final ScriptedSources script;
     private final Path folder;
     private final FollowedPolicies policies;
     private final TopologyTestDriver ingest;
     private final TopologyTestDriver core;
-    private final List<ReplayLine> lines = new ArrayList<>();
-    private final Told told = new Told(new Transcript(lines::add));
-    private final Map<String, Assumed> outcomes = new HashMap<>();
-    private final Misses misses = new Misses();
+    private final List<TranscriptLine> lines = new ArrayList<>();
+    private final EffectCollector collector = new EffectCollector(new Transcript(lines::add));
+    private final Map<String, AssumedOutcome> outcomes = new HashMap<>();
     private final AssumedDeployment deployment;
     private final Set<String> silent = new HashSet<>();
     /** By topic, one a site. */
     private final Map<String, TestOutputTopic<byte[], byte[]>> commands = new TreeMap<>();
 
     private long now;
-    /** The second that was last told to be read. */
+    /** The second that was last collector to be read. */
     private long readUpTo;
 
-    TopologyStage(Bundle given, long start) {
-        this.bundle = ReplayPlan.speakingWithOneVoice(given);
-        this.script = new Script(bundle);
+    TopologySimulation(Bundle given, long start) {
+        this.bundle = SimulationPlan.ofTest(given).bundle();
+        this.script = new ScriptedSources(bundle);
         this.now = start;
         this.readUpTo = start;
-        this.policies = new FollowedPolicies(commit -> bundle, misses);
+        this.policies = new FollowedPolicies(commit -> bundle, MatchCounters.NONE);
         policies.follow(bundle);
         try {
             folder = Files.createTempDirectory("farrier-policy-test");
@@ -94,7 +94,7 @@ final class TopologyStage implements Stage {
             throw new UncheckedIOException("a policy test needs a folder for temporary files", e);
         }
         ingest = driver(Topologies.ingest(topics, policies, NOTHING_READ), "ingest");
-        core = driver(Topologies.core(topics, policies, told), "core");
+        core = driver(Topologies.core(topics, policies, collector), "core");
         // It has begun, and ticked, when the test does.
         core.advanceWallClockTime(Duration.ofMillis(SECOND));
         operator(new OperatorInput.BundleActivated(bundle.commit()));
@@ -129,8 +129,7 @@ final class TopologyStage implements Stage {
         return new TopologyTestDriver(topology, properties, Instant.ofEpochMilli(now - SECOND));
     }
 
-    @Override
-    public void advanceTo(long time) {
+    void advanceTo(long time) {
         while (now < time) {
             long next = Math.min(time, now - Math.floorMod(now, SECOND) + SECOND);
             core.advanceWallClockTime(Duration.ofMillis(next - now));
@@ -160,10 +159,8 @@ final class TopologyStage implements Stage {
         settle();
     }
 
-    @Override
-    public void say(TestEvent event) throws UnreadableEventException {
+    void say(TestEvent event) throws UnreadableTestEventException {
         for (Event read : script.events(event, now)) {
-            misses.of(read);
             pipe(
                     ingest,
                     topics.events(),
@@ -200,14 +197,14 @@ final class TopologyStage implements Stage {
                 }
             }
         }
-        told.flush();
+        collector.flush();
     }
 
     private void answer(Command command) {
-        Assumed end =
-                outcomes.getOrDefault(command.step(), outcomes.getOrDefault(command.actionName(), Assumed.SUCCESS));
+        AssumedOutcome end =
+                outcomes.getOrDefault(command.step(), outcomes.getOrDefault(command.actionName(), AssumedOutcome.SUCCESS));
         outcome(command, OutcomeKind.CLAIMED, -1, "");
-        outcome(command, end.good() ? OutcomeKind.SUCCEEDED : OutcomeKind.FAILED, end.good() ? 0 : 1, end.output());
+        outcome(command, end.succeeded() ? OutcomeKind.SUCCEEDED : OutcomeKind.FAILED, end.succeeded() ? 0 : 1, end.output());
     }
 
     private void outcome(Command command, OutcomeKind kind, int exitCode, String output) {
@@ -221,23 +218,7 @@ final class TopologyStage implements Stage {
                 RecordCodec.of(Outcome.class).encode(outcome));
     }
 
-    @Override
-    public void assume(SortedMap<String, Assumed> newOutcomes) {
-        outcomes.putAll(newOutcomes);
-    }
-
-    @Override
-    public void silence(Set<String> sources) {
-        silent.addAll(sources);
-    }
-
-    @Override
-    public void revive(Set<String> sources) {
-        silent.removeAll(sources);
-    }
-
-    @Override
-    public void halt(boolean halted) {
+    void halt(boolean halted) {
         operator(halted ? new OperatorInput.Halt("test", "") : new OperatorInput.Resume("test", ""));
     }
 
@@ -256,18 +237,6 @@ final class TopologyStage implements Stage {
     }
 
     @Override
-    public List<ReplayLine> happened() {
-        List<ReplayLine> all = List.copyOf(lines);
-        lines.clear();
-        return all;
-    }
-
-    @Override
-    public List<Miss> missed() {
-        return misses.take();
-    }
-
-    @Override
     public void close() {
         ingest.close();
         core.close();
@@ -277,6 +246,28 @@ final class TopologyStage implements Stage {
                     .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException("could not remove " + folder, e);
+        }
+    }
+
+    /** All lines of a policy test. */
+    static List<TranscriptLine> run(PolicyTest test, Bundle bundle) throws UnreadableTestEventException {
+        long start = test.start().toEpochMilli();
+        try (TopologySimulation topology = new TopologySimulation(PolicyTestRunner.only(bundle, test), start)) {
+            topology.outcomes.putAll(test.outcomes());
+            for (ScriptStep step : test.steps()) {
+                topology.advanceTo(start + step.at().toMillis());
+                switch (step) {
+                    case ScriptStep.EmitEvent emit -> topology.say(emit.event());
+                    case ScriptStep.SetOutcomes assume -> topology.outcomes.putAll(assume.outcomes());
+                    case ScriptStep.SetHalt halt -> topology.halt(halt.halted());
+                    case ScriptStep.SetSources sources -> {
+                        topology.silent.addAll(sources.silent());
+                        topology.silent.removeAll(sources.alive());
+                    }
+                    case ScriptStep.Expect expect -> {}
+                }
+            }
+            return List.copyOf(topology.lines);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.farrier.replay;
+package dev.farrier.simulation;
 
 import java.util.Map;
 import tools.jackson.core.json.JsonWriteFeature;

@@ -1,30 +1,30 @@
 package dev.farrier.policytest;
 
-import dev.farrier.policy.test.Expected;
+import dev.farrier.policy.yaml.test.Expectation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expected and got, side by side: as many as possible paired in order (longest common subsequence), the rest beside
+ * Expectation and got, side by side: as many as possible paired in order (longest common subsequence), the rest beside
  * nothing.
  *
  * @param rows what was neither expected nor had to be listed is not among them
  * @param others that is here: it may say why something else did not come
  */
-record Comparison(List<Row> rows, List<Happened> others) {
+record ExpectationDiff(List<Row> rows, List<ActualResult> others) {
     /** The last ones that are told of. */
     private static final int OTHERS = 10;
 
     /** One of the two may be null, not both. */
-    record Row(@Nullable Expected expected, @Nullable Happened got) {
+    record Row(@Nullable Expectation expected, @Nullable ActualResult got) {
         boolean isFine() {
             return expected != null && got != null;
         }
     }
 
-    static Comparison of(List<Expected> expected, List<Happened> got) {
+    static ExpectationDiff of(List<Expectation> expected, List<ActualResult> got) {
         int[][] pairs = new int[expected.size() + 1][got.size() + 1];
         for (int i = expected.size() - 1; i >= 0; i--) {
             for (int j = got.size() - 1; j >= 0; j--) {
@@ -33,7 +33,7 @@ record Comparison(List<Row> rows, List<Happened> others) {
             }
         }
         List<Row> rows = new ArrayList<>();
-        List<Happened> others = new ArrayList<>();
+        List<ActualResult> others = new ArrayList<>();
         int i = 0;
         int j = 0;
         while (i < expected.size() || j < got.size()) {
@@ -48,7 +48,7 @@ record Comparison(List<Row> rows, List<Happened> others) {
                 others.add(got.get(j++));
             }
         }
-        return new Comparison(Collections.unmodifiableList(rows), List.copyOf(others));
+        return new ExpectationDiff(Collections.unmodifiableList(rows), List.copyOf(others));
     }
 
     boolean isFine() {
@@ -57,7 +57,7 @@ record Comparison(List<Row> rows, List<Happened> others) {
 
     /** Of what came as expected only the time: the rest stands beside it. */
     private static String got(Row row) {
-        Happened got = row.got();
+        ActualResult got = row.got();
         return got == null ? "" : "at " + got.at() + (row.isFine() ? "" : ": " + got);
     }
 

@@ -1,4 +1,4 @@
-package dev.farrier.policy.test;
+package dev.farrier.policy.yaml.test;
 
 import java.util.Collections;
 import java.util.Locale;
@@ -10,23 +10,23 @@ import java.util.TreeMap;
  * One thing that must have happened. Only what is written is compared.
  *
  * @param fields {@code policy, target, verdict, reason, rung, step, action}, as far as they are written, as in the lines of
- *     replay
+ *     {@code farrier replay}
  * @param group labels that the group must have; it may have others
  * @param with parameters that the command must have; it may have others
  */
-public record Expected(
+public record Expectation(
         Kind kind,
         SortedMap<String, String> fields,
         SortedMap<String, String> group,
         SortedMap<String, String> with,
-        PolicyTest.Place place) {
-    public Expected {
+        PolicyTest.TestPlace place) {
+    public Expectation {
         fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
         group = Collections.unmodifiableSortedMap(new TreeMap<>(group));
         with = Collections.unmodifiableSortedMap(new TreeMap<>(with));
     }
 
-    /** As the {@code type} of a replay line. */
+    /** As the {@code type} of a line of {@code farrier replay}. */
     public enum Kind {
         DETECTION,
         DECISION,
@@ -40,7 +40,7 @@ public record Expected(
             return text;
         }
 
-        /** Nothing of this kind may happen that is not listed. */
+        /** The test fails when something of this kind happens that it does not list. */
         public boolean mustBeListed() {
             return this == COMMAND || this == ESCALATED;
         }
@@ -64,6 +64,12 @@ public record Expected(
     /** In one line, as it would be written. */
     @Override
     public String toString() {
+        return text(kind, fields, group, with);
+    }
+
+    /** An expectation of this, as it would be written, in one line. */
+    public static String text(
+            Kind kind, Map<String, String> fields, Map<String, String> group, Map<String, String> with) {
         StringBuilder text = new StringBuilder(kind.text());
         fields.forEach(
                 (name, value) -> text.append(' ').append(name).append('=').append(value));
