@@ -50,8 +50,8 @@ public final class Coverage {
         for (Rung rung : policy.remediate()) {
             parts++;
             if (lines.stream()
-                    .noneMatch(
-                            line -> line.type() == LineType.COMMAND && line.rung().equals(rung.name()))) {
+                    .noneMatch(line ->
+                            line.type() == LineType.COMMAND && line.rung().equals(rung.name()))) {
                 untested.add("rung " + rung.name());
             }
         }

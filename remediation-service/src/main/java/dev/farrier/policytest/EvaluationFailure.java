@@ -12,7 +12,7 @@ import java.time.Duration;
 record EvaluationFailure(long time, String policy, String event, String cause) {
     /** @param start of the test, epoch milliseconds */
     String text(long start) {
-        return "policy " + policy + ": " + cause + " (event at " + PolicyTestRunner.time(Duration.ofMillis(time - start)) + ": "
-                + event + ")";
+        return "policy " + policy + ": " + cause + " (event at "
+                + PolicyTestRunner.time(Duration.ofMillis(time - start)) + ": " + event + ")";
     }
 }

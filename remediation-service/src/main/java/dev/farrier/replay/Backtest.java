@@ -1,13 +1,12 @@
 package dev.farrier.replay;
 
-import dev.farrier.simulation.TranscriptLine;
-import dev.farrier.simulation.SimulationPlan;
-import dev.farrier.simulation.CommandOutcomes;
-
 import dev.farrier.ingest.Ingest;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.model.Event;
 import dev.farrier.policy.Source.TimeField;
+import dev.farrier.simulation.CommandOutcomes;
+import dev.farrier.simulation.SimulationPlan;
+import dev.farrier.simulation.TranscriptLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -55,8 +55,7 @@ public final class Replay {
     }
 
     /** @param engine for the patterns that policies look for */
-    public Replay(
-            SimulationPlan plan, CommandOutcomes outcomes, Consumer<TranscriptLine> out, PatternEngine engine) {
+    public Replay(SimulationPlan plan, CommandOutcomes outcomes, Consumer<TranscriptLine> out, PatternEngine engine) {
         simulation = new Simulation(
                 plan,
                 Pace.EXACT,

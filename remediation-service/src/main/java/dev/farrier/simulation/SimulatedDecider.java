@@ -9,9 +9,9 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.SlotType;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
+import dev.farrier.model.SlotType;
 import dev.farrier.model.Tick;
 import dev.farrier.policy.Bundle;
 import dev.farrier.simulation.Simulation.Pace;
@@ -125,7 +125,9 @@ final class SimulatedDecider {
         if (pace == Pace.EXACT) {
             inputs.addAll(all);
         } else {
-            unsettled.computeIfAbsent(command.site(), site -> new ArrayDeque<>()).add(all);
+            unsettled
+                    .computeIfAbsent(command.site(), site -> new ArrayDeque<>())
+                    .add(all);
         }
     }
 

@@ -67,8 +67,7 @@ public record SimulationPlan(Bundle bundle, List<String> skipped, Set<String> sh
                         bundle,
                         liveness -> liveness == null
                                 ? null
-                                : new Source.Liveness(
-                                        liveness.expectEvery(), List.of(), liveness.maxLag(), List.of()),
+                                : new Source.Liveness(liveness.expectEvery(), List.of(), liveness.maxLag(), List.of()),
                         policies),
                 List.of(),
                 Set.of());

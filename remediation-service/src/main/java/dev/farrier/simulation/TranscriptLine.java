@@ -151,7 +151,8 @@ public record TranscriptLine(
 
     /** One line for people. Labels come from outside, so control characters become spaces. */
     public String text() {
-        String step = work.rung.isEmpty() || work.step.isEmpty() ? work.rung + work.step : work.rung + " / " + work.step;
+        String step =
+                work.rung.isEmpty() || work.step.isEmpty() ? work.rung + work.step : work.rung + " / " + work.step;
         return Texts.plain(Instant.ofEpochMilli(time) + "  "
                 + String.format(Locale.ROOT, "%-9s  %s", type.text, subject.policy)
                 + (subject.group.isEmpty() ? "" : subject.group)

@@ -13,7 +13,6 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.Verdict;
-
 import dev.farrier.simulation.AssumedDeployment;
 import dev.farrier.view.Executors;
 import java.io.IOException;

@@ -8,8 +8,8 @@ import dev.farrier.policy.yaml.test.Expectation.Kind;
 import dev.farrier.policy.yaml.test.PolicyTest;
 import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.simulation.TranscriptLine.LineSubject;
-import dev.farrier.simulation.TranscriptLine.LineWork;
 import dev.farrier.simulation.TranscriptLine.LineType;
+import dev.farrier.simulation.TranscriptLine.LineWork;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,9 +43,11 @@ class ExpectationDiffTest {
 
     @Test
     void shouldRefuseACommandAndAnEscalationThatAreNotListed() {
-        assertThat(ExpectationDiff.of(List.of(), List.of(got(LineType.COMMAND, "drain"))).isFine())
+        assertThat(ExpectationDiff.of(List.of(), List.of(got(LineType.COMMAND, "drain")))
+                        .isFine())
                 .isFalse();
-        assertThat(ExpectationDiff.of(List.of(), List.of(got(LineType.ESCALATED, ""))).isFine())
+        assertThat(ExpectationDiff.of(List.of(), List.of(got(LineType.ESCALATED, "")))
+                        .isFine())
                 .isFalse();
     }
 
@@ -68,7 +70,8 @@ class ExpectationDiffTest {
         List<ActualResult> many = IntStream.range(0, 30)
                 .mapToObj(i -> got(LineType.DECISION, "s" + i))
                 .toList();
-        assertThat(ExpectationDiff.of(List.of(expected(Kind.COMMAND, "drain")), many).lines())
+        assertThat(ExpectationDiff.of(List.of(expected(Kind.COMMAND, "drain")), many)
+                        .lines())
                 .hasSize(13)
                 .contains("  besides there was, the last 10 of 30")
                 .last()
@@ -101,8 +104,10 @@ class ExpectationDiffTest {
 
     @Test
     void shouldCompareOnlyWhatIsWritten() {
-        Expectation host = new Expectation(Kind.COMMAND, new TreeMap<>(), Labels.of("host", "a"), Labels.empty(), PLACE);
-        Expectation other = new Expectation(Kind.COMMAND, new TreeMap<>(), Labels.of("host", "b"), Labels.empty(), PLACE);
+        Expectation host =
+                new Expectation(Kind.COMMAND, new TreeMap<>(), Labels.of("host", "a"), Labels.empty(), PLACE);
+        Expectation other =
+                new Expectation(Kind.COMMAND, new TreeMap<>(), Labels.of("host", "b"), Labels.empty(), PLACE);
 
         assertThat(ExpectationDiff.of(List.of(host), List.of(got(LineType.COMMAND, "drain")))
                         .isFine())
@@ -118,7 +123,15 @@ class ExpectationDiffTest {
 
     private static ActualResult got(LineType type, String step) {
         return new ActualResult(
-                new TranscriptLine(20_000, type, new LineSubject("p", Labels.of("host", "a"), "", ""), null, null, 0, new LineWork("", step, "", Labels.empty()), ""),
+                new TranscriptLine(
+                        20_000,
+                        type,
+                        new LineSubject("p", Labels.of("host", "a"), "", ""),
+                        null,
+                        null,
+                        0,
+                        new LineWork("", step, "", Labels.empty()),
+                        ""),
                 0);
     }
 }

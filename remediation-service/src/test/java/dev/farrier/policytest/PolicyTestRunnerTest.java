@@ -93,8 +93,7 @@ class PolicyTestRunnerTest {
 
     private TestResult run(String spec) {
         Compiled compiled = compile(spec);
-        return PolicyTestRunner.run(
-                compiled.tests().getFirst(), Objects.requireNonNull(compiled.bundle()));
+        return PolicyTestRunner.run(compiled.tests().getFirst(), Objects.requireNonNull(compiled.bundle()));
     }
 
     private void passes(String spec) {
@@ -268,7 +267,8 @@ class PolicyTestRunnerTest {
                   - {at: 2s, expect: [{command: {rung: restart}}]}
                 """);
 
-        List<Coverage.PolicyCoverage> coverage = Coverage.of(Objects.requireNonNull(policies.bundle()), List.of(result));
+        List<Coverage.PolicyCoverage> coverage =
+                Coverage.of(Objects.requireNonNull(policies.bundle()), List.of(result));
         assertThat(coverage.getFirst().untested()).contains("its detection", "rung restart", "escalation");
         assertThat(coverage.getLast().policy()).isEqualTo("stuck");
         assertThat(coverage.getLast().untested())

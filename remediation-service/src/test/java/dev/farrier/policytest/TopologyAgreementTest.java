@@ -43,8 +43,7 @@ class TopologyAgreementTest {
     @ParameterizedTest
     @MethodSource("tests")
     void shouldWriteTheSameLines(PolicyTest test, Bundle bundle) throws UnreadableTestEventException {
-        List<TranscriptLine> simulated =
-                PolicyTestRunner.run(test, bundle).happened();
+        List<TranscriptLine> simulated = PolicyTestRunner.run(test, bundle).happened();
 
         assertThat(simulated).isEqualTo(TopologySimulation.run(test, bundle));
     }

@@ -19,9 +19,9 @@ import dev.farrier.policy.yaml.test.PolicyTest.AssumedOutcome;
 import dev.farrier.policy.yaml.test.PolicyTest.ScriptStep;
 import dev.farrier.policy.yaml.test.TestEvent;
 import dev.farrier.simulation.AssumedDeployment;
-import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.simulation.Transcript;
+import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.topology.FollowedPolicies;
@@ -201,10 +201,14 @@ final class TopologySimulation implements AutoCloseable {
     }
 
     private void answer(Command command) {
-        AssumedOutcome end =
-                outcomes.getOrDefault(command.step(), outcomes.getOrDefault(command.actionName(), AssumedOutcome.SUCCESS));
+        AssumedOutcome end = outcomes.getOrDefault(
+                command.step(), outcomes.getOrDefault(command.actionName(), AssumedOutcome.SUCCESS));
         outcome(command, OutcomeKind.CLAIMED, -1, "");
-        outcome(command, end.succeeded() ? OutcomeKind.SUCCEEDED : OutcomeKind.FAILED, end.succeeded() ? 0 : 1, end.output());
+        outcome(
+                command,
+                end.succeeded() ? OutcomeKind.SUCCEEDED : OutcomeKind.FAILED,
+                end.succeeded() ? 0 : 1,
+                end.output());
     }
 
     private void outcome(Command command, OutcomeKind kind, int exitCode, String output) {

@@ -2,9 +2,9 @@ package dev.farrier.policytest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.policy.yaml.test.PolicyTest;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.policy.yaml.test.PolicyTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

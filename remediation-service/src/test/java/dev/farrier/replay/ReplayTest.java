@@ -1,11 +1,5 @@
 package dev.farrier.replay;
 
-import dev.farrier.simulation.TranscriptLine;
-import dev.farrier.simulation.TranscriptLine.LineSubject;
-import dev.farrier.simulation.TranscriptLine.LineWork;
-import dev.farrier.simulation.SimulationPlan;
-import dev.farrier.simulation.AssumedOutcomes;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.ingest.Ingest;
@@ -18,6 +12,11 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.simulation.AssumedOutcomes;
+import dev.farrier.simulation.SimulationPlan;
+import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.simulation.TranscriptLine.LineSubject;
+import dev.farrier.simulation.TranscriptLine.LineWork;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.SequenceInputStream;
@@ -489,7 +488,15 @@ class ReplayTest {
 
     @Test
     void shouldWriteTextWithoutControlCharacters() {
-        TranscriptLine line = new TranscriptLine(0, TranscriptLine.LineType.DECISION, new LineSubject("p", Labels.of("host", "a\u001b[2J"), "a", "p-1"), Verdict.DEFER, Reason.COOLDOWN, 60_000, new LineWork("again", "", "", Labels.empty()), "");
+        TranscriptLine line = new TranscriptLine(
+                0,
+                TranscriptLine.LineType.DECISION,
+                new LineSubject("p", Labels.of("host", "a\u001b[2J"), "a", "p-1"),
+                Verdict.DEFER,
+                Reason.COOLDOWN,
+                60_000,
+                new LineWork("again", "", "", Labels.empty()),
+                "");
         assertThat(line.text())
                 .isEqualTo("1970-01-01T00:00:00Z  decision   p{host=a [2J} on a: defer cooldown"
                         + " until 1970-01-01T00:01:00Z: again");

@@ -2,9 +2,9 @@ package dev.farrier.cli.policy;
 
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Problem;
-import dev.farrier.policy.yaml.test.PolicyTest;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.policy.yaml.test.PolicyTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;

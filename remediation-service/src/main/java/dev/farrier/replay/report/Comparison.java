@@ -1,9 +1,9 @@
 package dev.farrier.replay.report;
 
 import dev.farrier.simulation.JsonLine;
+import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.simulation.TranscriptLine.LineType;
-import dev.farrier.simulation.SimulationPlan;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package dev.farrier.replay.report;
 
 import dev.farrier.match.Missed;
 import dev.farrier.simulation.JsonLine;
-import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.simulation.SimulationPlan;
+import dev.farrier.simulation.TranscriptLine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

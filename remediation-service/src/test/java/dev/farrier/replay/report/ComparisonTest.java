@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
+import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.simulation.TranscriptLine.LineSubject;
-import dev.farrier.simulation.TranscriptLine.LineWork;
 import dev.farrier.simulation.TranscriptLine.LineType;
-import dev.farrier.simulation.SimulationPlan;
+import dev.farrier.simulation.TranscriptLine.LineWork;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class ComparisonTest {
     private static final String TIME = "2026-01-01T00:00:00Z";
 
-    private final Comparison comparison =
-            new Comparison(new SimulationPlan(NOTHING, List.of(), Set.of()), new SimulationPlan(NOTHING, List.of(), Set.of()));
+    private final Comparison comparison = new Comparison(
+            new SimulationPlan(NOTHING, List.of(), Set.of()), new SimulationPlan(NOTHING, List.of(), Set.of()));
 
     private static TranscriptLine command(String time, String target) {
         return line(time, LineType.COMMAND, target, null, null, "restart");
@@ -62,7 +62,15 @@ class ComparisonTest {
 
     private static TranscriptLine withIncident(String incident) {
         TranscriptLine line = line(TIME, LineType.DECISION, "a", Verdict.ACT, Reason.DETECTED, "");
-        return new TranscriptLine(line.time(), line.type(), new LineSubject(line.policy(), line.group(), line.target(), incident), line.verdict(), line.reason(), 0, new LineWork("", "", "", Labels.empty()), "");
+        return new TranscriptLine(
+                line.time(),
+                line.type(),
+                new LineSubject(line.policy(), line.group(), line.target(), incident),
+                line.verdict(),
+                line.reason(),
+                0,
+                new LineWork("", "", "", Labels.empty()),
+                "");
     }
 
     @Test

@@ -6,11 +6,11 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
+import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.simulation.TranscriptLine.LineSubject;
-import dev.farrier.simulation.TranscriptLine.LineWork;
 import dev.farrier.simulation.TranscriptLine.LineType;
-import dev.farrier.simulation.SimulationPlan;
+import dev.farrier.simulation.TranscriptLine.LineWork;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +25,21 @@ class ReportTest {
     private final Report report = new Report(new SimulationPlan(NOTHING, List.of("needs-more"), Set.of()));
 
     static TranscriptLine line(
-            String time, LineType type, String target, @Nullable Verdict verdict, @Nullable Reason reason, String action) {
-        return new TranscriptLine(Instant.parse(time).toEpochMilli(), type, new LineSubject("p", new TreeMap<>(), target, ""), verdict, reason, 0, new LineWork("", "", action, Labels.empty()), "");
+            String time,
+            LineType type,
+            String target,
+            @Nullable Verdict verdict,
+            @Nullable Reason reason,
+            String action) {
+        return new TranscriptLine(
+                Instant.parse(time).toEpochMilli(),
+                type,
+                new LineSubject("p", new TreeMap<>(), target, ""),
+                verdict,
+                reason,
+                0,
+                new LineWork("", "", action, Labels.empty()),
+                "");
     }
 
     private static TranscriptLine detection(String time, @Nullable Reason reason) {

@@ -9,8 +9,8 @@ import dev.farrier.match.PatternEngine;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
-import dev.farrier.simulation.AssumedOutcomes;
 import dev.farrier.replay.Backtest;
+import dev.farrier.simulation.AssumedOutcomes;
 import dev.farrier.simulation.SimulationPlan;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -70,7 +70,10 @@ class TopicReplayTest {
         Backtest.Settings settings = new Backtest.Settings(
                 Long.MIN_VALUE, Long.MAX_VALUE, 0, false, AssumedOutcomes.SUCCESS, PatternEngine.PORTABLE);
         return new Backtest(
-                SimulationPlan.ofSource(bundle, "lines"), Ingest.of(bundle.sources().get("lines")), settings, line -> {
+                SimulationPlan.ofSource(bundle, "lines"),
+                Ingest.of(bundle.sources().get("lines")),
+                settings,
+                line -> {
                     if (line.json().contains("\"detection\"")) {
                         groups.add(line.group().get("message"));
                     }

@@ -120,8 +120,8 @@ public final class PolicyTestReader {
         switch (acts.getFirst()) {
             case "event" -> event(step, at, steps);
             case "expect" ->
-                steps.add(
-                        new ScriptStep.Expect(at, new ExpectationReader(bundle).read(step), location(step.keyLocation("expect"))));
+                steps.add(new ScriptStep.Expect(
+                        at, new ExpectationReader(bundle).read(step), location(step.keyLocation("expect"))));
             case "outcomes" -> steps.add(new ScriptStep.SetOutcomes(at, outcomes(step, "outcomes")));
             case "silent" -> steps.add(new ScriptStep.SetSources(at, sources(step, "silent"), Set.of()));
             case "alive" -> steps.add(new ScriptStep.SetSources(at, Set.of(), sources(step, "alive")));
@@ -185,7 +185,8 @@ public final class PolicyTestReader {
                     one.done();
                 }
             } else {
-                outcomes.put(name, new AssumedOutcome(all.choice(name, Result.class, Result.SUCCESS) == Result.SUCCESS, ""));
+                outcomes.put(
+                        name, new AssumedOutcome(all.choice(name, Result.class, Result.SUCCESS) == Result.SUCCESS, ""));
             }
         }
         return outcomes;

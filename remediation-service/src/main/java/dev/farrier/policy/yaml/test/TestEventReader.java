@@ -1,8 +1,8 @@
 package dev.farrier.policy.yaml.test;
 
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.util.TreeMap;

@@ -2,10 +2,9 @@ package dev.farrier.policy.yaml.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.policy.yaml.test.PolicyTest;
-import dev.farrier.policy.yaml.test.PolicyTest.ScriptStep;
 import dev.farrier.policy.yaml.Compiled;
 import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.policy.yaml.test.PolicyTest.ScriptStep;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Bundle;
-import dev.farrier.simulation.TranscriptLine;
-import dev.farrier.simulation.TranscriptLine.LineSubject;
-import dev.farrier.simulation.TranscriptLine.LineWork;
-import dev.farrier.simulation.TranscriptLine.LineType;
-import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.replay.report.Comparison;
 import dev.farrier.replay.report.Report;
+import dev.farrier.simulation.SimulationPlan;
+import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.simulation.TranscriptLine.LineSubject;
+import dev.farrier.simulation.TranscriptLine.LineType;
+import dev.farrier.simulation.TranscriptLine.LineWork;
 import java.io.StringReader;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +34,15 @@ class ReplayPageTest {
     private final Report report = new Report(PLAN);
 
     private static TranscriptLine line(String time, LineType type, String policy, String target) {
-        return new TranscriptLine(Instant.parse(time).toEpochMilli(), type, new LineSubject(policy, new TreeMap<>(), target, ""), null, null, 0, new LineWork("", "", "restart", Labels.empty()), "");
+        return new TranscriptLine(
+                Instant.parse(time).toEpochMilli(),
+                type,
+                new LineSubject(policy, new TreeMap<>(), target, ""),
+                null,
+                null,
+                0,
+                new LineWork("", "", "restart", Labels.empty()),
+                "");
     }
 
     @Test
@@ -102,7 +110,10 @@ class ReplayPageTest {
     void shouldNameNoTimeTwiceOnTheAxis(int seconds, int marks) {
         report.add(line("2026-01-01T00:00:00.100Z", LineType.DETECTION, "p", ""));
         report.add(line(
-                Instant.parse("2026-01-01T00:00:00.200Z").plusSeconds(seconds).toString(), LineType.DETECTION, "p", ""));
+                Instant.parse("2026-01-01T00:00:00.200Z").plusSeconds(seconds).toString(),
+                LineType.DETECTION,
+                "p",
+                ""));
 
         List<String> times = Pattern.compile(">(2026-[^<]*Z)</text>")
                 .matcher(Timeline.of(report))
