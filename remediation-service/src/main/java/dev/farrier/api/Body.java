@@ -1,6 +1,6 @@
 package dev.farrier.api;
 
-import dev.farrier.ingest.input.Limits;
+import dev.farrier.ingest.record.IngestLimits;
 import io.javalin.http.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,12 +15,12 @@ import java.util.zip.ZipException;
 /** Reads request bodies, as many at once as there is memory for. */
 public final class Body {
     /** Of bodies that are on their way; and again of those that are being read and stored: a tree of one takes some twenty times its bytes. */
-    private static final int BYTES_AT_ONCE = 6 * Limits.BODY_BYTES;
+    private static final int BYTES_AT_ONCE = 6 * IngestLimits.BODY_BYTES;
 
     private static final int SMALLEST_SHARE = 16 << 10;
 
     /** Of a body that is too large: read and thrown away, so that the sender gets to read the answer. */
-    private static final long DRAINED_BYTES = 8L * Limits.BODY_BYTES;
+    private static final long DRAINED_BYTES = 8L * IngestLimits.BODY_BYTES;
 
     private final BodyMemory onTheirWay = new BodyMemory(BYTES_AT_ONCE);
     private final Semaphore bytes = new Semaphore(BYTES_AT_ONCE, true);
@@ -52,7 +52,7 @@ public final class Body {
             read(ctx, received);
             whole = received.whole();
             deadline = Deadline.in(within);
-            share = packed ? Limits.BODY_BYTES : Math.max(SMALLEST_SHARE, whole.length);
+            share = packed ? IngestLimits.BODY_BYTES : Math.max(SMALLEST_SHARE, whole.length);
             acquire(share, deadline);
         }
         try {
@@ -81,7 +81,7 @@ public final class Body {
             int read = next(sent, some, pace, ctx);
             while (read >= 0) {
                 all += read;
-                if (all <= Limits.BODY_BYTES) {
+                if (all <= IngestLimits.BODY_BYTES) {
                     received.add(some, read, System.nanoTime());
                 } else if (all > DRAINED_BYTES) {
                     break;
@@ -93,7 +93,7 @@ public final class Body {
         } catch (IOException e) {
             throw e.getCause() instanceof TimeoutException ? tooSlow(ctx) : brokeOff(e);
         }
-        if (all > Limits.BODY_BYTES) {
+        if (all > IngestLimits.BODY_BYTES) {
             throw tooLarge();
         }
     }
@@ -109,8 +109,8 @@ public final class Body {
 
     private static byte[] unpacked(byte[] packed) {
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            byte[] body = in.readNBytes(Limits.BODY_BYTES + 1);
-            if (body.length > Limits.BODY_BYTES) {
+            byte[] body = in.readNBytes(IngestLimits.BODY_BYTES + 1);
+            if (body.length > IngestLimits.BODY_BYTES) {
                 throw tooLarge();
             }
             return body;
@@ -132,7 +132,7 @@ public final class Body {
     }
 
     private static Problem tooLarge() {
-        return Problem.of(413, "", "the body is larger than " + Limits.BODY_BYTES + " bytes; send several");
+        return Problem.of(413, "", "the body is larger than " + IngestLimits.BODY_BYTES + " bytes; send several");
     }
 
     private static Problem brokeOff(IOException e) {

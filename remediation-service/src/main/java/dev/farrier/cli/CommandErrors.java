@@ -1,7 +1,7 @@
 package dev.farrier.cli;
 
 import dev.farrier.app.config.ConfigurationException;
-import dev.farrier.ingest.format.avro.SchemaUnavailableException;
+import dev.farrier.ingest.SchemaUnavailableException;
 import dev.farrier.stream.admin.KafkaTooOldException;
 import dev.farrier.stream.admin.KafkaUnavailableException;
 import java.io.PrintWriter;

@@ -1,21 +1,17 @@
 package dev.farrier.ingest;
 
-import dev.farrier.ingest.draft.Draft;
+import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.format.EventsFormat;
-import dev.farrier.ingest.format.Format;
 import dev.farrier.ingest.format.JsonFormat;
 import dev.farrier.ingest.format.LineFormat;
-import dev.farrier.ingest.format.alert.AlertmanagerFormat;
-import dev.farrier.ingest.format.avro.AvroDecoders;
-import dev.farrier.ingest.format.avro.AvroFormat;
-import dev.farrier.ingest.format.avro.SchemaUnavailableException;
-import dev.farrier.ingest.format.cloudevents.CloudEventsFormat;
-import dev.farrier.ingest.format.metric.CollectdFormat;
-import dev.farrier.ingest.format.metric.TelegrafFormat;
-import dev.farrier.ingest.format.otlp.OtlpFormat;
-import dev.farrier.ingest.input.Arrival;
-import dev.farrier.ingest.input.KnownShape;
-import dev.farrier.ingest.input.Unreadable;
+import dev.farrier.ingest.format.AlertmanagerFormat;
+import dev.farrier.ingest.format.AvroFormat;
+import dev.farrier.ingest.format.CloudEventsFormat;
+import dev.farrier.ingest.format.CollectdFormat;
+import dev.farrier.ingest.format.TelegrafFormat;
+import dev.farrier.ingest.format.OtlpFormat;
+import dev.farrier.ingest.record.Arrival;
+import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
@@ -28,9 +24,9 @@ public final class Ingest {
     private static final byte[] NOTHING = {};
 
     private final Source source;
-    private final Format format;
+    private final FormatReader format;
 
-    private Ingest(Source source, AvroDecoders avro) {
+    private Ingest(Source source, AvroDecoderFactory avro) {
         this.source = source;
         this.format = switch (source.format()) {
             case LINE -> new LineFormat(source);
@@ -50,7 +46,7 @@ public final class Ingest {
      *     relabeling action that is none
      */
     public static Ingest of(Source source) {
-        return of(source, AvroDecoders.NONE);
+        return of(source, AvroDecoderFactory.NONE);
     }
 
     /**
@@ -58,7 +54,7 @@ public final class Ingest {
      *
      * @throws IllegalArgumentException as {@link #of(Source)}
      */
-    public static Ingest of(Source source, AvroDecoders avro) {
+    public static Ingest of(Source source, AvroDecoderFactory avro) {
         String problem = problem(source);
         if (!problem.isEmpty()) {
             throw new IllegalArgumentException("source " + source.name() + ": " + problem);
@@ -71,7 +67,7 @@ public final class Ingest {
             return "kind alert needs format alertmanager; write log, metric or event";
         }
         for (String label : source.event().labels().keySet()) {
-            if (Draft.RESERVED.contains(label)) {
+            if (EventDraft.RESERVED.contains(label)) {
                 return "label " + label + " is taken by the event's own " + label + "; use another name";
             }
         }
@@ -98,25 +94,25 @@ public final class Ingest {
      * @param value null for a record without a value, which says nothing unless its headers do
      * @throws SchemaUnavailableException only for format avro: read it again later
      */
-    public Ingested read(byte @Nullable [] value, Arrival arrival) {
+    public IngestResult read(byte @Nullable [] value, Arrival arrival) {
         byte[] body = value;
         if (body == null) {
             if (!readsHeaders() || arrival.headers().isEmpty()) {
-                return new Ingested(List.of(), List.of(), 0, 1, false);
+                return new IngestResult(List.of(), List.of(), 0, 1, false);
             }
             body = NOTHING;
         }
-        Collected collected = new Collected(source, arrival);
+        EventCollector collected = new EventCollector(source, arrival);
         try {
             format.read(body, arrival, collected);
             return collected.ingested(body);
-        } catch (Unreadable e) {
+        } catch (UnreadableException e) {
             return collected.refuse(e.isOtherShape() ? e.and(advice(body)) : e, body);
         } catch (SchemaUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
             // a mistake of ours; thrown, it would stop the stream at this record for ever
-            return collected.refuse(Unreadable.at("", "unexpected: " + e), body);
+            return collected.refuse(UnreadableException.at("", "unexpected: " + e), body);
         }
     }
 

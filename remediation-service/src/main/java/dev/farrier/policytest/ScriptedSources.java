@@ -1,8 +1,8 @@
 package dev.farrier.policytest;
 
 import dev.farrier.ingest.Ingest;
-import dev.farrier.ingest.Ingested;
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.IngestResult;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Bundle;
@@ -55,7 +55,7 @@ final class ScriptedSources {
 
     private List<Event> read(Source source, String record, long now) throws UnreadableTestEventException {
         Ingest ingest = ingests.computeIfAbsent(source.name(), name -> Ingest.of(source));
-        Ingested read = ingest.read(record.getBytes(StandardCharsets.UTF_8), Arrival.received(id(), now));
+        IngestResult read = ingest.read(record.getBytes(StandardCharsets.UTF_8), Arrival.received(id(), now));
         if (!read.deadLetters().isEmpty()) {
             throw new UnreadableTestEventException("source " + source.name() + " can't read '" + record + "': "
                     + read.deadLetters().getFirst().error());

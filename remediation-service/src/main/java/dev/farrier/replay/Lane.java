@@ -1,8 +1,8 @@
 package dev.farrier.replay;
 
 import dev.farrier.ingest.Ingest;
-import dev.farrier.ingest.Ingested;
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.IngestResult;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.replay.Backtest.Settings;
@@ -76,7 +76,7 @@ public final class Lane {
     /** The next record of the topic of events; those of other sources are passed over. */
     public void event(Event event, long receivedAt) {
         if (event.source().equals(ingest.source().name())) {
-            input.take(new Ingested(List.of(event), List.of(), 0, 0, false), event.id(), receivedAt, order);
+            input.take(new IngestResult(List.of(event), List.of(), 0, 0, false), event.id(), receivedAt, order);
         }
     }
 

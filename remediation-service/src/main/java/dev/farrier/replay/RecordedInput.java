@@ -1,8 +1,8 @@
 package dev.farrier.replay;
 
 import dev.farrier.ingest.Ingest;
-import dev.farrier.ingest.Ingested;
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.IngestResult;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,12 +88,12 @@ public final class RecordedInput {
      * @param where what errors name the record by
      * @param latest as in the stream, no event is later, epoch milliseconds
      */
-    void take(Ingested read, String where, long latest, Consumer<Event> to) {
+    void take(IngestResult read, String where, long latest, Consumer<Event> to) {
         lines++;
         blank += read.blank();
         dropped += read.dropped();
-        unreadable += read.refused().size();
-        for (Ingested.Refused refused : read.refused()) {
+        unreadable += read.rejected().size();
+        for (IngestResult.RejectedPart refused : read.rejected()) {
             tell(where, refused.deadLetter().error());
         }
         for (Event said : read.events()) {

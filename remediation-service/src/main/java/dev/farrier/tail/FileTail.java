@@ -37,23 +37,23 @@ public final class FileTail implements AutoCloseable {
 
     private final Path path;
     private final Path checkpoint;
-    private final Start start;
+    private final StartPosition start;
     private final LineSink sink;
     private final LongSupplier clock;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
-    /** {@link Followed#file()} of rotated files → when they last had something new. */
+    /** {@link TailedFile#file()} of rotated files → when they last had something new. */
     private final Map<String, Long> idleSince = new HashMap<>();
 
-    private @Nullable FollowedFiles files;
+    private @Nullable RotatingFile files;
     private long delivered;
-    private volatile Status status = new Status(0, 0, "not started");
+    private volatile TailStatus status = new TailStatus(0, 0, "not started");
 
     /**
      * @param name unique among the tails of a data directory, and a file name: the source's
      * @param clock epoch milliseconds
      */
-    public FileTail(String name, Path path, Path dataDirectory, Start start, LineSink sink, LongSupplier clock) {
+    public FileTail(String name, Path path, Path dataDirectory, StartPosition start, LineSink sink, LongSupplier clock) {
         this.path = path.toAbsolutePath().normalize();
         this.checkpoint = dataDirectory.resolve(name + ".tail.json");
         this.start = start;
@@ -68,7 +68,7 @@ public final class FileTail implements AutoCloseable {
         thread.start();
     }
 
-    public Status status() {
+    public TailStatus status() {
         return status;
     }
 
@@ -111,37 +111,37 @@ public final class FileTail implements AutoCloseable {
             if (!problem.equals(status.problem())) {
                 LOG.warn("{} can't be followed at the moment, trying again: {}", path, problem, e);
             }
-            status = new Status(status.behind(), delivered, problem);
+            status = new TailStatus(status.behind(), delivered, problem);
             return RETRY;
         }
     }
 
     /** One look: hands over everything complete that is there. */
     void poll() throws IOException, InterruptedException {
-        FollowedFiles following = files();
-        if (following.look(clock.getAsLong())) {
+        RotatingFile following = files();
+        if (following.detectRotation(clock.getAsLong())) {
             save(following);
         }
-        for (Followed followed : following.all()) {
+        for (TailedFile followed : following.all()) {
             drain(following, followed, false);
         }
         endIdle(following);
         long behind = 0;
-        for (Followed followed : following.all()) {
+        for (TailedFile followed : following.all()) {
             behind += followed.behind();
         }
-        status = new Status(behind, delivered, "");
+        status = new TailStatus(behind, delivered, "");
     }
 
-    private FollowedFiles files() throws IOException {
-        FollowedFiles following = files;
+    private RotatingFile files() throws IOException {
+        RotatingFile following = files;
         if (following == null) {
             Files.createDirectories(checkpoint.toAbsolutePath().getParent());
-            Optional<Checkpoint> known =
-                    Checkpoint.load(checkpoint).filter(loaded -> loaded.path().equals(path.toString()));
+            Optional<TailCheckpoint> known =
+                    TailCheckpoint.load(checkpoint).filter(loaded -> loaded.path().equals(path.toString()));
             following = known.isPresent()
-                    ? FollowedFiles.resume(path, known.get())
-                    : FollowedFiles.begin(path, start, clock.getAsLong());
+                    ? RotatingFile.resume(path, known.get())
+                    : RotatingFile.begin(path, start, clock.getAsLong());
             files = following;
             if (known.isEmpty()) {
                 // from here on what is added is news, also if this process ends before it sees any
@@ -151,11 +151,11 @@ public final class FileTail implements AutoCloseable {
         return following;
     }
 
-    private void drain(FollowedFiles following, Followed followed, boolean last)
+    private void drain(RotatingFile following, TailedFile followed, boolean last)
             throws IOException, InterruptedException {
         while (closing.getCount() > 0) {
             try {
-                Followed.Batch batch = followed.read(last);
+                TailedFile.LineBatch batch = followed.read(last);
                 if (batch.lines().isEmpty()) {
                     return;
                 }
@@ -171,7 +171,7 @@ public final class FileTail implements AutoCloseable {
         }
     }
 
-    private void deliver(Followed.Batch batch) throws IOException, InterruptedException {
+    private void deliver(TailedFile.LineBatch batch) throws IOException, InterruptedException {
         try {
             sink.deliver(batch.lines()).toCompletableFuture().get(DELIVERY.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -181,11 +181,11 @@ public final class FileTail implements AutoCloseable {
         }
     }
 
-    private void endIdle(FollowedFiles following) throws IOException, InterruptedException {
+    private void endIdle(RotatingFile following) throws IOException, InterruptedException {
         long now = clock.getAsLong();
-        List<Followed> earlier = following.earlier();
-        idleSince.keySet().retainAll(earlier.stream().map(Followed::file).toList());
-        for (Followed followed : earlier) {
+        List<TailedFile> earlier = following.earlier();
+        idleSince.keySet().retainAll(earlier.stream().map(TailedFile::file).toList());
+        for (TailedFile followed : earlier) {
             long since = idleSince.computeIfAbsent(followed.file(), file -> now);
             if (now - since >= IDLE_MILLIS) {
                 drain(following, followed, true);
@@ -198,12 +198,12 @@ public final class FileTail implements AutoCloseable {
         }
     }
 
-    private void save(FollowedFiles following) throws IOException {
+    private void save(RotatingFile following) throws IOException {
         following.checkpoint(clock.getAsLong()).save(checkpoint);
     }
 
     private void forget() {
-        FollowedFiles following = files;
+        RotatingFile following = files;
         files = null;
         if (following != null) {
             try {

@@ -3,8 +3,8 @@ package dev.farrier.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.ingest.Ingest;
-import dev.farrier.ingest.Ingested;
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.IngestResult;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.yaml.Compile;
@@ -104,7 +104,7 @@ class CollectdTest {
     }
 
     private void read(ConsumerRecord<byte[], byte[]> record) {
-        Ingested read = ingest.read(record.value(), Arrival.received("t/0/" + record.offset(), record.timestamp()));
+        IngestResult read = ingest.read(record.value(), Arrival.received("t/0/" + record.offset(), record.timestamp()));
         assertThat(read.deadLetters()).isEmpty();
         events.addAll(read.events());
         unknown += read.blank();

@@ -3,8 +3,8 @@ package dev.farrier.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.ingest.format.alert.Fingerprint;
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.format.Fingerprint;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Source;
@@ -138,7 +138,7 @@ class AlertmanagerTest {
         "firing, NoData, '', true",
     })
     void shouldNotTakeForACureWhatGrafanaOnlyDoesNotSee(String status, String reason, String despite, boolean heard) {
-        Ingested read = Ingest.of(SourceFixture.alertmanager()
+        IngestResult read = Ingest.of(SourceFixture.alertmanager()
                         .resolvedDespite(despite.isEmpty() ? List.of() : List.of(despite.split(" ")))
                         .source())
                 .read(
@@ -149,7 +149,7 @@ class AlertmanagerTest {
 
         assertThat(read.events()).hasSize(heard ? 1 : 0);
         assertThat(read.dropped()).isEqualTo(heard ? 0 : 1);
-        assertThat(read.refused()).isEmpty();
+        assertThat(read.rejected()).isEmpty();
     }
 
     @ParameterizedTest
@@ -216,10 +216,10 @@ class AlertmanagerTest {
             {'alerts': [{'status':'firing','startsAt':'2026-06-09T07:00:00Z','fingerprint':[]}]} | alerts[0].fingerprint | a text or number is expected, not an array
             """)
     void shouldSayWhereTheWebhookIsWrong(String body, String where, String what) {
-        Ingested read = INGEST.read(body.replace('\'', '"').getBytes(UTF_8), live());
+        IngestResult read = INGEST.read(body.replace('\'', '"').getBytes(UTF_8), live());
 
         assertThat(read.events()).isEmpty();
-        assertThat(read.refused()).singleElement().satisfies(refused -> {
+        assertThat(read.rejected()).singleElement().satisfies(refused -> {
             assertThat(refused.where()).isEqualTo(where);
             assertThat(refused.what()).contains(what);
         });
@@ -228,7 +228,7 @@ class AlertmanagerTest {
     @Test
     void shouldLetABadAlertTakeNoOtherWithIt() {
         String good = "{\"status\":\"firing\"," + START + "}";
-        Ingested read = INGEST.read(("{\"alerts\":[" + good + ",{}," + good + "]}").getBytes(UTF_8), live());
+        IngestResult read = INGEST.read(("{\"alerts\":[" + good + ",{}," + good + "]}").getBytes(UTF_8), live());
 
         assertThat(read.events()).hasSize(2);
         assertThat(read.deadLetters()).singleElement().satisfies(letter -> {
@@ -249,18 +249,18 @@ class AlertmanagerTest {
     }
 
     private static List<Event> events(String alerts, Arrival arrival) {
-        Ingested read = read(alerts, arrival);
-        assertThat(read.refused()).isEmpty();
+        IngestResult read = read(alerts, arrival);
+        assertThat(read.rejected()).isEmpty();
         return read.events();
     }
 
-    private static Ingested.Refused refused(String alert, Arrival arrival) {
-        Ingested read = read(alert, arrival);
+    private static IngestResult.RejectedPart refused(String alert, Arrival arrival) {
+        IngestResult read = read(alert, arrival);
         assertThat(read.events()).isEmpty();
-        return read.refused().getFirst();
+        return read.rejected().getFirst();
     }
 
-    private static Ingested read(String alert, Arrival arrival) {
+    private static IngestResult read(String alert, Arrival arrival) {
         return INGEST.read(("{\"alerts\":[" + alert.replace('\'', '"') + "]}").getBytes(UTF_8), arrival);
     }
 

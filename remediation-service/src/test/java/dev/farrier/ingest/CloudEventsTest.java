@@ -51,7 +51,7 @@ class CloudEventsTest {
                     .as("%s", headers)
                     .isEqualTo(binary);
         }
-        Ingested batch = ingest.read(
+        IngestResult batch = ingest.read(
                 ("[" + STRUCTURED + "," + STRUCTURED.replace("1234", "5") + "]").getBytes(UTF_8),
                 ReadBy.ARRIVAL.with(Map.of("content-type", "application/cloudevents-batch+json")));
         assertThat(batch.events()).hasSize(2).first().isEqualTo(binary);
@@ -177,7 +177,7 @@ class CloudEventsTest {
 
     @Test
     void shouldKeepTheGoodEventsOfABatch() {
-        Ingested read = SOURCE.read("[" + STRUCTURED + ",{\"specversion\":\"1.0\"},7]");
+        IngestResult read = SOURCE.read("[" + STRUCTURED + ",{\"specversion\":\"1.0\"},7]");
 
         assertThat(read.events()).hasSize(1);
         assertThat(read.deadLetters())
@@ -203,7 +203,7 @@ class CloudEventsTest {
                 .endsWith(" …[cut]");
     }
 
-    private static Event only(Ingested read) {
+    private static Event only(IngestResult read) {
         assertThat(read.deadLetters()).isEmpty();
         assertThat(read.events()).hasSize(1);
         return read.events().getFirst();

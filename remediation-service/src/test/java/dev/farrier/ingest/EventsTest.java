@@ -3,7 +3,7 @@ package dev.farrier.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.record.Arrival;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,9 +30,9 @@ class EventsTest {
         // in the year 6000, so that none of them lies in the future
         Arrival arrival =
                 time.equals("null") ? Arrival.received("e/1", NOW) : Arrival.recorded("e/1", 127_000_000_000_000L);
-        Ingested read = INGEST.read(json("{'name':'n','time':" + time + "}"), arrival);
+        IngestResult read = INGEST.read(json("{'name':'n','time':" + time + "}"), arrival);
 
-        assertThat(read.refused()).isEmpty();
+        assertThat(read.rejected()).isEmpty();
         assertThat(Instant.ofEpochMilli(read.events().getFirst().time())).isEqualTo(Instant.parse(expected));
     }
 
@@ -78,9 +78,9 @@ class EventsTest {
             {'events':[{'name':'n'},{'name':1}]}   | events[1].name    | a text is expected, not a number
             """)
     void shouldSayWhereAnEventIsWrongAndWhatToWriteInstead(String body, String where, String what) {
-        Ingested read = INGEST.read(json(body), Arrival.received("e/1", NOW));
+        IngestResult read = INGEST.read(json(body), Arrival.received("e/1", NOW));
 
-        assertThat(read.refused()).singleElement().satisfies(refused -> {
+        assertThat(read.rejected()).singleElement().satisfies(refused -> {
             assertThat(refused.where()).isEqualTo(where);
             assertThat(refused.what()).contains(what).doesNotContain("Source:");
             assertThat(refused.deadLetter().error())
@@ -90,16 +90,16 @@ class EventsTest {
 
     @Test
     void shouldNeedATimeWhereNobodyKnowsWhenTheRecordCame() {
-        Ingested read = INGEST.read(json("{'name':'n'}"), Arrival.recorded("e/1", NOW));
+        IngestResult read = INGEST.read(json("{'name':'n'}"), Arrival.recorded("e/1", NOW));
 
-        assertThat(read.refused())
+        assertThat(read.rejected())
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.where()).isEqualTo("time"));
     }
 
     @Test
     void shouldMakeAnUnwritableTextWritable() {
-        Ingested read = INGEST.read(json("{'name':'a\\ud800b\\ud83d\\ude00'}"), Arrival.received("e/1", NOW));
+        IngestResult read = INGEST.read(json("{'name':'a\\ud800b\\ud83d\\ude00'}"), Arrival.received("e/1", NOW));
 
         assertThat(read.events().getFirst().name()).isEqualTo("a\uFFFDb\uD83D\uDE00");
     }

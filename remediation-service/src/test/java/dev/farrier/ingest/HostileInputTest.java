@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.EventKind;
 import java.time.Instant;
 import java.util.List;
@@ -98,12 +98,12 @@ class HostileInputTest {
                 new byte[] {'"', (byte) 0xc0, (byte) 0x80, '"'},
                 new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'},
                 new byte[] {'"', (byte) 0xe2, (byte) 0x82})) {
-            Ingested read = ingest.read(invalid, ARRIVAL);
+            IngestResult read = ingest.read(invalid, ARRIVAL);
 
-            assertThat(read.events().size() + read.refused().size()).isEqualTo(1);
+            assertThat(read.events().size() + read.rejected().size()).isEqualTo(1);
             assertThat(read.events())
                     .allSatisfy(event -> assertThat(event.message()).contains("\uFFFD"));
-            assertThat(read.refused())
+            assertThat(read.rejected())
                     .allSatisfy(
                             refused -> assertThat(refused.deadLetter().head()).contains("\uFFFD"));
             assertThat(read.events().isEmpty() || read.repaired()).isTrue();
@@ -113,7 +113,7 @@ class HostileInputTest {
     @ParameterizedTest
     @MethodSource("formats")
     void shouldPassOverARecordWithoutAValue(Ingest ingest) {
-        assertThat(ingest.read(null, ARRIVAL)).isEqualTo(new Ingested(List.of(), List.of(), 0, 1, false));
+        assertThat(ingest.read(null, ARRIVAL)).isEqualTo(new IngestResult(List.of(), List.of(), 0, 1, false));
     }
 
     @ParameterizedTest
@@ -146,7 +146,7 @@ class HostileInputTest {
             {'t':1,'l.m.n':[]}        | l.m.n: a text or number is expected, not an array
             """)
     void shouldSayWhatIsWrongWithAJsonRecord(String body, String error) {
-        Ingested read = JSON.read(body.replace('\'', '"').getBytes(UTF_8), ARRIVAL);
+        IngestResult read = JSON.read(body.replace('\'', '"').getBytes(UTF_8), ARRIVAL);
 
         assertThat(read.deadLetters())
                 .singleElement()
@@ -176,7 +176,7 @@ class HostileInputTest {
                 .label("x", "y")
                 .ingest();
 
-        Ingested read = ingest.read("a [b] c\r\n".getBytes(UTF_8), ARRIVAL);
+        IngestResult read = ingest.read("a [b] c\r\n".getBytes(UTF_8), ARRIVAL);
 
         assertThat(read.events()).singleElement().satisfies(event -> {
             assertThat(event.message()).isEqualTo("a [b] c");
@@ -208,8 +208,8 @@ class HostileInputTest {
     }
 
     private static void assertAccounted(Ingest ingest, byte[] body) {
-        Ingested read = ingest.read(body, ARRIVAL);
-        int accounted = read.events().size() + read.refused().size() + read.dropped() + read.blank();
+        IngestResult read = ingest.read(body, ARRIVAL);
+        int accounted = read.events().size() + read.rejected().size() + read.dropped() + read.blank();
         assertThat(accounted).as(new String(body, UTF_8)).isPositive();
         assertThat(read.deadLetters())
                 .allSatisfy(letter -> assertThat(letter.error()).doesNotContain("unexpected: "));

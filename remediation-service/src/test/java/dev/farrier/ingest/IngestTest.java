@@ -3,8 +3,8 @@ package dev.farrier.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.ingest.format.alert.Fingerprint;
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.format.Fingerprint;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Alert;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
@@ -30,9 +30,9 @@ class IngestTest {
                 .label("host", "host")
                 .ingest();
 
-        Ingested read = read(ingest, "Jun  9 06:06:20 mb-01 media-bridge[7]: no session slots\r\n");
+        IngestResult read = read(ingest, "Jun  9 06:06:20 mb-01 media-bridge[7]: no session slots\r\n");
 
-        assertThat(read.refused()).isEmpty();
+        assertThat(read.rejected()).isEmpty();
         assertThat(read.events())
                 .containsExactly(Event.of(
                         "logs/3/17",
@@ -58,12 +58,12 @@ class IngestTest {
                 .label("port", "port")
                 .ingest();
 
-        Ingested read = read(ingest, """
+        IngestResult read = read(ingest, """
                 {"@timestamp": 1780985180.123, "uid": 42, "metric.name": "load", "payload": {"a": [1]}, "v": 1.50,
                  "host": {"name": "mb-01"}, "port": 9000,
                  "kubernetes": {"labels": {"app.kubernetes.io/name": "bridge"}}}""");
 
-        assertThat(read.refused()).isEmpty();
+        assertThat(read.rejected()).isEmpty();
         assertThat(read.events())
                 .containsExactly(new Event(
                         "src/42",
@@ -109,12 +109,12 @@ class IngestTest {
     @CsvSource({"0, 0", "12, 12", "-3, 0", "null, 0", "'\"7\"', 7", "1.0, 1", "{}, 0"})
     void shouldTellOfAlertsThatTheSenderHasLeftOut(String truncated, long alerts) {
         Ingest ingest = SourceFixture.alertmanager().ingest();
-        Ingested read = read(ingest, """
+        IngestResult read = read(ingest, """
                 {"version": "4", "truncatedAlerts": %s, "alerts": [
                   {"status": "firing", "labels": {"alertname": "Down"}, "startsAt": "2026-06-09T07:00:00Z"}]}""".formatted(truncated));
 
         assertThat(read.events()).hasSize(1);
-        assertThat(read.refused()).isEmpty();
+        assertThat(read.rejected()).isEmpty();
         if (alerts == 0) {
             assertThat(read.truncated()).isNull();
             assertThat(read.deadLetters()).isEmpty();
@@ -132,7 +132,7 @@ class IngestTest {
     @Test
     void shouldReadAlertmanagersWebhookVerbatim() {
         Ingest ingest = SourceFixture.alertmanager().ingest();
-        Ingested read = read(ingest, """
+        IngestResult read = read(ingest, """
                 {"receiver": "farrier", "status": "firing", "version": "4", "truncatedAlerts": 0, "news": {"of": ["2030"]},
                  "groupLabels": null, "commonAnnotations": null,
                  "alerts": [
@@ -142,7 +142,7 @@ class IngestTest {
                   {"status": "resolved", "labels": {"alertname": "Unit", "name": "nginx.service"}, "annotations": null,
                    "startsAt": "2026-06-09T09:00:00+02:00", "endsAt": "2026-06-09T07:59:00Z"}]}""");
 
-        assertThat(read.refused()).isEmpty();
+        assertThat(read.rejected()).isEmpty();
         long start = Instant.parse("2026-06-09T07:00:00Z").toEpochMilli();
         assertThat(read.events())
                 .containsExactly(
@@ -175,9 +175,9 @@ class IngestTest {
                                         NOW)));
     }
 
-    private static Ingested read(Ingest ingest, String body) {
-        Ingested read = ingest.read(body.getBytes(UTF_8), ARRIVAL);
-        assertThat(List.of(read.events().size(), read.refused().size(), read.dropped(), read.blank()))
+    private static IngestResult read(Ingest ingest, String body) {
+        IngestResult read = ingest.read(body.getBytes(UTF_8), ARRIVAL);
+        assertThat(List.of(read.events().size(), read.rejected().size(), read.dropped(), read.blank()))
                 .as("something became of it")
                 .anyMatch(count -> count > 0);
         return read;

@@ -3,7 +3,7 @@ package dev.farrier.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import java.time.Instant;
@@ -80,7 +80,7 @@ class LimitsTest {
         Ingest line = SourceFixture.line(null).map("message", "message").ingest();
         byte[] longest = "x".repeat(1 << 20).getBytes(UTF_8);
         assertThat(line.read(longest, ARRIVAL).events()).hasSize(1);
-        assertThat(line.read("x".repeat((1 << 20) + 1).getBytes(UTF_8), ARRIVAL).refused())
+        assertThat(line.read("x".repeat((1 << 20) + 1).getBytes(UTF_8), ARRIVAL).rejected())
                 .singleElement()
                 .satisfies(refused -> {
                     assertThat(refused.what()).isEqualTo("1048577 bytes; at most 1048576 are taken");
@@ -100,10 +100,10 @@ class LimitsTest {
         assertThat(line.read((longest + "\r\n").getBytes(UTF_8), ARRIVAL).events())
                 .singleElement()
                 .satisfies(event -> assertThat(event.message()).isEqualTo(longest));
-        Ingested read = line.read((longest + "x").getBytes(UTF_8), ARRIVAL);
+        IngestResult read = line.read((longest + "x").getBytes(UTF_8), ARRIVAL);
         assertThat(read.events()).isEmpty();
         assertThat(read.deadLetters()).hasSize(1);
-        assertThat(read.refused()).singleElement().satisfies(refused -> {
+        assertThat(read.rejected()).singleElement().satisfies(refused -> {
             assertThat(refused.what())
                     .isEqualTo("a line of 65537 bytes; at most 65536 are taken where the source has a pattern");
             assertThat(refused.tooLarge()).isTrue();
@@ -116,7 +116,7 @@ class LimitsTest {
 
         assertThat(json.read(nested(63), ARRIVAL).events()).hasSize(1);
         for (int depth : new int[] {64, 100_000}) {
-            assertThat(json.read(nested(depth), ARRIVAL).refused())
+            assertThat(json.read(nested(depth), ARRIVAL).rejected())
                     .singleElement()
                     .satisfies(refused -> {
                         assertThat(refused.what()).contains("beyond the limits", "64");
@@ -124,7 +124,7 @@ class LimitsTest {
                     });
         }
         assertThat(EVENTS.read(("[" + "[],".repeat(1_200_000) + "[]]").getBytes(UTF_8), ARRIVAL)
-                        .refused())
+                        .rejected())
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.what()).contains("beyond the limits", "2000000"));
     }
@@ -181,23 +181,23 @@ class LimitsTest {
     }
 
     private static Event only(String body) {
-        Ingested read = read(body);
-        assertThat(read.refused()).isEmpty();
+        IngestResult read = read(body);
+        assertThat(read.rejected()).isEmpty();
         assertThat(read.events()).hasSize(1);
         return read.events().getFirst();
     }
 
     private static void assertRefused(String body, String where, String what) {
-        Ingested read = read(body);
+        IngestResult read = read(body);
         assertThat(read.events()).isEmpty();
-        assertThat(read.refused()).singleElement().satisfies(refused -> {
+        assertThat(read.rejected()).singleElement().satisfies(refused -> {
             assertThat(refused.where()).isEqualTo(where);
             assertThat(refused.what()).isEqualTo(what);
             assertThat(refused.tooLarge()).isEqualTo(where.isEmpty());
         });
     }
 
-    private static Ingested read(String body) {
+    private static IngestResult read(String body) {
         return EVENTS.read(body.getBytes(UTF_8), ARRIVAL);
     }
 }

@@ -3,7 +3,7 @@ package dev.farrier.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +60,7 @@ class LogShapesTest {
             ZOOKEEPER | 2015-07-29 19:04:29,071 - WARN  [Send[id=1]:1889:Cnx$Send@688] - leaving             | 2015-07-29T19:04:29.071Z | Cnx$Send | leaving
             """)
     void shouldReadTheLine(Shape shape, String line, String time, String label, String message) {
-        Ingested read = shape.ingest.read((line + "\r\n").getBytes(UTF_8), REPLAY);
+        IngestResult read = shape.ingest.read((line + "\r\n").getBytes(UTF_8), REPLAY);
 
         assertThat(read.deadLetters()).isEmpty();
         Event event = read.events().getFirst();

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MessageTextTest {
     private static final Arrival ARRIVAL = Arrival.received("t/0/1", 1_780_985_180_000L);
 
-    private static Ingested read(String text) {
+    private static IngestResult read(String text) {
         return SourceFixture.json()
                 .map("message", "m")
                 .ingest()
@@ -42,7 +42,7 @@ class MessageTextTest {
     void shouldKeepAnEventOfWhichOneByteIsNotUtf8AndSayThatItWasRepaired() {
         byte[] latin = "{\"m\": \"caf\u00e9 down\"}".getBytes(ISO_8859_1);
 
-        Ingested read = SourceFixture.json().map("message", "m").ingest().read(latin, ARRIVAL);
+        IngestResult read = SourceFixture.json().map("message", "m").ingest().read(latin, ARRIVAL);
 
         assertThat(read.events())
                 .singleElement()
@@ -68,7 +68,7 @@ class MessageTextTest {
                 : List.of(messages.replace("\\0", "\0").split(","));
 
         Ingest lines = SourceFixture.line("(?P<m>.*)").map("message", "m").ingest();
-        Ingested line = lines.read((nuls + "\r\n").getBytes(UTF_8), ARRIVAL);
+        IngestResult line = lines.read((nuls + "\r\n").getBytes(UTF_8), ARRIVAL);
         assertThat(line.events()).extracting(Event::message).isEqualTo(expected);
         assertThat(line.blank()).isEqualTo(messages == null ? 1 : 0);
 
@@ -82,7 +82,7 @@ class MessageTextTest {
     void shouldReadTheRecordsOnBothSidesOfAHoleAndRefuseTheTornOne() {
         Ingest ingest = SourceFixture.json().map("message", "m").ingest();
 
-        Ingested torn = ingest.read(("{\"m\":\"o" + "\0".repeat(4096) + "{\"m\":\"two\"}").getBytes(UTF_8), ARRIVAL);
+        IngestResult torn = ingest.read(("{\"m\":\"o" + "\0".repeat(4096) + "{\"m\":\"two\"}").getBytes(UTF_8), ARRIVAL);
 
         assertThat(torn.events()).extracting(Event::message, Event::id).containsExactly(tuple("two", "t/0/1#1"));
         assertThat(torn.deadLetters())
@@ -131,7 +131,7 @@ class MessageTextTest {
                 .extracting(Event::id)
                 .containsExactly("t/0/1#1", "t/0/1#2", "t/0/1#3");
 
-        Ingested many = read("\"message repeated 1002 times: [ x]\"");
+        IngestResult many = read("\"message repeated 1002 times: [ x]\"");
         assertThat(many.events()).hasSize(1_000);
         assertThat(many.dropped()).isEqualTo(2);
     }

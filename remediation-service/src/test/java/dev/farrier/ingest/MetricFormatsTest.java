@@ -18,7 +18,7 @@ class MetricFormatsTest {
 
     @Test
     void shouldMakeAnEventOfEachValueOfCollectd() {
-        Ingested read = COLLECTD.read("[" + TRAFFIC + ",{\"values\":[],\"dsnames\":[]}]");
+        IngestResult read = COLLECTD.read("[" + TRAFFIC + ",{\"values\":[],\"dsnames\":[]}]");
 
         assertThat(read.events())
                 .extracting(ReadBy::line)
@@ -109,7 +109,7 @@ class MetricFormatsTest {
 
     @Test
     void shouldKeepWhatIsGoodBesideWhatIsNot() {
-        Ingested read = COLLECTD.read("[7," + TRAFFIC + "]");
+        IngestResult read = COLLECTD.read("[7," + TRAFFIC + "]");
 
         assertThat(read.events()).hasSize(2);
         assertThat(read.deadLetters()).singleElement().satisfies(letter -> {

@@ -18,7 +18,7 @@ class OtlpTest {
 
     @Test
     void shouldMakeAnEventOfEachLogRecord() {
-        Ingested read = SOURCE.read("""
+        IngestResult read = SOURCE.read("""
                 {"resourceLogs":[{%s,"scopeLogs":[{"scope":{"name":"bridge.slots","version":"1",
                    "attributes":[{"key":"scope.of","value":{"boolValue":true}}]},"logRecords":[
                   {"timeUnixNano":"1780985180123456789","observedTimeUnixNano":"1780985181000000000",
@@ -63,7 +63,7 @@ class OtlpTest {
 
     @Test
     void shouldMakeAnEventOfEachSample() {
-        Ingested read = SOURCE.read("""
+        IngestResult read = SOURCE.read("""
                 {"resourceMetrics":[{%s,"scopeMetrics":[{"metrics":[
                   {"name":"bridge.slots.free","unit":"1","gauge":{"dataPoints":[
                     {"timeUnixNano":"1780985180000000000","asInt":"0",
@@ -140,7 +140,7 @@ class OtlpTest {
             {"eventName":[]}                         | eventName: a text or number is expected, not an array
             """)
     void shouldSayWhatIsWrongWithOneRecordAndKeepTheOthers(String record, String error) {
-        Ingested read = SOURCE.read(log("{\"body\":{}}," + record));
+        IngestResult read = SOURCE.read(log("{\"body\":{}}," + record));
 
         assertThat(read.events()).hasSize(1);
         assertThat(read.deadLetters())
@@ -154,7 +154,7 @@ class OtlpTest {
         for (String body : new String[] {"{}", "{\"resourceLogs\":[]}", "{\"resourceLogs\":null}", log("")}) {
             assertThat(SOURCE.read(body))
                     .as(body)
-                    .isEqualTo(new Ingested(java.util.List.of(), java.util.List.of(), 0, 1, false));
+                    .isEqualTo(new IngestResult(java.util.List.of(), java.util.List.of(), 0, 1, false));
         }
     }
 

@@ -3,8 +3,8 @@ package dev.farrier.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.ingest.input.Arrival;
-import dev.farrier.ingest.input.Limits;
+import dev.farrier.ingest.record.Arrival;
+import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.model.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ class PresetsTest {
         for (String record : expected) {
             if (!record.startsWith(INDENT)) {
                 actual.add(record);
-                Ingested read = ingest.read(record.getBytes(UTF_8), ARRIVAL);
+                IngestResult read = ingest.read(record.getBytes(UTF_8), ARRIVAL);
                 read.events().forEach(event -> actual.add(INDENT + shown(event)));
                 read.deadLetters().forEach(letter -> actual.add(INDENT + "unreadable: " + letter.error()));
             }
@@ -63,8 +63,8 @@ class PresetsTest {
                 assertAccounted(ingest, record.substring(end));
                 assertAccounted(ingest, record.substring(0, end) + "\0\"}]\n<" + record.substring(end));
             }
-            assertAccounted(ingest, record + "x".repeat(Limits.PATTERN_LINE_BYTES));
-            assertAccounted(ingest, record + "x".repeat(Limits.RECORD_BYTES));
+            assertAccounted(ingest, record + "x".repeat(IngestLimits.PATTERN_LINE_BYTES));
+            assertAccounted(ingest, record + "x".repeat(IngestLimits.RECORD_BYTES));
             assertAccounted(ingest, record.repeat(1 + 100_000 / record.length()));
         }
     }
@@ -92,9 +92,9 @@ class PresetsTest {
     }
 
     private static void assertAccounted(Ingest ingest, String record) {
-        Ingested read = ingest.read(record.getBytes(UTF_8), ARRIVAL);
+        IngestResult read = ingest.read(record.getBytes(UTF_8), ARRIVAL);
 
-        assertThat(read.events().size() + read.refused().size() + read.dropped() + read.blank())
+        assertThat(read.events().size() + read.rejected().size() + read.dropped() + read.blank())
                 .as(record)
                 .isPositive();
         assertThat(read.deadLetters())

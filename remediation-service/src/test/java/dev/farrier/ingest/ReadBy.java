@@ -3,7 +3,7 @@ package dev.farrier.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.policy.yaml.Compile;
 import java.time.Instant;
@@ -31,13 +31,13 @@ final class ReadBy {
         return ingest;
     }
 
-    Ingested read(String body) {
+    IngestResult read(String body) {
         return ingest.read(body.getBytes(UTF_8), ARRIVAL);
     }
 
     /** All of them; nothing may be refused. */
     List<Event> events(String body) {
-        Ingested read = read(body);
+        IngestResult read = read(body);
         assertThat(read.deadLetters()).isEmpty();
         return read.events();
     }

@@ -3,7 +3,7 @@ package dev.farrier.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import java.io.IOException;
 import java.nio.file.Files;

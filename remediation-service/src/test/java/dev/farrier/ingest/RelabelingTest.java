@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import java.util.List;
@@ -43,11 +43,11 @@ class RelabelingTest {
     @ParameterizedTest
     @CsvSource({"keep, a, 1", "keep, b, 0", "drop, a, 0", "drop, b, 1", "keep, '', 0"})
     void shouldCountWhatIsDroppedRatherThanRefuseIt(String action, String regex, int events) {
-        Ingested read = read(source().relabel(action, List.of("zone"), regex, "", ""));
+        IngestResult read = read(source().relabel(action, List.of("zone"), regex, "", ""));
 
         assertThat(read.events()).hasSize(events);
         assertThat(read.dropped()).isEqualTo(1 - events);
-        assertThat(read.refused()).isEmpty();
+        assertThat(read.rejected()).isEmpty();
     }
 
     @ParameterizedTest
@@ -93,11 +93,11 @@ class RelabelingTest {
         SourceFixture source = SourceFixture.json().time("at", "iso8601").label("zone", "zone");
         source.relabel("drop", List.of("zone"), "a", "", "");
 
-        Ingested read =
+        IngestResult read =
                 source.ingest().read("{\"zone\":\"a\",\"at\":\"9999-12-31T00:00:00Z\"}".getBytes(UTF_8), ARRIVAL);
 
         assertThat(read.dropped()).isEqualTo(1);
-        assertThat(read.refused()).isEmpty();
+        assertThat(read.rejected()).isEmpty();
     }
 
     @Test
@@ -143,7 +143,7 @@ class RelabelingTest {
             source.relabel("replace", List.of("zone"), "(.*)", "zone", "$1$1");
         }
 
-        assertThat(read(source).refused()).singleElement().satisfies(refused -> {
+        assertThat(read(source).rejected()).singleElement().satisfies(refused -> {
             assertThat(refused.where()).isEqualTo("labels.zone");
             assertThat(refused.what()).isEqualTo("8192 bytes; at most 4096 are taken");
         });
@@ -166,13 +166,13 @@ class RelabelingTest {
                 .label("zone", "zone");
     }
 
-    private static Ingested read(SourceFixture source) {
+    private static IngestResult read(SourceFixture source) {
         return source.ingest().read(RECORD.getBytes(UTF_8), ARRIVAL);
     }
 
     private static Event only(SourceFixture source) {
-        Ingested read = read(source);
-        assertThat(read.refused()).isEmpty();
+        IngestResult read = read(source);
+        assertThat(read.rejected()).isEmpty();
         assertThat(read.events()).hasSize(1);
         return read.events().getFirst();
     }

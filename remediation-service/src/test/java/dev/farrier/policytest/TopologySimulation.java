@@ -1,6 +1,6 @@
 package dev.farrier.policytest;
 
-import dev.farrier.ingest.Ingested;
+import dev.farrier.ingest.IngestResult;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.model.Command;
 import dev.farrier.model.Event;
@@ -277,7 +277,7 @@ final class TopologySimulation implements AutoCloseable {
 
     private static final IngestMeter NOTHING_READ = new IngestMeter() {
         @Override
-        public void read(String source, Ingested read) {}
+        public void read(String source, IngestResult read) {}
 
         @Override
         public void deadLetter(String source) {

@@ -3,7 +3,7 @@ package dev.farrier.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.ingest.Ingest;
-import dev.farrier.ingest.input.Limits;
+import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
@@ -143,7 +143,7 @@ class ReplayTest {
     private static void read(String lines, RecordedInput input, Consumer<Event> to) throws IOException {
         Lines.forEach(
                 new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)),
-                Limits.BODY_BYTES + 1,
+                IngestLimits.BODY_BYTES + 1,
                 line -> input.line(line, to));
     }
 
@@ -456,7 +456,7 @@ class ReplayTest {
                 new SequenceInputStream(
                         new ByteArrayInputStream(lines),
                         new ByteArrayInputStream("2026-01-01T00:00:00Z a fine".getBytes(StandardCharsets.UTF_8))),
-                Limits.BODY_BYTES + 1,
+                IngestLimits.BODY_BYTES + 1,
                 line -> input.line(line, event -> {}));
         assertThat(input.counts().lines()).isEqualTo(2);
         assertThat(input.counts().unreadable()).isEqualTo(1);

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 /** Keeps what it is handed, and fails as often as it is told to, with the lines or without having got them. */
 final class FakeLines implements LineSink {
     /** Everything, repeats included. */
-    final List<Tailed> all = new ArrayList<>();
+    final List<TailedLine> all = new ArrayList<>();
     /** Origin → text, in order of first arrival. */
     final Map<String, String> byOrigin = new LinkedHashMap<>();
 
@@ -21,7 +21,7 @@ final class FakeLines implements LineSink {
     boolean storeWhenFailing;
 
     @Override
-    public synchronized CompletionStage<Void> deliver(List<Tailed> batch) {
+    public synchronized CompletionStage<Void> deliver(List<TailedLine> batch) {
         boolean fail = failures > 0;
         if (fail) {
             failures--;
@@ -34,7 +34,7 @@ final class FakeLines implements LineSink {
                 : CompletableFuture.completedFuture(null);
     }
 
-    private void keep(Tailed tailed) {
+    private void keep(TailedLine tailed) {
         all.add(tailed);
         String text = text(tailed);
         String before = byOrigin.putIfAbsent(tailed.origin(), text);
@@ -47,10 +47,10 @@ final class FakeLines implements LineSink {
         return all.stream().map(FakeLines::text).toList();
     }
 
-    private static String text(Tailed tailed) {
+    private static String text(TailedLine tailed) {
         return switch (tailed) {
-            case Tailed.Line line -> new String(line.bytes(), UTF_8);
-            case Tailed.TooLong tooLong -> "too long: " + tooLong.length();
+            case TailedLine.Complete line -> new String(line.bytes(), UTF_8);
+            case TailedLine.Oversized tooLong -> "too long: " + tooLong.length();
         };
     }
 }

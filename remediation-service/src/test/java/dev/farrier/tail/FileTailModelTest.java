@@ -139,6 +139,6 @@ class FileTailModelTest {
     }
 
     private FileTail tail() {
-        return new FileTail("src", log, folder, Start.BEGINNING, sink, clock::get);
+        return new FileTail("src", log, folder, StartPosition.BEGINNING, sink, clock::get);
     }
 }

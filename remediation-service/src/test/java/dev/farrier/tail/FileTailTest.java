@@ -38,7 +38,7 @@ class FileTailTest {
     @BeforeEach
     void setUp() {
         log = folder.resolve("app.log");
-        tail = tail(Start.END);
+        tail = tail(StartPosition.END);
     }
 
     @AfterEach
@@ -58,7 +58,7 @@ class FileTailTest {
         String file = log + ":" + inode(log) + ".0:";
         assertThat(sink.byOrigin.keySet()).containsExactly(file + 0, file + 4, file + 9, file + 10);
         assertThat(sink.texts()).endsWith("three");
-        assertThat(tail.status()).isEqualTo(new Status(0, 4, ""));
+        assertThat(tail.status()).isEqualTo(new TailStatus(0, 4, ""));
     }
 
     @Test
@@ -86,18 +86,18 @@ class FileTailTest {
     @Test
     void shouldBeginAtTheBeginningWhenAskedTo() throws Exception {
         append("old\n");
-        tail = tail(Start.BEGINNING);
+        tail = tail(StartPosition.BEGINNING);
         tail.poll();
 
         assertThat(sink.texts()).containsExactly("old");
     }
 
     @ParameterizedTest
-    @EnumSource(Start.class)
-    void shouldReadAFileThatAppearsLaterFromItsBeginning(Start start) throws Exception {
+    @EnumSource(StartPosition.class)
+    void shouldReadAFileThatAppearsLaterFromItsBeginning(StartPosition start) throws Exception {
         tail = tail(start);
         tail.poll();
-        assertThat(tail.status()).isEqualTo(new Status(0, 0, ""));
+        assertThat(tail.status()).isEqualTo(new TailStatus(0, 0, ""));
         append("one\n");
         tail.poll();
 
@@ -355,7 +355,7 @@ class FileTailTest {
         tail.poll();
 
         assertThat(sink.texts()).hasSize(4).endsWith("too long: 3145728", "next");
-        assertThat(sink.all.get(2)).isInstanceOfSatisfying(Tailed.TooLong.class, line -> {
+        assertThat(sink.all.get(2)).isInstanceOfSatisfying(TailedLine.Oversized.class, line -> {
             assertThat(line.head()).isEqualTo("y".repeat(64 << 10).getBytes(UTF_8));
             assertThat(line.sha256()).isEqualTo(digest);
         });
@@ -367,7 +367,7 @@ class FileTailTest {
         Files.write(log, new byte[] {(byte) 0xff, 0, (byte) 0xc3, '\n', '\n'});
         tail.poll();
 
-        assertThat(((Tailed.Line) sink.all.get(0)).bytes()).containsExactly(0xff, 0, 0xc3);
+        assertThat(((TailedLine.Complete) sink.all.get(0)).bytes()).containsExactly(0xff, 0, 0xc3);
         assertThat(sink.all).hasSize(2);
     }
 
@@ -419,7 +419,7 @@ class FileTailTest {
     @Test
     void shouldWaitForAFolderThatIsNotThereYet() throws Exception {
         log = folder.resolve("sub/app.log");
-        tail = tail(Start.END);
+        tail = tail(StartPosition.END);
         tail.poll();
         Files.createDirectory(log.getParent());
         append("one\n");
@@ -432,23 +432,23 @@ class FileTailTest {
     void shouldFollowByItselfAndTryAgainAfterFailures() throws Exception {
         sink.failures = 1;
         append("old\n");
-        tail = tail(Start.BEGINNING);
+        tail = tail(StartPosition.BEGINNING);
         tail.start();
         await().until(() -> tail.status().problem().contains("broker is down"));
         append("new\n");
         await().until(() -> sink.texts().size() == 2);
-        await().until(() -> tail.status().equals(new Status(0, 2, "")));
+        await().until(() -> tail.status().equals(new TailStatus(0, 2, "")));
         tail.close();
 
         assertThat(sink.texts()).containsExactly("old", "new");
     }
 
-    private FileTail tail(Start start) {
+    private FileTail tail(StartPosition start) {
         return new FileTail("src", log, folder, start, sink, clock::get);
     }
 
     private void restart() throws IOException, InterruptedException {
-        tail = tail(Start.END);
+        tail = tail(StartPosition.END);
         tail.poll();
     }
 

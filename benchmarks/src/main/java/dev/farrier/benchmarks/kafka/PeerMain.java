@@ -2,7 +2,7 @@ package dev.farrier.benchmarks.kafka;
 
 import dev.farrier.model.Event;
 import dev.farrier.stream.ClientConfig;
-import dev.farrier.stream.serde.EventReader;
+import dev.farrier.stream.serde.EventDecoder;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.topology.StreamsSettings;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ final class PeerMain {
 
     /** All bytes are looked over; decoded are the source, the time, and the name, which the policies ask for. */
     private static ToLongFunction<byte[]> glance() {
-        EventReader reader = new EventReader();
+        EventDecoder reader = new EventDecoder();
         return bytes -> {
             reader.read(bytes);
             return reader.time()

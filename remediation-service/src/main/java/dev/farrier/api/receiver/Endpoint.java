@@ -1,6 +1,6 @@
 package dev.farrier.api.receiver;
 
-import dev.farrier.ingest.Ingested;
+import dev.farrier.ingest.IngestResult;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,17 +36,17 @@ record Endpoint(String path, String receiver, String standard, boolean whole, bo
     }
 
     /** The body of a success; in OTLP's case an export response. */
-    Map<String, Object> answer(Ingested read) {
+    Map<String, Object> answer(IngestResult read) {
         if (rejected.isEmpty()) {
             return Map.of("accepted", read.events().size(), "dropped", read.dropped());
         }
-        if (read.refused().isEmpty()) {
+        if (read.rejected().isEmpty()) {
             return Map.of();
         }
         Map<String, Object> partial = new LinkedHashMap<>();
         // 64-bit integers are strings in protobuf's JSON
-        partial.put(rejected, Integer.toString(read.refused().size()));
-        partial.put("errorMessage", read.refused().getFirst().deadLetter().error());
+        partial.put(rejected, Integer.toString(read.rejected().size()));
+        partial.put("errorMessage", read.rejected().getFirst().deadLetter().error());
         return Map.of("partialSuccess", partial);
     }
 

@@ -7,8 +7,8 @@ import dev.farrier.api.Problem;
 import dev.farrier.api.RouteGuard;
 import dev.farrier.api.Routes;
 import dev.farrier.ingest.Ingest;
-import dev.farrier.ingest.Ingested;
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.IngestResult;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.text.Nearest;
@@ -140,9 +140,9 @@ public final class Receivers implements Routes {
             Ingest ingest = Ingest.of(source);
             Arrival arrival =
                     Arrival.received(origin, clock.getAsLong()).with(ingest.readsHeaders() ? headers(ctx) : Map.of());
-            Ingested read = ingest.read(bytes, arrival);
+            IngestResult read = ingest.read(bytes, arrival);
             boolean none = read.events().isEmpty() && read.dropped() + read.blank() == 0;
-            if (!read.refused().isEmpty() && (endpoint.whole() || none)) {
+            if (!read.rejected().isEmpty() && (endpoint.whole() || none)) {
                 refuse(endpoint, ingest.deadLetter(bytes, arrival, whole(read)), read, deadline);
             }
             deadline.await(sink.send(read.events(), read.deadLetters()));
@@ -160,8 +160,8 @@ public final class Receivers implements Routes {
         return headers;
     }
 
-    private void refuse(Endpoint endpoint, DeadLetter letter, Ingested read, Deadline deadline) {
-        Ingested.Refused first = read.refused().getFirst();
+    private void refuse(Endpoint endpoint, DeadLetter letter, IngestResult read, Deadline deadline) {
+        IngestResult.RejectedPart first = read.rejected().getFirst();
         LOG.warn("Refused a request for source {}: {}", letter.source(), letter.error());
         if (endpoint.deadLetters()) {
             deadline.await(sink.send(List.of(), List.of(letter)));
@@ -170,14 +170,14 @@ public final class Receivers implements Routes {
         throw Problem.of(first.tooLarge() ? 413 : 400, first.where(), error(read));
     }
 
-    private static String whole(Ingested read) {
-        String where = read.refused().getFirst().where();
+    private static String whole(IngestResult read) {
+        String where = read.rejected().getFirst().where();
         return where.isEmpty() ? error(read) : where + ": " + error(read);
     }
 
-    private static String error(Ingested read) {
-        int others = read.refused().size() - 1;
-        return read.refused().getFirst().what() + (others == 0 ? "" : " (and " + others + " more like this, or other)");
+    private static String error(IngestResult read) {
+        int others = read.rejected().size() - 1;
+        return read.rejected().getFirst().what() + (others == 0 ? "" : " (and " + others + " more like this, or other)");
     }
 
     private Source source(Endpoint endpoint, @Nullable String name) {

@@ -23,7 +23,7 @@ final class ConfigurationFile {
     private final Path path;
     private final Path base;
     private final List<String> problems;
-    private final SequencedMap<String, Written> values = new LinkedHashMap<>();
+    private final SequencedMap<String, RawValue> values = new LinkedHashMap<>();
 
     private ConfigurationFile(Path path, List<String> problems) {
         this.path = path;
@@ -32,7 +32,7 @@ final class ConfigurationFile {
     }
 
     /** What is wrong goes to the problems, and the rest is read all the same. */
-    static SequencedMap<String, Written> read(Path path, List<String> problems) {
+    static SequencedMap<String, RawValue> read(Path path, List<String> problems) {
         ConfigurationFile file = new ConfigurationFile(path, problems);
         file.read();
         return file.values;
@@ -81,10 +81,10 @@ final class ConfigurationFile {
             switch (value) {
                 case Node.MapNode nested -> read(key + ".", nested);
                 case Node.ListNode list
-                when Keys.listsMaps(key) ->
-                    put(key, entry.getValue().location(), new Written(where(place), base, List.of(), true, list));
+                when ConfigKeys.listsMaps(key) ->
+                    put(key, entry.getValue().location(), new RawValue(where(place), base, List.of(), true, list));
                 case Node.ListNode list ->
-                    put(key, entry.getValue().location(), new Written(where(place), base, items(key, list), true));
+                    put(key, entry.getValue().location(), new RawValue(where(place), base, items(key, list), true));
                 case Node.Scalar scalar -> {
                     if (scalar.type() == Node.Scalar.ScalarType.NULL) {
                         error(entry.getValue().location(), "'" + key + "' has no value: give it one or remove the key");
@@ -92,7 +92,7 @@ final class ConfigurationFile {
                         put(
                                 key,
                                 entry.getValue().location(),
-                                new Written(where(place), base, List.of(scalar.text()), false));
+                                new RawValue(where(place), base, List.of(scalar.text()), false));
                     }
                 }
             }
@@ -111,8 +111,8 @@ final class ConfigurationFile {
         return items;
     }
 
-    private void put(String key, Location keyPlace, Written written) {
-        Written earlier = values.putIfAbsent(key, written);
+    private void put(String key, Location keyPlace, RawValue written) {
+        RawValue earlier = values.putIfAbsent(key, written);
         if (earlier != null) {
             error(keyPlace, "'" + key + "' stands already at " + earlier.where() + ": remove one");
         }

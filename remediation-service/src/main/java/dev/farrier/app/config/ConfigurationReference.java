@@ -46,7 +46,7 @@ public final class ConfigurationReference {
     public static String markdown() {
         StringBuilder text = new StringBuilder(HEAD);
         text.append("| key | environment | default | value | meaning |\n|---|---|---|---|---|\n");
-        for (Key<?> key : Keys.all()) {
+        for (ConfigKey<?> key : ConfigKeys.all()) {
             String value = key.type().what();
             text.append("| `")
                     .append(key.name())
@@ -62,9 +62,9 @@ public final class ConfigurationReference {
     /** For {@code --help}: one key a line with its default. */
     public static String plain() {
         int width =
-                Keys.all().stream().mapToInt(key -> key.name().length()).max().orElse(0);
+                ConfigKeys.all().stream().mapToInt(key -> key.name().length()).max().orElse(0);
         StringBuilder text = new StringBuilder();
-        for (Key<?> key : Keys.all()) {
+        for (ConfigKey<?> key : ConfigKeys.all()) {
             text.append("  ")
                     .append(key.name())
                     .append(" ".repeat(width - key.name().length() + 2));

@@ -36,7 +36,7 @@ public record HttpToken(String name, Set<AccessRole> roles, SecretReference toke
                 HttpToken::read);
     }
 
-    private static List<HttpToken> read(Written written) {
+    private static List<HttpToken> read(RawValue written) {
         Node.ListNode list = written.maps() == null ? parse(written.text()) : written.maps();
         List<HttpToken> tokens = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -59,7 +59,7 @@ public record HttpToken(String name, Set<AccessRole> roles, SecretReference toke
         throw new IllegalArgumentException("");
     }
 
-    private static HttpToken token(Node item, Written written) {
+    private static HttpToken token(Node item, RawValue written) {
         if (!(item instanceof Node.MapNode mapping)) {
             throw new IllegalArgumentException("each must be a map");
         }

@@ -11,19 +11,19 @@ import java.util.Map;
 public sealed interface SecretReference {
 
     /** An environment variable. */
-    record Variable(String name) implements SecretReference {}
+    record EnvironmentSecret(String name) implements SecretReference {}
 
     /** A file's content, without white space around it. */
-    record File(Path path) implements SecretReference {}
+    record FileSecret(Path path) implements SecretReference {}
 
     /** @throws IllegalArgumentException when it is neither */
     static SecretReference parse(String text, Path base) {
         if (text.startsWith("env:") && text.length() > 4) {
-            return new Variable(text.substring(4));
+            return new EnvironmentSecret(text.substring(4));
         }
         if (text.startsWith("file:") && text.length() > 5) {
             try {
-                return new File(base.resolve(text.substring(5)).toAbsolutePath().normalize());
+                return new FileSecret(base.resolve(text.substring(5)).toAbsolutePath().normalize());
             } catch (InvalidPathException e) {
                 throw new IllegalArgumentException(e.getReason(), e);
             }
@@ -39,8 +39,8 @@ public sealed interface SecretReference {
      */
     default String resolve(Map<String, String> environment) {
         String secret = switch (this) {
-            case Variable variable -> environment.getOrDefault(variable.name(), "");
-            case File file -> content(file.path());
+            case EnvironmentSecret variable -> environment.getOrDefault(variable.name(), "");
+            case FileSecret file -> content(file.path());
         };
         if (secret.isBlank()) {
             throw new IllegalArgumentException(this + " is empty or not there");

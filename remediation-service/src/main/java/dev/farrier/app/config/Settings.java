@@ -33,8 +33,8 @@ public record Settings(
         HttpSettings http,
         SigningSettings signing,
         ExecutorSettings executor,
-        StreamsSettings streams,
-        DeciderTimes decider) {
+        StreamsOptions streams,
+        DeciderOptions decider) {
     private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     private static final String DEFAULT_BOOTSTRAP_SERVERS = "localhost:9092";
 
@@ -110,11 +110,11 @@ public record Settings(
     }
 
     /** @param instanceId null: no static membership */
-    public record StreamsSettings(int threads, @Nullable String instanceId) {}
+    public record StreamsOptions(int threads, @Nullable String instanceId) {}
 
     /** @param callSites sites that calls of a person may go to, in order of preference; empty: all */
-    public record DeciderTimes(Duration startWithin, Duration lossGrace, List<String> callSites) {
-        public DeciderTimes {
+    public record DeciderOptions(Duration startWithin, Duration lossGrace, List<String> callSites) {
+        public DeciderOptions {
             callSites = List.copyOf(callSites);
         }
     }
@@ -139,58 +139,58 @@ public record Settings(
     public static Settings load(
             @Nullable Path file, Map<String, String> environment, List<String> set, Consumer<String> warned) {
         List<String> problems = new ArrayList<>();
-        Values values = Values.collect(file, environment, set, problems);
+        ConfigValues values = ConfigValues.collect(file, environment, set, problems);
         Settings settings = of(values);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        values.doubts().forEach(warned);
+        values.warnings().forEach(warned);
         return settings;
     }
 
-    private static Settings of(Values values) {
+    private static Settings of(ConfigValues values) {
         SortedMap<String, String> kafka = new TreeMap<>(values.kafka());
         kafka.putIfAbsent(BOOTSTRAP_SERVERS, DEFAULT_BOOTSTRAP_SERVERS);
-        Path dataDir = required(values, Keys.DATA_DIR);
+        Path dataDir = required(values, ConfigKeys.DATA_DIR);
         return new Settings(
                 kafka,
-                required(values, Keys.ROLES),
-                required(values, Keys.SITE),
+                required(values, ConfigKeys.ROLES),
+                required(values, ConfigKeys.SITE),
                 dataDir,
                 new TopicSettings(
-                        required(values, Keys.TOPICS_PREFIX),
-                        Objects.requireNonNullElse(values.get(Keys.TOPICS_REPLICATION_FACTOR), -1),
-                        required(values, Keys.PARTITIONS_EVENTS),
-                        required(values, Keys.PARTITIONS_SIGNALS),
-                        required(values, Keys.PARTITIONS_AUDIT)),
-                new PolicySettings(required(values, Keys.POLICIES_DIR), required(values, Keys.POLICIES_POLL)),
+                        required(values, ConfigKeys.TOPICS_PREFIX),
+                        Objects.requireNonNullElse(values.get(ConfigKeys.TOPICS_REPLICATION_FACTOR), -1),
+                        required(values, ConfigKeys.PARTITIONS_EVENTS),
+                        required(values, ConfigKeys.PARTITIONS_SIGNALS),
+                        required(values, ConfigKeys.PARTITIONS_AUDIT)),
+                new PolicySettings(required(values, ConfigKeys.POLICIES_DIR), required(values, ConfigKeys.POLICIES_POLL)),
                 new HttpSettings(
-                        required(values, Keys.HTTP_HOST),
-                        required(values, Keys.HTTP_PORT),
-                        Objects.requireNonNullElse(values.get(Keys.HTTP_HOSTS), List.of()),
-                        values.get(Keys.HTTP_TOKEN),
-                        Objects.requireNonNullElse(values.get(Keys.HTTP_TOKENS), List.of()),
-                        values.get(Keys.HTTP_RECEIVER_TOKEN),
-                        required(values, Keys.HTTP_INSECURE)),
+                        required(values, ConfigKeys.HTTP_HOST),
+                        required(values, ConfigKeys.HTTP_PORT),
+                        Objects.requireNonNullElse(values.get(ConfigKeys.HTTP_HOSTS), List.of()),
+                        values.get(ConfigKeys.HTTP_TOKEN),
+                        Objects.requireNonNullElse(values.get(ConfigKeys.HTTP_TOKENS), List.of()),
+                        values.get(ConfigKeys.HTTP_RECEIVER_TOKEN),
+                        required(values, ConfigKeys.HTTP_INSECURE)),
                 new SigningSettings(
-                        values.get(Keys.PRIVATE_KEY),
-                        Objects.requireNonNullElse(values.get(Keys.PUBLIC_KEYS), List.of())),
+                        values.get(ConfigKeys.PRIVATE_KEY),
+                        Objects.requireNonNullElse(values.get(ConfigKeys.PUBLIC_KEYS), List.of())),
                 new ExecutorSettings(
-                        values.get(Keys.EXECUTOR_NAME),
-                        required(values, Keys.EXECUTOR_SLOTS),
-                        required(values, Keys.EXECUTOR_LOOK_SLOTS),
-                        required(values, Keys.EXECUTOR_WAIT_SLOTS),
-                        required(values, Keys.EXECUTOR_CALL_SLOTS),
-                        required(values, Keys.EXECUTOR_ALLOW),
-                        Objects.requireNonNullElse(values.get(Keys.EXECUTOR_KILL_FILE), dataDir.resolve("halt"))),
-                new StreamsSettings(required(values, Keys.STREAMS_THREADS), values.get(Keys.STREAMS_INSTANCE_ID)),
-                new DeciderTimes(
-                        required(values, Keys.START_WITHIN),
-                        required(values, Keys.LOSS_GRACE),
-                        Objects.requireNonNullElse(values.get(Keys.ESCALATION_SITES), List.of())));
+                        values.get(ConfigKeys.EXECUTOR_NAME),
+                        required(values, ConfigKeys.EXECUTOR_SLOTS),
+                        required(values, ConfigKeys.EXECUTOR_LOOK_SLOTS),
+                        required(values, ConfigKeys.EXECUTOR_WAIT_SLOTS),
+                        required(values, ConfigKeys.EXECUTOR_CALL_SLOTS),
+                        required(values, ConfigKeys.EXECUTOR_ALLOW),
+                        Objects.requireNonNullElse(values.get(ConfigKeys.EXECUTOR_KILL_FILE), dataDir.resolve("halt"))),
+                new StreamsOptions(required(values, ConfigKeys.STREAMS_THREADS), values.get(ConfigKeys.STREAMS_INSTANCE_ID)),
+                new DeciderOptions(
+                        required(values, ConfigKeys.START_WITHIN),
+                        required(values, ConfigKeys.LOSS_GRACE),
+                        Objects.requireNonNullElse(values.get(ConfigKeys.ESCALATION_SITES), List.of())));
     }
 
-    private static <T> T required(Values values, Key<T> key) {
+    private static <T> T required(ConfigValues values, ConfigKey<T> key) {
         return Objects.requireNonNull(values.get(key), key.name());
     }
 

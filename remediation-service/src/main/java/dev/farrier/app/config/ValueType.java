@@ -21,18 +21,18 @@ import java.util.regex.Pattern;
  * @param maps of the list are maps
  * @param shown false: what was written may be a secret, and is never repeated
  */
-record ValueType<T>(String what, boolean list, boolean maps, boolean shown, Reader<T> reader) {
-    ValueType(String what, boolean list, Reader<T> reader) {
+record ValueType<T>(String what, boolean list, boolean maps, boolean shown, Parser<T> reader) {
+    ValueType(String what, boolean list, Parser<T> reader) {
         this(what, list, false, true, reader);
     }
 
     @FunctionalInterface
-    interface Reader<T> {
+    interface Parser<T> {
         /** @throws IllegalArgumentException when it is not what the type wants; the message may be empty */
-        T read(Written written);
+        T read(RawValue written);
     }
 
-    T read(Written written) {
+    T read(RawValue written) {
         if (written.list() && !list) {
             throw new IllegalArgumentException("must be " + what + ", not a list");
         }
@@ -183,7 +183,7 @@ record ValueType<T>(String what, boolean list, boolean maps, boolean shown, Read
         });
     }
 
-    private static List<String> items(Written written) {
+    private static List<String> items(RawValue written) {
         List<String> items = new ArrayList<>();
         List<String> parts =
                 written.list() ? written.items() : List.of(written.text().split(",", -1));
@@ -195,7 +195,7 @@ record ValueType<T>(String what, boolean list, boolean maps, boolean shown, Read
         return items;
     }
 
-    private static Path absolute(Written written, String text) {
+    private static Path absolute(RawValue written, String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("it is empty");
         }

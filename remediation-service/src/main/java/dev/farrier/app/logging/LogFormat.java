@@ -60,7 +60,7 @@ public enum LogFormat {
                 context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
         while (appenders.hasNext()) {
             if (appenders.next() instanceof OutputStreamAppender<ILoggingEvent> appender) {
-                JsonEncoder encoder = new PlainJsonEncoder();
+                JsonEncoder encoder = new EscapingJsonEncoder();
                 encoder.setContext(context);
                 encoder.setWithFormattedMessage(true);
                 encoder.setWithMessage(false);

@@ -4,7 +4,7 @@ import dev.farrier.api.receiver.LossMeter;
 import dev.farrier.decide.Decider;
 import dev.farrier.decide.Effect;
 import dev.farrier.detect.Tally;
-import dev.farrier.ingest.Ingested;
+import dev.farrier.ingest.IngestResult;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeciderInput;
@@ -85,7 +85,7 @@ final class MetricsReporter implements IngestMeter, LossMeter, MatchCounters, Ta
     }
 
     @Override
-    public void read(String source, Ingested read) {
+    public void read(String source, IngestResult read) {
         Meters.EVENTS.count(registry, read.events().size(), source);
         if (read.dropped() > 0) {
             Meters.EVENTS_DROPPED.count(registry, read.dropped(), source);
@@ -94,7 +94,7 @@ final class MetricsReporter implements IngestMeter, LossMeter, MatchCounters, Ta
             Meters.RECORDS_REPAIRED.count(registry, 1, source);
         }
         sourceHealth.recordLines(
-                source, read.events().size() + read.dropped(), read.refused().size());
+                source, read.events().size() + read.dropped(), read.rejected().size());
         if (read.truncated() != null) {
             truncated(source, read.truncated().alerts());
         }

@@ -61,7 +61,7 @@ final class StreamsComponent implements ServiceComponent {
                 Objects.requireNonNullElse(settings.streams().instanceId(), ""));
         CoreApp core = null;
         if (signer != null) {
-            Settings.DeciderTimes times = settings.decider();
+            Settings.DeciderOptions times = settings.decider();
             DeciderSettings decider = new DeciderSettings(
                     times.startWithin().toMillis(), times.lossGrace().toMillis());
             core = new CoreApp(streams, policies, decider, times.callSites(), signer, counting, counting, registry);

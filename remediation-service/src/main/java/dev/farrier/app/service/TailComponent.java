@@ -19,14 +19,14 @@ final class TailComponent implements ServiceComponent {
 
     private final PolicyFeed feed;
     private final EventProducer events;
-    private final Tails tails;
+    private final FileTails tails;
     private final ScheduledExecutorService looking;
 
     /** @param checkpoints folder for how far each file has been read */
     TailComponent(PolicyFeed feed, EventProducer events, MetricsReporter counting, Path checkpoints, String host) {
         this.feed = feed;
         this.events = events;
-        this.tails = new Tails(
+        this.tails = new FileTails(
                 checkpoints,
                 (name, source, path, start) -> new FileTail(
                         name,
@@ -42,7 +42,7 @@ final class TailComponent implements ServiceComponent {
 
     private void look() {
         try {
-            feed.current().ifPresent(bundle -> tails.follow(bundle.sources().values(), System.currentTimeMillis()));
+            feed.current().ifPresent(bundle -> tails.reconcile(bundle.sources().values(), System.currentTimeMillis()));
         } catch (RuntimeException e) {
             LOG.warn("Cannot look for the files to follow, trying again", e); // thrown, it would be the last look
         }
@@ -51,7 +51,7 @@ final class TailComponent implements ServiceComponent {
     /** A file that cannot be read makes nobody unready: its source falls silent, and that is told. */
     @Override
     public ReadinessCheck check() {
-        return ReadinessCheck.noncritical("tails", tails.troubles().isEmpty(), tails.state());
+        return ReadinessCheck.noncritical("tails", tails.problems().isEmpty(), tails.summary());
     }
 
     @Override

@@ -1,13 +1,13 @@
 package dev.farrier.app.service;
 
 import dev.farrier.ingest.Ingest;
-import dev.farrier.ingest.Ingested;
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.IngestResult;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.stream.client.EventProducer;
 import dev.farrier.tail.LineSink;
-import dev.farrier.tail.Tailed;
+import dev.farrier.tail.TailedLine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,20 +20,20 @@ import java.util.concurrent.CompletionStage;
  */
 record TailSink(Ingest ingest, EventProducer events, MetricsReporter counting, String host) implements LineSink {
     @Override
-    public CompletionStage<Void> deliver(List<Tailed> batch) {
+    public CompletionStage<Void> deliver(List<TailedLine> batch) {
         List<Event> all = new ArrayList<>();
         List<DeadLetter> letters = new ArrayList<>();
         long now = System.currentTimeMillis();
-        for (Tailed tailed : batch) {
+        for (TailedLine tailed : batch) {
             String origin = host + ":" + tailed.origin();
             switch (tailed) {
-                case Tailed.Line line -> {
-                    Ingested read = ingest.read(line.bytes(), Arrival.received(origin, now));
+                case TailedLine.Complete line -> {
+                    IngestResult read = ingest.read(line.bytes(), Arrival.received(origin, now));
                     counting.read(ingest.source().name(), read);
                     all.addAll(read.events());
                     letters.addAll(read.deadLetters());
                 }
-                case Tailed.TooLong tooLong -> {
+                case TailedLine.Oversized tooLong -> {
                     counting.sourceHealth().recordLines(ingest.source().name(), 0, 1);
                     letters.add(new DeadLetter(
                             ingest.source().name(),

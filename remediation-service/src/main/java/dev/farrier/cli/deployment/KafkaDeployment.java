@@ -7,8 +7,8 @@ import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.why.LiveWhy;
 import dev.farrier.ingest.Ingest;
-import dev.farrier.ingest.Ingested;
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.IngestResult;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
@@ -101,13 +101,13 @@ final class KafkaDeployment implements DeploymentClient {
     @Override
     public Sent send(String source, byte[] body) {
         Ingest ingest = Ingest.of(receiving(source));
-        Ingested read = ingest.read(
+        IngestResult read = ingest.read(
                 body,
                 Arrival.received(
                         "cli/" + UUID.randomUUID(), InstantSource.system().millis()));
-        if (!read.refused().isEmpty()) {
-            Ingested.Refused first = read.refused().get(0);
-            int more = read.refused().size() - 1;
+        if (!read.rejected().isEmpty()) {
+            IngestResult.RejectedPart first = read.rejected().get(0);
+            int more = read.rejected().size() - 1;
             throw new CommandException(
                     ExitCode.NOT_FINE,
                     (first.where().isEmpty() ? "" : first.where() + ": ")

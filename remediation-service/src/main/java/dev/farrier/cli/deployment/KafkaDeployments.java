@@ -8,7 +8,7 @@ import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ConfigurationSource;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.replay.RecordedTopics;
-import dev.farrier.ingest.format.avro.AvroDecoders;
+import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.PolicyCompiler;
@@ -74,7 +74,7 @@ public final class KafkaDeployments implements DeploymentClients, RecordedTopics
     }
 
     @Override
-    public AvroDecoders avro() {
+    public AvroDecoderFactory avro() {
         return new ConfluentDecoders(PolicySecrets::resolve);
     }
 

@@ -1,6 +1,6 @@
 package dev.farrier.cli.replay;
 
-import dev.farrier.ingest.input.Limits;
+import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.replay.Backtest;
 import dev.farrier.replay.Lane;
 import dev.farrier.replay.Lines;
@@ -28,7 +28,7 @@ record FileInput(String file, long now) implements ReplayInput {
         List<Lane> lanes = backtests.stream().map(Backtest::lane).toList();
         try (InputStream in =
                 file.equals("-") ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file))) {
-            Lines.forEach(in, Limits.BODY_BYTES + 1, line -> lanes.forEach(lane -> lane.line(line)));
+            Lines.forEach(in, IngestLimits.BODY_BYTES + 1, line -> lanes.forEach(lane -> lane.line(line)));
         }
         lanes.forEach(Lane::finish);
         backtests.forEach(Backtest::finish);

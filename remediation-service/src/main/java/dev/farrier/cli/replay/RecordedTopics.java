@@ -1,7 +1,7 @@
 package dev.farrier.cli.replay;
 
 import dev.farrier.cli.deployment.ConnectionOptions;
-import dev.farrier.ingest.format.avro.AvroDecoders;
+import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.policy.Source;
 import dev.farrier.replay.live.Run;
 import dev.farrier.replay.topic.RecordedTopic;
@@ -21,5 +21,5 @@ public interface RecordedTopics {
     Run run(ConnectionOptions connection, long from, long to);
 
     /** For sources of format avro. */
-    AvroDecoders avro();
+    AvroDecoderFactory avro();
 }

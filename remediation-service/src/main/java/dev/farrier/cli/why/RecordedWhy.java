@@ -5,7 +5,7 @@ import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.policy.CompiledPolicies;
 import dev.farrier.decide.Effect;
 import dev.farrier.ingest.Ingest;
-import dev.farrier.ingest.input.Limits;
+import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Event;
 import dev.farrier.policy.Bundle;
@@ -122,7 +122,7 @@ final class RecordedWhy {
                 : Files.getLastModifiedTime(Path.of(input)).toMillis();
         RecordedInput recorded = new RecordedInput(Ingest.of(source), now, Long.MIN_VALUE, Long.MAX_VALUE);
         try (InputStream in = standard ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(input))) {
-            Lines.forEach(in, Limits.BODY_BYTES + 1, line -> recorded.line(line, events::add));
+            Lines.forEach(in, IngestLimits.BODY_BYTES + 1, line -> recorded.line(line, events::add));
         }
         RecordedInput.Counts counts = recorded.counts();
         if (events.isEmpty()) {

@@ -1,14 +1,17 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.draft.Draft;
-import dev.farrier.ingest.draft.Ids;
-import dev.farrier.ingest.draft.JsonLabels;
-import dev.farrier.ingest.input.Arrival;
-import dev.farrier.ingest.input.Json;
-import dev.farrier.ingest.input.Limits;
-import dev.farrier.ingest.input.Numbers;
-import dev.farrier.ingest.input.Text;
-import dev.farrier.ingest.input.Unreadable;
+import dev.farrier.ingest.BatchItem;
+import dev.farrier.ingest.FormatReader;
+import dev.farrier.ingest.DraftSink;
+import dev.farrier.ingest.record.EventDraft;
+import dev.farrier.ingest.record.Ids;
+import dev.farrier.ingest.record.JsonLabels;
+import dev.farrier.ingest.record.Arrival;
+import dev.farrier.ingest.record.JsonInput;
+import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.Numbers;
+import dev.farrier.ingest.record.Utf8;
+import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.time.TimeFormat;
@@ -22,7 +25,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /** The event API's own form: one event, an array of events, {@code {"events": […]}}, or one event a line (NDJSON). */
-public final class EventsFormat implements Format {
+public final class EventsFormat implements FormatReader {
     private static final Set<String> FIELDS =
             new TreeSet<>(Set.of("id", "time", "kind", "name", "severity", "message", "labels", "value"));
 
@@ -40,34 +43,34 @@ public final class EventsFormat implements Format {
     }
 
     @Override
-    public void read(byte[] body, Arrival arrival, Drafts into) throws Unreadable {
-        for (Element element : elements(Text.decode(body, Limits.BODY_BYTES))) {
+    public void read(byte[] body, Arrival arrival, DraftSink into) throws UnreadableException {
+        for (BatchItem element : elements(Utf8.decode(body, IngestLimits.BODY_BYTES))) {
             into.add(element, each -> read(each, arrival));
         }
     }
 
-    private static List<Element> elements(String text) throws Unreadable {
+    private static List<BatchItem> elements(String text) throws UnreadableException {
         List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
         if (lines.size() > 1 && lines.stream().allMatch(EventsFormat::isObject)) {
             return objects(lines);
         }
-        JsonNode body = Json.strict(text);
+        JsonNode body = JsonInput.strict(text);
         if (body.isArray()) {
-            return Element.of("", body);
+            return BatchItem.of("", body);
         }
         if (body.isObject() && body.has("events")) {
             for (String field : body.propertyNames()) {
                 if (!field.equals("events")) {
-                    throw Unreadable.at(field, "unknown field; beside \"events\" there is none");
+                    throw UnreadableException.at(field, "unknown field; beside \"events\" there is none");
                 }
             }
-            return Element.of("events", body.path("events"));
+            return BatchItem.of("events", body.path("events"));
         }
         if (!body.isObject()) {
-            throw Unreadable.at(
-                    "", "an event, an array of events or {\"events\": […]} is expected, not " + Json.kind(body));
+            throw UnreadableException.at(
+                    "", "an event, an array of events or {\"events\": […]} is expected, not " + JsonInput.describe(body));
         }
-        return List.of(new Element("", body, -1));
+        return List.of(new BatchItem("", body, -1));
     }
 
     private static boolean isObject(String line) {
@@ -76,38 +79,38 @@ public final class EventsFormat implements Format {
     }
 
     /** NDJSON: one event a line. */
-    private static List<Element> objects(List<String> lines) throws Unreadable {
-        Element.checkCount("", lines.size());
-        List<Element> elements = new ArrayList<>(lines.size());
+    private static List<BatchItem> objects(List<String> lines) throws UnreadableException {
+        BatchItem.checkCount("", lines.size());
+        List<BatchItem> elements = new ArrayList<>(lines.size());
         for (String line : lines) {
             String where = "[" + elements.size() + "]";
             try {
-                elements.add(new Element(where, Json.strict(line), elements.size()));
-            } catch (Unreadable e) {
+                elements.add(new BatchItem(where, JsonInput.strict(line), elements.size()));
+            } catch (UnreadableException e) {
                 throw e.within(where);
             }
         }
         return elements;
     }
 
-    private Draft read(Element element, Arrival arrival) throws Unreadable {
+    private EventDraft read(BatchItem element, Arrival arrival) throws UnreadableException {
         JsonNode event = element.object();
         for (String field : event.propertyNames()) {
             if (!FIELDS.contains(field)) {
-                throw Unreadable.at(Unreadable.head(field), "unknown field; an event has " + String.join(", ", FIELDS));
+                throw UnreadableException.at(UnreadableException.head(field), "unknown field; an event has " + String.join(", ", FIELDS));
             }
         }
         String own = text(event, "id", true);
         String id = own.isEmpty() ? element.origin(arrival) : Ids.own(source, own);
         String name = text(event, "name", false);
         String message = text(event, "message", false);
-        Draft draft = new Draft(kind(event), id, time(event.path("time"), arrival))
+        EventDraft draft = new EventDraft(kind(event), id, time(event.path("time"), arrival))
                 .name(name)
                 .severity(text(event, "severity", false))
                 .message(message);
         JsonLabels.asWritten(draft, event.path("labels"), label -> {
-            if (Draft.RESERVED.contains(label)) {
-                throw Unreadable.at(
+            if (EventDraft.RESERVED.contains(label)) {
+                throw UnreadableException.at(
                         "labels." + label,
                         "the label name is taken by the event's own " + label + "; use the field, or another name");
             }
@@ -116,17 +119,17 @@ public final class EventsFormat implements Format {
         JsonNode value = event.path("value");
         if (!value.isMissingNode() && !value.isNull()) {
             if (!value.isNumber()) {
-                throw Unreadable.at("value", "a number is expected, not " + Json.kind(value));
+                throw UnreadableException.at("value", "a number is expected, not " + JsonInput.describe(value));
             }
             draft.value(Numbers.finite("value", value.asString()));
         }
         if (name.isEmpty() && message.isEmpty() && draft.labels().isEmpty()) {
-            throw Unreadable.at("", "the event says nothing; give it at least a name, a message or a label");
+            throw UnreadableException.at("", "the event says nothing; give it at least a name, a message or a label");
         }
         return draft;
     }
 
-    private EventKind kind(JsonNode event) throws Unreadable {
+    private EventKind kind(JsonNode event) throws UnreadableException {
         String kind = text(event, "kind", false).toLowerCase(Locale.ROOT);
         return switch (kind) {
             case "" ->
@@ -137,16 +140,16 @@ public final class EventsFormat implements Format {
             case "metric" -> EventKind.METRIC;
             case "event" -> EventKind.EVENT;
             case "alert" ->
-                throw Unreadable.at(
+                throw UnreadableException.at(
                         "kind", "alerts are taken in Alertmanager's own form, by the alertmanager receiver");
-            default -> throw Unreadable.at("kind", Unreadable.quote(kind) + " is none of log, metric, event");
+            default -> throw UnreadableException.at("kind", UnreadableException.quote(kind) + " is none of log, metric, event");
         };
     }
 
-    private long time(JsonNode time, Arrival arrival) throws Unreadable {
+    private long time(JsonNode time, Arrival arrival) throws UnreadableException {
         if (time.isMissingNode() || time.isNull()) {
             if (arrival.receivedAt() == null) {
-                throw Unreadable.at("time", "is missing, and the record does not say when it came in");
+                throw UnreadableException.at("time", "is missing, and the record does not say when it came in");
             }
             return arrival.receivedAt();
         }
@@ -160,20 +163,20 @@ public final class EventsFormat implements Format {
             read = ISO8601.read(time.asString().strip(), 0);
         }
         if (read.isEmpty()) {
-            throw Unreadable.at(
+            throw UnreadableException.at(
                     "time",
-                    Unreadable.quote(time.isString() ? time.asString() : time.toString())
+                    UnreadableException.quote(time.isString() ? time.asString() : time.toString())
                             + " is not a time; write \"2026-06-09T06:06:20.123Z\", or seconds or milliseconds"
                             + " since 1970 as a number");
         }
         return read.getAsLong();
     }
 
-    private static String text(JsonNode event, String field, boolean numberToo) throws Unreadable {
+    private static String text(JsonNode event, String field, boolean numberToo) throws UnreadableException {
         JsonNode node = event.path(field);
         if (node.isMissingNode() || node.isNull() || node.isString() || (numberToo && node.isNumber())) {
-            return Json.scalar(field, node);
+            return JsonInput.scalar(field, node);
         }
-        throw Unreadable.at(field, "a text is expected, not " + Json.kind(node));
+        throw UnreadableException.at(field, "a text is expected, not " + JsonInput.describe(node));
     }
 }

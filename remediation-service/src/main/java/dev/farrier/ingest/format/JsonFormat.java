@@ -1,26 +1,28 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.input.Arrival;
-import dev.farrier.ingest.input.Json;
-import dev.farrier.ingest.input.Limits;
-import dev.farrier.ingest.input.Text;
-import dev.farrier.ingest.input.Unreadable;
-import dev.farrier.ingest.mapping.Fields;
-import dev.farrier.ingest.mapping.MappedReader;
+import dev.farrier.ingest.FormatReader;
+import dev.farrier.ingest.DraftSink;
+import dev.farrier.ingest.record.Arrival;
+import dev.farrier.ingest.record.JsonInput;
+import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.Utf8;
+import dev.farrier.ingest.record.UnreadableException;
+import dev.farrier.ingest.record.RecordFields;
+import dev.farrier.ingest.record.EventMapper;
 import dev.farrier.policy.Source;
 
 /** {@code json}: one object, whose fields the source maps. */
-public final class JsonFormat implements Format {
-    private final MappedReader mapped;
+public final class JsonFormat implements FormatReader {
+    private final EventMapper mapped;
 
     public JsonFormat(Source source) {
-        this.mapped = new MappedReader(source);
+        this.mapped = new EventMapper(source);
     }
 
     @Override
-    public void read(byte[] body, Arrival arrival, Drafts into) throws Unreadable {
-        String text = Text.repair(body, Limits.RECORD_BYTES, into::repaired);
-        Nuls.without(
-                text, arrival, into, (json, origin) -> mapped.read(Fields.ofJson(Json.lenient(json)), origin, arrival));
+    public void read(byte[] body, Arrival arrival, DraftSink into) throws UnreadableException {
+        String text = Utf8.repair(body, IngestLimits.RECORD_BYTES, into::repaired);
+        NulBytes.without(
+                text, arrival, into, (json, origin) -> mapped.read(RecordFields.ofJson(JsonInput.lenient(json)), origin, arrival));
     }
 }

@@ -1,4 +1,4 @@
-/** One class a format: what a body consists of, and what each part of it becomes. */
+/** One class a format: how the bodies of a source are taken apart into records. */
 @NullMarked
 package dev.farrier.ingest.format;
 

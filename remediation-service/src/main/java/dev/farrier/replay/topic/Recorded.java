@@ -1,6 +1,6 @@
 package dev.farrier.replay.topic;
 
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.replay.Lane;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.farrier.stream.client;
 
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.policy.Source;
 import dev.farrier.replay.topic.Recorded;

@@ -1,8 +1,8 @@
 package dev.farrier.stream.registry;
 
-import dev.farrier.ingest.input.Limits;
-import dev.farrier.ingest.input.Text;
-import dev.farrier.ingest.input.Unreadable;
+import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.Utf8;
+import dev.farrier.ingest.record.UnreadableException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -32,21 +32,21 @@ final class AvroValues {
         this.in = in;
     }
 
-    /** @throws Unreadable when the bytes are not exactly one value of this schema, or beyond the limits of JSON bodies */
-    static JsonNode read(Schema schema, byte[] record, int offset) throws Unreadable {
+    /** @throws UnreadableException when the bytes are not exactly one value of this schema, or beyond the limits of JSON bodies */
+    static JsonNode read(Schema schema, byte[] record, int offset) throws UnreadableException {
         BinaryInput in = new BinaryInput(record, offset);
         JsonNode value = new AvroValues(in).value(schema, 0);
         if (in.remaining() > 0) {
-            throw Unreadable.at(
+            throw UnreadableException.at(
                     "", in.remaining() + " bytes are left behind its end; was it written with another schema?");
         }
         return value;
     }
 
-    private JsonNode value(Schema schema, int depth) throws Unreadable {
-        if (depth > Limits.JSON_DEPTH || ++values > Limits.JSON_TOKENS) {
-            throw Unreadable.at(
-                    "", "more than " + (depth > Limits.JSON_DEPTH ? depth - 1 + " levels" : values - 1 + " values"));
+    private JsonNode value(Schema schema, int depth) throws UnreadableException {
+        if (depth > IngestLimits.JSON_DEPTH || ++values > IngestLimits.JSON_TOKENS) {
+            throw UnreadableException.at(
+                    "", "more than " + (depth > IngestLimits.JSON_DEPTH ? depth - 1 + " levels" : values - 1 + " values"));
         }
         return switch (schema.getType()) {
             case NULL -> JSON.nullNode();
@@ -67,19 +67,19 @@ final class AvroValues {
         };
     }
 
-    private ObjectNode record(Schema schema, int depth) throws Unreadable {
+    private ObjectNode record(Schema schema, int depth) throws UnreadableException {
         ObjectNode record = JSON.objectNode();
         for (Schema.Field field : schema.getFields()) {
             try {
                 record.set(field.name(), value(field.schema(), depth + 1));
-            } catch (Unreadable e) {
+            } catch (UnreadableException e) {
                 throw e.within(field.name());
             }
         }
         return record;
     }
 
-    private ArrayNode array(Schema schema, int depth) throws Unreadable {
+    private ArrayNode array(Schema schema, int depth) throws UnreadableException {
         ArrayNode array = JSON.arrayNode();
         for (long block = block(); block > 0; block = block()) {
             for (long i = 0; i < block; i++) {
@@ -89,7 +89,7 @@ final class AvroValues {
         return array;
     }
 
-    private ObjectNode map(Schema schema, int depth) throws Unreadable {
+    private ObjectNode map(Schema schema, int depth) throws UnreadableException {
         ObjectNode map = JSON.objectNode();
         for (long block = block(); block > 0; block = block()) {
             for (long i = 0; i < block; i++) {
@@ -100,7 +100,7 @@ final class AvroValues {
     }
 
     /** Items until the next block; a negative count is followed by the block's size in bytes, of no use here. */
-    private long block() throws Unreadable {
+    private long block() throws UnreadableException {
         long count = in.readLong();
         if (count < 0) {
             long unused = in.readLong();
@@ -109,21 +109,21 @@ final class AvroValues {
         return count;
     }
 
-    private int index(int size) throws Unreadable {
+    private int index(int size) throws UnreadableException {
         long index = in.readLong();
         if (index < 0 || index >= size) {
-            throw Unreadable.at(
+            throw UnreadableException.at(
                     "", "there is no choice " + index + " of " + size + "; was it written with another schema?");
         }
         return (int) index;
     }
 
-    private String text() throws Unreadable {
-        return Text.decode(in.readBytes(), Limits.RECORD_BYTES);
+    private String text() throws UnreadableException {
+        return Utf8.decode(in.readBytes(), IngestLimits.RECORD_BYTES);
     }
 
     /** Points in time as people write them; all else stays a number. */
-    private static JsonNode whole(@Nullable LogicalType type, long value) throws Unreadable {
+    private static JsonNode whole(@Nullable LogicalType type, long value) throws UnreadableException {
         try {
             return switch (type) {
                 case LogicalTypes.TimestampMillis millis -> instant(value, ChronoUnit.MILLIS);
@@ -137,7 +137,7 @@ final class AvroValues {
                 case null, default -> JSON.numberNode(value);
             };
         } catch (DateTimeException | ArithmeticException e) {
-            throw Unreadable.at("", value + " is beyond all times");
+            throw UnreadableException.at("", value + " is beyond all times");
         }
     }
 
@@ -151,10 +151,10 @@ final class AvroValues {
                 .toString());
     }
 
-    private static JsonNode bytes(@Nullable LogicalType type, byte[] bytes) throws Unreadable {
+    private static JsonNode bytes(@Nullable LogicalType type, byte[] bytes) throws UnreadableException {
         if (type instanceof LogicalTypes.Decimal decimal) {
             if (bytes.length == 0) {
-                throw Unreadable.at("", "a decimal without digits");
+                throw UnreadableException.at("", "a decimal without digits");
             }
             return JSON.numberNode(new BigDecimal(new BigInteger(bytes), decimal.getScale()));
         }

@@ -1,6 +1,6 @@
 package dev.farrier.stream.registry;
 
-import dev.farrier.ingest.input.Unreadable;
+import dev.farrier.ingest.record.UnreadableException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -24,7 +24,7 @@ final class BinaryInput {
     }
 
     /** Variable length, zig-zag. */
-    long readLong() throws Unreadable {
+    long readLong() throws UnreadableException {
         long value = 0;
         for (int i = 0; i < LONG_BYTES; i++) {
             require(1);
@@ -34,39 +34,39 @@ final class BinaryInput {
                 return (value >>> 1) ^ -(value & 1);
             }
         }
-        throw Unreadable.at("", "a number has more than " + LONG_BYTES + " bytes" + hint());
+        throw UnreadableException.at("", "a number has more than " + LONG_BYTES + " bytes" + hint());
     }
 
-    boolean readBoolean() throws Unreadable {
+    boolean readBoolean() throws UnreadableException {
         require(1);
         return bytes.get() != 0;
     }
 
-    float readFloat() throws Unreadable {
+    float readFloat() throws UnreadableException {
         require(Float.BYTES);
         return bytes.getFloat();
     }
 
-    double readDouble() throws Unreadable {
+    double readDouble() throws UnreadableException {
         require(Double.BYTES);
         return bytes.getDouble();
     }
 
     /** Their length comes before them. */
-    byte[] readBytes() throws Unreadable {
+    byte[] readBytes() throws UnreadableException {
         return readFixed(readLong());
     }
 
-    byte[] readFixed(long length) throws Unreadable {
+    byte[] readFixed(long length) throws UnreadableException {
         require(length);
         byte[] read = new byte[(int) length];
         bytes.get(read);
         return read;
     }
 
-    private void require(long length) throws Unreadable {
+    private void require(long length) throws UnreadableException {
         if (length < 0 || length > bytes.remaining()) {
-            throw Unreadable.at("", "the record ends before its schema does" + hint());
+            throw UnreadableException.at("", "the record ends before its schema does" + hint());
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.farrier.stream.registry;
 
-import dev.farrier.ingest.format.avro.AvroDecoder;
-import dev.farrier.ingest.format.avro.AvroDecoders;
-import dev.farrier.ingest.input.Unreadable;
+import dev.farrier.ingest.AvroDecoder;
+import dev.farrier.ingest.AvroDecoderFactory;
+import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.policy.Source.AvroSchema;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
@@ -14,7 +14,7 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /** Decoders for Confluent's wire format: a zero byte, the schema's id in four bytes, the value. */
-public final class ConfluentDecoders implements AvroDecoders, AutoCloseable {
+public final class ConfluentDecoders implements AvroDecoderFactory, AutoCloseable {
     private static final int MAGIC = 0;
     private static final int HEADER = 1 + Integer.BYTES;
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
@@ -23,7 +23,7 @@ public final class ConfluentDecoders implements AvroDecoders, AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
     /** Over changes of policies: what an id stands for stays known. */
-    private final Map<AvroSchema.Registry, SchemaRegistry> registries = new ConcurrentHashMap<>();
+    private final Map<AvroSchema.Registry, SchemaRegistryClient> registries = new ConcurrentHashMap<>();
 
     /** @param secrets what {@code env:NAME} or {@code file:/path} stands for; throws {@link IllegalArgumentException} */
     public ConfluentDecoders(UnaryOperator<String> secrets) {
@@ -35,8 +35,8 @@ public final class ConfluentDecoders implements AvroDecoders, AutoCloseable {
         return switch (schema) {
             case AvroSchema.File file -> ofFile(file);
             case AvroSchema.Registry named -> {
-                SchemaRegistry registry = registries.computeIfAbsent(
-                        named, key -> new SchemaRegistry(http, key.url(), key.username(), key.password(), secrets));
+                SchemaRegistryClient registry = registries.computeIfAbsent(
+                        named, key -> new SchemaRegistryClient(http, key.url(), key.username(), key.password(), secrets));
                 yield body -> AvroValues.read(registry.schema(id(body)), body, HEADER);
             }
         };
@@ -52,14 +52,14 @@ public final class ConfluentDecoders implements AvroDecoders, AutoCloseable {
         } catch (AvroRuntimeException e) {
             String problem = "the schema in " + file.path() + " can't be used: " + e.getMessage();
             return body -> {
-                throw Unreadable.at("", problem);
+                throw UnreadableException.at("", problem);
             };
         }
     }
 
-    private static int id(byte[] body) throws Unreadable {
+    private static int id(byte[] body) throws UnreadableException {
         if (body.length < HEADER || body[0] != MAGIC) {
-            throw Unreadable.at(
+            throw UnreadableException.at(
                     "",
                     "is not in Confluent's wire format, which begins with a zero byte and the schema's id in four bytes");
         }

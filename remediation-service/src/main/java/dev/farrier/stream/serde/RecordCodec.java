@@ -50,7 +50,7 @@ public final class RecordCodec<T> {
     private static final ThreadLocal<@Nullable BinaryDecoder> INPUT = new ThreadLocal<>();
 
     private final Class<T> type;
-    private final Form form;
+    private final AvroMapper form;
     private final byte[] header;
     private final GenericDatumWriter<Object> writer;
     private final Map<Long, Version> versions = new HashMap<>();
@@ -67,7 +67,7 @@ public final class RecordCodec<T> {
         this.type = type;
         Schema current = history.current();
         readAsJavaStrings(current);
-        form = FormBuilder.build(type, current);
+        form = AvroMapperBuilder.build(type, current);
         writer = new GenericDatumWriter<>(current, DATA);
         header = ByteBuffer.allocate(HEADER)
                 .order(ByteOrder.LITTLE_ENDIAN)

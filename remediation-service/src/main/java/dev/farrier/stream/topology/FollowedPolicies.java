@@ -1,6 +1,6 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.ingest.format.avro.AvroDecoders;
+import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.policy.Bundle;
@@ -35,7 +35,7 @@ public final class FollowedPolicies implements Policies, AutoCloseable {
     private final Bundles all;
     private final MatchCounters counters;
     private final PatternEngine engine;
-    private final AvroDecoders avro;
+    private final AvroDecoderFactory avro;
     /** The newest commit with this detector; its own lock. */
     private final Map<Key, String> commitOf = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -52,7 +52,7 @@ public final class FollowedPolicies implements Policies, AutoCloseable {
 
     /** Asks one pattern after the other, and reads no Avro. */
     public FollowedPolicies(Bundles all, MatchCounters counters) {
-        this(all, counters, PatternEngine.PORTABLE, AvroDecoders.NONE);
+        this(all, counters, PatternEngine.PORTABLE, AvroDecoderFactory.NONE);
     }
 
     /**
@@ -60,7 +60,7 @@ public final class FollowedPolicies implements Policies, AutoCloseable {
      * @param engine for the patterns that policies look for
      * @param avro for sources of format avro
      */
-    public FollowedPolicies(Bundles all, MatchCounters counters, PatternEngine engine, AvroDecoders avro) {
+    public FollowedPolicies(Bundles all, MatchCounters counters, PatternEngine engine, AvroDecoderFactory avro) {
         this.all = all;
         this.counters = counters;
         this.engine = engine;

@@ -1,11 +1,11 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.ingest.Ingested;
+import dev.farrier.ingest.IngestResult;
 import dev.farrier.model.MatchedEvent;
 
 /** Counts what ingest has read, by source. */
 public interface IngestMeter {
-    void read(String source, Ingested read);
+    void read(String source, IngestResult read);
 
     /** @param source empty when not even that is known */
     void deadLetter(String source);

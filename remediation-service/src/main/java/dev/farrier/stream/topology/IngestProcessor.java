@@ -1,8 +1,8 @@
 package dev.farrier.stream.topology;
 
 import dev.farrier.ingest.Ingest;
-import dev.farrier.ingest.Ingested;
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.IngestResult;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventView;
@@ -10,7 +10,7 @@ import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Signal;
 import dev.farrier.stream.RecordHeaders;
-import dev.farrier.stream.serde.EventReader;
+import dev.farrier.stream.serde.EventDecoder;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             boolean paced) {}
 
     private final Deps deps;
-    private final EventReader events = new EventReader();
+    private final EventDecoder events = new EventDecoder();
     private final RecordCodec<Signal> signals = RecordCodec.of(Signal.class);
     private final RecordCodec<DeadLetter> deadLetters = RecordCodec.of(DeadLetter.class);
     private SourceProgresses progresses = new SourceProgresses();
@@ -126,7 +126,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         for (Ingest ingest : loaded.sourcesOf(origin.topic())) {
             Arrival arrival = Arrival.received(where, in.timestamp())
                     .with(ingest.readsHeaders() ? RecordHeaders.texts(in.headers()) : Map.of());
-            Ingested read = ingest.read(in.value(), arrival);
+            IngestResult read = ingest.read(in.value(), arrival);
             deps.meter().read(ingest.source().name(), read);
             for (Event event : read.events()) {
                 handle(in, loaded, event);

@@ -1,7 +1,7 @@
 package dev.farrier.stream.topology;
 
 import dev.farrier.ingest.Ingest;
-import dev.farrier.ingest.format.avro.AvroDecoders;
+import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.match.MatchIndex;
 import dev.farrier.match.PatternEngine;
@@ -27,7 +27,7 @@ public final class LoadedBundle implements AutoCloseable {
     private final Set<String> absences;
 
     /** Compiles everything; takes its time, so never on a stream thread. */
-    public LoadedBundle(Bundle bundle, MatchCounters counters, PatternEngine engine, AvroDecoders avro) {
+    public LoadedBundle(Bundle bundle, MatchCounters counters, PatternEngine engine, AvroDecoderFactory avro) {
         this.bundle = bundle;
         this.absences = bundle.policies().values().stream()
                 .filter(policy -> policy.detector() instanceof Detector.Absence)

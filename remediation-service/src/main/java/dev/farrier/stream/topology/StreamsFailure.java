@@ -1,6 +1,6 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.ingest.format.avro.SchemaUnavailableException;
+import dev.farrier.ingest.SchemaUnavailableException;
 import dev.farrier.policy.UnknownCommitException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -19,15 +19,15 @@ class ConfigurationReferenceTest {
 
     @Test
     void shouldNameEveryKeyOnceWithAVariableOfItsOwn() {
-        assertThat(Keys.all()).extracting(Key::name).doesNotHaveDuplicates();
-        assertThat(Keys.all()).extracting(Key::variable).doesNotHaveDuplicates();
-        assertThat(Keys.TOPICS_REPLICATION_FACTOR.variable()).isEqualTo("FARRIER_TOPICS_REPLICATION_FACTOR");
-        assertThat(Keys.DATA_DIR.variable()).isEqualTo("FARRIER_DATA_DIR");
+        assertThat(ConfigKeys.all()).extracting(ConfigKey::name).doesNotHaveDuplicates();
+        assertThat(ConfigKeys.all()).extracting(ConfigKey::variable).doesNotHaveDuplicates();
+        assertThat(ConfigKeys.TOPICS_REPLICATION_FACTOR.variable()).isEqualTo("FARRIER_TOPICS_REPLICATION_FACTOR");
+        assertThat(ConfigKeys.DATA_DIR.variable()).isEqualTo("FARRIER_DATA_DIR");
     }
 
     @Test
     void shouldTakeEveryDefaultWrittenOut() {
-        List<String> defaults = Keys.all().stream()
+        List<String> defaults = ConfigKeys.all().stream()
                 .filter(key -> key.defaultText() != null)
                 .map(key -> key.name() + "=" + key.defaultText())
                 .toList();

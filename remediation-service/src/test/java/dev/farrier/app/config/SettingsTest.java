@@ -37,7 +37,7 @@ class SettingsTest {
                 .isEqualTo(Path.of("farrier-data/halt").toAbsolutePath());
         assertThat(settings.executor().allow()).containsExactlyInAnyOrder("process", "script", "http", "waitUntil");
         assertThat(settings.decider())
-                .isEqualTo(new Settings.DeciderTimes(Duration.ofMinutes(1), Duration.ofSeconds(30), List.of()));
+                .isEqualTo(new Settings.DeciderOptions(Duration.ofMinutes(1), Duration.ofSeconds(30), List.of()));
     }
 
     @ParameterizedTest
@@ -79,8 +79,8 @@ class SettingsTest {
                 new HttpToken(
                         "ann",
                         Set.of(AccessRole.OPERATOR, AccessRole.APPROVER),
-                        new SecretReference.File(Path.of("/etc/ann"))),
-                new HttpToken("wall.1", Set.of(AccessRole.VIEWER), new SecretReference.Variable("WALL")));
+                        new SecretReference.FileSecret(Path.of("/etc/ann"))),
+                new HttpToken("wall.1", Set.of(AccessRole.VIEWER), new SecretReference.EnvironmentSecret("WALL")));
         for (Settings settings : List.of(
                 Settings.load(file, noVariables, List.of()),
                 Settings.load(nested, noVariables, List.of()),
@@ -101,7 +101,7 @@ class SettingsTest {
         assertThat(Settings.load(file, noVariables, List.of()).http().tokens())
                 .extracting(HttpToken::token)
                 .containsExactly(
-                        new SecretReference.File(folder.toAbsolutePath().resolve("tokens/a")));
+                        new SecretReference.FileSecret(folder.toAbsolutePath().resolve("tokens/a")));
     }
 
     @Test
@@ -197,7 +197,7 @@ class SettingsTest {
         assertThat(settings.policies().dir())
                 .isEqualTo(folder.toAbsolutePath().resolveSibling("policies").normalize());
         assertThat(settings.http().token())
-                .isEqualTo(new SecretReference.File(folder.toAbsolutePath().resolve("token")));
+                .isEqualTo(new SecretReference.FileSecret(folder.toAbsolutePath().resolve("token")));
     }
 
     @ParameterizedTest

@@ -124,8 +124,8 @@ class LogLinesTest {
 
     @Test
     void shouldWriteJsonWithNothingInItThatIsNoText() {
-        Encoder<ILoggingEvent> json = new PlainJsonEncoder();
-        ((PlainJsonEncoder) json).setWithFormattedMessage(true);
+        Encoder<ILoggingEvent> json = new EscapingJsonEncoder();
+        ((EscapingJsonEncoder) json).setWithFormattedMessage(true);
         json.setContext(context);
         json.start();
         String hostile = "a\nb\u001B[2J\u0085\u009B\u2028\u202E\"\\ end";

@@ -17,7 +17,7 @@ import dev.farrier.policy.yaml.Compile;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.EventProducer;
-import dev.farrier.tail.Tailed;
+import dev.farrier.tail.TailedLine;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -92,9 +92,9 @@ class KafkaAwayTest {
                         spec: {file: /var/log/x.log, format: json, event: {kind: log, message: m}}""").sources().get("logs"));
         MetricsReporter counting = new MetricsReporter(new SimpleMeterRegistry(), InstantSource.system());
         TailSink sink = new TailSink(ingest, events, counting, "web1");
-        List<Tailed> lines = IntStream.range(0, 200)
-                .<Tailed>mapToObj(
-                        i -> new Tailed.Line("/var/log/x.log:1:" + i, ("{\"m\":\"line " + i + "\"}").getBytes(UTF_8)))
+        List<TailedLine> lines = IntStream.range(0, 200)
+                .<TailedLine>mapToObj(
+                        i -> new TailedLine.Complete("/var/log/x.log:1:" + i, ("{\"m\":\"line " + i + "\"}").getBytes(UTF_8)))
                 .toList();
 
         var stored = assertTimeout(BOUND, () -> sink.deliver(lines).toCompletableFuture());

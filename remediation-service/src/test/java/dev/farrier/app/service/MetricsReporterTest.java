@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.Effect;
 import dev.farrier.detect.Tally;
-import dev.farrier.ingest.Ingested;
+import dev.farrier.ingest.IngestResult;
 import dev.farrier.model.Action;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Command;
@@ -44,7 +44,7 @@ class MetricsReporterTest {
     void shouldCountWhatWasRead() {
         Event event = Event.of("1", "probes", EventKind.LOG, NOW, "", "", Labels.empty());
 
-        counting.read("probes", new Ingested(List.of(event, event), List.of(), 3, 0, false));
+        counting.read("probes", new IngestResult(List.of(event, event), List.of(), 3, 0, false));
         counting.deadLetter("");
         counting.unreadable("farrier.operator-inputs");
 

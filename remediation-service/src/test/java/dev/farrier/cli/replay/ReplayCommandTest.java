@@ -3,7 +3,7 @@ package dev.farrier.cli.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.cli.deployment.ConnectionOptions;
-import dev.farrier.ingest.format.avro.AvroDecoders;
+import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.policy.Source;
 import dev.farrier.replay.live.Run;
 import dev.farrier.replay.topic.RecordedTopic;
@@ -72,8 +72,8 @@ class ReplayCommandTest {
         }
 
         @Override
-        public AvroDecoders avro() {
-            return AvroDecoders.NONE;
+        public AvroDecoderFactory avro() {
+            return AvroDecoderFactory.NONE;
         }
     };
 

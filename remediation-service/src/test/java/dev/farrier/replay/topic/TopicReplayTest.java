@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.farrier.ingest.Ingest;
-import dev.farrier.ingest.input.Arrival;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.Compiled;

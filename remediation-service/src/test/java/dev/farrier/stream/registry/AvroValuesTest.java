@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.farrier.ingest.input.Unreadable;
+import dev.farrier.ingest.record.UnreadableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -88,7 +88,7 @@ class AvroValuesTest {
             """)
     void shouldNotBelieveWhatTheBytesDoNotBearOut(String schema, String hex, String problem) {
         assertThatThrownBy(() -> AvroValues.read(schema(schema), HexFormat.of().parseHex(hex), 0))
-                .isInstanceOf(Unreadable.class)
+                .isInstanceOf(UnreadableException.class)
                 .hasMessageContaining(problem);
     }
 
@@ -96,7 +96,7 @@ class AvroValuesTest {
     void shouldSayWhichFieldIsWrong() {
         Throwable thrown = catchThrowable(() -> AvroValues.read(READING, new byte[] {2, 'h', 0, 0, 0, 0, 1}, 0));
 
-        assertThat(((Unreadable) thrown).where()).isEqualTo("price");
+        assertThat(((UnreadableException) thrown).where()).isEqualTo("price");
     }
 
     @Test
@@ -122,7 +122,7 @@ class AvroValuesTest {
             try {
                 assertThat(AvroValues.read(READING, record, 0).isObject()).isTrue();
                 read++;
-            } catch (Unreadable e) {
+            } catch (UnreadableException e) {
                 assertThat(e.what()).isNotEmpty();
             }
         }

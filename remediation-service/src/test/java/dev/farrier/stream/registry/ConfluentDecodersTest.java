@@ -3,9 +3,9 @@ package dev.farrier.stream.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.farrier.ingest.format.avro.AvroDecoder;
-import dev.farrier.ingest.format.avro.SchemaUnavailableException;
-import dev.farrier.ingest.input.Unreadable;
+import dev.farrier.ingest.AvroDecoder;
+import dev.farrier.ingest.SchemaUnavailableException;
+import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.policy.Source.AvroSchema;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -94,7 +94,7 @@ class ConfluentDecodersTest {
         registry.answerWith(status);
 
         assertThatThrownBy(() -> decoder.decode(record(-1)))
-                .isInstanceOf(Unreadable.class)
+                .isInstanceOf(UnreadableException.class)
                 .hasMessage("schema -1 of " + registry.url() + " "
                         + (status == 404 ? "is not there" : "is refused with status " + status));
         assertThat(decoder.decode(record(258))).hasToString("{\"host\":\"mb-01\"}");
@@ -107,7 +107,7 @@ class ConfluentDecodersTest {
 
         for (int id = 1_000; id <= 11_000; id++) {
             byte[] unknown = record(id);
-            assertThatThrownBy(() -> decoder.decode(unknown)).isInstanceOf(Unreadable.class);
+            assertThatThrownBy(() -> decoder.decode(unknown)).isInstanceOf(UnreadableException.class);
         }
         decoder.decode(record(258));
         assertThat(registry.asked).filteredOn("/schemas/ids/258"::equals).hasSize(1);
@@ -163,7 +163,7 @@ class ConfluentDecodersTest {
 
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> decoder.decode(record(7)))
-                    .isInstanceOf(Unreadable.class)
+                    .isInstanceOf(UnreadableException.class)
                     .hasMessageStartingWith("schema 7 of " + registry.url() + " " + problem);
         }
         assertThat(registry.asked).hasSize(1);
@@ -183,7 +183,7 @@ class ConfluentDecodersTest {
         AvroDecoder decoder = decoders.of(new AvroSchema.File("r.avsc", "{\"type\":\"recrd\"}"));
 
         assertThatThrownBy(() -> decoder.decode(record(1)))
-                .isInstanceOf(Unreadable.class)
+                .isInstanceOf(UnreadableException.class)
                 .hasMessageStartingWith("the schema in r.avsc can't be used: ");
     }
 

@@ -3,7 +3,7 @@ package dev.farrier.stream.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.farrier.ingest.format.avro.AvroDecoders;
+import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.match.PatternSet;
@@ -33,7 +33,7 @@ class FollowedPoliciesTest {
             },
             MatchCounters.NONE,
             engine,
-            AvroDecoders.NONE);
+            AvroDecoderFactory.NONE);
 
     @Test
     void shouldGiveBackWhatReplacedPoliciesHeld() {

@@ -3,7 +3,7 @@ package dev.farrier.stream.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.ingest.Ingested;
+import dev.farrier.ingest.IngestResult;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.model.Event;
 import dev.farrier.model.MatchedEvent;
@@ -101,7 +101,7 @@ class HeldHeartbeatsTest {
         kafka.put("producer.transaction.timeout.ms", NEVER + 10_000);
         IngestMeter meter = new IngestMeter() {
             @Override
-            public void read(String source, Ingested said) {
+            public void read(String source, IngestResult said) {
                 if (read.incrementAndGet() == dieAt) {
                     throw new IllegalStateException("the test's own death");
                 }

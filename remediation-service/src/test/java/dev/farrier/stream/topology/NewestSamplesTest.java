@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.farrier.detect.DetectorEngine;
 import dev.farrier.detect.DetectorEngine.Share;
 import dev.farrier.detect.state.HeapGroupStore;
-import dev.farrier.ingest.format.avro.AvroDecoders;
+import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.model.Alert;
@@ -62,7 +62,7 @@ class NewestSamplesTest {
             """);
 
     private final LoadedBundle loaded =
-            new LoadedBundle(BUNDLE, MatchCounters.NONE, PatternEngine.PORTABLE, AvroDecoders.NONE);
+            new LoadedBundle(BUNDLE, MatchCounters.NONE, PatternEngine.PORTABLE, AvroDecoderFactory.NONE);
     private final List<String> sent = new ArrayList<>();
     private final List<String> passedOver = new ArrayList<>();
     private final NewestSamples samples =

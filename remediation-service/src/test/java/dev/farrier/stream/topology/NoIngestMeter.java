@@ -1,11 +1,11 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.ingest.Ingested;
+import dev.farrier.ingest.IngestResult;
 import dev.farrier.model.MatchedEvent;
 
 class NoIngestMeter implements IngestMeter {
     @Override
-    public void read(String source, Ingested read) {}
+    public void read(String source, IngestResult read) {}
 
     @Override
     public void deadLetter(String source) {}

@@ -1,0 +1,117 @@
+package dev.farrier.ingest;
+
+import dev.farrier.ingest.record.Arrival;
+import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.UnreadableException;
+import dev.farrier.ingest.record.RecordFields;
+import dev.farrier.ingest.record.EventMapper;
+import dev.farrier.model.EventKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What one body is unfolded into: records, each to be mapped by itself, held back until it is known that they are not too
+ * many.
+ */
+public final class RecordBatch {
+    private static final int FIELDS = 64;
+
+    private final List<Found> found = new ArrayList<>();
+    private int blank;
+
+    /** What was found at one place: a record, or what is wrong there. */
+    private sealed interface Found {
+        record Good(String where, JsonNode fields, @Nullable EventKind kind) implements Found {}
+
+        record Bad(String where, JsonNode node, UnreadableException why) implements Found {}
+    }
+
+    /** Reads one part of a body. */
+    @FunctionalInterface
+    public interface PartReader {
+        void read() throws UnreadableException;
+    }
+
+    /**
+     * A copy of the object's fields, to be filled with what belongs to one record.
+     *
+     * @throws UnreadableException when there are too many for a copy in each record
+     */
+    public static ObjectNode copyOf(JsonNode object) throws UnreadableException {
+        if (object.size() > FIELDS) {
+            throw UnreadableException.at("", object.size() + " fields; at most " + FIELDS + " are taken");
+        }
+        ObjectNode record = JsonNodeFactory.instance.objectNode();
+        object.properties().forEach(field -> record.set(field.getKey(), field.getValue()));
+        return record;
+    }
+
+    /** Of the kind that the source's mapping says. */
+    public void add(String where, ObjectNode fields) throws UnreadableException {
+        add(new Found.Good(where, fields, null));
+    }
+
+    public void add(String where, ObjectNode fields, EventKind kind) throws UnreadableException {
+        add(new Found.Good(where, fields, kind));
+    }
+
+    private void add(Found one) throws UnreadableException {
+        if (found.size() == IngestLimits.BATCH_EVENTS) {
+            throw UnreadableException.tooLarge("", "more than " + IngestLimits.BATCH_EVENTS + " records in one batch; send several");
+        }
+        found.add(one);
+    }
+
+    /**
+     * Something that stands for itself: when it can't be read, what it has brought so far stays, and the rest is refused.
+     *
+     * @param node for the dead letter
+     * @throws UnreadableException when there are too many
+     */
+    public void part(String where, JsonNode node, PartReader part) throws UnreadableException {
+        try {
+            part.read();
+        } catch (UnreadableException e) {
+            if (e.isTooLarge()) {
+                throw e;
+            }
+            add(new Found.Bad(where, node, e));
+        }
+    }
+
+    public void blank() {
+        blank++;
+    }
+
+    /** Whether nothing was found so far. */
+    public boolean isEmpty() {
+        return found.isEmpty() && blank == 0;
+    }
+
+    /** Maps them all. */
+    public void into(DraftSink drafts, EventMapper mapped, Arrival arrival) {
+        int index = 0;
+        for (Found one : found) {
+            switch (one) {
+                case Found.Good(String where, JsonNode fields, EventKind kind) ->
+                    drafts.add(new BatchItem(where, fields, index++), element -> {
+                        RecordFields of = RecordFields.ofJson(fields);
+                        return kind == null
+                                ? mapped.read(of, element.origin(arrival), arrival)
+                                : mapped.read(kind, of, element.origin(arrival), arrival);
+                    });
+                case Found.Bad(String where, JsonNode node, UnreadableException why) ->
+                    drafts.add(new BatchItem(where, node, index++), element -> {
+                        throw why;
+                    });
+            }
+        }
+        for (int i = 0; i < blank; i++) {
+            drafts.blank();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.farrier.ingest.format;
+
+import dev.farrier.ingest.record.Arrival;
+import dev.farrier.ingest.record.JsonInput;
+import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.Utf8;
+import dev.farrier.ingest.record.UnreadableException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One event in CloudEvents' JSON form, and the record of fields that is made of it. */
+final class CloudEvent {
+    private static final List<String> REQUIRED = List.of("id", "source", "type");
+    private static final Set<String> OWN = Set.of(
+            "specversion",
+            "id",
+            "source",
+            "type",
+            "subject",
+            "time",
+            "datacontenttype",
+            "dataschema",
+            "data",
+            "data_base64");
+
+    private CloudEvent() {}
+
+    /** The JSON form of an event in binary mode; the same event reads the same whichever way it comes. */
+    static ObjectNode binary(Map<String, String> attributes, String contentType, byte[] body) throws UnreadableException {
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        attributes.forEach((name, value) -> event.put(name, Utf8.wellFormed(value)));
+        if (!contentType.isEmpty()) {
+            event.put("datacontenttype", contentType);
+        }
+        if (body.length > 0) {
+            event.set("data", data(contentType, body));
+        }
+        return event;
+    }
+
+    /**
+     * The attributes as fields, extensions once more by themselves as {@code extensions}, {@code data}, and {@code
+     * source_id}, which tells the event from all others. Without a time, that of its arrival.
+     */
+    static ObjectNode record(JsonNode event, Arrival arrival) throws UnreadableException {
+        if (!event.isObject()) {
+            throw UnreadableException.at("", "a CloudEvent is an object, not " + JsonInput.describe(event));
+        }
+        if (event.size() > 3 * IngestLimits.LABELS) {
+            throw UnreadableException.at("", event.size() + " attributes; at most " + 3 * IngestLimits.LABELS + " are taken");
+        }
+        checkRequired(event);
+        ObjectNode record = JsonNodeFactory.instance.objectNode();
+        ObjectNode extensions = JsonNodeFactory.instance.objectNode();
+        event.properties().forEach(attribute -> {
+            record.set(attribute.getKey(), attribute.getValue());
+            if (!OWN.contains(attribute.getKey())) {
+                extensions.set(attribute.getKey(), attribute.getValue());
+            }
+        });
+        record.set("extensions", extensions);
+        record.put(
+                "source_id", JsonInput.scalar("source", event.path("source")) + "/" + JsonInput.scalar("id", event.path("id")));
+        String base64 = JsonInput.scalar("data_base64", event.path("data_base64"));
+        if (!base64.isEmpty()) {
+            String contentType = JsonInput.scalar("datacontenttype", event.path("datacontenttype"));
+            record.set("data", data(CloudEventsFormat.mediaType(contentType), decoded(base64)));
+        }
+        if (arrival.receivedAt() != null
+                && JsonInput.scalar("time", event.path("time")).isEmpty()) {
+            record.put("time", Instant.ofEpochMilli(arrival.receivedAt()).toString());
+        }
+        return record;
+    }
+
+    private static void checkRequired(JsonNode event) throws UnreadableException {
+        String version = JsonInput.scalar("specversion", event.path("specversion"));
+        if (!version.startsWith("1.")) {
+            throw UnreadableException.at(
+                    "specversion",
+                    version.isEmpty()
+                            ? "is missing; a CloudEvent has ce_specversion among its headers, or content-type"
+                                    + " application/cloudevents+json and specversion in its body"
+                            : UnreadableException.quote(version) + " is not supported; send 1.0");
+        }
+        for (String attribute : REQUIRED) {
+            if (JsonInput.scalar(attribute, event.path(attribute)).isEmpty()) {
+                throw UnreadableException.at(attribute, "is missing; every CloudEvent has one");
+            }
+        }
+    }
+
+    /** JSON where it is said to be, or nothing is said and it is; else text; else, being neither, Base64. */
+    private static JsonNode data(String contentType, byte[] bytes) throws UnreadableException {
+        boolean json = contentType.endsWith("/json") || contentType.endsWith("+json");
+        String text;
+        try {
+            text = Utf8.decode(bytes, IngestLimits.RECORD_BYTES);
+        } catch (UnreadableException e) {
+            if (json || e.isTooLarge()) {
+                throw e.within("data");
+            }
+            return JsonNodeFactory.instance.stringNode(Base64.getEncoder().encodeToString(bytes));
+        }
+        if (json || contentType.isEmpty()) {
+            try {
+                return JsonInput.lenient(text);
+            } catch (UnreadableException e) {
+                if (json) {
+                    throw e.within("data");
+                }
+            }
+        }
+        return JsonNodeFactory.instance.stringNode(text);
+    }
+
+    private static byte[] decoded(String base64) throws UnreadableException {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw UnreadableException.at("data_base64", "is not Base64: " + e.getMessage());
+        }
+    }
+}

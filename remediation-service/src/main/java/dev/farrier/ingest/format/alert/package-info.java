@@ -1,5 +1,0 @@
-/** Alertmanager's webhook. */
-@NullMarked
-package dev.farrier.ingest.format.alert;
-
-import org.jspecify.annotations.NullMarked;

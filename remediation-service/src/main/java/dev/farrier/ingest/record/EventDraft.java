@@ -1,0 +1,161 @@
+package dev.farrier.ingest.record;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.farrier.model.Alert;
+import dev.farrier.model.Event;
+import dev.farrier.model.EventKind;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** An event in the making: read, not yet relabelled, not yet measured against the limits. */
+public final class EventDraft {
+    /** What matchers call an event's own fields: a label of such a name could never be asked for. */
+    public static final Set<String> RESERVED = Set.of("name", "message", "severity", "source");
+
+    private static final String REPEATED = "message repeated ";
+    private static final Pattern REPEATS = Pattern.compile("(?s)" + REPEATED + "(\\d{1,9}) times?: \\[ ?(.*)\\]");
+
+    private final EventKind kind;
+    private final String id;
+    private final long time;
+    private final TreeMap<String, String> labels = new TreeMap<>();
+    private String name = "";
+    private String severity = "";
+    private String message = "";
+    private @Nullable Double value;
+    private @Nullable Alert alert;
+    private final TreeMap<String, String> annotations = new TreeMap<>();
+
+    /** @param time epoch milliseconds */
+    public EventDraft(EventKind kind, String id, long time) {
+        this.kind = kind;
+        this.id = id;
+        this.time = time;
+    }
+
+    /** The labels so far, to be changed by the caller; an empty one counts as missing. */
+    public SortedMap<String, String> labels() {
+        return labels;
+    }
+
+    public EventDraft name(String text) {
+        name = text;
+        return this;
+    }
+
+    public EventDraft severity(String text) {
+        severity = text;
+        return this;
+    }
+
+    /**
+     * Line ends at its end are no part of it: Docker, for one, sends them. Nor are the NUL bytes that some senders end a
+     * message with, or that a file truncated in place begins with.
+     */
+    public EventDraft message(String text) {
+        int start = 0;
+        int end = text.length();
+        while (end > 0 && "\n\r\0".indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        while (start < end && text.charAt(start) == '\0') {
+            start++;
+        }
+        message = text.substring(start, end);
+        return this;
+    }
+
+    /**
+     * How many messages this stands for; from then on it is one of them. rsyslog and syslogd write {@code message repeated 4
+     * times: [ text]} for four equal ones.
+     */
+    public int unfoldRepeats() {
+        Matcher repeated = message.startsWith(REPEATED) && kind == EventKind.LOG ? REPEATS.matcher(message) : null;
+        if (repeated == null || !repeated.matches()) {
+            return 1;
+        }
+        message(repeated.group(2));
+        return Math.max(1, Integer.parseInt(repeated.group(1)));
+    }
+
+    /** @param number finite; null: the event is no sample */
+    public EventDraft value(@Nullable Double number) {
+        value = number;
+        return this;
+    }
+
+    /** Those of an alert, to be changed by the caller. */
+    public SortedMap<String, String> annotations() {
+        return annotations;
+    }
+
+    public EventDraft alert(Alert half) {
+        alert = half;
+        return this;
+    }
+
+    /** A label's value, or a reserved name's; empty when missing. */
+    String label(String source, String label) {
+        return switch (label) {
+            case "name" -> name;
+            case "message" -> message;
+            case "severity" -> severity;
+            case "source" -> source;
+            default -> labels.getOrDefault(label, "");
+        };
+    }
+
+    /**
+     * The event, once it is known to be within the limits.
+     *
+     * @param now what "in the future" is judged by, epoch milliseconds
+     */
+    public Event toEvent(String source, long now) throws UnreadableException {
+        checkTime(now);
+        checkLength("id", id, IngestLimits.NAME_BYTES);
+        checkLength("name", name, IngestLimits.NAME_BYTES);
+        checkLength("severity", severity, IngestLimits.NAME_BYTES);
+        labels.values().removeIf(String::isEmpty);
+        if (labels.size() > IngestLimits.LABELS) {
+            throw UnreadableException.at("labels", labels.size() + " labels; at most " + IngestLimits.LABELS + " are taken");
+        }
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            if (label.getKey().length() > IngestLimits.LABEL_NAME_CHARS) {
+                throw UnreadableException.at(
+                        "labels",
+                        "label name " + UnreadableException.quote(label.getKey()) + " has "
+                                + label.getKey().length() + " characters; at most " + IngestLimits.LABEL_NAME_CHARS
+                                + " are taken");
+            }
+            checkLength("labels." + label.getKey(), label.getValue(), IngestLimits.LABEL_VALUE_BYTES);
+        }
+        String text = Utf8.cut(message, IngestLimits.MESSAGE_BYTES, IngestLimits.CUT);
+        return new Event(id, source, kind, time, name, severity, text, labels, value, alert, annotations);
+    }
+
+    private void checkTime(long now) throws UnreadableException {
+        if (time > now + IngestLimits.FUTURE_MILLIS) {
+            throw UnreadableException.at(
+                    "time",
+                    Instant.ofEpochMilli(time) + " is in the future: more than a day after " + Instant.ofEpochMilli(now)
+                            + "; check the source's clock, zone and time formats");
+        }
+        if (time <= 0) {
+            throw UnreadableException.at(
+                    "time",
+                    Instant.ofEpochMilli(time) + " is not after 1970-01-01T00:00:00Z;"
+                            + " check the source's clock and time formats");
+        }
+    }
+
+    static void checkLength(String what, String text, int limit) throws UnreadableException {
+        if (text.length() > limit / 3 && Utf8.length(text) > limit) {
+            throw UnreadableException.at(what, Utf8.length(text) + " bytes; at most " + limit + " are taken");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.farrier.stream.registry;
+
+import dev.farrier.ingest.SchemaUnavailableException;
+import dev.farrier.ingest.record.UnreadableException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A schema registry with Confluent's HTTP API, which several products speak. What an id stands for never changes, so it is
+ * asked for once. Thread-safe.
+ *
+ * @see <a href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html#schemas">its API</a>
+ */
+final class SchemaRegistryClient {
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
+    /** With the body, of which a request's own timeout knows nothing. */
+    private static final Duration WHOLE_ANSWER_WITHIN = Duration.ofSeconds(5);
+
+    private static final int MAX_ANSWER_BYTES = 5 << 20;
+    private static final int MAX_SCHEMAS = 10_000;
+    /** A schema may be registered after it was asked for in vain. */
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(30);
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient http;
+    private final String url;
+    private final String username;
+    private final String password;
+    private final UnaryOperator<String> secrets;
+    private final Map<Integer, Schema> known = new ConcurrentHashMap<>();
+    /** Apart, so that made-up ids never make a good schema forgotten. */
+    private final Map<Integer, Failed> failed = new ConcurrentHashMap<>();
+
+    private sealed interface Answer {}
+
+    private record Found(Schema schema) implements Answer {}
+
+    /** @param until {@link System#nanoTime} from which it is asked for again */
+    private record Failed(String problem, long until) implements Answer {}
+
+    /**
+     * @param url without a slash at its end
+     * @param username empty: none
+     * @param password a reference
+     * @param secrets reference → secret
+     */
+    SchemaRegistryClient(HttpClient http, String url, String username, String password, UnaryOperator<String> secrets) {
+        this.http = http;
+        this.url = url;
+        this.username = username;
+        this.password = password;
+        this.secrets = secrets;
+    }
+
+    /**
+     * @throws UnreadableException when the registry does not give this schema, or it is none of Avro's
+     * @throws SchemaUnavailableException when the registry does not answer, or not now, or not without other credentials
+     */
+    Schema schema(int id) throws UnreadableException {
+        Schema schema = known.get(id);
+        if (schema != null) {
+            return schema;
+        }
+        Failed problem = failed.get(id);
+        if (problem == null || System.nanoTime() - problem.until() > 0) {
+            switch (ask(id)) {
+                case Found found -> {
+                    remember(known, id, found.schema());
+                    failed.remove(id);
+                    return found.schema();
+                }
+                case Failed again -> {
+                    remember(failed, id, again);
+                    problem = again;
+                }
+            }
+        }
+        throw UnreadableException.at("", "schema " + id + " of " + url + " " + problem.problem());
+    }
+
+    private static <T> void remember(Map<Integer, T> answers, int id, T answer) {
+        if (answers.size() >= MAX_SCHEMAS) {
+            answers.clear();
+        }
+        answers.put(id, answer);
+    }
+
+    private Answer ask(int id) {
+        HttpResponse<byte[]> answer;
+        CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(request(id), LimitedBody.of(MAX_ANSWER_BYTES));
+        try {
+            answer = asked.get(WHOLE_ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw unavailable(id, "does not answer: " + e.getCause());
+        } catch (TimeoutException e) {
+            asked.cancel(true);
+            throw unavailable(id, "does not finish its answer within " + WHOLE_ANSWER_WITHIN.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            asked.cancel(true);
+            Thread.currentThread().interrupt();
+            throw unavailable(id, "was not waited for");
+        }
+        int status = answer.statusCode();
+        return switch (status) {
+            case 200 -> parsed(new String(answer.body(), StandardCharsets.UTF_8));
+            case 404 -> unusable("is not there");
+            case 401, 407, 408, 429 -> throw unavailable(id, "answers with status " + status);
+            default -> {
+                // it is up to this id, which comes out of a record: waiting for another answer would stop the topic
+                if (status >= 400 && status < 500) {
+                    yield unusable("is refused with status " + status);
+                }
+                throw unavailable(id, "answers with status " + status);
+            }
+        };
+    }
+
+    private HttpRequest request(int id) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/schemas/ids/" + id))
+                .timeout(ANSWER_WITHIN)
+                .header("Accept", "application/vnd.schemaregistry.v1+json, application/json");
+        if (!username.isEmpty()) {
+            try {
+                String both = username + ":" + secrets.apply(password);
+                request.header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
+            } catch (IllegalArgumentException e) {
+                throw unavailable(id, "can't be asked: " + e.getMessage());
+            }
+        }
+        return request.build();
+    }
+
+    private static Answer parsed(String body) {
+        try {
+            JsonNode answer = JSON.readTree(body);
+            String type = answer.path("schemaType").asString("AVRO");
+            if (!type.equals("AVRO")) {
+                return unusable("is of type " + type + ", not Avro");
+            }
+            if (!answer.path("references").isEmpty()) {
+                return unusable("refers to other schemas, which is not supported");
+            }
+            return new Found(new Schema.Parser().parse(answer.path("schema").asString("")));
+        } catch (JacksonException | AvroRuntimeException e) {
+            return unusable("can't be used: " + e.getMessage());
+        } catch (RuntimeException e) {
+            // of Avro's parser, which is not made for schemas that were written to break it
+            return unusable("can't be used: " + e);
+        }
+    }
+
+    private static Failed unusable(String problem) {
+        return new Failed(problem, System.nanoTime() + ASK_AGAIN_AFTER.toNanos());
+    }
+
+    private SchemaUnavailableException unavailable(int id, String why) {
+        return new SchemaUnavailableException("the schema registry " + url + ", needed for schema " + id + ", " + why);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.farrier.tail;
+
+import dev.farrier.model.DeadLetter;
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts lines together from the pieces they come in. Holds no more of a line than the limit. NUL bytes before a line are
+ * passed over: a file that is truncated while its writer keeps its place begins with as many as were cut off.
+ */
+final class LineAssembler {
+    /** What ingest takes as one record. */
+    static final int MAX_BYTES = 1 << 20;
+
+    private final String origins;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    /** Digests a line from the moment it is too long; null before. */
+    private @Nullable MessageDigest excess;
+
+    private long start;
+    private long length;
+    /** NUL bytes that the line begins with; they count in {@link #length}. */
+    private long hole;
+
+    /**
+     * @param origins what comes before the offset in an origin
+     * @param start offset of the first line
+     */
+    LineAssembler(String origins, long start) {
+        this.origins = origins;
+        this.start = start;
+    }
+
+    /** Where the line begins of which the rest has not come yet. */
+    long start() {
+        return start;
+    }
+
+    /** Where the next bytes must come from. */
+    long end() {
+        return start + length;
+    }
+
+    /** Takes a piece of a line. */
+    void add(byte[] bytes, int from, int to) {
+        int begin = from;
+        while (hole == length && begin < to && bytes[begin] == 0) {
+            begin++;
+            hole++;
+            length++;
+        }
+        addText(bytes, begin, to);
+    }
+
+    private void addText(byte[] bytes, int from, int to) {
+        length += to - from;
+        if (excess == null && length - hole > MAX_BYTES) {
+            byte[] whole = line.toByteArray();
+            excess = Sha256.start();
+            excess.update(whole);
+            line.reset();
+            line.writeBytes(Arrays.copyOf(whole, Math.min(whole.length, DeadLetter.HEAD_BYTES)));
+        }
+        if (excess == null) {
+            line.write(bytes, from, to - from);
+        } else {
+            excess.update(bytes, from, to - from);
+            line.write(bytes, from, Math.min(DeadLetter.HEAD_BYTES - line.size(), to - from));
+        }
+    }
+
+    /** The line is complete. @param feed bytes of the line feed: 1, or 0 at the end of a file without one */
+    TailedLine cut(int feed) {
+        String origin = origins + start;
+        TailedLine cut = excess == null
+                ? new TailedLine.Complete(origin, line.toByteArray())
+                : new TailedLine.Oversized(
+                        origin, length - hole, HexFormat.of().formatHex(excess.digest()), line.toByteArray());
+        start += length + feed;
+        length = 0;
+        hole = 0;
+        excess = null;
+        line.reset();
+        return cut;
+    }
+}

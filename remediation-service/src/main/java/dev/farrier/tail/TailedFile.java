@@ -1,0 +1,177 @@
+package dev.farrier.tail;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One open file and how far it has been read. Stays with the content when the file is renamed. */
+final class TailedFile implements Closeable {
+    private static final int CHUNK = 64 << 10;
+
+    private final FileChannel channel;
+    private final String path;
+    private final String file;
+    private final long inode;
+    private final byte[] chunk = new byte[CHUNK];
+
+    private long offset;
+    private ContentDigest guard;
+    private LineAssembler lines;
+    /** Before what has been read, which may be more than what is handed over. */
+    private ContentDigest seen;
+
+    /** What was read and is not acknowledged yet. */
+    record LineBatch(List<TailedLine> lines, long end, ContentDigest guard) {}
+
+    private TailedFile(FileChannel channel, Path path, String file, long inode, long offset) throws IOException {
+        this.channel = channel;
+        this.path = path.toString();
+        this.file = file;
+        this.inode = inode;
+        this.offset = offset;
+        this.guard = ContentDigest.before(channel, offset);
+        this.seen = guard;
+        this.lines = lines();
+    }
+
+    /**
+     * Opens a file at an offset; null when it is gone, or shorter, or becomes another while it is looked at.
+     *
+     * @param path the configured one, for origins
+     * @param file as in {@link FilePosition#file()}
+     */
+    static @Nullable TailedFile open(Path path, FileEntry found, String file, long offset) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(found.path());
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+        try {
+            FileEntry now = FileEntry.at(found.path());
+            if (now != null && now.inode() == found.inode() && channel.size() >= offset) {
+                return new TailedFile(channel, path, file, found.inode(), offset);
+            }
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        return null;
+    }
+
+    /** The offset behind the last line feed. */
+    static long behindLastLine(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer bytes = ByteBuffer.allocate(CHUNK);
+            long end = channel.size();
+            while (end > 0) {
+                long begin = Math.max(0, end - CHUNK);
+                bytes.clear().limit((int) (end - begin));
+                int read = channel.read(bytes, begin);
+                for (int i = read - 1; i >= 0; i--) {
+                    if (bytes.get(i) == '\n') {
+                        return begin + i + 1;
+                    }
+                }
+                end = begin;
+            }
+            return 0;
+        }
+    }
+
+    long inode() {
+        return inode;
+    }
+
+    String file() {
+        return file;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    FilePosition position(boolean finished) {
+        return new FilePosition(file, inode, offset, guard.digest(), finished);
+    }
+
+    /** Bytes that are there and not handed over. */
+    long behind() throws IOException {
+        return Math.max(0, channel.size() - offset);
+    }
+
+    /** What was read is no longer there: the file was truncated, and perhaps written to again. */
+    boolean isReplaced() throws IOException {
+        return !seen.standsBefore(channel, lines.end());
+    }
+
+    /**
+     * Reads complete lines, about a mebibyte of them at most; none at the end of what there is, or when it turns out to be
+     * replaced. To be acknowledged, or rewound, before the next reading.
+     *
+     * @param last the file will not grow any more: what stands behind the last line feed is a line too
+     */
+    LineBatch read(boolean last) throws IOException {
+        long before = lines.end();
+        List<TailedLine> batch = new ArrayList<>();
+        int read = 0;
+        while (lines.start() - offset < LineAssembler.MAX_BYTES) {
+            read = channel.read(ByteBuffer.wrap(chunk), lines.end());
+            if (read <= 0) {
+                break;
+            }
+            cut(read, batch);
+        }
+        if (last && read <= 0 && lines.end() > lines.start()) {
+            batch.add(lines.cut(0));
+        }
+        LineBatch found = new LineBatch(batch, lines.start(), ContentDigest.before(channel, lines.start()));
+        ContentDigest now = ContentDigest.before(channel, lines.end());
+        // looked at last: if this still stands, all that was read above is of the same content
+        if (!seen.standsBefore(channel, before)) {
+            rewind();
+            return new LineBatch(List.of(), offset, guard);
+        }
+        seen = now;
+        return found;
+    }
+
+    private void cut(int read, List<TailedLine> batch) {
+        int from = 0;
+        for (int i = 0; i < read; i++) {
+            if (chunk[i] == '\n') {
+                lines.add(chunk, from, i);
+                batch.add(lines.cut(1));
+                from = i + 1;
+            }
+        }
+        lines.add(chunk, from, read);
+    }
+
+    void acknowledge(LineBatch batch) {
+        offset = batch.end;
+        guard = batch.guard;
+    }
+
+    /** Reads again from behind what was acknowledged. */
+    void rewind() {
+        lines = lines();
+        seen = guard;
+    }
+
+    private LineAssembler lines() {
+        return new LineAssembler(path + ":" + file + ":", offset);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
