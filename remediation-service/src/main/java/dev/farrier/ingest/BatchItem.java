@@ -1,9 +1,9 @@
 package dev.farrier.ingest;
 
-import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.JsonInput;
+import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.UnreadableException;
 import java.util.ArrayList;
 import java.util.List;

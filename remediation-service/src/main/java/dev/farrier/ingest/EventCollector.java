@@ -1,9 +1,9 @@
 package dev.farrier.ingest;
 
-import dev.farrier.ingest.record.EventDraft;
-import dev.farrier.ingest.record.Relabeler;
 import dev.farrier.ingest.record.Arrival;
+import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.Relabeler;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;

@@ -1,16 +1,16 @@
 package dev.farrier.ingest;
 
-import dev.farrier.ingest.record.EventDraft;
-import dev.farrier.ingest.format.EventsFormat;
-import dev.farrier.ingest.format.JsonFormat;
-import dev.farrier.ingest.format.LineFormat;
 import dev.farrier.ingest.format.AlertmanagerFormat;
 import dev.farrier.ingest.format.AvroFormat;
 import dev.farrier.ingest.format.CloudEventsFormat;
 import dev.farrier.ingest.format.CollectdFormat;
-import dev.farrier.ingest.format.TelegrafFormat;
+import dev.farrier.ingest.format.EventsFormat;
+import dev.farrier.ingest.format.JsonFormat;
+import dev.farrier.ingest.format.LineFormat;
 import dev.farrier.ingest.format.OtlpFormat;
+import dev.farrier.ingest.format.TelegrafFormat;
 import dev.farrier.ingest.record.Arrival;
+import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.EventKind;

@@ -1,8 +1,8 @@
 package dev.farrier.ingest;
 
-import dev.farrier.ingest.record.UnreadableException;
-import dev.farrier.ingest.record.JsonInput;
 import com.google.re2j.Pattern;
+import dev.farrier.ingest.record.JsonInput;
+import dev.farrier.ingest.record.UnreadableException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

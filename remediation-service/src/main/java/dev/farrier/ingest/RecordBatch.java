@@ -1,10 +1,10 @@
 package dev.farrier.ingest;
 
 import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.IngestLimits;
-import dev.farrier.ingest.record.UnreadableException;
-import dev.farrier.ingest.record.RecordFields;
 import dev.farrier.ingest.record.EventMapper;
+import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.RecordFields;
+import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.model.EventKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,8 @@ public final class RecordBatch {
 
     private void add(Found one) throws UnreadableException {
         if (found.size() == IngestLimits.BATCH_EVENTS) {
-            throw UnreadableException.tooLarge("", "more than " + IngestLimits.BATCH_EVENTS + " records in one batch; send several");
+            throw UnreadableException.tooLarge(
+                    "", "more than " + IngestLimits.BATCH_EVENTS + " records in one batch; send several");
         }
         found.add(one);
     }

@@ -53,7 +53,8 @@ public final class FileTail implements AutoCloseable {
      * @param name unique among the tails of a data directory, and a file name: the source's
      * @param clock epoch milliseconds
      */
-    public FileTail(String name, Path path, Path dataDirectory, StartPosition start, LineSink sink, LongSupplier clock) {
+    public FileTail(
+            String name, Path path, Path dataDirectory, StartPosition start, LineSink sink, LongSupplier clock) {
         this.path = path.toAbsolutePath().normalize();
         this.checkpoint = dataDirectory.resolve(name + ".tail.json");
         this.start = start;
@@ -137,8 +138,8 @@ public final class FileTail implements AutoCloseable {
         RotatingFile following = files;
         if (following == null) {
             Files.createDirectories(checkpoint.toAbsolutePath().getParent());
-            Optional<TailCheckpoint> known =
-                    TailCheckpoint.load(checkpoint).filter(loaded -> loaded.path().equals(path.toString()));
+            Optional<TailCheckpoint> known = TailCheckpoint.load(checkpoint)
+                    .filter(loaded -> loaded.path().equals(path.toString()));
             following = known.isPresent()
                     ? RotatingFile.resume(path, known.get())
                     : RotatingFile.begin(path, start, clock.getAsLong());

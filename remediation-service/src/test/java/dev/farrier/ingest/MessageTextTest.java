@@ -82,7 +82,8 @@ class MessageTextTest {
     void shouldReadTheRecordsOnBothSidesOfAHoleAndRefuseTheTornOne() {
         Ingest ingest = SourceFixture.json().map("message", "m").ingest();
 
-        IngestResult torn = ingest.read(("{\"m\":\"o" + "\0".repeat(4096) + "{\"m\":\"two\"}").getBytes(UTF_8), ARRIVAL);
+        IngestResult torn =
+                ingest.read(("{\"m\":\"o" + "\0".repeat(4096) + "{\"m\":\"two\"}").getBytes(UTF_8), ARRIVAL);
 
         assertThat(torn.events()).extracting(Event::message, Event::id).containsExactly(tuple("two", "t/0/1#1"));
         assertThat(torn.deadLetters())

@@ -177,7 +177,8 @@ public final class Receivers implements Routes {
 
     private static String error(IngestResult read) {
         int others = read.rejected().size() - 1;
-        return read.rejected().getFirst().what() + (others == 0 ? "" : " (and " + others + " more like this, or other)");
+        return read.rejected().getFirst().what()
+                + (others == 0 ? "" : " (and " + others + " more like this, or other)");
     }
 
     private Source source(Endpoint endpoint, @Nullable String name) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaultText as it would be written; null: none, the value is then null
  * @param help one sentence, for the reference
  */
-record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defaultText, String help) {
+record ConfigKey<T>(
+        String name, ValueType<T> type, @Nullable String defaultText, String help) {
 
     static final String VARIABLE_PREFIX = "FARRIER_";
 

@@ -110,7 +110,8 @@ final class ConfigValues {
     }
 
     private static String unknown(String key) {
-        List<String> names = ConfigKeys.all().stream().map(ConfigKey::name).collect(Collectors.toCollection(ArrayList::new));
+        List<String> names =
+                ConfigKeys.all().stream().map(ConfigKey::name).collect(Collectors.toCollection(ArrayList::new));
         names.add("kafka.bootstrap.servers");
         for (String name : names) {
             if (key.startsWith(name + ".")) {
@@ -124,7 +125,8 @@ final class ConfigValues {
     }
 
     private void putVariables(Map<String, String> environment) {
-        Map<String, String> names = ConfigKeys.all().stream().collect(Collectors.toMap(ConfigKey::variable, ConfigKey::name));
+        Map<String, String> names =
+                ConfigKeys.all().stream().collect(Collectors.toMap(ConfigKey::variable, ConfigKey::name));
         new TreeMap<>(environment).forEach((variable, text) -> {
             String name = names.get(variable);
             if (name != null) {

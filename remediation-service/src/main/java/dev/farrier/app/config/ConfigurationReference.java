@@ -61,8 +61,10 @@ public final class ConfigurationReference {
 
     /** For {@code --help}: one key a line with its default. */
     public static String plain() {
-        int width =
-                ConfigKeys.all().stream().mapToInt(key -> key.name().length()).max().orElse(0);
+        int width = ConfigKeys.all().stream()
+                .mapToInt(key -> key.name().length())
+                .max()
+                .orElse(0);
         StringBuilder text = new StringBuilder();
         for (ConfigKey<?> key : ConfigKeys.all()) {
             text.append("  ")

@@ -23,7 +23,8 @@ public sealed interface SecretReference {
         }
         if (text.startsWith("file:") && text.length() > 5) {
             try {
-                return new FileSecret(base.resolve(text.substring(5)).toAbsolutePath().normalize());
+                return new FileSecret(
+                        base.resolve(text.substring(5)).toAbsolutePath().normalize());
             } catch (InvalidPathException e) {
                 throw new IllegalArgumentException(e.getReason(), e);
             }

@@ -163,7 +163,8 @@ public record Settings(
                         required(values, ConfigKeys.PARTITIONS_EVENTS),
                         required(values, ConfigKeys.PARTITIONS_SIGNALS),
                         required(values, ConfigKeys.PARTITIONS_AUDIT)),
-                new PolicySettings(required(values, ConfigKeys.POLICIES_DIR), required(values, ConfigKeys.POLICIES_POLL)),
+                new PolicySettings(
+                        required(values, ConfigKeys.POLICIES_DIR), required(values, ConfigKeys.POLICIES_POLL)),
                 new HttpSettings(
                         required(values, ConfigKeys.HTTP_HOST),
                         required(values, ConfigKeys.HTTP_PORT),
@@ -183,7 +184,8 @@ public record Settings(
                         required(values, ConfigKeys.EXECUTOR_CALL_SLOTS),
                         required(values, ConfigKeys.EXECUTOR_ALLOW),
                         Objects.requireNonNullElse(values.get(ConfigKeys.EXECUTOR_KILL_FILE), dataDir.resolve("halt"))),
-                new StreamsOptions(required(values, ConfigKeys.STREAMS_THREADS), values.get(ConfigKeys.STREAMS_INSTANCE_ID)),
+                new StreamsOptions(
+                        required(values, ConfigKeys.STREAMS_THREADS), values.get(ConfigKeys.STREAMS_INSTANCE_ID)),
                 new DeciderOptions(
                         required(values, ConfigKeys.START_WITHIN),
                         required(values, ConfigKeys.LOSS_GRACE),

@@ -1,8 +1,8 @@
 package dev.farrier.cli.replay;
 
 import dev.farrier.cli.policy.CompiledPolicies;
-import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.AvroDecoderFactory;
+import dev.farrier.ingest.Ingest;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.simulation.SimulationPlan;
@@ -24,7 +24,11 @@ record ReplayPolicies(SimulationPlan plan, Ingest ingest) {
      * @throws ParameterException when a path does not exist, or the source
      */
     static @Nullable ReplayPolicies read(
-            List<Path> paths, String source, Supplier<AvroDecoderFactory> avro, CommandLine command, Consumer<String> err) {
+            List<Path> paths,
+            String source,
+            Supplier<AvroDecoderFactory> avro,
+            CommandLine command,
+            Consumer<String> err) {
         CompiledPolicies policies = CompiledPolicies.read(paths, "replay", command);
         policies.problems().forEach(problem -> err.accept(problem.toString()));
         Bundle bundle = policies.bundle();

@@ -1,19 +1,19 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.record.EventDraft;
-import dev.farrier.ingest.record.Ids;
-import dev.farrier.ingest.record.JsonLabels;
-import dev.farrier.ingest.DraftSink;
 import dev.farrier.ingest.BatchItem;
+import dev.farrier.ingest.DraftSink;
 import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.JsonInput;
-import dev.farrier.ingest.record.IngestLimits;
-import dev.farrier.ingest.record.Numbers;
-import dev.farrier.ingest.record.Utf8;
-import dev.farrier.ingest.record.UnreadableException;
+import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.record.FieldPath;
+import dev.farrier.ingest.record.Ids;
+import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.JsonInput;
+import dev.farrier.ingest.record.JsonLabels;
+import dev.farrier.ingest.record.Numbers;
 import dev.farrier.ingest.record.RecordFields;
+import dev.farrier.ingest.record.UnreadableException;
+import dev.farrier.ingest.record.Utf8;
 import dev.farrier.model.Alert;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
@@ -186,7 +186,8 @@ public final class AlertmanagerFormat implements FormatReader {
             case "firing" -> true;
             case "resolved" -> false;
             default ->
-                throw UnreadableException.at("status", UnreadableException.quote(text) + " is neither \"firing\" nor \"resolved\"");
+                throw UnreadableException.at(
+                        "status", UnreadableException.quote(text) + " is neither \"firing\" nor \"resolved\"");
         };
     }
 
@@ -246,7 +247,12 @@ public final class AlertmanagerFormat implements FormatReader {
                     && name.length() <= IngestLimits.LABEL_NAME_CHARS
                     && draft.annotations().size() < IngestLimits.LABELS) {
                 draft.annotations()
-                        .put(name, Utf8.cut(Utf8.wellFormed(value.asString()), IngestLimits.LABEL_VALUE_BYTES, IngestLimits.CUT));
+                        .put(
+                                name,
+                                Utf8.cut(
+                                        Utf8.wellFormed(value.asString()),
+                                        IngestLimits.LABEL_VALUE_BYTES,
+                                        IngestLimits.CUT));
             }
         }
     }

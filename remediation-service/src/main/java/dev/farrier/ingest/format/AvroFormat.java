@@ -4,10 +4,10 @@ import dev.farrier.ingest.AvroDecoder;
 import dev.farrier.ingest.DraftSink;
 import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.IngestLimits;
-import dev.farrier.ingest.record.UnreadableException;
-import dev.farrier.ingest.record.RecordFields;
 import dev.farrier.ingest.record.EventMapper;
+import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.RecordFields;
+import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.policy.Source;
 
 /** {@code avro}: one record, whose fields the source maps as it would those of a JSON object. */
@@ -23,7 +23,8 @@ public final class AvroFormat implements FormatReader {
     @Override
     public void read(byte[] body, Arrival arrival, DraftSink into) throws UnreadableException {
         if (body.length > IngestLimits.RECORD_BYTES) {
-            throw UnreadableException.tooLarge("", body.length + " bytes; at most " + IngestLimits.RECORD_BYTES + " are taken");
+            throw UnreadableException.tooLarge(
+                    "", body.length + " bytes; at most " + IngestLimits.RECORD_BYTES + " are taken");
         }
         into.add(mapped.read(RecordFields.ofJson(decoder.decode(body)), arrival.origin(), arrival));
     }

@@ -1,10 +1,10 @@
 package dev.farrier.ingest.format;
 
 import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.IngestLimits;
-import dev.farrier.ingest.record.Utf8;
+import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.UnreadableException;
+import dev.farrier.ingest.record.Utf8;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -32,7 +32,8 @@ final class CloudEvent {
     private CloudEvent() {}
 
     /** The JSON form of an event in binary mode; the same event reads the same whichever way it comes. */
-    static ObjectNode binary(Map<String, String> attributes, String contentType, byte[] body) throws UnreadableException {
+    static ObjectNode binary(Map<String, String> attributes, String contentType, byte[] body)
+            throws UnreadableException {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         attributes.forEach((name, value) -> event.put(name, Utf8.wellFormed(value)));
         if (!contentType.isEmpty()) {
@@ -53,7 +54,8 @@ final class CloudEvent {
             throw UnreadableException.at("", "a CloudEvent is an object, not " + JsonInput.describe(event));
         }
         if (event.size() > 3 * IngestLimits.LABELS) {
-            throw UnreadableException.at("", event.size() + " attributes; at most " + 3 * IngestLimits.LABELS + " are taken");
+            throw UnreadableException.at(
+                    "", event.size() + " attributes; at most " + 3 * IngestLimits.LABELS + " are taken");
         }
         checkRequired(event);
         ObjectNode record = JsonNodeFactory.instance.objectNode();
@@ -66,7 +68,8 @@ final class CloudEvent {
         });
         record.set("extensions", extensions);
         record.put(
-                "source_id", JsonInput.scalar("source", event.path("source")) + "/" + JsonInput.scalar("id", event.path("id")));
+                "source_id",
+                JsonInput.scalar("source", event.path("source")) + "/" + JsonInput.scalar("id", event.path("id")));
         String base64 = JsonInput.scalar("data_base64", event.path("data_base64"));
         if (!base64.isEmpty()) {
             String contentType = JsonInput.scalar("datacontenttype", event.path("datacontenttype"));

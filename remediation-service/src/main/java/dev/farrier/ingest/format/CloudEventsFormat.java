@@ -1,15 +1,15 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.DraftSink;
 import dev.farrier.ingest.BatchItem;
+import dev.farrier.ingest.DraftSink;
 import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.JsonInput;
-import dev.farrier.ingest.record.IngestLimits;
-import dev.farrier.ingest.record.Utf8;
-import dev.farrier.ingest.record.UnreadableException;
-import dev.farrier.ingest.record.RecordFields;
 import dev.farrier.ingest.record.EventMapper;
+import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.JsonInput;
+import dev.farrier.ingest.record.RecordFields;
+import dev.farrier.ingest.record.UnreadableException;
+import dev.farrier.ingest.record.Utf8;
 import dev.farrier.policy.Source;
 import java.util.Locale;
 import java.util.Map;
@@ -74,7 +74,8 @@ public final class CloudEventsFormat implements FormatReader {
     private static void checkJson(String contentType) throws UnreadableException {
         if (!contentType.endsWith("+json") && !contentType.equals(STRUCTURED) && !contentType.equals(BATCH)) {
             throw UnreadableException.at(
-                    "content-type", UnreadableException.quote(contentType) + " is not read; send application/cloudevents+json");
+                    "content-type",
+                    UnreadableException.quote(contentType) + " is not read; send application/cloudevents+json");
         }
     }
 

@@ -4,11 +4,11 @@ import dev.farrier.ingest.DraftSink;
 import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.RecordBatch;
 import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.JsonInput;
-import dev.farrier.ingest.record.IngestLimits;
-import dev.farrier.ingest.record.Utf8;
-import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.EventMapper;
+import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.JsonInput;
+import dev.farrier.ingest.record.UnreadableException;
+import dev.farrier.ingest.record.Utf8;
 import dev.farrier.policy.Source;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,7 +32,8 @@ public final class CollectdFormat implements FormatReader {
     public void read(byte[] bytes, Arrival arrival, DraftSink into) throws UnreadableException {
         JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::repaired));
         if (!body.isArray()) {
-            throw UnreadableException.otherShape("", "collectd sends an array of value lists, not " + JsonInput.describe(body));
+            throw UnreadableException.otherShape(
+                    "", "collectd sends an array of value lists, not " + JsonInput.describe(body));
         }
         RecordBatch records = new RecordBatch();
         for (int i = 0; i < body.size(); i++) {

@@ -1,17 +1,17 @@
 package dev.farrier.ingest.format;
 
 import dev.farrier.ingest.BatchItem;
-import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.DraftSink;
+import dev.farrier.ingest.FormatReader;
+import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.record.Ids;
-import dev.farrier.ingest.record.JsonLabels;
-import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.JsonInput;
+import dev.farrier.ingest.record.JsonLabels;
 import dev.farrier.ingest.record.Numbers;
-import dev.farrier.ingest.record.Utf8;
 import dev.farrier.ingest.record.UnreadableException;
+import dev.farrier.ingest.record.Utf8;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.time.TimeFormat;
@@ -68,7 +68,8 @@ public final class EventsFormat implements FormatReader {
         }
         if (!body.isObject()) {
             throw UnreadableException.at(
-                    "", "an event, an array of events or {\"events\": […]} is expected, not " + JsonInput.describe(body));
+                    "",
+                    "an event, an array of events or {\"events\": […]} is expected, not " + JsonInput.describe(body));
         }
         return List.of(new BatchItem("", body, -1));
     }
@@ -97,7 +98,8 @@ public final class EventsFormat implements FormatReader {
         JsonNode event = element.object();
         for (String field : event.propertyNames()) {
             if (!FIELDS.contains(field)) {
-                throw UnreadableException.at(UnreadableException.head(field), "unknown field; an event has " + String.join(", ", FIELDS));
+                throw UnreadableException.at(
+                        UnreadableException.head(field), "unknown field; an event has " + String.join(", ", FIELDS));
             }
         }
         String own = text(event, "id", true);
@@ -142,7 +144,9 @@ public final class EventsFormat implements FormatReader {
             case "alert" ->
                 throw UnreadableException.at(
                         "kind", "alerts are taken in Alertmanager's own form, by the alertmanager receiver");
-            default -> throw UnreadableException.at("kind", UnreadableException.quote(kind) + " is none of log, metric, event");
+            default ->
+                throw UnreadableException.at(
+                        "kind", UnreadableException.quote(kind) + " is none of log, metric, event");
         };
     }
 

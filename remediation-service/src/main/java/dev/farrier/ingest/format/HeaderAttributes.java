@@ -26,7 +26,8 @@ final class HeaderAttributes {
             }
         }
         if (attributes.size() > 2 * IngestLimits.LABELS) {
-            throw UnreadableException.at("", attributes.size() + " attributes; at most " + 2 * IngestLimits.LABELS + " are taken");
+            throw UnreadableException.at(
+                    "", attributes.size() + " attributes; at most " + 2 * IngestLimits.LABELS + " are taken");
         }
         return attributes;
     }

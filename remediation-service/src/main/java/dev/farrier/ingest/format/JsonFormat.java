@@ -1,14 +1,14 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.DraftSink;
+import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.JsonInput;
-import dev.farrier.ingest.record.IngestLimits;
-import dev.farrier.ingest.record.Utf8;
-import dev.farrier.ingest.record.UnreadableException;
-import dev.farrier.ingest.record.RecordFields;
 import dev.farrier.ingest.record.EventMapper;
+import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.JsonInput;
+import dev.farrier.ingest.record.RecordFields;
+import dev.farrier.ingest.record.UnreadableException;
+import dev.farrier.ingest.record.Utf8;
 import dev.farrier.policy.Source;
 
 /** {@code json}: one object, whose fields the source maps. */
@@ -23,6 +23,9 @@ public final class JsonFormat implements FormatReader {
     public void read(byte[] body, Arrival arrival, DraftSink into) throws UnreadableException {
         String text = Utf8.repair(body, IngestLimits.RECORD_BYTES, into::repaired);
         NulBytes.without(
-                text, arrival, into, (json, origin) -> mapped.read(RecordFields.ofJson(JsonInput.lenient(json)), origin, arrival));
+                text,
+                arrival,
+                into,
+                (json, origin) -> mapped.read(RecordFields.ofJson(JsonInput.lenient(json)), origin, arrival));
     }
 }

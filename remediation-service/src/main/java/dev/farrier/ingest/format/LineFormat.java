@@ -1,14 +1,14 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.DraftSink;
+import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.IngestLimits;
-import dev.farrier.ingest.record.Utf8;
-import dev.farrier.ingest.record.UnreadableException;
-import dev.farrier.ingest.record.RecordFields;
-import dev.farrier.ingest.record.LinePattern;
 import dev.farrier.ingest.record.EventMapper;
+import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.LinePattern;
+import dev.farrier.ingest.record.RecordFields;
+import dev.farrier.ingest.record.UnreadableException;
+import dev.farrier.ingest.record.Utf8;
 import dev.farrier.policy.Source;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package dev.farrier.ingest.format;
 
 import dev.farrier.ingest.BatchItem;
 import dev.farrier.ingest.DraftSink;
-import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.record.Arrival;
+import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.record.UnreadableException;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,11 +4,11 @@ import dev.farrier.ingest.DraftSink;
 import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.RecordBatch;
 import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.JsonInput;
-import dev.farrier.ingest.record.IngestLimits;
-import dev.farrier.ingest.record.Utf8;
-import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.EventMapper;
+import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.JsonInput;
+import dev.farrier.ingest.record.UnreadableException;
+import dev.farrier.ingest.record.Utf8;
 import dev.farrier.policy.Source;
 import tools.jackson.databind.JsonNode;
 
@@ -72,7 +72,8 @@ public final class OtlpFormat implements FormatReader {
         void read(OtlpScope place, JsonNode leaf) throws UnreadableException;
     }
 
-    private static void each(JsonNode body, String resources, String scopes, String leaves, RecordBatch records, Leaf leaf)
+    private static void each(
+            JsonNode body, String resources, String scopes, String leaves, RecordBatch records, Leaf leaf)
             throws UnreadableException {
         JsonNode all = array(body, "", resources);
         for (int r = 0; r < all.size(); r++) {

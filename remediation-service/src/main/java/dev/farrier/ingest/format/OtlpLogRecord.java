@@ -16,13 +16,15 @@ final class OtlpLogRecord {
 
     private OtlpLogRecord() {}
 
-    static void read(OtlpScope place, JsonNode log, @Nullable Long receivedAt, RecordBatch records) throws UnreadableException {
+    static void read(OtlpScope place, JsonNode log, @Nullable Long receivedAt, RecordBatch records)
+            throws UnreadableException {
         if (!log.isObject()) {
             throw UnreadableException.at("", "a log record is an object, not " + JsonInput.describe(log));
         }
         ObjectNode record = place.record(log.path("attributes"));
         String eventName = JsonInput.scalar("eventName", log.path("eventName"));
-        String service = JsonInput.scalar("resource.service.name", place.resource().path("service.name"));
+        String service =
+                JsonInput.scalar("resource.service.name", place.resource().path("service.name"));
         record.put("name", eventName.isEmpty() ? service : eventName);
         record.put("eventName", eventName);
         record.put("severity", severity(log));

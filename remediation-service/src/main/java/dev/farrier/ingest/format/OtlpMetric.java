@@ -19,7 +19,8 @@ final class OtlpMetric {
 
     private OtlpMetric() {}
 
-    static void read(OtlpScope place, JsonNode metric, @Nullable Long receivedAt, RecordBatch records) throws UnreadableException {
+    static void read(OtlpScope place, JsonNode metric, @Nullable Long receivedAt, RecordBatch records)
+            throws UnreadableException {
         String type = "";
         for (String known : TYPES) {
             type = metric.path(known).isObject() ? known : type;

@@ -1,7 +1,7 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.UnreadableException;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +27,12 @@ final class OtlpValues {
             throw UnreadableException.at(where, "an array of attributes is expected, not " + JsonInput.describe(list));
         }
         if (list.size() > 2 * IngestLimits.LABELS) {
-            throw UnreadableException.at(where, list.size() + " attributes; at most " + IngestLimits.LABELS + " are taken");
+            throw UnreadableException.at(
+                    where, list.size() + " attributes; at most " + IngestLimits.LABELS + " are taken");
         }
         for (JsonNode attribute : list) {
-            attributes.set(JsonInput.scalar(where + ".key", attribute.path("key")), value(where, attribute.path("value")));
+            attributes.set(
+                    JsonInput.scalar(where + ".key", attribute.path("key")), value(where, attribute.path("value")));
         }
         return attributes;
     }
@@ -65,7 +67,8 @@ final class OtlpValues {
             }
             boolean number = text.length() <= MAX_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
             if (!number) {
-                throw UnreadableException.at(field, UnreadableException.quote(text) + " is not a number of nanoseconds since 1970");
+                throw UnreadableException.at(
+                        field, UnreadableException.quote(text) + " is not a number of nanoseconds since 1970");
             }
             return new BigInteger(text).divide(NANOS_PER_MILLI).longValueExact();
         }

@@ -4,11 +4,11 @@ import dev.farrier.ingest.DraftSink;
 import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.RecordBatch;
 import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.JsonInput;
-import dev.farrier.ingest.record.IngestLimits;
-import dev.farrier.ingest.record.Utf8;
-import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.EventMapper;
+import dev.farrier.ingest.record.IngestLimits;
+import dev.farrier.ingest.record.JsonInput;
+import dev.farrier.ingest.record.UnreadableException;
+import dev.farrier.ingest.record.Utf8;
 import dev.farrier.policy.Source;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,7 +32,8 @@ public final class TelegrafFormat implements FormatReader {
     public void read(byte[] bytes, Arrival arrival, DraftSink into) throws UnreadableException {
         JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::repaired));
         if (!body.isObject()) {
-            throw UnreadableException.otherShape("", "Telegraf sends a metric or {\"metrics\": […]}, not " + JsonInput.describe(body));
+            throw UnreadableException.otherShape(
+                    "", "Telegraf sends a metric or {\"metrics\": […]}, not " + JsonInput.describe(body));
         }
         RecordBatch records = new RecordBatch();
         JsonNode batch = body.path("metrics");
@@ -57,7 +58,8 @@ public final class TelegrafFormat implements FormatReader {
     private static void samples(String where, JsonNode metric, RecordBatch records) throws UnreadableException {
         JsonNode fields = metric.path("fields");
         if (!fields.isObject()) {
-            throw UnreadableException.at("fields", "an object of numbers is expected, not " + JsonInput.describe(fields));
+            throw UnreadableException.at(
+                    "fields", "an object of numbers is expected, not " + JsonInput.describe(fields));
         }
         String name = JsonInput.scalar("name", metric.path("name"));
         boolean some = false;

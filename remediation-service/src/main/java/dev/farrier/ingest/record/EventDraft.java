@@ -122,7 +122,8 @@ public final class EventDraft {
         checkLength("severity", severity, IngestLimits.NAME_BYTES);
         labels.values().removeIf(String::isEmpty);
         if (labels.size() > IngestLimits.LABELS) {
-            throw UnreadableException.at("labels", labels.size() + " labels; at most " + IngestLimits.LABELS + " are taken");
+            throw UnreadableException.at(
+                    "labels", labels.size() + " labels; at most " + IngestLimits.LABELS + " are taken");
         }
         for (Map.Entry<String, String> label : labels.entrySet()) {
             if (label.getKey().length() > IngestLimits.LABEL_NAME_CHARS) {

@@ -54,7 +54,8 @@ public final class EventMapper {
     }
 
     /** The same for a record that says itself of which kind it is. */
-    public EventDraft read(EventKind of, RecordFields fields, String origin, Arrival arrival) throws UnreadableException {
+    public EventDraft read(EventKind of, RecordFields fields, String origin, Arrival arrival)
+            throws UnreadableException {
         String own = id.text(fields);
         EventDraft draft = new EventDraft(of, own.isEmpty() ? origin : Ids.own(source, own), time(fields, arrival))
                 .name(name.text(fields))
@@ -78,7 +79,9 @@ public final class EventMapper {
             String text = timeText(fields);
             OptionalLong read = formats.read(text, arrival.now());
             if (read.isEmpty()) {
-                String what = text.isBlank() ? "the time field is missing" : UnreadableException.quote(text) + " is not a time";
+                String what = text.isBlank()
+                        ? "the time field is missing"
+                        : UnreadableException.quote(text) + " is not a time";
                 String error = what + "; it is read as " + formats;
                 throw text.isBlank() && fields instanceof RecordFields.JsonObject
                         ? UnreadableException.otherShape(time.written(), error)
@@ -87,7 +90,8 @@ public final class EventMapper {
             return read.getAsLong();
         }
         if (arrival.receivedAt() == null) {
-            throw UnreadableException.at("", "the source has no time field, and the record does not say when it came in");
+            throw UnreadableException.at(
+                    "", "the source has no time field, and the record does not say when it came in");
         }
         return arrival.receivedAt();
     }

@@ -69,11 +69,13 @@ public final class JsonLabels {
 
     private static void checkObject(String field, JsonNode labels) throws UnreadableException {
         if (!labels.isObject()) {
-            throw UnreadableException.at(field, "an object of label → text is expected, not " + JsonInput.describe(labels));
+            throw UnreadableException.at(
+                    field, "an object of label → text is expected, not " + JsonInput.describe(labels));
         }
         // before anything is copied: an event may carry a million of them
         if (labels.size() > 2 * IngestLimits.LABELS) {
-            throw UnreadableException.at(field, labels.size() + " labels; at most " + IngestLimits.LABELS + " are taken");
+            throw UnreadableException.at(
+                    field, labels.size() + " labels; at most " + IngestLimits.LABELS + " are taken");
         }
     }
 }

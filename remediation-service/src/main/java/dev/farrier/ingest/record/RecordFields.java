@@ -31,7 +31,8 @@ public sealed interface RecordFields {
 
     static RecordFields ofJson(JsonNode node) throws UnreadableException {
         if (!node.isObject()) {
-            throw UnreadableException.otherShape("", "a JSON object is expected, one a record, not " + JsonInput.describe(node));
+            throw UnreadableException.otherShape(
+                    "", "a JSON object is expected, one a record, not " + JsonInput.describe(node));
         }
         return new JsonObject(node);
     }

@@ -1,8 +1,8 @@
 package dev.farrier.stream.registry;
 
 import dev.farrier.ingest.record.IngestLimits;
-import dev.farrier.ingest.record.Utf8;
 import dev.farrier.ingest.record.UnreadableException;
+import dev.farrier.ingest.record.Utf8;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -46,7 +46,8 @@ final class AvroValues {
     private JsonNode value(Schema schema, int depth) throws UnreadableException {
         if (depth > IngestLimits.JSON_DEPTH || ++values > IngestLimits.JSON_TOKENS) {
             throw UnreadableException.at(
-                    "", "more than " + (depth > IngestLimits.JSON_DEPTH ? depth - 1 + " levels" : values - 1 + " values"));
+                    "",
+                    "more than " + (depth > IngestLimits.JSON_DEPTH ? depth - 1 + " levels" : values - 1 + " values"));
         }
         return switch (schema.getType()) {
             case NULL -> JSON.nullNode();

@@ -36,7 +36,8 @@ public final class ConfluentDecoders implements AvroDecoderFactory, AutoCloseabl
             case AvroSchema.File file -> ofFile(file);
             case AvroSchema.Registry named -> {
                 SchemaRegistryClient registry = registries.computeIfAbsent(
-                        named, key -> new SchemaRegistryClient(http, key.url(), key.username(), key.password(), secrets));
+                        named,
+                        key -> new SchemaRegistryClient(http, key.url(), key.username(), key.password(), secrets));
                 yield body -> AvroValues.read(registry.schema(id(body)), body, HEADER);
             }
         };

@@ -47,7 +47,8 @@ interface AvroMapper {
         }
     }
 
-    record EnumMapper(Map<Object, GenericData.EnumSymbol> symbols, Map<String, Object> constants) implements AvroMapper {
+    record EnumMapper(Map<Object, GenericData.EnumSymbol> symbols, Map<String, Object> constants)
+            implements AvroMapper {
         @Override
         public Object toAvro(Object value) {
             return found(symbols.get(value), value);

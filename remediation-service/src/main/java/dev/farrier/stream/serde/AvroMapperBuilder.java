@@ -60,7 +60,8 @@ final class AvroMapperBuilder {
         if (!wrapper) {
             return problem(at, "the schema must be a record of this name with the one field 'value'");
         }
-        return new AvroMapper.MessageMapper(schema, form(type, schema.getFields().getFirst().schema(), at));
+        return new AvroMapper.MessageMapper(
+                schema, form(type, schema.getFields().getFirst().schema(), at));
     }
 
     private AvroMapper form(Type type, Schema schema, String at) {

@@ -1,7 +1,7 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.AvroDecoderFactory;
+import dev.farrier.ingest.Ingest;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.match.MatchIndex;
 import dev.farrier.match.PatternEngine;

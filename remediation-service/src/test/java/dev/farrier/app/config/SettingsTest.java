@@ -197,7 +197,8 @@ class SettingsTest {
         assertThat(settings.policies().dir())
                 .isEqualTo(folder.toAbsolutePath().resolveSibling("policies").normalize());
         assertThat(settings.http().token())
-                .isEqualTo(new SecretReference.FileSecret(folder.toAbsolutePath().resolve("token")));
+                .isEqualTo(
+                        new SecretReference.FileSecret(folder.toAbsolutePath().resolve("token")));
     }
 
     @ParameterizedTest

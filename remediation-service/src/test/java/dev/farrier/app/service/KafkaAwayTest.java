@@ -93,8 +93,8 @@ class KafkaAwayTest {
         MetricsReporter counting = new MetricsReporter(new SimpleMeterRegistry(), InstantSource.system());
         TailSink sink = new TailSink(ingest, events, counting, "web1");
         List<TailedLine> lines = IntStream.range(0, 200)
-                .<TailedLine>mapToObj(
-                        i -> new TailedLine.Complete("/var/log/x.log:1:" + i, ("{\"m\":\"line " + i + "\"}").getBytes(UTF_8)))
+                .<TailedLine>mapToObj(i -> new TailedLine.Complete(
+                        "/var/log/x.log:1:" + i, ("{\"m\":\"line " + i + "\"}").getBytes(UTF_8)))
                 .toList();
 
         var stored = assertTimeout(BOUND, () -> sink.deliver(lines).toCompletableFuture());
