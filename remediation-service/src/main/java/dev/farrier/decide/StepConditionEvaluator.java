@@ -23,9 +23,9 @@ final class StepConditionEvaluator {
      */
     static boolean holds(CallState call, Incident about, List<Step> ways) {
         Step step = ways.get(call.stepIndex());
-        Map<String, StepCondition.Ended> ended = new HashMap<>();
+        Map<String, StepCondition.StepResult> ended = new HashMap<>();
         for (Step before : ways.subList(0, call.stepIndex())) {
-            ended.put(before.id(), new StepCondition.Ended(false, -1, ""));
+            ended.put(before.id(), new StepCondition.StepResult(false, -1, ""));
         }
         for (Incident.CommandResult done : call.incident().history()) {
             if (done.purpose() == call.purpose() && done.at() >= call.since() && ended.containsKey(done.step())) {
@@ -35,8 +35,8 @@ final class StepConditionEvaluator {
         return step.when().isEmpty() || holds(step, ended);
     }
 
-    private static StepCondition.Ended ended(Incident.CommandResult done, Incident incident) {
-        return new StepCondition.Ended(
+    private static StepCondition.StepResult ended(Incident.CommandResult done, Incident incident) {
+        return new StepCondition.StepResult(
                 done.kind() == OutcomeKind.SUCCEEDED,
                 done.exitCode(),
                 incident.work().outputs().getOrDefault(done.step(), ""));
@@ -51,7 +51,7 @@ final class StepConditionEvaluator {
         if (step.when().isEmpty()) {
             return true;
         }
-        Map<String, StepCondition.Ended> ended = new HashMap<>();
+        Map<String, StepCondition.StepResult> ended = new HashMap<>();
         for (Incident.CommandResult done : incident.history()) {
             if (done.rung().equals(rung) && (done.purpose() == Purpose.STEP || done.purpose() == purpose)) {
                 ended.put(done.step(), ended(done, incident));
@@ -60,7 +60,7 @@ final class StepConditionEvaluator {
         return holds(step, ended);
     }
 
-    private static boolean holds(Step step, Map<String, StepCondition.Ended> ended) {
+    private static boolean holds(Step step, Map<String, StepCondition.StepResult> ended) {
         try {
             return StepCondition.compile(step.when()).test(ended).holds();
         } catch (InvalidCelException e) {

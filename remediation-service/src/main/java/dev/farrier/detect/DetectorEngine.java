@@ -1,13 +1,13 @@
 package dev.farrier.detect;
 
-import static dev.farrier.detect.state.Kept.NEVER;
+import static dev.farrier.detect.state.StateEntry.NEVER;
 
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.GroupStore;
-import dev.farrier.detect.state.Hash;
+import dev.farrier.detect.state.StableHash;
 import dev.farrier.detect.state.HeapGroupStore;
-import dev.farrier.detect.state.StateTable.Limits;
+import dev.farrier.detect.state.StateTable.TableLimits;
 import dev.farrier.detect.time.SourceClocks;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -35,7 +35,7 @@ import java.util.function.Predicate;
  * in the {@link GroupStore}; what is only in memory (how far the sources are, who was heard) is learnt anew after a
  * restart, and until then no silence is judged.
  *
- * <p>Events are put in order within the lateness of the policy's sources ({@link dev.farrier.detect.time.Timeline}), which
+ * <p>Events are put in order within the lateness of the policy's sources ({@link dev.farrier.detect.time.ReorderBuffer}), which
  * is judged per group: an event older than its group's newest by more than that is counted and not evaluated. Alerts are
  * never late: one that is older counts when it is heard of. The same event twice changes nothing, nor does an alert that is
  * sent again.
@@ -47,7 +47,7 @@ import java.util.function.Predicate;
  */
 public final class DetectorEngine {
     /** Groups: as many as the policy says. At hand as objects: 50,000 of each sort. */
-    static final Limits LIMITS = new Limits(Integer.MAX_VALUE, 50_000, false);
+    static final TableLimits LIMITS = new TableLimits(Integer.MAX_VALUE, 50_000, false);
 
     private static final int IDLE_BATCH = 1_000;
     private static final int EVIDENCE_BATCH = 10_000;
@@ -59,14 +59,14 @@ public final class DetectorEngine {
     /** Keeps a record with what was heard well below 900 kB, also when every character takes three bytes. */
     private static final int HEARD_CHARACTERS = 200_000;
 
-    private final Share share;
-    private final Groups groups;
-    private final Detectors detectors;
-    private final SourceClocks clocks;
-    private final Absences absences;
-    private final Sustains sustains;
+    private final TaskAssignment share;
+    private final StateTables groups;
+    private final DetectorRegistry detectors;
+    private final SourceClocks sourceClocks;
+    private final AbsenceEvaluator absences;
+    private final SustainedEvaluator sustains;
     private final boolean assumeAlive;
-    private final Tally tally;
+    private final DropCounter tally;
     private final long reportEvery;
     private long now;
     private long reportedAt = NEVER;
@@ -85,32 +85,32 @@ public final class DetectorEngine {
      * @param partitions how many there are; the one that a source's name hashes to reports who was heard
      * @param owns whether the signals of a group, as {@link Labels#key} writes it, come in this partition
      */
-    public record Share(int partition, int partitions, Predicate<String> owns) {
+    public record TaskAssignment(int partition, int partitions, Predicate<String> owns) {
         /** The only partition there is. */
-        public static final Share WHOLE = new Share(0, 1, group -> true);
+        public static final TaskAssignment WHOLE = new TaskAssignment(0, 1, group -> true);
     }
 
     /** @param store holds only this partition's state */
-    public DetectorEngine(Share share, GroupStore store, EarlierBundles earlier, Tally tally) {
+    public DetectorEngine(TaskAssignment share, GroupStore store, EarlierBundles earlier, DropCounter tally) {
         this(share, store, LIMITS, earlier, tally, false, REPORT_EVERY);
     }
 
     DetectorEngine(
-            Share share,
+            TaskAssignment share,
             GroupStore store,
-            Limits limits,
+            TableLimits limits,
             EarlierBundles earlier,
-            Tally tally,
+            DropCounter tally,
             boolean assumeAlive,
             long reportEvery) {
         this.share = share;
-        this.groups = new Groups(store, limits, tally);
-        this.detectors = new Detectors(groups, earlier, share.owns());
-        this.clocks = new SourceClocks(source -> tally.count(Tally.What.SPEAKER_FORGOTTEN, source), assumeAlive);
+        this.groups = new StateTables(store, limits, tally);
+        this.detectors = new DetectorRegistry(groups, earlier, share.owns());
+        this.sourceClocks = new SourceClocks(source -> tally.count(DropCounter.DropReason.SPEAKER_FORGOTTEN, source), assumeAlive);
         this.tally = tally;
         this.reportEvery = reportEvery;
-        this.absences = new Absences(groups);
-        this.sustains = new Sustains(groups);
+        this.absences = new AbsenceEvaluator(groups);
+        this.sustains = new SustainedEvaluator(groups);
         this.assumeAlive = assumeAlive;
     }
 
@@ -118,20 +118,20 @@ public final class DetectorEngine {
      * For replay: one partition, sources that are alive throughout by assumption, a report for every marker, and nothing
      * that survives.
      */
-    public static DetectorEngine assumingLiveSources(Tally tally) {
+    public static DetectorEngine assumingLiveSources(DropCounter tally) {
         return inMemory(tally, true, 0);
     }
 
     /** For policy tests: one partition, and nothing that survives. */
-    public static DetectorEngine inMemory(Tally tally) {
+    public static DetectorEngine inMemory(DropCounter tally) {
         return inMemory(tally, false, REPORT_EVERY);
     }
 
-    private static DetectorEngine inMemory(Tally tally, boolean assumeAlive, long reportEvery) {
+    private static DetectorEngine inMemory(DropCounter tally, boolean assumeAlive, long reportEvery) {
         return new DetectorEngine(
-                Share.WHOLE,
+                TaskAssignment.WHOLE,
                 new HeapGroupStore(),
-                new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, true),
+                new TableLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, true),
                 (policy, detector) -> Optional.empty(),
                 tally,
                 assumeAlive,
@@ -168,20 +168,20 @@ public final class DetectorEngine {
         detectors.follow(bundle);
         PolicyDetector detector = detectors.inForce(policy);
         if (detector.policy.detector() instanceof Detector.Absence absence) {
-            Silence known = groups.silences.get(detector.owner, group, Silence::new);
-            return (known == null ? new Silence(detector.owner, group) : known).progress(absence, at);
+            AbsenceState known = groups.absences.get(detector.owner, group, AbsenceState::new);
+            return (known == null ? new AbsenceState(detector.owner, group) : known).progress(absence, at);
         }
         if (detector.policy.detector() instanceof Detector.Sustained) {
-            Spell known = groups.spells.get(detector.owner, group, detector::readSpell);
-            return (known == null ? detector.newSpell(group) : known).waiting.progress(at);
+            SustainedState known = groups.sustained.get(detector.owner, group, detector::readSustainedState);
+            return (known == null ? detector.newSustainedState(group) : known).buffer.progress(at);
         }
-        Window known = groups.windows.get(detector.owner, group, detector::readWindow);
-        return (known == null ? detector.newWindow(group) : known).timeline.progress(at);
+        WindowState known = groups.windows.get(detector.owner, group, detector::readWindowState);
+        return (known == null ? detector.newWindowState(group) : known).buffer.progress(at);
     }
 
     /** Brings the store up to date: before what was taken in so far is committed. Without it the store is behind. */
-    public void write() {
-        groups.write();
+    public void flush() {
+        groups.flush();
     }
 
     /**
@@ -190,10 +190,10 @@ public final class DetectorEngine {
      */
     public OptionalLong nextDue(Bundle bundle) {
         detectors.follow(bundle);
-        return detectors.clocked().stream()
+        return detectors.timed().stream()
                 .mapToLong(detector -> detector.policy.detector() instanceof Detector.Absence
-                        ? groups.silences.firstDue(detector.owner)
-                        : groups.spells.firstDue(detector.owner))
+                        ? groups.absences.firstDue(detector.owner)
+                        : groups.sustained.firstDue(detector.owner))
                 .filter(due -> due != NEVER)
                 .min();
     }
@@ -201,12 +201,12 @@ public final class DetectorEngine {
     private void onEvent(MatchedEvent matched, List<DeciderInput> out) {
         String group = Labels.key(matched.group());
         for (MatchedEvent.PolicyMatch match : matched.matches()) {
-            PolicyDetector detector = detectors.of(match);
+            PolicyDetector detector = detectors.find(match);
             if (detector == null) {
-                tally.count(Tally.What.UNKNOWN_DETECTOR, match.policy());
+                tally.count(DropCounter.DropReason.UNKNOWN_DETECTOR, match.policy());
                 continue;
             }
-            new EventStep(
+            new EventHandler(
                             groups,
                             tally,
                             detector,
@@ -219,7 +219,7 @@ public final class DetectorEngine {
                                     group,
                                     firing,
                                     matched.event().annotations())))
-                    .apply(detector.met(match));
+                    .handle(detector.alternativeBits(match));
         }
     }
 
@@ -229,7 +229,7 @@ public final class DetectorEngine {
             String key,
             Firing firing,
             SortedMap<String, String> annotations) {
-        Symptom symptom = groups.symptom(detector.symptoms, key);
+        SymptomState symptom = groups.symptom(detector.symptoms, key);
         return new Detection(
                 detector.policy.name(),
                 detector.bundle.commit(),
@@ -248,10 +248,10 @@ public final class DetectorEngine {
     private void onMarker(ProgressMarker marker, Bundle bundle, List<DeciderInput> out) {
         for (ProgressMarker.SourceProgress progress : marker.sources()) {
             Source source = bundle.sources().get(progress.source());
-            clocks.update(progress, source == null ? null : source.liveness(), isOwner(progress.source()));
+            sourceClocks.update(progress, source == null ? null : source.liveness(), reportsSpeakersOf(progress.source()));
         }
-        for (PolicyDetector detector : detectors.clocked()) {
-            judge(
+        for (PolicyDetector detector : detectors.timed()) {
+            evaluateTimers(
                     detector,
                     (group, firing) ->
                             out.add(detection(detector, Labels.parse(group), group, firing, Labels.empty())));
@@ -261,8 +261,8 @@ public final class DetectorEngine {
         }
         reportedAt = now;
         groups.forgetIdle(now, IDLE_BATCH);
-        List<Symptom> changed = groups.takeChanged(EVIDENCE_BATCH);
-        for (Symptom symptom : changed) {
+        List<SymptomState> changed = groups.drainChanged(EVIDENCE_BATCH);
+        for (SymptomState symptom : changed) {
             out.add(new Evidence(
                     symptom.policy(),
                     Labels.parse(symptom.group()),
@@ -275,30 +275,30 @@ public final class DetectorEngine {
         }
     }
 
-    private void judge(PolicyDetector detector, BiConsumer<String, Firing> fire) {
-        Sources sources = Sources.of(detector, clocks, assumeAlive);
+    private void evaluateTimers(PolicyDetector detector, BiConsumer<String, Firing> fire) {
+        SourceHealth sources = SourceHealth.of(detector, sourceClocks, assumeAlive);
         if (sources == null) {
             return;
         }
         if (detector.policy.detector() instanceof Detector.Absence absence) {
-            absences.expect(detector, absence, sources, now);
-            absences.judge(detector, absence, sources, now, fire);
+            absences.registerExpected(detector, absence, sources, now);
+            absences.evaluate(detector, absence, sources, now, fire);
         } else if (detector.policy.detector() instanceof Detector.Sustained sustained) {
-            sustains.judge(detector, sustained, sources, now, fire);
+            sustains.evaluate(detector, sustained, sources, now, fire);
         }
     }
 
-    private boolean isOwner(String source) {
-        return Math.floorMod(Hash.of(source), share.partitions()) == share.partition();
+    private boolean reportsSpeakersOf(String source) {
+        return Math.floorMod(StableHash.of(source), share.partitions()) == share.partition();
     }
 
     private void report(List<DeciderInput> out) {
-        SortedMap<String, Long> watermarks = clocks.watermarks();
-        SortedMap<String, SortedMap<String, Long>> heard = clocks.takeHeard(HEARD_CHARACTERS);
+        SortedMap<String, Long> watermarks = sourceClocks.watermarks();
+        SortedMap<String, SortedMap<String, Long>> heard = sourceClocks.drainHeartbeats(HEARD_CHARACTERS);
         while (!watermarks.isEmpty() || !heard.isEmpty()) {
-            out.add(new Progress(share.partition(), watermarks, heard, clocks.watchdogSince(heard)));
+            out.add(new Progress(share.partition(), watermarks, heard, sourceClocks.watchdogSince(heard)));
             watermarks = new TreeMap<>();
-            heard = clocks.takeHeard(HEARD_CHARACTERS);
+            heard = sourceClocks.drainHeartbeats(HEARD_CHARACTERS);
         }
     }
 }

@@ -1,15 +1,15 @@
 package dev.farrier.detect;
 
-import dev.farrier.detect.fold.Seen;
-import dev.farrier.detect.fold.Terms;
+import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.NameIndex;
 import dev.farrier.detect.pattern.Folds;
-import dev.farrier.detect.state.Hash;
-import dev.farrier.detect.state.Owner;
+import dev.farrier.detect.state.StableHash;
+import dev.farrier.detect.state.Namespace;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.detect.state.StateTable;
-import dev.farrier.detect.time.Rules;
-import dev.farrier.detect.time.Timeline;
-import dev.farrier.detect.time.Waiting;
+import dev.farrier.detect.time.OrderingConfig;
+import dev.farrier.detect.time.ReorderBuffer;
+import dev.farrier.detect.time.WatermarkBuffer;
 import dev.farrier.model.Alert;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
@@ -38,57 +38,57 @@ final class PolicyDetector {
     final Bundle bundle;
     final Policy policy;
     /** Of windows or, for an absence, silences. */
-    final Owner owner;
+    final Namespace owner;
 
-    final Owner symptoms;
+    final Namespace symptoms;
     /** Of what counts and what clears, sorted: those whose clocks carry it. */
     final Set<String> sources;
 
-    final Rules rules;
+    final OrderingConfig ordering;
     /** How long a window or silence is kept after its last event, milliseconds. */
-    final long keep;
+    final long retention;
 
     /** Groups that are expected to speak, of this partition; and those of them that were not entered yet. */
     private final Set<String> expected;
 
-    private final Deque<String> toEnter;
+    private final Deque<String> unregistered;
 
     /** The end of all alerts in the group ends its symptom, or says that a rung has helped. */
     final boolean endsByResolved;
 
-    private final Terms terms;
+    private final NameIndex index;
     /** What the detector asks of its events: a label, or empty; and a value. */
     private final String label;
 
     private final boolean needsValue;
-    private final long looksAt;
+    private final long used;
     private final long clears;
 
     /** @param owns whether a group, as {@link Labels#key} writes it, is of this partition */
-    PolicyDetector(Bundle bundle, Policy policy, Groups groups, Predicate<String> owns) {
+    PolicyDetector(Bundle bundle, Policy policy, StateTables groups, Predicate<String> owns) {
         this.bundle = bundle;
         this.policy = policy;
-        this.owner = owners(policy.detector(), groups).owner(policy.name(), policy.detectorHash(), policy.maxGroups());
+        this.owner = owners(policy.detector(), groups).namespace(policy.name(), policy.detectorHash(), policy.maxGroups());
         this.symptoms = symptoms(policy, groups);
         this.endsByResolved = endsByResolved(policy);
-        this.terms = Terms.of(policy);
-        this.looksAt = terms.mask(policy.detector().alternatives());
+        this.index = NameIndex.of(policy);
+        this.used = index.mask(policy.detector().alternatives());
         this.label = policy.detector() instanceof Detector.Distinct distinct ? distinct.label() : "";
         this.needsValue =
                 policy.detector() instanceof Detector.Aggregate || policy.detector() instanceof Detector.Deviation;
         Set<String> clearing = policy.clears() instanceof Clearing.Match match ? match.of() : Set.of();
-        this.clears = terms.mask(clearing);
+        this.clears = index.mask(clearing);
         this.sources = policy.alternatives().stream()
                 .filter(alternative -> policy.detector().of().contains(alternative.name())
                         || (policy.detector() instanceof Detector.Sustained && clearing.contains(alternative.name())))
                 .flatMap(alternative -> alternative.sources().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         this.expected = expected(bundle, policy, owns);
-        this.toEnter = new ArrayDeque<>(expected);
-        this.rules = rules(policy.detector(), lateness(policy, bundle));
-        this.keep = policy.detector() instanceof Detector.Absence || policy.detector() instanceof Detector.Sustained
-                ? Groups.days(30) + rules.span()
-                : Math.max(Groups.days(1), rules.span());
+        this.unregistered = new ArrayDeque<>(expected);
+        this.ordering = rules(policy.detector(), lateness(policy, bundle));
+        this.retention = policy.detector() instanceof Detector.Absence || policy.detector() instanceof Detector.Sustained
+                ? StateTables.days(30) + ordering.idRetention()
+                : Math.max(StateTables.days(1), ordering.idRetention());
     }
 
     private static boolean endsByResolved(Policy policy) {
@@ -99,8 +99,8 @@ final class PolicyDetector {
     }
 
     /** A policy's symptoms, whatever its detector was: limited as this one says. */
-    static Owner symptoms(Policy policy, Groups groups) {
-        return groups.symptoms.owner(policy.name(), "", Math.max(policy.maxGroups(), Policy.DEFAULT_MAX_GROUPS));
+    static Namespace symptoms(Policy policy, StateTables groups) {
+        return groups.symptoms.namespace(policy.name(), "", Math.max(policy.maxGroups(), Policy.DEFAULT_MAX_GROUPS));
     }
 
     private static Set<String> expected(Bundle bundle, Policy policy, Predicate<String> owns) {
@@ -123,18 +123,18 @@ final class PolicyDetector {
     }
 
     /** Of those who are expected, some that were not taken before. */
-    List<String> takeExpected(int limit) {
+    List<String> drainUnregistered(int limit) {
         List<String> taken = new ArrayList<>();
-        while (taken.size() < limit && !toEnter.isEmpty()) {
-            taken.add(toEnter.remove());
+        while (taken.size() < limit && !unregistered.isEmpty()) {
+            taken.add(unregistered.remove());
         }
         return taken;
     }
 
-    private static StateTable<?> owners(Detector detector, Groups groups) {
+    private static StateTable<?> owners(Detector detector, StateTables groups) {
         return switch (detector) {
-            case Detector.Absence absence -> groups.silences;
-            case Detector.Sustained sustained -> groups.spells;
+            case Detector.Absence absence -> groups.absences;
+            case Detector.Sustained sustained -> groups.sustained;
             case Detector.Each each -> groups.windows;
             case Detector.Threshold threshold -> groups.windows;
             case Detector.Distinct distinct -> groups.windows;
@@ -159,9 +159,9 @@ final class PolicyDetector {
                 .orElse(0);
     }
 
-    private static Rules rules(Detector detector, long lateness) {
+    private static OrderingConfig rules(Detector detector, long lateness) {
         return switch (detector) {
-            case Detector.Each each -> new Rules(lateness, lateness, RECENT_IDS);
+            case Detector.Each each -> new OrderingConfig(lateness, lateness, RECENT_IDS);
             case Detector.Threshold threshold -> rules(lateness, threshold.within(), threshold.count());
             case Detector.Distinct distinct -> rules(lateness, distinct.within(), distinct.count());
             case Detector.Sequence sequence -> rules(lateness, sequence.within(), 0);
@@ -172,16 +172,16 @@ final class PolicyDetector {
             case Detector.Deviation deviation -> rules(lateness, deviation.baseline(), 0);
             case Detector.Sustained sustained -> rules(lateness, sustained.forTime(), 0);
             case Detector.Absence absence ->
-                new Rules(lateness, absence.forTime().toMillis(), 0);
+                new OrderingConfig(lateness, absence.forTime().toMillis(), 0);
         };
     }
 
-    private static Rules rules(long lateness, Duration within, int counted) {
-        return new Rules(lateness, within.toMillis() + lateness, Math.max(RECENT_IDS, counted));
+    private static OrderingConfig rules(long lateness, Duration within, int counted) {
+        return new OrderingConfig(lateness, within.toMillis() + lateness, Math.max(RECENT_IDS, counted));
     }
 
-    long met(MatchedEvent.PolicyMatch match) {
-        return terms.mask(match.alternatives());
+    long alternativeBits(MatchedEvent.PolicyMatch match) {
+        return index.mask(match.alternatives());
     }
 
     /** An event that clears does not count as well. */
@@ -190,11 +190,11 @@ final class PolicyDetector {
     }
 
     boolean counts(long met) {
-        return (met & terms.of()) != 0;
+        return (met & index.of()) != 0;
     }
 
-    boolean looksAt(long met) {
-        return (met & looksAt) != 0;
+    boolean uses(long met) {
+        return (met & used) != 0;
     }
 
     /** Whether the end of an alert counts as well. */
@@ -215,50 +215,50 @@ final class PolicyDetector {
     }
 
     /** @param time of the event, or of when an alert was heard of */
-    Seen seen(Event event, long time, long met) {
-        return seen(event, time, met, clears(met));
+    DetectorEvent toDetectorEvent(Event event, long time, long met) {
+        return toDetectorEvent(event, time, met, clears(met));
     }
 
-    Seen seen(Event event, long time, long met, boolean clears) {
+    DetectorEvent toDetectorEvent(Event event, long time, long met, boolean clears) {
         Alert alert = event.alert();
-        int source = terms.source(event.source());
+        int source = index.source(event.source());
         // What an alert's notification means was judged by its order: here it is news, even if the same was told
         // before.
         return alert == null
-                ? Seen.of(time, event.id(), source, met, clears, clears ? 0 : data(event))
-                : Seen.ofAlert(time, event.id(), alert.notifiedAt(), source, met, clears, clears ? 0 : data(event));
+                ? DetectorEvent.of(time, event.id(), source, met, clears, clears ? 0 : data(event))
+                : DetectorEvent.ofAlert(time, event.id(), alert.notifiedAt(), source, met, clears, clears ? 0 : data(event));
     }
 
     private long data(Event event) {
         if (!label.isEmpty()) {
-            return Hash.of(event.label(label));
+            return StableHash.of(event.label(label));
         }
         if (needsValue && event.value() != null) {
             return Double.doubleToLongBits(event.value());
         }
-        return countsEnds() && event.alert() != null ? Seen.ALERT : 0;
+        return countsEnds() && event.alert() != null ? DetectorEvent.ALERT : 0;
     }
 
-    Window newWindow(String group) {
-        return new Window(owner, group, new Timeline(Folds.empty(policy.detector(), terms)));
+    WindowState newWindowState(String group) {
+        return new WindowState(owner, group, new ReorderBuffer(Folds.empty(policy.detector(), index)));
     }
 
-    Window readWindow(Owner of, String group, StateBytes.Reader in) {
-        return new Window(
-                of, group, new Timeline(in, reference -> Folds.read(policy.detector(), terms, in, reference)));
+    WindowState readWindowState(Namespace of, String group, StateBytes.Reader in) {
+        return new WindowState(
+                of, group, new ReorderBuffer(in, reference -> Folds.read(policy.detector(), index, in, reference)));
     }
 
-    Spell newSpell(String group) {
-        return new Spell(owner, group, new Waiting(Folds.emptyLasting(policy, terms)));
+    SustainedState newSustainedState(String group) {
+        return new SustainedState(owner, group, new WatermarkBuffer(Folds.emptyLasting(policy, index)));
     }
 
-    Spell readSpell(Owner of, String group, StateBytes.Reader in) {
-        return new Spell(of, group, new Waiting(in, reference -> Folds.readLasting(policy, terms, in, reference)));
+    SustainedState readSustainedState(Namespace of, String group, StateBytes.Reader in) {
+        return new SustainedState(of, group, new WatermarkBuffer(in, reference -> Folds.readLasting(policy, index, in, reference)));
     }
 
     /** What only an event can clear is followed for longer. */
-    long keep(Symptom symptom) {
+    long retentionOf(SymptomState symptom) {
         boolean clearedByAnEvent = !(policy.clears() instanceof Clearing.QuietFor);
-        return Groups.days(symptom.tracked && symptom.clearedAt == 0 && clearedByAnEvent ? 30 : 7);
+        return StateTables.days(symptom.tracked && symptom.clearedAt == 0 && clearedByAnEvent ? 30 : 7);
     }
 }

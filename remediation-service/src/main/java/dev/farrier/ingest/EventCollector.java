@@ -8,7 +8,7 @@ import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +83,7 @@ final class EventCollector implements DraftSink {
     }
 
     private IngestResult.TruncatedAlerts truncated(byte[] body) {
-        String error = "truncatedAlerts: the sender has left out " + Counted.of(truncated, "alert")
+        String error = "truncatedAlerts: the sender has left out " + Phrases.count(truncated, "alert")
                 + ", of which nothing is known; raise max_alerts of its webhook, or group by more labels";
         return new IngestResult.TruncatedAlerts(
                 truncated, DeadLetter.of(source.name(), error, arrival.origin(), arrival.now(), body));

@@ -6,7 +6,7 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.cel.Conjunct;
-import dev.farrier.policy.cel.Result;
+import dev.farrier.policy.cel.EvaluationResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,7 +35,7 @@ record Candidate(
     static Candidate of(int order, Policy policy, Grouping grouping, Alternative alternative, Demands known) {
         Condition where = alternative.where();
         List<Conjunct> conjuncts = where == null ? List.of() : where.conjuncts();
-        boolean valueNeeded = conjuncts.stream().anyMatch(Conjunct.Value.class::isInstance);
+        boolean valueNeeded = conjuncts.stream().anyMatch(Conjunct.ValuePredicate.class::isInstance);
         boolean simple = where != null && where.hasOnlyConjuncts();
         List<Demand> demands = Stream.concat(
                         alternative.matchers().stream().map(Demand::of),
@@ -73,7 +73,7 @@ record Candidate(
     }
 
     private boolean holds(Condition condition, Look look) {
-        Result result = condition.test(look.subject());
+        EvaluationResult result = condition.test(look.subject());
         if (result.error() != null) {
             look.counters().conditionFailed(policy.name(), result.error());
         }

@@ -57,7 +57,7 @@ sealed interface Demand {
     }
 
     /** Holds also for an event without a value: there the condition as a whole decides, and fails. */
-    record Number(Conjunct.Value value) implements Demand {
+    record Number(Conjunct.ValuePredicate value) implements Demand {
         @Override
         public boolean met(Event event) {
             Double actual = event.value();
@@ -83,10 +83,10 @@ sealed interface Demand {
 
     static Demand of(Conjunct conjunct) {
         return switch (conjunct) {
-            case Conjunct.Value value -> new Number(value);
-            case Conjunct.Text text -> {
+            case Conjunct.ValuePredicate value -> new Number(value);
+            case Conjunct.TextPredicate text -> {
                 Field field = Field.of(text.field());
-                yield switch (text.is()) {
+                yield switch (text.operator()) {
                     case EQUAL -> new OneOf(field, Set.of(text.text()));
                     case CONTAINING -> has(field, TextPattern.containing(text.text()));
                     case STARTING_WITH -> has(field, TextPattern.startingWith(text.text()));

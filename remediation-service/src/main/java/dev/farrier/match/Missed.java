@@ -1,7 +1,7 @@
 package dev.farrier.match;
 
 import dev.farrier.model.Texts;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,10 +25,10 @@ public record Missed(long conditionFailed, String error, SortedMap<String, Long>
         List<String> sentences = new ArrayList<>();
         if (conditionFailed > 0) {
             sentences.add(
-                    Texts.plain("its where failed on " + Counted.of(conditionFailed, "event") + ", last: " + error));
+                    Texts.plain("its where failed on " + Phrases.count(conditionFailed, "event") + ", last: " + error));
         }
         labelMissing.forEach((label, count) ->
-                sentences.add(Counted.of(count, "event") + (count == 1 ? " lacks" : " lack") + " the label " + label
+                sentences.add(Phrases.count(count, "event") + (count == 1 ? " lacks" : " lack") + " the label " + label
                         + ", by which it groups, and " + (count == 1 ? "joins" : "join") + " no group"));
         return sentences;
     }

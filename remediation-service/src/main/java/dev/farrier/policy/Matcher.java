@@ -2,7 +2,7 @@ package dev.farrier.policy;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.Event;
-import dev.farrier.policy.text.Regexes;
+import dev.farrier.policy.text.BoundedRegex;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ public record Matcher(
     /** @throws com.google.re2j.PatternSyntaxException for a regex operator whose value is no RE2 regex, or too large a one */
     public static Matcher of(String label, Op op, String value) {
         boolean regex = op == Op.MATCHES || op == Op.NOT_MATCHES;
-        return new Matcher(label, op, value, regex ? Regexes.compile(value) : null);
+        return new Matcher(label, op, value, regex ? BoundedRegex.compile(value) : null);
     }
 
     public boolean matches(Event event) {

@@ -1,6 +1,6 @@
 package dev.farrier.replay;
 
-import dev.farrier.detect.Tally;
+import dev.farrier.detect.DropCounter;
 import dev.farrier.match.Missed;
 import dev.farrier.match.MissedCounts;
 import dev.farrier.match.PatternEngine;
@@ -39,7 +39,7 @@ public final class Replay {
 
     private final Simulation simulation;
     private final MissedCounts missed = new MissedCounts();
-    private final Map<Tally.What, Long> drops = new EnumMap<>(Tally.What.class);
+    private final Map<DropCounter.DropReason, Long> drops = new EnumMap<>(DropCounter.DropReason.class);
     private long clock = Long.MIN_VALUE;
     /** Up to when the decider knows all sources to be read. */
     private long readUpTo = Long.MIN_VALUE;
@@ -118,7 +118,7 @@ public final class Replay {
     }
 
     /** How many events detect left out, by reason; without the reasons that did not occur. */
-    public Map<Tally.What, Long> drops() {
+    public Map<DropCounter.DropReason, Long> drops() {
         return Map.copyOf(drops);
     }
 

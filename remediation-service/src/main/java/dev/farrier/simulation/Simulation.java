@@ -2,7 +2,7 @@ package dev.farrier.simulation;
 
 import dev.farrier.decide.Effect;
 import dev.farrier.detect.DetectorEngine;
-import dev.farrier.detect.Tally;
+import dev.farrier.detect.DropCounter;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.match.MatchIndex;
 import dev.farrier.match.PatternEngine;
@@ -76,7 +76,7 @@ public final class Simulation implements AutoCloseable {
             Pace pace,
             Matching matching,
             CommandOutcomes outcomes,
-            Tally drops,
+            DropCounter drops,
             Consumer<TranscriptLine> out) {
         this.plan = plan;
         this.pace = pace;

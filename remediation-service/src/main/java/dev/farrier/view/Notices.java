@@ -1,7 +1,7 @@
 package dev.farrier.view;
 
 import dev.farrier.model.Incident;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class Notices {
                     .mapToLong(incident -> incident.calling().since())
                     .min()
                     .orElse(now);
-            lines.add("NOBODY CALLED: " + Counted.of(uncalled.size(), "incident")
+            lines.add("NOBODY CALLED: " + Phrases.count(uncalled.size(), "incident")
                     + (uncalled.size() == 1 ? " needs a person, for " : " need a person, the oldest for ")
                     + time(now - since));
         }

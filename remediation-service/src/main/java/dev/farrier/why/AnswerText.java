@@ -2,7 +2,7 @@ package dev.farrier.why;
 
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Texts;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,12 +47,12 @@ public final class AnswerText {
         }
         Answer.Failed failed = answer.failed();
         if (failed != null) {
-            lines.add(Texts.plain("  failed    its where failed on " + Counted.of(failed.events(), "event") + ", "
+            lines.add(Texts.plain("  failed    its where failed on " + Phrases.count(failed.events(), "event") + ", "
                     + failed.ofTarget() + " about " + answer.target() + "; last at " + time(failed.last())
                     + ": " + failed.error()));
         }
         answer.withoutGroup()
-                .forEach((label, count) -> lines.add("  no group  " + Counted.of(count, "match")
+                .forEach((label, count) -> lines.add("  no group  " + Phrases.count(count, "match")
                         + (count == 1 ? " lacks" : " lack") + " the label " + label + ", by which the policy groups"));
         lines.add("  detector  " + answer.progress());
         lines.add("  fired     "

@@ -5,7 +5,7 @@ import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.cel.Condition.Subject;
-import dev.farrier.policy.cel.Result;
+import dev.farrier.policy.cel.EvaluationResult;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +52,7 @@ final class Observed {
 
     /** @param asked the service would ask it too: whatever else there is has held */
     private boolean holds(Condition where, Event event, boolean asked) {
-        Result result = where.test(Subject.of(event));
+        EvaluationResult result = where.test(Subject.of(event));
         String said = result.error();
         error = asked && said != null ? said : "";
         return result.holds();

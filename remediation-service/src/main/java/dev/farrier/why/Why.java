@@ -5,7 +5,7 @@ import dev.farrier.model.Labels;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template.TemplateException;
 import java.util.ArrayList;
@@ -212,7 +212,7 @@ public final class Why {
                         + run.progress(group.getKey(), group.getValue(), at))
                 .toList();
         int others = groups.size() - nearest.size();
-        return String.join("; ", nearest) + (others == 0 ? "" : "; and " + Counted.of(others, "more group"));
+        return String.join("; ", nearest) + (others == 0 ? "" : "; and " + Phrases.count(others, "more group"));
     }
 
     private SortedMap<String, String> group(Event event) {

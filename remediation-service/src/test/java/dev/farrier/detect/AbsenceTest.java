@@ -188,7 +188,7 @@ class AbsenceTest {
         int found = 0;
         for (int i = 1; i <= 3; i++) {
             int batch = detections(f.marker(T + FOR + i, "z")).size();
-            assertThat(batch).isLessThanOrEqualTo(Absences.BATCH);
+            assertThat(batch).isLessThanOrEqualTo(AbsenceEvaluator.BATCH);
             found += batch;
         }
         assertThat(found).isEqualTo(2_500);
@@ -198,14 +198,14 @@ class AbsenceTest {
     void shouldForgetSilentGroupAfterThirtyDays() {
         f.bad("a", T);
         f.marker(T, "a", "b");
-        long month = Groups.days(30) + FOR;
+        long month = StateTables.days(30) + FOR;
         f.marker(T + month, "b");
-        f.engine.write();
+        f.engine.flush();
         assertThat(f.store.range("a|", "a}", 10)).hasSize(1);
         f.marker(T + month + 1_000, "b");
-        f.engine.write();
+        f.engine.flush();
         assertThat(f.store.range("a|", "a}", 10)).isEmpty();
-        f.engine.write();
+        f.engine.flush();
         assertThat(f.store.range("d|", "d}", 10)).isEmpty();
     }
 
@@ -269,7 +269,7 @@ class AbsenceTest {
         assertThat(detections(e.marker(T + FOR + 10_001, "w")))
                 .singleElement()
                 .satisfies(one -> assertThat(one.group()).isEqualTo(Labels.of("host", "b")));
-        e.engine.write();
+        e.engine.flush();
         assertThat(e.store.range("a|", "a}", 10)).hasSize(1);
     }
 

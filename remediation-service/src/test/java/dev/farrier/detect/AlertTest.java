@@ -31,7 +31,7 @@ class AlertTest {
                 .isEqualTo("alert HighLoad firing");
         assertThat(f.alert("a", "f1", true, T, T)).isEmpty();
         assertThat(f.alert("a", "f1", true, T, T + 60_000)).isEmpty();
-        assertThat(f.tally(Tally.What.REPEAT)).isEqualTo(2);
+        assertThat(f.tally(DropCounter.DropReason.REPEAT)).isEqualTo(2);
     }
 
     @Test
@@ -97,11 +97,11 @@ class AlertTest {
 
     @Test
     void shouldResolveAgainWhenMoreAlertsThanAreRememberedHaveLongEnded() {
-        for (int i = 0; i <= Symptom.ALERTS; i++) {
+        for (int i = 0; i <= SymptomState.ALERTS; i++) {
             f.alert("a", "f" + i, true, T, T);
             f.alert("a", "f" + i, true, T, T);
         }
-        for (int i = 0; i <= Symptom.ALERTS; i++) {
+        for (int i = 0; i <= SymptomState.ALERTS; i++) {
             f.alert("a", "f" + i, false, T, T + 10);
         }
         assertThat(detections(f.alert("a", "new", true, T + 2 * DAY, T + 2 * DAY))
@@ -239,23 +239,23 @@ class AlertTest {
 
     @Test
     void shouldForgetAlertThatResolvedFirstWhenThereAreTooMany() {
-        for (int i = 0; i < Symptom.ALERTS; i++) {
+        for (int i = 0; i < SymptomState.ALERTS; i++) {
             f.alert("a", "f" + i, true, T, T);
         }
         f.alert("a", "f7", false, T, T + 2);
         f.alert("a", "f8", false, T, T + 1);
         f.alert("a", "new", true, T + 5, T + 5);
-        assertThat(f.tally(Tally.What.ALERT_FORGOTTEN)).isEqualTo(1);
+        assertThat(f.tally(DropCounter.DropReason.ALERT_FORGOTTEN)).isEqualTo(1);
         assertThat(detections(f.alert("a", "f7", true, T, T))).as("still known").isEmpty();
         assertThat(detections(f.alert("a", "f8", true, T, T))).as("forgotten").hasSize(1);
     }
 
     @Test
     void shouldNeverCallGroupResolvedAfterAnAlertWasNotRemembered() {
-        for (int i = 0; i <= Symptom.ALERTS; i++) {
+        for (int i = 0; i <= SymptomState.ALERTS; i++) {
             f.alert("a", "f" + i, true, T, T);
         }
-        for (int i = 0; i <= Symptom.ALERTS; i++) {
+        for (int i = 0; i <= SymptomState.ALERTS; i++) {
             f.alert("a", "f" + i, false, T, T + 10);
         }
         assertThat(evidence(f.marker(T + 1_000))).containsExactly(clearedAt(T, 0));

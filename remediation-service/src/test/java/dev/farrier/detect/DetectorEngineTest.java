@@ -9,7 +9,7 @@ import static dev.farrier.detect.Fixture.threshold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.farrier.detect.DetectorEngine.Share;
+import dev.farrier.detect.DetectorEngine.TaskAssignment;
 import dev.farrier.detect.state.HeapGroupStore;
 import dev.farrier.detect.time.SourceClocks;
 import dev.farrier.model.Detection;
@@ -101,7 +101,7 @@ class DetectorEngineTest {
         f.event("x", "a", T, "bad");
         assertThat(f.event("x", "a", T, "bad")).isEmpty();
         f.event("y", "a", T, "good");
-        assertThat(f.tally(Tally.What.DUPLICATE)).isEqualTo(1);
+        assertThat(f.tally(DropCounter.DropReason.DUPLICATE)).isEqualTo(1);
         assertThat(detections(f.event("z", "a", T, "bad"))).hasSize(1);
     }
 
@@ -120,9 +120,9 @@ class DetectorEngineTest {
         Fixture f = Fixture.of(threshold(2, 10_000), quiet());
         f.bad("a", T);
         assertThat(f.bad("a", T - 1)).isEmpty();
-        assertThat(f.tally(Tally.What.LATE)).isEqualTo(1);
+        assertThat(f.tally(DropCounter.DropReason.LATE)).isEqualTo(1);
         assertThat(f.bad("b", T - 1)).as("another group").isEmpty();
-        assertThat(f.tally(Tally.What.LATE)).isEqualTo(1);
+        assertThat(f.tally(DropCounter.DropReason.LATE)).isEqualTo(1);
         assertThat(detections(f.bad("a", T))).as("of the same time").hasSize(1);
     }
 
@@ -194,7 +194,7 @@ class DetectorEngineTest {
         Fixture f = Fixture.of(each(), quiet());
         Bundle current = Fixture.bundle("c2", Fixture.policy("p", threshold(2, 1), quiet(), "h2"), List.of("host"));
         DetectorEngine knowing = new DetectorEngine(
-                Share.WHOLE,
+                TaskAssignment.WHOLE,
                 new HeapGroupStore(),
                 (policy, detector) -> detector.equals("h1") ? Optional.of(f.bundle) : Optional.empty(),
                 (what, policy) -> {});
@@ -204,7 +204,7 @@ class DetectorEngineTest {
         assertThat(detections(knowing.onSignal(old, current, T)).getFirst().commit())
                 .isEqualTo("c1");
         assertThat(f.engine.onSignal(old, current, T)).as("not at hand").isEmpty();
-        assertThat(f.tally(Tally.What.UNKNOWN_DETECTOR)).isEqualTo(1);
+        assertThat(f.tally(DropCounter.DropReason.UNKNOWN_DETECTOR)).isEqualTo(1);
     }
 
     @Test
@@ -244,7 +244,7 @@ class DetectorEngineTest {
         long owners = IntStream.range(0, 7)
                 .filter(partition -> {
                     f.engine = new DetectorEngine(
-                            new Share(partition, 7, group -> true),
+                            new TaskAssignment(partition, 7, group -> true),
                             new HeapGroupStore(),
                             (p, d) -> Optional.empty(),
                             (what, policy) -> {});
@@ -271,7 +271,7 @@ class DetectorEngineTest {
         assertThat(reports)
                 .allSatisfy(
                         report -> assertThat(report.heard().toString().length()).isLessThan(600_000));
-        assertThat(f.tally(Tally.What.SPEAKER_FORGOTTEN)).isEqualTo(MANY - SourceClocks.SPEAKERS);
+        assertThat(f.tally(DropCounter.DropReason.SPEAKER_FORGOTTEN)).isEqualTo(MANY - SourceClocks.SPEAKERS);
     }
 
     private static final int MANY = SourceClocks.SPEAKERS + 3;
@@ -282,17 +282,17 @@ class DetectorEngineTest {
         for (int i = 0; i < 1_500; i++) {
             f.bad("h" + i, T);
         }
-        long week = Groups.days(7);
+        long week = StateTables.days(7);
         f.bad("h0", T + week);
-        f.engine.write();
+        f.engine.flush();
         long before = f.store.size();
         f.marker(T + week + 1_000);
-        f.engine.write();
+        f.engine.flush();
         assertThat(f.store.size()).isBetween((int) before - 5_000, (int) before - 2_000);
         for (int i = 2; i < 10; i++) {
             f.marker(T + week + 1_000 * i);
         }
-        f.engine.write();
+        f.engine.flush();
         assertThat(f.store.range("s|", "s}", 10))
                 .hasSize(1)
                 .first()
@@ -301,7 +301,7 @@ class DetectorEngineTest {
         for (int i = 0; i < 3; i++) {
             f.marker(T + 3 * week + 1_000 * i);
         }
-        f.engine.write();
+        f.engine.flush();
         assertThat(f.store.size()).isZero();
     }
 
@@ -311,9 +311,9 @@ class DetectorEngineTest {
         f.bad("a", T);
         f.bad("b", T + 1);
         f.bad("c", T + 2);
-        assertThat(f.tally(Tally.What.GROUP_FORGOTTEN)).isEqualTo(1);
+        assertThat(f.tally(DropCounter.DropReason.GROUP_FORGOTTEN)).isEqualTo(1);
         assertThat(f.bad("a", T + 3)).as("was forgotten, and so is b now").isEmpty();
-        assertThat(f.tally(Tally.What.GROUP_FORGOTTEN)).isEqualTo(2);
+        assertThat(f.tally(DropCounter.DropReason.GROUP_FORGOTTEN)).isEqualTo(2);
         assertThat(detections(f.bad("c", T + 4))).hasSize(1);
     }
 
@@ -321,7 +321,7 @@ class DetectorEngineTest {
     void shouldRefuseStateOfNewerVersion() {
         Fixture f = Fixture.of(each(), quiet());
         f.bad("a", T);
-        f.engine.write();
+        f.engine.flush();
         for (String key : List.of("w|1|host=a", "s|1|host=a")) {
             byte[] state = f.store.get(key);
             assertThat(state).as(key).isNotNull();

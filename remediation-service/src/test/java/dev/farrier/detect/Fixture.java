@@ -1,8 +1,8 @@
 package dev.farrier.detect;
 
-import dev.farrier.detect.DetectorEngine.Share;
+import dev.farrier.detect.DetectorEngine.TaskAssignment;
 import dev.farrier.detect.state.HeapGroupStore;
-import dev.farrier.detect.state.StateTable.Limits;
+import dev.farrier.detect.state.StateTable.TableLimits;
 import dev.farrier.model.Alert;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -40,12 +40,12 @@ final class Fixture {
     private static final List<String> ALTERNATIVES = List.of("bad", "good", "a", "b", "c");
 
     final HeapGroupStore store;
-    final Map<Tally.What, Integer> tallies = new EnumMap<>(Tally.What.class);
+    final Map<DropCounter.DropReason, Integer> tallies = new EnumMap<>(DropCounter.DropReason.class);
     Bundle bundle;
     final Policy policy;
     DetectorEngine engine;
     Predicate<String> owns = group -> true;
-    private Limits limits = DetectorEngine.LIMITS;
+    private TableLimits limits = DetectorEngine.LIMITS;
     int ids;
 
     Fixture(Policy policy, List<String> by) {
@@ -155,7 +155,7 @@ final class Fixture {
 
     private DetectorEngine newEngine() {
         return new DetectorEngine(
-                new Share(0, 1, owns),
+                new TaskAssignment(0, 1, owns),
                 store,
                 limits,
                 (policy, detector) -> Optional.empty(),
@@ -166,25 +166,25 @@ final class Fixture {
 
     /** Everything is read anew from its bytes whenever another group comes. */
     Fixture withOneStateAtHand() {
-        limits = new Limits(100_000, 1, false);
+        limits = new TableLimits(100_000, 1, false);
         restart();
         return this;
     }
 
     /** At most so many groups. */
     Fixture withGroups(int groups) {
-        limits = new Limits(groups, 50_000, false);
+        limits = new TableLimits(groups, 50_000, false);
         restart();
         return this;
     }
 
     /** What is left after a crash: what was committed. */
     void restart() {
-        engine.write();
+        engine.flush();
         engine = newEngine();
     }
 
-    int tally(Tally.What what) {
+    int tally(DropCounter.DropReason what) {
         return tallies.getOrDefault(what, 0);
     }
 

@@ -117,7 +117,7 @@ class LevelTest {
         for (Double none : new Double[] {null, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThat(value(f, T, none)).isEmpty();
         }
-        assertThat(f.tally(Tally.What.INCOMPLETE)).isEqualTo(3);
+        assertThat(f.tally(DropCounter.DropReason.INCOMPLETE)).isEqualTo(3);
         assertThat(f.store.size()).isZero();
     }
 
@@ -128,12 +128,12 @@ class LevelTest {
         for (int i = 1; i < 1_000; i++) {
             assertThat(value(f, T + i, 9.0)).isEmpty();
         }
-        assertThat(f.tally(Tally.What.WINDOW_FULL)).isZero();
+        assertThat(f.tally(DropCounter.DropReason.WINDOW_FULL)).isZero();
         assertThat(detections(value(f, T + 1_000, 9.0)))
                 .as("the oldest is gone")
                 .singleElement()
                 .satisfies(one -> assertThat(one.count()).isEqualTo(1_000));
-        assertThat(f.tally(Tally.What.WINDOW_FULL)).isEqualTo(1);
+        assertThat(f.tally(DropCounter.DropReason.WINDOW_FULL)).isEqualTo(1);
     }
 
     @Test
@@ -146,6 +146,6 @@ class LevelTest {
             assertThat(f.event("e" + i, "a", T + i, "bad")).isEmpty();
         }
         assertThat(detections(f.event("last", "a", T + 10_000, "bad"))).hasSize(1);
-        assertThat(f.tally(Tally.What.WINDOW_FULL)).isEqualTo(1);
+        assertThat(f.tally(DropCounter.DropReason.WINDOW_FULL)).isEqualTo(1);
     }
 }

@@ -36,7 +36,7 @@ class OracleTest {
     private static final String[] ALTERNATIVES = {"bad", "good", "a", "b", "c"};
 
     /** What is drawn for one stream. */
-    private record Trial(Detector detector, Reference reference) {}
+    private record Trial(Detector detector, ReferenceDetector reference) {}
 
     /** Draws the detector's parameters. */
     private interface Draw {
@@ -64,7 +64,7 @@ class OracleTest {
 
     private static Trial each(Random random) {
         Set<String> of = some(random);
-        return new Trial(new Detector.Each(of), References.each(of));
+        return new Trial(new Detector.Each(of), ReferenceDetectors.each(of));
     }
 
     private static Trial threshold(Random random) {
@@ -72,7 +72,7 @@ class OracleTest {
         int count = 1 + random.nextInt(6);
         long within = within(random);
         return new Trial(
-                new Detector.Threshold(of, count, Duration.ofMillis(within)), References.threshold(of, count, within));
+                new Detector.Threshold(of, count, Duration.ofMillis(within)), ReferenceDetectors.threshold(of, count, within));
     }
 
     private static Trial distinct(Random random) {
@@ -81,7 +81,7 @@ class OracleTest {
         long within = within(random);
         return new Trial(
                 new Detector.Distinct(of, "user", count, Duration.ofMillis(within)),
-                References.distinct(of, count, within));
+                ReferenceDetectors.distinct(of, count, within));
     }
 
     private static Trial sequence(Random random) {
@@ -93,13 +93,13 @@ class OracleTest {
         long within = within(random);
         return new Trial(
                 new Detector.Sequence(steps, Duration.ofMillis(within), unless),
-                References.sequence(steps, within, unless));
+                ReferenceDetectors.sequence(steps, within, unless));
     }
 
     private static Trial all(Random random) {
         Set<String> of = some(random);
         long within = within(random);
-        return new Trial(new Detector.All(of, Duration.ofMillis(within)), References.all(of, within));
+        return new Trial(new Detector.All(of, Duration.ofMillis(within)), ReferenceDetectors.all(of, within));
     }
 
     private static Trial flapping(Random random) {
@@ -108,7 +108,7 @@ class OracleTest {
         long within = within(random);
         return new Trial(
                 new Detector.Flapping(of, transitions, Duration.ofMillis(within)),
-                References.flapping(of, transitions, within, List.of(ALTERNATIVES)));
+                ReferenceDetectors.flapping(of, transitions, within, List.of(ALTERNATIVES)));
     }
 
     private static Trial ratio(Random random) {
@@ -119,7 +119,7 @@ class OracleTest {
         long within = within(random);
         return new Trial(
                 new Detector.Ratio(of, over, above, Duration.ofMillis(within), atLeast),
-                References.ratio(of, over, above, within, atLeast));
+                ReferenceDetectors.ratio(of, over, above, within, atLeast));
     }
 
     private static Trial aggregate(Random random) {
@@ -130,7 +130,7 @@ class OracleTest {
         long within = within(random);
         return new Trial(
                 new Detector.Aggregate(of, fn, above, bound, Duration.ofMillis(within)),
-                References.aggregate(of, fn, above, bound, within));
+                ReferenceDetectors.aggregate(of, fn, above, bound, within));
     }
 
     private static Trial deviation(Random random) {
@@ -139,7 +139,7 @@ class OracleTest {
         long baseline = 20 * within(random);
         return new Trial(
                 new Detector.Deviation(of, sigmas, Duration.ofMillis(baseline)),
-                References.deviation(of, sigmas, baseline));
+                ReferenceDetectors.deviation(of, sigmas, baseline));
     }
 
     private static Set<String> some(Random random) {
@@ -173,11 +173,11 @@ class OracleTest {
             Random random = new Random(seed);
             Trial trial = draw.trial(random);
             long lateness = way == Way.IN_ORDER && seed % 2 == 0 ? 0 : 1 + random.nextInt(30_000);
-            List<Said> events = events(random);
-            List<Said> arrivals = arrivals(events, way, lateness, random);
+            List<OracleEvent> events = events(random);
+            List<OracleEvent> arrivals = arrivals(events, way, lateness, random);
             Fixture f = Fixture.of(trial.detector, Fixture.quiet(), lateness);
             Incremental definition = new Incremental(trial.reference, lateness);
-            for (Said said : arrivals) {
+            for (OracleEvent said : arrivals) {
                 assertThat(firedAt(
                                 f.matched(
                                         event(said),
@@ -191,7 +191,7 @@ class OracleTest {
                 }
             }
             for (String host : HOSTS) {
-                List<Said> exact = trial.reference.firings(
+                List<OracleEvent> exact = trial.reference.firings(
                         events.stream().filter(said -> said.host().equals(host)).toList());
                 assertThat(definition.told).as("none is missed").containsAll(exact);
                 fired += exact.size();
@@ -205,8 +205,8 @@ class OracleTest {
         assertThat(fired).as("enough to compare").isGreaterThan(STREAMS / 2);
     }
 
-    private static List<Said> events(Random random) {
-        List<Said> events = new ArrayList<>();
+    private static List<OracleEvent> events(Random random) {
+        List<OracleEvent> events = new ArrayList<>();
         long time = 1_000_000;
         int[] chances = {1 + random.nextInt(3), 1 + random.nextInt(12)};
         for (int i = 0; i < EVENTS; i++) {
@@ -215,7 +215,7 @@ class OracleTest {
             if (random.nextInt(5) == 0) {
                 alternatives.add(ALTERNATIVES[random.nextInt(ALTERNATIVES.length)]);
             }
-            events.add(new Said(
+            events.add(new OracleEvent(
                     i,
                     HOSTS[random.nextInt(HOSTS.length)],
                     time,
@@ -227,13 +227,13 @@ class OracleTest {
     }
 
     /** In the order of arrival: each at most {@code lateness} behind a later one of its group, some of them again. */
-    private static List<Said> arrivals(List<Said> events, Way way, long lateness, Random random) {
+    private static List<OracleEvent> arrivals(List<OracleEvent> events, Way way, long lateness, Random random) {
         if (way == Way.IN_ORDER || way == Way.RESTARTED_AFTER_EVERY_EVENT) {
             return events;
         }
-        Map<Said, Long> at = new java.util.HashMap<>();
+        Map<OracleEvent, Long> at = new java.util.HashMap<>();
         events.forEach(said -> at.put(said, said.time() + random.nextLong(lateness + 1)));
-        List<Said> arrivals = new ArrayList<>(events);
+        List<OracleEvent> arrivals = new ArrayList<>(events);
         arrivals.sort(java.util.Comparator.comparingLong(at::get));
         if (way == Way.OUT_OF_ORDER_AGAIN_AND_RESTARTED) {
             for (int i = arrivals.size() - 1; i > 0; i--) {
@@ -245,7 +245,7 @@ class OracleTest {
         return arrivals;
     }
 
-    private static Event event(Said said) {
+    private static Event event(OracleEvent said) {
         TreeMap<String, String> labels = new TreeMap<>(Map.of("host", said.host()));
         if (!said.label().isEmpty()) {
             labels.put("user", said.label());
@@ -255,7 +255,7 @@ class OracleTest {
     }
 
     /** The newest sample of a detection is the event that it fired at. */
-    private static List<Said> firedAt(List<DeciderInput> out, List<Said> events) {
+    private static List<OracleEvent> firedAt(List<DeciderInput> out, List<OracleEvent> events) {
         return detections(out).stream()
                 .map(detection -> events.get(
                         Integer.parseInt(detection.samples().getLast().substring(1))))
@@ -264,27 +264,27 @@ class OracleTest {
 
     /** The definition, asked anew at each arrival. */
     private static final class Incremental {
-        private final Reference reference;
+        private final ReferenceDetector reference;
         private final long lateness;
-        private final List<Said> known = new ArrayList<>();
-        final Set<Said> told = new HashSet<>();
+        private final List<OracleEvent> known = new ArrayList<>();
+        final Set<OracleEvent> told = new HashSet<>();
 
-        Incremental(Reference reference, long lateness) {
+        Incremental(ReferenceDetector reference, long lateness) {
             this.reference = reference;
             this.lateness = lateness;
         }
 
-        List<Said> arrives(Said said) {
+        List<OracleEvent> arrives(OracleEvent said) {
             if (known.contains(said)) {
                 return List.of();
             }
-            List<Said> group = new ArrayList<>(known.stream()
+            List<OracleEvent> group = new ArrayList<>(known.stream()
                     .filter(other -> other.host().equals(said.host()))
                     .toList());
             assertThat(group).allMatch(other -> other.time() - lateness <= said.time());
             known.add(said);
             group.add(said);
-            group.sort(Said.ORDER);
+            group.sort(OracleEvent.ORDER);
             return reference.firings(group).stream().filter(told::add).toList();
         }
     }

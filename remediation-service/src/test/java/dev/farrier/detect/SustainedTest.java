@@ -85,7 +85,7 @@ class SustainedTest {
                 .as("behind by more than the lateness")
                 .isEmpty();
         f.event("late", "a", T + FOR, "good");
-        assertThat(f.tally(Tally.What.LATE)).isEqualTo(1);
+        assertThat(f.tally(DropCounter.DropReason.LATE)).isEqualTo(1);
         assertThat(detections(f.marker(T + 2 * FOR + 20_001, "w"))).hasSize(1);
     }
 
@@ -160,10 +160,10 @@ class SustainedTest {
             long quiet = byQuiet ? 1 + random.nextInt(20_000) : 0;
             Clearing clears =
                     byQuiet ? new Clearing.QuietFor(Duration.ofMillis(quiet)) : new Clearing.Match(Set.of("good"));
-            List<Said> events = events(random);
-            List<Said> arrivals = new ArrayList<>(events);
+            List<OracleEvent> events = events(random);
+            List<OracleEvent> arrivals = new ArrayList<>(events);
             if (outOfOrder) {
-                Map<Said, Long> at = new HashMap<>();
+                Map<OracleEvent, Long> at = new HashMap<>();
                 events.forEach(said -> at.put(said, said.time() + random.nextInt(20_000)));
                 arrivals.sort(Comparator.comparingLong(at::get));
             }
@@ -174,7 +174,7 @@ class SustainedTest {
             }
             Set<String> actual = new TreeSet<>();
             for (int i = 0; i < arrivals.size(); i++) {
-                Said said = arrivals.get(i);
+                OracleEvent said = arrivals.get(i);
                 for (int again = random.nextInt(2); again >= 0; again--) {
                     actual.addAll(told(stream.event(
                             "e" + said.number(),
@@ -183,13 +183,13 @@ class SustainedTest {
                             said.alternatives().toArray(String[]::new))));
                 }
                 long clock = arrivals.subList(i + 1, arrivals.size()).stream()
-                        .mapToLong(Said::time)
+                        .mapToLong(OracleEvent::time)
                         .min()
                         .orElse(events.getLast().time() + random.nextInt(25_000));
                 actual.addAll(told(stream.marker(clock, "w")));
                 Set<String> expected = new TreeSet<>();
                 for (String host : List.of("a", "b")) {
-                    List<Said> group = events.stream()
+                    List<OracleEvent> group = events.stream()
                             .filter(one -> one.host().equals(host))
                             .toList();
                     definition(group, forTime, quiet, clock).forEach(time -> expected.add(host + time));
@@ -201,13 +201,13 @@ class SustainedTest {
         assertThat(fired).isGreaterThan(500);
     }
 
-    private static List<Said> events(Random random) {
-        List<Said> events = new ArrayList<>();
+    private static List<OracleEvent> events(Random random) {
+        List<OracleEvent> events = new ArrayList<>();
         long time = T;
         for (int i = 0; i < 40; i++) {
             time += random.nextInt(4) == 0 ? 0 : random.nextInt(12_000);
             boolean good = random.nextInt(5) == 0;
-            events.add(new Said(i, random.nextBoolean() ? "a" : "b", time, Set.of(good ? "good" : "bad"), "", null));
+            events.add(new OracleEvent(i, random.nextBoolean() ? "a" : "b", time, Set.of(good ? "good" : "bad"), "", null));
         }
         return events;
     }
@@ -219,20 +219,20 @@ class SustainedTest {
     }
 
     /** A match begins a symptom unless one goes on; that one fires if nothing ends it in time. */
-    private static List<Long> definition(List<Said> events, long forTime, long quiet, long clock) {
-        List<Said> relevant = quiet == 0 ? events : References.only(events, Set.of("bad"));
+    private static List<Long> definition(List<OracleEvent> events, long forTime, long quiet, long clock) {
+        List<OracleEvent> relevant = quiet == 0 ? events : ReferenceDetectors.only(events, Set.of("bad"));
         List<Long> fired = new ArrayList<>();
         for (int i = 0; i < relevant.size(); i++) {
-            Said first = relevant.get(i);
-            Said before = i == 0 ? null : relevant.get(i - 1);
+            OracleEvent first = relevant.get(i);
+            OracleEvent before = i == 0 ? null : relevant.get(i - 1);
             boolean goesOn = before != null
                     && before.met(Set.of("bad"))
                     && (quiet == 0 || before.time() + quiet >= first.time());
             long end = first.time() + forTime;
-            List<Said> after = relevant.subList(i + 1, relevant.size());
+            List<OracleEvent> after = relevant.subList(i + 1, relevant.size());
             boolean cleared = after.stream().anyMatch(said -> said.met(Set.of("good")) && said.time() <= end);
             long lastsTo = first.time() + quiet;
-            for (Said next : after) {
+            for (OracleEvent next : after) {
                 lastsTo = next.time() <= lastsTo ? next.time() + quiet : lastsTo;
             }
             if (first.met(Set.of("bad")) && !goesOn && !cleared && (quiet == 0 || lastsTo >= end) && end < clock) {

@@ -11,7 +11,7 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.cel.Condition;
-import dev.farrier.policy.cel.Result;
+import dev.farrier.policy.cel.EvaluationResult;
 import dev.farrier.policy.yaml.Compile;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +121,7 @@ class MatchOracleTest {
         if (alternative.where() == null) {
             return true;
         }
-        Result result = alternative.where().test(Condition.Subject.of(event));
+        EvaluationResult result = alternative.where().test(Condition.Subject.of(event));
         if (result.failed()) {
             failed.add(policy.name() + " failed");
         }

@@ -3,7 +3,7 @@ package dev.farrier.app.service;
 import dev.farrier.api.receiver.LossMeter;
 import dev.farrier.decide.Decider;
 import dev.farrier.decide.Effect;
-import dev.farrier.detect.Tally;
+import dev.farrier.detect.DropCounter;
 import dev.farrier.ingest.IngestResult;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.model.AuditRecord;
@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the stages report, onto the meters; and each decision into the log, with what and why. */
-final class MetricsReporter implements IngestMeter, LossMeter, MatchCounters, Tally, DecisionMeter {
+final class MetricsReporter implements IngestMeter, LossMeter, MatchCounters, DropCounter, DecisionMeter {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsReporter.class);
     private static final Logger DECISIONS = LoggerFactory.getLogger("dev.farrier.decisions");
 
@@ -153,9 +153,9 @@ final class MetricsReporter implements IngestMeter, LossMeter, MatchCounters, Ta
     }
 
     @Override
-    public void count(What what, String policy) {
+    public void count(DropReason what, String policy) {
         Meters.DETECT_LEFT_OUT.count(registry, 1, lower(what), policy);
-        if (what != What.SPEAKER_FORGOTTEN) {
+        if (what != DropReason.SPEAKER_FORGOTTEN) {
             policyCounters.leftOut(policy, lower(what));
         }
     }

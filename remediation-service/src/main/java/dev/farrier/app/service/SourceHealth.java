@@ -1,7 +1,7 @@
 package dev.farrier.app.service;
 
 import dev.farrier.api.ReadinessCheck;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,11 +56,11 @@ final class SourceHealth {
 
         String why() {
             if (unreadable > 0) {
-                return "its last " + Counted.of(unreadable, "line")
+                return "its last " + Phrases.count(unreadable, "line")
                         + " could not be read; the dead-letter topic says why: 'farrier events tail --dead-letters'";
             }
             String far = Durations.format(Duration.ofSeconds(Math.abs(furthest) / 1_000));
-            return "of its last " + Counted.of(late + future, "line") + " " + late + " came late and " + future
+            return "of its last " + Phrases.count(late + future, "line") + " " + late + " came late and " + future
                     + " before their time, by up to " + far
                     + ": look at the time zone of its 'time' and at the clock of"
                     + " whoever sends";

@@ -4,7 +4,7 @@ import dev.farrier.api.ReadinessCheck;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Texts;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.OperatorProducer;
@@ -106,7 +106,7 @@ final class SourceLossMonitor implements ServiceComponent {
         }
 
         String why() {
-            return Counted.of(letters, "dead letter") + " since " + Instant.ofEpochMilli(since) + ", the last: "
+            return Phrases.count(letters, "dead letter") + " since " + Instant.ofEpochMilli(since) + ", the last: "
                     + Texts.cut(error, ERROR);
         }
     }

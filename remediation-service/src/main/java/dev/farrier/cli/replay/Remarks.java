@@ -1,7 +1,7 @@
 package dev.farrier.cli.replay;
 
 import dev.farrier.match.Missed;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.replay.Backtest;
 import dev.farrier.replay.RecordedInput;
 import java.util.ArrayList;
@@ -26,11 +26,11 @@ final class Remarks {
         }
         missed(backtest.replay().missed(), remarks);
         if (backtest.ahead() > 0) {
-            remarks.add("hint: " + Counted.of(backtest.ahead(), "event")
+            remarks.add("hint: " + Phrases.count(backtest.ahead(), "event")
                     + " far ahead of those around: counted at their time");
         }
         if (backtest.late() > 0) {
-            remarks.add("hint: " + Counted.of(backtest.late(), "event")
+            remarks.add("hint: " + Phrases.count(backtest.late(), "event")
                     + " came later than the source's lateness; --sort puts them in order");
         }
         return remarks;
@@ -44,7 +44,7 @@ final class Remarks {
                         .forEach(sentence -> remarks.add("warning: policy " + policy.getKey() + ": " + sentence)));
         int others = policies.size() - POLICIES;
         if (others > 0) {
-            remarks.add("warning: so it is with " + Counted.of(others, "more policy"));
+            remarks.add("warning: so it is with " + Phrases.count(others, "more policy"));
         }
     }
 

@@ -2,7 +2,7 @@ package dev.farrier.cli.replay;
 
 import dev.farrier.cli.deployment.ConnectionOptions;
 import dev.farrier.hyperscan.Hyperscan;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.replay.Backtest;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.live.LiveComparison;
@@ -254,8 +254,8 @@ public final class ReplayCommand implements Callable<Integer> {
     /** Without how long it took: the same replay gives the same page. */
     private String about(Backtest backtest, List<String> remarks) {
         RecordedInput.Counts counts = backtest.counts();
-        return "input: " + input + "\npolicies: " + names(paths) + "\n" + Counted.of(counts.lines(), "line") + " read, "
-                + counts.unreadable() + " unreadable, " + Counted.of(counts.events(), "event") + "\n"
+        return "input: " + input + "\npolicies: " + names(paths) + "\n" + Phrases.count(counts.lines(), "line") + " read, "
+                + counts.unreadable() + " unreadable, " + Phrases.count(counts.events(), "event") + "\n"
                 + String.join("\n", remarks);
     }
 }

@@ -11,7 +11,7 @@ import dev.farrier.model.Event;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.replay.Lines;
 import dev.farrier.replay.RecordedInput;
@@ -129,7 +129,7 @@ final class RecordedWhy {
             throw new CommandException(
                     ExitCode.USAGE,
                     "--input " + input + " has no event of the source " + source.name() + ": of "
-                            + Counted.of(counts.lines(), "line") + " " + counts.unreadable() + " could not be read"
+                            + Phrases.count(counts.lines(), "line") + " " + counts.unreadable() + " could not be read"
                             + (counts.errors().isEmpty()
                                     ? ""
                                     : ", first " + counts.errors().getFirst())

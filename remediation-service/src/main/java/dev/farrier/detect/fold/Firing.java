@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param time event time, epoch milliseconds
  * @param first event time of the earliest event behind it, epoch milliseconds; of a silence when it began
- * @param number with the time its place in the order of events, as {@link Seen#number}
+ * @param number with the time its place in the order of events, as {@link DetectorEvent#number}
  * @param count events behind it; 0 for silence
  * @param sources of those events, sorted
  * @param because one line for people

@@ -11,7 +11,7 @@ public interface Fold {
 
     /** Takes in the next event. Null: it does not fire. */
     @Nullable
-    Firing next(Seen event);
+    Firing apply(DetectorEvent event);
 
     Fold copy();
 
@@ -26,17 +26,17 @@ public interface Fold {
     void write(StateBytes.Writer out, long reference);
 
     /** Whether the order of events matters. */
-    default boolean ordered() {
+    default boolean isOrdered() {
         return true;
     }
 
     /** Whether this event, which was taken in last, shows the symptom. */
-    default boolean holds(Seen event) {
+    default boolean showsSymptom(DetectorEvent event) {
         return true;
     }
 
     /** Whether the event that was taken in last has pushed out one that would still count. */
-    default boolean crowded() {
+    default boolean overflowed() {
         return false;
     }
 }

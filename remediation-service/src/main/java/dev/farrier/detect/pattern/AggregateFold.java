@@ -2,15 +2,15 @@ package dev.farrier.detect.pattern;
 
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.EventWindow;
 import dev.farrier.detect.fold.PartialMatch;
-import dev.farrier.detect.fold.Seen;
-import dev.farrier.detect.fold.Terms;
-import dev.farrier.detect.fold.Text;
-import dev.farrier.detect.fold.Times;
+import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.EventTimes;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +27,15 @@ final class AggregateFold implements Fold {
     static final int VALUES = 1_000;
 
     private final Detector.Aggregate aggregate;
-    private final Terms terms;
-    private final Marks marks;
+    private final NameIndex terms;
+    private final EventWindow marks;
     /** How many values are on the lesser side of the bound: for a rank that says all. */
     private int less;
 
     private boolean beyond;
     private boolean crowded;
 
-    AggregateFold(Detector.Aggregate aggregate, Terms terms, Marks marks, boolean beyond) {
+    AggregateFold(Detector.Aggregate aggregate, NameIndex terms, EventWindow marks, boolean beyond) {
         this.aggregate = aggregate;
         this.terms = terms;
         this.marks = marks;
@@ -46,17 +46,17 @@ final class AggregateFold implements Fold {
     }
 
     private int less(long value) {
-        return Values.isLess(Double.longBitsToDouble(value), aggregate.above(), aggregate.bound()) ? 1 : 0;
+        return WindowStatistics.isLess(Double.longBitsToDouble(value), aggregate.above(), aggregate.bound()) ? 1 : 0;
     }
 
-    static AggregateFold read(Detector.Aggregate aggregate, Terms terms, StateBytes.Reader in, long reference) {
+    static AggregateFold read(Detector.Aggregate aggregate, NameIndex terms, StateBytes.Reader in, long reference) {
         boolean beyond = in.flag();
-        return new AggregateFold(aggregate, terms, Marks.read(in, reference), beyond);
+        return new AggregateFold(aggregate, terms, EventWindow.read(in, reference), beyond);
     }
 
     @Override
-    public @Nullable Firing next(Seen event) {
-        long before = Times.before(event.time(), aggregate.within().toMillis());
+    public @Nullable Firing apply(DetectorEvent event) {
+        long before = EventTimes.before(event.time(), aggregate.within().toMillis());
         while (marks.startsUpTo(before)) {
             drop();
         }
@@ -67,14 +67,14 @@ final class AggregateFold implements Fold {
         if (crowded) {
             drop();
         }
-        beyond = Values.isBeyond(aggregate.fn(), marks, less, aggregate.above(), aggregate.bound());
+        beyond = WindowStatistics.isBeyond(aggregate.fn(), marks, less, aggregate.above(), aggregate.bound());
         if (!beyond || wasBeyond) {
             return null;
         }
         String because = aggregate.fn().name().toLowerCase(Locale.ROOT) + " of the " + marks.size() + " values of "
-                + Text.names(aggregate.of()) + " within " + Durations.format(aggregate.within()) + " is "
-                + Values.text(Values.of(aggregate.fn(), marks)) + (aggregate.above() ? ", above " : ", below ")
-                + Values.text(aggregate.bound());
+                + FiringText.names(aggregate.of()) + " within " + Durations.format(aggregate.within()) + " is "
+                + WindowStatistics.text(WindowStatistics.of(aggregate.fn(), marks)) + (aggregate.above() ? ", above " : ", below ")
+                + WindowStatistics.text(aggregate.bound());
         return new Firing(
                 event.time(),
                 marks.time(0),
@@ -91,27 +91,27 @@ final class AggregateFold implements Fold {
     }
 
     @Override
-    public boolean holds(Seen event) {
+    public boolean showsSymptom(DetectorEvent event) {
         return beyond;
     }
 
     @Override
-    public boolean crowded() {
+    public boolean overflowed() {
         return crowded;
     }
 
     @Override
     public PartialMatch progress(long at) {
-        Marks counted = marks.after(Times.before(at, aggregate.within().toMillis()));
+        EventWindow counted = marks.after(EventTimes.before(at, aggregate.within().toMillis()));
         String fn = aggregate.fn().name().toLowerCase(Locale.ROOT);
         return new PartialMatch(
-                Counted.of(counted.size(), "value") + " within " + Durations.format(aggregate.within())
+                Phrases.count(counted.size(), "value") + " within " + Durations.format(aggregate.within())
                         + (counted.isEmpty()
                                 ? "; fires when their " + fn + " is"
-                                : ", their " + fn + " is " + Values.text(Values.of(aggregate.fn(), counted))
+                                : ", their " + fn + " is " + WindowStatistics.text(WindowStatistics.of(aggregate.fn(), counted))
                                         + "; fires when it is")
-                        + (aggregate.above() ? " above " : " below ") + Values.text(aggregate.bound())
-                        + Text.again(beyond && !counted.isEmpty()),
+                        + (aggregate.above() ? " above " : " below ") + WindowStatistics.text(aggregate.bound())
+                        + FiringText.again(beyond && !counted.isEmpty()),
                 counted.samples());
     }
 

@@ -2,12 +2,12 @@ package dev.farrier.detect.pattern;
 
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.EventWindow;
 import dev.farrier.detect.fold.PartialMatch;
-import dev.farrier.detect.fold.Seen;
-import dev.farrier.detect.fold.Terms;
-import dev.farrier.detect.fold.Text;
-import dev.farrier.detect.fold.Times;
+import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.EventTimes;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.time.Durations;
@@ -23,19 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class AllFold implements Fold {
     private final Detector.All all;
-    private final Terms terms;
+    private final NameIndex terms;
     /** Each with the alternatives whose newest event it is. */
-    private final Marks marks;
+    private final EventWindow marks;
 
-    AllFold(Detector.All all, Terms terms, Marks marks) {
+    AllFold(Detector.All all, NameIndex terms, EventWindow marks) {
         this.all = all;
         this.terms = terms;
         this.marks = marks;
     }
 
     @Override
-    public @Nullable Firing next(Seen event) {
-        marks.dropUpTo(Times.before(event.time(), all.within().toMillis()));
+    public @Nullable Firing apply(DetectorEvent event) {
+        marks.dropUpTo(EventTimes.before(event.time(), all.within().toMillis()));
         long asked = terms.of();
         long newest = event.alternatives() & asked;
         long met = newest;
@@ -58,7 +58,7 @@ final class AllFold implements Fold {
                 event.number(),
                 marks.size(),
                 marks.sources(terms),
-                "each of " + Text.list(all.of()) + " within " + Durations.format(all.within()),
+                "each of " + FiringText.list(all.of()) + " within " + Durations.format(all.within()),
                 marks.samples());
         marks.clear();
         return firing;
@@ -66,7 +66,7 @@ final class AllFold implements Fold {
 
     @Override
     public PartialMatch progress(long at) {
-        Marks counted = marks.after(Times.before(at, all.within().toMillis()));
+        EventWindow counted = marks.after(EventTimes.before(at, all.within().toMillis()));
         long met = 0;
         for (int i = 0; i < counted.size(); i++) {
             met |= counted.data(i);

@@ -2,15 +2,15 @@ package dev.farrier.detect.pattern;
 
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.EventWindow;
 import dev.farrier.detect.fold.PartialMatch;
-import dev.farrier.detect.fold.Seen;
-import dev.farrier.detect.fold.Terms;
-import dev.farrier.detect.fold.Text;
-import dev.farrier.detect.fold.Times;
+import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.EventTimes;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +29,21 @@ final class DeviationFold implements Fold {
     static final int AT_LEAST = 10;
 
     private final Detector.Deviation deviation;
-    private final Terms terms;
-    private final Marks marks;
+    private final NameIndex terms;
+    private final EventWindow marks;
     private boolean deviates;
     private boolean crowded;
 
-    DeviationFold(Detector.Deviation deviation, Terms terms, Marks marks, boolean deviates) {
+    DeviationFold(Detector.Deviation deviation, NameIndex terms, EventWindow marks, boolean deviates) {
         this.deviation = deviation;
         this.terms = terms;
         this.marks = marks;
         this.deviates = deviates;
     }
 
-    static DeviationFold read(Detector.Deviation deviation, Terms terms, StateBytes.Reader in, long reference) {
+    static DeviationFold read(Detector.Deviation deviation, NameIndex terms, StateBytes.Reader in, long reference) {
         boolean deviates = in.flag();
-        return new DeviationFold(deviation, terms, Marks.read(in, reference), deviates);
+        return new DeviationFold(deviation, terms, EventWindow.read(in, reference), deviates);
     }
 
     /**
@@ -53,8 +53,8 @@ final class DeviationFold implements Fold {
     private record Baseline(double from, double mean, double sigma) {}
 
     @Override
-    public @Nullable Firing next(Seen event) {
-        marks.dropUpTo(Times.before(event.time(), deviation.baseline().toMillis()));
+    public @Nullable Firing apply(DetectorEvent event) {
+        marks.dropUpTo(EventTimes.before(event.time(), deviation.baseline().toMillis()));
         double value = Double.longBitsToDouble(event.data());
         boolean did = deviates;
         int size = marks.size();
@@ -69,10 +69,10 @@ final class DeviationFold implements Fold {
         if (!deviates || did) {
             return null;
         }
-        String because = Text.names(deviation.of()) + " is " + Values.text(value) + ", mean of the " + size
+        String because = FiringText.names(deviation.of()) + " is " + WindowStatistics.text(value) + ", mean of the " + size
                 + " values within " + Durations.format(deviation.baseline()) + " before is "
-                + Values.text(baseline.from + baseline.mean)
-                + " with a standard deviation of " + Values.text(baseline.sigma);
+                + WindowStatistics.text(baseline.from + baseline.mean)
+                + " with a standard deviation of " + WindowStatistics.text(baseline.sigma);
         return new Firing(
                 event.time(),
                 event.time(),
@@ -85,44 +85,44 @@ final class DeviationFold implements Fold {
 
     /** In two passes, and as seen from the oldest: values that are all the same then have exactly no deviation. */
     private Baseline baseline() {
-        double from = marks.isEmpty() ? 0 : Values.value(marks, 0);
+        double from = marks.isEmpty() ? 0 : WindowStatistics.value(marks, 0);
         double sum = 0;
         for (int i = 0; i < marks.size(); i++) {
-            sum += Values.value(marks, i) - from;
+            sum += WindowStatistics.value(marks, i) - from;
         }
         double mean = sum / marks.size();
         double squares = 0;
         for (int i = 0; i < marks.size(); i++) {
-            double distance = Values.value(marks, i) - from - mean;
+            double distance = WindowStatistics.value(marks, i) - from - mean;
             squares += distance * distance;
         }
         return new Baseline(from, mean, Math.sqrt(squares / marks.size()));
     }
 
     @Override
-    public boolean holds(Seen event) {
+    public boolean showsSymptom(DetectorEvent event) {
         return deviates;
     }
 
     @Override
-    public boolean crowded() {
+    public boolean overflowed() {
         return crowded;
     }
 
     @Override
     public PartialMatch progress(long at) {
-        Marks counted = marks.after(Times.before(at, deviation.baseline().toMillis()));
+        EventWindow counted = marks.after(EventTimes.before(at, deviation.baseline().toMillis()));
         DeviationFold now = new DeviationFold(deviation, terms, counted, deviates);
         Baseline baseline = now.baseline();
         return new PartialMatch(
-                Counted.of(counted.size(), "value") + " within " + Durations.format(deviation.baseline())
+                Phrases.count(counted.size(), "value") + " within " + Durations.format(deviation.baseline())
                         + (counted.isEmpty()
                                 ? ""
-                                : ", mean " + Values.text(baseline.from + baseline.mean) + ", standard deviation "
-                                        + Values.text(baseline.sigma))
+                                : ", mean " + WindowStatistics.text(baseline.from + baseline.mean) + ", standard deviation "
+                                        + WindowStatistics.text(baseline.sigma))
                         + (counted.size() < AT_LEAST ? ", of at least " + AT_LEAST : "")
-                        + "; fires at one further than " + Values.text(deviation.sigmas())
-                        + " standard deviations from the mean" + Text.again(deviates),
+                        + "; fires at one further than " + WindowStatistics.text(deviation.sigmas())
+                        + " standard deviations from the mean" + FiringText.again(deviates),
                 counted.samples());
     }
 

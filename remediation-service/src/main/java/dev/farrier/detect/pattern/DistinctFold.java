@@ -2,15 +2,15 @@ package dev.farrier.detect.pattern;
 
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.EventWindow;
 import dev.farrier.detect.fold.PartialMatch;
-import dev.farrier.detect.fold.Seen;
-import dev.farrier.detect.fold.Terms;
-import dev.farrier.detect.fold.Text;
-import dev.farrier.detect.fold.Times;
+import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.EventTimes;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class DistinctFold implements Fold {
     private final Detector.Distinct distinct;
-    private final Terms terms;
-    private final Marks marks;
+    private final NameIndex terms;
+    private final EventWindow marks;
 
-    DistinctFold(Detector.Distinct distinct, Terms terms, Marks marks) {
+    DistinctFold(Detector.Distinct distinct, NameIndex terms, EventWindow marks) {
         this.distinct = distinct;
         this.terms = terms;
         this.marks = marks;
     }
 
     @Override
-    public @Nullable Firing next(Seen event) {
-        marks.dropUpTo(Times.before(event.time(), distinct.within().toMillis()));
+    public @Nullable Firing apply(DetectorEvent event) {
+        marks.dropUpTo(EventTimes.before(event.time(), distinct.within().toMillis()));
         int known = marks.indexOf(event.data());
         if (known >= 0) {
             marks.remove(known);
@@ -48,7 +48,7 @@ final class DistinctFold implements Fold {
                 event.number(),
                 distinct.count(),
                 marks.sources(terms),
-                distinct.count() + " different values of " + distinct.label() + " in " + Text.matches(distinct.of())
+                distinct.count() + " different values of " + distinct.label() + " in " + FiringText.matches(distinct.of())
                         + " within " + Durations.format(distinct.within()),
                 marks.samples());
         marks.clear();
@@ -57,9 +57,9 @@ final class DistinctFold implements Fold {
 
     @Override
     public PartialMatch progress(long at) {
-        Marks counted = marks.after(Times.before(at, distinct.within().toMillis()));
+        EventWindow counted = marks.after(EventTimes.before(at, distinct.within().toMillis()));
         return new PartialMatch(
-                counted.size() + " of " + Counted.of(distinct.count(), "value") + " of " + distinct.label() + " within "
+                counted.size() + " of " + Phrases.count(distinct.count(), "value") + " of " + distinct.label() + " within "
                         + Durations.format(distinct.within()),
                 counted.samples());
     }

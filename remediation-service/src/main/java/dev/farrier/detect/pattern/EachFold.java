@@ -3,9 +3,9 @@ package dev.farrier.detect.pattern;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.PartialMatch;
-import dev.farrier.detect.fold.Seen;
-import dev.farrier.detect.fold.Terms;
-import dev.farrier.detect.fold.Text;
+import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.FiringText;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import java.util.List;
@@ -13,22 +13,22 @@ import java.util.List;
 /** {@code each}: every match fires, at its own time. Keeps nothing. */
 final class EachFold implements Fold {
     private final Detector.Each each;
-    private final Terms terms;
+    private final NameIndex terms;
 
-    EachFold(Detector.Each each, Terms terms) {
+    EachFold(Detector.Each each, NameIndex terms) {
         this.each = each;
         this.terms = terms;
     }
 
     @Override
-    public Firing next(Seen event) {
+    public Firing apply(DetectorEvent event) {
         return new Firing(
                 event.time(),
                 event.time(),
                 event.number(),
                 1,
                 List.of(terms.sources().get(event.source())),
-                "a match of " + Text.names(each.of()),
+                "a match of " + FiringText.names(each.of()),
                 List.of(event.id()));
     }
 
@@ -46,7 +46,7 @@ final class EachFold implements Fold {
     public void write(StateBytes.Writer out, long reference) {}
 
     @Override
-    public boolean ordered() {
+    public boolean isOrdered() {
         return false;
     }
 }

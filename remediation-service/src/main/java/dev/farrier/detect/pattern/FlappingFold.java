@@ -2,15 +2,15 @@ package dev.farrier.detect.pattern;
 
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.EventWindow;
 import dev.farrier.detect.fold.PartialMatch;
-import dev.farrier.detect.fold.Seen;
-import dev.farrier.detect.fold.Terms;
-import dev.farrier.detect.fold.Text;
-import dev.farrier.detect.fold.Times;
+import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.EventTimes;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import org.jspecify.annotations.Nullable;
 
@@ -24,26 +24,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlappingFold implements Fold {
     private final Detector.Flapping flapping;
-    private final Terms terms;
-    private final Marks marks;
+    private final NameIndex terms;
+    private final EventWindow marks;
     /** One bit; 0: none yet. */
     private long state;
 
-    FlappingFold(Detector.Flapping flapping, Terms terms, Marks marks, long state) {
+    FlappingFold(Detector.Flapping flapping, NameIndex terms, EventWindow marks, long state) {
         this.flapping = flapping;
         this.terms = terms;
         this.marks = marks;
         this.state = state;
     }
 
-    static FlappingFold read(Detector.Flapping flapping, Terms terms, StateBytes.Reader in, long reference) {
+    static FlappingFold read(Detector.Flapping flapping, NameIndex terms, StateBytes.Reader in, long reference) {
         long state = in.number();
-        return new FlappingFold(flapping, terms, Marks.read(in, reference), state);
+        return new FlappingFold(flapping, terms, EventWindow.read(in, reference), state);
     }
 
     @Override
-    public @Nullable Firing next(Seen event) {
-        marks.dropUpTo(Times.before(event.time(), flapping.within().toMillis()));
+    public @Nullable Firing apply(DetectorEvent event) {
+        marks.dropUpTo(EventTimes.before(event.time(), flapping.within().toMillis()));
         if (!isTransition(event)) {
             return null;
         }
@@ -57,15 +57,15 @@ final class FlappingFold implements Fold {
                 event.number(),
                 flapping.transitions(),
                 marks.sources(terms),
-                flapping.transitions() + " changes of " + Text.list(flapping.of()) + " within "
+                flapping.transitions() + " changes of " + FiringText.list(flapping.of()) + " within "
                         + Durations.format(flapping.within()),
                 marks.samples());
         marks.clear();
         return firing;
     }
 
-    private boolean isTransition(Seen event) {
-        if (event.data() == Seen.ALERT) {
+    private boolean isTransition(DetectorEvent event) {
+        if (event.data() == DetectorEvent.ALERT) {
             return true;
         }
         if (event.meets(state)) {
@@ -78,9 +78,9 @@ final class FlappingFold implements Fold {
 
     @Override
     public PartialMatch progress(long at) {
-        Marks counted = marks.after(Times.before(at, flapping.within().toMillis()));
+        EventWindow counted = marks.after(EventTimes.before(at, flapping.within().toMillis()));
         return new PartialMatch(
-                counted.size() + " of " + Counted.of(flapping.transitions(), "transition") + " within "
+                counted.size() + " of " + Phrases.count(flapping.transitions(), "transition") + " within "
                         + Durations.format(flapping.within()),
                 counted.samples());
     }

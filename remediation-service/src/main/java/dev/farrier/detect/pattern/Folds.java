@@ -1,9 +1,9 @@
 package dev.farrier.detect.pattern;
 
 import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.Lasting;
-import dev.farrier.detect.fold.Marks;
-import dev.farrier.detect.fold.Terms;
+import dev.farrier.detect.fold.TimerFold;
+import dev.farrier.detect.fold.EventWindow;
+import dev.farrier.detect.fold.NameIndex;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
@@ -14,30 +14,30 @@ public final class Folds {
     private Folds() {}
 
     /** Of a group of which nothing was heard. Throws for detectors that are carried by clocks. */
-    public static Fold empty(Detector detector, Terms terms) {
+    public static Fold empty(Detector detector, NameIndex terms) {
         return switch (detector) {
             case Detector.Each each -> new EachFold(each, terms);
-            case Detector.Threshold threshold -> new ThresholdFold(threshold, terms, new Marks());
-            case Detector.Distinct distinct -> new DistinctFold(distinct, terms, new Marks());
+            case Detector.Threshold threshold -> new ThresholdFold(threshold, terms, new EventWindow());
+            case Detector.Distinct distinct -> new DistinctFold(distinct, terms, new EventWindow());
             case Detector.Sequence sequence -> new SequenceFold(sequence, terms);
-            case Detector.All all -> new AllFold(all, terms, new Marks());
-            case Detector.Flapping flapping -> new FlappingFold(flapping, terms, new Marks(), 0);
-            case Detector.Ratio ratio -> new RatioFold(ratio, terms, new Marks(), false);
-            case Detector.Aggregate aggregate -> new AggregateFold(aggregate, terms, new Marks(), false);
-            case Detector.Deviation deviation -> new DeviationFold(deviation, terms, new Marks(), false);
+            case Detector.All all -> new AllFold(all, terms, new EventWindow());
+            case Detector.Flapping flapping -> new FlappingFold(flapping, terms, new EventWindow(), 0);
+            case Detector.Ratio ratio -> new RatioFold(ratio, terms, new EventWindow(), false);
+            case Detector.Aggregate aggregate -> new AggregateFold(aggregate, terms, new EventWindow(), false);
+            case Detector.Deviation deviation -> new DeviationFold(deviation, terms, new EventWindow(), false);
             case Detector.Sustained sustained -> throw carriedByClocks();
             case Detector.Absence absence -> throw carriedByClocks();
         };
     }
 
     /** What {@link Fold#write} wrote. */
-    public static Fold read(Detector detector, Terms terms, StateBytes.Reader in, long reference) {
+    public static Fold read(Detector detector, NameIndex terms, StateBytes.Reader in, long reference) {
         return switch (detector) {
             case Detector.Each each -> new EachFold(each, terms);
-            case Detector.Threshold threshold -> new ThresholdFold(threshold, terms, Marks.read(in, reference));
-            case Detector.Distinct distinct -> new DistinctFold(distinct, terms, Marks.read(in, reference));
+            case Detector.Threshold threshold -> new ThresholdFold(threshold, terms, EventWindow.read(in, reference));
+            case Detector.Distinct distinct -> new DistinctFold(distinct, terms, EventWindow.read(in, reference));
             case Detector.Sequence sequence -> SequenceFold.read(sequence, terms, in, reference);
-            case Detector.All all -> new AllFold(all, terms, Marks.read(in, reference));
+            case Detector.All all -> new AllFold(all, terms, EventWindow.read(in, reference));
             case Detector.Flapping flapping -> FlappingFold.read(flapping, terms, in, reference);
             case Detector.Ratio ratio -> RatioFold.read(ratio, terms, in, reference);
             case Detector.Aggregate aggregate -> AggregateFold.read(aggregate, terms, in, reference);
@@ -48,12 +48,12 @@ public final class Folds {
     }
 
     /** Of a group of which nothing was heard. Throws for a policy whose detector is not sustained. */
-    public static Lasting emptyLasting(Policy policy, Terms terms) {
+    public static TimerFold emptyLasting(Policy policy, NameIndex terms) {
         return new SustainedFold(sustained(policy), terms, quietFor(policy));
     }
 
     /** What {@link Fold#write} wrote. */
-    public static Lasting readLasting(Policy policy, Terms terms, StateBytes.Reader in, long reference) {
+    public static TimerFold readLasting(Policy policy, NameIndex terms, StateBytes.Reader in, long reference) {
         return SustainedFold.read(sustained(policy), terms, quietFor(policy), in, reference);
     }
 

@@ -2,15 +2,15 @@ package dev.farrier.detect.pattern;
 
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.EventWindow;
 import dev.farrier.detect.fold.PartialMatch;
-import dev.farrier.detect.fold.Seen;
-import dev.farrier.detect.fold.Terms;
-import dev.farrier.detect.fold.Text;
-import dev.farrier.detect.fold.Times;
+import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.EventTimes;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +26,15 @@ final class RatioFold implements Fold {
     static final int EVENTS = 10_000;
 
     private final Detector.Ratio ratio;
-    private final Terms terms;
+    private final NameIndex terms;
     /** 1 for those that meet {@code of}. */
-    private final Marks marks;
+    private final EventWindow marks;
 
     private int met;
     private boolean high;
     private boolean crowded;
 
-    RatioFold(Detector.Ratio ratio, Terms terms, Marks marks, boolean high) {
+    RatioFold(Detector.Ratio ratio, NameIndex terms, EventWindow marks, boolean high) {
         this.ratio = ratio;
         this.terms = terms;
         this.marks = marks;
@@ -44,14 +44,14 @@ final class RatioFold implements Fold {
         }
     }
 
-    static RatioFold read(Detector.Ratio ratio, Terms terms, StateBytes.Reader in, long reference) {
+    static RatioFold read(Detector.Ratio ratio, NameIndex terms, StateBytes.Reader in, long reference) {
         boolean high = in.flag();
-        return new RatioFold(ratio, terms, Marks.read(in, reference), high);
+        return new RatioFold(ratio, terms, EventWindow.read(in, reference), high);
     }
 
     @Override
-    public @Nullable Firing next(Seen event) {
-        long before = Times.before(event.time(), ratio.within().toMillis());
+    public @Nullable Firing apply(DetectorEvent event) {
+        long before = EventTimes.before(event.time(), ratio.within().toMillis());
         while (marks.startsUpTo(before)) {
             drop();
         }
@@ -69,7 +69,7 @@ final class RatioFold implements Fold {
             return null;
         }
         String because = met + " of " + marks.size() + " events within " + Durations.format(ratio.within()) + " are "
-                + Text.matches(ratio.of()) + ": " + Values.text(share) + ", above " + Values.text(ratio.above());
+                + FiringText.matches(ratio.of()) + ": " + WindowStatistics.text(share) + ", above " + WindowStatistics.text(ratio.above());
         return new Firing(
                 event.time(),
                 marks.time(0),
@@ -86,25 +86,25 @@ final class RatioFold implements Fold {
     }
 
     @Override
-    public boolean holds(Seen event) {
+    public boolean showsSymptom(DetectorEvent event) {
         return high;
     }
 
     @Override
-    public boolean crowded() {
+    public boolean overflowed() {
         return crowded;
     }
 
     @Override
     public PartialMatch progress(long at) {
         RatioFold now = new RatioFold(
-                ratio, terms, marks.after(Times.before(at, ratio.within().toMillis())), high);
+                ratio, terms, marks.after(EventTimes.before(at, ratio.within().toMillis())), high);
         int size = now.marks.size();
         return new PartialMatch(
-                now.met + " of " + Counted.of(size, "event") + " within " + Durations.format(ratio.within())
-                        + (size == 0 ? "" : " = " + Values.text(100.0 * now.met / size) + "%") + "; fires above "
-                        + Values.text(100 * ratio.above()) + "% of at least " + ratio.atLeast()
-                        + Text.again(high && size > 0),
+                now.met + " of " + Phrases.count(size, "event") + " within " + Durations.format(ratio.within())
+                        + (size == 0 ? "" : " = " + WindowStatistics.text(100.0 * now.met / size) + "%") + "; fires above "
+                        + WindowStatistics.text(100 * ratio.above()) + "% of at least " + ratio.atLeast()
+                        + FiringText.again(high && size > 0),
                 now.marks.samples());
     }
 

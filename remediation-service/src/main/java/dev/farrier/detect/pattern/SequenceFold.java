@@ -3,13 +3,13 @@ package dev.farrier.detect.pattern;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.PartialMatch;
-import dev.farrier.detect.fold.Seen;
-import dev.farrier.detect.fold.Terms;
-import dev.farrier.detect.fold.Text;
-import dev.farrier.detect.fold.Times;
+import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.EventTimes;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code sequence}: fires at the event that ends a sequence of one event for each step, each after the one before in the
- * order of {@link Seen}, the first in {@code (t − within, t]} of the last, and none between them that meets {@code unless}.
+ * order of {@link DetectorEvent}, the first in {@code (t − within, t]} of the last, and none between them that meets {@code unless}.
  * Then it counts afresh: no event up to then is part of another sequence. An event that meets {@code unless} is no step.
  *
  * <p>Keeps for each number of steps but the last the sequence that has come so far and began last, since every other one
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SequenceFold implements Fold {
     private final Detector.Sequence sequence;
-    private final Terms terms;
+    private final NameIndex terms;
     private final long[] steps;
     private final long unless;
     private final @Nullable Chain[] chains;
@@ -44,7 +44,7 @@ final class SequenceFold implements Fold {
             int source,
             String id,
             @Nullable Chain before) {
-        private static Chain of(Seen event, @Nullable Chain before) {
+        private static Chain of(DetectorEvent event, @Nullable Chain before) {
             return new Chain(
                     before == null ? event.time() : before.start,
                     before == null ? 1 : before.length + 1,
@@ -54,7 +54,7 @@ final class SequenceFold implements Fold {
         }
     }
 
-    SequenceFold(Detector.Sequence sequence, Terms terms) {
+    SequenceFold(Detector.Sequence sequence, NameIndex terms) {
         this.sequence = sequence;
         this.terms = terms;
         this.steps = sequence.steps().stream().mapToLong(terms::mask).toArray();
@@ -70,7 +70,7 @@ final class SequenceFold implements Fold {
         chains = other.chains.clone();
     }
 
-    static SequenceFold read(Detector.Sequence sequence, Terms terms, StateBytes.Reader in, long reference) {
+    static SequenceFold read(Detector.Sequence sequence, NameIndex terms, StateBytes.Reader in, long reference) {
         SequenceFold fold = new SequenceFold(sequence, terms);
         for (int i = 0; i < fold.chains.length; i++) {
             if (in.flag()) {
@@ -86,12 +86,12 @@ final class SequenceFold implements Fold {
     }
 
     @Override
-    public @Nullable Firing next(Seen event) {
+    public @Nullable Firing apply(DetectorEvent event) {
         if (event.meets(unless)) {
             forget();
             return null;
         }
-        long before = Times.before(event.time(), sequence.within().toMillis());
+        long before = EventTimes.before(event.time(), sequence.within().toMillis());
         // From the last step back, so that one event is not two steps of one sequence.
         for (int step = chains.length; step >= 0; step--) {
             if (event.meets(steps[step])) {
@@ -109,7 +109,7 @@ final class SequenceFold implements Fold {
         return null;
     }
 
-    private @Nullable Chain longer(Seen event, int step, long before) {
+    private @Nullable Chain longer(DetectorEvent event, int step, long before) {
         if (step == 0) {
             return Chain.of(event, null);
         }
@@ -121,12 +121,12 @@ final class SequenceFold implements Fold {
         Arrays.fill(chains, null);
     }
 
-    private Firing firing(Seen event, Chain chain) {
+    private Firing firing(DetectorEvent event, Chain chain) {
         List<Chain> links = links(chain);
         TreeSet<String> sources = new TreeSet<>();
         links.forEach(link -> sources.add(terms.sources().get(link.source)));
         String all = String.join(
-                ", then ", sequence.steps().stream().map(Text::names).toList());
+                ", then ", sequence.steps().stream().map(FiringText::names).toList());
         return new Firing(
                 event.time(),
                 chain.start,
@@ -146,21 +146,21 @@ final class SequenceFold implements Fold {
     }
 
     @Override
-    public boolean holds(Seen event) {
+    public boolean showsSymptom(DetectorEvent event) {
         return !event.meets(unless);
     }
 
     @Override
     public PartialMatch progress(long at) {
-        long before = Times.before(at, sequence.within().toMillis());
+        long before = EventTimes.before(at, sequence.within().toMillis());
         int reached = chains.length;
         while (reached > 0 && isOver(chains[reached - 1], before)) {
             reached--;
         }
         Chain chain = reached == 0 ? null : chains[reached - 1];
         return new PartialMatch(
-                reached + " of " + Counted.of(steps.length, "step") + " within " + Durations.format(sequence.within())
-                        + "; next: " + Text.names(sequence.steps().get(reached)),
+                reached + " of " + Phrases.count(steps.length, "step") + " within " + Durations.format(sequence.within())
+                        + "; next: " + FiringText.names(sequence.steps().get(reached)),
                 chain == null ? List.of() : links(chain).stream().map(Chain::id).toList());
     }
 

@@ -1,14 +1,14 @@
 package dev.farrier.detect.pattern;
 
-import static dev.farrier.detect.state.Kept.NEVER;
+import static dev.farrier.detect.state.StateEntry.NEVER;
 
 import dev.farrier.detect.fold.Firing;
-import dev.farrier.detect.fold.Lasting;
-import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.TimerFold;
+import dev.farrier.detect.fold.EventWindow;
 import dev.farrier.detect.fold.PartialMatch;
-import dev.farrier.detect.fold.Seen;
-import dev.farrier.detect.fold.Terms;
-import dev.farrier.detect.fold.Text;
+import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.FiringText;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.time.Durations;
@@ -22,24 +22,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keeps when the symptom began, whether it has fired, and the time, source and id of its ten newest matches.
  */
-final class SustainedFold implements Lasting {
+final class SustainedFold implements TimerFold {
     private static final int MATCHES = 10;
 
     private final Detector.Sustained sustained;
-    private final Terms terms;
+    private final NameIndex terms;
     /** Milliseconds; 0: silence clears nothing. */
     private final long quietFor;
 
-    private final Marks matches;
+    private final EventWindow matches;
     private long since;
     private boolean fired;
 
-    SustainedFold(Detector.Sustained sustained, Terms terms, long quietFor) {
-        this(sustained, terms, quietFor, new Marks(), NEVER, false);
+    SustainedFold(Detector.Sustained sustained, NameIndex terms, long quietFor) {
+        this(sustained, terms, quietFor, new EventWindow(), NEVER, false);
     }
 
     private SustainedFold(
-            Detector.Sustained sustained, Terms terms, long quietFor, Marks matches, long since, boolean fired) {
+            Detector.Sustained sustained, NameIndex terms, long quietFor, EventWindow matches, long since, boolean fired) {
         this.sustained = sustained;
         this.terms = terms;
         this.quietFor = quietFor;
@@ -49,15 +49,15 @@ final class SustainedFold implements Lasting {
     }
 
     static SustainedFold read(
-            Detector.Sustained sustained, Terms terms, long quietFor, StateBytes.Reader in, long reference) {
+            Detector.Sustained sustained, NameIndex terms, long quietFor, StateBytes.Reader in, long reference) {
         long since = in.flag() ? in.signed() + reference : NEVER;
         boolean fired = in.flag();
-        return new SustainedFold(sustained, terms, quietFor, Marks.read(in, reference), since, fired);
+        return new SustainedFold(sustained, terms, quietFor, EventWindow.read(in, reference), since, fired);
     }
 
     @Override
-    public @Nullable Firing next(Seen event) {
-        Firing firing = passed(event.time(), NEVER);
+    public @Nullable Firing apply(DetectorEvent event) {
+        Firing firing = advanceTo(event.time(), NEVER);
         if (event.clears()) {
             end();
         } else {
@@ -73,7 +73,7 @@ final class SustainedFold implements Lasting {
     }
 
     @Override
-    public @Nullable Firing passed(long clock, long aliveSince) {
+    public @Nullable Firing advanceTo(long clock, long aliveSince) {
         long quietAt = quietFor == 0 || since == NEVER ? Long.MAX_VALUE : newest() + quietFor;
         long due = since == NEVER
                 ? NEVER
@@ -87,7 +87,7 @@ final class SustainedFold implements Lasting {
                     0,
                     matches.size(),
                     matches.sources(terms),
-                    Text.matches(sustained.of()) + " for " + Durations.format(sustained.forTime()),
+                    FiringText.matches(sustained.of()) + " for " + Durations.format(sustained.forTime()),
                     matches.samples());
         }
         if (quietAt < clock) {
@@ -107,7 +107,7 @@ final class SustainedFold implements Lasting {
     }
 
     @Override
-    public long dueAfter(Seen event) {
+    public long dueAfter(DetectorEvent event) {
         return event.clears() ? NEVER : event.time() + sustained.forTime().toMillis();
     }
 
@@ -117,14 +117,14 @@ final class SustainedFold implements Lasting {
     }
 
     @Override
-    public boolean holds(Seen event) {
+    public boolean showsSymptom(DetectorEvent event) {
         return !event.clears();
     }
 
     @Override
     public PartialMatch progress(long at) {
         SustainedFold now = copy();
-        now.passed(at, NEVER);
+        now.advanceTo(at, NEVER);
         String lasts = Durations.format(sustained.forTime());
         return now.since == NEVER
                 ? PartialMatch.of("it is not so now; fires when it has been so for " + lasts)

@@ -2,15 +2,15 @@ package dev.farrier.detect.pattern;
 
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.Marks;
+import dev.farrier.detect.fold.EventWindow;
 import dev.farrier.detect.fold.PartialMatch;
-import dev.farrier.detect.fold.Seen;
-import dev.farrier.detect.fold.Terms;
-import dev.farrier.detect.fold.Text;
-import dev.farrier.detect.fold.Times;
+import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.EventTimes;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThresholdFold implements Fold {
     private final Detector.Threshold threshold;
-    private final Terms terms;
-    private final Marks marks;
+    private final NameIndex terms;
+    private final EventWindow marks;
 
-    ThresholdFold(Detector.Threshold threshold, Terms terms, Marks marks) {
+    ThresholdFold(Detector.Threshold threshold, NameIndex terms, EventWindow marks) {
         this.threshold = threshold;
         this.terms = terms;
         this.marks = marks;
     }
 
     @Override
-    public @Nullable Firing next(Seen event) {
-        marks.dropUpTo(Times.before(event.time(), threshold.within().toMillis()));
+    public @Nullable Firing apply(DetectorEvent event) {
+        marks.dropUpTo(EventTimes.before(event.time(), threshold.within().toMillis()));
         marks.add(event, 0);
         if (marks.size() < threshold.count()) {
             return null;
@@ -43,7 +43,7 @@ final class ThresholdFold implements Fold {
                 event.number(),
                 threshold.count(),
                 marks.sources(terms),
-                Text.matches(threshold.count(), threshold.of()) + " within " + Durations.format(threshold.within()),
+                FiringText.matches(threshold.count(), threshold.of()) + " within " + Durations.format(threshold.within()),
                 marks.samples());
         marks.clear();
         return firing;
@@ -51,9 +51,9 @@ final class ThresholdFold implements Fold {
 
     @Override
     public PartialMatch progress(long at) {
-        Marks counted = marks.after(Times.before(at, threshold.within().toMillis()));
+        EventWindow counted = marks.after(EventTimes.before(at, threshold.within().toMillis()));
         return new PartialMatch(
-                counted.size() + " of " + Counted.of(threshold.count(), "match") + " within "
+                counted.size() + " of " + Phrases.count(threshold.count(), "match") + " within "
                         + Durations.format(threshold.within()),
                 counted.samples());
     }

@@ -22,8 +22,8 @@ public interface GroupStore {
      *
      * @param limit how many at most, at least 1
      */
-    List<Entry> range(String from, String to, int limit);
+    List<StoreEntry> range(String from, String to, int limit);
 
     /** One key with its value. */
-    record Entry(String key, byte[] value) {}
+    record StoreEntry(String key, byte[] value) {}
 }

@@ -25,10 +25,10 @@ public final class HeapGroupStore implements GroupStore {
     }
 
     @Override
-    public List<Entry> range(String from, String to, int limit) {
+    public List<StoreEntry> range(String from, String to, int limit) {
         return entries.subMap(from, to).entrySet().stream()
                 .limit(limit)
-                .map(entry -> new Entry(entry.getKey(), entry.getValue().clone()))
+                .map(entry -> new StoreEntry(entry.getKey(), entry.getValue().clone()))
                 .toList();
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> one kind of state
  */
-public final class StateTable<S extends Kept> {
+public final class StateTable<S extends StateEntry> {
     private static final byte[] PRESENT = {};
     /**
      * Entries of the index that are looked at to find one that was not touched for the longest time; after so many that were
@@ -24,21 +24,21 @@ public final class StateTable<S extends Kept> {
     /** By one that is added: an owner whose limit was lowered comes down to it bit by bit. */
     private static final int MOST_FORGOTTEN = 100;
 
-    private final Layout layout;
+    private final KeyLayout layout;
     private final GroupStore store;
-    private final Owners owners;
+    private final Namespaces namespaces;
     private final int version;
     private final String what;
-    private final Limits limits;
-    private final Consumer<Owner> crowdedOut;
+    private final TableLimits limits;
+    private final Consumer<Namespace> onEvicted;
     private final StateWriter writer;
-    private final Recent recent = new Recent();
-    private final Set<Owner> recounted = new LinkedHashSet<>();
+    private final LruList recent = new LruList();
+    private final Set<Namespace> resized = new LinkedHashSet<>();
 
     /** How a state is read. */
     @FunctionalInterface
-    public interface Format<S> {
-        S read(Owner owner, String group, StateBytes.Reader in);
+    public interface StateReader<S> {
+        S read(Namespace owner, String group, StateBytes.Reader in);
     }
 
     /**
@@ -46,24 +46,24 @@ public final class StateTable<S extends Kept> {
      * @param cached objects at hand in one table
      * @param onHeap all states are kept as objects only; the store holds the indexes, and nothing survives
      */
-    public record Limits(int groups, int cached, boolean onHeap) {}
+    public record TableLimits(int groups, int cached, boolean onHeap) {}
 
     /**
      * @param kind one letter, another one for each table of a store
      * @param version of what the states write
      * @param what the states are, for messages
-     * @param crowdedOut told of each group that had to go because its owner has too many
+     * @param onEvicted told of each group that had to go because its owner has too many
      */
     public StateTable(
-            String kind, GroupStore store, int version, String what, Limits limits, Consumer<Owner> crowdedOut) {
-        this.layout = new Layout(kind + '|');
+            String kind, GroupStore store, int version, String what, TableLimits limits, Consumer<Namespace> crowdedOut) {
+        this.layout = new KeyLayout(kind + '|');
         this.store = store;
-        this.owners = new Owners(store, kind);
+        this.namespaces = new Namespaces(store, kind);
         this.version = version;
         this.what = what;
         this.limits = limits;
         this.writer = new StateWriter(layout, store, version, limits.cached);
-        this.crowdedOut = crowdedOut;
+        this.onEvicted = crowdedOut;
     }
 
     /**
@@ -71,8 +71,8 @@ public final class StateTable<S extends Kept> {
      *
      * @param groups how many it may have, at least 1; ignored where everything is on the heap
      */
-    public Owner owner(String policy, String detector, int groups) {
-        Owner owner = owners.of(policy, detector);
+    public Namespace namespace(String policy, String detector, int groups) {
+        Namespace owner = namespaces.of(policy, detector);
         owner.limit = limits.onHeap ? limits.groups : Math.min(groups, limits.groups);
         return owner;
     }
@@ -83,8 +83,8 @@ public final class StateTable<S extends Kept> {
      * @throws IllegalStateException when a newer version wrote it
      */
     @SuppressWarnings("unchecked") // an owner belongs to one table
-    public @Nullable S get(Owner owner, String group, Format<S> format) {
-        Kept known = owner.cached.get(group);
+    public @Nullable S get(Namespace owner, String group, StateReader<S> format) {
+        StateEntry known = owner.cached.get(group);
         if (known != null) {
             recent.use(known);
             return (S) known;
@@ -97,7 +97,7 @@ public final class StateTable<S extends Kept> {
         long until = in.number();
         long due = due(in);
         S state = format.read(owner, group, in);
-        state.until = until;
+        state.expiresAt = until;
         state.due = due;
         cache(state);
         return state;
@@ -105,14 +105,14 @@ public final class StateTable<S extends Kept> {
 
     /** @param newUntil stream time from which on it may be forgotten, epoch milliseconds, at least 1 */
     public void save(S state, long newUntil) {
-        boolean isNew = state.until == 0;
-        state.until = newUntil;
-        Owner owner = state.owner;
+        boolean isNew = state.expiresAt == 0;
+        state.expiresAt = newUntil;
+        Namespace owner = state.namespace;
         if (isNew) {
             cache(state);
             index(owner, state.group, newUntil);
             owner.added();
-            recounted.add(owner);
+            resized.add(owner);
         }
         if (!limits.onHeap) {
             writer.changed(state);
@@ -123,70 +123,70 @@ public final class StateTable<S extends Kept> {
     }
 
     /** Brings the store up to date: before a commit of what has led here. */
-    public void write() {
+    public void flush() {
         if (!limits.onHeap) {
             writer.writeAll();
-            recounted.forEach(owners::save);
+            resized.forEach(namespaces::save);
         }
-        recounted.clear();
+        resized.clear();
     }
 
     /** Saves it without keeping it for longer: nothing was heard of it. */
-    public void saveSame(S state) {
-        save(state, state.until);
+    public void saveWithoutRenewal(S state) {
+        save(state, state.expiresAt);
     }
 
     public void remove(S state) {
-        forget(state.owner, state.group, state.due);
-        recounted.add(state.owner);
+        forget(state.namespace, state.group, state.due);
+        resized.add(state.namespace);
     }
 
-    /** Has it looked at when the clock comes to this event time; {@link Kept#NEVER} not at all. The caller saves it. */
-    public void lookAt(S state, long time) {
+    /** Has it looked at when the clock comes to this event time; {@link StateEntry#NEVER} not at all. The caller saves it. */
+    public void schedule(S state, long time) {
         if (state.due == time) {
             return;
         }
-        if (state.due != Kept.NEVER) {
-            store.delete(layout.dueKey(state.owner, state.due, state.group));
+        if (state.due != StateEntry.NEVER) {
+            store.delete(layout.dueKey(state.namespace, state.due, state.group));
         }
-        if (time != Kept.NEVER) {
-            store.put(layout.dueKey(state.owner, time, state.group), PRESENT);
+        if (time != StateEntry.NEVER) {
+            store.put(layout.dueKey(state.namespace, time, state.group), PRESENT);
         }
         state.due = time;
     }
 
     /** The groups to be looked at before {@code clock}, the most overdue first. */
-    public List<String> due(Owner owner, long clock, int limit) {
+    public List<String> due(Namespace owner, long clock, int limit) {
         String prefix = layout.dues(owner);
         List<String> groups = new ArrayList<>();
-        store.range(prefix, prefix + Layout.sortable(clock), limit)
-                .forEach(entry -> groups.add(Layout.group(entry.key(), prefix)));
+        store.range(prefix, prefix + KeyLayout.sortable(clock), limit)
+                .forEach(entry -> groups.add(KeyLayout.group(entry.key(), prefix)));
         return groups;
     }
 
-    /** When the first group is to be looked at, event time, or {@link Kept#NEVER}. */
-    public long firstDue(Owner owner) {
+    /** When the first group is to be looked at, event time, or {@link StateEntry#NEVER}. */
+    public long firstDue(Namespace owner) {
         String prefix = layout.dues(owner);
-        List<GroupStore.Entry> found = store.range(prefix, prefix + '~', 1);
-        return found.isEmpty() ? Kept.NEVER : Layout.time(found.getFirst().key(), prefix);
+        List<GroupStore.StoreEntry> found = store.range(prefix, prefix + '~', 1);
+        return found.isEmpty() ? StateEntry.NEVER : KeyLayout.time(found.getFirst().key(), prefix);
     }
 
-    /** Marks it, until it is taken out by {@link #takeMarked}. */
+    /** Marks it, until it is taken out by {@link #drainMarked}. */
     public void mark(S state) {
         if (!state.marked) {
             state.marked = true;
-            store.put(layout.markKey(state.owner, state.group), PRESENT);
+            store.put(layout.markKey(state.namespace, state.group), PRESENT);
         }
     }
 
     /** Takes out the marked states, at most this many; less than that: there are no more. */
-    public List<S> takeMarked(int limit, Format<S> format) {
+    public List<S> drainMarked(int limit, StateReader<S> format) {
         String prefix = layout.marks();
         List<S> marked = new ArrayList<>();
-        for (GroupStore.Entry entry : store.range(prefix, prefix + '~', limit)) {
+        for (GroupStore.StoreEntry entry : store.range(prefix, prefix + '~', limit)) {
             store.delete(entry.key());
             int split = entry.key().indexOf('|', prefix.length());
-            Owner owner = owners.ofNumber(Integer.parseInt(entry.key(), prefix.length(), split, 16));
+            Namespace owner = namespaces.ofNumber(Integer.parseInt(entry.key(), prefix.length(), split, 16));
             S state = owner == null ? null : get(owner, entry.key().substring(split + 1), format);
             if (state != null) {
                 state.marked = false;
@@ -204,7 +204,7 @@ public final class StateTable<S extends Kept> {
      */
     public int forgetIdle(long now, int limit) {
         int left = limit;
-        for (Owner owner : owners.all()) {
+        for (Namespace owner : namespaces.all()) {
             if (left > 0 && owner.firstUntil < now && owner.count > 0) {
                 left -= forgetIdle(owner, now, left);
             }
@@ -212,31 +212,31 @@ public final class StateTable<S extends Kept> {
         return left;
     }
 
-    private int forgetIdle(Owner owner, long now, int limit) {
+    private int forgetIdle(Namespace owner, long now, int limit) {
         String prefix = layout.index(owner);
-        List<GroupStore.Entry> entries = store.range(prefix, prefix + Layout.sortable(now), limit);
-        for (GroupStore.Entry entry : entries) {
-            settle(owner, entry.key(), prefix, now);
+        List<GroupStore.StoreEntry> entries = store.range(prefix, prefix + KeyLayout.sortable(now), limit);
+        for (GroupStore.StoreEntry entry : entries) {
+            expireOrReindex(owner, entry.key(), prefix, now);
         }
         if (!entries.isEmpty()) {
-            recounted.add(owner);
+            resized.add(owner);
         }
         if (entries.size() < limit) {
-            List<GroupStore.Entry> next = store.range(prefix, prefix + '~', 1);
+            List<GroupStore.StoreEntry> next = store.range(prefix, prefix + '~', 1);
             owner.firstUntil = next.isEmpty()
                     ? Long.MAX_VALUE
-                    : Layout.time(next.getFirst().key(), prefix);
+                    : KeyLayout.time(next.getFirst().key(), prefix);
         }
         return Math.max(1, entries.size());
     }
 
     /** Takes one entry of the index, and forgets its group or puts it to where it belongs now. Returns whether it is gone. */
-    private boolean settle(Owner owner, String entry, String prefix, long now) {
+    private boolean expireOrReindex(Namespace owner, String entry, String prefix, long now) {
         store.delete(entry);
-        String group = Layout.group(entry, prefix);
-        Kept known = owner.cached.get(group);
-        long until = known == null ? 0 : known.until;
-        long due = known == null ? Kept.NEVER : known.due;
+        String group = KeyLayout.group(entry, prefix);
+        StateEntry known = owner.cached.get(group);
+        long until = known == null ? 0 : known.expiresAt;
+        long due = known == null ? StateEntry.NEVER : known.due;
         if (known == null) {
             byte[] bytes = limits.onHeap ? null : store.get(layout.key(owner, group));
             if (bytes == null) {
@@ -255,62 +255,62 @@ public final class StateTable<S extends Kept> {
     }
 
     /** Entries of the index are never later than the truth: the first that is true is the oldest. */
-    private void makeRoom(Owner owner) {
+    private void makeRoom(Namespace owner) {
         String prefix = layout.index(owner);
         int forgotten = 0;
         int tries = 0;
         while (owner.count > owner.limit && forgotten < MOST_FORGOTTEN) {
-            List<GroupStore.Entry> oldest = store.range(prefix, prefix + '~', 1);
+            List<GroupStore.StoreEntry> oldest = store.range(prefix, prefix + '~', 1);
             if (oldest.isEmpty()) {
                 return;
             }
             String entry = oldest.getFirst().key();
             int before = owner.count;
-            settle(owner, entry, prefix, tries < TRIES ? Layout.time(entry, prefix) + 1 : Long.MAX_VALUE);
+            expireOrReindex(owner, entry, prefix, tries < TRIES ? KeyLayout.time(entry, prefix) + 1 : Long.MAX_VALUE);
             tries++;
             if (owner.count < before) {
-                crowdedOut.accept(owner);
+                onEvicted.accept(owner);
                 forgotten++;
                 tries = 0;
             }
         }
     }
 
-    private void forget(Owner owner, String group, long due) {
+    private void forget(Namespace owner, String group, long due) {
         if (!limits.onHeap) {
             store.delete(layout.key(owner, group));
         }
-        if (due != Kept.NEVER) {
+        if (due != StateEntry.NEVER) {
             store.delete(layout.dueKey(owner, due, group));
         }
-        Kept known = owner.cached.remove(group);
+        StateEntry known = owner.cached.remove(group);
         if (known != null) {
             recent.remove(known);
-            known.atHand = false;
-            known.unwritten = false;
-            known.until = 0;
+            known.cached = false;
+            known.dirty = false;
+            known.expiresAt = 0;
         }
         owner.count--;
     }
 
-    private void index(Owner owner, String group, long until) {
+    private void index(Namespace owner, String group, long until) {
         store.put(layout.indexKey(owner, until, group), PRESENT);
         owner.firstUntil = Math.min(owner.firstUntil, until);
     }
 
     private static long due(StateBytes.Reader in) {
-        return in.flag() ? in.fixed() : Kept.NEVER;
+        return in.flag() ? in.fixed() : StateEntry.NEVER;
     }
 
-    private void cache(Kept state) {
-        state.owner.cached.put(state.group, state);
+    private void cache(StateEntry state) {
+        state.namespace.cached.put(state.group, state);
         recent.add(state);
-        state.atHand = true;
-        Kept oldest = recent.oldest();
+        state.cached = true;
+        StateEntry oldest = recent.oldest();
         if (recent.size() > limits.cached && !limits.onHeap && oldest != null && oldest != state) {
             recent.remove(oldest);
-            oldest.owner.cached.remove(oldest.group);
-            oldest.atHand = false;
+            oldest.namespace.cached.remove(oldest.group);
+            oldest.cached = false;
             writer.writeIfChanged(oldest);
         }
     }

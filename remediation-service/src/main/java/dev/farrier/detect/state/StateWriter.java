@@ -5,18 +5,18 @@ import java.util.List;
 
 /** Brings states from the heap into a store: each once, however often it has changed. */
 final class StateWriter {
-    private final Layout layout;
+    private final KeyLayout layout;
     private final GroupStore store;
     private final int version;
     private final int most;
     private final StateBytes.Writer bytes = new StateBytes.Writer();
-    private final List<Kept> unwritten = new ArrayList<>();
+    private final List<StateEntry> unwritten = new ArrayList<>();
 
     /**
      * @param version begins what is written
      * @param most of this many that are unwritten all are written
      */
-    StateWriter(Layout layout, GroupStore store, int version, int most) {
+    StateWriter(KeyLayout layout, GroupStore store, int version, int most) {
         this.layout = layout;
         this.store = store;
         this.version = version;
@@ -24,11 +24,11 @@ final class StateWriter {
     }
 
     /** Remembers it, when its table finds it without the store; else writes it now. */
-    void changed(Kept state) {
-        if (!state.atHand) {
+    void changed(StateEntry state) {
+        if (!state.cached) {
             write(state);
-        } else if (!state.unwritten) {
-            state.unwritten = true;
+        } else if (!state.dirty) {
+            state.dirty = true;
             unwritten.add(state);
             if (unwritten.size() > most) {
                 writeAll();
@@ -37,8 +37,8 @@ final class StateWriter {
     }
 
     /** To be called before it is no longer at hand. */
-    void writeIfChanged(Kept state) {
-        if (state.unwritten) {
+    void writeIfChanged(StateEntry state) {
+        if (state.dirty) {
             write(state);
         }
     }
@@ -48,13 +48,13 @@ final class StateWriter {
         unwritten.clear();
     }
 
-    private void write(Kept state) {
-        state.unwritten = false;
-        bytes.begin(version).number(state.until).flag(state.due != Kept.NEVER);
-        if (state.due != Kept.NEVER) {
+    private void write(StateEntry state) {
+        state.dirty = false;
+        bytes.begin(version).number(state.expiresAt).flag(state.due != StateEntry.NEVER);
+        if (state.due != StateEntry.NEVER) {
             bytes.fixed(state.due);
         }
         state.write(bytes);
-        store.put(layout.key(state.owner, state.group), bytes.bytes());
+        store.put(layout.key(state.namespace, state.group), bytes.bytes());
     }
 }

@@ -1,6 +1,6 @@
 package dev.farrier.detect.time;
 
-import static dev.farrier.detect.state.Kept.NEVER;
+import static dev.farrier.detect.state.StateEntry.NEVER;
 
 import dev.farrier.model.Labels;
 import dev.farrier.model.ProgressMarker.SourceProgress;
@@ -49,7 +49,7 @@ public final class SourceClocks {
         /** Speaker → when the watchdog alert that speaks for it began to fire. */
         final Map<String, Long> watchdogSince = new HashMap<>();
 
-        final TreeSet<String> news = new TreeSet<>();
+        final TreeSet<String> unreported = new TreeSet<>();
         /** Label names → the two that were heard last; forgotten whenever somebody is heard. */
         final Map<List<String>, LastTwo> lastTwo = new HashMap<>();
 
@@ -80,7 +80,7 @@ public final class SourceClocks {
             Arrays.fill(source.readUpTo, Math.min(known, partitions), partitions, NEVER);
         }
         source.readUpTo[partition] = Math.max(source.readUpTo[partition], readUpTo(progress, liveness));
-        hear(progress, source, liveness, reportsHeard);
+        recordHeartbeats(progress, source, liveness, reportsHeard);
     }
 
     /** Others' events do not move the clock past a speaker whose own may still be on their way: the lag counts always. */
@@ -91,7 +91,7 @@ public final class SourceClocks {
                 : latest - (liveness == null || inOrder ? 0 : liveness.maxLag().toMillis());
     }
 
-    private void hear(SourceProgress progress, SourceClock source, @Nullable Liveness liveness, boolean report) {
+    private void recordHeartbeats(SourceProgress progress, SourceClock source, @Nullable Liveness liveness, boolean report) {
         if (progress.heard().isEmpty()) {
             return;
         }
@@ -101,12 +101,12 @@ public final class SourceClocks {
             Long before = source.speakers.remove(speaker);
             source.speakers.put(speaker, before == null ? time : Math.max(before, time));
             if (report && (before == null || time > before)) {
-                source.news.add(speaker);
+                source.unreported.add(speaker);
             }
             if (source.speakers.size() > SPEAKERS) {
                 String forgotten = source.speakers.keySet().iterator().next();
                 source.speakers.remove(forgotten);
-                source.news.remove(forgotten);
+                source.unreported.remove(forgotten);
                 source.watchdogSince.remove(forgotten);
                 tooMany.accept(progress.source());
             }
@@ -135,7 +135,7 @@ public final class SourceClocks {
     }
 
     /** When somebody of this source was heard last, event time; NEVER when nobody was. */
-    public long heardAt(String source) {
+    public long lastHeardAt(String source) {
         SourceClock clock = sources.get(source);
         return clock == null ? NEVER : clock.lastHeard;
     }
@@ -145,7 +145,7 @@ public final class SourceClocks {
      * somebody else spoke at {@code judged} or later. When the group's labels don't tell speakers apart, it is enough
      * that the source as a whole was heard not longer than {@code expectEvery} before.
      */
-    public boolean aliveBesides(String name, Liveness liveness, SortedMap<String, String> group, long judged) {
+    public boolean isAliveApartFrom(String name, Liveness liveness, SortedMap<String, String> group, long judged) {
         SourceClock source = sources.get(name);
         if (source == null) {
             return false;
@@ -200,12 +200,12 @@ public final class SourceClocks {
      *
      * @return source → speaker → latest event time; empty when nothing is left
      */
-    public SortedMap<String, SortedMap<String, Long>> takeHeard(int characters) {
+    public SortedMap<String, SortedMap<String, Long>> drainHeartbeats(int characters) {
         TreeMap<String, SortedMap<String, Long>> heard = new TreeMap<>();
         int[] left = {characters};
         sources.forEach((name, source) -> {
-            while (left[0] > 0 && !source.news.isEmpty()) {
-                String speaker = source.news.removeFirst();
+            while (left[0] > 0 && !source.unreported.isEmpty()) {
+                String speaker = source.unreported.removeFirst();
                 heard.computeIfAbsent(name, n -> new TreeMap<>())
                         .put(speaker, source.speakers.getOrDefault(speaker, NEVER));
                 left[0] -= speaker.length() + Long.BYTES;
@@ -214,7 +214,7 @@ public final class SourceClocks {
         return heard;
     }
 
-    /** Of what {@link #takeHeard} gave: when the watchdogs began to fire, for those that have one. */
+    /** Of what {@link #drainHeartbeats} gave: when the watchdogs began to fire, for those that have one. */
     public SortedMap<String, SortedMap<String, Long>> watchdogSince(SortedMap<String, SortedMap<String, Long>> heard) {
         TreeMap<String, SortedMap<String, Long>> since = new TreeMap<>();
         heard.forEach((name, speakers) -> {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Condition {
     private static final MapType LABELS = MapType.create(SimpleType.STRING, SimpleType.STRING);
-    private static final StructType EVENT = Cel.struct(
+    private static final StructType EVENT = CelEnvironment.struct(
             "farrier.Event",
             Map.of(
                     "id", SimpleType.STRING,
@@ -35,21 +35,21 @@ public final class Condition {
                     "annotations", LABELS,
                     "value", SimpleType.DOUBLE,
                     "time", SimpleType.TIMESTAMP));
-    private static final Checker CHECKER = new Checker(
-            Cel.compiler(Map.of("event", EVENT, "labels", LABELS), EVENT),
+    private static final TypeChecker CHECKER = new TypeChecker(
+            CelEnvironment.compiler(Map.of("event", EVENT, "labels", LABELS), EVENT),
             new Vocabulary(Set.of("event", "labels"), "event", EVENT.fieldNames(), Set.of()));
 
     private final String text;
     private final CelRuntime.Program program;
     private final Set<String> labels;
     private final Set<String> annotations;
-    private final Conjuncts.Found conjuncts;
+    private final Conjuncts.Conjunction conjuncts;
 
     private Condition(String text, CelRuntime.Program program, CelAbstractSyntaxTree ast) {
         this.text = text;
         this.program = program;
-        this.labels = References.keysOf(ast, "labels", "event");
-        this.annotations = References.keysOf(ast, "annotations", "event");
+        this.labels = ReferencedKeys.keysOf(ast, "labels", "event");
+        this.annotations = ReferencedKeys.keysOf(ast, "annotations", "event");
         this.conjuncts = Conjuncts.of(ast);
     }
 
@@ -65,7 +65,7 @@ public final class Condition {
      */
     public static Condition compile(String cel, Set<String> labels) throws InvalidCelException {
         CelAbstractSyntaxTree ast = CHECKER.check(cel, labels);
-        return new Condition(cel, Cel.program(ast), ast);
+        return new Condition(cel, CelEnvironment.program(ast), ast);
     }
 
     /** An event as conditions see it; made once for all conditions that are tried on it. */
@@ -95,8 +95,8 @@ public final class Condition {
     }
 
     /** Never throws. A label that the event lacks is a failure; {@code has(labels.zone)} asks first. */
-    public Result test(Subject subject) {
-        return Cel.evaluate(program, subject.variables);
+    public EvaluationResult test(Subject subject) {
+        return CelEnvironment.evaluate(program, subject.variables);
     }
 
     /** Parts that must hold for it to hold, and can be asked without it. */

@@ -11,9 +11,9 @@ public sealed interface Conjunct {
      *
      * @param field {@code name}, {@code message}, {@code severity} or {@code source}
      */
-    record Text(String field, Is is, String text) implements Conjunct {
+    record TextPredicate(String field, TextOperator operator, String text) implements Conjunct {
         /** How. */
-        public enum Is {
+        public enum TextOperator {
             EQUAL,
             CONTAINING,
             STARTING_WITH,
@@ -29,9 +29,9 @@ public sealed interface Conjunct {
      * @param whole the number is written without a point. CEL in Java then compares so that −0 is below 0 and NaN above
      *     everything, else as Java's operators do
      */
-    record Value(Is is, double number, boolean whole) implements Conjunct {
+    record ValuePredicate(ValueOperator operator, double number, boolean whole) implements Conjunct {
         /** How. */
-        public enum Is {
+        public enum ValueOperator {
             BELOW,
             AT_MOST,
             ABOVE,
@@ -41,14 +41,14 @@ public sealed interface Conjunct {
         public boolean holds(double value) {
             if (whole) {
                 int order = Double.compare(value, number);
-                return switch (is) {
+                return switch (operator) {
                     case BELOW -> order < 0;
                     case AT_MOST -> order <= 0;
                     case ABOVE -> order > 0;
                     case AT_LEAST -> order >= 0;
                 };
             }
-            return switch (is) {
+            return switch (operator) {
                 case BELOW -> value < number;
                 case AT_MOST -> value <= number;
                 case ABOVE -> value > number;

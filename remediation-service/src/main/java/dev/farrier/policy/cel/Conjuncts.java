@@ -21,12 +21,12 @@ final class Conjuncts {
     private Conjuncts() {}
 
     /** @param all whether there is nothing else in the condition */
-    record Found(List<Conjunct> conjuncts, boolean all) {}
+    record Conjunction(List<Conjunct> conjuncts, boolean all) {}
 
-    static Found of(CelAbstractSyntaxTree ast) {
+    static Conjunction of(CelAbstractSyntaxTree ast) {
         Conjuncts conjuncts = new Conjuncts();
         conjuncts.visit(ast.getExpr());
-        return new Found(List.copyOf(conjuncts.found), conjuncts.all);
+        return new Conjunction(List.copyOf(conjuncts.found), conjuncts.all);
     }
 
     private void visit(CelExpr expr) {
@@ -63,11 +63,11 @@ final class Conjuncts {
         }
         String text = argument.constant().stringValue();
         return switch (function) {
-            case "_==_" -> Optional.of(new Conjunct.Text(field, Conjunct.Text.Is.EQUAL, text));
-            case "contains" -> Optional.of(new Conjunct.Text(field, Conjunct.Text.Is.CONTAINING, text));
-            case "startsWith" -> Optional.of(new Conjunct.Text(field, Conjunct.Text.Is.STARTING_WITH, text));
-            case "endsWith" -> Optional.of(new Conjunct.Text(field, Conjunct.Text.Is.ENDING_WITH, text));
-            case "matches" -> Optional.of(new Conjunct.Text(field, Conjunct.Text.Is.MATCHING, text));
+            case "_==_" -> Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.EQUAL, text));
+            case "contains" -> Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.CONTAINING, text));
+            case "startsWith" -> Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.STARTING_WITH, text));
+            case "endsWith" -> Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.ENDING_WITH, text));
+            case "matches" -> Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.MATCHING, text));
             default -> Optional.empty();
         };
     }
@@ -83,10 +83,10 @@ final class Conjuncts {
         }
         double number = whole ? constant.int64Value() : constant.doubleValue();
         return switch (function) {
-            case "_<_" -> Optional.of(new Conjunct.Value(Conjunct.Value.Is.BELOW, number, whole));
-            case "_<=_" -> Optional.of(new Conjunct.Value(Conjunct.Value.Is.AT_MOST, number, whole));
-            case "_>_" -> Optional.of(new Conjunct.Value(Conjunct.Value.Is.ABOVE, number, whole));
-            case "_>=_" -> Optional.of(new Conjunct.Value(Conjunct.Value.Is.AT_LEAST, number, whole));
+            case "_<_" -> Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.BELOW, number, whole));
+            case "_<=_" -> Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.AT_MOST, number, whole));
+            case "_>_" -> Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.ABOVE, number, whole));
+            case "_>=_" -> Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.AT_LEAST, number, whole));
             default -> Optional.empty();
         };
     }

@@ -7,8 +7,8 @@ import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.validator.CelAstValidator;
-import dev.farrier.policy.text.RegexWords;
-import dev.farrier.policy.text.Regexes;
+import dev.farrier.policy.text.RegexErrors;
+import dev.farrier.policy.text.BoundedRegex;
 
 /**
  * Regexes of {@code matches(…)}, by the engine that will run them: the library's own check uses Java's. One that an event
@@ -30,9 +30,9 @@ final class RegexLiterals implements CelAstValidator {
                 issues.addError(regex.id(), "matches() needs a regular expression that is written out, in quotes");
             } else {
                 try {
-                    Pattern unused = Regexes.compile(regex.constant().stringValue());
+                    Pattern unused = BoundedRegex.compile(regex.constant().stringValue());
                 } catch (PatternSyntaxException e) {
-                    issues.addError(regex.id(), RegexWords.of(e));
+                    issues.addError(regex.id(), RegexErrors.of(e));
                 }
             }
         });

@@ -16,14 +16,14 @@ import java.util.Set;
  * {@code steps.probe.exitCode == 3}, {@code steps["drain-bridge"].succeeded}. Immutable.
  */
 public final class StepCondition {
-    private static final StructType STEP = Cel.struct(
+    private static final StructType STEP = CelEnvironment.struct(
             "farrier.Step",
             Map.of(
                     "succeeded", SimpleType.BOOL,
                     "exitCode", SimpleType.INT,
                     "output", SimpleType.STRING));
-    private static final Checker CHECKER = new Checker(
-            Cel.compiler(
+    private static final TypeChecker CHECKER = new TypeChecker(
+            CelEnvironment.compiler(
                     Map.of("steps", MapType.create(SimpleType.STRING, StructTypeReference.create(STEP.name()))), STEP),
             new Vocabulary(Set.of("steps"), "steps.ID", STEP.fieldNames(), Set.of()));
 
@@ -44,20 +44,20 @@ public final class StepCondition {
      * @param exitCode -1 when there is none
      * @param output empty when there is none
      */
-    public record Ended(boolean succeeded, long exitCode, String output) {}
+    public record StepResult(boolean succeeded, long exitCode, String output) {}
 
     /** @throws InvalidCelException when it does not parse, names something unknown, or is not of type bool */
     public static StepCondition compile(String cel) throws InvalidCelException {
         CelAbstractSyntaxTree ast = CHECKER.check(cel, Set.of());
-        return new StepCondition(cel, Cel.program(ast), References.keysOf(ast, "steps", ""));
+        return new StepCondition(cel, CelEnvironment.program(ast), ReferencedKeys.keysOf(ast, "steps", ""));
     }
 
     /** Never throws. A step that is not in the map is a failure. */
-    public Result test(Map<String, Ended> ended) {
+    public EvaluationResult test(Map<String, StepResult> ended) {
         Map<String, Object> steps = new HashMap<>();
         ended.forEach((id, end) -> steps.put(
                 id, Map.of("succeeded", end.succeeded(), "exitCode", end.exitCode(), "output", end.output())));
-        return Cel.evaluate(program, Map.of("steps", steps));
+        return CelEnvironment.evaluate(program, Map.of("steps", steps));
     }
 
     /** The ids of steps that it names literally. */

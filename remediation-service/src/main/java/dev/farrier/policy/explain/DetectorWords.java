@@ -2,7 +2,7 @@ package dev.farrier.policy.explain;
 
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -25,10 +25,10 @@ final class DetectorWords {
         return switch (detector) {
             case Detector.Each each -> "on every " + Words.or(each.of());
             case Detector.Threshold threshold ->
-                "on " + Counted.of(threshold.count(), "match") + " of " + Words.or(threshold.of()) + " within "
+                "on " + Phrases.count(threshold.count(), "match") + " of " + Words.or(threshold.of()) + " within "
                         + Durations.format(threshold.within()) + AFRESH;
             case Detector.Distinct distinct ->
-                "on matches of " + Words.or(distinct.of()) + " with " + Counted.of(distinct.count(), "different value")
+                "on matches of " + Words.or(distinct.of()) + " with " + Phrases.count(distinct.count(), "different value")
                         + " of " + distinct.label() + " within " + Durations.format(distinct.within()) + AFRESH;
             case Detector.Sequence sequence ->
                 "on " + sequence.steps().stream().map(Words::or).collect(Collectors.joining(", then "))
@@ -41,11 +41,11 @@ final class DetectorWords {
                 "on " + Words.and(all.of().stream().sorted().toList()) + ", in any order, within "
                         + Durations.format(all.within()) + AFRESH;
             case Detector.Flapping flapping ->
-                "on " + Counted.of(flapping.transitions(), "transition") + " of " + Words.or(flapping.of()) + " within "
+                "on " + Phrases.count(flapping.transitions(), "transition") + " of " + Words.or(flapping.of()) + " within "
                         + Durations.format(flapping.within()) + AFRESH;
             case Detector.Ratio ratio ->
                 "when more than " + number(100 * ratio.above()) + "% of at least "
-                        + Counted.of(ratio.atLeast(), "event") + " ("
+                        + Phrases.count(ratio.atLeast(), "event") + " ("
                         + Words.or(ratio.alternatives()) + ") within " + Durations.format(ratio.within()) + " are "
                         + Words.or(ratio.of()) + AGAIN;
             case Detector.Aggregate aggregate ->

@@ -5,7 +5,7 @@ import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung.Risk;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class GuardWords {
         lines.add("everything is halted: waits for resume");
         lines.add("the event is older than " + Durations.format(guards.staleAfter()) + ": ignores it"
                 + mark(guards.staleAfter().equals(usual.staleAfter()), risk));
-        lines.add("its target has had " + Counted.of(guards.attempts().max(), "rung") + " within "
+        lines.add("its target has had " + Phrases.count(guards.attempts().max(), "rung") + " within "
                 + Durations.format(guards.attempts().per()) + ", of any policy: calls a person"
                 + mark(guards.attempts().equals(usual.attempts()), risk));
         lines.add("no executors of the target's site are known: waits for them");
@@ -35,7 +35,7 @@ final class GuardWords {
         boolean usualRates = guards.rateLimits().equals(usual.rateLimits());
         for (RateLimit limit : guards.rateLimits()) {
             String by = limit.by().isEmpty() ? "" : " for each " + Words.and(limit.by());
-            lines.add(Counted.of(limit.max(), "rung") + " within " + Durations.format(limit.per()) + by
+            lines.add(Phrases.count(limit.max(), "rung") + " within " + Durations.format(limit.per()) + by
                     + (limit.max() == 1 ? " was" : " were") + " started: waits" + mark(usualRates, risk));
         }
         return lines;

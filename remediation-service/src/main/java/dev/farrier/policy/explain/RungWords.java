@@ -11,7 +11,7 @@ import dev.farrier.policy.Rung.Check;
 import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ final class RungWords {
         text.append("; at most ").append(Durations.format(step.timeout()));
         if (step.retries() > 0) {
             text.append(", tried again up to ")
-                    .append(Counted.of(step.retries(), "time"))
+                    .append(Phrases.count(step.retries(), "time"))
                     .append(", ")
                     .append(Durations.format(step.backoff()))
                     .append(" apart");

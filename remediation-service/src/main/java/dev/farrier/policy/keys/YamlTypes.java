@@ -7,8 +7,8 @@ import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Node.Scalar.ScalarType;
 import dev.farrier.policy.text.Nearest;
-import dev.farrier.policy.text.RegexWords;
-import dev.farrier.policy.text.Regexes;
+import dev.farrier.policy.text.RegexErrors;
+import dev.farrier.policy.text.BoundedRegex;
 import dev.farrier.policy.time.Durations;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -354,9 +354,9 @@ public final class YamlTypes {
     /** Null after a problem. */
     public static @Nullable Pattern regex(Scalar scalar, Problems problems) {
         try {
-            return Regexes.compile(scalar.text());
+            return BoundedRegex.compile(scalar.text());
         } catch (PatternSyntaxException e) {
-            problems.error(scalar.location(), RegexWords.of(e));
+            problems.error(scalar.location(), RegexErrors.of(e));
             return null;
         }
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Template {
     private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9_.:/-]+|secret\\.file:/[^{}\"\\\\\\p{Cntrl}]+");
     private static final String SECRET = "secret.";
-    /** What a word of a program's text may consist of; see {@link PatternLetters}. */
+    /** What a word of a program's text may consist of; see {@link ArgumentCharacters}. */
     private static final Pattern END_OF_WORD = Pattern.compile("(?s).*[A-Za-z0-9_.:@/=,+-]");
 
     private final String text;

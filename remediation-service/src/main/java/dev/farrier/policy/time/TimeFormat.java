@@ -33,13 +33,13 @@ public interface TimeFormat {
      */
     static TimeFormat of(String format, ZoneId zone) {
         return switch (format) {
-            case "iso8601" -> new Iso8601(zone);
-            case "syslog" -> new SyslogTime(zone);
-            case "epoch_second" -> new Epoch(format, 3, "1780985180");
-            case "epoch_milli" -> new Epoch(format, 0, "1780985180123");
-            case "epoch_micro" -> new Epoch(format, -3, "1780985180123456");
-            case "epoch_nano" -> new Epoch(format, -6, "1780985180123456789");
-            default -> new PatternTime(format, zone);
+            case "iso8601" -> new Iso8601Format(zone);
+            case "syslog" -> new SyslogFormat(zone);
+            case "epoch_second" -> new EpochFormat(format, 3, "1780985180");
+            case "epoch_milli" -> new EpochFormat(format, 0, "1780985180123");
+            case "epoch_micro" -> new EpochFormat(format, -3, "1780985180123456");
+            case "epoch_nano" -> new EpochFormat(format, -6, "1780985180123456789");
+            default -> new PatternFormat(format, zone);
         };
     }
 }

@@ -2,7 +2,7 @@ package dev.farrier.replay.live;
 
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.text.Template.TemplateException;
 import dev.farrier.replay.live.RunRecords.Key;
 import dev.farrier.simulation.JsonLine;
@@ -44,7 +44,7 @@ public final class LiveComparison {
         }
 
         private String text(String thing) {
-            return Counted.of(both, thing) + " in both, " + onlyReplay + " only in the replay, " + onlyLive
+            return Phrases.count(both, thing) + " in both, " + onlyReplay + " only in the replay, " + onlyLive
                     + " only live";
         }
     }

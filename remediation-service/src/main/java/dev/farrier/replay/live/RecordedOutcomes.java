@@ -5,7 +5,7 @@ import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Outcome;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.simulation.AssumedOutcomes;
 import dev.farrier.simulation.CommandOutcomes;
 import java.time.Duration;
@@ -142,7 +142,7 @@ public final class RecordedOutcomes implements CommandOutcomes {
 
     @Override
     public Optional<String> remark() {
-        return Optional.of(recorded + " of " + Counted.of(commands, "command") + " had a recorded outcome"
+        return Optional.of(recorded + " of " + Phrases.count(commands, "command") + " had a recorded outcome"
                 + (recorded == commands ? "" : ", the rest were assumed to succeed"));
     }
 }

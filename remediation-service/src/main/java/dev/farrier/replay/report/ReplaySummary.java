@@ -1,6 +1,6 @@
 package dev.farrier.replay.report;
 
-import dev.farrier.detect.Tally;
+import dev.farrier.detect.DropCounter;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.Replay;
 import dev.farrier.simulation.TranscriptLine;
@@ -40,9 +40,9 @@ public final class ReplaySummary {
         row("events", input.events());
         row("events older than one before them", input.backwards());
         row("events that concern a policy", replay.matched());
-        for (Tally.What what : Tally.What.values()) {
+        for (DropCounter.DropReason what : DropCounter.DropReason.values()) {
             long count = replay.drops().getOrDefault(what, 0L);
-            if (count > 0 || what == Tally.What.LATE) {
+            if (count > 0 || what == DropCounter.DropReason.LATE) {
                 row(described(what), count);
             }
         }
@@ -61,7 +61,7 @@ public final class ReplaySummary {
         text.append(String.format(Locale.ROOT, "%-40s %10d%n", what, count));
     }
 
-    private static String described(Tally.What what) {
+    private static String described(DropCounter.DropReason what) {
         return switch (what) {
             case LATE -> "late: older than may be put in order";
             case DUPLICATE -> "duplicates";

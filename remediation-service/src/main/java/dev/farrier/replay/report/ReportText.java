@@ -1,7 +1,7 @@
 package dev.farrier.replay.report;
 
 import dev.farrier.model.Texts;
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.replay.report.PolicyReport.Hour;
 import java.time.Instant;
 import java.util.Comparator;
@@ -39,9 +39,9 @@ final class ReportText {
     private void policy(String name, PolicyReport policy) {
         text.append(name)
                 .append(": ")
-                .append(Counted.of(policy.detections(), "detection"))
+                .append(Phrases.count(policy.detections(), "detection"))
                 .append(", ")
-                .append(Counted.of(policy.commands(), "command"))
+                .append(Phrases.count(policy.commands(), "command"))
                 .append(", ")
                 .append(policy.resolved())
                 .append(" resolved, ")
@@ -54,8 +54,8 @@ final class ReportText {
         for (Hour hour : policy.busiestHours()) {
             row(
                     label,
-                    Instant.ofEpochMilli(hour.start()) + "  " + Counted.of(hour.detections(), "detection") + ", "
-                            + Counted.of(hour.commands(), "command"));
+                    Instant.ofEpochMilli(hour.start()) + "  " + Phrases.count(hour.detections(), "detection") + ", "
+                            + Phrases.count(hour.commands(), "command"));
             label = "";
         }
     }

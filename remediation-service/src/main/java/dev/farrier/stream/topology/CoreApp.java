@@ -1,7 +1,7 @@
 package dev.farrier.stream.topology;
 
 import dev.farrier.decide.DeciderSettings;
-import dev.farrier.detect.Tally;
+import dev.farrier.detect.DropCounter;
 import dev.farrier.stream.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -28,7 +28,7 @@ public final class CoreApp implements AutoCloseable {
             DeciderSettings decider,
             List<String> callSites,
             CommandSigner signer,
-            Tally tally,
+            DropCounter tally,
             DecisionMeter meter,
             MeterRegistry registry) {
         Topics topics = settings.topics();

@@ -1,8 +1,8 @@
 package dev.farrier.stream.topology;
 
 import dev.farrier.detect.DetectorEngine;
-import dev.farrier.detect.DetectorEngine.Share;
-import dev.farrier.detect.Tally;
+import dev.farrier.detect.DetectorEngine.TaskAssignment;
+import dev.farrier.detect.DropCounter;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Signal;
 import dev.farrier.stream.serde.RecordCodec;
@@ -21,7 +21,7 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private static final Logger LOG = LoggerFactory.getLogger(DetectProcessor.class);
 
     /** @param partitions how many partitions the signals topic has */
-    record Deps(Policies policies, int partitions, Tally tally) {}
+    record Deps(Policies policies, int partitions, DropCounter tally) {}
 
     private final Deps deps;
     /** Policies of which a group was forgotten. */
@@ -61,7 +61,7 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
 
     private void write() {
         if (engine != null) {
-            engine.write();
+            engine.flush();
         }
     }
 
@@ -72,7 +72,7 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
             int partition = of.taskId().partition();
             int partitions = deps.partitions();
             made = new DetectorEngine(
-                    new Share(
+                    new TaskAssignment(
                             partition,
                             partitions,
                             group -> SignalPartitioner.partition(group, partitions) == partition),
@@ -84,9 +84,9 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
         return made;
     }
 
-    private void count(Tally.What what, String policy) {
+    private void count(DropCounter.DropReason what, String policy) {
         deps.tally().count(what, policy);
-        if (what == Tally.What.GROUP_FORGOTTEN && warned.add(policy)) {
+        if (what == DropCounter.DropReason.GROUP_FORGOTTEN && warned.add(policy)) {
             LOG.warn(
                     "policy {}: a partition has more groups than its maxGroups, and the one that was idle for the longest"
                             + " time is forgotten for each new one: group by fewer labels, or raise maxGroups",

@@ -32,14 +32,14 @@ final class StreamsGroupStore implements GroupStore {
     }
 
     @Override
-    public List<Entry> range(String from, String to, int limit) {
-        List<Entry> entries = new ArrayList<>();
+    public List<StoreEntry> range(String from, String to, int limit) {
+        List<StoreEntry> entries = new ArrayList<>();
         // Kafka's range includes its end.
         try (KeyValueIterator<String, byte[]> all = store.range(from, to)) {
             while (all.hasNext() && entries.size() < limit) {
                 KeyValue<String, byte[]> next = all.next();
                 if (!next.key.equals(to)) {
-                    entries.add(new Entry(next.key, next.value));
+                    entries.add(new StoreEntry(next.key, next.value));
                 }
             }
         }

@@ -3,7 +3,7 @@ package dev.farrier.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.Effect;
-import dev.farrier.detect.Tally;
+import dev.farrier.detect.DropCounter;
 import dev.farrier.ingest.IngestResult;
 import dev.farrier.model.Action;
 import dev.farrier.model.AuditRecord;
@@ -61,7 +61,7 @@ class MetricsReporterTest {
     void shouldCountWhatWasLeftOut() {
         counting.labelMissing("stuck", "host");
         counting.conditionFailed("stuck", "no such key: x");
-        counting.count(Tally.What.UNKNOWN_DETECTOR, "stuck");
+        counting.count(DropCounter.DropReason.UNKNOWN_DETECTOR, "stuck");
 
         assertThat(count(Meters.GROUP_LABEL_MISSING, "label", "host")).isEqualTo(1);
         assertThat(count(Meters.CONDITION_FAILED, "policy", "stuck")).isEqualTo(1);

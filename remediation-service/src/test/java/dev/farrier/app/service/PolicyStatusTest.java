@@ -6,7 +6,7 @@ import dev.farrier.api.Http;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
 import dev.farrier.api.PolicyRoutes;
-import dev.farrier.detect.Tally;
+import dev.farrier.detect.DropCounter;
 import dev.farrier.match.MatchIndex;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.model.Detection;
@@ -74,7 +74,7 @@ class PolicyStatusTest {
             index.match(event(Map.of("host", "a"))).forEach(counting::matched);
             index.match(event(Map.of("host", "a"))).forEach(counting::matched);
             index.match(event(Map.of("user", "x"))).forEach(counting::matched);
-            counting.count(Tally.What.GROUP_FORGOTTEN, "works");
+            counting.count(DropCounter.DropReason.GROUP_FORGOTTEN, "works");
             counting.input(
                     new Detection("works", "c7", Labels.of("host", "a"), 1, 1, List.of("app"), "x", List.of("1"), 0));
 

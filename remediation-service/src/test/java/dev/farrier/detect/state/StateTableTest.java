@@ -2,7 +2,7 @@ package dev.farrier.detect.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.detect.state.StateTable.Limits;
+import dev.farrier.detect.state.StateTable.TableLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,17 +17,17 @@ class StateTableTest {
     private static final long KEEP = 1_000;
     private final HeapGroupStore store = new HeapGroupStore();
     private final List<String> crowdedOut = new ArrayList<>();
-    private StateTable<Number> table = table(new Limits(1_000, 3, false));
-    private Owner owner = table.owner("p", "h", Integer.MAX_VALUE);
+    private StateTable<Number> table = table(new TableLimits(1_000, 3, false));
+    private Namespace owner = table.namespace("p", "h", Integer.MAX_VALUE);
 
-    private static final class Number extends Kept {
+    private static final class Number extends StateEntry {
         long value;
 
-        Number(Owner owner, String group) {
+        Number(Namespace owner, String group) {
             super(owner, group);
         }
 
-        Number(Owner owner, String group, StateBytes.Reader in) {
+        Number(Namespace owner, String group, StateBytes.Reader in) {
             super(owner, group);
             value = in.fixed();
         }
@@ -38,14 +38,14 @@ class StateTableTest {
         }
     }
 
-    private StateTable<Number> table(Limits limits) {
+    private StateTable<Number> table(TableLimits limits) {
         return new StateTable<>("w", store, 1, "a number", limits, of -> crowdedOut.add(of.policy()));
     }
 
-    private void restart(Limits limits) {
-        table.write();
+    private void restart(TableLimits limits) {
+        table.flush();
         table = table(limits);
-        owner = table.owner("p", "h", Integer.MAX_VALUE);
+        owner = table.namespace("p", "h", Integer.MAX_VALUE);
     }
 
     private void set(String group, long value, long now) {
@@ -58,7 +58,7 @@ class StateTableTest {
     @Test
     void shouldWriteOnceBeforeACommitHoweverOftenAStateHasChanged() {
         set("a", 0, 1);
-        table.write();
+        table.flush();
         List<String> keys = keys();
         List<byte[]> values = keys.stream().map(store::get).toList();
         for (int i = 1; i < 100; i++) {
@@ -66,12 +66,12 @@ class StateTableTest {
             assertThat(keys()).isEqualTo(keys);
             assertThat(keys.stream().map(store::get)).containsExactlyElementsOf(values);
         }
-        restart(new Limits(1_000, 3, false));
+        restart(new TableLimits(1_000, 3, false));
         assertThat(value("a")).isEqualTo(99);
     }
 
     private List<String> keys() {
-        return store.range("", "~", 100).stream().map(GroupStore.Entry::key).toList();
+        return store.range("", "~", 100).stream().map(GroupStore.StoreEntry::key).toList();
     }
 
     @Test
@@ -86,7 +86,7 @@ class StateTableTest {
         for (int i = 0; i < 10; i++) {
             assertThat(value("g" + i)).as("g" + i).isEqualTo(i < 5 ? i : -1);
         }
-        restart(new Limits(1_000, 3, false));
+        restart(new TableLimits(1_000, 3, false));
         assertThat(IntStream.range(0, 10).filter(i -> value("g" + i) == i)).hasSize(5);
         assertThat(owner.count).isEqualTo(5);
     }
@@ -98,7 +98,7 @@ class StateTableTest {
         set("b", 2, 1);
         table.remove(Objects.requireNonNull(table.get(owner, "b", Number::new)));
         set("b", 3, 2);
-        restart(new Limits(1_000, 3, false));
+        restart(new TableLimits(1_000, 3, false));
         assertThat(value("a")).isEqualTo(-1);
         assertThat(value("b")).isEqualTo(3);
     }
@@ -117,7 +117,7 @@ class StateTableTest {
             assertThat(value("g" + i)).isEqualTo(i);
         }
         assertThat(value("other")).isEqualTo(-1);
-        restart(new Limits(100, 3, false));
+        restart(new TableLimits(100, 3, false));
         for (int i = 9; i >= 0; i--) {
             assertThat(value("g" + i)).isEqualTo(i);
         }
@@ -125,12 +125,12 @@ class StateTableTest {
 
     @Test
     void shouldTellOwnersApart() {
-        Owner other = table.owner("p", "h2", Integer.MAX_VALUE);
+        Namespace other = table.namespace("p", "h2", Integer.MAX_VALUE);
         set("g", 1, 1);
         assertThat(table.get(other, "g", Number::new)).isNull();
-        restart(new Limits(100, 3, false));
-        assertThat(table.owner("p", "h", Integer.MAX_VALUE).number).isEqualTo(1);
-        assertThat(table.owner("p", "h3", Integer.MAX_VALUE).number)
+        restart(new TableLimits(100, 3, false));
+        assertThat(table.namespace("p", "h", Integer.MAX_VALUE).number).isEqualTo(1);
+        assertThat(table.namespace("p", "h3", Integer.MAX_VALUE).number)
                 .as("h2 has no groups, so its number is free")
                 .isEqualTo(2);
     }
@@ -138,7 +138,7 @@ class StateTableTest {
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void shouldForgetExactlyWhatWasNotTouched(boolean onHeap) {
-        restart(new Limits(100, 3, onHeap));
+        restart(new TableLimits(100, 3, onHeap));
         set("a", 1, 10);
         set("b", 2, 10);
         set("a", 3, 500);
@@ -173,7 +173,7 @@ class StateTableTest {
         for (int i = 0; i < 150; i++) {
             set("g" + (1000 + i), i, 100);
         }
-        table.owner("p", "h", 150);
+        table.namespace("p", "h", 150);
         set("new", 7, 101);
         for (int i = 150; i < 200; i++) {
             assertThat(value("g" + (1000 + i))).as("idle").isEqualTo(-1);
@@ -186,7 +186,7 @@ class StateTableTest {
 
     @Test
     void shouldHoldEachOwnerToALimitOfItsOwnAlsoWhenThatIsLowered() {
-        Owner small = table.owner("small", "h", 2);
+        Namespace small = table.namespace("small", "h", 2);
         for (int i = 0; i < 5; i++) {
             set("g" + i, i, i);
             table.save(new Number(small, "g" + i), i + KEEP);
@@ -196,7 +196,7 @@ class StateTableTest {
         assertThat(table.get(small, "g2", Number::new)).isNull();
         assertThat(value("g0")).isZero();
 
-        table.owner("p", "h", 3);
+        table.namespace("p", "h", 3);
         set("g0", 7, 10);
         assertThat(crowdedOut).as("nothing was added").hasSize(3);
         set("new", 8, 11);
@@ -209,7 +209,7 @@ class StateTableTest {
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void shouldForgetTheLongestIdleWhenThereAreTooMany(boolean onHeap) {
-        restart(new Limits(3, 2, onHeap));
+        restart(new TableLimits(3, 2, onHeap));
         set("a", 1, 10);
         set("b", 2, 20);
         set("c", 3, 30);
@@ -220,7 +220,7 @@ class StateTableTest {
         set("e", 6, 60);
         assertThat(List.of(value("a"), value("c"), value("d"), value("e"))).containsExactly(4L, -1L, 5L, 6L);
         if (!onHeap) {
-            restart(new Limits(3, 2, false));
+            restart(new TableLimits(3, 2, false));
             set("f", 7, 70);
             assertThat(List.of(value("a"), value("d"), value("e"), value("f")))
                     .as("the count survives")
@@ -231,26 +231,26 @@ class StateTableTest {
     @Test
     void shouldFindWhatIsDueInOrder() {
         Number number = new Number(owner, "late");
-        table.lookAt(number, -5);
+        table.schedule(number, -5);
         table.save(number, 1);
         for (String group : List.of("x", "y", "z")) {
             Number other = new Number(owner, group);
-            table.lookAt(other, group.charAt(0));
+            table.schedule(other, group.charAt(0));
             table.save(other, 1);
         }
         assertThat(table.firstDue(owner)).isEqualTo(-5);
         assertThat(table.due(owner, 'z', 10)).containsExactly("late", "x", "y");
         assertThat(table.due(owner, 'z', 2)).containsExactly("late", "x");
-        restart(new Limits(100, 3, false));
+        restart(new TableLimits(100, 3, false));
         Number found = table.get(owner, "late", Number::new);
         assertThat(found).isNotNull();
         assertThat(found.due()).isEqualTo(-5);
-        table.lookAt(found, Kept.NEVER);
-        table.saveSame(found);
+        table.schedule(found, StateEntry.NEVER);
+        table.saveWithoutRenewal(found);
         assertThat(table.due(owner, 'z', 10)).containsExactly("x", "y");
         table.forgetIdle(9_999, 10);
-        table.write();
-        assertThat(table.firstDue(owner)).isEqualTo(Kept.NEVER);
+        table.flush();
+        assertThat(table.firstDue(owner)).isEqualTo(StateEntry.NEVER);
         assertThat(store.size()).isZero();
     }
 
@@ -261,12 +261,12 @@ class StateTableTest {
         for (String group : List.of("b", "a", "b")) {
             table.mark(Objects.requireNonNull(table.get(owner, group, Number::new)));
         }
-        restart(new Limits(100, 3, false));
-        assertThat(table.takeMarked(1, Number::new)).extracting(Kept::group).containsExactly("a");
-        assertThat(table.takeMarked(9, Number::new)).extracting(Kept::group).containsExactly("b");
-        assertThat(table.takeMarked(9, Number::new)).isEmpty();
+        restart(new TableLimits(100, 3, false));
+        assertThat(table.drainMarked(1, Number::new)).extracting(StateEntry::group).containsExactly("a");
+        assertThat(table.drainMarked(9, Number::new)).extracting(StateEntry::group).containsExactly("b");
+        assertThat(table.drainMarked(9, Number::new)).isEmpty();
         table.mark(Objects.requireNonNull(table.get(owner, "a", Number::new)));
-        assertThat(table.takeMarked(9, Number::new)).hasSize(1);
+        assertThat(table.drainMarked(9, Number::new)).hasSize(1);
     }
 
     /** Against a plain map, with restarts, and few objects at hand. */
@@ -275,7 +275,7 @@ class StateTableTest {
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             TreeMap<String, Long> model = new TreeMap<>();
-            Limits limits = new Limits(1_000, 1 + random.nextInt(5), false);
+            TableLimits limits = new TableLimits(1_000, 1 + random.nextInt(5), false);
             restart(limits);
             for (int i = 0; i < 200; i++) {
                 String group = "g" + random.nextInt(12);

@@ -38,7 +38,7 @@ class ConditionTest {
                 "size(event.message) > 3 ? true : false",
             })
     void shouldHold(String cel) throws InvalidCelException {
-        assertThat(Condition.compile(cel).test(Subject.of(LOG))).isEqualTo(new Result(true, null));
+        assertThat(Condition.compile(cel).test(Subject.of(LOG))).isEqualTo(new EvaluationResult(true, null));
     }
 
     @Test
@@ -50,7 +50,7 @@ class ConditionTest {
                         .holds())
                 .isTrue();
         assertThat(Condition.compile("event.value > 4").test(Subject.of(METRIC)))
-                .isEqualTo(new Result(false, null));
+                .isEqualTo(new EvaluationResult(false, null));
     }
 
     @ParameterizedTest
@@ -63,7 +63,7 @@ class ConditionTest {
                 "dyn(event.message)|it gave neither true nor false",
             })
     void shouldFailWithoutThrowing(String cel, String error) throws InvalidCelException {
-        assertThat(Condition.compile(cel).test(Subject.of(LOG))).isEqualTo(new Result(false, error));
+        assertThat(Condition.compile(cel).test(Subject.of(LOG))).isEqualTo(new EvaluationResult(false, error));
     }
 
     /** What fails does not matter when the rest decides; so a guard with has() works in both orders. */
@@ -74,7 +74,7 @@ class ConditionTest {
                         .holds())
                 .isTrue();
         assertThat(Condition.compile("labels.zone == 'a' && false").test(Subject.of(LOG)))
-                .isEqualTo(new Result(false, null));
+                .isEqualTo(new EvaluationResult(false, null));
     }
 
     @Test
@@ -82,7 +82,7 @@ class ConditionTest {
         String ten = "[0,1,2,3,4,5,6,7,8,9]";
         Condition endless = Condition.compile(ten + ".all(a, " + ten + ".all(b, " + ten + ".all(c, " + ten + ".all(d, "
                 + ten + ".all(e, a + b + c + d + e < 100)))))");
-        Result result =
+        EvaluationResult result =
                 Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> endless.test(Subject.of(LOG)));
         assertThat(result.holds()).isFalse();
         assertThat(result.error()).contains("Iteration budget exceeded");
@@ -138,7 +138,7 @@ class ConditionTest {
         Event event = Event.of("1", "logs", EventKind.LOG, 0, "", "a".repeat(50_000) + "b", Map.of());
         assertThat(Assertions.assertTimeoutPreemptively(
                         Duration.ofSeconds(20), () -> condition.test(Subject.of(event))))
-                .isEqualTo(new Result(false, null));
+                .isEqualTo(new EvaluationResult(false, null));
     }
 
     /** What one condition has taught about its shape must not be believed of another. */

@@ -37,7 +37,7 @@ class ConjunctsTest {
         for (String number : new String[] {"0", "3", "-1", "0.5", "-0.0", "3.5", "1e300"}) {
             Condition condition = Condition.compile("event.value " + op + " " + number);
             assertThat(condition.hasOnlyConjuncts()).isTrue();
-            Conjunct.Value conjunct = (Conjunct.Value) condition.conjuncts().getFirst();
+            Conjunct.ValuePredicate conjunct = (Conjunct.ValuePredicate) condition.conjuncts().getFirst();
             for (double value : NUMBERS) {
                 assertThat(conjunct.holds(value))
                         .as("%s %s %s", value, op, number)
@@ -55,11 +55,11 @@ class ConjunctsTest {
         "event.message.matches('^a.'), MATCHING",
         "'event.message.contains(\"\")', CONTAINING",
     })
-    void shouldCompareTextsAsTheConditionDoes(String cel, Conjunct.Text.Is is) throws InvalidCelException {
+    void shouldCompareTextsAsTheConditionDoes(String cel, Conjunct.TextPredicate.TextOperator is) throws InvalidCelException {
         Condition condition = Condition.compile(cel);
         assertThat(condition.hasOnlyConjuncts()).isTrue();
-        Conjunct.Text conjunct = (Conjunct.Text) condition.conjuncts().getFirst();
-        assertThat(conjunct.is()).isEqualTo(is);
+        Conjunct.TextPredicate conjunct = (Conjunct.TextPredicate) condition.conjuncts().getFirst();
+        assertThat(conjunct.operator()).isEqualTo(is);
         assertThat(conjunct.field()).isEqualTo("message");
         for (String text : TEXTS) {
             boolean holds = switch (is) {
@@ -105,9 +105,9 @@ class ConjunctsTest {
                 "event.name == 'a' && (labels.host == 'b' && event.value > 2) && event.message.contains('c')");
         assertThat(condition.conjuncts())
                 .containsExactly(
-                        new Conjunct.Text("name", Conjunct.Text.Is.EQUAL, "a"),
-                        new Conjunct.Value(Conjunct.Value.Is.ABOVE, 2, true),
-                        new Conjunct.Text("message", Conjunct.Text.Is.CONTAINING, "c"));
+                        new Conjunct.TextPredicate("name", Conjunct.TextPredicate.TextOperator.EQUAL, "a"),
+                        new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.ABOVE, 2, true),
+                        new Conjunct.TextPredicate("message", Conjunct.TextPredicate.TextOperator.CONTAINING, "c"));
         assertThat(condition.hasOnlyConjuncts()).isFalse();
     }
 

@@ -3,15 +3,15 @@ package dev.farrier.policy.cel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.farrier.policy.cel.StepCondition.Ended;
+import dev.farrier.policy.cel.StepCondition.StepResult;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StepConditionTest {
-    private static final Map<String, Ended> ENDED =
-            Map.of("probe", new Ended(true, 0, "3 free"), "drain-bridge", new Ended(false, 7, ""));
+    private static final Map<String, StepResult> ENDED =
+            Map.of("probe", new StepResult(true, 0, "3 free"), "drain-bridge", new StepResult(false, 7, ""));
 
     @ParameterizedTest
     @CsvSource(
@@ -26,13 +26,13 @@ class StepConditionTest {
                 "steps.all(id, steps[id].succeeded); false",
             })
     void shouldLookAtEarlierSteps(String cel, boolean expected) throws InvalidCelException {
-        assertThat(StepCondition.compile(cel).test(ENDED)).isEqualTo(new Result(expected, null));
+        assertThat(StepCondition.compile(cel).test(ENDED)).isEqualTo(new EvaluationResult(expected, null));
     }
 
     @Test
     void shouldFailOnStepThatIsNotThere() throws InvalidCelException {
         assertThat(StepCondition.compile("steps.other.succeeded").test(ENDED))
-                .isEqualTo(new Result(
+                .isEqualTo(new EvaluationResult(
                         false, "at character 6: there is no 'other': ask first whether there is, with has()"));
     }
 

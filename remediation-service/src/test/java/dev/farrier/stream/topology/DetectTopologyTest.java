@@ -3,7 +3,7 @@ package dev.farrier.stream.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.detect.DetectorEngine;
-import dev.farrier.detect.DetectorEngine.Share;
+import dev.farrier.detect.DetectorEngine.TaskAssignment;
 import dev.farrier.detect.state.HeapGroupStore;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.match.MatchIndex;
@@ -139,7 +139,7 @@ class DetectTopologyTest {
     }
 
     private DetectorEngine core(HeapGroupStore store) {
-        return new DetectorEngine(Share.WHOLE, store, (policy, detector) -> Optional.empty(), (what, policy) -> {});
+        return new DetectorEngine(TaskAssignment.WHOLE, store, (policy, detector) -> Optional.empty(), (what, policy) -> {});
     }
 
     private DetectDriver driver(Map<String, byte[]> changelog) {
@@ -177,7 +177,7 @@ class DetectTopologyTest {
                 List<DeciderInput> out = driver.pipe(at.signal, at.time);
                 DetectorEngine core = core(store);
                 assertThat(out).isEqualTo(core.onSignal(at.signal, bundle, at.time));
-                core.write();
+                core.flush();
                 told += out.size();
                 driver.addChanges(changelog);
             }

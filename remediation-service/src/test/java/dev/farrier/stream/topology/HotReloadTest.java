@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.DeciderSettings;
-import dev.farrier.detect.Tally;
+import dev.farrier.detect.DropCounter;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleRecord;
@@ -119,7 +119,7 @@ class HotReloadTest {
             FollowedPolicies policies = new FollowedPolicies(feed, MatchCounters.NONE);
             feed.onChange(policies::follow);
             StreamsSettings settings = new StreamsSettings(client, topics, stateDir, 2, -1, "");
-            Tally tally = (what, policy) -> leftOut.add(what + " " + policy);
+            DropCounter tally = (what, policy) -> leftOut.add(what + " " + policy);
             try (IngestApp ingest = new IngestApp(settings, policies, new NoIngestMeter(), new SimpleMeterRegistry());
                     CoreApp core = new CoreApp(
                             settings,

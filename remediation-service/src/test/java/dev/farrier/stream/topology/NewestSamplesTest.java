@@ -3,7 +3,7 @@ package dev.farrier.stream.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.detect.DetectorEngine;
-import dev.farrier.detect.DetectorEngine.Share;
+import dev.farrier.detect.DetectorEngine.TaskAssignment;
 import dev.farrier.detect.state.HeapGroupStore;
 import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.match.MatchCounters;
@@ -236,7 +236,7 @@ class NewestSamplesTest {
 
     private static final class Told {
         final DetectorEngine engine = new DetectorEngine(
-                Share.WHOLE, new HeapGroupStore(), (policy, detector) -> Optional.empty(), (what, policy) -> {});
+                TaskAssignment.WHOLE, new HeapGroupStore(), (policy, detector) -> Optional.empty(), (what, policy) -> {});
         final TreeSet<String> silences = new TreeSet<>();
         final List<Detection> others = new ArrayList<>();
         final Map<String, Long> lastHeard = new HashMap<>();

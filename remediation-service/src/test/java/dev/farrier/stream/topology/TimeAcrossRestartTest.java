@@ -3,7 +3,7 @@ package dev.farrier.stream.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.detect.DetectorEngine;
-import dev.farrier.detect.DetectorEngine.Share;
+import dev.farrier.detect.DetectorEngine.TaskAssignment;
 import dev.farrier.detect.state.HeapGroupStore;
 import dev.farrier.match.MatchCounters;
 import dev.farrier.match.MatchIndex;
@@ -127,7 +127,7 @@ class TimeAcrossRestartTest {
     }
 
     private static DetectorEngine core(HeapGroupStore store) {
-        return new DetectorEngine(Share.WHOLE, store, (policy, detector) -> Optional.empty(), (what, policy) -> {});
+        return new DetectorEngine(TaskAssignment.WHOLE, store, (policy, detector) -> Optional.empty(), (what, policy) -> {});
     }
 
     @Test
@@ -152,7 +152,7 @@ class TimeAcrossRestartTest {
             for (At at : story.subList(0, k)) {
                 core.onSignal(at.signal, BUNDLE, at.time);
             }
-            core.write();
+            core.flush();
             core = core(store);
             List<List<DeciderInput>> all = new ArrayList<>(told.subList(0, k));
             try (DetectDriver driver = new DetectDriver(policies, stateDir.resolve("d" + k), changelogs.get(k - 1))) {

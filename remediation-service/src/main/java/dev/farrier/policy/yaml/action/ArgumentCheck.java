@@ -6,7 +6,7 @@ import dev.farrier.policy.Programs.CommandLine;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
-import dev.farrier.policy.text.PatternLetters;
+import dev.farrier.policy.text.ArgumentCharacters;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.document.Scope;
 import java.util.List;
@@ -50,7 +50,7 @@ final class ArgumentCheck {
                     place,
                     code + "so {" + reference
                             + "} can't stand here: give it by 'with' to an Action whose parameter has a"
-                            + " pattern such as '" + PatternLetters.SAFE + "', and write {params.NAME}");
+                            + " pattern such as '" + ArgumentCharacters.SAFE + "', and write {params.NAME}");
             return;
         }
         String name = reference.substring("params.".length());
@@ -62,7 +62,7 @@ final class ArgumentCheck {
         if (problem != null) {
             problems.error(
                     place,
-                    code + "and parameter '" + name + "' " + problem + ": write pattern: '" + PatternLetters.SAFE
+                    code + "and parameter '" + name + "' " + problem + ": write pattern: '" + ArgumentCharacters.SAFE
                             + "', or one that admits less");
         }
     }
@@ -71,7 +71,7 @@ final class ArgumentCheck {
         if (parameter.pattern() == null) {
             return "has no pattern";
         }
-        String problem = PatternLetters.problem(parameter.pattern().pattern());
+        String problem = ArgumentCharacters.problem(parameter.pattern().pattern());
         return problem == null ? null : "has the pattern " + parameter.pattern() + " (" + problem + ")";
     }
 }

@@ -4,7 +4,7 @@ import com.google.re2j.PatternSyntaxException;
 import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Matcher.Op;
 import dev.farrier.policy.keys.NameRule;
-import dev.farrier.policy.text.RegexWords;
+import dev.farrier.policy.text.RegexErrors;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -82,7 +82,7 @@ public final class MatcherSyntax {
         try {
             return Matcher.of(label, op, value);
         } catch (PatternSyntaxException e) {
-            throw new InvalidMatcherException(valueAt, RegexWords.of(e));
+            throw new InvalidMatcherException(valueAt, RegexErrors.of(e));
         }
     }
 

@@ -9,8 +9,8 @@ import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.keys.SchemaWriter;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
-import dev.farrier.policy.text.RegexWords;
-import dev.farrier.policy.text.Regexes;
+import dev.farrier.policy.text.RegexErrors;
+import dev.farrier.policy.text.BoundedRegex;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,9 +73,9 @@ public final class Reading {
     /** Null after a problem. */
     public static @Nullable Pattern regex(Scalar scalar, Problems problems) {
         try {
-            return Regexes.compile(scalar.text());
+            return BoundedRegex.compile(scalar.text());
         } catch (PatternSyntaxException e) {
-            problems.error(scalar.location(), RegexWords.of(e));
+            problems.error(scalar.location(), RegexErrors.of(e));
             return null;
         }
     }

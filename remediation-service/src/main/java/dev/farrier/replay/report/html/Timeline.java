@@ -2,7 +2,7 @@ package dev.farrier.replay.report.html;
 
 import static dev.farrier.replay.report.html.Html.escaped;
 
-import dev.farrier.policy.text.Counted;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.replay.report.PolicyReport;
 import dev.farrier.replay.report.Report;
 import java.time.Instant;
@@ -71,7 +71,7 @@ final class Timeline {
         timeline.draw(rows);
         return timeline.svg
                 + (all.size() > rows.size()
-                        ? "<p class=\"soft\">" + Counted.of(all.size() - rows.size(), "policy")
+                        ? "<p class=\"soft\">" + Phrases.count(all.size() - rows.size(), "policy")
                                 + " with fewer detections not shown.</p>"
                         : "");
     }
@@ -137,8 +137,8 @@ final class Timeline {
                 Locale.ROOT,
                 "<g><title>%s: %s, %s</title>",
                 time,
-                Counted.of(column.detections(), "detection"),
-                Counted.of(column.commands(), "command")));
+                Phrases.count(column.detections(), "detection"),
+                Phrases.count(column.commands(), "command")));
         if (up > 0) {
             svg.append(String.format(
                     Locale.ROOT,

@@ -1,0 +1,226 @@
+package dev.farrier.detect;
+
+import dev.farrier.detect.state.StableHash;
+import dev.farrier.detect.state.StateEntry;
+import dev.farrier.detect.state.Namespace;
+import dev.farrier.detect.state.StateBytes;
+import dev.farrier.model.Alert;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is known of one policy's group besides its window: the alerts in it, and, once it has fired, how the symptom goes
+ * on. It does not depend on the detector, so that an edited policy neither counts an alert again nor loses sight of an
+ * open incident.
+ *
+ * <p>At most 35 bytes for each of 1,000 alerts, and about 50.
+ */
+final class SymptomState extends StateEntry {
+    static final int VERSION = 2;
+    static final int ALERTS = 1_000;
+    /** Alertmanager tells again of what still fires, every four hours unless configured. */
+    private static final long UNTOLD_AFTER = Duration.ofDays(1).toMillis();
+
+    /** It has fired: evidence is sent. */
+    boolean tracked;
+    /** As in {@link dev.farrier.model.Evidence}. */
+    long lastMatch;
+
+    long clearedAt;
+    /** With {@link #clearedAt} the place of what cleared it in the order of events. */
+    private long clearedNumber;
+    /** Of the last firing, in the order of events. */
+    private long firedAt = NEVER;
+
+    private long firedNumber;
+    /** An alert was not remembered: from here on nobody can say that all have resolved. */
+    private boolean overflowed;
+    /** As in {@link dev.farrier.model.Detection}. */
+    long symptomStart;
+    /** The last event proved that what had fired before has ended, though nobody told. */
+    boolean endedUnreported;
+
+    private final TreeMap<Long, AlertFiring> alerts = new TreeMap<>();
+
+    /**
+     * The newest firing of one alert.
+     *
+     * @param latestStart the latest time at which it can have begun, epoch milliseconds: several servers tell one firing with a
+     *     start each, and it had begun when it was first told
+     * @param at event time of the newest event about it
+     * @param reportedAt when its end was first told, or while it fires that it does, epoch milliseconds
+     */
+    private record AlertFiring(long latestStart, boolean firing, long at, long reportedAt) {
+        AlertFiring update(Alert alert, long newAt) {
+            return new AlertFiring(
+                    Math.max(latestStart, alert.startsAt()),
+                    alert.firing(),
+                    Math.max(at, newAt),
+                    firing == alert.firing() ? reportedAt : alert.notifiedAt());
+        }
+
+        /** So far as is known: one that was not told of for a day may have ended untold. */
+        boolean isFiring(long now) {
+            return firing && now - at < UNTOLD_AFTER;
+        }
+
+        AlertFiring ended() {
+            return new AlertFiring(latestStart, false, at, reportedAt);
+        }
+
+        /** A server that has not heard of the end yet tells of the same firing once more. */
+        boolean isEchoedBy(Alert alert, long haGrace) {
+            return alert.startsAt() <= latestStart && alert.notifiedAt() <= reportedAt + haGrace;
+        }
+    }
+
+    /** What an alert's event means. */
+    enum AlertChange {
+        FIRING,
+        RESOLVED,
+        NONE
+    }
+
+    SymptomState(Namespace owner, String group) {
+        super(owner, group);
+    }
+
+    SymptomState(Namespace owner, String group, StateBytes.Reader in) {
+        super(owner, group);
+        tracked = in.flag();
+        if (tracked) {
+            lastMatch = in.fixed();
+            clearedAt = in.fixed();
+            clearedNumber = in.number();
+            firedAt = in.fixed();
+            firedNumber = in.number();
+        }
+        overflowed = in.flag();
+        boolean first = in.version() == 1;
+        symptomStart = first ? 0 : in.number();
+        for (int i = in.size(); i > 0; i--) {
+            long fingerprint = in.fixed();
+            long start = in.fixed();
+            boolean firing = in.flag();
+            long at = in.fixed();
+            alerts.put(fingerprint, new AlertFiring(start, firing, at, first ? at : at + in.signed()));
+        }
+    }
+
+    @Override
+    protected void write(StateBytes.Writer out) {
+        out.flag(tracked);
+        if (tracked) {
+            out.fixed(lastMatch)
+                    .fixed(clearedAt)
+                    .number(clearedNumber)
+                    .fixed(firedAt)
+                    .number(firedNumber);
+        }
+        out.flag(overflowed).number(symptomStart).number(alerts.size());
+        alerts.forEach((fingerprint, told) -> out.fixed(fingerprint)
+                .fixed(told.latestStart)
+                .flag(told.firing)
+                .fixed(told.at)
+                .signed(told.reportedAt - told.at));
+    }
+
+    String policy() {
+        return namespace().policy();
+    }
+
+    /** It has fired; what had cleared before that has not. */
+    void recordFiring(long time, long number) {
+        tracked = true;
+        if (isAfter(time, number, firedAt, firedNumber)) {
+            firedAt = time;
+            firedNumber = number;
+        }
+        if (isAfter(time, number, clearedAt, clearedNumber)) {
+            clearedAt = 0;
+        }
+    }
+
+    /** An event says that it has ended. Returns whether that is news. */
+    boolean recordClearing(long time, long number) {
+        if (!tracked || clearedAt != 0 || isAfter(firedAt, firedNumber, time, number)) {
+            return false;
+        }
+        clearedAt = time;
+        clearedNumber = number;
+        return true;
+    }
+
+    private static boolean isAfter(long time, long number, long otherTime, long otherNumber) {
+        return time > otherTime || (time == otherTime && number > otherNumber);
+    }
+
+    /**
+     * Notes one alert's event. They come in the order in which the notifications were appended: a {@code resolved} ends the
+     * firing before it, whatever start it tells, and a firing after it is a new one, unless it is an echo.
+     *
+     * @param at event time, epoch milliseconds
+     * @param haGrace how long after an end the same firing may still be told by another server, milliseconds
+     */
+    AlertChange recordAlert(Alert told, long at, long haGrace, Runnable forgotten) {
+        Alert alert = told.notifiedAt() != 0
+                ? told
+                : new Alert(told.fingerprint(), told.firing(), told.startsAt(), at); // an older version wrote it
+        long fingerprint = StableHash.of(alert.fingerprint());
+        AlertFiring before = alerts.get(fingerprint);
+        long latestStart = alert.firing() ? Math.max(alert.startsAt(), alert.notifiedAt()) : alert.startsAt();
+        AlertFiring first = new AlertFiring(latestStart, alert.firing(), at, alert.notifiedAt());
+        endedUnreported = false;
+        if (!alert.firing()) {
+            remember(fingerprint, before == null ? first : before.update(alert, at), forgotten);
+            return before != null && before.firing ? AlertChange.RESOLVED : AlertChange.NONE;
+        }
+        if (before != null && !before.firing && before.isEchoedBy(alert, haGrace)) {
+            return AlertChange.NONE;
+        }
+        if (before != null && before.firing && alert.startsAt() <= before.latestStart) {
+            alerts.put(fingerprint, before.update(alert, at));
+            return AlertChange.NONE;
+        }
+        overflowed &= alerts.values().stream().anyMatch(other -> at - other.at < UNTOLD_AFTER);
+        boolean alone = !overflowed
+                && alerts.entrySet().stream()
+                        .noneMatch(other -> other.getKey() != fingerprint
+                                && other.getValue().isFiring(at));
+        endedUnreported = alone && alerts.values().stream().anyMatch(AlertFiring::firing);
+        if (alone) {
+            symptomStart = alert.startsAt();
+        }
+        if (endedUnreported) {
+            alerts.replaceAll((other, firing) -> firing.ended());
+        }
+        remember(fingerprint, first, forgotten);
+        return AlertChange.FIRING;
+    }
+
+    private void remember(long fingerprint, AlertFiring told, Runnable forgotten) {
+        if (alerts.size() >= ALERTS && !alerts.containsKey(fingerprint)) {
+            forgotten.run();
+            Map.Entry<Long, AlertFiring> oldest = alerts.entrySet().stream()
+                    .filter(entry -> !entry.getValue().firing)
+                    .min(Comparator.comparingLong(entry -> entry.getValue().at))
+                    .orElse(null);
+            if (oldest == null) {
+                overflowed = true;
+                return;
+            }
+            alerts.remove(oldest.getKey());
+        }
+        alerts.put(fingerprint, told);
+    }
+
+    /** When the last of the alerts ended, epoch milliseconds; 0 while one is firing, or may be. */
+    long allResolvedAt() {
+        if (overflowed || alerts.values().stream().anyMatch(AlertFiring::firing)) {
+            return 0;
+        }
+        return alerts.values().stream().mapToLong(AlertFiring::at).max().orElse(0);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.farrier.detect.time;
+
+import static dev.farrier.detect.state.StateEntry.NEVER;
+
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.TimerFold;
+import dev.farrier.detect.fold.PartialMatch;
+import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.EventTimes;
+import dev.farrier.detect.state.StateBytes;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One group's events put in order, and folded when the clocks of their sources have passed them: nothing is told that a
+ * later event could take back.
+ *
+ * <p>At most {@link ReorderBuffer#PENDING} events wait; of more the oldest are folded early, and an event before their time is
+ * late.
+ */
+public final class WatermarkBuffer {
+    private final RecentIds recent;
+    private final PendingEvents pending;
+    private final TimerFold settled;
+    /** Event time of the newest event, epoch milliseconds, or NEVER. */
+    private long newest = NEVER;
+    /** Time of the newest event that does not clear, or NEVER. */
+    private long matchedAt = NEVER;
+    /** An event before this time comes too late; NEVER: none does. */
+    private long settledTo = NEVER;
+
+    /** Nothing was heard. */
+    public WatermarkBuffer(TimerFold empty) {
+        this.settled = empty;
+        this.pending = new PendingEvents();
+        this.recent = new RecentIds();
+    }
+
+    /** @param fold reads the settled fold, given the time that it refers to */
+    public WatermarkBuffer(StateBytes.Reader in, LongFunction<TimerFold> fold) {
+        newest = in.fixed();
+        settledTo = in.flag() ? in.signed() + newest : NEVER;
+        matchedAt = in.flag() ? in.signed() + newest : NEVER;
+        recent = RecentIds.read(in, newest);
+        settled = fold.apply(newest);
+        pending = PendingEvents.read(in, newest);
+    }
+
+    public void write(StateBytes.Writer out) {
+        out.fixed(newest).flag(settledTo != NEVER);
+        if (settledTo != NEVER) {
+            out.signed(settledTo - newest);
+        }
+        out.flag(matchedAt != NEVER);
+        if (matchedAt != NEVER) {
+            out.signed(matchedAt - newest);
+        }
+        recent.write(out, newest);
+        settled.write(out, newest);
+        pending.write(out, newest);
+    }
+
+    /** The earliest time of an event that is not late, or NEVER. */
+    public long earliest() {
+        return settledTo;
+    }
+
+    /**
+     * Takes in one event.
+     *
+     * @param out gets what is told because too many events wait
+     */
+    public InsertResult add(DetectorEvent event, OrderingConfig rules, Consumer<Firing> out) {
+        if (pending.knows(event.hash()) || recent.contains(event.hash())) {
+            return InsertResult.DUPLICATE;
+        }
+        if (event.time() < settledTo) {
+            return InsertResult.LATE;
+        }
+        newest = Math.max(newest, event.time());
+        matchedAt = event.clears() ? matchedAt : Math.max(matchedAt, event.time());
+        pending.add(event);
+        if (pending.size() > ReorderBuffer.PENDING) {
+            settledTo = Math.max(settledTo, pending.first().time());
+            settleFirst(rules, out);
+        }
+        return InsertResult.ACCEPTED;
+    }
+
+    /**
+     * Nothing more comes from before this time.
+     *
+     * @param aliveSince as in {@link TimerFold#advanceTo}
+     */
+    public void advanceTo(long clock, long aliveSince, OrderingConfig rules, Consumer<Firing> out) {
+        while (!pending.isEmpty() && pending.first().time() < clock) {
+            settleFirst(rules, out);
+        }
+        settledTo = Math.max(settledTo, clock);
+        emit(settled.advanceTo(clock, aliveSince), out);
+    }
+
+    /** When it may fire next, epoch milliseconds, as far as can be known now; NEVER: not without another event. */
+    public long due() {
+        long due = settled.due();
+        for (int i = 0; i < pending.size(); i++) {
+            long next = settled.dueAfter(pending.get(i));
+            if (next != NEVER && (due == NEVER || next < due)) {
+                due = next;
+            }
+        }
+        return due;
+    }
+
+    /** How far its fold is with those that wait, up to this time, as {@link TimerFold#progress}. */
+    public PartialMatch progress(long at) {
+        TimerFold now = settled.copy();
+        for (int i = 0; i < pending.size() && pending.get(i).time() <= at; i++) {
+            now.apply(pending.get(i));
+        }
+        return now.progress(at);
+    }
+
+    /** Time of the newest event that does not clear, epoch milliseconds, or NEVER. */
+    public long matchedAt() {
+        return matchedAt;
+    }
+
+    /** Time of the first event after this one that clears, of those that wait; NEVER when there is none. */
+    public long clearedAfter(long time) {
+        for (int i = 0; i < pending.size(); i++) {
+            DetectorEvent event = pending.get(i);
+            if (event.clears() && event.time() > time) {
+                return event.time();
+            }
+        }
+        return NEVER;
+    }
+
+    private void settleFirst(OrderingConfig rules, Consumer<Firing> out) {
+        emit(settled.apply(pending.first()), out);
+        DetectorEvent first = pending.removeFirst();
+        recent.add(first.time(), first.hash(), EventTimes.before(newest, rules.idRetention()), rules.rememberedIds());
+    }
+
+    private static void emit(@Nullable Firing firing, Consumer<Firing> out) {
+        if (firing != null) {
+            out.accept(firing);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.farrier.policy.cel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a condition says.
+ *
+ * @param holds false also when it failed
+ * @param error why it could not be evaluated; null when it could
+ */
+public record EvaluationResult(boolean holds, @Nullable String error) {
+    static final EvaluationResult TRUE = new EvaluationResult(true, null);
+    static final EvaluationResult FALSE = new EvaluationResult(false, null);
+
+    static EvaluationResult of(boolean holds) {
+        return holds ? TRUE : FALSE;
+    }
+
+    static EvaluationResult failed(String error) {
+        return new EvaluationResult(false, error);
+    }
+
+    public boolean failed() {
+        return error != null;
+    }
+}
