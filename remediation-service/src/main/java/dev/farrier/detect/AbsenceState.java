@@ -1,9 +1,9 @@
 package dev.farrier.detect;
 
 import dev.farrier.detect.fold.PartialMatch;
-import dev.farrier.detect.state.StateEntry;
 import dev.farrier.detect.state.Namespace;
 import dev.farrier.detect.state.StateBytes;
+import dev.farrier.detect.state.StateEntry;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import static dev.farrier.detect.state.StateEntry.NEVER;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.GroupStore;
-import dev.farrier.detect.state.StableHash;
 import dev.farrier.detect.state.HeapGroupStore;
+import dev.farrier.detect.state.StableHash;
 import dev.farrier.detect.state.StateTable.TableLimits;
 import dev.farrier.detect.time.SourceClocks;
 import dev.farrier.model.DeciderInput;
@@ -106,7 +106,8 @@ public final class DetectorEngine {
         this.share = share;
         this.groups = new StateTables(store, limits, tally);
         this.detectors = new DetectorRegistry(groups, earlier, share.owns());
-        this.sourceClocks = new SourceClocks(source -> tally.count(DropCounter.DropReason.SPEAKER_FORGOTTEN, source), assumeAlive);
+        this.sourceClocks =
+                new SourceClocks(source -> tally.count(DropCounter.DropReason.SPEAKER_FORGOTTEN, source), assumeAlive);
         this.tally = tally;
         this.reportEvery = reportEvery;
         this.absences = new AbsenceEvaluator(groups);
@@ -248,7 +249,8 @@ public final class DetectorEngine {
     private void onMarker(ProgressMarker marker, Bundle bundle, List<DeciderInput> out) {
         for (ProgressMarker.SourceProgress progress : marker.sources()) {
             Source source = bundle.sources().get(progress.source());
-            sourceClocks.update(progress, source == null ? null : source.liveness(), reportsSpeakersOf(progress.source()));
+            sourceClocks.update(
+                    progress, source == null ? null : source.liveness(), reportsSpeakersOf(progress.source()));
         }
         for (PolicyDetector detector : detectors.timed()) {
             evaluateTimers(

@@ -2,8 +2,8 @@ package dev.farrier.detect;
 
 import static dev.farrier.detect.state.StateEntry.NEVER;
 
-import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.time.InsertResult;
 import dev.farrier.model.Event;
 import dev.farrier.policy.Clearing;
@@ -75,7 +75,8 @@ final class EventHandler {
             window.noSymptomAt = symptom == null ? detector.symptoms.additions() : -1;
         }
         SymptomState.AlertChange news = alertChange(counts);
-        if (news == SymptomState.AlertChange.NONE || (news == SymptomState.AlertChange.RESOLVED && !detector.countsEnds())) {
+        if (news == SymptomState.AlertChange.NONE
+                || (news == SymptomState.AlertChange.RESOLVED && !detector.countsEnds())) {
             return;
         }
         boolean alert = event.alert() != null;

@@ -3,8 +3,8 @@ package dev.farrier.detect;
 import dev.farrier.detect.fold.DetectorEvent;
 import dev.farrier.detect.fold.NameIndex;
 import dev.farrier.detect.pattern.Folds;
-import dev.farrier.detect.state.StableHash;
 import dev.farrier.detect.state.Namespace;
+import dev.farrier.detect.state.StableHash;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.detect.state.StateTable;
 import dev.farrier.detect.time.OrderingConfig;
@@ -68,7 +68,8 @@ final class PolicyDetector {
     PolicyDetector(Bundle bundle, Policy policy, StateTables groups, Predicate<String> owns) {
         this.bundle = bundle;
         this.policy = policy;
-        this.owner = owners(policy.detector(), groups).namespace(policy.name(), policy.detectorHash(), policy.maxGroups());
+        this.owner =
+                owners(policy.detector(), groups).namespace(policy.name(), policy.detectorHash(), policy.maxGroups());
         this.symptoms = symptoms(policy, groups);
         this.endsByResolved = endsByResolved(policy);
         this.index = NameIndex.of(policy);
@@ -86,9 +87,10 @@ final class PolicyDetector {
         this.expected = expected(bundle, policy, owns);
         this.unregistered = new ArrayDeque<>(expected);
         this.ordering = rules(policy.detector(), lateness(policy, bundle));
-        this.retention = policy.detector() instanceof Detector.Absence || policy.detector() instanceof Detector.Sustained
-                ? StateTables.days(30) + ordering.idRetention()
-                : Math.max(StateTables.days(1), ordering.idRetention());
+        this.retention =
+                policy.detector() instanceof Detector.Absence || policy.detector() instanceof Detector.Sustained
+                        ? StateTables.days(30) + ordering.idRetention()
+                        : Math.max(StateTables.days(1), ordering.idRetention());
     }
 
     private static boolean endsByResolved(Policy policy) {
@@ -226,7 +228,8 @@ final class PolicyDetector {
         // before.
         return alert == null
                 ? DetectorEvent.of(time, event.id(), source, met, clears, clears ? 0 : data(event))
-                : DetectorEvent.ofAlert(time, event.id(), alert.notifiedAt(), source, met, clears, clears ? 0 : data(event));
+                : DetectorEvent.ofAlert(
+                        time, event.id(), alert.notifiedAt(), source, met, clears, clears ? 0 : data(event));
     }
 
     private long data(Event event) {
@@ -253,7 +256,8 @@ final class PolicyDetector {
     }
 
     SustainedState readSustainedState(Namespace of, String group, StateBytes.Reader in) {
-        return new SustainedState(of, group, new WatermarkBuffer(in, reference -> Folds.readLasting(policy, index, in, reference)));
+        return new SustainedState(
+                of, group, new WatermarkBuffer(in, reference -> Folds.readLasting(policy, index, in, reference)));
     }
 
     /** What only an event can clear is followed for longer. */

@@ -2,8 +2,8 @@ package dev.farrier.detect;
 
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.state.GroupStore;
-import dev.farrier.detect.state.StateEntry;
 import dev.farrier.detect.state.Namespace;
+import dev.farrier.detect.state.StateEntry;
 import dev.farrier.detect.state.StateTable;
 import dev.farrier.detect.state.StateTable.TableLimits;
 import dev.farrier.detect.time.WatermarkBuffer;
@@ -21,10 +21,14 @@ final class StateTables {
     final StateTable<SymptomState> symptoms;
 
     StateTables(GroupStore store, TableLimits limits, DropCounter tally) {
-        windows = new StateTable<>("w", store, WindowState.VERSION, "a detector's window", limits, countForgotten(tally));
-        sustained = new StateTable<>("l", store, SustainedState.VERSION, "what lasts of a group", limits, countForgotten(tally));
-        absences = new StateTable<>("a", store, AbsenceState.VERSION, "a group's silence", limits, countForgotten(tally));
-        symptoms = new StateTable<>("s", store, SymptomState.VERSION, "a group's symptom", limits, countForgotten(tally));
+        windows =
+                new StateTable<>("w", store, WindowState.VERSION, "a detector's window", limits, countForgotten(tally));
+        sustained = new StateTable<>(
+                "l", store, SustainedState.VERSION, "what lasts of a group", limits, countForgotten(tally));
+        absences =
+                new StateTable<>("a", store, AbsenceState.VERSION, "a group's silence", limits, countForgotten(tally));
+        symptoms =
+                new StateTable<>("s", store, SymptomState.VERSION, "a group's symptom", limits, countForgotten(tally));
     }
 
     private static Consumer<Namespace> countForgotten(DropCounter tally) {

@@ -1,9 +1,9 @@
 package dev.farrier.detect;
 
-import dev.farrier.detect.state.StableHash;
-import dev.farrier.detect.state.StateEntry;
 import dev.farrier.detect.state.Namespace;
+import dev.farrier.detect.state.StableHash;
 import dev.farrier.detect.state.StateBytes;
+import dev.farrier.detect.state.StateEntry;
 import dev.farrier.model.Alert;
 import java.time.Duration;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.farrier.detect;
 
-import dev.farrier.detect.state.StateEntry;
 import dev.farrier.detect.state.Namespace;
 import dev.farrier.detect.state.StateBytes;
+import dev.farrier.detect.state.StateEntry;
 import dev.farrier.detect.time.ReorderBuffer;
 
 /** What a detector that is driven by events remembers of one group. */

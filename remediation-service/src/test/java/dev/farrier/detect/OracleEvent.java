@@ -10,7 +10,8 @@ import java.util.Set;
  * @param value null: it has none
  */
 record OracleEvent(int number, String host, long time, Set<String> alternatives, String label, Double value) {
-    static final Comparator<OracleEvent> ORDER = Comparator.comparingLong(OracleEvent::time).thenComparingInt(OracleEvent::number);
+    static final Comparator<OracleEvent> ORDER =
+            Comparator.comparingLong(OracleEvent::time).thenComparingInt(OracleEvent::number);
 
     boolean met(Set<String> anyOf) {
         return alternatives.stream().anyMatch(anyOf::contains);

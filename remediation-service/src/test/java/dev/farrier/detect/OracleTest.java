@@ -72,7 +72,8 @@ class OracleTest {
         int count = 1 + random.nextInt(6);
         long within = within(random);
         return new Trial(
-                new Detector.Threshold(of, count, Duration.ofMillis(within)), ReferenceDetectors.threshold(of, count, within));
+                new Detector.Threshold(of, count, Duration.ofMillis(within)),
+                ReferenceDetectors.threshold(of, count, within));
     }
 
     private static Trial distinct(Random random) {

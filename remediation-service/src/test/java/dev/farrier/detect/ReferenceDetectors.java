@@ -175,8 +175,10 @@ final class ReferenceDetectors {
 
     static ReferenceDetector aggregate(Set<String> of, Function fn, boolean above, double bound, long within) {
         return events -> level(of, within, window -> {
-                    double[] values =
-                            window.stream().mapToDouble(OracleEvent::value).sorted().toArray();
+                    double[] values = window.stream()
+                            .mapToDouble(OracleEvent::value)
+                            .sorted()
+                            .toArray();
                     double value = value(fn, values);
                     return above ? value > bound : value < bound;
                 })

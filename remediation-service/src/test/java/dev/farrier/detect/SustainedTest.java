@@ -207,7 +207,8 @@ class SustainedTest {
         for (int i = 0; i < 40; i++) {
             time += random.nextInt(4) == 0 ? 0 : random.nextInt(12_000);
             boolean good = random.nextInt(5) == 0;
-            events.add(new OracleEvent(i, random.nextBoolean() ? "a" : "b", time, Set.of(good ? "good" : "bad"), "", null));
+            events.add(new OracleEvent(
+                    i, random.nextBoolean() ? "a" : "b", time, Set.of(good ? "good" : "bad"), "", null));
         }
         return events;
     }

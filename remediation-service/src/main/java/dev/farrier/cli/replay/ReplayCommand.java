@@ -254,7 +254,8 @@ public final class ReplayCommand implements Callable<Integer> {
     /** Without how long it took: the same replay gives the same page. */
     private String about(Backtest backtest, List<String> remarks) {
         RecordedInput.Counts counts = backtest.counts();
-        return "input: " + input + "\npolicies: " + names(paths) + "\n" + Phrases.count(counts.lines(), "line") + " read, "
+        return "input: " + input + "\npolicies: " + names(paths) + "\n" + Phrases.count(counts.lines(), "line")
+                + " read, "
                 + counts.unreadable() + " unreadable, " + Phrases.count(counts.events(), "event") + "\n"
                 + String.join("\n", remarks);
     }

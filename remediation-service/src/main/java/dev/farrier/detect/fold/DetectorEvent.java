@@ -53,10 +53,17 @@ public final class DetectorEvent implements Comparable<DetectorEvent> {
     public static DetectorEvent ofAlert(
             long time, String id, long notifiedAt, int source, long alternatives, boolean clears, long data) {
         return of(
-                time, id, StableHash.of((clears ? "ends/" : "") + id + "@" + notifiedAt), source, alternatives, clears, data);
+                time,
+                id,
+                StableHash.of((clears ? "ends/" : "") + id + "@" + notifiedAt),
+                source,
+                alternatives,
+                clears,
+                data);
     }
 
-    private static DetectorEvent of(long time, String id, long hash, int source, long alternatives, boolean clears, long data) {
+    private static DetectorEvent of(
+            long time, String id, long hash, int source, long alternatives, boolean clears, long data) {
         String sample = id.length() > SAMPLE_LENGTH ? id.substring(0, SAMPLE_LENGTH) : id;
         return new DetectorEvent(time, number(id), hash, sample, source, alternatives, clears, data);
     }

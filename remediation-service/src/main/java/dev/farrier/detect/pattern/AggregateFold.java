@@ -1,13 +1,13 @@
 package dev.farrier.detect.pattern;
 
-import dev.farrier.detect.fold.Firing;
-import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.EventWindow;
-import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.DetectorEvent;
-import dev.farrier.detect.fold.NameIndex;
-import dev.farrier.detect.fold.FiringText;
 import dev.farrier.detect.fold.EventTimes;
+import dev.farrier.detect.fold.EventWindow;
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.text.Phrases;
@@ -73,7 +73,8 @@ final class AggregateFold implements Fold {
         }
         String because = aggregate.fn().name().toLowerCase(Locale.ROOT) + " of the " + marks.size() + " values of "
                 + FiringText.names(aggregate.of()) + " within " + Durations.format(aggregate.within()) + " is "
-                + WindowStatistics.text(WindowStatistics.of(aggregate.fn(), marks)) + (aggregate.above() ? ", above " : ", below ")
+                + WindowStatistics.text(WindowStatistics.of(aggregate.fn(), marks))
+                + (aggregate.above() ? ", above " : ", below ")
                 + WindowStatistics.text(aggregate.bound());
         return new Firing(
                 event.time(),
@@ -102,13 +103,15 @@ final class AggregateFold implements Fold {
 
     @Override
     public PartialMatch progress(long at) {
-        EventWindow counted = marks.after(EventTimes.before(at, aggregate.within().toMillis()));
+        EventWindow counted =
+                marks.after(EventTimes.before(at, aggregate.within().toMillis()));
         String fn = aggregate.fn().name().toLowerCase(Locale.ROOT);
         return new PartialMatch(
                 Phrases.count(counted.size(), "value") + " within " + Durations.format(aggregate.within())
                         + (counted.isEmpty()
                                 ? "; fires when their " + fn + " is"
-                                : ", their " + fn + " is " + WindowStatistics.text(WindowStatistics.of(aggregate.fn(), counted))
+                                : ", their " + fn + " is "
+                                        + WindowStatistics.text(WindowStatistics.of(aggregate.fn(), counted))
                                         + "; fires when it is")
                         + (aggregate.above() ? " above " : " below ") + WindowStatistics.text(aggregate.bound())
                         + FiringText.again(beyond && !counted.isEmpty()),

@@ -1,13 +1,13 @@
 package dev.farrier.detect.pattern;
 
-import dev.farrier.detect.fold.Firing;
-import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.EventWindow;
-import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.DetectorEvent;
-import dev.farrier.detect.fold.NameIndex;
-import dev.farrier.detect.fold.FiringText;
 import dev.farrier.detect.fold.EventTimes;
+import dev.farrier.detect.fold.EventWindow;
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.text.Phrases;
@@ -69,10 +69,11 @@ final class DeviationFold implements Fold {
         if (!deviates || did) {
             return null;
         }
-        String because = FiringText.names(deviation.of()) + " is " + WindowStatistics.text(value) + ", mean of the " + size
-                + " values within " + Durations.format(deviation.baseline()) + " before is "
-                + WindowStatistics.text(baseline.from + baseline.mean)
-                + " with a standard deviation of " + WindowStatistics.text(baseline.sigma);
+        String because =
+                FiringText.names(deviation.of()) + " is " + WindowStatistics.text(value) + ", mean of the " + size
+                        + " values within " + Durations.format(deviation.baseline()) + " before is "
+                        + WindowStatistics.text(baseline.from + baseline.mean)
+                        + " with a standard deviation of " + WindowStatistics.text(baseline.sigma);
         return new Firing(
                 event.time(),
                 event.time(),
@@ -111,15 +112,16 @@ final class DeviationFold implements Fold {
 
     @Override
     public PartialMatch progress(long at) {
-        EventWindow counted = marks.after(EventTimes.before(at, deviation.baseline().toMillis()));
+        EventWindow counted =
+                marks.after(EventTimes.before(at, deviation.baseline().toMillis()));
         DeviationFold now = new DeviationFold(deviation, terms, counted, deviates);
         Baseline baseline = now.baseline();
         return new PartialMatch(
                 Phrases.count(counted.size(), "value") + " within " + Durations.format(deviation.baseline())
                         + (counted.isEmpty()
                                 ? ""
-                                : ", mean " + WindowStatistics.text(baseline.from + baseline.mean) + ", standard deviation "
-                                        + WindowStatistics.text(baseline.sigma))
+                                : ", mean " + WindowStatistics.text(baseline.from + baseline.mean)
+                                        + ", standard deviation " + WindowStatistics.text(baseline.sigma))
                         + (counted.size() < AT_LEAST ? ", of at least " + AT_LEAST : "")
                         + "; fires at one further than " + WindowStatistics.text(deviation.sigmas())
                         + " standard deviations from the mean" + FiringText.again(deviates),

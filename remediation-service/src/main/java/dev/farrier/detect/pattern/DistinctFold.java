@@ -1,13 +1,13 @@
 package dev.farrier.detect.pattern;
 
-import dev.farrier.detect.fold.Firing;
-import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.EventWindow;
-import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.DetectorEvent;
-import dev.farrier.detect.fold.NameIndex;
-import dev.farrier.detect.fold.FiringText;
 import dev.farrier.detect.fold.EventTimes;
+import dev.farrier.detect.fold.EventWindow;
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.text.Phrases;
@@ -48,8 +48,8 @@ final class DistinctFold implements Fold {
                 event.number(),
                 distinct.count(),
                 marks.sources(terms),
-                distinct.count() + " different values of " + distinct.label() + " in " + FiringText.matches(distinct.of())
-                        + " within " + Durations.format(distinct.within()),
+                distinct.count() + " different values of " + distinct.label() + " in "
+                        + FiringText.matches(distinct.of()) + " within " + Durations.format(distinct.within()),
                 marks.samples());
         marks.clear();
         return firing;
@@ -57,10 +57,11 @@ final class DistinctFold implements Fold {
 
     @Override
     public PartialMatch progress(long at) {
-        EventWindow counted = marks.after(EventTimes.before(at, distinct.within().toMillis()));
+        EventWindow counted =
+                marks.after(EventTimes.before(at, distinct.within().toMillis()));
         return new PartialMatch(
-                counted.size() + " of " + Phrases.count(distinct.count(), "value") + " of " + distinct.label() + " within "
-                        + Durations.format(distinct.within()),
+                counted.size() + " of " + Phrases.count(distinct.count(), "value") + " of " + distinct.label()
+                        + " within " + Durations.format(distinct.within()),
                 counted.samples());
     }
 

@@ -1,13 +1,13 @@
 package dev.farrier.detect.pattern;
 
-import dev.farrier.detect.fold.Firing;
-import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.EventWindow;
-import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.DetectorEvent;
-import dev.farrier.detect.fold.NameIndex;
-import dev.farrier.detect.fold.FiringText;
 import dev.farrier.detect.fold.EventTimes;
+import dev.farrier.detect.fold.EventWindow;
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.text.Phrases;
@@ -78,7 +78,8 @@ final class FlappingFold implements Fold {
 
     @Override
     public PartialMatch progress(long at) {
-        EventWindow counted = marks.after(EventTimes.before(at, flapping.within().toMillis()));
+        EventWindow counted =
+                marks.after(EventTimes.before(at, flapping.within().toMillis()));
         return new PartialMatch(
                 counted.size() + " of " + Phrases.count(flapping.transitions(), "transition") + " within "
                         + Durations.format(flapping.within()),

@@ -1,9 +1,9 @@
 package dev.farrier.detect.pattern;
 
-import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.TimerFold;
 import dev.farrier.detect.fold.EventWindow;
+import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.TimerFold;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;

@@ -1,13 +1,13 @@
 package dev.farrier.detect.pattern;
 
-import dev.farrier.detect.fold.Firing;
-import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.EventWindow;
-import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.DetectorEvent;
-import dev.farrier.detect.fold.NameIndex;
-import dev.farrier.detect.fold.FiringText;
 import dev.farrier.detect.fold.EventTimes;
+import dev.farrier.detect.fold.EventWindow;
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.text.Phrases;
@@ -69,7 +69,8 @@ final class RatioFold implements Fold {
             return null;
         }
         String because = met + " of " + marks.size() + " events within " + Durations.format(ratio.within()) + " are "
-                + FiringText.matches(ratio.of()) + ": " + WindowStatistics.text(share) + ", above " + WindowStatistics.text(ratio.above());
+                + FiringText.matches(ratio.of()) + ": " + WindowStatistics.text(share) + ", above "
+                + WindowStatistics.text(ratio.above());
         return new Firing(
                 event.time(),
                 marks.time(0),
@@ -102,7 +103,8 @@ final class RatioFold implements Fold {
         int size = now.marks.size();
         return new PartialMatch(
                 now.met + " of " + Phrases.count(size, "event") + " within " + Durations.format(ratio.within())
-                        + (size == 0 ? "" : " = " + WindowStatistics.text(100.0 * now.met / size) + "%") + "; fires above "
+                        + (size == 0 ? "" : " = " + WindowStatistics.text(100.0 * now.met / size) + "%")
+                        + "; fires above "
                         + WindowStatistics.text(100 * ratio.above()) + "% of at least " + ratio.atLeast()
                         + FiringText.again(high && size > 0),
                 now.marks.samples());

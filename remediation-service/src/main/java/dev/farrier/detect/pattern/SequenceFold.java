@@ -1,12 +1,12 @@
 package dev.farrier.detect.pattern;
 
-import dev.farrier.detect.fold.Firing;
-import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.DetectorEvent;
-import dev.farrier.detect.fold.NameIndex;
-import dev.farrier.detect.fold.FiringText;
 import dev.farrier.detect.fold.EventTimes;
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.text.Phrases;
@@ -159,8 +159,9 @@ final class SequenceFold implements Fold {
         }
         Chain chain = reached == 0 ? null : chains[reached - 1];
         return new PartialMatch(
-                reached + " of " + Phrases.count(steps.length, "step") + " within " + Durations.format(sequence.within())
-                        + "; next: " + FiringText.names(sequence.steps().get(reached)),
+                reached + " of " + Phrases.count(steps.length, "step") + " within "
+                        + Durations.format(sequence.within()) + "; next: "
+                        + FiringText.names(sequence.steps().get(reached)),
                 chain == null ? List.of() : links(chain).stream().map(Chain::id).toList());
     }
 

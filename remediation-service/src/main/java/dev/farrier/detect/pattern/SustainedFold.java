@@ -2,13 +2,13 @@ package dev.farrier.detect.pattern;
 
 import static dev.farrier.detect.state.StateEntry.NEVER;
 
-import dev.farrier.detect.fold.Firing;
-import dev.farrier.detect.fold.TimerFold;
-import dev.farrier.detect.fold.EventWindow;
-import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.DetectorEvent;
-import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.EventWindow;
+import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.PartialMatch;
+import dev.farrier.detect.fold.TimerFold;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.time.Durations;
@@ -39,7 +39,12 @@ final class SustainedFold implements TimerFold {
     }
 
     private SustainedFold(
-            Detector.Sustained sustained, NameIndex terms, long quietFor, EventWindow matches, long since, boolean fired) {
+            Detector.Sustained sustained,
+            NameIndex terms,
+            long quietFor,
+            EventWindow matches,
+            long since,
+            boolean fired) {
         this.sustained = sustained;
         this.terms = terms;
         this.quietFor = quietFor;

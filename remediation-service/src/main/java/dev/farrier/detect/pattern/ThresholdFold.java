@@ -1,13 +1,13 @@
 package dev.farrier.detect.pattern;
 
-import dev.farrier.detect.fold.Firing;
-import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.EventWindow;
-import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.DetectorEvent;
-import dev.farrier.detect.fold.NameIndex;
-import dev.farrier.detect.fold.FiringText;
 import dev.farrier.detect.fold.EventTimes;
+import dev.farrier.detect.fold.EventWindow;
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.FiringText;
+import dev.farrier.detect.fold.Fold;
+import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.text.Phrases;
@@ -43,7 +43,8 @@ final class ThresholdFold implements Fold {
                 event.number(),
                 threshold.count(),
                 marks.sources(terms),
-                FiringText.matches(threshold.count(), threshold.of()) + " within " + Durations.format(threshold.within()),
+                FiringText.matches(threshold.count(), threshold.of()) + " within "
+                        + Durations.format(threshold.within()),
                 marks.samples());
         marks.clear();
         return firing;
@@ -51,7 +52,8 @@ final class ThresholdFold implements Fold {
 
     @Override
     public PartialMatch progress(long at) {
-        EventWindow counted = marks.after(EventTimes.before(at, threshold.within().toMillis()));
+        EventWindow counted =
+                marks.after(EventTimes.before(at, threshold.within().toMillis()));
         return new PartialMatch(
                 counted.size() + " of " + Phrases.count(threshold.count(), "match") + " within "
                         + Durations.format(threshold.within()),

@@ -55,7 +55,12 @@ public final class StateTable<S extends StateEntry> {
      * @param onEvicted told of each group that had to go because its owner has too many
      */
     public StateTable(
-            String kind, GroupStore store, int version, String what, TableLimits limits, Consumer<Namespace> crowdedOut) {
+            String kind,
+            GroupStore store,
+            int version,
+            String what,
+            TableLimits limits,
+            Consumer<Namespace> crowdedOut) {
         this.layout = new KeyLayout(kind + '|');
         this.store = store;
         this.namespaces = new Namespaces(store, kind);
@@ -168,7 +173,9 @@ public final class StateTable<S extends StateEntry> {
     public long firstDue(Namespace owner) {
         String prefix = layout.dues(owner);
         List<GroupStore.StoreEntry> found = store.range(prefix, prefix + '~', 1);
-        return found.isEmpty() ? StateEntry.NEVER : KeyLayout.time(found.getFirst().key(), prefix);
+        return found.isEmpty()
+                ? StateEntry.NEVER
+                : KeyLayout.time(found.getFirst().key(), prefix);
     }
 
     /** Marks it, until it is taken out by {@link #drainMarked}. */

@@ -2,11 +2,11 @@ package dev.farrier.detect.time;
 
 import static dev.farrier.detect.state.StateEntry.NEVER;
 
+import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.EventTimes;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.PartialMatch;
-import dev.farrier.detect.fold.DetectorEvent;
-import dev.farrier.detect.fold.EventTimes;
 import dev.farrier.detect.state.StateBytes;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;

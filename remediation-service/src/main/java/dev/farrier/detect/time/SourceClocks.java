@@ -91,7 +91,8 @@ public final class SourceClocks {
                 : latest - (liveness == null || inOrder ? 0 : liveness.maxLag().toMillis());
     }
 
-    private void recordHeartbeats(SourceProgress progress, SourceClock source, @Nullable Liveness liveness, boolean report) {
+    private void recordHeartbeats(
+            SourceProgress progress, SourceClock source, @Nullable Liveness liveness, boolean report) {
         if (progress.heard().isEmpty()) {
             return;
         }

@@ -63,11 +63,16 @@ final class Conjuncts {
         }
         String text = argument.constant().stringValue();
         return switch (function) {
-            case "_==_" -> Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.EQUAL, text));
-            case "contains" -> Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.CONTAINING, text));
-            case "startsWith" -> Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.STARTING_WITH, text));
-            case "endsWith" -> Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.ENDING_WITH, text));
-            case "matches" -> Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.MATCHING, text));
+            case "_==_" ->
+                Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.EQUAL, text));
+            case "contains" ->
+                Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.CONTAINING, text));
+            case "startsWith" ->
+                Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.STARTING_WITH, text));
+            case "endsWith" ->
+                Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.ENDING_WITH, text));
+            case "matches" ->
+                Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.MATCHING, text));
             default -> Optional.empty();
         };
     }
@@ -83,10 +88,14 @@ final class Conjuncts {
         }
         double number = whole ? constant.int64Value() : constant.doubleValue();
         return switch (function) {
-            case "_<_" -> Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.BELOW, number, whole));
-            case "_<=_" -> Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.AT_MOST, number, whole));
-            case "_>_" -> Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.ABOVE, number, whole));
-            case "_>=_" -> Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.AT_LEAST, number, whole));
+            case "_<_" ->
+                Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.BELOW, number, whole));
+            case "_<=_" ->
+                Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.AT_MOST, number, whole));
+            case "_>_" ->
+                Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.ABOVE, number, whole));
+            case "_>=_" ->
+                Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.AT_LEAST, number, whole));
             default -> Optional.empty();
         };
     }

@@ -7,8 +7,8 @@ import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.validator.CelAstValidator;
-import dev.farrier.policy.text.RegexErrors;
 import dev.farrier.policy.text.BoundedRegex;
+import dev.farrier.policy.text.RegexErrors;
 
 /**
  * Regexes of {@code matches(…)}, by the engine that will run them: the library's own check uses Java's. One that an event

@@ -28,8 +28,9 @@ final class DetectorWords {
                 "on " + Phrases.count(threshold.count(), "match") + " of " + Words.or(threshold.of()) + " within "
                         + Durations.format(threshold.within()) + AFRESH;
             case Detector.Distinct distinct ->
-                "on matches of " + Words.or(distinct.of()) + " with " + Phrases.count(distinct.count(), "different value")
-                        + " of " + distinct.label() + " within " + Durations.format(distinct.within()) + AFRESH;
+                "on matches of " + Words.or(distinct.of()) + " with "
+                        + Phrases.count(distinct.count(), "different value") + " of " + distinct.label() + " within "
+                        + Durations.format(distinct.within()) + AFRESH;
             case Detector.Sequence sequence ->
                 "on " + sequence.steps().stream().map(Words::or).collect(Collectors.joining(", then "))
                         + ", all within " + Durations.format(sequence.within())
@@ -41,8 +42,8 @@ final class DetectorWords {
                 "on " + Words.and(all.of().stream().sorted().toList()) + ", in any order, within "
                         + Durations.format(all.within()) + AFRESH;
             case Detector.Flapping flapping ->
-                "on " + Phrases.count(flapping.transitions(), "transition") + " of " + Words.or(flapping.of()) + " within "
-                        + Durations.format(flapping.within()) + AFRESH;
+                "on " + Phrases.count(flapping.transitions(), "transition") + " of " + Words.or(flapping.of())
+                        + " within " + Durations.format(flapping.within()) + AFRESH;
             case Detector.Ratio ratio ->
                 "when more than " + number(100 * ratio.above()) + "% of at least "
                         + Phrases.count(ratio.atLeast(), "event") + " ("

@@ -71,7 +71,9 @@ class StateTableTest {
     }
 
     private List<String> keys() {
-        return store.range("", "~", 100).stream().map(GroupStore.StoreEntry::key).toList();
+        return store.range("", "~", 100).stream()
+                .map(GroupStore.StoreEntry::key)
+                .toList();
     }
 
     @Test
@@ -262,8 +264,12 @@ class StateTableTest {
             table.mark(Objects.requireNonNull(table.get(owner, group, Number::new)));
         }
         restart(new TableLimits(100, 3, false));
-        assertThat(table.drainMarked(1, Number::new)).extracting(StateEntry::group).containsExactly("a");
-        assertThat(table.drainMarked(9, Number::new)).extracting(StateEntry::group).containsExactly("b");
+        assertThat(table.drainMarked(1, Number::new))
+                .extracting(StateEntry::group)
+                .containsExactly("a");
+        assertThat(table.drainMarked(9, Number::new))
+                .extracting(StateEntry::group)
+                .containsExactly("b");
         assertThat(table.drainMarked(9, Number::new)).isEmpty();
         table.mark(Objects.requireNonNull(table.get(owner, "a", Number::new)));
         assertThat(table.drainMarked(9, Number::new)).hasSize(1);

@@ -2,11 +2,11 @@ package dev.farrier.detect.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.detect.fold.DetectorEvent;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
-import dev.farrier.detect.fold.PartialMatch;
-import dev.farrier.detect.fold.DetectorEvent;
 import dev.farrier.detect.fold.NameIndex;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.pattern.Folds;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;

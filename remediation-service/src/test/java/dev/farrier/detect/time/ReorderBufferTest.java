@@ -2,8 +2,8 @@ package dev.farrier.detect.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.NameIndex;
 import dev.farrier.detect.pattern.Folds;
 import dev.farrier.detect.state.StateBytes;

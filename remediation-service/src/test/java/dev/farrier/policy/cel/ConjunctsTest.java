@@ -37,7 +37,8 @@ class ConjunctsTest {
         for (String number : new String[] {"0", "3", "-1", "0.5", "-0.0", "3.5", "1e300"}) {
             Condition condition = Condition.compile("event.value " + op + " " + number);
             assertThat(condition.hasOnlyConjuncts()).isTrue();
-            Conjunct.ValuePredicate conjunct = (Conjunct.ValuePredicate) condition.conjuncts().getFirst();
+            Conjunct.ValuePredicate conjunct =
+                    (Conjunct.ValuePredicate) condition.conjuncts().getFirst();
             for (double value : NUMBERS) {
                 assertThat(conjunct.holds(value))
                         .as("%s %s %s", value, op, number)
@@ -55,10 +56,12 @@ class ConjunctsTest {
         "event.message.matches('^a.'), MATCHING",
         "'event.message.contains(\"\")', CONTAINING",
     })
-    void shouldCompareTextsAsTheConditionDoes(String cel, Conjunct.TextPredicate.TextOperator is) throws InvalidCelException {
+    void shouldCompareTextsAsTheConditionDoes(String cel, Conjunct.TextPredicate.TextOperator is)
+            throws InvalidCelException {
         Condition condition = Condition.compile(cel);
         assertThat(condition.hasOnlyConjuncts()).isTrue();
-        Conjunct.TextPredicate conjunct = (Conjunct.TextPredicate) condition.conjuncts().getFirst();
+        Conjunct.TextPredicate conjunct =
+                (Conjunct.TextPredicate) condition.conjuncts().getFirst();
         assertThat(conjunct.operator()).isEqualTo(is);
         assertThat(conjunct.field()).isEqualTo("message");
         for (String text : TEXTS) {

@@ -139,7 +139,8 @@ class DetectTopologyTest {
     }
 
     private DetectorEngine core(HeapGroupStore store) {
-        return new DetectorEngine(TaskAssignment.WHOLE, store, (policy, detector) -> Optional.empty(), (what, policy) -> {});
+        return new DetectorEngine(
+                TaskAssignment.WHOLE, store, (policy, detector) -> Optional.empty(), (what, policy) -> {});
     }
 
     private DetectDriver driver(Map<String, byte[]> changelog) {

@@ -236,7 +236,10 @@ class NewestSamplesTest {
 
     private static final class Told {
         final DetectorEngine engine = new DetectorEngine(
-                TaskAssignment.WHOLE, new HeapGroupStore(), (policy, detector) -> Optional.empty(), (what, policy) -> {});
+                TaskAssignment.WHOLE,
+                new HeapGroupStore(),
+                (policy, detector) -> Optional.empty(),
+                (what, policy) -> {});
         final TreeSet<String> silences = new TreeSet<>();
         final List<Detection> others = new ArrayList<>();
         final Map<String, Long> lastHeard = new HashMap<>();

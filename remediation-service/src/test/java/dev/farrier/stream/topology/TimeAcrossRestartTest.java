@@ -127,7 +127,8 @@ class TimeAcrossRestartTest {
     }
 
     private static DetectorEngine core(HeapGroupStore store) {
-        return new DetectorEngine(TaskAssignment.WHOLE, store, (policy, detector) -> Optional.empty(), (what, policy) -> {});
+        return new DetectorEngine(
+                TaskAssignment.WHOLE, store, (policy, detector) -> Optional.empty(), (what, policy) -> {});
     }
 
     @Test
