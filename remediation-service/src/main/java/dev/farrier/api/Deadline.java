@@ -28,7 +28,7 @@ public record Deadline(Duration within, long nanoTime) {
     /**
      * Waits until Kafka has stored something: no request is answered with 2xx before that.
      *
-     * @throws Problem 503 when storing fails or is not done by then
+     * @throws HttpProblem 503 when storing fails or is not done by then
      */
     public void await(CompletionStage<Void> stored) {
         try {
@@ -37,14 +37,14 @@ public record Deadline(Duration within, long nanoTime) {
             String cause = message(e);
             LOG.warn("Not stored, the sender is asked to try again: {}", cause);
             LOG.debug("Not stored", e);
-            throw Problem.unavailable("could not be stored: " + cause + "; try again");
+            throw HttpProblem.unavailable("could not be stored: " + cause + "; try again");
         } catch (TimeoutException e) {
             LOG.warn("Not stored within {}, the sender is asked to try again", within);
-            throw Problem.unavailable(
+            throw HttpProblem.unavailable(
                     "Kafka does not answer: not known to be stored after " + within.toSeconds() + " s; try again");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Problem.unavailable("shutting down; try again");
+            throw HttpProblem.unavailable("shutting down; try again");
         }
     }
 

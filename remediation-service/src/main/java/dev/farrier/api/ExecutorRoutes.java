@@ -1,7 +1,7 @@
 package dev.farrier.api;
 
 import dev.farrier.view.ExecutorJson;
-import dev.farrier.view.Executors.Executor;
+import dev.farrier.view.Executors.ExecutorStatus;
 import io.javalin.config.RoutesConfig;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 
 /** {@code GET /api/v1/executors}: those that were heard in the last minute, and what each holds. */
 public final class ExecutorRoutes implements Routes {
-    private final Supplier<List<Executor>> executors;
+    private final Supplier<List<ExecutorStatus>> executors;
 
-    public ExecutorRoutes(Supplier<List<Executor>> executors) {
+    public ExecutorRoutes(Supplier<List<ExecutorStatus>> executors) {
         this.executors = executors;
     }
 
@@ -19,7 +19,7 @@ public final class ExecutorRoutes implements Routes {
     public void addTo(RoutesConfig routes) {
         routes.get(
                 "/api/v1/executors",
-                ctx -> Answer.json(
+                ctx -> JsonResponse.send(
                         ctx,
                         200,
                         Map.of(

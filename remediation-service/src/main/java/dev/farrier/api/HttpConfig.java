@@ -8,9 +8,9 @@ import java.util.List;
  * @param host address to bind to; {@code 127.0.0.1} unless configured otherwise
  * @param port 0: any free one
  */
-public record HttpConfig(String host, int port, OwnNames names, Access access) {
+public record HttpConfig(String host, int port, AllowedHosts names, AccessControl access) {
     /** On loopback, without tokens. */
     public static HttpConfig onLoopback(int port) {
-        return new HttpConfig("127.0.0.1", port, new OwnNames(List.of()), new Access(List.of()));
+        return new HttpConfig("127.0.0.1", port, new AllowedHosts(List.of()), new AccessControl(List.of()));
     }
 }

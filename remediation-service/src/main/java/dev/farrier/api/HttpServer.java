@@ -33,7 +33,7 @@ public final class HttpServer implements AutoCloseable {
             javalin.start();
             for (Connector connector : javalin.jettyServer().server().getConnectors()) {
                 if (connector instanceof ServerConnector listening) {
-                    listening.addBean(new SlowHeads(listening.getScheduler()));
+                    listening.addBean(new SlowHeaderGuard(listening.getScheduler()));
                 }
             }
             return new HttpServer(javalin);
@@ -59,23 +59,24 @@ public final class HttpServer implements AutoCloseable {
             // else a header that was seen before on this connection is taken for one that differs in case, a token too
             jetty.setHeaderCacheCaseSensitive(true);
             // also of one that does not read what it has asked for
-            jetty.setIdleTimeout(SenderPace.WINDOW.toMillis());
+            jetty.setIdleTimeout(SendRate.WINDOW.toMillis());
         });
         config.routes.before(http.names()::check);
-        config.routes.before(Access::refuseOtherSites);
+        config.routes.before(AccessControl::refuseOtherSites);
         config.routes.before(HttpServer::checkCharset);
         config.routes.beforeMatched(http.access()::guard);
         for (Routes some : routes) {
             some.addTo(config.routes);
         }
-        config.routes.exception(Problem.class, (problem, ctx) -> problem.answer(ctx));
+        config.routes.exception(HttpProblem.class, (problem, ctx) -> problem.answer(ctx));
         config.routes.exception(
                 HttpResponseException.class,
-                (e, ctx) -> Problem.of(e.getStatus(), ctx.path(), String.valueOf(e.getMessage()))
+                (e, ctx) -> HttpProblem.of(e.getStatus(), ctx.path(), String.valueOf(e.getMessage()))
                         .answer(ctx));
         config.routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-            Problem.of(500, "", "a mistake of the service; its log has more").answer(ctx);
+            HttpProblem.of(500, "", "a mistake of the service; its log has more")
+                    .answer(ctx);
         });
     }
 
@@ -88,7 +89,7 @@ public final class HttpServer implements AutoCloseable {
             String quoted = matcher.group("quoted");
             String charset = quoted == null ? matcher.group("plain") : quoted;
             if (!isSupported(charset)) {
-                throw Problem.of(415, "Content-Type", "unknown charset '" + charset + "'; send UTF-8");
+                throw HttpProblem.of(415, "Content-Type", "unknown charset '" + charset + "'; send UTF-8");
             }
         }
     }

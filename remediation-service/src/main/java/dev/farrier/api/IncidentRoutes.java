@@ -19,9 +19,9 @@ public final class IncidentRoutes implements Routes {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
 
-    private final Incidents incidents;
+    private final IncidentStore incidents;
 
-    public IncidentRoutes(Incidents incidents) {
+    public IncidentRoutes(IncidentStore incidents) {
         this.incidents = incidents;
     }
 
@@ -39,15 +39,15 @@ public final class IncidentRoutes implements Routes {
                 .limit(limit)
                 .map(IncidentJson::summary)
                 .toList();
-        Answer.json(ctx, 200, Map.of("incidents", found));
+        JsonResponse.send(ctx, 200, Map.of("incidents", found));
     }
 
     private void show(Context ctx) {
         String id = ctx.pathParam("id");
         Incident incident = incidents
                 .byId(id)
-                .orElseThrow(() -> Problem.of(404, "id", "no incident '" + id + "', or no longer kept"));
-        Answer.json(ctx, 200, IncidentJson.story(incident, incidents.audit(id)));
+                .orElseThrow(() -> HttpProblem.of(404, "id", "no incident '" + id + "', or no longer kept"));
+        JsonResponse.send(ctx, 200, IncidentJson.story(incident, incidents.audit(id)));
     }
 
     private static Predicate<Incident> state(Context ctx) {
@@ -66,7 +66,8 @@ public final class IncidentRoutes implements Routes {
                 return incident -> incident.state() == known;
             }
         }
-        throw Problem.of(400, "state", "'" + state + "' is none of open, over, all, or a state such as remediating");
+        throw HttpProblem.of(
+                400, "state", "'" + state + "' is none of open, over, all, or a state such as remediating");
     }
 
     private static int limit(Context ctx) {
@@ -76,7 +77,7 @@ public final class IncidentRoutes implements Routes {
         }
         boolean number = limit.matches("[0-9]{1,4}");
         if (!number || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > MAX_LIMIT) {
-            throw Problem.of(400, "limit", "'" + limit + "' is not a number from 1 to " + MAX_LIMIT);
+            throw HttpProblem.of(400, "limit", "'" + limit + "' is not a number from 1 to " + MAX_LIMIT);
         }
         return Integer.parseInt(limit);
     }

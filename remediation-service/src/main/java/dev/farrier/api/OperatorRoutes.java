@@ -32,9 +32,9 @@ public final class OperatorRoutes implements Routes {
             .build();
 
     private final Function<OperatorInput, CompletionStage<Void>> operators;
-    private final Incidents incidents;
+    private final IncidentStore incidents;
     private final Duration timeout;
-    private final Body body = new Body();
+    private final RequestBodies body = new RequestBodies();
 
     /**
      * @param operators passes on what a person wants to the decider, and, where that can't wait, to the workers at once;
@@ -42,7 +42,7 @@ public final class OperatorRoutes implements Routes {
      * @param timeout how long passing on may take, after the body has been read, before the sender is told to try again
      */
     public OperatorRoutes(
-            Function<OperatorInput, CompletionStage<Void>> operators, Incidents incidents, Duration timeout) {
+            Function<OperatorInput, CompletionStage<Void>> operators, IncidentStore incidents, Duration timeout) {
         this.operators = operators;
         this.incidents = incidents;
         this.timeout = timeout;
@@ -78,17 +78,17 @@ public final class OperatorRoutes implements Routes {
         String id = ctx.pathParam("id");
         tell(ctx, wish -> {
             if (incidents.byId(id).isEmpty()) {
-                throw Problem.of(404, "id", "no incident '" + id + "'");
+                throw HttpProblem.of(404, "id", "no incident '" + id + "'");
             }
             return new OperatorInput.CancelIncident(id, wish.noCalls().named(), wish.reason(), afterwards.apply(wish));
         });
     }
 
     private void tell(Context ctx, Function<Wish, OperatorInput> input) {
-        body.with(ctx, Access.caller(ctx).isPresent(), timeout, (bytes, deadline) -> {
-            Wish wish = wish(bytes).by(Access.caller(ctx));
+        body.read(ctx, AccessControl.caller(ctx).isPresent(), timeout, (bytes, deadline) -> {
+            Wish wish = wish(bytes).by(AccessControl.caller(ctx));
             deadline.await(operators.apply(input.apply(wish)));
-            Answer.json(ctx, 202, Map.of("accepted", true));
+            JsonResponse.send(ctx, 202, Map.of("accepted", true));
         });
     }
 
@@ -99,20 +99,20 @@ public final class OperatorRoutes implements Routes {
         try {
             Wish wish = MAPPER.readValue(bytes, Wish.class);
             if (wish == null) {
-                throw Problem.of(400, "", "an object {\"by\": …, \"why\": …} is expected");
+                throw HttpProblem.of(400, "", "an object {\"by\": …, \"why\": …} is expected");
             }
             checkLength("by", wish.by);
             checkLength("why", wish.why);
             return wish;
         } catch (JacksonException e) {
-            throw Problem.of(
+            throw HttpProblem.of(
                     400, "", "an object {\"by\": …, \"why\": …} of texts is expected: " + e.getOriginalMessage());
         }
     }
 
     private static void checkLength(String field, @Nullable String text) {
         if (text != null && text.length() > MAX_CHARS) {
-            throw Problem.of(400, field, text.length() + " characters; at most " + MAX_CHARS + " are taken");
+            throw HttpProblem.of(400, field, text.length() + " characters; at most " + MAX_CHARS + " are taken");
         }
     }
 
@@ -128,7 +128,7 @@ public final class OperatorRoutes implements Routes {
         /** Where it has no meaning. */
         Wish noCalls() {
             if (calls != null) {
-                throw Problem.of(400, "calls", "only a halt can be told about calls");
+                throw HttpProblem.of(400, "calls", "only a halt can be told about calls");
             }
             return this;
         }
@@ -140,7 +140,7 @@ public final class OperatorRoutes implements Routes {
         /** Where it has no meaning. */
         Wish noUntilResolved() {
             if (untilResolved != null) {
-                throw Problem.of(400, "untilResolved", "only a cancel can be told what it lasts until");
+                throw HttpProblem.of(400, "untilResolved", "only a cancel can be told what it lasts until");
             }
             return this;
         }

@@ -44,7 +44,7 @@ public final class PolicyRoutes implements Routes {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("commit", now.commit());
         body.put("policies", policies);
-        Answer.json(ctx, 200, body);
+        JsonResponse.send(ctx, 200, body);
     }
 
     private void show(Context ctx) {
@@ -53,14 +53,14 @@ public final class PolicyRoutes implements Routes {
         PolicyStatus found = now.policies().stream()
                 .filter(policy -> policy.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> Problem.of(404, "name", "no policy '" + name + "' in bundle " + now.commit()));
+                .orElseThrow(() -> HttpProblem.of(404, "name", "no policy '" + name + "' in bundle " + now.commit()));
         Map<String, Object> body = told(found);
         body.put("commit", now.commit());
-        Answer.json(ctx, 200, body);
+        JsonResponse.send(ctx, 200, body);
     }
 
     private Listing inForce() {
-        return listing.get().orElseThrow(() -> Problem.of(503, "", "no policies are in force yet"));
+        return listing.get().orElseThrow(() -> HttpProblem.of(503, "", "no policies are in force yet"));
     }
 
     private static Map<String, Object> told(PolicyStatus policy) {
@@ -70,7 +70,7 @@ public final class PolicyRoutes implements Routes {
         told.put("matched", policy.matched());
         told.put("detections", policy.detections());
         told.put("conditionFailed", policy.conditionFailed());
-        PolicyStatus.Failure failure = policy.failure();
+        PolicyStatus.ConditionFailure failure = policy.failure();
         if (failure != null) {
             told.put("lastError", failure.error());
             told.put("lastErrorAt", Instant.ofEpochMilli(failure.at()).toString());

@@ -21,7 +21,7 @@ public record PolicyStatus(
         long matched,
         long detections,
         long conditionFailed,
-        @Nullable Failure failure,
+        @Nullable ConditionFailure failure,
         SortedMap<String, Long> labelMissing,
         SortedMap<String, Long> leftOut) {
     public PolicyStatus {
@@ -33,5 +33,5 @@ public record PolicyStatus(
      * @param error for people
      * @param at epoch milliseconds
      */
-    public record Failure(String error, long at) {}
+    public record ConditionFailure(String error, long at) {}
 }

@@ -7,16 +7,16 @@ import java.nio.file.Path;
 public interface ActionRunner {
 
     /**
-     * Does it, and blocks until it has ended or is left. What can't be started is a failed {@link Ending}, not an
+     * Does it, and blocks until it has ended or is left. What can't be started is a failed {@link ActionResult}, not an
      * exception.
      */
-    Ending run(Run run) throws InterruptedException;
+    ActionResult run(ActionContext run) throws InterruptedException;
 
     /** Goes on with one that an earlier incarnation of this worker had started when it died or left. */
-    Ending resume(Run run) throws InterruptedException;
+    ActionResult resume(ActionContext run) throws InterruptedException;
 
     /** One run, and what passes between it and the worker. The questions are cheap; to be asked every 100 ms or so. */
-    interface Run {
+    interface ActionContext {
         Command command();
 
         /** Its own, absolute; for the runner's files. It is deleted once the outcome is delivered. */
@@ -27,7 +27,7 @@ public interface ActionRunner {
 
         /**
          * Milliseconds within which it must begin: longer ago the worker does not know whether it still may. What comes too
-         * late ends as {@link Ending.NotStarted}.
+         * late ends as {@link ActionResult.NotStarted}.
          */
         long beginWithin();
 
@@ -35,7 +35,7 @@ public interface ActionRunner {
         boolean cancelled();
 
         /** The worker goes: leave it. */
-        boolean leaving();
+        boolean shuttingDown();
 
         /** One line for people about how far it is; the next progress record carries it. */
         void report(String line);

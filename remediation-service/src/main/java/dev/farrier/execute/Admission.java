@@ -21,15 +21,10 @@ final class Admission {
 
     private static final Set<Purpose> CALLS = Set.of(Purpose.ESCALATE, Purpose.RESOLVED);
 
-    private final WorkerSettings settings;
-    private final Set<String> runnable;
-    private final Controls controls;
+    private final WorkerContext context;
 
-    /** @param runnable action types that there are runners for */
-    Admission(WorkerSettings settings, Set<String> runnable, Controls controls) {
-        this.settings = settings;
-        this.runnable = runnable;
-        this.controls = controls;
+    Admission(WorkerContext context) {
+        this.context = context;
     }
 
     record Refusal(RefusalReason reason, String detail) {}
@@ -44,10 +39,11 @@ final class Admission {
         if (!isId(command.id())) {
             return invalid("the id is not one: letters, digits, dot, hyphen and underscore, at most 200");
         }
-        if (!command.site().equals(settings.site())) {
+        if (!command.site().equals(context.settings().site())) {
             return new Refusal(
                     RefusalReason.NOT_FOR_ME,
-                    "it is for site \"" + command.site() + "\", this is \"" + settings.site() + "\"");
+                    "it is for site \"" + command.site() + "\", this is \""
+                            + context.settings().site() + "\"");
         }
         if (command.maxRun() <= 0) {
             return invalid("maxRun is " + command.maxRun() + " ms");
@@ -56,12 +52,13 @@ final class Admission {
             return invalid("startBy is more than an hour ahead");
         }
         String type = command.action().type();
-        if (!settings.allow().contains(type)) {
+        if (!context.settings().allow().contains(type)) {
             return new Refusal(
                     RefusalReason.NOT_ALLOWED,
-                    "action type " + type + " is not allowed here; allowed: " + settings.allow());
+                    "action type " + type + " is not allowed here; allowed: "
+                            + context.settings().allow());
         }
-        if (!runnable.contains(type)) {
+        if (!context.runners().containsKey(type)) {
             return new Refusal(RefusalReason.NOT_ALLOWED, "this worker can't do " + type);
         }
         Refusal stopped = stopped(command);
@@ -78,14 +75,16 @@ final class Admission {
     /** This worker alone was stopped, by its kill file. */
     boolean killed() {
         // A link to nowhere counts: somebody put it there.
-        return Files.exists(settings.killFile(), LinkOption.NOFOLLOW_LINKS);
+        return Files.exists(context.settings().killFile(), LinkOption.NOFOLLOW_LINKS);
     }
 
     private @Nullable Refusal stopped(Command command) {
         if (killed()) {
-            return new Refusal(RefusalReason.KILL_FILE, "the kill file " + settings.killFile() + " exists");
+            return new Refusal(
+                    RefusalReason.KILL_FILE,
+                    "the kill file " + context.settings().killFile() + " exists");
         }
-        Control.Halted halt = controls.halt();
+        Control.Halted halt = context.controls().halt();
         if (halt == null || isCall(command) && !halt.calls()) {
             return null;
         }

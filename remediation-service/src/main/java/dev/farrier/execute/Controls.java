@@ -5,13 +5,13 @@ import dev.farrier.model.Control;
 import org.jspecify.annotations.Nullable;
 
 /** The halts and cancellations of this site, as far as they have been read. */
-public interface Controls extends Followed {
+public interface Controls extends TopicProgress {
 
     /**
      * Whether somebody has said, since this worker started, that the site is halted or that it is not. Older words may have
      * been deleted, so before that nobody knows.
      */
-    boolean saidSinceStart();
+    boolean confirmedSinceStart();
 
     /** The halt in force; null: none. */
     Control.@Nullable Halted halt();

@@ -1,10 +1,5 @@
 package dev.farrier.execute;
 
-import dev.farrier.execute.record.RecordBytes;
-import dev.farrier.execute.record.Runs;
-import dev.farrier.execute.record.TrustedKeys;
-import dev.farrier.model.WorkerInstance;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -25,61 +20,29 @@ public final class DurableWorker implements AutoCloseable {
     /** So long it may say that it goes, and give back what it was sent. */
     private static final long FAREWELL_MILLIS = 500;
 
-    private final WorkerSettings settings;
-    private final WorkerInstance me;
-    private final Runners runners;
-    private final Claims claims;
-    private final Worker worker;
-    private final ExecutorService actions = Executors.newThreadPerTaskExecutor(
+    private final WorkerContext context;
+    private final CommandLoop loop;
+    private final ActionExecutor actions;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("farrier-action-", 0).factory());
-    private final Thread taking =
-            Thread.ofPlatform().daemon().name("farrier-worker").unstarted(this::take);
-    private final Thread ticking =
-            Thread.ofPlatform().daemon().name("farrier-worker-tick").unstarted(this::tick);
-    private final Timing timing;
+    private final Thread commandThread =
+            Thread.ofPlatform().daemon().name("farrier-worker").unstarted(this::readCommands);
+    private final Thread deliveryThread =
+            Thread.ofPlatform().daemon().name("farrier-worker-tick").unstarted(this::deliverOutcomes);
     private volatile boolean closing;
     private volatile boolean closed;
     private volatile @Nullable String failure;
-    private volatile @Nullable String tickFailure;
+    private volatile @Nullable String deliveryFailure;
 
-    /**
-     * @param runners by action type
-     * @param runs not closed here
-     */
-    public DurableWorker(
-            WorkerInstance me,
-            WorkerSettings settings,
-            TrustedKeys trusted,
-            CommandReader commands,
-            OutcomeLog log,
-            Controls controls,
-            Runs runs,
-            RecordBytes bytes,
-            Map<String, ActionRunner> runners,
-            Timing timing) {
-        this.settings = settings;
-        this.me = me;
-        this.timing = timing;
-        Admission admission = new Admission(settings, runners.keySet(), controls);
-        Sight sight = new Sight(settings.readWithin(), commands, controls, log, timing);
-        Slots slots = new Slots(settings.slots());
-        this.runners = new Runners(settings, log, admission, sight, controls, slots, runners, actions, timing);
-        this.claims = new Claims(log, slots, this.runners, actions, timing);
-        Recovery recovery = new Recovery(me, settings, runs, log, this.runners, timing);
-        Inbox inbox = new Inbox(me, trusted, bytes);
-        this.worker = new Worker(
-                me,
-                settings,
-                trusted,
-                runners.keySet(),
-                new Worker.Parts(
-                        commands, controls, log, inbox, admission, sight, runs, recovery, slots, claims, this.runners),
-                timing);
+    public DurableWorker(WorkerContext context) {
+        this.context = context;
+        this.loop = new CommandLoop(context, threads);
+        this.actions = loop.actions();
     }
 
     public void start() {
-        taking.start();
-        ticking.start();
+        commandThread.start();
+        deliveryThread.start();
     }
 
     /** Why it takes no commands, or can't tell how they end; null: it does and can. */
@@ -90,32 +53,32 @@ public final class DurableWorker implements AutoCloseable {
         if (failure != null) {
             return failure;
         }
-        return tickFailure != null ? tickFailure : worker.problem();
+        return deliveryFailure != null ? deliveryFailure : loop.problem();
     }
 
     /** Actions that run here now, waits included. */
     public int running() {
-        return runners.count();
+        return actions.count();
     }
 
     /** Outcomes that wait for Kafka. */
     public int undelivered() {
-        return runners.undelivered();
+        return actions.undelivered();
     }
 
-    private void take() {
+    private void readCommands() {
         try {
             while (!closed) {
                 try {
-                    worker.turn(POLL_MILLIS);
+                    loop.runOnce(POLL_MILLIS);
                     failure = null;
                 } catch (RuntimeException e) {
                     String now = "taking commands failed: " + e;
                     if (!now.equals(failure)) {
-                        LOG.error("worker {}: taking commands failed; it is tried again", me, e);
+                        LOG.error("worker {}: taking commands failed; it is tried again", context.me(), e);
                     }
                     failure = now;
-                    timing.pause(TICK_MILLIS);
+                    context.timing().pause(TICK_MILLIS);
                 }
             }
         } catch (InterruptedException e) {
@@ -124,20 +87,20 @@ public final class DurableWorker implements AutoCloseable {
     }
 
     /** Whatever goes wrong once must not end the telling of outcomes. */
-    private void tick() {
+    private void deliverOutcomes() {
         try {
             while (!closed) {
                 try {
-                    runners.tick();
-                    tickFailure = null;
+                    actions.tick();
+                    deliveryFailure = null;
                 } catch (RuntimeException e) {
                     String now = "telling outcomes failed: " + e;
-                    if (!now.equals(tickFailure)) {
-                        LOG.error("worker {}: telling outcomes failed; it is tried again", me, e);
+                    if (!now.equals(deliveryFailure)) {
+                        LOG.error("worker {}: telling outcomes failed; it is tried again", context.me(), e);
                     }
-                    tickFailure = now;
+                    deliveryFailure = now;
                 }
-                timing.pause(TICK_MILLIS);
+                context.timing().pause(TICK_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -154,25 +117,28 @@ public final class DurableWorker implements AutoCloseable {
             return;
         }
         closing = true;
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.stopWithin() - LEAVE_MILLIS);
-        worker.drain();
-        runners.stop();
+        long deadline = System.nanoTime()
+                + TimeUnit.MILLISECONDS.toNanos(context.settings().stopWithin() - LEAVE_MILLIS);
+        loop.drain();
+        actions.stop();
         try {
             // Claims on their way come back meanwhile; then it is told that nothing was started.
             long farewell = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
             while (System.nanoTime() < deadline
-                    && (System.nanoTime() < farewell || runners.count() > 0 || claims.count() > 0)) {
-                timing.pause(50);
+                    && (System.nanoTime() < farewell
+                            || actions.count() > 0
+                            || loop.claims().count() > 0)) {
+                context.timing().pause(50);
             }
-            if (runners.count() > 0) {
-                runners.leave();
+            if (actions.count() > 0) {
+                actions.leaveAll();
             }
-            actions.shutdown();
-            if (!actions.awaitTermination(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOG.warn("{} actions do not let go; left as they are", runners.count());
+            threads.shutdown();
+            if (!threads.awaitTermination(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("{} actions do not let go; left as they are", actions.count());
             }
             closed = true;
-            taking.join(LEAVE_MILLIS);
+            commandThread.join(LEAVE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Where outcomes and reports are written, all in one order; and what the worker's own reading of it has shown so far. */
-public interface OutcomeLog extends Followed {
+public interface OutcomeLog extends TopicProgress {
 
     /**
      * Returns when the outcome is durable. May be called by many threads.
@@ -15,7 +15,7 @@ public interface OutcomeLog extends Followed {
      * @throws NotTaken when it is not known to be, after some seconds; it may stand there all the same, so who tries
      *     again may write it twice
      */
-    void append(Outcome outcome) throws NotTaken, InterruptedException;
+    void append(Outcome outcome) throws AppendFailedException, InterruptedException;
 
     /** The same without waiting. */
     CompletableFuture<Void> send(Outcome outcome);
@@ -25,19 +25,19 @@ public interface OutcomeLog extends Followed {
 
     /** The first CLAIMED or REVOKED of a command; null: none has been read yet. It never changes once it is there. */
     @Nullable
-    Claim first(String commandId);
+    Claim firstClaim(String commandId);
 
     /** Who is told of each first claim or revocation when it is read, by the thread that reads; to be set before any claim. */
-    void onFirst(ClaimListener listener);
+    void onFirstClaim(ClaimListener listener);
 
     /** Why this worker is not the only one that speaks with its identity, or not the last; null: it is. */
     @Nullable
-    String rival();
+    String identityConflict();
 
     @FunctionalInterface
     interface ClaimListener {
         /** Must not block. */
-        void first(String commandId, Claim claim);
+        void onFirstClaim(String commandId, Claim claim);
     }
 
     /**
@@ -52,8 +52,8 @@ public interface OutcomeLog extends Followed {
         }
     }
 
-    final class NotTaken extends Exception {
-        public NotTaken(String message, @Nullable Throwable cause) {
+    final class AppendFailedException extends Exception {
+        public AppendFailedException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }

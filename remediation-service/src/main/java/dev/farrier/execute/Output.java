@@ -19,7 +19,7 @@ public final class Output {
      *
      * @param leftOut bytes that were already left out between the two
      */
-    public static String of(String head, String tail, long leftOut) {
+    public static String truncate(String head, String tail, long leftOut) {
         byte[] start = head.getBytes(StandardCharsets.UTF_8);
         byte[] end = tail.getBytes(StandardCharsets.UTF_8);
         if (leftOut == 0 && start.length + end.length <= MAX_BYTES) {
@@ -35,12 +35,12 @@ public final class Output {
                 + new String(all, last, all.length - last, StandardCharsets.UTF_8);
     }
 
-    public static String of(String text) {
-        return of(text, "", 0);
+    public static String truncate(String text) {
+        return truncate(text, "", 0);
     }
 
     /** For details: no line breaks, and not too long. */
-    public static String line(String text) {
+    public static String singleLine(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
         String cut = line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…";
         return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);

@@ -1,14 +1,13 @@
 package dev.farrier.execute;
 
-import dev.farrier.execute.Ending.Unknown;
+import dev.farrier.execute.ActionResult.Indeterminate;
 import dev.farrier.execute.OutcomeLog.Claim;
 import dev.farrier.execute.record.RunDirectory;
-import dev.farrier.execute.record.Runs;
+import dev.farrier.execute.record.RunStore.StoredRuns;
 import dev.farrier.model.Command;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.RefusalReason;
-import dev.farrier.model.WorkerInstance;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,132 +15,125 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What earlier lives of this worker have claimed and not told the end of. What runs is taken up again, and what has ended is
- * told in the name of who claimed it; what certainly never began is told so in the name of this life. Nothing that is found here stops the worker.
+ * Deals with what earlier incarnations of this worker have claimed and not reported the end of. A running action is taken up
+ * again. An outcome on disk is sent in the name of the incarnation that claimed the command; for a command that certainly
+ * never started, in the name of this one. Nothing that is found here stops the worker.
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
-    private final WorkerInstance me;
-    private final WorkerSettings settings;
-    private final Runs runs;
-    private final OutcomeLog log;
-    private final Runners runners;
-    private final Timing timing;
+    private final WorkerContext context;
+    private final ActionExecutor actions;
+    private boolean scanned;
 
-    private boolean looked;
-
-    /** Whether they were claimed at all can only be looked up. */
+    /** Whether they were claimed at all can only be scanned up. */
     private final List<RunDirectory> unstarted = new ArrayList<>();
 
-    private final List<String> damaged = new ArrayList<>();
+    private final List<String> unreadable = new ArrayList<>();
 
-    Recovery(WorkerInstance me, WorkerSettings settings, Runs runs, OutcomeLog log, Runners runners, Timing timing) {
-        this.me = me;
-        this.settings = settings;
-        this.runs = runs;
-        this.log = log;
-        this.runners = runners;
-        this.timing = timing;
+    Recovery(WorkerContext context, ActionExecutor actions) {
+        this.context = context;
+        this.actions = actions;
     }
 
     /** @return false: not over, because claims can't be looked up yet */
     boolean step() {
-        if (!looked) {
-            looked = true;
-            look();
+        if (!scanned) {
+            scanned = true;
+            scan();
         }
-        if (unstarted.isEmpty() && damaged.isEmpty()) {
+        if (unstarted.isEmpty() && unreadable.isEmpty()) {
             return true;
         }
-        if (log.readUpTo() <= 0) {
+        if (context.log().readUpTo() <= 0) {
             return false;
         }
-        unstarted.forEach(this::tellUnstarted);
+        unstarted.forEach(this::reportUnstarted);
         unstarted.clear();
-        damaged.forEach(this::tellDamaged);
-        damaged.clear();
+        unreadable.forEach(this::reportUnreadable);
+        unreadable.clear();
         return true;
     }
 
-    private void look() {
-        Runs.Left left;
+    private void scan() {
+        StoredRuns left;
         try {
-            left = runs.left();
+            left = context.runs().scan();
         } catch (IOException e) {
             LOG.error("what this worker has left can't be looked through; the decider finds out by its deadlines", e);
             return;
         }
-        damaged.addAll(left.damaged());
-        for (RunDirectory run : left.whole()) {
-            Outcome kept = run.kept();
+        unreadable.addAll(left.unreadable());
+        for (RunDirectory run : left.readable()) {
+            Outcome kept = run.savedOutcome();
             if (kept != null) {
-                runners.deliver(kept, run::delete);
+                actions.deliver(kept, run::delete);
             } else if (run.mayHaveStarted()) {
                 LOG.info(
                         "command {} was started before this worker was: taken up again",
                         run.command().id());
-                runners.resume(run);
+                actions.resume(run);
             } else {
                 unstarted.add(run);
             }
         }
     }
 
-    private void tellUnstarted(RunDirectory run) {
+    private void reportUnstarted(RunDirectory run) {
         Command command = run.command();
-        Claim first = log.first(command.id());
-        boolean tooOldToFind = first == null && timing.now() - command.startBy() > Admission.MAX_START_DELAY;
+        Claim first = context.log().firstClaim(command.id());
+        boolean tooOldToFind = first == null && context.timing().now() - command.startBy() > Admission.MAX_START_DELAY;
         if (first != null && !first.isBy(run.worker()) || first == null && !tooOldToFind) {
-            Runners.discard(run);
-        } else if (command.worker().id().equals(me.id())) {
-            runners.end(run, notStarted(command));
+            ActionExecutor.discard(run);
+        } else if (command.worker().id().equals(context.me().id())) {
+            actions.end(run, notStarted(command));
         } else {
             // Whose directory it was, and what became of that worker, nobody knows.
-            runners.end(run, new Unknown("its record was found in the directory of another worker, " + me.id()));
+            actions.end(
+                    run,
+                    new Indeterminate("its record was found in the directory of another worker, "
+                            + context.me().id()));
         }
     }
 
-    /** In the name of this life: an earlier one may be a machine that was paused, and the decider waits for it to have looked. */
+    /**
+     * In the name of this incarnation: an earlier one may be running still on a machine that was paused, and the decider takes
+     * only the later one's word.
+     */
     private Outcome notStarted(Command command) {
-        return new Outcome(
+        return context.outcome(
                 command.id(),
                 command.incident(),
-                settings.site(),
-                me.toString(),
+                context.me().toString(),
                 OutcomeKind.NOT_STARTED,
-                timing.now(),
-                -1,
-                "",
                 RefusalReason.OUT_OF_DATE,
                 "the worker was restarted before it had started this");
     }
 
-    private void tellDamaged(String id) {
-        Claim first = log.first(id);
+    private void reportUnreadable(String id) {
+        Claim first = context.log().firstClaim(id);
         String name = first == null ? "" : first.worker();
-        boolean mine = first != null && first.kind() == OutcomeKind.CLAIMED && name.startsWith(me.id() + "#");
+        boolean mine = first != null
+                && first.kind() == OutcomeKind.CLAIMED
+                && name.startsWith(context.me().id() + "#");
         if (first == null || !mine) {
-            setAside(id);
+            quarantine(id);
             return;
         }
         LOG.error("the record of command {} can't be read: whether it was started, and how it ended, is unknown", id);
-        Outcome unknown = new Outcome(
+        Outcome unknown = context.outcome(
                 id,
                 first.incident(),
-                settings.site(),
                 name,
                 OutcomeKind.UNKNOWN,
-                timing.now(),
-                -1,
-                "",
+                null,
                 "the worker's record of it can't be read: whether it was started is not known");
-        runners.deliver(unknown, () -> setAside(id));
+        actions.deliver(unknown, () -> quarantine(id));
     }
 
-    private void setAside(String id) {
+    private void quarantine(String id) {
         try {
-            runs.setAside(id);
+            context.runs().quarantine(id);
         } catch (IOException e) {
             LOG.error("the record of command {} can't be moved out of the way", id, e);
         }

@@ -28,8 +28,8 @@ public final class Secrets {
     private final List<String> values = new ArrayList<>();
 
     /** A secret is not there; the message names where it should be, never a value. */
-    public static final class Unresolved extends Exception {
-        Unresolved(String message) {
+    public static final class UnresolvedSecretException extends Exception {
+        UnresolvedSecretException(String message) {
             super(message);
         }
     }
@@ -39,7 +39,8 @@ public final class Secrets {
      *
      * @param what before a key in messages, such as "env "
      */
-    public SortedMap<String, String> resolve(String what, SortedMap<String, ActionText> texts) throws Unresolved {
+    public SortedMap<String, String> resolve(String what, SortedMap<String, ActionText> texts)
+            throws UnresolvedSecretException {
         SortedMap<String, String> resolved = new TreeMap<>();
         for (var entry : texts.entrySet()) {
             resolved.put(entry.getKey(), resolve(what + entry.getKey(), entry.getValue()));
@@ -48,7 +49,7 @@ public final class Secrets {
     }
 
     /** @param what for messages */
-    public String resolve(String what, ActionText text) throws Unresolved {
+    public String resolve(String what, ActionText text) throws UnresolvedSecretException {
         StringBuilder resolved = new StringBuilder();
         for (ActionText.Part part : text.parts()) {
             resolved.append(
@@ -60,32 +61,32 @@ public final class Secrets {
         return resolved.toString();
     }
 
-    private String resolve(String what, Secret secret) throws Unresolved {
+    private String resolve(String what, Secret secret) throws UnresolvedSecretException {
         String value = switch (secret.place()) {
             case ENV -> variable(what, secret);
             case FILE -> file(what, secret);
         };
         if (value.isEmpty()) {
-            throw new Unresolved(what + ": " + secret + " is empty");
+            throw new UnresolvedSecretException(what + ": " + secret + " is empty");
         }
         remember(value);
         return remember(secret.encoding().encode(value));
     }
 
-    private static String variable(String what, Secret secret) throws Unresolved {
+    private static String variable(String what, Secret secret) throws UnresolvedSecretException {
         String value = System.getenv(secret.name());
         if (value == null) {
-            throw new Unresolved(what + ": " + secret + " is not set in the worker's environment");
+            throw new UnresolvedSecretException(what + ": " + secret + " is not set in the worker's environment");
         }
         return value;
     }
 
     /** Not all at once: a device has no end. */
-    private static String file(String what, Secret secret) throws Unresolved {
+    private static String file(String what, Secret secret) throws UnresolvedSecretException {
         try (InputStream in = Files.newInputStream(Path.of(secret.name()))) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw new Unresolved(what + ": " + secret + " is longer than 64 KiB");
+                throw new UnresolvedSecretException(what + ": " + secret + " is longer than 64 KiB");
             }
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -93,9 +94,9 @@ public final class Secrets {
                     .toString()
                     .strip();
         } catch (CharacterCodingException e) {
-            throw new Unresolved(what + ": " + secret + " is not UTF-8 text");
+            throw new UnresolvedSecretException(what + ": " + secret + " is not UTF-8 text");
         } catch (IOException | RuntimeException e) {
-            throw new Unresolved(what + ": " + secret + " can't be read: " + e);
+            throw new UnresolvedSecretException(what + ": " + secret + " can't be read: " + e);
         }
     }
 
@@ -109,14 +110,14 @@ public final class Secrets {
     }
 
     /** Learns what to redact after a restart: the values as they are now. What is gone can't be looked for. */
-    public void recall(SortedMap<String, ActionText> texts) {
+    public void resolveForRedaction(SortedMap<String, ActionText> texts) {
         texts.forEach((key, text) -> {
             for (ActionText.Part part : text.parts()) {
                 try {
                     if (part instanceof Secret secret) {
                         resolve(key, secret);
                     }
-                } catch (Unresolved e) {
+                } catch (UnresolvedSecretException e) {
                     LOG.warn("output may contain what can no longer be recognised: {}", e.getMessage());
                 }
             }
@@ -133,7 +134,7 @@ public final class Secrets {
     }
 
     /** As {@link #redact}, for a text that goes on: it may end in the middle of a secret. */
-    public String redactBeginning(String text) {
+    public String redactHead(String text) {
         String redacted = redact(text);
         for (String secret : values) {
             for (int length = Math.min(secret.length(), redacted.length()) - 1; length > 0; length--) {

@@ -22,7 +22,7 @@ public final class WorkerClock implements InstantSource {
 
     private volatile long offset;
     private long delay = FIRST_DELAY;
-    private long learntAt;
+    private long adjustedAt;
 
     public WorkerClock() {
         this(System.currentTimeMillis(), System::nanoTime);
@@ -32,7 +32,7 @@ public final class WorkerClock implements InstantSource {
         this.nanos = nanos;
         this.beganNanos = nanos.getAsLong();
         this.beganMillis = beganMillis;
-        this.learntAt = beganMillis;
+        this.adjustedAt = beganMillis;
     }
 
     /** Runs on evenly, whatever is learnt or set. */
@@ -57,13 +57,13 @@ public final class WorkerClock implements InstantSource {
      * @param knownAt by {@link #monotonic}, when its append time became known
      * @param appendedAt the log's time, epoch milliseconds
      */
-    public synchronized void learn(long sentAt, long knownAt, long appendedAt) {
+    public synchronized void adjust(long sentAt, long knownAt, long appendedAt) {
         long took = knownAt - sentAt;
-        if (took <= delay || knownAt - learntAt > KEEP) {
+        if (took <= delay || knownAt - adjustedAt > KEEP) {
             // As if it had been appended at once: this clock is rather fast than slow, and nothing starts too late.
             offset = appendedAt - sentAt;
             delay = took;
-            learntAt = knownAt;
+            adjustedAt = knownAt;
         }
     }
 }

@@ -14,129 +14,138 @@ import java.util.function.Supplier;
  * counters. No tag takes its values from events: the number of series depends on the policies alone.
  */
 public enum Meters {
-    EVENTS(Kind.COUNTER, "farrier.events", "Events read by ingest.", "source"),
+    EVENTS(MeterKind.COUNTER, "farrier.events", "Events read by ingest.", "source"),
     EVENTS_DROPPED(
-            Kind.COUNTER,
+            MeterKind.COUNTER,
             "farrier.events.dropped",
             "Events left out on purpose: by a source's relabelings, or as a resolved of Grafana's that is no cure.",
             "source"),
     RECORDS_REPAIRED(
-            Kind.COUNTER,
+            MeterKind.COUNTER,
             "farrier.records.repaired",
             "Records with bytes that are not UTF-8, which were replaced by U+FFFD.",
             "source"),
     EVENTS_PASSED_OVER(
-            Kind.COUNTER,
+            MeterKind.COUNTER,
             "farrier.events.passed.over",
             "Events that only absences wait for, and that were not sent on because a newer one of their group stands for"
                     + " them.",
             "source"),
     DEAD_LETTERS(
-            Kind.COUNTER,
+            MeterKind.COUNTER,
             "farrier.dead.letters",
             "Input that could not be read and went to the dead-letter topic; an empty source: not even that is known.",
             "source"),
     ALERTS_TRUNCATED(
-            Kind.COUNTER,
+            MeterKind.COUNTER,
             "farrier.alerts.truncated",
             "Alerts that Alertmanager or Grafana have left out of a notification (`truncatedAlerts`): nothing is known of"
                     + " them.",
             "source"),
     REQUESTS_TOO_LARGE(
-            Kind.COUNTER,
+            MeterKind.COUNTER,
             "farrier.requests.too.large",
             "Requests to receivers that were refused with 413; most senders do not repeat them.",
             "source"),
     UNREADABLE(
-            Kind.COUNTER,
+            MeterKind.COUNTER,
             "farrier.unreadable",
             "Records for the decider, outcomes or orders, that could not be read and went to the dead-letter topic.",
             "topic"),
     GROUP_LABEL_MISSING(
-            Kind.COUNTER,
+            MeterKind.COUNTER,
             "farrier.match.label.missing",
             "Events that met a policy's match but lack a label that it groups by.",
             "policy",
             "label"),
     CONDITION_FAILED(
-            Kind.COUNTER, "farrier.match.condition.failed", "Events on which a policy's `where` failed.", "policy"),
+            MeterKind.COUNTER,
+            "farrier.match.condition.failed",
+            "Events on which a policy's `where` failed.",
+            "policy"),
     DETECT_LEFT_OUT(
-            Kind.COUNTER,
+            MeterKind.COUNTER,
             "farrier.detect.left.out",
             "What detect did not count, and why: late, duplicate, repeat, …",
             "what",
             "policy"),
-    DETECTIONS(Kind.COUNTER, "farrier.detections", "Detections that reached the decider.", "policy"),
-    DETECTION_AGE(Kind.TIMER, "farrier.detection.age", "From the event time of a detection until the decider had it."),
+    DETECTIONS(MeterKind.COUNTER, "farrier.detections", "Detections that reached the decider.", "policy"),
+    DETECTION_AGE(
+            MeterKind.TIMER, "farrier.detection.age", "From the event time of a detection until the decider had it."),
     DECISIONS(
-            Kind.COUNTER,
+            MeterKind.COUNTER,
             "farrier.decisions",
             "Decisions on detections: act, defer or ignore, and why.",
             "policy",
             "verdict",
             "reason"),
     INCIDENTS(
-            Kind.COUNTER, "farrier.incidents", "Incidents that came to a state, and why.", "policy", "state", "reason"),
-    COMMANDS(Kind.COUNTER, "farrier.commands", "Commands sent to workers.", "policy", "purpose"),
-    OUTCOMES(Kind.COUNTER, "farrier.outcomes", "Commands that ended, and what that means.", "policy", "reason"),
+            MeterKind.COUNTER,
+            "farrier.incidents",
+            "Incidents that came to a state, and why.",
+            "policy",
+            "state",
+            "reason"),
+    COMMANDS(MeterKind.COUNTER, "farrier.commands", "Commands sent to workers.", "policy", "purpose"),
+    OUTCOMES(MeterKind.COUNTER, "farrier.outcomes", "Commands that ended, and what that means.", "policy", "reason"),
     POLICIES_REFUSED(
-            Kind.COUNTER, "farrier.policies.refused", "Changes of the policy directory that were refused whole."),
+            MeterKind.COUNTER, "farrier.policies.refused", "Changes of the policy directory that were refused whole."),
     BUNDLES_REFUSED(
-            Kind.COUNTER,
+            MeterKind.COUNTER,
             "farrier.bundles.refused",
             "How often the decider refused policies that were to come into force, or found that it can't use those in use"
                     + " any more; and incidents that stand still for that."),
     ACTIONS_RUNNING(
-            Kind.GAUGE, "farrier.actions.running", "Actions that run on this worker now, waits included.", "site"),
+            MeterKind.GAUGE, "farrier.actions.running", "Actions that run on this worker now, waits included.", "site"),
     OUTCOMES_UNDELIVERED(
-            Kind.GAUGE, "farrier.outcomes.undelivered", "Outcomes of this worker that wait for Kafka.", "site"),
+            MeterKind.GAUGE, "farrier.outcomes.undelivered", "Outcomes of this worker that wait for Kafka.", "site"),
     DEAF(
-            Kind.GAUGE,
+            MeterKind.GAUGE,
             "farrier.deaf",
             "1 while this source, site or topic of ours is not heard, though something is there to hear; else 0. The log"
                     + " and /readyz say why.",
             "what",
             "name"),
     SOURCE_UNUSABLE(
-            Kind.GAUGE,
+            MeterKind.GAUGE,
             "farrier.source.unusable",
             "1 while nothing that this source says can be used: all its lines are late, all in the future, or none can be"
                     + " read (10 in a row, over a minute); else 0. There from the first such line on.",
             "source",
             "fault"),
     SOURCE_LOSES(
-            Kind.GAUGE,
+            MeterKind.GAUGE,
             "farrier.source.loses",
             "1 while this source goes on losing what it sends (dead letters: unreadable, too large, left out by the sender)"
                     + " and a person was told; else 0.",
             "source"),
     HALTED(
-            Kind.GAUGE,
+            MeterKind.GAUGE,
             "farrier.halted",
             "1 while everything is halted, as the decider in this process knows it; 0 where none decides."),
     CALL_WAITS(
-            Kind.GAUGE,
+            MeterKind.GAUGE,
             "farrier.call.waits.seconds",
             "For how long somebody should have been called, and nobody was; 0: there is no such call."),
     CHANNELS_STUCK(
-            Kind.GAUGE,
+            MeterKind.GAUGE,
             "farrier.channels.stuck",
             "Channels (sources, sites, operator-inputs) that the decider has seen standing still for 30 s."),
-    READY(Kind.GAUGE, "farrier.ready", "1 when /readyz says ready, else 0.");
+    READY(MeterKind.GAUGE, "farrier.ready", "1 when /readyz says ready, else 0.");
 
     /** How it is measured. */
-    enum Kind {
+    enum MeterKind {
         COUNTER,
         GAUGE,
         TIMER
     }
 
-    private final Kind kind;
+    private final MeterKind kind;
     private final String meterName;
     private final String help;
     private final List<String> tags;
 
-    Meters(Kind kind, String meterName, String help, String... tags) {
+    Meters(MeterKind kind, String meterName, String help, String... tags) {
         this.kind = kind;
         this.meterName = meterName;
         this.help = help;
@@ -148,7 +157,7 @@ public enum Meters {
         return meterName;
     }
 
-    Kind kind() {
+    MeterKind kind() {
         return kind;
     }
 
@@ -162,7 +171,7 @@ public enum Meters {
 
     /** @param values as many as there are tags, in their order */
     public void count(MeterRegistry registry, double by, String... values) {
-        require(Kind.COUNTER);
+        require(MeterKind.COUNTER);
         Counter.builder(meterName)
                 .description(help)
                 .tags(tagged(values))
@@ -172,7 +181,7 @@ public enum Meters {
 
     /** @param values as many as there are tags, in their order */
     public void gauge(MeterRegistry registry, Supplier<Number> value, String... values) {
-        require(Kind.GAUGE);
+        require(MeterKind.GAUGE);
         Gauge.builder(meterName, value)
                 .description(help)
                 .tags(tagged(values))
@@ -182,7 +191,7 @@ public enum Meters {
 
     /** @param values as many as there are tags, in their order */
     public Timer timer(MeterRegistry registry, String... values) {
-        require(Kind.TIMER);
+        require(MeterKind.TIMER);
         return Timer.builder(meterName)
                 .description(help)
                 .tags(tagged(values))
@@ -190,7 +199,7 @@ public enum Meters {
                 .register(registry);
     }
 
-    private void require(Kind wanted) {
+    private void require(MeterKind wanted) {
         if (kind != wanted) {
             throw new IllegalStateException(meterName + " is a " + kind + ", not a " + wanted);
         }

@@ -2,56 +2,51 @@ package dev.farrier.view;
 
 import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerReport;
-import dev.farrier.view.Executors.Executor;
+import dev.farrier.view.Executors.ExecutorStatus;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Executors as plain maps. */
+/** Executors as JSON. */
 public final class ExecutorJson {
     private ExecutorJson() {}
 
-    public static Map<String, Object> executor(Executor executor) {
+    public static Map<String, Object> executor(ExecutorStatus executor) {
         WorkerReport report = executor.report();
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", report.name());
-        json.put("id", report.worker().id());
-        json.put("incarnation", report.worker().incarnation());
-        json.put("site", executor.site());
-        json.put("version", report.version());
-        json.put("protocol", report.protocol());
-        Map<String, Object> lanes = new LinkedHashMap<>();
+        JsonObject lanes = new JsonObject();
         for (SlotType lane : SlotType.values()) {
-            lanes.put(IncidentJson.code(lane), lane(executor, lane));
+            // How many calls are on their way stands in no incident.
+            lanes.put(
+                    JsonObject.code(lane),
+                    new JsonObject()
+                            .put("slots", report.slots(lane))
+                            .put("used", lane == SlotType.CALL ? null : used(executor, lane))
+                            .build());
         }
-        json.put("lanes", lanes);
-        json.put("actionTypes", report.actionTypes());
-        json.put("trustedKeys", report.trustedKeys());
-        json.put("heardAt", Instant.ofEpochMilli(executor.heardAt()).toString());
-        json.put("heardSecondsAgo", executor.age() / 1_000);
-        json.put("silent", executor.silent());
-        json.put("draining", report.draining());
-        json.put("halted", report.halted());
-        json.put("killed", report.killed());
-        json.put(
-                "holds",
-                executor.held().stream()
-                        .map(held -> Map.of("command", held.command(), "incident", held.incident()))
-                        .toList());
-        return json;
+        return new JsonObject()
+                .put("name", report.name())
+                .put("id", report.worker().id())
+                .put("incarnation", report.worker().incarnation())
+                .put("site", executor.site())
+                .put("version", report.version())
+                .put("protocol", report.protocol())
+                .put("lanes", lanes.build())
+                .put("actionTypes", report.actionTypes())
+                .put("trustedKeys", report.trustedKeys())
+                .put("heardAt", Instant.ofEpochMilli(executor.heardAt()).toString())
+                .put("heardSecondsAgo", executor.age() / 1_000)
+                .put("silent", executor.silent())
+                .put("draining", report.draining())
+                .put("halted", report.halted())
+                .put("killed", report.killed())
+                .put(
+                        "holds",
+                        executor.outstanding().stream()
+                                .map(one -> Map.of("command", one.command(), "incident", one.incident()))
+                                .toList())
+                .build();
     }
 
-    /** How many calls are on their way is not known here. */
-    private static Map<String, Object> lane(Executor executor, SlotType lane) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("slots", executor.report().slots(lane));
-        if (lane != SlotType.CALL) {
-            json.put("used", used(executor, lane));
-        }
-        return json;
-    }
-
-    public static long used(Executor executor, SlotType lane) {
-        return executor.held().stream().filter(held -> held.lane() == lane).count();
+    public static long used(ExecutorStatus executor, SlotType lane) {
+        return executor.outstanding().stream().filter(one -> one.lane() == lane).count();
     }
 }

@@ -8,12 +8,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** The executors of which something was heard lately, and what each has been given to do. */
+/** The executors that have reported lately, and what each has been given to do. */
 public final class Executors {
-    /** So much of the past is read. */
+    /** Milliseconds of the past that are read for reports. */
     public static final long HEARD_WITHIN = 60_000;
 
-    /** As the decider sees it: it gives such a worker nothing more. */
+    /** Milliseconds after which the decider gives a worker nothing more. */
     private static final long SILENT_AFTER = 15_000;
 
     private Executors() {}
@@ -24,15 +24,16 @@ public final class Executors {
      * @param site of the topic that it stands on
      * @param at when it was appended, epoch milliseconds
      */
-    public record Heard(String site, WorkerReport report, long at) {}
+    public record LatestReport(String site, WorkerReport report, long at) {}
 
     /**
      * @param age milliseconds since it was heard; at least 0
-     * @param held what incidents are waiting for it to do; calls of a person are not among it
+     * @param outstanding commands that incidents wait for; calls of a person are not among them
      */
-    public record Executor(String site, WorkerReport report, long heardAt, long age, List<Held> held) {
-        public Executor {
-            held = List.copyOf(held);
+    public record ExecutorStatus(
+            String site, WorkerReport report, long heardAt, long age, List<OutstandingCommand> outstanding) {
+        public ExecutorStatus {
+            outstanding = List.copyOf(outstanding);
         }
 
         public boolean silent() {
@@ -41,38 +42,38 @@ public final class Executors {
     }
 
     /** A command that was sent to an executor and has not ended. */
-    public record Held(String command, String incident, SlotType lane) {}
+    public record OutstandingCommand(String command, String incident, SlotType lane) {}
 
     /** By site and name. */
-    public static List<Executor> of(Collection<Heard> heard, Collection<Incident> incidents, long now) {
-        List<Executor> executors = new ArrayList<>();
-        for (Heard one : heard) {
-            executors.add(new Executor(
-                    one.site(), one.report(), one.at(), Math.max(0, now - one.at()), held(one, incidents)));
+    public static List<ExecutorStatus> of(Collection<LatestReport> reports, Collection<Incident> incidents, long now) {
+        List<ExecutorStatus> executors = new ArrayList<>();
+        for (LatestReport one : reports) {
+            executors.add(new ExecutorStatus(
+                    one.site(), one.report(), one.at(), Math.max(0, now - one.at()), outstanding(one, incidents)));
         }
-        executors.sort(Comparator.comparing((Executor executor) -> executor.site())
+        executors.sort(Comparator.comparing((ExecutorStatus executor) -> executor.site())
                 .thenComparing(executor -> executor.report().name())
                 .thenComparing(executor -> executor.report().worker().id()));
         return List.copyOf(executors);
     }
 
     /** By the worker's identity: a later life of it has what an earlier one was given. */
-    private static List<Held> held(Heard heard, Collection<Incident> incidents) {
-        List<Held> held = new ArrayList<>();
+    private static List<OutstandingCommand> outstanding(LatestReport latest, Collection<Incident> incidents) {
+        List<OutstandingCommand> outstanding = new ArrayList<>();
         for (Incident incident : incidents) {
             var active = incident.work().active();
             if (!incident.state().isOver()
                     && active != null
-                    && active.command().site().equals(heard.site())
+                    && active.command().site().equals(latest.site())
                     && active.command()
                             .worker()
                             .id()
-                            .equals(heard.report().worker().id())) {
-                held.add(new Held(
+                            .equals(latest.report().worker().id())) {
+                outstanding.add(new OutstandingCommand(
                         active.command().id(), incident.id(), active.command().lane()));
             }
         }
-        held.sort(Comparator.comparing(Held::command));
-        return held;
+        outstanding.sort(Comparator.comparing(OutstandingCommand::command));
+        return outstanding;
     }
 }

@@ -27,7 +27,7 @@ class DnsRebindingTest {
             reached.incrementAndGet();
             return CompletableFuture.completedFuture(null);
         };
-        Health health = new Health(
+        HealthRoutes health = new HealthRoutes(
                 () -> {
                     reached.incrementAndGet();
                     return List.of();

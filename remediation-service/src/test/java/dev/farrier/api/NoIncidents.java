@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Knows none, and counts how often it was asked. */
-record NoIncidents(AtomicInteger asked) implements Incidents {
+record NoIncidents(AtomicInteger asked) implements IncidentStore {
     @Override
     public Collection<Incident> all() {
         asked.incrementAndGet();

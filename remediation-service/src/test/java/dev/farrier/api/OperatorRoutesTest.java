@@ -51,7 +51,7 @@ class OperatorRoutesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        Incidents incidents = new FakeIncidents();
+        IncidentStore incidents = new FakeIncidents();
         Function<OperatorInput, CompletionStage<Void>> operators = input -> {
             TOLD.add(input);
             return acknowledgement;
@@ -62,21 +62,23 @@ class OperatorRoutesTest {
                 new OperatorRoutes(operators, incidents, second),
                 new IncidentRoutes(incidents),
                 new ExecutorRoutes(() -> Executors.of(
-                        List.of(new Executors.Heard("s1", AssumedDeployment.worker("s1"), 5_000)), List.of(), 20_000)));
+                        List.of(new Executors.LatestReport("s1", AssumedDeployment.worker("s1"), 5_000)),
+                        List.of(),
+                        20_000)));
         guarded = HttpServer.start(
                 new HttpConfig(
                         "127.0.0.1",
                         0,
-                        new OwnNames(List.of()),
-                        new Access(List.of(
-                                new Token("ann", Set.of(AccessRole.OPERATOR), "s3cret"),
-                                new Token("wall", Set.of(AccessRole.VIEWER), "v1ew"),
-                                new Token("boss", Set.of(AccessRole.APPROVER), "appr0ve"),
-                                new Token("both", Set.of(AccessRole.OPERATOR, AccessRole.APPROVER), "b0th")))),
+                        new AllowedHosts(List.of()),
+                        new AccessControl(List.of(
+                                new ApiToken("ann", Set.of(AccessRole.OPERATOR), "s3cret"),
+                                new ApiToken("wall", Set.of(AccessRole.VIEWER), "v1ew"),
+                                new ApiToken("boss", Set.of(AccessRole.APPROVER), "appr0ve"),
+                                new ApiToken("both", Set.of(AccessRole.OPERATOR, AccessRole.APPROVER), "b0th")))),
                 new OperatorRoutes(operators, incidents, second),
                 new IncidentRoutes(incidents),
-                new Health(List::of, () -> "numbers"),
-                routes -> routes.post("/api/v1/new", ctx -> Answer.json(ctx, 202, List.of())));
+                new HealthRoutes(List::of, () -> "numbers"),
+                routes -> routes.post("/api/v1/new", ctx -> JsonResponse.send(ctx, 202, List.of())));
         client = HttpClient.newHttpClient();
     }
 
@@ -252,11 +254,13 @@ class OperatorRoutesTest {
 
     @Test
     void shouldRefuseTokensThatNobodyCouldTellApart() {
-        Token ann = new Token("ann", Set.of(AccessRole.OPERATOR), "s3cret");
+        ApiToken ann = new ApiToken("ann", Set.of(AccessRole.OPERATOR), "s3cret");
 
-        assertThatThrownBy(() -> new Access(List.of(ann, new Token("ann", Set.of(AccessRole.VIEWER), "other"))))
+        assertThatThrownBy(() ->
+                        new AccessControl(List.of(ann, new ApiToken("ann", Set.of(AccessRole.VIEWER), "other"))))
                 .hasMessage("two tokens are named ann");
-        assertThatThrownBy(() -> new Access(List.of(ann, new Token("bob", Set.of(AccessRole.VIEWER), "s3cret"))))
+        assertThatThrownBy(() ->
+                        new AccessControl(List.of(ann, new ApiToken("bob", Set.of(AccessRole.VIEWER), "s3cret"))))
                 .hasMessageContaining("bob")
                 .hasMessageNotContaining("s3cret");
         assertThat(ann).asString().doesNotContain("s3cret");
@@ -278,7 +282,7 @@ class OperatorRoutesTest {
     @ParameterizedTest
     @CsvSource({"127.0.0.1, true", "127.9.9.9, true", "::1, true", "[::1], true", "10.0.0.1, false", "::, false"})
     void shouldKnowWhoIsOnThisMachine(String address, boolean here) {
-        assertThat(Access.fromThisMachine(address)).isEqualTo(here);
+        assertThat(AccessControl.fromThisMachine(address)).isEqualTo(here);
     }
 
     @ParameterizedTest
@@ -368,7 +372,7 @@ class OperatorRoutesTest {
                 List.of());
     }
 
-    private static final class FakeIncidents implements Incidents {
+    private static final class FakeIncidents implements IncidentStore {
         @Override
         public Collection<Incident> all() {
             return INCIDENTS;

@@ -3,7 +3,8 @@ package dev.farrier.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.farrier.execute.Ending.Ended;
+import dev.farrier.execute.ActionResult.Completion;
+import dev.farrier.execute.WorkerContext.SiteTopics;
 import dev.farrier.execute.record.CommandSignature;
 import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.execute.record.WorkerDirectory;
@@ -11,7 +12,7 @@ import dev.farrier.model.Command;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;
 import dev.farrier.model.SlotType;
-import dev.farrier.stream.executor.AvroBytes;
+import dev.farrier.stream.executor.AvroWorkerRecordCodec;
 import dev.farrier.stream.serde.RecordCodec;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,13 +39,13 @@ class DurableWorkerTest {
     @Test
     void shouldShowThatItCanNotTellAnEndAndTellItAsSoonAsItCan() throws Exception {
         SigningKeys keys = SigningKeys.loadOrCreate(directory.resolve("keys"));
-        try (WorkerDirectory data = WorkerDirectory.open(directory.resolve("data"), new AvroBytes());
+        try (WorkerDirectory data = WorkerDirectory.open(directory.resolve("data"), new AvroWorkerRecordCodec());
                 DurableWorker worker = worker(data, keys)) {
             worker.start();
             await().until(() -> worker.problem() == null);
             runner.ending(run -> {
                 log.breakWith(new IllegalStateException("can't be encoded"));
-                return new Ended(OutcomeKind.SUCCEEDED, 0, "", "");
+                return new Completion(OutcomeKind.SUCCEEDED, 0, "", "");
             });
             Command command = Commands.of(
                     "c-1",
@@ -76,16 +77,14 @@ class DurableWorkerTest {
                 10_000,
                 2_000,
                 2_000);
-        return new DurableWorker(
+        return new DurableWorker(new WorkerContext(
                 data.worker(),
                 settings,
                 keys.trusted(),
-                commands,
-                log,
-                controls,
+                new SiteTopics(commands, controls, log),
                 data.runs(),
-                new AvroBytes(),
+                new AvroWorkerRecordCodec(),
                 Map.of("process", runner),
-                new Timing(clock, clock::millis, Thread::sleep));
+                new Timing(clock, clock::millis, Thread::sleep)));
     }
 }

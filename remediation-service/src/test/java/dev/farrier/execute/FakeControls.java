@@ -62,7 +62,7 @@ final class FakeControls implements Controls {
     }
 
     @Override
-    public boolean saidSinceStart() {
+    public boolean confirmedSinceStart() {
         return said;
     }
 

@@ -20,7 +20,7 @@ final class FakeOutcomeLog implements OutcomeLog {
     private boolean holding;
     private long readUpTo = -1;
     private String problem;
-    private String rival;
+    private String identityConflict;
     private int refusals;
     private RuntimeException broken;
     private OutcomeKind awaited;
@@ -34,13 +34,13 @@ final class FakeOutcomeLog implements OutcomeLog {
     }
 
     @Override
-    public synchronized void append(Outcome outcome) throws NotTaken {
+    public synchronized void append(Outcome outcome) throws AppendFailedException {
         if (broken != null) {
             throw broken;
         }
         if (refusals != 0) {
             refusals--;
-            throw new NotTaken("Kafka is away", null);
+            throw new AppendFailedException("Kafka is away", null);
         }
         if (quicker.containsKey(outcome.command())) {
             read(outcome.command(), quicker.remove(outcome.command()));
@@ -59,7 +59,7 @@ final class FakeOutcomeLog implements OutcomeLog {
         if (holding) {
             heldUp.add(() -> read(command, claim));
         } else if (first.putIfAbsent(command, claim) == null) {
-            listener.first(command, claim);
+            listener.onFirstClaim(command, claim);
         }
     }
 
@@ -68,7 +68,7 @@ final class FakeOutcomeLog implements OutcomeLog {
         try {
             append(outcome);
             return CompletableFuture.completedFuture(null);
-        } catch (NotTaken e) {
+        } catch (AppendFailedException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -77,25 +77,25 @@ final class FakeOutcomeLog implements OutcomeLog {
     public synchronized CompletableFuture<Void> send(WorkerReport report) {
         if (refusals != 0) {
             refusals--;
-            return CompletableFuture.failedFuture(new NotTaken("Kafka is away", null));
+            return CompletableFuture.failedFuture(new AppendFailedException("Kafka is away", null));
         }
         reports.add(report);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public synchronized Claim first(String commandId) {
+    public synchronized Claim firstClaim(String commandId) {
         return first.get(commandId);
     }
 
     @Override
-    public void onFirst(ClaimListener given) {
+    public void onFirstClaim(ClaimListener given) {
         listener = given;
     }
 
     @Override
-    public String rival() {
-        return rival;
+    public String identityConflict() {
+        return identityConflict;
     }
 
     @Override
@@ -113,8 +113,8 @@ final class FakeOutcomeLog implements OutcomeLog {
         return problem;
     }
 
-    void rival(String value) {
-        rival = value;
+    void identityConflict(String value) {
+        identityConflict = value;
     }
 
     void problem(String value) {

@@ -1,6 +1,6 @@
 package dev.farrier.execute;
 
-import dev.farrier.execute.Ending.Ended;
+import dev.farrier.execute.ActionResult.Completion;
 import dev.farrier.model.OutcomeKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +10,10 @@ import java.util.function.Function;
 final class FakeRunner implements ActionRunner {
     private final List<String> started = new ArrayList<>();
     private final List<String> resumed = new ArrayList<>();
-    private Function<Run, Ending> ending = run -> new Ended(OutcomeKind.SUCCEEDED, 0, "done\n", "");
+    private Function<ActionContext, ActionResult> ending =
+            run -> new Completion(OutcomeKind.SUCCEEDED, 0, "done\n", "");
 
-    void ending(Function<Run, Ending> function) {
+    void ending(Function<ActionContext, ActionResult> function) {
         ending = function;
     }
 
@@ -25,13 +26,13 @@ final class FakeRunner implements ActionRunner {
     }
 
     @Override
-    public Ending run(Run run) {
+    public ActionResult run(ActionContext run) {
         started.add(run.command().id());
         return ending.apply(run);
     }
 
     @Override
-    public Ending resume(Run run) {
+    public ActionResult resume(ActionContext run) {
         resumed.add(run.command().id());
         return ending.apply(run);
     }

@@ -12,14 +12,14 @@ class OutputTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "hello\n", "ü 🐴"})
     void shouldLeaveShortTextAlone(String text) {
-        assertThat(Output.of(text)).isEqualTo(text);
+        assertThat(Output.truncate(text)).isEqualTo(text);
     }
 
     @Test
     void shouldCutOnlyFromTheLimitOn() {
         String fits = "x".repeat(Output.MAX_BYTES);
-        assertThat(Output.of(fits)).isEqualTo(fits);
-        assertThat(Output.of(fits + "y"))
+        assertThat(Output.truncate(fits)).isEqualTo(fits);
+        assertThat(Output.truncate(fits + "y"))
                 .hasSizeLessThan(Output.MAX_BYTES)
                 .startsWith("xxx")
                 .contains("\n[… 4097 bytes left out …]\n")
@@ -30,7 +30,7 @@ class OutputTest {
     @ValueSource(strings = {"ü", "€", "🐴"})
     void shouldCutNoCharacterInTwo(String character) {
         for (int shift = 0; shift < 4; shift++) {
-            String cut = Output.of("x".repeat(shift) + character.repeat(40_000));
+            String cut = Output.truncate("x".repeat(shift) + character.repeat(40_000));
             assertThat(cut)
                     .doesNotContain("\uFFFD")
                     .contains("bytes left out")
@@ -41,20 +41,20 @@ class OutputTest {
 
     @Test
     void shouldCountWhatWasLeftOutBefore() {
-        assertThat(Output.of("begin", "end", 10)).isEqualTo("begin\n[… 10 bytes left out …]\nend");
+        assertThat(Output.truncate("begin", "end", 10)).isEqualTo("begin\n[… 10 bytes left out …]\nend");
         String half = "x".repeat(32 * 1024);
-        assertThat(Output.of(half, half, 10)).contains("[… " + (10 + 2 * 2048) + " bytes left out …]");
+        assertThat(Output.truncate(half, half, 10)).contains("[… " + (10 + 2 * 2048) + " bytes left out …]");
     }
 
     @Test
     void shouldReplaceWhatIsNoText() {
-        assertThat(Output.of("a\uD83Db")).isEqualTo("a?b");
-        assertThat(Output.line("a\uD83D\nb")).isEqualTo("a? b");
+        assertThat(Output.truncate("a\uD83Db")).isEqualTo("a?b");
+        assertThat(Output.singleLine("a\uD83D\nb")).isEqualTo("a? b");
     }
 
     @Test
     void shouldMakeOneShortLine() {
-        assertThat(Output.line(" a\r\n\tb  c ")).isEqualTo("a b c");
-        assertThat(Output.line("x".repeat(5_000))).hasSize(1_001).endsWith("x…");
+        assertThat(Output.singleLine(" a\r\n\tb  c ")).isEqualTo("a b c");
+        assertThat(Output.singleLine("x".repeat(5_000))).hasSize(1_001).endsWith("x…");
     }
 }

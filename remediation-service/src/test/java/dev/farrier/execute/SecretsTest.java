@@ -3,7 +3,7 @@ package dev.farrier.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.farrier.execute.Secrets.Unresolved;
+import dev.farrier.execute.Secrets.UnresolvedSecretException;
 import dev.farrier.model.ActionText;
 import dev.farrier.model.ActionText.SecretEncoding;
 import dev.farrier.model.ActionText.SecretPlace;
@@ -62,7 +62,7 @@ class SecretsTest {
     })
     void shouldNameTheReferenceThatLeadsNowhere(SecretPlace place, String name, String problem) {
         assertThatThrownBy(() -> secrets.resolve("header TOKEN", Commands.secret(place, name)))
-                .isInstanceOf(Unresolved.class)
+                .isInstanceOf(UnresolvedSecretException.class)
                 .hasMessageStartingWith("header TOKEN: " + problem);
     }
 
@@ -103,14 +103,14 @@ class SecretsTest {
     @Test
     void shouldNotLeaveHalfASecretAtTheEnd() throws Exception {
         secrets.resolve("A", tiger());
-        assertThat(secrets.redactBeginning("so tiger-l")).isEqualTo("so ***");
-        assertThat(secrets.redactBeginning("tiger-lily")).isEqualTo("***");
-        assertThat(secrets.redactBeginning("no more")).isEqualTo("no more");
+        assertThat(secrets.redactHead("so tiger-l")).isEqualTo("so ***");
+        assertThat(secrets.redactHead("tiger-lily")).isEqualTo("***");
+        assertThat(secrets.redactHead("no more")).isEqualTo("no more");
     }
 
     @Test
     void shouldRememberWhatIsStillThereAfterARestart() {
-        secrets.recall(new TreeMap<>(Map.of(
+        secrets.resolveForRedaction(new TreeMap<>(Map.of(
                 "A",
                 Commands.joined(Commands.secret(SecretPlace.FILE, "/no/such/file"), ActionText.of("x"), tiger()))));
         assertThat(secrets.redact("tiger-lily")).isEqualTo("***");

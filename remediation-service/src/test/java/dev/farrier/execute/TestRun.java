@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A run without a worker around it. */
-public final class TestRun implements ActionRunner.Run {
+public final class TestRun implements ActionRunner.ActionContext {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Command command;
@@ -93,7 +93,7 @@ public final class TestRun implements ActionRunner.Run {
     }
 
     @Override
-    public boolean leaving() {
+    public boolean shuttingDown() {
         return leaving;
     }
 

@@ -19,7 +19,7 @@ class WorkerClockTest {
     private void report(long delay, long appendedAt) {
         long sent = clock.monotonic();
         pass(delay);
-        clock.learn(sent, clock.monotonic(), appendedAt);
+        clock.adjust(sent, clock.monotonic(), appendedAt);
     }
 
     @Test

@@ -35,7 +35,7 @@ class MetersReferenceTest {
             case TIMER -> meter.timer(registry, values).record(Duration.ofMillis(1));
         }
 
-        String suffix = meter.kind() == Meters.Kind.TIMER ? "_count" : "";
+        String suffix = meter.kind() == Meters.MeterKind.TIMER ? "_count" : "";
         assertThat(registry.scrape()).contains("\n" + MetersReference.prometheusName(meter) + suffix);
         assertThat(MetersReference.markdown()).contains("`" + MetersReference.prometheusName(meter) + "`");
     }

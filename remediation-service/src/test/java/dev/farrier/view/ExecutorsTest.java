@@ -3,8 +3,8 @@ package dev.farrier.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.simulation.AssumedDeployment;
-import dev.farrier.view.Executors.Executor;
-import dev.farrier.view.Executors.Heard;
+import dev.farrier.view.Executors.ExecutorStatus;
+import dev.farrier.view.Executors.LatestReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +22,8 @@ class ExecutorsTest {
         assertThat(heard(NOW + 5_000).age()).isZero();
     }
 
-    private static Executor heard(long at) {
-        return Executors.of(List.of(new Heard("s1", AssumedDeployment.worker("s1"), at)), List.of(), NOW)
+    private static ExecutorStatus heard(long at) {
+        return Executors.of(List.of(new LatestReport("s1", AssumedDeployment.worker("s1"), at)), List.of(), NOW)
                 .getFirst();
     }
 }

@@ -1,9 +1,9 @@
 package dev.farrier.api.receiver;
 
-import dev.farrier.api.Access;
+import dev.farrier.api.AccessControl;
 import dev.farrier.api.AccessRole;
-import dev.farrier.api.Problem;
-import dev.farrier.api.Token;
+import dev.farrier.api.ApiToken;
+import dev.farrier.api.HttpProblem;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Authentication;
 import dev.farrier.policy.Source.Origin;
@@ -28,7 +28,7 @@ public final class Authenticator {
 
     private final UnaryOperator<String> secrets;
     private final @Nullable String token;
-    private final Access access;
+    private final AccessControl access;
 
     /**
      * Whoever sends to a source that says nothing itself must show one of these, if there are any.
@@ -38,7 +38,7 @@ public final class Authenticator {
      * @param token the receivers'; null: there is none
      * @param access whose operators may send events too
      */
-    public Authenticator(UnaryOperator<String> secrets, @Nullable String token, Access access) {
+    public Authenticator(UnaryOperator<String> secrets, @Nullable String token, AccessControl access) {
         this.secrets = secrets;
         this.token = token;
         this.access = access;
@@ -56,20 +56,20 @@ public final class Authenticator {
      * What can be told before the body is read.
      *
      * @return whether the sender has shown a token; false: anybody might be sending, or only the body tells
-     * @throws Problem 401, 403, 415 or 503
+     * @throws HttpProblem 401, 403, 415 or 503
      */
     boolean check(Context ctx, Source source) {
         return switch (authentication(source)) {
             case null -> checkCommon(ctx, source);
             case Authentication.Bearer bearer -> {
-                if (!Token.isShownBy(ctx, secret(source, bearer.token()))) {
+                if (!ApiToken.isShownBy(ctx, secret(source, bearer.token()))) {
                     throw refused(source, 401, "send the token of this receiver as 'Authorization: Bearer …'");
                 }
                 yield true;
             }
             case Authentication.Hmac hmac -> {
                 if (ctx.header("Content-Encoding") != null) {
-                    throw Problem.of(415, "", "a body that is signed must not be packed: remove Content-Encoding");
+                    throw HttpProblem.of(415, "", "a body that is signed must not be packed: remove Content-Encoding");
                 }
                 if (ctx.header(hmac.header()) == null) {
                     throw refused(
@@ -84,7 +84,7 @@ public final class Authenticator {
         if (token == null && access.isOpen()) {
             return false;
         }
-        if (token == null || !Token.isShownBy(ctx, token)) {
+        if (token == null || !ApiToken.isShownBy(ctx, token)) {
             if (access.isOpen()) {
                 throw refused(source, 401, "send the token of this receiver as 'Authorization: Bearer …'");
             }
@@ -97,7 +97,7 @@ public final class Authenticator {
      * What needs the body.
      *
      * @param now epoch milliseconds
-     * @throws Problem 403 or 503
+     * @throws HttpProblem 403 or 503
      */
     void check(Context ctx, Source source, byte[] body, long now) {
         if (authentication(source) instanceof Authentication.Hmac hmac) {
@@ -157,12 +157,12 @@ public final class Authenticator {
             return secrets.apply(reference);
         } catch (IllegalArgumentException e) {
             LOG.error("Nothing is taken for source {}: {}", source.name(), e.getMessage());
-            throw Problem.unavailable("the secret of this receiver can't be read here; the service's log has more");
+            throw HttpProblem.unavailable("the secret of this receiver can't be read here; the service's log has more");
         }
     }
 
-    private static Problem refused(Source source, int status, String error) {
+    private static HttpProblem refused(Source source, int status, String error) {
         LOG.warn("Refused a request for source {}: {}", source.name(), error);
-        return Problem.of(status, "", error);
+        return HttpProblem.of(status, "", error);
     }
 }

@@ -1,6 +1,6 @@
 package dev.farrier.api.receiver;
 
-import dev.farrier.api.Problem;
+import dev.farrier.api.HttpProblem;
 import io.javalin.http.Context;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +19,7 @@ final class IdempotencyKey {
 
     private IdempotencyKey() {}
 
-    /** @throws Problem 400 when there are several, or it is too long or holds anything else */
+    /** @throws HttpProblem 400 when there are several, or it is too long or holds anything else */
     static Optional<String> of(Context ctx) {
         List<String> written = Collections.list(ctx.req().getHeaders(HEADER));
         if (written.isEmpty()) {
@@ -27,7 +27,7 @@ final class IdempotencyKey {
         }
         Matcher matcher = KEY.matcher(written.getFirst().strip());
         if (written.size() > 1 || !matcher.matches()) {
-            throw Problem.of(
+            throw HttpProblem.of(
                     400,
                     HEADER,
                     "one key of 1 to 255 letters, digits and . _ ~ : / + = @ - is expected, such as a random UUID");

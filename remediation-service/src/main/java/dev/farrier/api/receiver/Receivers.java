@@ -1,9 +1,9 @@
 package dev.farrier.api.receiver;
 
-import dev.farrier.api.Answer;
-import dev.farrier.api.Body;
 import dev.farrier.api.Deadline;
-import dev.farrier.api.Problem;
+import dev.farrier.api.HttpProblem;
+import dev.farrier.api.JsonResponse;
+import dev.farrier.api.RequestBodies;
 import dev.farrier.api.RouteGuard;
 import dev.farrier.api.Routes;
 import dev.farrier.ingest.Ingest;
@@ -46,7 +46,7 @@ public final class Receivers implements Routes {
     private final LongSupplier clock;
     private final Duration timeout;
     private final LossMeter meter;
-    private final Body body = new Body();
+    private final RequestBodies body = new RequestBodies();
 
     /**
      * @param sources by name, of the policies in force; empty while there are no policies yet
@@ -95,7 +95,7 @@ public final class Receivers implements Routes {
         boolean known = authenticator.check(ctx, source);
         String unsupported = endpoint.unsupported(ctx);
         if (!unsupported.isEmpty()) {
-            throw Problem.of(415, "", unsupported);
+            throw HttpProblem.of(415, "", unsupported);
         }
         // an id of its own for each request: an event that names none is told apart from all others by it
         String origin = "http/"
@@ -105,7 +105,7 @@ public final class Receivers implements Routes {
         AtomicBoolean arrived = new AtomicBoolean();
         try {
             receive(ctx, endpoint, source, known, origin, arrived);
-        } catch (Problem problem) {
+        } catch (HttpProblem problem) {
             if (problem.status() == 413) {
                 meter.tooLarge(source.name());
                 if (!arrived.get() && endpoint.deadLetters() && (known || authenticator.isOpen(source))) {
@@ -117,7 +117,7 @@ public final class Receivers implements Routes {
     }
 
     /** A sender such as Alertmanager does not send it again. What can't be noted either is in the log. */
-    private void tooLarge(Source source, String origin, Problem problem) {
+    private void tooLarge(Source source, String origin, HttpProblem problem) {
         String error = "413: " + problem.getMessage();
         LOG.warn("Refused a request for source {}: {}", source.name(), error);
         meter.deadLetter(source.name());
@@ -134,7 +134,7 @@ public final class Receivers implements Routes {
     /** @param arrived set as soon as the body is there, whole */
     private void receive(
             Context ctx, Endpoint endpoint, Source source, boolean known, String origin, AtomicBoolean arrived) {
-        body.with(ctx, known, timeout, (bytes, deadline) -> {
+        body.read(ctx, known, timeout, (bytes, deadline) -> {
             arrived.set(true);
             authenticator.check(ctx, source, bytes, clock.getAsLong());
             Ingest ingest = Ingest.of(source);
@@ -150,7 +150,7 @@ public final class Receivers implements Routes {
             if (read.truncated() != null) {
                 meter.truncated(source.name(), read.truncated().alerts());
             }
-            Answer.json(ctx, endpoint.status(), endpoint.answer(read));
+            JsonResponse.send(ctx, endpoint.status(), endpoint.answer(read));
         });
     }
 
@@ -167,7 +167,7 @@ public final class Receivers implements Routes {
             deadline.await(sink.send(List.of(), List.of(letter)));
             meter.deadLetter(letter.source());
         }
-        throw Problem.of(first.tooLarge() ? 413 : 400, first.where(), error(read));
+        throw HttpProblem.of(first.tooLarge() ? 413 : 400, first.where(), error(read));
     }
 
     private static String whole(IngestResult read) {
@@ -185,7 +185,7 @@ public final class Receivers implements Routes {
         String receiver = endpoint.receiver();
         SortedMap<String, Source> candidates = new TreeMap<>();
         SortedMap<String, Source> all =
-                sources.get().orElseThrow(() -> Problem.unavailable("no policies are loaded yet; try again"));
+                sources.get().orElseThrow(() -> HttpProblem.unavailable("no policies are loaded yet; try again"));
         all.forEach((sourceName, source) -> {
             if (source.origin() instanceof Source.Origin.Receiver origin
                     && origin.receiver().equals(receiver)) {
@@ -199,7 +199,7 @@ public final class Receivers implements Routes {
         if (source != null) {
             return source;
         }
-        throw Problem.of(
+        throw HttpProblem.of(
                 404,
                 "source",
                 all.containsKey(name)
@@ -211,10 +211,10 @@ public final class Receivers implements Routes {
     private static Source only(Endpoint endpoint, SortedMap<String, Source> candidates) {
         String receiver = endpoint.receiver();
         if (candidates.isEmpty()) {
-            throw Problem.of(404, "source", "no source has 'receiver: " + receiver + "'; add one to the policies");
+            throw HttpProblem.of(404, "source", "no source has 'receiver: " + receiver + "'; add one to the policies");
         }
         if (candidates.size() > 1) {
-            throw Problem.of(
+            throw HttpProblem.of(
                     400,
                     "source",
                     "several sources have 'receiver: " + receiver + "'; say which: " + BASE + endpoint.path() + "/"

@@ -1,6 +1,6 @@
 package dev.farrier.app.config;
 
-import dev.farrier.api.OwnNames;
+import dev.farrier.api.AllowedHosts;
 import dev.farrier.policy.time.Durations;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -107,7 +107,7 @@ record ValueType<T>(String what, boolean list, boolean maps, boolean shown, Pars
     static ValueType<List<String>> hosts() {
         return new ValueType<>("a list of host names or addresses, without ports", true, written -> {
             List<String> hosts = items(written);
-            if (!hosts.stream().allMatch(OwnNames::isName)) {
+            if (!hosts.stream().allMatch(AllowedHosts::isName)) {
                 throw new IllegalArgumentException("");
             }
             return hosts;

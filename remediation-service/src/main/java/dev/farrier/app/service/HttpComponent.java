@@ -1,19 +1,19 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.Access;
+import dev.farrier.api.AccessControl;
 import dev.farrier.api.AccessRole;
+import dev.farrier.api.AllowedHosts;
+import dev.farrier.api.ApiToken;
 import dev.farrier.api.ExecutorRoutes;
-import dev.farrier.api.Health;
+import dev.farrier.api.HealthRoutes;
 import dev.farrier.api.HttpConfig;
+import dev.farrier.api.HttpProblem;
 import dev.farrier.api.HttpServer;
 import dev.farrier.api.IncidentRoutes;
 import dev.farrier.api.OperatorRoutes;
-import dev.farrier.api.OwnNames;
 import dev.farrier.api.PolicyRoutes;
-import dev.farrier.api.Problem;
 import dev.farrier.api.ReadinessCheck;
 import dev.farrier.api.Routes;
-import dev.farrier.api.Token;
 import dev.farrier.api.receiver.Authenticator;
 import dev.farrier.api.receiver.EventSink;
 import dev.farrier.api.receiver.Receivers;
@@ -72,11 +72,11 @@ final class HttpComponent implements ServiceComponent {
             throws IOException {
         List<Routes> routes = new ArrayList<>();
         List<AutoCloseable> behind = new ArrayList<>();
-        routes.add(new Health(readiness, registry::scrape));
+        routes.add(new HealthRoutes(readiness, registry::scrape));
         if (settings.has(Role.API) || settings.has(Role.INGEST) || settings.has(Role.CORE)) {
             routes.add(new PolicyRoutes(() -> feed.current().map(counting.policyCounters()::listing)));
         }
-        Access access = access(settings.http());
+        AccessControl access = access(settings.http());
         if (settings.has(Role.API)) {
             EventProducer events = new EventProducer(client, topics);
             KafkaIncidents incidents = new KafkaIncidents(client, topics);
@@ -111,42 +111,43 @@ final class HttpComponent implements ServiceComponent {
         }
     }
 
-    private static List<Executors.Executor> executors(ClientConfig client, Topics topics, KafkaIncidents incidents) {
+    private static List<Executors.ExecutorStatus> executors(
+            ClientConfig client, Topics topics, KafkaIncidents incidents) {
         long now = System.currentTimeMillis();
         try {
             return Executors.of(new ExecutorReader(client, topics).latestReports(now), incidents.all(), now);
         } catch (KafkaUnavailableException e) {
-            throw Problem.of(503, "", String.valueOf(e.getMessage()));
+            throw HttpProblem.of(503, "", String.valueOf(e.getMessage()));
         }
     }
 
     /** The one without a name is an operator's. */
-    private static Access access(HttpSettings http) throws IOException {
-        List<Token> tokens = new ArrayList<>();
+    private static AccessControl access(HttpSettings http) throws IOException {
+        List<ApiToken> tokens = new ArrayList<>();
         String one = secret("http.token", http.token());
         if (one != null) {
-            tokens.add(new Token("token", Set.of(AccessRole.OPERATOR), one));
+            tokens.add(new ApiToken("token", Set.of(AccessRole.OPERATOR), one));
         }
         for (HttpToken token : http.tokens()) {
-            tokens.add(new Token(
+            tokens.add(new ApiToken(
                     token.name(), token.roles(), resolve("http.tokens: that of " + token.name(), token.token())));
         }
         try {
-            return new Access(tokens);
+            return new AccessControl(tokens);
         } catch (IllegalArgumentException e) {
             throw new IOException("http.tokens: " + e.getMessage(), e);
         }
     }
 
-    private static OwnNames names(HttpSettings http) {
+    private static AllowedHosts names(HttpSettings http) {
         List<String> names = new ArrayList<>(http.hosts());
-        if (OwnNames.isName(http.host())) {
+        if (AllowedHosts.isName(http.host())) {
             names.add(http.host());
         }
         if (!http.onLoopback()) {
-            HostNames.names().stream().filter(OwnNames::isName).forEach(names::add);
+            HostNames.names().stream().filter(AllowedHosts::isName).forEach(names::add);
         }
-        return new OwnNames(names);
+        return new AllowedHosts(names);
     }
 
     private static String resolve(String key, SecretReference reference) throws IOException {

@@ -1,6 +1,6 @@
 package dev.farrier.app.service;
 
-import dev.farrier.api.Incidents;
+import dev.farrier.api.IncidentStore;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.stream.ClientConfig;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Incidents as they stand on Kafka. */
-final class KafkaIncidents implements Incidents, AutoCloseable {
+final class KafkaIncidents implements IncidentStore, AutoCloseable {
     private final IncidentReader incidents;
     private final AuditReader audit;
 

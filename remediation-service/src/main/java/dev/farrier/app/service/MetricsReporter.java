@@ -13,7 +13,7 @@ import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.Reason;
 import dev.farrier.stream.topology.DecisionMeter;
 import dev.farrier.stream.topology.IngestMeter;
-import dev.farrier.telemetry.DecisionLine;
+import dev.farrier.telemetry.AuditLine;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -188,7 +188,7 @@ final class MetricsReporter implements IngestMeter, LossMeter, MatchCounters, Dr
     }
 
     private void count(AuditRecord audit) {
-        DECISIONS.info("{}", DecisionLine.of(audit));
+        DECISIONS.info("{}", AuditLine.of(audit));
         switch (audit.kind()) {
             case DECISION ->
                 Meters.DECISIONS.count(

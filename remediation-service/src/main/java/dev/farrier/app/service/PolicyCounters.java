@@ -22,7 +22,7 @@ final class PolicyCounters {
         final LongAdder failed = new LongAdder();
         final Map<String, LongAdder> labelMissing = new ConcurrentHashMap<>();
         final Map<String, LongAdder> leftOut = new ConcurrentHashMap<>();
-        volatile PolicyStatus.@Nullable Failure failure;
+        volatile PolicyStatus.@Nullable ConditionFailure failure;
     }
 
     private Numbers of(String policy) {
@@ -41,7 +41,7 @@ final class PolicyCounters {
     void failed(String policy, String error, long at) {
         Numbers numbers = of(policy);
         numbers.failed.increment();
-        numbers.failure = new PolicyStatus.Failure(error, at);
+        numbers.failure = new PolicyStatus.ConditionFailure(error, at);
     }
 
     void labelMissing(String policy, String label) {

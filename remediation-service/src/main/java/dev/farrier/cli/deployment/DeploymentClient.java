@@ -29,7 +29,7 @@ public interface DeploymentClient extends AutoCloseable {
     void rotateKey(String fingerprint, String by, String why);
 
     /** Those of which something was heard in the last minute. */
-    List<Executors.Executor> executors();
+    List<Executors.ExecutorStatus> executors();
 
     /** Newest first, those that are over too. */
     List<Incident> incidents();

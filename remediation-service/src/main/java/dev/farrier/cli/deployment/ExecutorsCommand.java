@@ -7,7 +7,7 @@ import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerReport;
 import dev.farrier.view.ExecutorJson;
 import dev.farrier.view.Executors;
-import dev.farrier.view.Executors.Executor;
+import dev.farrier.view.Executors.ExecutorStatus;
 import dev.farrier.view.IncidentJson;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public final class ExecutorsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Executor> executors;
+        List<ExecutorStatus> executors;
         try (DeploymentClient deployment = options.open(deployments)) {
             executors = deployment.executors();
         }
@@ -54,9 +54,9 @@ public final class ExecutorsCommand implements Callable<Integer> {
         return ExitCode.FINE;
     }
 
-    static String table(List<Executor> executors) {
+    static String table(List<ExecutorStatus> executors) {
         Table table = new Table("NAME", "ID", "SITE", "VERSION", "LANES", "TRUSTS", "HEARD", "STATE", "HOLDS");
-        for (Executor executor : executors) {
+        for (ExecutorStatus executor : executors) {
             WorkerReport report = executor.report();
             table.row(
                     report.name(),
@@ -72,7 +72,7 @@ public final class ExecutorsCommand implements Callable<Integer> {
         return table.toString();
     }
 
-    private static String lanes(Executor executor) {
+    private static String lanes(ExecutorStatus executor) {
         List<String> lanes = new ArrayList<>();
         for (SlotType lane : SlotType.values()) {
             String used = lane == SlotType.CALL ? "" : ExecutorJson.used(executor, lane) + "/";
@@ -81,7 +81,7 @@ public final class ExecutorsCommand implements Callable<Integer> {
         return String.join(", ", lanes);
     }
 
-    private static String state(Executor executor) {
+    private static String state(ExecutorStatus executor) {
         List<String> states = new ArrayList<>();
         if (executor.silent()) {
             states.add("silent");
@@ -98,15 +98,15 @@ public final class ExecutorsCommand implements Callable<Integer> {
         return states.isEmpty() ? "ready" : String.join(", ", states);
     }
 
-    private static String holds(Executor executor) {
-        if (executor.held().isEmpty()) {
+    private static String holds(ExecutorStatus executor) {
+        if (executor.outstanding().isEmpty()) {
             return "-";
         }
-        List<String> held = executor.held().stream()
+        List<String> held = executor.outstanding().stream()
                 .limit(SHOWN)
                 .map(one -> one.command() + " (" + one.incident() + ")")
                 .toList();
-        int more = executor.held().size() - held.size();
+        int more = executor.outstanding().size() - held.size();
         return String.join(", ", held) + (more > 0 ? " and " + more + " more" : "");
     }
 }

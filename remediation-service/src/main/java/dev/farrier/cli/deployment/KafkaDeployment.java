@@ -73,7 +73,7 @@ final class KafkaDeployment implements DeploymentClient {
     }
 
     @Override
-    public List<Executors.Executor> executors() {
+    public List<Executors.ExecutorStatus> executors() {
         long now = InstantSource.system().millis();
         return Executors.of(new ExecutorReader(config, topics).latestReports(now), incidents(), now);
     }

@@ -1,8 +1,8 @@
 package dev.farrier.execute.http;
 
+import dev.farrier.execute.ActionResult;
+import dev.farrier.execute.ActionResult.Completion;
 import dev.farrier.execute.ActionRunner;
-import dev.farrier.execute.Ending;
-import dev.farrier.execute.Ending.Ended;
 import dev.farrier.execute.Output;
 import dev.farrier.execute.Timing;
 import dev.farrier.model.Action.WaitUntil;
@@ -16,40 +16,42 @@ import org.jspecify.annotations.Nullable;
 public final class WaitRunner implements ActionRunner {
     private static final long LOOK_EVERY_MILLIS = 100;
 
-    private final Caller caller;
+    private final HttpCaller caller;
     private final Timing timing;
 
     /** @param timing the worker's: what a run began at is by its clock */
     public WaitRunner(Timing timing) {
-        this(new JdkCaller(), timing);
+        this(new JdkHttpCaller(), timing);
     }
 
-    WaitRunner(Caller caller, Timing timing) {
+    WaitRunner(HttpCaller caller, Timing timing) {
         this.caller = caller;
         this.timing = timing;
     }
 
     @Override
-    public Ending resume(Run run) throws InterruptedException {
+    public ActionResult resume(ActionContext run) throws InterruptedException {
         return run(run);
     }
 
     @Override
-    public Ending run(Run run) throws InterruptedException {
+    public ActionResult run(ActionContext run) throws InterruptedException {
         if (!(run.command().action() instanceof WaitUntil wait)) {
             throw new IllegalArgumentException(run.command().action().type());
         }
         long end = run.startedAt() + run.command().maxRun();
         long since = Long.MAX_VALUE;
-        Answer answer = Answer.none("not asked yet");
+        HttpResult answer = HttpResult.noResponse("not asked yet");
         while (true) {
             long asked = timing.now();
             if (asked >= end) {
                 return timedOut(wait, answer, end - since);
             }
             answer = caller.call(
-                    wait.call(), Math.min(wait.call().timeout(), end - asked), () -> run.cancelled() || run.leaving());
-            Ending stopped = stopped(run);
+                    wait.call(),
+                    Math.min(wait.call().timeout(), end - asked),
+                    () -> run.cancelled() || run.shuttingDown());
+            ActionResult stopped = stopped(run);
             if (stopped != null) {
                 return stopped;
             }
@@ -57,7 +59,7 @@ public final class WaitRunner implements ActionRunner {
             String difference = answer.difference(wait.call());
             since = difference == null ? Math.min(since, now) : Long.MAX_VALUE;
             if (difference == null && now - since >= wait.forMillis()) {
-                return new Ended(OutcomeKind.SUCCEEDED, answer.status(), Output.of(answer.body()), "");
+                return new Completion(OutcomeKind.SUCCEEDED, answer.status(), Output.truncate(answer.body()), "");
             }
             run.report("waiting: " + (difference == null ? "as expected for " + (now - since) + " ms" : difference));
             stopped = sleep(run, Math.min(asked + wait.every(), end));
@@ -67,17 +69,20 @@ public final class WaitRunner implements ActionRunner {
         }
     }
 
-    private static Ended timedOut(WaitUntil wait, Answer answer, long unbroken) {
+    private static Completion timedOut(WaitUntil wait, HttpResult answer, long unbroken) {
         String difference = answer.difference(wait.call());
         String last = difference == null ? "as expected, but only for " + unbroken + " ms" : difference;
-        return new Ended(
-                OutcomeKind.TIMED_OUT, answer.status(), Output.of(answer.body()), "waited in vain; at last: " + last);
+        return new Completion(
+                OutcomeKind.TIMED_OUT,
+                answer.status(),
+                Output.truncate(answer.body()),
+                "waited in vain; at last: " + last);
     }
 
-    private @Nullable Ending sleep(Run run, long until) throws InterruptedException {
+    private @Nullable ActionResult sleep(ActionContext run, long until) throws InterruptedException {
         while (timing.now() < until) {
             timing.pause(Math.min(LOOK_EVERY_MILLIS, until - timing.now()));
-            Ending stopped = stopped(run);
+            ActionResult stopped = stopped(run);
             if (stopped != null) {
                 return stopped;
             }
@@ -85,10 +90,12 @@ public final class WaitRunner implements ActionRunner {
         return null;
     }
 
-    private static @Nullable Ending stopped(Run run) {
+    private static @Nullable ActionResult stopped(ActionContext run) {
         if (run.cancelled()) {
-            return new Ended(OutcomeKind.CANCELLED, -1, "", "the wait was cancelled");
+            return new Completion(OutcomeKind.CANCELLED, -1, "", "the wait was cancelled");
         }
-        return run.leaving() ? new Ending.Left("the worker is shutting down; the wait goes on with the next") : null;
+        return run.shuttingDown()
+                ? new ActionResult.Handover("the worker is shutting down; the wait goes on with the next")
+                : null;
     }
 }

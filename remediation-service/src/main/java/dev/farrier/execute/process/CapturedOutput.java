@@ -24,11 +24,11 @@ final class CapturedOutput {
         TreeMap<Integer, byte[]> pieces = pieces(directory);
         if (pieces.isEmpty() || pieces.firstKey() == 0) {
             pieces.put(-1, head);
-            return Output.of(secrets.redact(text(concat(pieces))));
+            return Output.truncate(secrets.redact(text(concat(pieces))));
         }
         byte[] tail = concat(pieces);
-        return Output.of(
-                secrets.redactBeginning(text(head)), secrets.redact(text(tail)), (long) pieces.firstKey() * PIECE);
+        return Output.truncate(
+                secrets.redactHead(text(head)), secrets.redact(text(tail)), (long) pieces.firstKey() * PIECE);
     }
 
     private static TreeMap<Integer, byte[]> pieces(Path directory) throws IOException {

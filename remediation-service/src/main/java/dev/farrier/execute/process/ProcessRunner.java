@@ -1,10 +1,10 @@
 package dev.farrier.execute.process;
 
+import dev.farrier.execute.ActionResult;
+import dev.farrier.execute.ActionResult.Completion;
 import dev.farrier.execute.ActionRunner;
-import dev.farrier.execute.Ending;
-import dev.farrier.execute.Ending.Ended;
 import dev.farrier.execute.Secrets;
-import dev.farrier.execute.process.Launch.Impossible;
+import dev.farrier.execute.process.LaunchSpec.LaunchException;
 import dev.farrier.execute.process.Supervisor.Exit;
 import dev.farrier.model.Action;
 import dev.farrier.model.ActionText;
@@ -32,10 +32,10 @@ public final class ProcessRunner implements ActionRunner {
     }
 
     @Override
-    public Ending run(Run run) throws InterruptedException {
+    public ActionResult run(ActionContext run) throws InterruptedException {
         Secrets secrets = new Secrets();
         try {
-            Launch launch = prepare(run, secrets);
+            LaunchSpec launch = prepare(run, secrets);
             Supervisor supervisor = Supervisor.launch(
                     run.directory(),
                     run.command().id(),
@@ -47,18 +47,18 @@ public final class ProcessRunner implements ActionRunner {
                     launch.env(),
                     launch.argv());
             return follow(run, supervisor, secrets);
-        } catch (Impossible e) {
-            return new Ended(OutcomeKind.FAILED, e.exitCode(), "", e.problem());
+        } catch (LaunchException e) {
+            return new Completion(OutcomeKind.FAILED, e.exitCode(), "", e.problem());
         } catch (IOException e) {
             return ended(run, "can't be run: " + e.getMessage());
         }
     }
 
     @Override
-    public Ending resume(Run run) throws InterruptedException {
+    public ActionResult resume(ActionContext run) throws InterruptedException {
         Secrets secrets = new Secrets();
         try {
-            secrets.recall(env(run));
+            secrets.resolveForRedaction(env(run));
             Supervisor supervisor =
                     Supervisor.find(run.directory(), run.command().id(), grace);
             if (supervisor != null) {
@@ -69,26 +69,28 @@ public final class ProcessRunner implements ActionRunner {
                 return conclude(run, exit, false, secrets);
             }
             if (Supervisor.gaveUp(run.directory())) {
-                return Ending.NotStarted.tooSlow();
+                return ActionResult.NotStarted.tooSlow();
             }
             // Whatever is left of it must not go on while the decider thinks it over.
             Supervisor.endAction(run.directory(), run.command().id(), grace);
-            return new Ending.Unknown("its supervisor was gone when the worker came back: how it ended is not known");
+            return new ActionResult.Indeterminate(
+                    "its supervisor was gone when the worker came back: how it ended is not known");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Launch prepare(Run run, Secrets secrets) throws Impossible, IOException {
+    private static LaunchSpec prepare(ActionContext run, Secrets secrets) throws LaunchException, IOException {
         return switch (run.command().action()) {
-            case Action.Process process -> Launch.of(process, run.directory(), secrets);
-            case Action.Script script -> Launch.of(script, run.directory(), secrets);
+            case Action.Process process -> LaunchSpec.of(process, run.directory(), secrets);
+            case Action.Script script -> LaunchSpec.of(script, run.directory(), secrets);
             case Action.Http http -> throw new IllegalArgumentException(http.type());
             case Action.WaitUntil wait -> throw new IllegalArgumentException(wait.type());
         };
     }
 
-    private Ending follow(Run run, Supervisor supervisor, Secrets secrets) throws InterruptedException, IOException {
+    private ActionResult follow(ActionContext run, Supervisor supervisor, Secrets secrets)
+            throws InterruptedException, IOException {
         boolean cancelled = false;
         while (true) {
             // Asked in this order: it writes the exit down before it goes.
@@ -98,7 +100,7 @@ public final class ProcessRunner implements ActionRunner {
                 return conclude(run, exit, cancelled, secrets);
             }
             if (!alive && Supervisor.gaveUp(run.directory())) {
-                return Ending.NotStarted.tooSlow();
+                return ActionResult.NotStarted.tooSlow();
             }
             if (!alive) {
                 return ended(run, "its supervisor was killed");
@@ -107,24 +109,26 @@ public final class ProcessRunner implements ActionRunner {
                 supervisor.endAction();
                 cancelled = true;
             }
-            if (run.leaving()) {
-                return new Ending.Left("the worker is shutting down; the action goes on under its supervisor");
+            if (run.shuttingDown()) {
+                return new ActionResult.Handover(
+                        "the worker is shutting down; the action goes on under its supervisor");
             }
             supervisor.await(LOOK_EVERY_MILLIS);
         }
     }
 
-    private static Ending conclude(Run run, Exit exit, boolean cancelled, Secrets secrets) throws IOException {
+    private static ActionResult conclude(ActionContext run, Exit exit, boolean cancelled, Secrets secrets)
+            throws IOException {
         String output = CapturedOutput.read(run.directory(), secrets);
         if (cancelled) {
-            return new Ended(OutcomeKind.CANCELLED, exit.code(), output, "ended because it was cancelled");
+            return new Completion(OutcomeKind.CANCELLED, exit.code(), output, "ended because it was cancelled");
         }
         if (exit.timedOut()) {
             String detail = "ended after its maxRun of " + run.command().maxRun() + " ms";
-            return new Ended(OutcomeKind.TIMED_OUT, exit.code(), output, detail);
+            return new Completion(OutcomeKind.TIMED_OUT, exit.code(), output, detail);
         }
         OutcomeKind kind = exit.code() == 0 ? OutcomeKind.SUCCEEDED : OutcomeKind.FAILED;
-        return new Ended(kind, exit.code(), output, describe(exit.code()));
+        return new Completion(kind, exit.code(), output, describe(exit.code()));
     }
 
     private static String describe(int code) {
@@ -135,16 +139,17 @@ public final class ProcessRunner implements ActionRunner {
     }
 
     /** What may have been started is ended first, so that "failed" is true. */
-    private Ending ended(Run run, String detail) throws InterruptedException {
+    private ActionResult ended(ActionContext run, String detail) throws InterruptedException {
         try {
             Supervisor.endAction(run.directory(), run.command().id(), grace);
         } catch (IOException e) {
-            return new Ending.Unknown(detail + "; and what is left of it can't be ended: " + e.getMessage());
+            return new ActionResult.Indeterminate(
+                    detail + "; and what is left of it can't be ended: " + e.getMessage());
         }
-        return Ended.failed(detail);
+        return Completion.failed(detail);
     }
 
-    private static SortedMap<String, ActionText> env(Run run) {
+    private static SortedMap<String, ActionText> env(ActionContext run) {
         return switch (run.command().action()) {
             case Action.Process process -> process.env();
             case Action.Script script -> script.env();

@@ -56,7 +56,7 @@ final class Supervisor {
         // A session of its own: what interrupts the worker at a terminal does not reach it.
         command.addFirst("setsid");
         command.add(Long.toString(maxRun));
-        command.add(Long.toString(Machine.upCentiseconds() + beginWithin / 10));
+        command.add(Long.toString(ProcFs.uptimeCentiseconds() + beginWithin / 10));
         command.add(user == null ? "" : user);
         command.addAll(argv);
         ProcessBuilder builder = builder(directory, command).directory(cwd.toFile());
@@ -68,7 +68,7 @@ final class Supervisor {
     /** The one that an earlier incarnation has launched; null when it is no longer alive. */
     static @Nullable Supervisor find(Path directory, String id, long grace) throws IOException {
         String[] words = read(directory.resolve("supervisor")).strip().split(" ");
-        if (words.length != 3 || !Machine.lives(words[0], words[1], words[2])) {
+        if (words.length != 3 || !ProcFs.isAlive(words[0], words[1], words[2])) {
             return null;
         }
         return ProcessHandle.of(Long.parseLong(words[0]))

@@ -25,9 +25,9 @@ public final class RunDirectory {
 
     private final Path path;
     private final Command command;
-    private final RecordBytes bytes;
+    private final WorkerRecordCodec bytes;
 
-    RunDirectory(Path path, Command command, RecordBytes bytes) {
+    RunDirectory(Path path, Command command, WorkerRecordCodec bytes) {
         this.path = path;
         this.command = command;
         this.bytes = bytes;
@@ -82,12 +82,12 @@ public final class RunDirectory {
         }
     }
 
-    public void keep(Outcome outcome) throws IOException {
+    public void saveOutcome(Outcome outcome) throws IOException {
         DurableFiles.replace(path.resolve(OUTCOME), bytes.of(outcome));
     }
 
     /** The outcome that Kafka has not taken yet; null: there is none that can be read. */
-    public @Nullable Outcome kept() {
+    public @Nullable Outcome savedOutcome() {
         Path file = path.resolve(OUTCOME);
         try {
             return bytes.outcome(Files.readAllBytes(file));

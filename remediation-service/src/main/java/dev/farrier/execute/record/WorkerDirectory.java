@@ -28,17 +28,17 @@ public final class WorkerDirectory implements AutoCloseable {
     private static final Pattern FORM = Pattern.compile("([0-9a-f-]{8,36}) ([1-9][0-9]{0,17})\n");
 
     private final WorkerInstance worker;
-    private final Runs runs;
+    private final RunStore runs;
     private final FileChannel lock;
 
-    private WorkerDirectory(WorkerInstance worker, Runs runs, FileChannel lock) {
+    private WorkerDirectory(WorkerInstance worker, RunStore runs, FileChannel lock) {
         this.worker = worker;
         this.runs = runs;
         this.lock = lock;
     }
 
     /** Throws {@link IOException}, naming the directory, when it can't be used or another process has it. */
-    public static WorkerDirectory open(Path given, RecordBytes bytes) throws IOException {
+    public static WorkerDirectory open(Path given, WorkerRecordCodec bytes) throws IOException {
         Path directory = given.toAbsolutePath().normalize();
         Files.createDirectories(directory);
         FileChannel channel =
@@ -48,7 +48,7 @@ public final class WorkerDirectory implements AutoCloseable {
                 throw new IOException(
                         given + " belongs to another running worker: give each worker a data directory of its own");
             }
-            return new WorkerDirectory(nextLife(directory), Runs.open(directory, bytes), channel);
+            return new WorkerDirectory(nextIncarnation(directory), RunStore.open(directory, bytes), channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -59,7 +59,7 @@ public final class WorkerDirectory implements AutoCloseable {
         return worker;
     }
 
-    public Runs runs() {
+    public RunStore runs() {
         return runs;
     }
 
@@ -68,7 +68,7 @@ public final class WorkerDirectory implements AutoCloseable {
         lock.close();
     }
 
-    private static WorkerInstance nextLife(Path directory) throws IOException {
+    private static WorkerInstance nextIncarnation(Path directory) throws IOException {
         WorkerInstance last = read(directory.resolve(IDENTITY));
         WorkerInstance next = last == null
                 ? new WorkerInstance(UUID.randomUUID().toString(), 1)

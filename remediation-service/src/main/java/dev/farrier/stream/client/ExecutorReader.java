@@ -7,7 +7,7 @@ import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.admin.TopicAdmin;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.view.Executors;
-import dev.farrier.view.Executors.Heard;
+import dev.farrier.view.Executors.LatestReport;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -32,13 +32,13 @@ public final class ExecutorReader {
      * @param now epoch milliseconds
      * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer
      */
-    public Collection<Heard> latestReports(long now) {
-        Map<String, Heard> newest = new HashMap<>();
+    public Collection<LatestReport> latestReports(long now) {
+        Map<String, LatestReport> newest = new HashMap<>();
         for (String site : sites()) {
             TopicReader.scan(config, topics.outcomes(site), Math.max(0, now - Executors.HEARD_WITHIN), record -> {
                 if (REPORTS.wrote(record.value())) {
                     WorkerReport said = REPORTS.decode(record.value());
-                    newest.put(site + "/" + said.worker().id(), new Heard(site, said, record.timestamp()));
+                    newest.put(site + "/" + said.worker().id(), new LatestReport(site, said, record.timestamp()));
                 }
             });
         }

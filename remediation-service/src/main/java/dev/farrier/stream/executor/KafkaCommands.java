@@ -29,14 +29,15 @@ final class KafkaCommands implements CommandReader {
     private static final RecordCodec<SignedCommand> CODEC = RecordCodec.of(SignedCommand.class);
 
     private final byte[] key;
-    private final TopicTail tail;
-    private final BlockingQueue<SignedCommand> come = new LinkedBlockingQueue<>();
+    private final SiteTopicReader tail;
+    private final BlockingQueue<SignedCommand> received = new LinkedBlockingQueue<>();
 
-    KafkaCommands(ClientConfig config, String topic, WorkerInstance worker, SiteWatch watch, LongSupplier monotonic) {
+    KafkaCommands(
+            ClientConfig config, String topic, WorkerInstance worker, EndOffsetWatcher watch, LongSupplier monotonic) {
         key = worker.toString().getBytes(StandardCharsets.UTF_8);
         // Committed only: a command that the decider has not committed has not been sent.
-        tail = new TopicTail(
-                config, topic, IsolationLevel.READ_COMMITTED, TopicTail.END, watch, monotonic, this::handle);
+        tail = new SiteTopicReader(
+                config, topic, IsolationLevel.READ_COMMITTED, SiteTopicReader.END, watch, monotonic, this::handle);
         tail.start();
     }
 
@@ -45,7 +46,7 @@ final class KafkaCommands implements CommandReader {
             return;
         }
         try {
-            come.add(CODEC.decode(record.value()));
+            received.add(CODEC.decode(record.value()));
         } catch (RecordFormatException e) {
             LOG.error("command at {}/{}/{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
         }
@@ -54,10 +55,10 @@ final class KafkaCommands implements CommandReader {
     @Override
     public List<SignedCommand> poll(long millis) throws InterruptedException {
         List<SignedCommand> all = new ArrayList<>();
-        SignedCommand first = come.poll(millis, TimeUnit.MILLISECONDS);
+        SignedCommand first = received.poll(millis, TimeUnit.MILLISECONDS);
         if (first != null) {
             all.add(first);
-            come.drainTo(all);
+            received.drainTo(all);
         }
         return all;
     }

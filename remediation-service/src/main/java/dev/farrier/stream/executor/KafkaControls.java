@@ -32,15 +32,21 @@ final class KafkaControls implements Controls, AutoCloseable {
 
     private record Order(Control.Cancelled cancelled, long appendedAt) {}
 
-    private final TopicTail tail;
+    private final SiteTopicReader tail;
     private final ConcurrentMap<String, Order> cancellations = new ConcurrentHashMap<>();
-    private final StandingHalt halt = new StandingHalt();
+    private final HaltState halt = new HaltState();
     private Control.@Nullable Halted lastOrder;
-    private volatile boolean saidSinceStart;
+    private volatile boolean confirmedSinceStart;
 
-    KafkaControls(ClientConfig config, String topic, SiteWatch watch, LongSupplier monotonic) {
-        tail = new TopicTail(
-                config, topic, IsolationLevel.READ_UNCOMMITTED, TopicTail.EARLIEST, watch, monotonic, this::handle);
+    KafkaControls(ClientConfig config, String topic, EndOffsetWatcher watch, LongSupplier monotonic) {
+        tail = new SiteTopicReader(
+                config,
+                topic,
+                IsolationLevel.READ_UNCOMMITTED,
+                SiteTopicReader.EARLIEST,
+                watch,
+                monotonic,
+                this::handle);
         tail.start();
     }
 
@@ -60,8 +66,8 @@ final class KafkaControls implements Controls, AutoCloseable {
     }
 
     @Override
-    public boolean saidSinceStart() {
-        return saidSinceStart;
+    public boolean confirmedSinceStart() {
+        return confirmedSinceStart;
     }
 
     @Override
@@ -93,7 +99,7 @@ final class KafkaControls implements Controls, AutoCloseable {
                     // By places, not by times: those are of another topic's broker, whose clock may differ. What
                     // answers
                     // this worker's first report stands behind where the topic ended before it.
-                    saidSinceStart = saidSinceStart || record.offset() >= tail.endAtStart();
+                    confirmedSinceStart = confirmedSinceStart || record.offset() >= tail.endAtStart();
                 }
                 case Control.Cancelled cancelled -> {
                     cancellations.values().removeIf(old -> old.appendedAt() < record.timestamp() - KEEP_MILLIS);
@@ -104,7 +110,7 @@ final class KafkaControls implements Controls, AutoCloseable {
             LOG.error("control at {}/{}/{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
             if (key.equals("halt")) {
                 // Who can't know does not act.
-                halt.follow(new Control.Halted(true, true, "farrier", UNREADABLE, record.timestamp()));
+                halt.apply(new Control.Halted(true, true, "farrier", UNREADABLE, record.timestamp()));
             }
         }
     }
@@ -116,12 +122,12 @@ final class KafkaControls implements Controls, AutoCloseable {
     /** Each order comes twice, from who gave it and from the decider, and again each hour: told once. */
     private void onHalted(Control.Halted order) {
         if (order.equals(lastOrder)) {
-            halt.follow(order);
+            halt.apply(order);
             return;
         }
         lastOrder = order;
         String what = order.halted() ? "halted" : "not halted";
-        if (halt.follow(order)) {
+        if (halt.apply(order)) {
             LOG.info("{}, says {}: {}", what, order.by(), order.why());
         } else {
             LOG.info(

@@ -30,28 +30,29 @@ final class KafkaOutcomeLog implements OutcomeLog, AutoCloseable {
 
     private final ClientConfig config;
     private final String topic;
-    private final Voice voice;
+    private final ProcessIdentity identity;
     private final WorkerClock clock;
-    private final ClaimTail claims;
+    private final ClaimReader claims;
     private KafkaProducer<byte[], byte[]> producer;
 
-    KafkaOutcomeLog(ClientConfig config, String topic, Voice voice, SiteWatch watch, WorkerClock clock) {
+    KafkaOutcomeLog(
+            ClientConfig config, String topic, ProcessIdentity identity, EndOffsetWatcher watch, WorkerClock clock) {
         this.config = config;
         this.topic = topic;
-        this.voice = voice;
+        this.identity = identity;
         this.clock = clock;
         this.producer = newProducer();
-        this.claims = new ClaimTail(config, topic, voice, watch, clock::monotonic);
+        this.claims = new ClaimReader(config, topic, identity, watch, clock::monotonic);
         claims.start();
     }
 
     @Override
-    public void append(Outcome outcome) throws NotTaken, InterruptedException {
+    public void append(Outcome outcome) throws AppendFailedException, InterruptedException {
         try {
             send(outcome).get();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new NotTaken(String.valueOf(cause.getMessage()), cause);
+            throw new AppendFailedException(String.valueOf(cause.getMessage()), cause);
         }
     }
 
@@ -79,7 +80,7 @@ final class KafkaOutcomeLog implements OutcomeLog, AutoCloseable {
         try {
             var unused = used.send(
                     new ProducerRecord<>(
-                            topic, 0, key.getBytes(StandardCharsets.UTF_8), value.bytes(), List.of(voice.header())),
+                            topic, 0, key.getBytes(StandardCharsets.UTF_8), value.bytes(), List.of(identity.header())),
                     (metadata, failure) -> {
                         if (failure != null) {
                             renewAfter(used, failure);
@@ -87,7 +88,7 @@ final class KafkaOutcomeLog implements OutcomeLog, AutoCloseable {
                             return;
                         }
                         if (tellsTime) {
-                            clock.learn(sentAt, clock.monotonic(), metadata.timestamp());
+                            clock.adjust(sentAt, clock.monotonic(), metadata.timestamp());
                         }
                         done.complete(null);
                     });
@@ -98,18 +99,18 @@ final class KafkaOutcomeLog implements OutcomeLog, AutoCloseable {
     }
 
     @Override
-    public @Nullable Claim first(String commandId) {
-        return claims.first(commandId);
+    public @Nullable Claim firstClaim(String commandId) {
+        return claims.firstClaim(commandId);
     }
 
     @Override
-    public void onFirst(ClaimListener listener) {
-        claims.onFirst(listener);
+    public void onFirstClaim(ClaimListener listener) {
+        claims.onFirstClaim(listener);
     }
 
     @Override
-    public @Nullable String rival() {
-        return voice.rival();
+    public @Nullable String identityConflict() {
+        return identity.identityConflict();
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.farrier.execute.ActionRunner;
 import dev.farrier.execute.DurableWorker;
 import dev.farrier.execute.Timing;
 import dev.farrier.execute.WorkerClock;
+import dev.farrier.execute.WorkerContext;
+import dev.farrier.execute.WorkerContext.SiteTopics;
 import dev.farrier.execute.WorkerSettings;
 import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.execute.record.WorkerDirectory;
@@ -58,22 +60,29 @@ public final class SiteWorker implements AutoCloseable {
             throws IOException {
         String site = settings.site();
         List<String> names = List.of(topics.commands(site), topics.controls(site), topics.outcomes(site));
-        AvroBytes bytes = new AvroBytes();
+        AvroWorkerRecordCodec codec = new AvroWorkerRecordCodec();
         Deque<AutoCloseable> open = new ArrayDeque<>();
         try {
-            WorkerDirectory directory = opened(open, WorkerDirectory.open(dataDirectory, bytes));
+            WorkerDirectory directory = opened(open, WorkerDirectory.open(dataDirectory, codec));
             WorkerInstance me = directory.worker();
             requireOnePartitionEach(config, names);
-            SiteWatch watch = opened(open, new SiteWatch(config, names, clock::monotonic));
+            EndOffsetWatcher watch = opened(open, new EndOffsetWatcher(config, names, clock::monotonic));
             watch.start();
             KafkaControls controls =
                     opened(open, new KafkaControls(config, topics.controls(site), watch, clock::monotonic));
-            KafkaOutcomeLog log =
-                    opened(open, new KafkaOutcomeLog(config, topics.outcomes(site), new Voice(me), watch, clock));
+            KafkaOutcomeLog log = opened(
+                    open, new KafkaOutcomeLog(config, topics.outcomes(site), new ProcessIdentity(me), watch, clock));
             KafkaCommands commands =
                     opened(open, new KafkaCommands(config, topics.commands(site), me, watch, clock::monotonic));
-            DurableWorker worker = new DurableWorker(
-                    me, settings, trusted, commands, log, controls, directory.runs(), bytes, runners, Timing.of(clock));
+            DurableWorker worker = new DurableWorker(new WorkerContext(
+                    me,
+                    settings,
+                    trusted,
+                    new SiteTopics(commands, controls, log),
+                    directory.runs(),
+                    codec,
+                    runners,
+                    Timing.of(clock)));
             worker.start();
             LOG.info("worker {} ({}) of site {} starts", me, settings.name(), site);
             return new SiteWorker(me, worker, open);
@@ -88,7 +97,7 @@ public final class SiteWorker implements AutoCloseable {
             cluster.check();
             cluster.partitions(names).forEach((topic, partitions) -> {
                 if (partitions != 1) {
-                    throw new IllegalStateException(SiteWatch.wrongCount(topic, partitions));
+                    throw new IllegalStateException(EndOffsetWatcher.wrongCount(topic, partitions));
                 }
             });
         }

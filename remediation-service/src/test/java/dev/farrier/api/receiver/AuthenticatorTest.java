@@ -2,13 +2,13 @@ package dev.farrier.api.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.api.Access;
+import dev.farrier.api.AccessControl;
 import dev.farrier.api.AccessRole;
+import dev.farrier.api.AllowedHosts;
+import dev.farrier.api.ApiToken;
 import dev.farrier.api.Http;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
-import dev.farrier.api.OwnNames;
-import dev.farrier.api.Token;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.Compile;
 import java.io.IOException;
@@ -66,12 +66,12 @@ class AuthenticatorTest {
         named = serve(
                 null,
                 List.of(
-                        new Token("ann", Set.of(AccessRole.OPERATOR), "s3cret"),
-                        new Token("wall", Set.of(AccessRole.VIEWER), "v1ew")));
+                        new ApiToken("ann", Set.of(AccessRole.OPERATOR), "s3cret"),
+                        new ApiToken("wall", Set.of(AccessRole.VIEWER), "v1ew")));
         client = HttpClient.newHttpClient();
     }
 
-    private static HttpServer serve(String token, List<Token> tokens) throws IOException {
+    private static HttpServer serve(String token, List<ApiToken> tokens) throws IOException {
         UnaryOperator<String> secrets = reference -> {
             String secret = SECRETS.get(reference);
             if (secret == null) {
@@ -79,10 +79,10 @@ class AuthenticatorTest {
             }
             return secret;
         };
-        Access access = new Access(tokens);
+        AccessControl access = new AccessControl(tokens);
         Authenticator authenticator = new Authenticator(secrets, token, access);
         return HttpServer.start(
-                new HttpConfig("127.0.0.1", 0, new OwnNames(List.of()), access),
+                new HttpConfig("127.0.0.1", 0, new AllowedHosts(List.of()), access),
                 new Receivers(
                         () -> Optional.of(SOURCES),
                         SINK,
@@ -223,11 +223,11 @@ class AuthenticatorTest {
     void shouldKnowWhichSourcesAreOpen() {
         UnaryOperator<String> none = reference -> reference;
         assertThat(SOURCES.values())
-                .filteredOn(new Authenticator(none, null, new Access(List.of()))::isOpen)
+                .filteredOn(new Authenticator(none, null, new AccessControl(List.of()))::isOpen)
                 .extracting(Source::name)
                 .containsExactly("silent");
-        assertThat(SOURCES.values()).noneMatch(new Authenticator(none, "common", new Access(List.of()))::isOpen);
-        Access someone = new Access(List.of(new Token("ann", Set.of(AccessRole.OPERATOR), "s3cret")));
+        assertThat(SOURCES.values()).noneMatch(new Authenticator(none, "common", new AccessControl(List.of()))::isOpen);
+        AccessControl someone = new AccessControl(List.of(new ApiToken("ann", Set.of(AccessRole.OPERATOR), "s3cret")));
         assertThat(SOURCES.values()).noneMatch(new Authenticator(none, null, someone)::isOpen);
     }
 

@@ -3,7 +3,7 @@ package dev.farrier.api.receiver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.api.Access;
+import dev.farrier.api.AccessControl;
 import dev.farrier.api.Http;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
@@ -69,7 +69,7 @@ class PayloadsTest {
                 new Receivers(
                         () -> Optional.of(SOURCES),
                         sink,
-                        new Authenticator(reference -> reference, null, new Access(List.of())),
+                        new Authenticator(reference -> reference, null, new AccessControl(List.of())),
                         () -> NOW,
                         Duration.ofSeconds(1),
                         LossMeter.NONE));

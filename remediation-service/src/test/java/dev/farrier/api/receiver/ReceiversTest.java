@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import dev.farrier.api.Access;
+import dev.farrier.api.AccessControl;
 import dev.farrier.api.Http;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
@@ -61,7 +61,7 @@ class ReceiversTest {
         Receivers receivers = new Receivers(
                 () -> sources,
                 current,
-                new Authenticator(reference -> reference, null, new Access(List.of())),
+                new Authenticator(reference -> reference, null, new AccessControl(List.of())),
                 () -> NOW,
                 Duration.ofSeconds(1),
                 METER);
@@ -509,7 +509,7 @@ class ReceiversTest {
         Receivers receivers = new Receivers(
                 () -> sources,
                 stuck,
-                new Authenticator(reference -> reference, null, new Access(List.of())),
+                new Authenticator(reference -> reference, null, new AccessControl(List.of())),
                 () -> NOW,
                 Duration.ofSeconds(60),
                 LossMeter.NONE);

@@ -3,11 +3,11 @@ package dev.farrier.api.receiver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.api.Access;
+import dev.farrier.api.AccessControl;
 import dev.farrier.api.Http;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
-import dev.farrier.api.Incidents;
+import dev.farrier.api.IncidentStore;
 import dev.farrier.api.OperatorRoutes;
 import dev.farrier.api.SlowSender;
 import dev.farrier.model.AuditRecord;
@@ -47,7 +47,7 @@ class SlowSendersTest {
 
     @BeforeEach
     void start() throws IOException {
-        Access access = new Access(List.of());
+        AccessControl access = new AccessControl(List.of());
         server = HttpServer.start(
                 HttpConfig.onLoopback(0),
                 new Receivers(
@@ -148,7 +148,7 @@ class SlowSendersTest {
         }
     }
 
-    private static final class None implements Incidents {
+    private static final class None implements IncidentStore {
         @Override
         public Collection<Incident> all() {
             return List.of();

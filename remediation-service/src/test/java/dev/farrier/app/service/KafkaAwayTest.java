@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import dev.farrier.api.Access;
+import dev.farrier.api.AccessControl;
 import dev.farrier.api.Http;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
@@ -53,7 +53,7 @@ class KafkaAwayTest {
 
     @Test
     void shouldAnswerForFiftyAlertsAsSoonAsForOne() throws IOException {
-        Access access = new Access(List.of());
+        AccessControl access = new AccessControl(List.of());
         var sources = Compile.bundle("kind: Source\nmetadata: {name: prometheus}\nspec: {receiver: alertmanager}")
                 .sources();
         Receivers receivers = new Receivers(

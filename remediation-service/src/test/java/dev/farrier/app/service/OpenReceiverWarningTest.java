@@ -2,7 +2,7 @@ package dev.farrier.app.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.api.Access;
+import dev.farrier.api.AccessControl;
 import dev.farrier.api.receiver.Authenticator;
 import dev.farrier.policy.yaml.Compile;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ class OpenReceiverWarningTest {
 
     private final List<String> warnings = new ArrayList<>();
     private final OpenReceiverWarning receivers = new OpenReceiverWarning(
-            new Authenticator(reference -> reference, null, new Access(List.of())), warnings::add);
+            new Authenticator(reference -> reference, null, new AccessControl(List.of())), warnings::add);
 
     @Test
     void shouldNameTheOpenSourcesWheneverTheyAreOthers() {

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.farrier.execute.ActionResult;
+import dev.farrier.execute.ActionResult.Completion;
 import dev.farrier.execute.Commands;
-import dev.farrier.execute.Ending;
-import dev.farrier.execute.Ending.Ended;
 import dev.farrier.execute.Output;
 import dev.farrier.execute.TestRun;
 import dev.farrier.model.Action;
@@ -145,8 +145,8 @@ class HttpRunnerTest {
         return TestRun.of(directory, new Action.Http(call), maxRun);
     }
 
-    private Ended call(HttpCall call) throws Exception {
-        return (Ended) runner.run(run(call, 20_000));
+    private Completion call(HttpCall call) throws Exception {
+        return (Completion) runner.run(run(call, 20_000));
     }
 
     @ParameterizedTest
@@ -167,7 +167,7 @@ class HttpRunnerTest {
             })
     void shouldCompareStatusAndBody(String path, int status, String body, OutcomeKind kind, int code, String detail)
             throws Exception {
-        Ended ended = call(get(url(path), status, body, 5_000));
+        Completion ended = call(get(url(path), status, body, 5_000));
         assertThat(ended.kind()).isEqualTo(kind);
         assertThat(ended.exitCode()).isEqualTo(code);
         assertThat(ended.detail()).isEqualTo(detail);
@@ -182,8 +182,8 @@ class HttpRunnerTest {
     @Test
     void shouldSendMethodHeadersAndBodyAndKeepSecretsOutOfTheAnswer() throws Exception {
         Path secret = Files.writeString(directory.resolve("token"), "s3cr3t\n");
-        Ended ended = call(call("PUT", url("/echo"), token(secret), "{\"a\": 1}", 0, null, 5_000));
-        assertThat(ended).isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 200, "PUT {\"a\": 1} Bearer ***", ""));
+        Completion ended = call(call("PUT", url("/echo"), token(secret), "{\"a\": 1}", 0, null, 5_000));
+        assertThat(ended).isEqualTo(new Completion(OutcomeKind.SUCCEEDED, 200, "PUT {\"a\": 1} Bearer ***", ""));
     }
 
     /** The server sends back what it got; only that what an event said is still readable there. */
@@ -197,7 +197,7 @@ class HttpRunnerTest {
         ActionText body = Commands.joined(
                 ActionText.of(hostile + " "),
                 Commands.secret(SecretPlace.FILE, secret.toString(), SecretEncoding.JSON));
-        Ended ended = call(new HttpCall("POST", url, Commands.texts("X-Token", hostile), body, 0, null, 5_000));
+        Completion ended = call(new HttpCall("POST", url, Commands.texts("X-Token", hostile), body, 0, null, 5_000));
         assertThat(ended.output()).isEqualTo("POST " + hostile + " *** " + hostile);
         assertThat(queries).containsExactly("x=a/b%22c%20d");
         assertThat(bodies).containsExactly(hostile + " a/b\\\"c d");
@@ -221,7 +221,7 @@ class HttpRunnerTest {
                 ? Commands.secret(SecretPlace.FILE, secret.toString())
                 : ActionText.of(url("/echo"));
         SortedMap<String, ActionText> headers = where.equals("url") ? new TreeMap<>() : token(secret);
-        Ended ended = call(new HttpCall("GET", url, headers, ActionText.of(""), 0, null, 5_000));
+        Completion ended = call(new HttpCall("GET", url, headers, ActionText.of(""), 0, null, 5_000));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.detail()).doesNotContain("ger").doesNotContain("lily").contains("***");
         assertThat(requests).hasValue(0);
@@ -235,7 +235,7 @@ class HttpRunnerTest {
 
     @Test
     void shouldSendNothingWithoutItsSecret() throws Exception {
-        Ended ended = call(call("GET", url("/echo"), token(Path.of("/no/such/file")), "", 0, null, 5_000));
+        Completion ended = call(call("GET", url("/echo"), token(Path.of("/no/such/file")), "", 0, null, 5_000));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.detail()).startsWith("header X-Token: {secret.file:/no/such/file} can't be read");
         assertThat(requests).hasValue(0);
@@ -247,7 +247,7 @@ class HttpRunnerTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        Ended ended = call(get("http://127.0.0.1:" + port + "/", 0, null, 5_000));
+        Completion ended = call(get("http://127.0.0.1:" + port + "/", 0, null, 5_000));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.exitCode()).isEqualTo(-1);
         assertThat(ended.detail()).startsWith("no answer: ConnectException");
@@ -262,12 +262,12 @@ class HttpRunnerTest {
     })
     void shouldNotWaitLonger(String path, long timeout, long maxRun, OutcomeKind kind, String detail) throws Exception {
         assertThat(runner.run(run(get(url(path), 0, null, timeout), maxRun)))
-                .isEqualTo(new Ended(kind, -1, "", detail));
+                .isEqualTo(new Completion(kind, -1, "", detail));
     }
 
     @Test
     void shouldReadNoMoreThanItKeeps() throws Exception {
-        Ended ended = call(get(url("/flood"), 0, null, 10_000));
+        Completion ended = call(get(url("/flood"), 0, null, 10_000));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.SUCCEEDED);
         assertThat(ended.output().getBytes(StandardCharsets.UTF_8)).hasSize(Output.MAX_BYTES);
     }
@@ -284,7 +284,7 @@ class HttpRunnerTest {
         "'', http://127.0.0.1/"
     })
     void shouldSayThatNoRequestCanBeMade(String method, String url) throws Exception {
-        Ended ended = call(call(method, url, new TreeMap<>(), "", 0, null, 1_000));
+        Completion ended = call(call(method, url, new TreeMap<>(), "", 0, null, 1_000));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.exitCode()).isEqualTo(-1);
         assertThat(ended.detail()).isNotEmpty();
@@ -292,27 +292,27 @@ class HttpRunnerTest {
 
     @Test
     void shouldSayThatAHeaderIsNotAllowed() throws Exception {
-        Ended ended = call(call("GET", url("/200"), Commands.texts("Host", "x"), "", 0, null, 1_000));
+        Completion ended = call(call("GET", url("/200"), Commands.texts("Host", "x"), "", 0, null, 1_000));
         assertThat(ended.detail()).contains("Host");
     }
 
     @Test
     void shouldGiveUpWhenCancelled() throws Exception {
         TestRun run = run(get(url("/silent"), 0, null, 20_000), 20_000);
-        CompletableFuture<Ending> ending = start(run);
+        CompletableFuture<ActionResult> ending = start(run);
         await().until(() -> requests.get() == 1);
         run.cancel();
-        assertThat(((Ended) ending.get(5, TimeUnit.SECONDS)).kind()).isEqualTo(OutcomeKind.CANCELLED);
+        assertThat(((Completion) ending.get(5, TimeUnit.SECONDS)).kind()).isEqualTo(OutcomeKind.CANCELLED);
     }
 
     @Test
     void shouldNotPretendToKnowWhatBecameOfARequestItLeft() throws Exception {
         TestRun run = run(get(url("/silent"), 0, null, 20_000), 20_000);
-        CompletableFuture<Ending> ending = start(run);
+        CompletableFuture<ActionResult> ending = start(run);
         await().until(() -> requests.get() == 1);
         run.leave();
-        assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(Ending.Unknown.class);
-        assertThat(runner.resume(run.again())).isInstanceOf(Ending.Unknown.class);
+        assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(ActionResult.Indeterminate.class);
+        assertThat(runner.resume(run.again())).isInstanceOf(ActionResult.Indeterminate.class);
         assertThat(requests).hasValue(1);
     }
 
@@ -320,11 +320,11 @@ class HttpRunnerTest {
     void shouldNotAskTooLate() throws Exception {
         TestRun run = run(get(url("/"), 0, null, 2_000), 30_000);
         run.beginWithin(0);
-        assertThat(runner.run(run)).isInstanceOf(Ending.NotStarted.class);
+        assertThat(runner.run(run)).isInstanceOf(ActionResult.NotStarted.class);
         assertThat(requests).hasValue(0);
     }
 
-    private CompletableFuture<Ending> start(TestRun run) {
+    private CompletableFuture<ActionResult> start(TestRun run) {
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return runner.run(run);

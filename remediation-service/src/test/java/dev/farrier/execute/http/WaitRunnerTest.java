@@ -2,9 +2,9 @@ package dev.farrier.execute.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.execute.ActionResult;
+import dev.farrier.execute.ActionResult.Completion;
 import dev.farrier.execute.Commands;
-import dev.farrier.execute.Ending;
-import dev.farrier.execute.Ending.Ended;
 import dev.farrier.execute.SteppedClock;
 import dev.farrier.execute.TestRun;
 import dev.farrier.model.Action.WaitUntil;
@@ -19,15 +19,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WaitRunnerTest {
     private static final long START = 1_000_000;
-    private static final Answer YES = new Answer(200, "0\n", "");
-    private static final Answer NO = new Answer(200, "3\n", "");
+    private static final HttpResult YES = new HttpResult(200, "0\n", "");
+    private static final HttpResult NO = new HttpResult(200, "3\n", "");
 
     private final SteppedClock clock = new SteppedClock(START);
     private final List<Long> asked = new ArrayList<>();
     private final List<Long> timeouts = new ArrayList<>();
 
     /** Milliseconds since the start → the answer. */
-    private LongFunction<Answer> answers = at -> YES;
+    private LongFunction<HttpResult> answers = at -> YES;
 
     private final WaitRunner runner = new WaitRunner(
             (call, timeout, giveUp) -> {
@@ -44,7 +44,7 @@ class WaitRunnerTest {
 
     @Test
     void shouldBeContentWithOneGoodAnswer() throws Exception {
-        assertThat(runner.run(run(1_000, 0, 60_000))).isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 200, "0\n", ""));
+        assertThat(runner.run(run(1_000, 0, 60_000))).isEqualTo(new Completion(OutcomeKind.SUCCEEDED, 200, "0\n", ""));
         assertThat(asked).containsExactly(0L);
     }
 
@@ -52,7 +52,7 @@ class WaitRunnerTest {
     void shouldAskUntilTheAnswerIsAsExpected() throws Exception {
         answers = at -> at < 3_000 ? NO : YES;
         TestRun run = run(1_000, 0, 60_000);
-        assertThat(((Ended) runner.run(run)).kind()).isEqualTo(OutcomeKind.SUCCEEDED);
+        assertThat(((Completion) runner.run(run)).kind()).isEqualTo(OutcomeKind.SUCCEEDED);
         assertThat(asked).containsExactly(0L, 1_000L, 2_000L, 3_000L);
         assertThat(run.reports()).hasSize(3).containsOnly("waiting: body is \"3\" instead of \"0\"");
     }
@@ -60,14 +60,15 @@ class WaitRunnerTest {
     @ParameterizedTest
     @CsvSource({"2999,3", "3000,3", "3001,4", "1,1"})
     void shouldWantTheAnswerUnbrokenForItsTime(long forMillis, int lastAskedAfterSeconds) throws Exception {
-        assertThat(((Ended) runner.run(run(1_000, forMillis, 60_000))).kind()).isEqualTo(OutcomeKind.SUCCEEDED);
+        assertThat(((Completion) runner.run(run(1_000, forMillis, 60_000))).kind())
+                .isEqualTo(OutcomeKind.SUCCEEDED);
         assertThat(asked.getLast()).isEqualTo(lastAskedAfterSeconds * 1_000L);
     }
 
     @Test
     void shouldCountAnewAfterABreak() throws Exception {
-        answers = at -> at == 2_000 ? Answer.none("no answer") : YES;
-        assertThat(((Ended) runner.run(run(1_000, 2_000, 60_000))).kind()).isEqualTo(OutcomeKind.SUCCEEDED);
+        answers = at -> at == 2_000 ? HttpResult.noResponse("no answer") : YES;
+        assertThat(((Completion) runner.run(run(1_000, 2_000, 60_000))).kind()).isEqualTo(OutcomeKind.SUCCEEDED);
         assertThat(asked).containsExactly(0L, 1_000L, 2_000L, 3_000L, 4_000L, 5_000L);
     }
 
@@ -75,7 +76,7 @@ class WaitRunnerTest {
     void shouldGiveUpAtMaxRunAndSayWhatTheLastAnswerWas() throws Exception {
         answers = at -> NO;
         assertThat(runner.run(run(1_000, 0, 3_500)))
-                .isEqualTo(new Ended(
+                .isEqualTo(new Completion(
                         OutcomeKind.TIMED_OUT, 200, "3\n", "waited in vain; at last: body is \"3\" instead of \"0\""));
         assertThat(asked).containsExactly(0L, 1_000L, 2_000L, 3_000L);
         assertThat(timeouts).as("no request outlasts the wait").containsExactly(2_000L, 2_000L, 1_500L, 500L);
@@ -85,7 +86,7 @@ class WaitRunnerTest {
     @Test
     void shouldGiveUpAtMaxRunAlthoughTheAnswerIsGoodButNotForLongEnough() throws Exception {
         answers = at -> at < 2_000 ? NO : YES;
-        Ended ended = (Ended) runner.run(run(1_000, 2_000, 3_999));
+        Completion ended = (Completion) runner.run(run(1_000, 2_000, 3_999));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.TIMED_OUT);
         assertThat(ended.detail()).contains("only for 1999 ms");
     }
@@ -94,10 +95,10 @@ class WaitRunnerTest {
     void shouldCountMaxRunFromTheFirstStartAlsoAfterARestart() throws Exception {
         answers = at -> NO;
         clock.set(START + 3_000);
-        assertThat(((Ended) runner.resume(run(1_000, 0, 3_500))).kind()).isEqualTo(OutcomeKind.TIMED_OUT);
+        assertThat(((Completion) runner.resume(run(1_000, 0, 3_500))).kind()).isEqualTo(OutcomeKind.TIMED_OUT);
         assertThat(asked).containsExactly(3_000L);
         clock.set(START + 9_000);
-        assertThat(((Ended) runner.resume(run(1_000, 0, 3_500))).kind()).isEqualTo(OutcomeKind.TIMED_OUT);
+        assertThat(((Completion) runner.resume(run(1_000, 0, 3_500))).kind()).isEqualTo(OutcomeKind.TIMED_OUT);
         assertThat(asked).hasSize(1);
     }
 
@@ -110,7 +111,7 @@ class WaitRunnerTest {
                 run.cancel();
             }
         });
-        assertThat(((Ended) runner.run(run)).kind()).isEqualTo(OutcomeKind.CANCELLED);
+        assertThat(((Completion) runner.run(run)).kind()).isEqualTo(OutcomeKind.CANCELLED);
         assertThat(clock.millis()).isLessThanOrEqualTo(START + 70_100);
     }
 
@@ -119,7 +120,7 @@ class WaitRunnerTest {
         answers = at -> NO;
         TestRun run = run(60_000, 0, 600_000);
         clock.whenPaused(run::leave);
-        assertThat(runner.run(run)).isInstanceOf(Ending.Left.class);
+        assertThat(runner.run(run)).isInstanceOf(ActionResult.Handover.class);
         assertThat(clock.millis()).isLessThanOrEqualTo(START + 100);
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.farrier.execute.ActionResult;
+import dev.farrier.execute.ActionResult.Completion;
 import dev.farrier.execute.Commands;
-import dev.farrier.execute.Ending;
-import dev.farrier.execute.Ending.Ended;
 import dev.farrier.execute.Output;
 import dev.farrier.execute.TestRun;
 import dev.farrier.model.Action;
@@ -56,25 +56,25 @@ class ProcessRunnerTest {
 
     @Test
     void shouldTellExitCodeAndBothStreamsInOrder() throws Exception {
-        Ended ended = run(shell("echo one; echo two >&2; echo three; exit 3"));
-        assertThat(ended).isEqualTo(new Ended(OutcomeKind.FAILED, 3, "one\ntwo\nthree\n", "exit 3"));
+        Completion ended = run(shell("echo one; echo two >&2; echo three; exit 3"));
+        assertThat(ended).isEqualTo(new Completion(OutcomeKind.FAILED, 3, "one\ntwo\nthree\n", "exit 3"));
     }
 
     @Test
     void shouldSucceedWithNothingToSay() throws Exception {
-        assertThat(run(Commands.process("true"))).isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 0, "", ""));
+        assertThat(run(Commands.process("true"))).isEqualTo(new Completion(OutcomeKind.SUCCEEDED, 0, "", ""));
     }
 
     @Test
     void shouldNotParseArguments() throws Exception {
-        Ended ended = run(Commands.process("printf", "%s|", "$HOME", "a b", "`id`", "", "*", "-x"));
+        Completion ended = run(Commands.process("printf", "%s|", "$HOME", "a b", "`id`", "", "*", "-x"));
         assertThat(ended.output()).isEqualTo("$HOME|a b|`id`||*|-x|");
     }
 
     @ParameterizedTest
     @CsvSource({"9,137", "15,143", "11,139"})
     void shouldTellTheSignalThatEndedIt(int signal, int code) throws Exception {
-        Ended ended = run(shell("kill -" + signal + " $$"));
+        Completion ended = run(shell("kill -" + signal + " $$"));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.exitCode()).isEqualTo(code);
         assertThat(ended.detail()).contains("signal " + signal);
@@ -82,7 +82,7 @@ class ProcessRunnerTest {
 
     @Test
     void shouldNotTakeItsOwn124ForATimeout() throws Exception {
-        assertThat(run(shell("exit 124"))).isEqualTo(new Ended(OutcomeKind.FAILED, 124, "", "exit 124"));
+        assertThat(run(shell("exit 124"))).isEqualTo(new Completion(OutcomeKind.FAILED, 124, "", "exit 124"));
     }
 
     @ParameterizedTest
@@ -92,7 +92,7 @@ class ProcessRunnerTest {
         "/etc,126,can't be executed"
     })
     void shouldSayThatTheProgramIsMissing(String program, int code, String detail) throws Exception {
-        Ended ended = run(Commands.process(program));
+        Completion ended = run(Commands.process(program));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.exitCode()).isEqualTo(code);
         assertThat(ended.detail()).contains(detail).contains(program);
@@ -100,7 +100,7 @@ class ProcessRunnerTest {
 
     @Test
     void shouldRunWithACleanEnvironment() throws Exception {
-        Ended ended = run(process(List.of("env"), Commands.texts("UNIT", "mb"), null, null));
+        Completion ended = run(process(List.of("env"), Commands.texts("UNIT", "mb"), null, null));
         assertThat(ended.output().lines().map(line -> line.split("=", 2)[0]))
                 .containsExactlyInAnyOrder("PATH", "HOME", "LANG", "UNIT", "FARRIER_COMMAND", "FARRIER_RUN", "PWD");
     }
@@ -108,17 +108,17 @@ class ProcessRunnerTest {
     @Test
     void shouldKeepSecretsOutOfTheOutput() throws Exception {
         Path secret = Files.writeString(directory.resolve("token"), "s3cr3t-value\n");
-        Ended ended = run(process(
+        Completion ended = run(process(
                 List.of("sh", "-c", "echo got $TOKEN; [ \"$TOKEN\" = s3cr3t-value ]"),
                 Commands.secrets("TOKEN", SecretPlace.FILE, secret.toString()),
                 null,
                 null));
-        assertThat(ended).isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 0, "got ***\n", ""));
+        assertThat(ended).isEqualTo(new Completion(OutcomeKind.SUCCEEDED, 0, "got ***\n", ""));
     }
 
     @Test
     void shouldNotStartWithoutItsSecret() throws Exception {
-        Ended ended =
+        Completion ended =
                 run(process(List.of("true"), Commands.secrets("TOKEN", SecretPlace.FILE, "/no/such/file"), null, null));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.detail()).contains("TOKEN").contains("/no/such/file");
@@ -138,7 +138,7 @@ class ProcessRunnerTest {
                 "{secret.file:/etc/passwd}"
             })
     void shouldNotTakeATextForASecret(String text) throws Exception {
-        Ended ended = run(process(
+        Completion ended = run(process(
                 List.of("sh", "-c", "printf %s \"$NOTE $1\"", "sh", text), Commands.texts("NOTE", text), null, null));
         assertThat(ended.output()).isEqualTo(text + " " + text);
     }
@@ -167,19 +167,19 @@ class ProcessRunnerTest {
                 null,
                 "nobody");
         assertThat(run(action))
-                .isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 0, "nobody\nnogroup\n/nonexistent\nlog\n", ""));
+                .isEqualTo(new Completion(OutcomeKind.SUCCEEDED, 0, "nobody\nnogroup\n/nonexistent\nlog\n", ""));
     }
 
     @Test
     void shouldSayThatItCanNotSwitchUsers() throws Exception {
-        Ended ended = run(process(List.of("id"), new TreeMap<>(), null, "no-such-user"));
+        Completion ended = run(process(List.of("id"), new TreeMap<>(), null, "no-such-user"));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.detail()).contains("no-such-user");
     }
 
     @Test
     void shouldKeepBeginningAndEndOfALongOutput() throws Exception {
-        Ended ended = run(shell("echo first; yes 0123456789abcdef | head -c 17000000; echo last"));
+        Completion ended = run(shell("echo first; yes 0123456789abcdef | head -c 17000000; echo last"));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.SUCCEEDED);
         assertThat(ended.output())
                 .startsWith("first\n0123456789abcdef\n")
@@ -205,7 +205,7 @@ class ProcessRunnerTest {
         Path pids = directory.resolve("pids");
         long before = System.nanoTime();
         // a child, a child that does not listen, and a daemon in a session of its own
-        Ended ended = run(
+        Completion ended = run(
                 shell("sleep 300 & echo $! >>" + pids + "; (trap '' TERM; sleep 301; sleep 301) & echo $! >>" + pids
                         + "; setsid sh -c 'echo $$ >>" + pids + "; trap \"\" TERM; sleep 302; sleep 302' & wait"),
                 500);
@@ -223,10 +223,10 @@ class ProcessRunnerTest {
                 shell("echo begun; sleep 300 & echo $! >>" + pids + "; env -i sleep 303 & echo $! >>" + pids
                         + "; setsid sh -c 'echo $$ >>" + pids + "; sleep 302' & wait"),
                 MAX_RUN);
-        CompletableFuture<Ending> ending = start(run);
+        CompletableFuture<ActionResult> ending = start(run);
         await().until(() -> Files.exists(pids) && Files.readAllLines(pids).size() == 3);
         run.cancel();
-        Ended ended = (Ended) ending.get(20, TimeUnit.SECONDS);
+        Completion ended = (Completion) ending.get(20, TimeUnit.SECONDS);
         assertThat(ended.kind()).isEqualTo(OutcomeKind.CANCELLED);
         assertThat(ended.output()).isEqualTo("begun\n");
         assertNoneAlive(pids, 3);
@@ -242,23 +242,23 @@ class ProcessRunnerTest {
                 Commands.of(
                         ours.command().id(), shell("setsid sleep 300 & echo $! >>" + pids + "; wait"), 0, 0, MAX_RUN),
                 0);
-        CompletableFuture<Ending> theirEnding = start(theirs);
-        CompletableFuture<Ending> ourEnding = start(ours);
+        CompletableFuture<ActionResult> theirEnding = start(theirs);
+        CompletableFuture<ActionResult> ourEnding = start(ours);
         await().until(() -> Files.exists(pids) && Files.readAllLines(pids).size() == 1);
 
         ours.cancel();
-        assertThat(((Ended) ourEnding.get(20, TimeUnit.SECONDS)).kind()).isEqualTo(OutcomeKind.CANCELLED);
+        assertThat(((Completion) ourEnding.get(20, TimeUnit.SECONDS)).kind()).isEqualTo(OutcomeKind.CANCELLED);
         assertThat(Files.readAllLines(pids)).allMatch(ProcessRunnerTest::alive);
 
         theirs.cancel();
-        assertThat(((Ended) theirEnding.get(20, TimeUnit.SECONDS)).kind()).isEqualTo(OutcomeKind.CANCELLED);
+        assertThat(((Completion) theirEnding.get(20, TimeUnit.SECONDS)).kind()).isEqualTo(OutcomeKind.CANCELLED);
         assertNoneAlive(pids, 1);
     }
 
     @Test
     void shouldNotWaitForADaemonThatItStartedNorEndIt() throws Exception {
         Path pids = directory.resolve("pids");
-        Ended ended = run(shell("setsid sh -c 'echo $$ >" + pids + "; while sleep 0.05; do echo tick; done' & "
+        Completion ended = run(shell("setsid sh -c 'echo $$ >" + pids + "; while sleep 0.05; do echo tick; done' & "
                 + "while [ ! -s " + pids + " ]; do sleep 0.01; done; echo done"));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.SUCCEEDED);
         assertThat(ended.output()).contains("done\n");
@@ -276,44 +276,44 @@ class ProcessRunnerTest {
         Path go = directory.resolve("go");
         TestRun run =
                 newRun(shell("echo begun; while [ ! -e " + go + " ]; do sleep 0.02; done; echo over; exit 7"), MAX_RUN);
-        CompletableFuture<Ending> ending = start(run);
+        CompletableFuture<ActionResult> ending = start(run);
         await().until(() -> Files.exists(run.directory().resolve("head"))
                 && Files.size(run.directory().resolve("head")) > 0);
         run.leave();
-        assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(Ending.Left.class);
+        assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(ActionResult.Handover.class);
 
         TestRun again = run.again();
-        CompletableFuture<Ending> resumed = CompletableFuture.supplyAsync(() -> resume(again));
+        CompletableFuture<ActionResult> resumed = CompletableFuture.supplyAsync(() -> resume(again));
         assertThat(resumed).isNotDone();
         Files.createFile(go);
         assertThat(resumed.get(5, TimeUnit.SECONDS))
-                .isEqualTo(new Ended(OutcomeKind.FAILED, 7, "begun\nover\n", "exit 7"));
+                .isEqualTo(new Completion(OutcomeKind.FAILED, 7, "begun\nover\n", "exit 7"));
     }
 
     @Test
     void shouldTellTheEndThatCameWhileNobodyLooked() throws Exception {
         TestRun run = newRun(shell("sleep 0.3; exit 5"), MAX_RUN);
-        CompletableFuture<Ending> ending = start(run);
+        CompletableFuture<ActionResult> ending = start(run);
         run.leave();
-        assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(Ending.Left.class);
+        assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(ActionResult.Handover.class);
         await().until(() -> Files.exists(run.directory().resolve("exit")));
-        assertThat(resume(run.again())).isEqualTo(new Ended(OutcomeKind.FAILED, 5, "", "exit 5"));
+        assertThat(resume(run.again())).isEqualTo(new Completion(OutcomeKind.FAILED, 5, "", "exit 5"));
     }
 
     @Test
     void shouldNotPretendToKnowHowItEndedWithoutItsSupervisor() throws Exception {
         Path pids = directory.resolve("pids");
         TestRun run = newRun(shell("echo $$ >" + pids + "; sleep 300"), MAX_RUN);
-        CompletableFuture<Ending> ending = start(run);
+        CompletableFuture<ActionResult> ending = start(run);
         await().until(() -> Files.exists(pids) && Files.size(pids) > 0);
         run.leave();
-        assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(Ending.Left.class);
+        assertThat(ending.get(5, TimeUnit.SECONDS)).isInstanceOf(ActionResult.Handover.class);
         String supervisor =
                 Files.readString(run.directory().resolve("supervisor")).split(" ")[0];
         ProcessHandle.of(Long.parseLong(supervisor)).orElseThrow().destroyForcibly();
         await().until(() -> !alive(supervisor));
 
-        assertThat(resume(run.again())).isInstanceOf(Ending.Unknown.class);
+        assertThat(resume(run.again())).isInstanceOf(ActionResult.Indeterminate.class);
         assertNoneAlive(pids, 1);
     }
 
@@ -321,13 +321,13 @@ class ProcessRunnerTest {
     void shouldFailWhenItsSupervisorIsKilledAndLeaveNothingBehind() throws Exception {
         Path pids = directory.resolve("pids");
         TestRun run = newRun(shell("echo $$ >" + pids + "; sleep 300"), MAX_RUN);
-        CompletableFuture<Ending> ending = start(run);
+        CompletableFuture<ActionResult> ending = start(run);
         await().until(() -> Files.exists(pids) && Files.size(pids) > 0);
         String supervisor =
                 Files.readString(run.directory().resolve("supervisor")).split(" ")[0];
         ProcessHandle.of(Long.parseLong(supervisor)).orElseThrow().destroyForcibly();
 
-        Ended ended = (Ended) ending.get(20, TimeUnit.SECONDS);
+        Completion ended = (Completion) ending.get(20, TimeUnit.SECONDS);
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.detail()).contains("supervisor was killed");
         assertNoneAlive(pids, 1);
@@ -350,7 +350,7 @@ class ProcessRunnerTest {
             Files.writeString(run.directory().resolve("session"), session + "\n");
             Files.writeString(run.directory().resolve("supervisor"), session + "\n");
 
-            assertThat(resume(run)).isInstanceOf(Ending.Unknown.class);
+            assertThat(resume(run)).isInstanceOf(ActionResult.Indeterminate.class);
             assertThat(alive(number)).isTrue();
         } finally {
             stranger.destroyForcibly().waitFor();
@@ -366,7 +366,7 @@ class ProcessRunnerTest {
     @Test
     void shouldEndAlsoWhatTookTheTagOffAndDoesNotListenAfterMaxRun() throws Exception {
         Path pids = directory.resolve("pids");
-        Ended ended = run(
+        Completion ended = run(
                 shell("env -i sh -c 'trap \"\" TERM; echo $$ >>" + pids + "; while :; do sleep 0.2; done' & "
                         + "while [ ! -s " + pids + " ]; do sleep 0.01; done; exec sleep 300"),
                 1_500);
@@ -379,8 +379,10 @@ class ProcessRunnerTest {
         Path ran = directory.resolve("ran");
         TestRun run = newRun(shell("touch " + ran), MAX_RUN);
         run.beginWithin(-1_000);
-        assertThat(runner.run(run)).isInstanceOf(Ending.NotStarted.class);
-        assertThat(resume(run.again())).as("nor say later that it may have").isInstanceOf(Ending.NotStarted.class);
+        assertThat(runner.run(run)).isInstanceOf(ActionResult.NotStarted.class);
+        assertThat(resume(run.again()))
+                .as("nor say later that it may have")
+                .isInstanceOf(ActionResult.NotStarted.class);
         assertThat(ran).doesNotExist();
     }
 
@@ -388,8 +390,8 @@ class ProcessRunnerTest {
     void shouldNotBeginAfterItWasGivenUp() throws Exception {
         Path ran = directory.resolve("ran");
         TestRun run = newRun(shell("touch " + ran), MAX_RUN);
-        assertThat(resume(run)).isInstanceOf(Ending.Unknown.class);
-        assertThat(runner.run(run.again())).isInstanceOf(Ending.NotStarted.class);
+        assertThat(resume(run)).isInstanceOf(ActionResult.Indeterminate.class);
+        assertThat(runner.run(run.again())).isInstanceOf(ActionResult.NotStarted.class);
         assertThat(ran).doesNotExist();
     }
 
@@ -397,13 +399,13 @@ class ProcessRunnerTest {
     void shouldRunAScriptByItsFirstLine() throws Exception {
         String content = "#!/usr/bin/env -S sh -e\necho \"$0 got $# $1\" | sed 's|.*/||'\n";
         assertThat(run(script(content, sha256(content), "a b")))
-                .isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 0, "script got 1 a b\n", ""));
+                .isEqualTo(new Completion(OutcomeKind.SUCCEEDED, 0, "script got 1 a b\n", ""));
     }
 
     @Test
     void shouldNotRunAScriptThatIsNotTheOneNamed() throws Exception {
         Path ran = directory.resolve("ran");
-        Ended ended = run(script("#!/bin/sh\ntouch " + ran, sha256("another")));
+        Completion ended = run(script("#!/bin/sh\ntouch " + ran, sha256("another")));
         assertThat(ended.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(ended.detail()).contains("sha256").contains("actions/fix.sh");
         assertThat(ran).doesNotExist();
@@ -421,7 +423,7 @@ class ProcessRunnerTest {
         String content = "#!/bin/sh\nid -un\n";
         Action.Script script = new Action.Script(
                 "actions/fix.sh", content, sha256(content), List.of(), new TreeMap<>(), null, "nobody");
-        assertThat(run(script)).isEqualTo(new Ended(OutcomeKind.SUCCEEDED, 0, "nobody\n", ""));
+        assertThat(run(script)).isEqualTo(new Completion(OutcomeKind.SUCCEEDED, 0, "nobody\n", ""));
     }
 
     private static void makeReachable(Path directory) throws IOException {
@@ -432,12 +434,12 @@ class ProcessRunnerTest {
         }
     }
 
-    private Ended run(Action action) throws Exception {
+    private Completion run(Action action) throws Exception {
         return run(action, MAX_RUN);
     }
 
-    private Ended run(Action action, long maxRun) throws Exception {
-        return (Ended) runner.run(newRun(action, maxRun));
+    private Completion run(Action action, long maxRun) throws Exception {
+        return (Completion) runner.run(newRun(action, maxRun));
     }
 
     private TestRun newRun(Action action, long maxRun) throws IOException {
@@ -445,7 +447,7 @@ class ProcessRunnerTest {
         return last;
     }
 
-    private CompletableFuture<Ending> start(TestRun run) {
+    private CompletableFuture<ActionResult> start(TestRun run) {
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return runner.run(run);
@@ -455,7 +457,7 @@ class ProcessRunnerTest {
         });
     }
 
-    private Ending resume(TestRun run) {
+    private ActionResult resume(TestRun run) {
         try {
             return runner.resume(run);
         } catch (InterruptedException e) {

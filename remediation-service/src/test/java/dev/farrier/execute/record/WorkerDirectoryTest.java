@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.farrier.execute.Commands;
-import dev.farrier.execute.record.Runs.Created;
-import dev.farrier.execute.record.Runs.NewRun;
+import dev.farrier.execute.record.RunStore.CreateResult;
+import dev.farrier.execute.record.RunStore.NewRun;
 import dev.farrier.model.Command;
 import dev.farrier.model.WorkerInstance;
-import dev.farrier.stream.executor.AvroBytes;
+import dev.farrier.stream.executor.AvroWorkerRecordCodec;
 import dev.farrier.stream.serde.RecordCodec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ class WorkerDirectoryTest {
     Path directory;
 
     private WorkerInstance start() throws IOException {
-        try (WorkerDirectory opened = WorkerDirectory.open(directory, new AvroBytes())) {
+        try (WorkerDirectory opened = WorkerDirectory.open(directory, new AvroWorkerRecordCodec())) {
             return opened.worker();
         }
     }
@@ -42,7 +42,7 @@ class WorkerDirectoryTest {
     @Test
     void shouldBeAnotherWorkerInAnotherDirectory() throws IOException {
         WorkerInstance first = start();
-        try (WorkerDirectory other = WorkerDirectory.open(directory.resolve("other"), new AvroBytes())) {
+        try (WorkerDirectory other = WorkerDirectory.open(directory.resolve("other"), new AvroWorkerRecordCodec())) {
             assertThat(other.worker().id()).isNotEqualTo(first.id());
         }
     }
@@ -62,7 +62,7 @@ class WorkerDirectoryTest {
 
     @Test
     void shouldBelongToOneProcessAtATime() throws IOException {
-        try (WorkerDirectory opened = WorkerDirectory.open(directory, new AvroBytes())) {
+        try (WorkerDirectory opened = WorkerDirectory.open(directory, new AvroWorkerRecordCodec())) {
             assertThatThrownBy(this::start)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("another running worker")
@@ -77,13 +77,13 @@ class WorkerDirectoryTest {
     void shouldNeverWriteOverARecord() throws IOException {
         Command command = Commands.of("c-1", Commands.process("true"), 1, 2, 3);
         NewRun run = new NewRun(command, RecordCodec.of(Command.class).encode(command));
-        try (WorkerDirectory opened = WorkerDirectory.open(directory, new AvroBytes())) {
-            Created first = opened.runs().create(List.of(run));
+        try (WorkerDirectory opened = WorkerDirectory.open(directory, new AvroWorkerRecordCodec())) {
+            CreateResult first = opened.runs().create(List.of(run));
             first.made().get("c-1").markStarted(77);
-            Created second = opened.runs().create(List.of(run));
+            CreateResult second = opened.runs().create(List.of(run));
             assertThat(second.made()).isEmpty();
             assertThat(second.failed()).containsOnlyKeys("c-1");
-            assertThat(opened.runs().left().whole().getFirst().startedAt()).isEqualTo(77);
+            assertThat(opened.runs().scan().readable().getFirst().startedAt()).isEqualTo(77);
         }
     }
 
@@ -92,10 +92,10 @@ class WorkerDirectoryTest {
         start();
         Path unfinished = Files.createDirectory(directory.resolve("runs").resolve(".new-c-1"));
         Files.createFile(unfinished.resolve("command"));
-        try (WorkerDirectory opened = WorkerDirectory.open(directory, new AvroBytes())) {
-            Runs.Left left = opened.runs().left();
-            assertThat(left.whole()).isEmpty();
-            assertThat(left.damaged()).isEmpty();
+        try (WorkerDirectory opened = WorkerDirectory.open(directory, new AvroWorkerRecordCodec())) {
+            RunStore.StoredRuns left = opened.runs().scan();
+            assertThat(left.readable()).isEmpty();
+            assertThat(left.unreadable()).isEmpty();
         }
         assertThat(unfinished).doesNotExist();
     }

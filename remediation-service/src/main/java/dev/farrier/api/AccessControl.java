@@ -1,0 +1,116 @@
+package dev.farrier.api;
+
+import io.javalin.http.Context;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Who may do what. Without tokens everybody may read, and what changes something is taken from this machine only. */
+public final class AccessControl {
+    private static final String CALLER = "farrier.caller";
+
+    /** A proxy says so, and whoever is behind it need not be on this machine. */
+    private static final List<String> PROXY = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
+
+    private final List<ApiToken> tokens;
+
+    /** @throws IllegalArgumentException when two have the same name or secret: nobody could tell whose it is */
+    public AccessControl(List<ApiToken> tokens) {
+        this.tokens = List.copyOf(tokens);
+        Set<String> names = new HashSet<>();
+        Set<String> secrets = new HashSet<>();
+        for (ApiToken token : tokens) {
+            if (!names.add(token.name())) {
+                throw new IllegalArgumentException("two tokens are named " + token.name());
+            }
+            if (!secrets.add(token.secret())) {
+                throw new IllegalArgumentException("the token of " + token.name() + " is also another's");
+            }
+        }
+    }
+
+    /** Whether anybody who reaches the port may read. */
+    public boolean isOpen() {
+        return tokens.isEmpty();
+    }
+
+    /** Before each route, unless it is {@link RouteGuard guarded} otherwise: a new one can't forget it. */
+    void guard(Context ctx) {
+        if (ctx.routeRoles().isEmpty()) {
+            check(ctx, reads(ctx) ? AccessRole.VIEWER : AccessRole.OPERATOR);
+        }
+    }
+
+    /** @throws HttpProblem 401 without a token, 403 when what is asked needs another */
+    public void check(Context ctx, AccessRole role) {
+        if (tokens.isEmpty()) {
+            if (role != AccessRole.VIEWER && !fromThisMachine(ctx)) {
+                throw HttpProblem.of(
+                        403, "", "without http.tokens only requests from this machine are obeyed; configure some");
+            }
+            return;
+        }
+        ApiToken token = shown(ctx);
+        if (!token.allows(role)) {
+            throw HttpProblem.of(
+                    403,
+                    "",
+                    "the token of " + token.name() + " does not have the role "
+                            + role.name().toLowerCase(Locale.ROOT));
+        }
+        ctx.attribute(CALLER, token.name());
+    }
+
+    private ApiToken shown(Context ctx) {
+        ApiToken found = null;
+        for (ApiToken token : tokens) {
+            if (ApiToken.isShownBy(ctx, token.secret())) {
+                found = token;
+            }
+        }
+        if (found == null) {
+            throw HttpProblem.of(401, "", "send one of the configured http.tokens as 'Authorization: Bearer …'");
+        }
+        return found;
+    }
+
+    /** Whose token let this request in; empty: it needed none. */
+    static Optional<String> caller(Context ctx) {
+        return Optional.ofNullable(ctx.<String>attribute(CALLER));
+    }
+
+    private static boolean fromThisMachine(Context ctx) {
+        return fromThisMachine(ctx.req().getRemoteAddr()) && PROXY.stream().noneMatch(name -> ctx.header(name) != null);
+    }
+
+    static boolean fromThisMachine(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static boolean reads(Context ctx) {
+        String method = ctx.req().getMethod();
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
+    /**
+     * A page that somebody looks at in a browser must not reach an API on the same machine: browsers name the page's
+     * origin with everything they post.
+     *
+     * @throws HttpProblem 403
+     */
+    static void refuseOtherSites(Context ctx) {
+        String origin = ctx.header("Origin");
+        String host = ctx.header("Host");
+        if (!reads(ctx) && origin != null && !origin.equals("http://" + host) && !origin.equals("https://" + host)) {
+            throw HttpProblem.of(403, "", "requests from pages of other sites (" + origin + ") are not obeyed");
+        }
+    }
+}

@@ -1,0 +1,331 @@
+package dev.farrier.execute;
+
+import dev.farrier.execute.ActionResult.Completion;
+import dev.farrier.execute.ActionResult.Indeterminate;
+import dev.farrier.execute.ActionResult.NotStarted;
+import dev.farrier.execute.Admission.Refusal;
+import dev.farrier.execute.record.RunDirectory;
+import dev.farrier.model.Action;
+import dev.farrier.model.Command;
+import dev.farrier.model.Control;
+import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.RefusalReason;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs claimed commands, each on a thread of its own; sends their progress and their outcomes. */
+final class ActionExecutor {
+    private static final Logger LOG = LoggerFactory.getLogger(ActionExecutor.class);
+    private static final long FRESHNESS_RETRY_MILLIS = 50;
+
+    /** What was seen before a start holds this long. */
+    static final long BEGIN_WITHIN = 5_000;
+
+    private final WorkerContext context;
+    private final Admission admission;
+    private final FreshnessCheck freshness;
+    private final Slots slots;
+    private final Executor threads;
+    private final Timing timing;
+    private final ConcurrentMap<String, ActionExecution> running = new ConcurrentHashMap<>();
+    private final OutcomeDelivery delivery;
+    private volatile boolean stopping;
+    private volatile boolean shuttingDown;
+
+    ActionExecutor(
+            WorkerContext context, Admission admission, FreshnessCheck freshness, Slots slots, Executor threads) {
+        this.context = context;
+        this.admission = admission;
+        this.freshness = freshness;
+        this.slots = slots;
+        this.threads = threads;
+        this.timing = context.timing();
+        this.delivery = new OutcomeDelivery(context.log());
+    }
+
+    /** On the thread that calls; its slot is taken, and given back at the end. */
+    void run(RunDirectory directory) {
+        run(new ActionExecution(directory, false));
+    }
+
+    /** Takes up one again that an earlier life of this worker has started. */
+    void resume(RunDirectory directory) {
+        ActionExecution run = new ActionExecution(directory, true);
+        slots.acquire(run.command.lane());
+        running.put(run.command.id(), run);
+        threads.execute(() -> run(run));
+    }
+
+    /** Ends one that is not running here. */
+    void end(RunDirectory directory, ActionResult result) {
+        conclude(directory, result);
+    }
+
+    /** An end that is on disk already. */
+    void deliver(Outcome outcome, OutcomeDelivery.DeliveryCallback callback) {
+        delivery.add(outcome, callback);
+    }
+
+    /** To be called about once a second: progress of what runs, another try for what waits. */
+    void tick() {
+        long now = timing.monotonicMillis();
+        for (ActionExecution run : running.values()) {
+            if (now - run.reportedAt >= context.settings().progressEvery()) {
+                run.reportedAt = now;
+                progress(run.directory, run.report);
+            }
+        }
+        delivery.deliverAll();
+    }
+
+    int count() {
+        return running.size();
+    }
+
+    /** Ids of what an earlier life of this worker has begun and still runs, sorted. */
+    List<String> resumed() {
+        return running.values().stream()
+                .filter(run -> run.resumed)
+                .map(run -> run.command.id())
+                .sorted()
+                .toList();
+    }
+
+    int undelivered() {
+        return delivery.count();
+    }
+
+    /** Waits that can be taken up again are left at once; other actions may still end by themselves. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Now the others are left as well. */
+    void leaveAll() {
+        stopping = true;
+        shuttingDown = true;
+    }
+
+    private void run(ActionExecution run) {
+        ActionResult result = null;
+        running.put(run.command.id(), run);
+        try {
+            result = run.resumed ? resumeAction(run) : start(run);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            running.remove(run.command.id());
+            // Before the outcome is sent: the decider then counts on the slot.
+            slots.release(run.command.lane());
+        }
+        if (result != null) {
+            conclude(run.directory, result);
+        }
+    }
+
+    private ActionResult start(ActionExecution run) throws InterruptedException {
+        Command command = run.command;
+        ActionRunner runner = context.runners().get(command.action().type());
+        if (runner == null) {
+            return new NotStarted(
+                    RefusalReason.NOT_ALLOWED,
+                    "this worker can't do " + command.action().type());
+        }
+        ActionResult obstacle = obstacle(run);
+        if (obstacle != null) {
+            return obstacle;
+        }
+        try {
+            run.startedAt = timing.now();
+            run.directory.markStarted(run.startedAt);
+        } catch (IOException e) {
+            LOG.error("the start of command {} can't be recorded on disk", command.id(), e);
+            return new NotStarted(RefusalReason.NO_RECORD, "the worker can't write its record: " + e);
+        }
+        if (run.beginWithin() <= 0) {
+            return NotStarted.tooSlow();
+        }
+        LOG.info(
+                "command {}: {} of {} on {} starts",
+                command.id(),
+                command.actionName(),
+                command.policy(),
+                command.target());
+        try {
+            return runner.run(run);
+        } catch (RuntimeException e) {
+            LOG.error("command {} failed in the worker", command.id(), e);
+            return Completion.failed("the worker failed: " + e);
+        }
+    }
+
+    /** Null: it may start, within {@link #BEGIN_WITHIN}. */
+    private @Nullable ActionResult obstacle(ActionExecution run) throws InterruptedException {
+        Command command = run.command;
+        while (true) {
+            run.checkedAt = timing.monotonicMillis();
+            String stale = freshness.beforeStart();
+            if (stale == null) {
+                break;
+            }
+            if (stopping) {
+                return new NotStarted(RefusalReason.DRAINING, "the worker stopped before it had started this");
+            }
+            if (context.log().identityConflict() != null || timing.now() >= command.startBy()) {
+                return new NotStarted(RefusalReason.OUT_OF_DATE, stale);
+            }
+            timing.pause(FRESHNESS_RETRY_MILLIS);
+        }
+        Control.Cancelled cancelled = context.controls().cancellation(command);
+        if (cancelled != null) {
+            return new Completion(
+                    OutcomeKind.CANCELLED,
+                    -1,
+                    "",
+                    "cancelled by " + cancelled.by() + " before it started: " + cancelled.why());
+        }
+        Refusal refusal = admission.beforeStart(command, timing.now());
+        if (refusal != null) {
+            return new NotStarted(refusal.reason(), refusal.detail());
+        }
+        return stopping
+                ? new NotStarted(RefusalReason.DRAINING, "the worker stopped before it had started this")
+                : null;
+    }
+
+    private ActionResult resumeAction(ActionExecution run) throws InterruptedException {
+        ActionRunner runner = context.runners().get(run.command.action().type());
+        if (runner == null) {
+            return new Indeterminate(
+                    "this worker can't do " + run.command.action().type() + " any more");
+        }
+        try {
+            run.startedAt = run.directory.startedAt();
+            return runner.resume(run);
+        } catch (RuntimeException | IOException e) {
+            LOG.error("command {} can't be taken up again", run.command.id(), e);
+            return new Indeterminate("the worker could not take it up again: " + e);
+        }
+    }
+
+    private void conclude(RunDirectory directory, ActionResult result) {
+        switch (result) {
+            case Completion ended ->
+                end(
+                        directory,
+                        outcome(directory, ended.kind(), ended.exitCode(), ended.output(), null, ended.detail()));
+            case NotStarted not ->
+                end(directory, outcome(directory, OutcomeKind.NOT_STARTED, -1, "", not.reason(), not.detail()));
+            case Indeterminate unknown ->
+                end(directory, outcome(directory, OutcomeKind.UNKNOWN, -1, "", null, unknown.detail()));
+            case ActionResult.Handover handover -> progress(directory, handover.detail());
+        }
+    }
+
+    void end(RunDirectory directory, Outcome outcome) {
+        try {
+            directory.saveOutcome(outcome);
+        } catch (IOException e) {
+            LOG.error("the outcome of command {} is not on disk: a restart would lose it", outcome.command(), e);
+        }
+        LOG.info("command {}: {} {}", outcome.command(), outcome.kind(), outcome.detail());
+        delivery.deliver(outcome, directory::delete);
+    }
+
+    /** For people, and one too few does no harm: not waited for. */
+    private void progress(RunDirectory directory, String detail) {
+        context.log().send(outcome(directory, OutcomeKind.PROGRESS, detail));
+    }
+
+    Outcome outcome(RunDirectory directory, OutcomeKind kind, String detail) {
+        return outcome(directory, kind, -1, "", null, detail);
+    }
+
+    private Outcome outcome(
+            RunDirectory directory,
+            OutcomeKind kind,
+            int exitCode,
+            String output,
+            @Nullable RefusalReason refusal,
+            String detail) {
+        Command command = directory.command();
+        return new Outcome(
+                command.id(),
+                command.incident(),
+                command.site(),
+                directory.worker(),
+                kind,
+                timing.now(),
+                exitCode,
+                output,
+                refusal,
+                Output.singleLine(detail));
+    }
+
+    static void discard(RunDirectory directory) {
+        try {
+            directory.delete();
+        } catch (IOException e) {
+            LOG.warn("{} can't be deleted", directory.path(), e);
+        }
+    }
+
+    private final class ActionExecution implements ActionRunner.ActionContext {
+        private final RunDirectory directory;
+        private final Command command;
+        private final boolean resumed;
+        private volatile String report = "running";
+        private volatile long reportedAt = timing.monotonicMillis();
+        private volatile long startedAt;
+        private volatile long checkedAt;
+
+        ActionExecution(RunDirectory directory, boolean resumed) {
+            this.directory = directory;
+            this.command = directory.command();
+            this.resumed = resumed;
+        }
+
+        @Override
+        public Command command() {
+            return command;
+        }
+
+        @Override
+        public Path directory() {
+            return directory.path();
+        }
+
+        @Override
+        public long startedAt() {
+            return startedAt;
+        }
+
+        @Override
+        public long beginWithin() {
+            return checkedAt + BEGIN_WITHIN - timing.monotonicMillis();
+        }
+
+        @Override
+        public boolean cancelled() {
+            return context.controls().cancellation(command) != null;
+        }
+
+        @Override
+        public boolean shuttingDown() {
+            return shuttingDown || command.action() instanceof Action.WaitUntil && stopping;
+        }
+
+        @Override
+        public void report(String line) {
+            report = line;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.farrier.execute;
+
+import dev.farrier.execute.ActionResult.NotStarted;
+import dev.farrier.execute.OutcomeLog.Claim;
+import dev.farrier.execute.record.RunDirectory;
+import dev.farrier.model.Command;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.RefusalReason;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims on their way. Many are sent without waiting for one another; each command starts when its claim comes back as the
+ * first, and none waits for another's.
+ */
+final class PendingClaims {
+    private static final Logger LOG = LoggerFactory.getLogger(PendingClaims.class);
+
+    /** After {@code startBy} a claim is void. By then it has come back, or something holds it up: its slot is needed. */
+    static final long GRACE = 5_000;
+
+    private final WorkerContext context;
+    private final Slots slots;
+    private final ActionExecutor actions;
+    private final Executor threads;
+    private final ConcurrentMap<String, PendingClaim> pending = new ConcurrentHashMap<>();
+
+    PendingClaims(WorkerContext context, Slots slots, ActionExecutor actions, Executor threads) {
+        this.context = context;
+        this.slots = slots;
+        this.actions = actions;
+        this.threads = threads;
+        context.log().onFirstClaim(this::onFirstClaim);
+    }
+
+    private static final class PendingClaim {
+        private final RunDirectory directory;
+        private final AtomicBoolean holdsSlot = new AtomicBoolean(true);
+        private volatile CompletableFuture<Void> sent = CompletableFuture.completedFuture(null);
+
+        PendingClaim(RunDirectory directory) {
+            this.directory = directory;
+        }
+
+        Command command() {
+            return directory.command();
+        }
+    }
+
+    /** Each has its record on disk, and a slot. */
+    void submit(Collection<RunDirectory> directories) {
+        directories.forEach(directory -> pending.put(directory.command().id(), new PendingClaim(directory)));
+        for (RunDirectory directory : directories) {
+            PendingClaim made = pending.get(directory.command().id());
+            if (made != null) {
+                send(made);
+            }
+        }
+    }
+
+    /** To be called again and again: sends once more what Kafka did not take, and gives up what does not come back. */
+    void tick() {
+        long now = context.timing().now();
+        for (PendingClaim claim : pending.values()) {
+            if (now < claim.command().startBy()) {
+                if (claim.sent.isCompletedExceptionally()) {
+                    send(claim);
+                }
+            } else if (now >= claim.command().startBy() + GRACE && claim.holdsSlot.compareAndSet(true, false)) {
+                LOG.warn(
+                        "the claim of command {} has not come back: given up",
+                        claim.command().id());
+                slots.release(claim.command().lane());
+            }
+        }
+    }
+
+    /** Without those that were given up. */
+    long count() {
+        return pending.values().stream().filter(claim -> claim.holdsSlot.get()).count();
+    }
+
+    private void send(PendingClaim claim) {
+        claim.sent = context.log().send(actions.outcome(claim.directory, OutcomeKind.CLAIMED, ""));
+    }
+
+    /** Called by the thread that reads outcomes. */
+    private void onFirstClaim(String commandId, Claim first) {
+        PendingClaim claim = pending.remove(commandId);
+        if (claim != null) {
+            try {
+                threads.execute(() -> startOrDiscard(claim, first));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("command {} is left to the next incarnation of the worker", commandId);
+            }
+        }
+    }
+
+    private void startOrDiscard(PendingClaim claim, Claim first) {
+        Command command = claim.command();
+        boolean mine = first.isBy(claim.directory.worker());
+        boolean holdsSlot = claim.holdsSlot.compareAndSet(true, false);
+        if (mine && holdsSlot && first.appendedAt() < command.startBy()) {
+            // The slot is the run's from here on.
+            actions.run(claim.directory);
+            return;
+        }
+        if (holdsSlot) {
+            // Before the outcome is sent: the decider then counts on the slot.
+            slots.release(command.lane());
+        }
+        if (mine) {
+            long late = first.appendedAt() - command.startBy();
+            String detail = late >= 0 ? "claimed " + late + " ms after its startBy" : "its claim came back too late";
+            actions.end(claim.directory, new NotStarted(RefusalReason.LATE, detail));
+        } else {
+            LOG.info("command {} belongs to {}", command.id(), first.worker());
+            ActionExecutor.discard(claim.directory);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.farrier.execute.http;
+
+import dev.farrier.execute.Secrets;
+import dev.farrier.model.Action.HttpCall;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** With the JDK's client: HTTP/1.1 (an upgrade header confuses small servers), no redirects, 64 KiB of the answer. */
+final class JdkHttpCaller implements HttpCaller {
+    private static final long LOOK_EVERY_MILLIS = 100;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+
+    @Override
+    public HttpResult call(HttpCall call, long timeout, BooleanSupplier giveUp) throws InterruptedException {
+        Secrets secrets = new Secrets();
+        HttpRequest request;
+        try {
+            request = request(call, secrets);
+        } catch (Secrets.UnresolvedSecretException e) {
+            return HttpResult.noResponse(String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            return HttpResult.noResponse("no request can be made of " + call.method() + " " + call.url() + ": "
+                    + secrets.redact(String.valueOf(e.getMessage())));
+        }
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
+        CompletableFuture<HttpResponse<byte[]>> exchange =
+                client.sendAsync(request, info -> new LimitedBodySubscriber());
+        try {
+            while (true) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (giveUp.getAsBoolean()) {
+                    return HttpResult.noResponse("given up before there was an answer");
+                }
+                if (left <= 0) {
+                    return HttpResult.noResponse("no answer within " + timeout + " ms");
+                }
+                try {
+                    HttpResponse<byte[]> response =
+                            exchange.get(Math.min(left, LOOK_EVERY_MILLIS), TimeUnit.MILLISECONDS);
+                    String body = new String(response.body(), StandardCharsets.UTF_8);
+                    return new HttpResult(response.statusCode(), secrets.redact(body), "");
+                } catch (TimeoutException e) {
+                    // asked again
+                } catch (ExecutionException e) {
+                    return HttpResult.noResponse(
+                            "no answer: " + secrets.redact(reason(e.getCause() == null ? e : e.getCause())));
+                }
+            }
+        } finally {
+            exchange.cancel(true);
+        }
+    }
+
+    private static HttpRequest request(HttpCall call, Secrets secrets) throws Secrets.UnresolvedSecretException {
+        String url = secrets.resolve("url", call.url());
+        String body = secrets.resolve("body", call.body());
+        SortedMap<String, String> headers = secrets.resolve("header ", call.headers());
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                .method(call.method(), body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return request.build();
+    }
+
+    /** Some of the client's exceptions have no message, but a cause that does. */
+    private static String reason(Throwable thrown) {
+        Throwable deepest = thrown;
+        while (deepest.getMessage() == null && deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        String name = thrown.getClass().getSimpleName();
+        return deepest.getMessage() == null ? name : name + ": " + deepest.getMessage();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.farrier.telemetry;
+
+import dev.farrier.model.AuditRecord;
+import java.time.Instant;
+import java.util.Locale;
+
+/** An audit record as one line for the log: of whom, what, and why. */
+public final class AuditLine {
+    private AuditLine() {}
+
+    /** Never empty. Line breaks of the record stay in it; the log escapes them. */
+    public static String of(AuditRecord audit) {
+        String what = switch (audit.kind()) {
+            case DECISION -> lower(audit.verdict()) + why(audit) + rung(audit) + until(audit);
+            case STATE -> lower(audit.state()) + why(audit) + rung(audit) + until(audit);
+            case COMMAND -> "does " + step(audit);
+            case WOULD_RUN -> "would do " + step(audit);
+            case OUTCOME -> "done " + step(audit) + why(audit);
+            case REPEAT -> "repeated" + why(audit) + " " + audit.count() + " times";
+            case OPERATOR -> "";
+        };
+        String who = who(audit);
+        String line = who.isEmpty() || what.isEmpty() ? who + what : who + ": " + what;
+        return audit.detail().isEmpty() || line.isEmpty() ? line + audit.detail() : line + ": " + audit.detail();
+    }
+
+    private static String who(AuditRecord audit) {
+        String who = audit.incident().isEmpty() ? audit.policy() : audit.incident();
+        String group = audit.incident().isEmpty() && !audit.group().isEmpty() ? " " + audit.group() : "";
+        return who + group + (audit.target().isEmpty() ? "" : " on " + audit.target());
+    }
+
+    private static String why(AuditRecord audit) {
+        return " (" + audit.reason().code() + ")";
+    }
+
+    private static String rung(AuditRecord audit) {
+        return audit.rung().isEmpty() ? "" : ", rung " + audit.rung();
+    }
+
+    private static String until(AuditRecord audit) {
+        return audit.until() == 0 ? "" : ", until " + Instant.ofEpochMilli(audit.until());
+    }
+
+    private static String step(AuditRecord audit) {
+        String step = audit.rung().isEmpty() ? audit.step() : audit.rung() + "/" + audit.step();
+        return step
+                + (audit.action().isEmpty() || audit.action().equals(audit.step()) ? "" : " (" + audit.action() + ")");
+    }
+
+    private static String lower(@org.jspecify.annotations.Nullable Enum<?> value) {
+        return value == null ? "" : value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
