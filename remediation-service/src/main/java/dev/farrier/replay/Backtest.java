@@ -16,9 +16,9 @@ import java.util.function.ObjLongConsumer;
 /** One set of policies on recorded input, from bytes to lines: what was read is put in order and replayed. */
 public final class Backtest {
     private final Ingest ingest;
-    private final Settings settings;
+    private final BacktestOptions settings;
     private final Replay replay;
-    private final List<Lane> lanes = new ArrayList<>();
+    private final List<InputPartition> partitions = new ArrayList<>();
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
 
@@ -30,22 +30,22 @@ public final class Backtest {
      * @param now what a time without a year is judged by in a file, epoch milliseconds
      * @param sort put all events in order before the first is replayed; else within the source's lateness
      */
-    public record Settings(
+    public record BacktestOptions(
             long from, long to, long now, boolean sort, CommandOutcomes outcomes, PatternEngine engine) {}
 
     /**
      * @param ingest of the plan's source
      * @param out gets every line, in order
      */
-    public Backtest(SimulationPlan plan, Ingest ingest, Settings settings, Consumer<TranscriptLine> out) {
+    public Backtest(SimulationPlan plan, Ingest ingest, BacktestOptions settings, Consumer<TranscriptLine> out) {
         this.ingest = ingest;
         this.settings = settings;
         this.replay = new Replay(plan, settings.outcomes(), out, settings.engine());
     }
 
     /** For input that comes one record after the other: its events are replayed as they get their place. */
-    public Lane lane() {
-        return lane((event, place) -> accept(event));
+    public InputPartition partition() {
+        return partition((event, place) -> accept(event));
     }
 
     /**
@@ -53,9 +53,9 @@ public final class Backtest {
      *
      * @param to gets its events, each with the time of its place, to be merged and given to {@link #accept}
      */
-    public Lane lane(ObjLongConsumer<Event> to) {
-        Lane lane = new Lane(ingest, settings, to);
-        lanes.add(lane);
+    public InputPartition partition(ObjLongConsumer<Event> to) {
+        InputPartition lane = new InputPartition(ingest, settings, to);
+        partitions.add(lane);
         return lane;
     }
 
@@ -73,7 +73,9 @@ public final class Backtest {
 
     /** Of all lanes. */
     public RecordedInput.Counts counts() {
-        return lanes.stream().map(Lane::counts).reduce(RecordedInput.Counts.NONE, RecordedInput.Counts::plus);
+        return partitions.stream()
+                .map(InputPartition::counts)
+                .reduce(RecordedInput.Counts.NONE, RecordedInput.Counts::plus);
     }
 
     public Replay replay() {
@@ -92,12 +94,12 @@ public final class Backtest {
 
     /** How many events were far ahead of those around them, and taken for received when they were. */
     public long ahead() {
-        return lanes.stream().mapToLong(Lane::ahead).sum();
+        return partitions.stream().mapToLong(InputPartition::ahead).sum();
     }
 
     /** How many events came too late to be put in order. */
     public long late() {
-        return lanes.stream().mapToLong(Lane::late).sum();
+        return partitions.stream().mapToLong(InputPartition::late).sum();
     }
 
     /** What was taken for granted about how commands end; empty when the user has said it. */

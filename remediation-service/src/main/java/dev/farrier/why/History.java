@@ -13,7 +13,7 @@ import java.util.Set;
 public final class History {
     private final String policy;
     private final String target;
-    private final List<Told> told = new ArrayList<>();
+    private final List<HistoryEntry> told = new ArrayList<>();
     /** Incidents that are with a person: what moves them there again is no news. */
     private final Set<String> escalated = new HashSet<>();
 
@@ -31,7 +31,7 @@ public final class History {
         if (audit.kind() == AuditRecord.AuditKind.DECISION) {
             told.add(decided(audit));
         } else if (audit.kind() == AuditRecord.AuditKind.STATE && state != null && isEnd(audit.incident(), state)) {
-            told.add(new Ended(audit.time(), audit.incident(), state, audit.reason(), audit.detail()));
+            told.add(new EndEntry(audit.time(), audit.incident(), state, audit.reason(), audit.detail()));
         }
     }
 
@@ -44,8 +44,8 @@ public final class History {
         };
     }
 
-    private static Decided decided(AuditRecord audit) {
-        return new Decided(
+    private static DecisionEntry decided(AuditRecord audit) {
+        return new DecisionEntry(
                 audit.time(),
                 audit.verdict() == null ? Verdict.IGNORE : audit.verdict(),
                 audit.reason(),
@@ -55,7 +55,9 @@ public final class History {
     }
 
     /** Oldest first; of the same time as they were put down. */
-    public List<Told> told() {
-        return told.stream().sorted(Comparator.comparingLong(Told::time)).toList();
+    public List<HistoryEntry> entries() {
+        return told.stream()
+                .sorted(Comparator.comparingLong(HistoryEntry::time))
+                .toList();
     }
 }

@@ -33,13 +33,13 @@ public final class Why {
     private final Policy policy;
     private final String target;
     private final long at;
-    private final List<Observed> alternatives;
+    private final List<AlternativeStats> alternatives;
     private final TreeMap<String, Heard> heard = new TreeMap<>();
     private final SortedMap<String, Long> unreadable = new TreeMap<>();
     private final SortedSet<String> missing = new TreeSet<>();
     private final SortedMap<String, Long> withoutGroup = new TreeMap<>();
-    private Answer.@Nullable Failed failed;
-    private final List<Seen> seen = new ArrayList<>();
+    private WhyAnswer.@Nullable ConditionFailures failed;
+    private final List<TargetEvent> seen = new ArrayList<>();
 
     /** What came of one source. */
     private static final class Heard {
@@ -58,13 +58,14 @@ public final class Why {
         this.policy = policy;
         this.target = target;
         this.at = at;
-        this.alternatives = policy.alternatives().stream().map(Observed::new).toList();
+        this.alternatives =
+                policy.alternatives().stream().map(AlternativeStats::new).toList();
         policy.alternatives()
                 .forEach(alternative -> alternative.sources().forEach(source -> heard.put(source, new Heard())));
     }
 
     /** So many records of a source could not be read as events. */
-    public void unreadable(String source, long records) {
+    public void recordUnreadable(String source, long records) {
         Heard of = heard.get(source);
         if (of != null) {
             of.unreadable += records;
@@ -72,19 +73,19 @@ public final class Why {
     }
 
     /** So many records of a topic on which all sources' events stand could not be read: nobody knows whose they are. */
-    public void unreadableOfAll(String topic, long records) {
+    public void recordUnreadableOnTopic(String topic, long records) {
         if (records > 0) {
             unreadable.merge(topic, records, Long::sum);
         }
     }
 
     /** There is no such topic: what stood there, if anything ever did, is not told. */
-    public void missing(String topic) {
+    public void recordMissingTopic(String topic) {
         missing.add(topic);
     }
 
     /** In any order; events of the same time in the order in which they were. */
-    public void accept(Event event) {
+    public void recordEvent(Event event) {
         Heard of = heard.get(event.source());
         if (of == null || event.time() > at) {
             return;
@@ -95,13 +96,13 @@ public final class Why {
         of.ofTarget += aboutTarget ? 1 : 0;
         of.last = Math.max(of.last, event.time());
         Set<String> met = new HashSet<>();
-        for (Observed alternative : alternatives) {
-            if (alternative.see(event, aboutTarget)) {
+        for (AlternativeStats alternative : alternatives) {
+            if (alternative.evaluate(event, aboutTarget)) {
                 met.add(alternative.name());
             }
         }
         alternatives.stream()
-                .map(Observed::error)
+                .map(AlternativeStats::error)
                 .filter(error -> !error.isEmpty())
                 .reduce((first, second) -> second)
                 .ifPresent(error -> failed(event.time(), aboutTarget, error));
@@ -111,7 +112,7 @@ public final class Why {
         if (about == null) {
             withoutGroup(event);
         } else if (aboutTarget) {
-            seen.add(new Seen(event, met));
+            seen.add(new TargetEvent(event, met));
             if (seen.size() >= 2 * KEPT) {
                 newestSeen();
             }
@@ -119,17 +120,18 @@ public final class Why {
     }
 
     private void failed(long time, boolean aboutTarget, String error) {
-        Answer.Failed before = failed == null ? new Answer.Failed(0, 0, "", Long.MIN_VALUE) : failed;
+        WhyAnswer.ConditionFailures before =
+                failed == null ? new WhyAnswer.ConditionFailures(0, 0, "", Long.MIN_VALUE) : failed;
         boolean newest = time >= before.last();
-        failed = new Answer.Failed(
+        failed = new WhyAnswer.ConditionFailures(
                 before.events() + 1,
                 before.ofTarget() + (aboutTarget ? 1 : 0),
                 newest ? error : before.error(),
                 Math.max(time, before.last()));
     }
 
-    private List<Seen> newestSeen() {
-        seen.sort(Comparator.comparingLong(Seen::time));
+    private List<TargetEvent> newestSeen() {
+        seen.sort(Comparator.comparingLong(TargetEvent::time));
         seen.subList(0, Math.max(0, seen.size() - KEPT)).clear();
         return seen;
     }
@@ -170,13 +172,15 @@ public final class Why {
      * @param history of the policy on this target, in order
      * @param resources names of everything there is in the inventories
      */
-    public Answer answer(List<Fired> detections, List<Told> history, Set<String> resources) {
-        List<Fired> fired = detections.stream().filter(one -> one.time() <= at).toList();
-        List<Told> told = history.stream().filter(one -> one.time() <= at).toList();
-        List<Answer.Heard> sources = new ArrayList<>();
-        heard.forEach(
-                (source, of) -> sources.add(new Answer.Heard(source, of.events, of.unreadable, of.ofTarget, of.last)));
-        return new Answer(
+    public WhyAnswer answer(List<KnownFiring> detections, List<HistoryEntry> history, Set<String> resources) {
+        List<KnownFiring> fired =
+                detections.stream().filter(one -> one.time() <= at).toList();
+        List<HistoryEntry> told =
+                history.stream().filter(one -> one.time() <= at).toList();
+        List<WhyAnswer.SourceResult> sources = new ArrayList<>();
+        heard.forEach((source, of) ->
+                sources.add(new WhyAnswer.SourceResult(source, of.events, of.unreadable, of.ofTarget, of.last)));
+        return new WhyAnswer(
                 policy.name(),
                 target,
                 resources.contains(target) ? null : Nearest.hint(target, resources),
@@ -184,21 +188,21 @@ public final class Why {
                 sources,
                 unreadable,
                 missing,
-                alternatives.stream().map(Observed::answer).toList(),
+                alternatives.stream().map(AlternativeStats::answer).toList(),
                 withoutGroup,
                 failed,
                 progress(fired),
-                newest(fired.stream().map(Fired::time).toList()),
+                newest(fired.stream().map(KnownFiring::time).toList()),
                 newest(told));
     }
 
     /** Each group has a detector of its own. Of many groups those are told of that have the most events behind them. */
-    private String progress(List<Fired> fired) {
-        TreeMap<String, List<Seen>> groups = new TreeMap<>();
+    private String progress(List<KnownFiring> fired) {
+        TreeMap<String, List<TargetEvent>> groups = new TreeMap<>();
         newestSeen()
                 .forEach(one -> groups.computeIfAbsent(Labels.key(group(one.event())), group -> new ArrayList<>())
                         .add(one));
-        DetectorRun run = new DetectorRun(bundle, policy, fired);
+        DetectorProgress run = new DetectorProgress(bundle, policy, fired);
         if (groups.isEmpty()) {
             return run.progress("", List.of(), at);
         }

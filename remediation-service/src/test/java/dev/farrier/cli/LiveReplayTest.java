@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Incident;
+import dev.farrier.replay.live.RecordedRun;
 import dev.farrier.replay.live.Replayed;
-import dev.farrier.replay.live.Run;
 import dev.farrier.simulation.AssumedOutcomes;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
@@ -48,10 +48,10 @@ class LiveReplayTest {
     static void write() throws Exception {
         topics = SharedKafka.createTopics(List.of("s1"));
         producer = new KafkaProducer<>(SharedKafka.config().kafka(), new StringSerializer(), new ByteArraySerializer());
-        Run live =
+        RecordedRun live =
                 Replayed.of(Replayed.policies(), AssumedOutcomes.FAILURE, LINES).run();
         RecordCodec<DeciderInput> inputs = RecordCodec.of(DeciderInput.class);
-        for (Run.Heard heard : live.detections()) {
+        for (RecordedRun.ReceivedDetection heard : live.detections()) {
             send(topics.deciderLog(), null, inputs.encode(heard.detection()));
         }
         for (DeciderInput outcome : live.outcomes()) {

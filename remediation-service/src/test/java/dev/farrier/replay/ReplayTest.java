@@ -141,7 +141,7 @@ class ReplayTest {
     }
 
     private static void read(String lines, RecordedInput input, Consumer<Event> to) throws IOException {
-        Lines.forEach(
+        InputLines.forEach(
                 new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)),
                 IngestLimits.BODY_BYTES + 1,
                 line -> input.line(line, to));
@@ -452,7 +452,7 @@ class ReplayTest {
         Arrays.fill(lines, (byte) 'x');
         lines[lines.length - 1] = '\n';
         RecordedInput input = input(bundle);
-        Lines.forEach(
+        InputLines.forEach(
                 new SequenceInputStream(
                         new ByteArrayInputStream(lines),
                         new ByteArrayInputStream("2026-01-01T00:00:00Z a fine".getBytes(StandardCharsets.UTF_8))),

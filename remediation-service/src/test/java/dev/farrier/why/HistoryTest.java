@@ -53,12 +53,12 @@ class HistoryTest {
         state(T + 2_000, IncidentState.ESCALATED, Reason.EXPIRED);
         state(T + 4_000, IncidentState.CANCELLED, Reason.CANCELLED);
 
-        assertThat(history.told())
+        assertThat(history.entries())
                 .containsExactly(
-                        new Decided(T, Verdict.ACT, Reason.DETECTED, "restart", 0, "so it is"),
-                        new Ended(T + 1_000, "stuck-1", IncidentState.ESCALATED, Reason.RUNGS_USED_UP, "so it is"),
-                        new Ended(T + 3_000, "stuck-1", IncidentState.RESOLVED, Reason.CLEARED, "so it is"),
-                        new Ended(T + 4_000, "stuck-1", IncidentState.CANCELLED, Reason.CANCELLED, "so it is"));
+                        new DecisionEntry(T, Verdict.ACT, Reason.DETECTED, "restart", 0, "so it is"),
+                        new EndEntry(T + 1_000, "stuck-1", IncidentState.ESCALATED, Reason.RUNGS_USED_UP, "so it is"),
+                        new EndEntry(T + 3_000, "stuck-1", IncidentState.RESOLVED, Reason.CLEARED, "so it is"),
+                        new EndEntry(T + 4_000, "stuck-1", IncidentState.CANCELLED, Reason.CANCELLED, "so it is"));
     }
 
     @Test
@@ -68,6 +68,6 @@ class HistoryTest {
         history.accept(audit(T, AuditKind.COMMAND, "stuck", "h1", null, Reason.DETECTED));
         state(T, IncidentState.SUPPRESSED, Reason.STALE_EVENT);
 
-        assertThat(history.told()).isEqualTo(List.of());
+        assertThat(history.entries()).isEqualTo(List.of());
     }
 }

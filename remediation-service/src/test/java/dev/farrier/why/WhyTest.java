@@ -70,21 +70,21 @@ class WhyTest {
     }
 
     /** a, b, a, c on h1, a second apart, and one a each on h2 and on no host. */
-    private static Answer answer(String detect, List<Long> fired) {
+    private static WhyAnswer answer(String detect, List<Long> fired) {
         Why why = why(detect, "h1", T + 4_000);
-        why.accept(event(T, "h1", "ann", 1, "a"));
-        why.accept(event(T + 500, "h2", "ann", 1, "a"));
-        why.accept(event(T + 600, "", "ann", 1, "a"));
-        why.accept(event(T + 1_000, "h1", "ann", 2, "b"));
-        why.accept(event(T + 2_000, "h1", "bob", 3, "a"));
-        why.accept(event(T + 3_000, "h1", "bob", 4, "c"));
-        why.accept(event(T + 4_001, "h1", "ann", 9, "a"));
-        why.unreadable("logs", 2);
-        why.unreadable("of another policy", 1);
-        why.unreadableOfAll("events", 3);
+        why.recordEvent(event(T, "h1", "ann", 1, "a"));
+        why.recordEvent(event(T + 500, "h2", "ann", 1, "a"));
+        why.recordEvent(event(T + 600, "", "ann", 1, "a"));
+        why.recordEvent(event(T + 1_000, "h1", "ann", 2, "b"));
+        why.recordEvent(event(T + 2_000, "h1", "bob", 3, "a"));
+        why.recordEvent(event(T + 3_000, "h1", "bob", 4, "c"));
+        why.recordEvent(event(T + 4_001, "h1", "ann", 9, "a"));
+        why.recordUnreadable("logs", 2);
+        why.recordUnreadable("of another policy", 1);
+        why.recordUnreadableOnTopic("events", 3);
         return why.answer(
                 fired.stream()
-                        .map(time -> new Fired(time, Labels.of("host", "h1")))
+                        .map(time -> new KnownFiring(time, Labels.of("host", "h1")))
                         .toList(),
                 List.of(),
                 HOSTS);
@@ -95,37 +95,42 @@ class WhyTest {
     void shouldNotDependOnTheOrderInWhichEventsAreGiven() {
         String sequence = "sequence: {steps: [a, b, c], within: 1m}";
         Why why = why(sequence, "h1", T + 4_000);
-        why.accept(event(T + 1_000, "h1", "ann", 1, "b"));
-        why.accept(event(T, "h1", "ann", 1, "a"));
+        why.recordEvent(event(T + 1_000, "h1", "ann", 1, "b"));
+        why.recordEvent(event(T, "h1", "ann", 1, "a"));
         assertThat(why.answer(List.of(), List.of(), HOSTS).progress()).startsWith("2 of 3 steps");
 
         Why other = why(sequence, "h1", T + 4_000);
-        other.accept(event(T + 1_000, "h1", "ann", 1, "a"));
-        other.accept(event(T, "h1", "ann", 1, "b"));
+        other.recordEvent(event(T + 1_000, "h1", "ann", 1, "a"));
+        other.recordEvent(event(T, "h1", "ann", 1, "b"));
         assertThat(other.answer(List.of(), List.of(), HOSTS).progress()).startsWith("1 of 3 steps");
     }
 
     @Test
     void shouldTellWhatCameAndWhatHeld() {
-        Answer answer = answer("threshold: {of: [a, b, c], count: 5, within: 1m}", List.of());
+        WhyAnswer answer = answer("threshold: {of: [a, b, c], count: 5, within: 1m}", List.of());
 
-        assertThat(answer.heard()).containsExactly(new Answer.Heard("logs", 6, 2, 4, T + 3_000));
+        assertThat(answer.sources()).containsExactly(new WhyAnswer.SourceResult("logs", 6, 2, 4, T + 3_000));
         assertThat(answer.unreadable()).containsExactly(Map.entry("events", 3L));
         assertThat(answer.alternatives())
                 .containsExactly(
-                        new Answer.Met("a", 4, 2, T + 2_000, List.of(new Answer.Held("message=\"a\"", 2))),
-                        new Answer.Met(
+                        new WhyAnswer.AlternativeResult(
+                                "a", 4, 2, T + 2_000, List.of(new WhyAnswer.ConditionResult("message=\"a\"", 2))),
+                        new WhyAnswer.AlternativeResult(
                                 "b",
                                 4,
                                 1,
                                 T + 1_000,
-                                List.of(new Answer.Held("message=\"b\"", 1), new Answer.Held("user=\"ann\"", 2))),
-                        new Answer.Met(
+                                List.of(
+                                        new WhyAnswer.ConditionResult("message=\"b\"", 1),
+                                        new WhyAnswer.ConditionResult("user=\"ann\"", 2))),
+                        new WhyAnswer.AlternativeResult(
                                 "c",
                                 4,
                                 1,
                                 T + 3_000,
-                                List.of(new Answer.Held("message=\"c\"", 1), new Answer.Held("event.value > 1.0", 3))));
+                                List.of(
+                                        new WhyAnswer.ConditionResult("message=\"c\"", 1),
+                                        new WhyAnswer.ConditionResult("event.value > 1.0", 3))));
         assertThat(answer.withoutGroup()).containsExactly(Map.entry("host", 1L));
         assertThat(answer.progress()).isEqualTo("4 of 5 matches within 1m");
     }
@@ -203,8 +208,8 @@ class WhyTest {
         String lasting = "sustained: {of: a, for: 2m}";
         Why still = why(lasting, "h1", T + 60_000);
         Why ended = why(lasting, "h1", T + 60_001);
-        still.accept(event(T, "h1", "ann", 1, "a"));
-        ended.accept(event(T, "h1", "ann", 1, "a"));
+        still.recordEvent(event(T, "h1", "ann", 1, "a"));
+        ended.recordEvent(event(T, "h1", "ann", 1, "a"));
 
         assertThat(still.answer(List.of(), List.of(), HOSTS).progress()).isEqualTo("so for 1m of 2m");
         assertThat(ended.answer(List.of(), List.of(), HOSTS).progress())
@@ -216,14 +221,14 @@ class WhyTest {
     @Test
     void shouldCountAnAlertAsTheServiceDoes() {
         Why why = why("threshold: {of: a, count: 3, within: 1h}", "h1", T + 9_000);
-        why.accept(alert(T, "x", true));
-        why.accept(alert(T + 1_000, "x", true));
-        why.accept(alert(T + 2_000, "y", true));
-        why.accept(alert(T + 3_000, "x", false));
+        why.recordEvent(alert(T, "x", true));
+        why.recordEvent(alert(T + 1_000, "x", true));
+        why.recordEvent(alert(T + 2_000, "y", true));
+        why.recordEvent(alert(T + 3_000, "x", false));
         assertThat(why.answer(List.of(), List.of(), HOSTS).progress()).isEqualTo("2 of 3 matches within 1h");
 
         Why each = why("each: {of: a}", "h1", T + 9_000);
-        each.accept(alert(T + 1_000, "x", true));
+        each.recordEvent(alert(T + 1_000, "x", true));
         assertThat(each.answer(List.of(), List.of(), HOSTS).progress())
                 .as("it may have begun before what was read")
                 .isEqualTo("each match fires");
@@ -248,13 +253,13 @@ class WhyTest {
     @Test
     void shouldTellOfEachGroupByItself() {
         Why why = why("threshold: {of: a, count: 3, within: 1m}", "[host, user]", "h1", T + 4_000);
-        why.accept(event(T, "h1", "ann", 1, "a"));
-        why.accept(event(T + 1_000, "h1", "bob", 1, "a"));
-        why.accept(event(T + 2_000, "h1", "bob", 1, "a"));
-        why.accept(event(T + 3_000, "h1", "eve", 1, "a"));
-        why.accept(event(T + 4_000, "h1", "joe", 1, "a"));
+        why.recordEvent(event(T, "h1", "ann", 1, "a"));
+        why.recordEvent(event(T + 1_000, "h1", "bob", 1, "a"));
+        why.recordEvent(event(T + 2_000, "h1", "bob", 1, "a"));
+        why.recordEvent(event(T + 3_000, "h1", "eve", 1, "a"));
+        why.recordEvent(event(T + 4_000, "h1", "joe", 1, "a"));
 
-        assertThat(why.answer(List.of(new Fired(T, Labels.of("host", "h1", "user", "ann"))), List.of(), HOSTS)
+        assertThat(why.answer(List.of(new KnownFiring(T, Labels.of("host", "h1", "user", "ann"))), List.of(), HOSTS)
                         .progress())
                 .isEqualTo("host=h1,user=bob: 2 of 3 matches within 1m; host=h1,user=ann: 0 of 3 matches within 1m;"
                         + " host=h1,user=eve: 1 of 3 matches within 1m; and 1 more group");
@@ -263,15 +268,15 @@ class WhyTest {
     @Test
     void shouldSayItInLines() {
         Why why = why("threshold: {of: a, count: 3, within: 1m}", "h1", T);
-        why.accept(event(T - 1_000, "h1", "ann", 1, "b"));
-        Answer answer = why.answer(
-                List.of(new Fired(T - 5_000, Labels.of("host", "h1"))),
+        why.recordEvent(event(T - 1_000, "h1", "ann", 1, "b"));
+        WhyAnswer answer = why.answer(
+                List.of(new KnownFiring(T - 5_000, Labels.of("host", "h1"))),
                 List.of(
-                        new Decided(T - 5_000, Verdict.DEFER, Reason.COOLDOWN, "restart", T, "cooling down"),
-                        new Decided(T + 1, Verdict.ACT, Reason.DETECTED, "restart", 0, "")),
+                        new DecisionEntry(T - 5_000, Verdict.DEFER, Reason.COOLDOWN, "restart", T, "cooling down"),
+                        new DecisionEntry(T + 1, Verdict.ACT, Reason.DETECTED, "restart", 0, "")),
                 HOSTS);
 
-        assertThat(AnswerText.lines(answer))
+        assertThat(WhyText.lines(answer))
                 .containsExactly(
                         "stuck on h1, at 2023-11-14T22:13:20Z",
                         "  events    logs: 1 came, the last at 2023-11-14T22:13:19Z; 1 about h1",
@@ -285,44 +290,44 @@ class WhyTest {
                         "  fired     2023-11-14T22:13:15Z",
                         "  decided   2023-11-14T22:13:15Z defer, cooldown, rung restart, until 2023-11-14T22:13:20Z:"
                                 + " cooling down");
-        assertThat(AnswerText.fields(answer)).containsEntry("progress", "0 of 3 matches within 1m");
+        assertThat(WhyText.fields(answer)).containsEntry("progress", "0 of 3 matches within 1m");
     }
 
     @Test
     void shouldSayThatTheTargetIsInNoInventory() {
         Why why = why("each: {of: a}", "bridge-01", T);
 
-        Answer answer = why.answer(List.of(), List.of(), Set.of("bridge-1", "gateway"));
+        WhyAnswer answer = why.answer(List.of(), List.of(), Set.of("bridge-1", "gateway"));
 
-        assertThat(AnswerText.lines(answer))
+        assertThat(WhyText.lines(answer))
                 .contains("  target    bridge-01 is in no inventory: did you mean 'bridge-1'?");
-        assertThat(AnswerText.fields(answer)).containsEntry("inInventory", false);
-        Answer known = why.answer(List.of(), List.of(), Set.of("bridge-01"));
-        assertThat(AnswerText.lines(known)).noneMatch(line -> line.contains("inventory"));
-        assertThat(AnswerText.fields(known)).containsEntry("inInventory", true);
+        assertThat(WhyText.fields(answer)).containsEntry("inInventory", false);
+        WhyAnswer known = why.answer(List.of(), List.of(), Set.of("bridge-01"));
+        assertThat(WhyText.lines(known)).noneMatch(line -> line.contains("inventory"));
+        assertThat(WhyText.fields(known)).containsEntry("inInventory", true);
     }
 
     /** Only where all else held, as in the service; an event that nobody can be told of is one, too. */
     @Test
     void shouldSayThatWhereFailed() {
         Why why = why("threshold: {of: [a, b, c], count: 5, within: 1m}", "h1", T + 4_000);
-        why.accept(withoutValue(T, "h1", "c"));
-        why.accept(withoutValue(T + 2_000, "", "c"));
-        why.accept(withoutValue(T + 1_000, "h2", "c"));
-        why.accept(withoutValue(T + 3_000, "h1", "a"));
-        why.accept(event(T + 3_000, "h1", "ann", 1, "c"));
+        why.recordEvent(withoutValue(T, "h1", "c"));
+        why.recordEvent(withoutValue(T + 2_000, "", "c"));
+        why.recordEvent(withoutValue(T + 1_000, "h2", "c"));
+        why.recordEvent(withoutValue(T + 3_000, "h1", "a"));
+        why.recordEvent(event(T + 3_000, "h1", "ann", 1, "c"));
 
-        Answer answer = why.answer(List.of(), List.of(), HOSTS);
+        WhyAnswer answer = why.answer(List.of(), List.of(), HOSTS);
 
-        Answer.Failed failed = Objects.requireNonNull(answer.failed());
+        WhyAnswer.ConditionFailures failed = Objects.requireNonNull(answer.failed());
         assertThat(failed.events()).isEqualTo(3);
         assertThat(failed.ofTarget()).isEqualTo(1);
         assertThat(failed.last()).isEqualTo(T + 2_000);
         assertThat(failed.error()).contains("value");
-        assertThat(AnswerText.lines(answer))
+        assertThat(WhyText.lines(answer))
                 .contains("  failed    its where failed on 3 events, 1 about h1; last at 2023-11-14T22:13:22Z: "
                         + failed.error());
-        assertThat(AnswerText.fields(answer).get("failed").toString()).startsWith("{events=3, ofTarget=1, error=");
+        assertThat(WhyText.fields(answer).get("failed").toString()).startsWith("{events=3, ofTarget=1, error=");
         assertThat(answer("each: {of: a}", List.of()).failed()).isNull();
     }
 
@@ -333,9 +338,10 @@ class WhyTest {
 
     @Test
     void shouldSayThatNothingCame() {
-        Answer answer = why("threshold: {of: a, count: 3, within: 1m}", "h1", T).answer(List.of(), List.of(), HOSTS);
+        WhyAnswer answer =
+                why("threshold: {of: a, count: 3, within: 1m}", "h1", T).answer(List.of(), List.of(), HOSTS);
 
-        assertThat(AnswerText.lines(answer))
+        assertThat(WhyText.lines(answer))
                 .contains(
                         "  events    logs: 0 came",
                         "  detector  0 of 3 matches within 1m",

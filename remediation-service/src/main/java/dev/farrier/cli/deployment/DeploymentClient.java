@@ -6,7 +6,7 @@ import dev.farrier.model.Event;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.view.Executors;
-import dev.farrier.why.Answer;
+import dev.farrier.why.WhyAnswer;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -43,7 +43,7 @@ public interface DeploymentClient extends AutoCloseable {
      * @param at the moment asked about, epoch milliseconds
      * @throws dev.farrier.cli.CommandException when there is no such policy
      */
-    Answer why(String policy, String target, long at) throws InterruptedException;
+    WhyAnswer why(String policy, String target, long at) throws InterruptedException;
 
     /** Ends it; a command of it that is on its way or running is cancelled. */
     void cancel(Incident incident, String by, String why, Afterwards afterwards);

@@ -28,7 +28,7 @@ import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
 import dev.farrier.stream.client.TopicFollower;
 import dev.farrier.view.Executors;
-import dev.farrier.why.Answer;
+import dev.farrier.why.WhyAnswer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -89,7 +89,7 @@ final class KafkaDeployment implements DeploymentClient {
     }
 
     @Override
-    public Answer why(String policy, String target, long at) throws InterruptedException {
+    public WhyAnswer why(String policy, String target, long at) throws InterruptedException {
         return new LiveWhy(policies(), config, topics).answer(policy, target, at);
     }
 

@@ -12,7 +12,7 @@ import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.PolicyCompiler;
-import dev.farrier.replay.live.Run;
+import dev.farrier.replay.live.RecordedRun;
 import dev.farrier.replay.topic.RecordedTopic;
 import dev.farrier.repository.PolicyDirectory;
 import dev.farrier.stream.ClientConfig;
@@ -68,7 +68,7 @@ public final class KafkaDeployments implements DeploymentClients, RecordedTopics
     }
 
     @Override
-    public Run run(ConnectionOptions connection, long from, long to) {
+    public RecordedRun run(ConnectionOptions connection, long from, long to) {
         Settings settings = reached(connection);
         return new RunReader(Wiring.clientConfig(settings), Wiring.topics(settings)).read(from, to);
     }

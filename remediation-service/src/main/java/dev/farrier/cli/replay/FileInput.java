@@ -2,8 +2,8 @@ package dev.farrier.cli.replay;
 
 import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.replay.Backtest;
-import dev.farrier.replay.Lane;
-import dev.farrier.replay.Lines;
+import dev.farrier.replay.InputLines;
+import dev.farrier.replay.InputPartition;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,12 +25,12 @@ record FileInput(String file, long now) implements ReplayInput {
 
     @Override
     public void to(List<Backtest> backtests) throws IOException {
-        List<Lane> lanes = backtests.stream().map(Backtest::lane).toList();
+        List<InputPartition> lanes = backtests.stream().map(Backtest::partition).toList();
         try (InputStream in =
                 file.equals("-") ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file))) {
-            Lines.forEach(in, IngestLimits.BODY_BYTES + 1, line -> lanes.forEach(lane -> lane.line(line)));
+            InputLines.forEach(in, IngestLimits.BODY_BYTES + 1, line -> lanes.forEach(lane -> lane.line(line)));
         }
-        lanes.forEach(Lane::finish);
+        lanes.forEach(InputPartition::finish);
         backtests.forEach(Backtest::finish);
     }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** How far a replay has come, on one line of a terminal that is written over. */
-final class ProgressLine implements TopicReplay.Heard {
+final class ProgressLine implements TopicReplay.ProgressListener {
     private static final long EVERY = Duration.ofMillis(500).toNanos();
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
@@ -21,7 +21,7 @@ final class ProgressLine implements TopicReplay.Heard {
     }
 
     /** Says nothing unless standard error is a terminal. */
-    static TopicReplay.Heard on(PrintWriter err) {
+    static TopicReplay.ProgressListener on(PrintWriter err) {
         return isTerminal() ? new ProgressLine(err) : (read, all) -> {};
     }
 

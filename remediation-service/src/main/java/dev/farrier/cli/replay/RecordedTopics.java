@@ -3,7 +3,7 @@ package dev.farrier.cli.replay;
 import dev.farrier.cli.deployment.ConnectionOptions;
 import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.policy.Source;
-import dev.farrier.replay.live.Run;
+import dev.farrier.replay.live.RecordedRun;
 import dev.farrier.replay.topic.RecordedTopic;
 
 /** Topics that can be replayed, and what became of them when they were live. What fails is a {@link dev.farrier.cli.CommandException}. */
@@ -18,7 +18,7 @@ public interface RecordedTopics {
      * What the deployment itself has detected, decided and done at or after one moment and until a day after another, epoch
      * milliseconds.
      */
-    Run run(ConnectionOptions connection, long from, long to);
+    RecordedRun run(ConnectionOptions connection, long from, long to);
 
     /** For sources of format avro. */
     AvroDecoderFactory avro();

@@ -7,11 +7,11 @@ import dev.farrier.replay.Backtest;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.live.LiveComparison;
 import dev.farrier.replay.live.RecordedOutcomes;
-import dev.farrier.replay.live.Run;
+import dev.farrier.replay.live.RecordedRun;
 import dev.farrier.replay.live.RunRecorder;
-import dev.farrier.replay.report.Comparison;
+import dev.farrier.replay.report.ReplayComparison;
+import dev.farrier.replay.report.ReplayReport;
 import dev.farrier.replay.report.ReplaySummary;
-import dev.farrier.replay.report.Report;
 import dev.farrier.replay.report.html.ReplayPage;
 import dev.farrier.simulation.AssumedOutcomes;
 import dev.farrier.simulation.CommandOutcomes;
@@ -113,7 +113,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private ReportOptions report = new ReportOptions();
 
     /** What a deployment has recorded, once it was read. */
-    private @Nullable Run live;
+    private @Nullable RecordedRun live;
 
     /** Named as they are written. */
     enum OutcomeMode {
@@ -160,7 +160,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private void replay(ReplayPolicies policies, ReplayInput feed) throws IOException, InterruptedException {
         ReplaySummary totals = new ReplaySummary();
-        Report counted = new Report(policies.plan());
+        ReplayReport counted = new ReplayReport(policies.plan());
         PrintWriter out =
                 new PrintWriter(new BufferedWriter(report.commandLine().getOut(), 1 << 16));
         long begin = System.nanoTime();
@@ -182,7 +182,7 @@ public final class ReplayCommand implements Callable<Integer> {
     /** Whether both do the same. */
     private boolean compare(ReplayPolicies before, ReplayPolicies after, ReplayInput feed)
             throws IOException, InterruptedException {
-        Comparison comparison = new Comparison(before.plan(), after.plan());
+        ReplayComparison comparison = new ReplayComparison(before.plan(), after.plan());
         Backtest now = backtest(after, feed, comparison::after);
         feed.to(List.of(backtest(before, feed, comparison::before), now));
         PrintWriter out = report.commandLine().getOut();
@@ -198,7 +198,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     /** Whether the live run did the same. */
     private boolean compareLive(ReplayPolicies policies, ReplayInput feed) throws IOException, InterruptedException {
-        Report counted = new Report(policies.plan());
+        ReplayReport counted = new ReplayReport(policies.plan());
         Backtest backtest = backtest(policies, feed, counted::add);
         RunRecorder recorder = new RunRecorder();
         backtest.replay().listener(recorder);
@@ -216,7 +216,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private Backtest backtest(ReplayPolicies policies, ReplayInput feed, Consumer<TranscriptLine> out) {
-        Backtest.Settings settings = new Backtest.Settings(
+        Backtest.BacktestOptions settings = new Backtest.BacktestOptions(
                 input.from(),
                 input.to(),
                 feed.now(),
@@ -235,8 +235,8 @@ public final class ReplayCommand implements Callable<Integer> {
         };
     }
 
-    private Run live() {
-        Run known = live == null ? topics.run(connection, input.from(), input.to()) : live;
+    private RecordedRun live() {
+        RecordedRun known = live == null ? topics.run(connection, input.from(), input.to()) : live;
         live = known;
         return known;
     }

@@ -7,7 +7,7 @@ import dev.farrier.replay.topic.TopicReplay;
 import java.util.List;
 
 /** A topic as it is now, read once for each replay. */
-record TopicInput(RecordedTopic topic, List<Span> spans, TopicReplay.Heard heard) implements ReplayInput {
+record TopicInput(RecordedTopic topic, List<Span> spans, TopicReplay.ProgressListener heard) implements ReplayInput {
     @Override
     public long now() {
         return Long.MAX_VALUE;

@@ -15,10 +15,10 @@ import dev.farrier.stream.admin.MissingTopicException;
 import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.stream.client.KafkaRecording;
 import dev.farrier.stream.registry.ConfluentDecoders;
-import dev.farrier.why.Answer;
-import dev.farrier.why.Fired;
 import dev.farrier.why.History;
+import dev.farrier.why.KnownFiring;
 import dev.farrier.why.Why;
+import dev.farrier.why.WhyAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,7 +46,7 @@ public final class LiveWhy {
     }
 
     /** @param at epoch milliseconds */
-    public Answer answer(String name, String target, long at) throws InterruptedException {
+    public WhyAnswer answer(String name, String target, long at) throws InterruptedException {
         Policy policy = bundle.policies().get(name);
         if (policy == null) {
             throw new CommandException(
@@ -57,14 +57,14 @@ public final class LiveWhy {
         long since = at - Math.max(AT_LEAST, 2 * Why.reach(policy));
         Why why = new Why(bundle, policy, target, at);
         tellEvents(policy, since, at, why);
-        List<Fired> detections = orNone(why, () -> history.detections(name, since)).stream()
+        List<KnownFiring> detections = orNone(why, () -> history.detections(name, since)).stream()
                 .filter(detection -> why.isAboutTarget(detection.group()))
-                .map(detection -> new Fired(detection.time(), detection.group()))
-                .sorted(Comparator.comparingLong(Fired::time))
+                .map(detection -> new KnownFiring(detection.time(), detection.group()))
+                .sorted(Comparator.comparingLong(KnownFiring::time))
                 .toList();
         History told = new History(name, target);
         orNone(why, () -> history.audit(name, target, since)).forEach(told::accept);
-        return why.answer(detections, told.told(), bundle.resources().keySet());
+        return why.answer(detections, told.entries(), bundle.resources().keySet());
     }
 
     /** One topic that is gone must not hide what the others tell. */
@@ -72,7 +72,7 @@ public final class LiveWhy {
         try {
             return read.get();
         } catch (MissingTopicException e) {
-            why.missing(e.topic());
+            why.recordMissingTopic(e.topic());
             return List.of();
         }
     }
@@ -82,13 +82,13 @@ public final class LiveWhy {
         for (String name : Why.sources(policy)) {
             Source source = bundle.sources().get(name);
             if (source != null && source.origin() instanceof Source.Origin.Topic users) {
-                why.unreadable(name, read(users.topic(), List.of(source), since, at, why));
+                why.recordUnreadable(name, read(users.topic(), List.of(source), since, at, why));
             } else if (source != null) {
                 onTopicOfAll.add(source);
             }
         }
         if (!onTopicOfAll.isEmpty()) {
-            why.unreadableOfAll(topics.events(), read(topics.events(), onTopicOfAll, since, at, why));
+            why.recordUnreadableOnTopic(topics.events(), read(topics.events(), onTopicOfAll, since, at, why));
         }
     }
 
@@ -99,9 +99,10 @@ public final class LiveWhy {
         try (ConfluentDecoders avro = new ConfluentDecoders(PolicySecrets::resolve)) {
             List<Ingest> ingests =
                     sources.stream().map(source -> Ingest.of(source, avro)).toList();
-            return TopicEvents.read(recording, recording.spans(since, at + 1 + late), ingests, at + 1, why::accept);
+            return TopicEvents.read(
+                    recording, recording.spans(since, at + 1 + late), ingests, at + 1, why::recordEvent);
         } catch (MissingTopicException e) {
-            why.missing(e.topic());
+            why.recordMissingTopic(e.topic());
             return 0;
         }
     }

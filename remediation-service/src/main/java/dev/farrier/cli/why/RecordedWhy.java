@@ -13,15 +13,15 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Phrases;
-import dev.farrier.replay.Lines;
+import dev.farrier.replay.InputLines;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.Replay;
 import dev.farrier.simulation.AssumedOutcomes;
 import dev.farrier.simulation.SimulationPlan;
-import dev.farrier.why.Answer;
-import dev.farrier.why.Fired;
 import dev.farrier.why.History;
+import dev.farrier.why.KnownFiring;
 import dev.farrier.why.Why;
+import dev.farrier.why.WhyAnswer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +41,7 @@ final class RecordedWhy {
      * @param at null: the time of the last event
      * @throws CommandException when the policies have errors, or do not know what was asked about
      */
-    static Answer answer(
+    static WhyAnswer answer(
             CompiledPolicies policies,
             String sourceName,
             String input,
@@ -64,15 +64,15 @@ final class RecordedWhy {
         RecordedInput.Counts counts = read(source, input, events);
         long moment = at != null ? at.toEpochMilli() : events.getLast().time();
         Why why = new Why(bundle, policy, target, moment);
-        why.unreadable(sourceName, counts.unreadable());
-        List<Fired> fired = new ArrayList<>();
+        why.recordUnreadable(sourceName, counts.unreadable());
+        List<KnownFiring> fired = new ArrayList<>();
         History history = new History(policyName, target);
         Replay replay = new Replay(SimulationPlan.ofSource(bundle, sourceName), AssumedOutcomes.SUCCESS, line -> {});
         replay.listener((time, decided, effects) -> {
             if (decided instanceof Detection detection
                     && detection.policy().equals(policyName)
                     && why.isAboutTarget(detection.group())) {
-                fired.add(new Fired(detection.time(), detection.group()));
+                fired.add(new KnownFiring(detection.time(), detection.group()));
             }
             for (Effect effect : effects) {
                 if (effect instanceof Effect.PublishAudit audited) {
@@ -82,12 +82,12 @@ final class RecordedWhy {
         });
         for (Event event : events) {
             if (event.time() <= moment) {
-                why.accept(event);
+                why.recordEvent(event);
                 replay.accept(event);
             }
         }
         replay.finish();
-        return why.answer(fired, history.told(), bundle.resources().keySet());
+        return why.answer(fired, history.entries(), bundle.resources().keySet());
     }
 
     private static Bundle bundle(CompiledPolicies policies) {
@@ -122,7 +122,7 @@ final class RecordedWhy {
                 : Files.getLastModifiedTime(Path.of(input)).toMillis();
         RecordedInput recorded = new RecordedInput(Ingest.of(source), now, Long.MIN_VALUE, Long.MAX_VALUE);
         try (InputStream in = standard ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(input))) {
-            Lines.forEach(in, IngestLimits.BODY_BYTES + 1, line -> recorded.line(line, events::add));
+            InputLines.forEach(in, IngestLimits.BODY_BYTES + 1, line -> recorded.line(line, events::add));
         }
         RecordedInput.Counts counts = recorded.counts();
         if (events.isEmpty()) {

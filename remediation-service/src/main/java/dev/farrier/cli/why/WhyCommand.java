@@ -7,8 +7,8 @@ import dev.farrier.cli.deployment.DeploymentClients;
 import dev.farrier.cli.deployment.DeploymentOptions;
 import dev.farrier.cli.policy.CompiledPolicies;
 import dev.farrier.cli.replay.TimeConverter;
-import dev.farrier.why.Answer;
-import dev.farrier.why.AnswerText;
+import dev.farrier.why.WhyAnswer;
+import dev.farrier.why.WhyText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -83,18 +83,18 @@ public final class WhyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Answer answer = input == null ? live() : recorded(input);
+        WhyAnswer answer = input == null ? live() : recorded(input);
         PrintWriter out = options.out();
         if (options.json()) {
-            out.println(JsonMapper.shared().writeValueAsString(AnswerText.fields(answer)));
+            out.println(JsonMapper.shared().writeValueAsString(WhyText.fields(answer)));
         } else {
-            AnswerText.lines(answer).forEach(out::println);
+            WhyText.lines(answer).forEach(out::println);
         }
         out.flush();
         return ExitCode.FINE;
     }
 
-    private Answer live() throws InterruptedException {
+    private WhyAnswer live() throws InterruptedException {
         if (!paths.isEmpty() || !source.isEmpty()) {
             throw new CommandException(
                     ExitCode.USAGE, "--policies and --source are for recorded input: add --input FILE");
@@ -104,7 +104,7 @@ public final class WhyCommand implements Callable<Integer> {
         }
     }
 
-    private Answer recorded(String file) throws IOException {
+    private WhyAnswer recorded(String file) throws IOException {
         if (paths.isEmpty() || source.isEmpty()) {
             throw new CommandException(ExitCode.USAGE, "--input needs --policies PATH and --source NAME");
         }

@@ -4,7 +4,7 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.text.Template.TemplateException;
-import dev.farrier.replay.live.RunRecords.Key;
+import dev.farrier.replay.live.RunIndex.DetectionKey;
 import dev.farrier.simulation.JsonLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,8 +22,8 @@ import java.util.TreeSet;
  * step and action. Only of policies that were replayed.
  */
 public final class LiveComparison {
-    private final RunRecords replay;
-    private final RunRecords live;
+    private final RunIndex replay;
+    private final RunIndex live;
     private final List<LiveDifference> differences = new ArrayList<>();
     private final TreeMap<String, OfPolicy> counts = new TreeMap<>();
 
@@ -54,12 +54,12 @@ public final class LiveComparison {
      * @param from event time of the first event of the input, epoch milliseconds; earlier detections are not looked at
      * @param to event time of the last one; later detections are not looked at
      */
-    public LiveComparison(Bundle policies, Run replay, Run live, long from, long to) {
-        this.replay = new RunRecords(replay);
-        this.live = new RunRecords(live);
-        TreeSet<Key> keys = new TreeSet<>(this.replay.detections());
+    public LiveComparison(Bundle policies, RecordedRun replay, RecordedRun live, long from, long to) {
+        this.replay = new RunIndex(replay);
+        this.live = new RunIndex(live);
+        TreeSet<DetectionKey> keys = new TreeSet<>(this.replay.detections());
         keys.addAll(this.live.detections());
-        for (Key key : keys) {
+        for (DetectionKey key : keys) {
             Policy policy = policies.policies().get(key.policy());
             if (policy != null && key.time() >= from && key.time() <= to) {
                 compare(key, target(policy, key));
@@ -67,7 +67,7 @@ public final class LiveComparison {
         }
     }
 
-    private void compare(Key key, String target) {
+    private void compare(DetectionKey key, String target) {
         OfPolicy count = counts.computeIfAbsent(key.policy(), name -> new OfPolicy(new Shared(), new Shared()));
         count(
                 key,
@@ -89,15 +89,16 @@ public final class LiveComparison {
         }
     }
 
-    private void count(Key key, String target, Shared count, String command, boolean inReplay, boolean inLive) {
+    private void count(
+            DetectionKey key, String target, Shared count, String command, boolean inReplay, boolean inLive) {
         if (inReplay && inLive) {
             count.both++;
             return;
         }
         count.onlyLive += inLive ? 1 : 0;
         count.onlyReplay += inReplay ? 1 : 0;
-        List<RunRecords.Step> ofReplay = replay.story(key);
-        List<RunRecords.Step> ofLive = live.story(key);
+        List<RunIndex.HistoryStep> ofReplay = replay.history(key);
+        List<RunIndex.HistoryStep> ofLive = live.history(key);
         int same = 0;
         while (same < ofReplay.size()
                 && same < ofLive.size()
@@ -115,7 +116,7 @@ public final class LiveComparison {
                 same < ofReplay.size() ? ofReplay.get(same).text() : ""));
     }
 
-    private static String target(Policy policy, Key key) {
+    private static String target(Policy policy, DetectionKey key) {
         try {
             return policy.targetOf(key.group()::get);
         } catch (TemplateException e) {

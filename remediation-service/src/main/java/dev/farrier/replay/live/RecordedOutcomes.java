@@ -47,7 +47,7 @@ public final class RecordedOutcomes implements CommandOutcomes {
     }
 
     /** @param run of a deployment; of shadow policies it knows no outcome */
-    public RecordedOutcomes(Run run) {
+    public RecordedOutcomes(RecordedRun run) {
         Map<String, List<Outcome>> said = new HashMap<>();
         run.outcomes()
                 .forEach(outcome -> said.computeIfAbsent(outcome.command(), id -> new ArrayList<>())

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Makes a {@link Run} of what a replay's decider hears and does. */
+/** Makes a {@link RecordedRun} of what a replay's decider hears and does. */
 public final class RunRecorder implements Simulation.Listener {
-    private final List<Run.Heard> detections = new ArrayList<>();
+    private final List<RecordedRun.ReceivedDetection> detections = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<AuditRecord> audit = new ArrayList<>();
     private final TreeMap<String, Incident> incidents = new TreeMap<>();
@@ -21,7 +21,7 @@ public final class RunRecorder implements Simulation.Listener {
     @Override
     public void decided(long at, DeciderInput input, List<Effect> effects) {
         if (input instanceof Detection detection) {
-            detections.add(new Run.Heard(detection, at));
+            detections.add(new RecordedRun.ReceivedDetection(detection, at));
         } else if (input instanceof Outcome outcome) {
             outcomes.add(outcome);
         }
@@ -34,7 +34,7 @@ public final class RunRecorder implements Simulation.Listener {
         }
     }
 
-    public Run run() {
-        return new Run(detections, outcomes, audit, new TreeMap<>(incidents));
+    public RecordedRun run() {
+        return new RecordedRun(detections, outcomes, audit, new TreeMap<>(incidents));
     }
 }

@@ -23,7 +23,7 @@ public final class PolicyReport {
     private final TreeMap<String, Long> targets = new TreeMap<>();
     private final TreeMap<String, Long> suppressed = new TreeMap<>();
     private final TreeMap<Long, Hour> hours = new TreeMap<>();
-    private final Moments timeline = new Moments();
+    private final ActivityHistogram timeline = new ActivityHistogram();
     private long detections;
     private long commands;
     private long resolved;
@@ -132,7 +132,7 @@ public final class PolicyReport {
     }
 
     /** When its detections and commands were. */
-    public Moments timeline() {
+    public ActivityHistogram timeline() {
         return timeline;
     }
 

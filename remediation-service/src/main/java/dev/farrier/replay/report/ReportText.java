@@ -19,7 +19,7 @@ final class ReportText {
 
     private ReportText() {}
 
-    static String of(Report report) {
+    static String of(ReplayReport report) {
         ReportText text = new ReportText();
         report.policies().forEach((name, policy) -> {
             if (policy.detections() + policy.commands() > 0) {

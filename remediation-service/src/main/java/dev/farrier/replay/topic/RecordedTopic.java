@@ -15,7 +15,7 @@ public interface RecordedTopic {
     List<Span> spans(long from, long before);
 
     /** Hands over a span's records, in order; returns after the last. Several may be read at the same time. */
-    void read(Span span, Each each) throws InterruptedException;
+    void read(Span span, RecordConsumer each) throws InterruptedException;
 
     /**
      * Records of one partition.
@@ -31,7 +31,7 @@ public interface RecordedTopic {
 
     /** Gets each record. */
     @FunctionalInterface
-    interface Each {
-        void record(Recorded record) throws InterruptedException;
+    interface RecordConsumer {
+        void record(TopicRecord record) throws InterruptedException;
     }
 }

@@ -2,7 +2,7 @@ package dev.farrier.replay.topic;
 
 import dev.farrier.ingest.Ingest;
 import dev.farrier.model.Event;
-import dev.farrier.replay.Lane;
+import dev.farrier.replay.InputPartition;
 import dev.farrier.replay.topic.RecordedTopic.Span;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,15 +22,15 @@ public final class TopicEvents {
             throws InterruptedException {
         long unreadable = 0;
         for (Span span : spans) {
-            List<Lane> lanes = sources.stream()
-                    .map(source -> Lane.unordered(source, before, each))
+            List<InputPartition> lanes = sources.stream()
+                    .map(source -> InputPartition.unordered(source, before, each))
                     .toList();
             topic.read(span, record -> {
                 // once, not for each source
-                int to = record instanceof Recorded.Unreadable ? 1 : lanes.size();
+                int to = record instanceof TopicRecord.UnreadableRecord ? 1 : lanes.size();
                 lanes.subList(0, to).forEach(record::to);
             });
-            for (Lane lane : lanes) {
+            for (InputPartition lane : lanes) {
                 lane.finish();
                 unreadable += lane.counts().unreadable();
             }

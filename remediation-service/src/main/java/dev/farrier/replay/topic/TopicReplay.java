@@ -12,14 +12,14 @@ import java.util.PriorityQueue;
  * records give the same lines, however quickly each partition is read.
  */
 public final class TopicReplay {
-    private static final Comparator<Partition> NEXT =
-            Comparator.comparingLong(Partition::place).thenComparingInt(Partition::number);
+    private static final Comparator<PartitionReader> NEXT =
+            Comparator.comparingLong(PartitionReader::place).thenComparingInt(PartitionReader::number);
 
     private TopicReplay() {}
 
     /** Hears how far it has come. */
     @FunctionalInterface
-    public interface Heard {
+    public interface ProgressListener {
         /**
          * @param read records
          * @param all records, those that transactions have left no value of included
@@ -33,31 +33,32 @@ public final class TopicReplay {
      * @param heard called on this thread, often
      * @throws RuntimeException what reading a partition has failed with
      */
-    public static void run(RecordedTopic topic, List<Span> spans, Backtest backtest, Heard heard)
+    public static void run(RecordedTopic topic, List<Span> spans, Backtest backtest, ProgressListener heard)
             throws InterruptedException {
         long all = spans.stream().mapToLong(Span::size).sum();
-        List<Partition> partitions =
-                spans.stream().map(span -> new Partition(topic, span, backtest)).toList();
-        partitions.forEach(Partition::start);
+        List<PartitionReader> partitions = spans.stream()
+                .map(span -> new PartitionReader(topic, span, backtest))
+                .toList();
+        partitions.forEach(PartitionReader::start);
         try {
-            PriorityQueue<Partition> heads = new PriorityQueue<>(NEXT);
-            for (Partition partition : partitions) {
+            PriorityQueue<PartitionReader> heads = new PriorityQueue<>(NEXT);
+            for (PartitionReader partition : partitions) {
                 if (partition.advance()) {
                     heads.add(partition);
                 }
             }
-            for (Partition first = heads.poll(); first != null; first = heads.poll()) {
+            for (PartitionReader first = heads.poll(); first != null; first = heads.poll()) {
                 backtest.accept(first.event());
                 if (first.advance()) {
                     heads.add(first);
                 }
                 if (first.atChunk()) {
                     heard.progress(
-                            partitions.stream().mapToLong(Partition::read).sum(), all);
+                            partitions.stream().mapToLong(PartitionReader::read).sum(), all);
                 }
             }
         } finally {
-            partitions.forEach(Partition::stop);
+            partitions.forEach(PartitionReader::stop);
         }
     }
 }

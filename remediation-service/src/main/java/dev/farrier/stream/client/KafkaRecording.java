@@ -3,8 +3,8 @@ package dev.farrier.stream.client;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.policy.Source;
-import dev.farrier.replay.topic.Recorded;
 import dev.farrier.replay.topic.RecordedTopic;
+import dev.farrier.replay.topic.TopicRecord;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.RecordHeaders;
 import dev.farrier.stream.Topics;
@@ -53,7 +53,7 @@ public final class KafkaRecording implements RecordedTopic {
     }
 
     @Override
-    public void read(Span span, Each each) throws InterruptedException {
+    public void read(Span span, RecordConsumer each) throws InterruptedException {
         try (TopicReader reader =
                 new TopicReader(config, topic, TopicReader.BEGINNING, "farrier-replay-" + span.partition())) {
             reader.readPartition(span.partition(), span.begin(), span.end(), record -> each.record(recorded(record)));
@@ -65,17 +65,17 @@ public final class KafkaRecording implements RecordedTopic {
         }
     }
 
-    private Recorded recorded(ConsumerRecord<String, byte[]> record) {
+    private TopicRecord recorded(ConsumerRecord<String, byte[]> record) {
         String origin = TopicReader.place(record);
         if (!ofEvents) {
-            return new Recorded.Raw(
+            return new TopicRecord.RawRecord(
                     Arrival.received(origin, record.timestamp()).with(RecordHeaders.texts(record.headers())),
                     record.value());
         }
         try {
-            return new Recorded.Said(EVENTS.decode(record.value()), record.timestamp());
+            return new TopicRecord.StoredEvent(EVENTS.decode(record.value()), record.timestamp());
         } catch (RecordFormatException e) {
-            return new Recorded.Unreadable(origin, String.valueOf(e.getMessage()));
+            return new TopicRecord.UnreadableRecord(origin, String.valueOf(e.getMessage()));
         }
     }
 }

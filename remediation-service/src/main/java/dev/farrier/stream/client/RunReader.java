@@ -6,7 +6,7 @@ import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
-import dev.farrier.replay.live.Run;
+import dev.farrier.replay.live.RecordedRun;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
@@ -40,15 +40,15 @@ public final class RunReader {
      * @param to epoch milliseconds; {@link Long#MAX_VALUE}: all there is now
      * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer, or a topic does not exist
      */
-    public Run read(long from, long to) {
+    public RecordedRun read(long from, long to) {
         long since = Math.max(0, from);
         long before = to >= Long.MAX_VALUE - LATER ? Long.MAX_VALUE : to + LATER;
-        List<Run.Heard> detections = new ArrayList<>();
+        List<RecordedRun.ReceivedDetection> detections = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>();
         TopicReader.scan(config, topics.deciderLog(), since, before, record -> {
             DeciderInput input = INPUTS.decode(record.value());
             if (input instanceof Detection detection) {
-                detections.add(new Run.Heard(detection, record.timestamp()));
+                detections.add(new RecordedRun.ReceivedDetection(detection, record.timestamp()));
             } else if (input instanceof Outcome outcome && outcome.kind() != OutcomeKind.PROGRESS) {
                 outcomes.add(outcome);
             }
@@ -58,6 +58,6 @@ public final class RunReader {
         audit.sort(Comparator.comparingLong(AuditRecord::time));
         TreeMap<String, Incident> incidents = new TreeMap<>();
         IncidentReader.readOnce(config, topics).forEach(incident -> incidents.put(incident.id(), incident));
-        return new Run(detections, outcomes, audit, incidents);
+        return new RecordedRun(detections, outcomes, audit, incidents);
     }
 }

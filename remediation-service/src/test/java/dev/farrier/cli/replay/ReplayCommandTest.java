@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.farrier.cli.deployment.ConnectionOptions;
 import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.policy.Source;
-import dev.farrier.replay.live.Run;
+import dev.farrier.replay.live.RecordedRun;
 import dev.farrier.replay.topic.RecordedTopic;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,7 +67,7 @@ class ReplayCommandTest {
         }
 
         @Override
-        public Run run(ConnectionOptions connection, long from, long to) {
+        public RecordedRun run(ConnectionOptions connection, long from, long to) {
             throw new IllegalStateException("no topics here");
         }
 

@@ -21,23 +21,23 @@ class LiveComparisonTest {
     };
     private static final long BEGIN = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
     private static final long END = Instant.parse("2026-01-01T02:00:00Z").toEpochMilli();
-    private static final Run NOTHING = new Run(List.of(), List.of(), List.of(), new TreeMap<>());
+    private static final RecordedRun NOTHING = new RecordedRun(List.of(), List.of(), List.of(), new TreeMap<>());
     private static final Bundle POLICIES = Replayed.policies();
     private static final Bundle HASTY = Replayed.policies("cooldown: 10m", "cooldown: 1s");
 
-    private static Run run(Bundle policies, AssumedOutcomes outcomes, String... lines) {
+    private static RecordedRun run(Bundle policies, AssumedOutcomes outcomes, String... lines) {
         return Replayed.of(policies, outcomes, lines).run();
     }
 
-    private static Run replayed() {
+    private static RecordedRun replayed() {
         return run(POLICIES, AssumedOutcomes.SUCCESS, LINES);
     }
 
-    private static LiveComparison compare(Run replay, Run live) {
+    private static LiveComparison compare(RecordedRun replay, RecordedRun live) {
         return new LiveComparison(SimulationPlan.ofSource(POLICIES, "lines").bundle(), replay, live, BEGIN, END);
     }
 
-    private static List<String> told(Run replay, Run live) {
+    private static List<String> told(RecordedRun replay, RecordedRun live) {
         return compare(replay, live).differences().stream()
                 .map(LiveDifference::text)
                 .toList();
@@ -61,7 +61,7 @@ class LiveComparisonTest {
 
     @Test
     void shouldTellHowTheCommandEndedAfterWhichTheyPart() {
-        Run live = run(POLICIES, AssumedOutcomes.FAILURE, LINES);
+        RecordedRun live = run(POLICIES, AssumedOutcomes.FAILURE, LINES);
         String parts = " | live again / restart runs restart: failed (1) by replay: assumed | replay again / restart"
                 + " runs restart: succeeded (0) by replay: assumed";
         assertThat(told(replayed(), live))
@@ -78,7 +78,7 @@ class LiveComparisonTest {
 
     @Test
     void shouldTellWhatTheGuardSaidInOneOfBoth() {
-        Run hasty = run(HASTY, AssumedOutcomes.SUCCESS, LINES);
+        RecordedRun hasty = run(HASTY, AssumedOutcomes.SUCCESS, LINES);
         assertThat(told(hasty, replayed()))
                 .hasSize(2)
                 .contains("2026-01-01T00:05:10Z  only replay  command    stuck{host=a} on a: again / restart runs"
@@ -106,7 +106,7 @@ class LiveComparisonTest {
 
     @Test
     void shouldTellThatAnOpenIncidentTookItIn() {
-        Run live = run(Replayed.policies("quietFor: 2m", "quietFor: 8m"), AssumedOutcomes.SUCCESS, LINES);
+        RecordedRun live = run(Replayed.policies("quietFor: 2m", "quietFor: 8m"), AssumedOutcomes.SUCCESS, LINES);
         assertThat(told(run(HASTY, AssumedOutcomes.SUCCESS, LINES), live))
                 .last()
                 .asString()
@@ -117,7 +117,7 @@ class LiveComparisonTest {
 
     @Test
     void shouldTellWhatOnlyOneHasDetectedAndWhatItSaidOfIt() {
-        Run live = run(POLICIES, AssumedOutcomes.SUCCESS, LINES[0], LINES[1], LINES[4]);
+        RecordedRun live = run(POLICIES, AssumedOutcomes.SUCCESS, LINES[0], LINES[1], LINES[4]);
         assertThat(told(replayed(), live))
                 .containsExactly("2026-01-01T00:05:10Z  only replay  detection  stuck{host=a} on a | replay defer"
                         + " cooldown: cooling down");

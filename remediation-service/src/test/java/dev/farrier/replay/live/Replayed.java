@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A replay of a few lines under one policy, which can stand for a live run too: its lines, and all of what was decided. */
-public record Replayed(List<String> lines, Run run, Replay replay) {
+public record Replayed(List<String> lines, RecordedRun run, Replay replay) {
     /** Of all that is here. */
     public static final String POLICIES = """
             apiVersion: farrier.dev/v1

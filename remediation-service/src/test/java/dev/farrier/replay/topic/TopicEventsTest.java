@@ -38,12 +38,13 @@ class TopicEventsTest {
                 .toList();
     }
 
-    private static Recorded said(String source, long time) {
-        return new Recorded.Said(Event.of(source + time, source, EventKind.LOG, time, "", "", Labels.empty()), 1_000);
+    private static TopicRecord said(String source, long time) {
+        return new TopicRecord.StoredEvent(
+                Event.of(source + time, source, EventKind.LOG, time, "", "", Labels.empty()), 1_000);
     }
 
     /** One partition, which looks after each record at what was handed on so far. */
-    private RecordedTopic topic(List<List<String>> soFar, Recorded... records) {
+    private RecordedTopic topic(List<List<String>> soFar, TopicRecord... records) {
         return new RecordedTopic() {
             @Override
             public List<Span> spans(long from, long before) {
@@ -51,8 +52,8 @@ class TopicEventsTest {
             }
 
             @Override
-            public void read(Span span, Each each) throws InterruptedException {
-                for (Recorded record : records) {
+            public void read(Span span, RecordConsumer each) throws InterruptedException {
+                for (TopicRecord record : records) {
                     each.record(record);
                     soFar.add(List.copyOf(got));
                 }
@@ -83,9 +84,9 @@ class TopicEventsTest {
     void shouldCountWhatIsUnreadableOnce() throws InterruptedException {
         RecordedTopic topic = topic(
                 new ArrayList<>(),
-                new Recorded.Unreadable("events/0/0", "no"),
+                new TopicRecord.UnreadableRecord("events/0/0", "no"),
                 said("one", 1),
-                new Recorded.Unreadable("events/0/2", "no"));
+                new TopicRecord.UnreadableRecord("events/0/2", "no"));
         assertThat(read(topic)).isEqualTo(2);
     }
 }

@@ -67,7 +67,7 @@ class TopicReplayTest {
     }
 
     private Backtest backtest() {
-        Backtest.Settings settings = new Backtest.Settings(
+        Backtest.BacktestOptions settings = new Backtest.BacktestOptions(
                 Long.MIN_VALUE, Long.MAX_VALUE, 0, false, AssumedOutcomes.SUCCESS, PatternEngine.PORTABLE);
         return new Backtest(
                 SimulationPlan.ofSource(bundle, "lines"),
@@ -92,11 +92,11 @@ class TopicReplayTest {
         }
 
         @Override
-        public void read(Span span, Each each) throws InterruptedException {
+        public void read(Span span, RecordConsumer each) throws InterruptedException {
             long offset = 0;
             for (String line : partitions.get(span.partition())) {
                 String origin = "logs/" + span.partition() + "/" + offset++;
-                each.record(new Recorded.Raw(
+                each.record(new TopicRecord.RawRecord(
                         Arrival.received(origin, BEGIN + 1_000_000_000L), line.getBytes(StandardCharsets.UTF_8)));
             }
         }
@@ -159,7 +159,7 @@ class TopicReplayTest {
             }
 
             @Override
-            public void read(Span span, Each each) throws InterruptedException {
+            public void read(Span span, RecordConsumer each) throws InterruptedException {
                 try {
                     both.await();
                 } catch (BrokenBarrierException e) {
@@ -182,7 +182,7 @@ class TopicReplayTest {
             }
 
             @Override
-            public void read(Span span, Each each) throws InterruptedException {
+            public void read(Span span, RecordConsumer each) throws InterruptedException {
                 if (span.partition() == 1) {
                     throw new IllegalStateException("the broker is gone");
                 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
-import dev.farrier.replay.topic.Recorded;
 import dev.farrier.replay.topic.RecordedTopic.Span;
+import dev.farrier.replay.topic.TopicRecord;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
@@ -42,8 +42,8 @@ class KafkaRecordingTest {
         return name;
     }
 
-    private static List<Recorded> read(KafkaRecording recording, Span span) throws InterruptedException {
-        List<Recorded> read = new ArrayList<>();
+    private static List<TopicRecord> read(KafkaRecording recording, Span span) throws InterruptedException {
+        List<TopicRecord> read = new ArrayList<>();
         recording.read(span, read::add);
         return read;
     }
@@ -66,7 +66,7 @@ class KafkaRecordingTest {
         assertThat(spans).containsExactly(new Span(0, 0, 0), new Span(1, 1, 3));
         assertThat(read(recording, spans.get(0))).isEmpty();
         assertThat(read(recording, spans.get(1)))
-                .extracting(record -> ((Recorded.Raw) record).arrival().origin())
+                .extracting(record -> ((TopicRecord.RawRecord) record).arrival().origin())
                 .containsExactly(topic + "/1/1", topic + "/1/2");
     }
 
@@ -82,11 +82,11 @@ class KafkaRecordingTest {
                     .get();
         }
         KafkaRecording recording = new KafkaRecording(CONFIG, topics, topics.events());
-        List<Recorded> read =
+        List<TopicRecord> read =
                 read(recording, recording.spans(Long.MIN_VALUE, Long.MAX_VALUE).get(0));
         assertThat(read).hasSize(2);
-        assertThat(((Recorded.Said) read.get(0)).event()).isEqualTo(event);
-        assertThat(((Recorded.Unreadable) read.get(1)).origin()).isEqualTo(topics.events() + "/0/1");
+        assertThat(((TopicRecord.StoredEvent) read.get(0)).event()).isEqualTo(event);
+        assertThat(((TopicRecord.UnreadableRecord) read.get(1)).origin()).isEqualTo(topics.events() + "/0/1");
     }
 
     @Test

@@ -8,7 +8,7 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Tick;
-import dev.farrier.replay.live.Run;
+import dev.farrier.replay.live.RecordedRun;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
@@ -44,9 +44,11 @@ class RunReaderTest {
             }
         }
 
-        Run run = new RunReader(config, topics).read(Long.MIN_VALUE, Long.MAX_VALUE);
+        RecordedRun run = new RunReader(config, topics).read(Long.MIN_VALUE, Long.MAX_VALUE);
 
-        assertThat(run.detections()).extracting(Run.Heard::detection).containsExactly(detection);
+        assertThat(run.detections())
+                .extracting(RecordedRun.ReceivedDetection::detection)
+                .containsExactly(detection);
         assertThat(run.outcomes()).containsExactly(claimed, succeeded);
     }
 

@@ -4,10 +4,10 @@ import static dev.farrier.replay.report.html.Html.escaped;
 
 import dev.farrier.replay.live.LiveComparison;
 import dev.farrier.replay.live.LiveDifference;
-import dev.farrier.replay.report.Comparison;
-import dev.farrier.replay.report.Comparison.Difference;
 import dev.farrier.replay.report.PolicyReport;
-import dev.farrier.replay.report.Report;
+import dev.farrier.replay.report.ReplayComparison;
+import dev.farrier.replay.report.ReplayComparison.Difference;
+import dev.farrier.replay.report.ReplayReport;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -62,7 +62,7 @@ public final class ReplayPage {
      * @param title what was replayed
      * @param summary lines for people
      */
-    public static String of(String title, Report report, String summary) {
+    public static String of(String title, ReplayReport report, String summary) {
         ReplayPage page = new ReplayPage();
         page.head(title);
         page.report("Timeline", report);
@@ -70,8 +70,8 @@ public final class ReplayPage {
         return page.page.toString();
     }
 
-    /** What a change of policies would have changed; otherwise as {@link #of(String, Report, String)}. */
-    public static String of(String title, Comparison comparison, String summary) {
+    /** What a change of policies would have changed; otherwise as {@link #of(String, ReplayReport, String)}. */
+    public static String of(String title, ReplayComparison comparison, String summary) {
         ReplayPage page = new ReplayPage();
         page.head(title);
         page.differences(comparison);
@@ -81,8 +81,8 @@ public final class ReplayPage {
         return page.page.toString();
     }
 
-    /** Where the live run differed; otherwise as {@link #of(String, Report, String)}. */
-    public static String of(String title, LiveComparison live, Report report, String summary) {
+    /** Where the live run differed; otherwise as {@link #of(String, ReplayReport, String)}. */
+    public static String of(String title, LiveComparison live, ReplayReport report, String summary) {
         ReplayPage page = new ReplayPage();
         page.head(title);
         page.page
@@ -101,9 +101,9 @@ public final class ReplayPage {
         page.append(HEAD.formatted(escaped(title)));
     }
 
-    private void report(String heading, Report report) {
+    private void report(String heading, ReplayReport report) {
         page.append("<h2>").append(heading).append("</h2>\n<div class=\"scroll\">");
-        page.append(Timeline.of(report));
+        page.append(TimelineChart.of(report));
         page.append(
                 "</div>\n<div class=\"scroll\"><table>\n<tr><th>Policy<th class=\"n\">Detections<th class=\"n\">Commands"
                         + "<th class=\"n\">Resolved<th class=\"n\">Escalated<th>Targets<th>Suppressed</tr>\n");
@@ -126,7 +126,7 @@ public final class ReplayPage {
         page.append("<td>").append(escaped(counts(policy.suppressed()))).append("</tr>\n");
     }
 
-    private void busiest(Report report) {
+    private void busiest(ReplayReport report) {
         page.append("<h3>Busiest hours (UTC)</h3>\n<div class=\"scroll\"><table>\n"
                 + "<tr><th>Policy<th>Hour<th class=\"n\">Detections<th class=\"n\">Commands</tr>\n");
         report.policies()
@@ -143,7 +143,7 @@ public final class ReplayPage {
         page.append("</table></div>\n");
     }
 
-    private void differences(Comparison comparison) {
+    private void differences(ReplayComparison comparison) {
         List<Difference> differences = comparison.differences();
         page.append("<h2>What the change of policies would have changed</h2>\n<pre>")
                 .append(lines(comparison.text()))

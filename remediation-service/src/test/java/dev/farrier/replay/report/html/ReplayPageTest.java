@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Bundle;
-import dev.farrier.replay.report.Comparison;
-import dev.farrier.replay.report.Report;
+import dev.farrier.replay.report.ReplayComparison;
+import dev.farrier.replay.report.ReplayReport;
 import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.simulation.TranscriptLine.LineSubject;
@@ -31,7 +31,7 @@ class ReplayPageTest {
             List.of(HOSTILE),
             Set.of());
 
-    private final Report report = new Report(PLAN);
+    private final ReplayReport report = new ReplayReport(PLAN);
 
     private static TranscriptLine line(String time, LineType type, String policy, String target) {
         return new TranscriptLine(
@@ -49,7 +49,7 @@ class ReplayPageTest {
     void shouldNeedNothingFromElsewhereAndEscapeWhatComesFromOutside() {
         report.add(line("2026-01-01T00:00:00Z", LineType.DETECTION, HOSTILE, ""));
         report.add(line("2026-01-01T00:00:00Z", LineType.COMMAND, HOSTILE, HOSTILE));
-        Comparison comparison = new Comparison(PLAN, PLAN);
+        ReplayComparison comparison = new ReplayComparison(PLAN, PLAN);
         comparison.after(line("2026-01-01T00:00:00Z", LineType.COMMAND, HOSTILE, HOSTILE));
         for (String page :
                 List.of(ReplayPage.of(HOSTILE, report, HOSTILE), ReplayPage.of(HOSTILE, comparison, HOSTILE))) {
@@ -65,7 +65,7 @@ class ReplayPageTest {
         report.add(line("2026-01-01T00:00:00Z", LineType.DETECTION, "first", ""));
         report.add(line("2026-01-01T00:00:00Z", LineType.COMMAND, "first", "a"));
         report.add(line("2026-01-01T04:00:00Z", LineType.DETECTION, "second", ""));
-        String svg = Timeline.of(report);
+        String svg = TimelineChart.of(report);
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
         assertThat(svg).contains(">first<", ">second<", "2026-01-01T00:00:00Z: 1 detection, 1 command");
         List<Bar> bars = Bar.of(svg);
@@ -116,7 +116,7 @@ class ReplayPageTest {
                 ""));
 
         List<String> times = Pattern.compile(">(2026-[^<]*Z)</text>")
-                .matcher(Timeline.of(report))
+                .matcher(TimelineChart.of(report))
                 .results()
                 .map(mark -> mark.group(1))
                 .toList();
@@ -126,6 +126,6 @@ class ReplayPageTest {
 
     @Test
     void shouldSaySoWhenNothingWasDetected() {
-        assertThat(ReplayPage.of("x", new Report(PLAN), "")).contains("Nothing was detected.");
+        assertThat(ReplayPage.of("x", new ReplayReport(PLAN), "")).contains("Nothing was detected.");
     }
 }

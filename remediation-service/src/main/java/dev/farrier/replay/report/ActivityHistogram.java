@@ -7,7 +7,7 @@ import java.util.TreeMap;
  * How many detections and commands there were at what times, in at most 2,000 spans of equal length, which is a second
  * doubled as often as needed.
  */
-public final class Moments {
+public final class ActivityHistogram {
     private static final int SPANS = 2_000;
 
     private TreeMap<Long, Count> counts = new TreeMap<>();
@@ -21,7 +21,7 @@ public final class Moments {
 
     /** Gets each span in which anything happened. */
     @FunctionalInterface
-    public interface Each {
+    public interface BucketConsumer {
         /** @param time when the span begins, epoch milliseconds */
         void span(long time, long detections, long commands);
     }
@@ -63,7 +63,7 @@ public final class Moments {
     }
 
     /** In the order of time. */
-    public void forEach(Each each) {
+    public void forEach(BucketConsumer each) {
         counts.forEach((start, count) -> each.span(start, count.detections(), count.commands()));
     }
 }

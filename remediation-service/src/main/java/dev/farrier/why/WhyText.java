@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 
-/** An {@link Answer} for people, and as the fields of a JSON object. */
-public final class AnswerText {
-    private AnswerText() {}
+/** An {@link WhyAnswer} for people, and as the fields of a JSON object. */
+public final class WhyText {
+    private WhyText() {}
 
-    public static List<String> lines(Answer answer) {
+    public static List<String> lines(WhyAnswer answer) {
         List<String> lines = new ArrayList<>();
         lines.add(answer.policy() + " on " + answer.target() + ", at " + time(answer.at()));
         if (answer.unknown() != null) {
             lines.add("  target    " + answer.target() + " is in no inventory" + answer.unknown());
         }
-        for (Answer.Heard heard : answer.heard()) {
+        for (WhyAnswer.SourceResult heard : answer.sources()) {
             lines.add("  events    " + heard.source() + ": " + heard.events() + " came"
                     + (heard.unreadable() == 0 ? "" : ", " + heard.unreadable() + " more could not be read")
                     + (heard.events() == 0
@@ -36,7 +36,7 @@ public final class AnswerText {
         answer.missing()
                 .forEach(topic ->
                         lines.add("  warning   there is no topic " + topic + ": what it would tell is not known"));
-        for (Answer.Met met : answer.alternatives()) {
+        for (WhyAnswer.AlternativeResult met : answer.alternatives()) {
             lines.add("  matched   " + met.alternative() + ": " + met.met() + " of " + met.events()
                     + (met.last() == 0 ? "" : ", the last at " + time(met.last())));
             if (met.met() < met.events()) {
@@ -45,7 +45,7 @@ public final class AnswerText {
                                 "              " + held.held() + " of " + met.events() + " met " + held.text()));
             }
         }
-        Answer.Failed failed = answer.failed();
+        WhyAnswer.ConditionFailures failed = answer.failed();
         if (failed != null) {
             lines.add(Texts.plain("  failed    its where failed on " + Phrases.count(failed.events(), "event") + ", "
                     + failed.ofTarget() + " about " + answer.target() + "; last at " + time(failed.last())
@@ -60,9 +60,7 @@ public final class AnswerText {
                         ? "never"
                         : String.join(
                                 ", ",
-                                answer.detections().stream()
-                                        .map(AnswerText::time)
-                                        .toList())));
+                                answer.detections().stream().map(WhyText::time).toList())));
         if (answer.history().isEmpty()) {
             lines.add("  decided   nothing");
         }
@@ -70,15 +68,15 @@ public final class AnswerText {
         return lines;
     }
 
-    private static String line(Told told) {
+    private static String line(HistoryEntry told) {
         return switch (told) {
-            case Decided decided ->
+            case DecisionEntry decided ->
                 "  decided   " + time(decided.time()) + " "
                         + decided.verdict().name().toLowerCase(Locale.ROOT) + ", "
                         + decided.reason().code() + (decided.rung().isEmpty() ? "" : ", rung " + decided.rung())
                         + (decided.until() == 0 ? "" : ", until " + time(decided.until()))
                         + (decided.detail().isEmpty() ? "" : ": " + decided.detail());
-            case Ended ended ->
+            case EndEntry ended ->
                 String.format(
                                 Locale.ROOT,
                                 "  %-9s %s %s",
@@ -90,38 +88,38 @@ public final class AnswerText {
         };
     }
 
-    public static SequencedMap<String, Object> fields(Answer answer) {
+    public static SequencedMap<String, Object> fields(WhyAnswer answer) {
         SequencedMap<String, Object> fields = new LinkedHashMap<>();
         fields.put("policy", answer.policy());
         fields.put("target", answer.target());
         fields.put("inInventory", answer.unknown() == null);
         fields.put("at", time(answer.at()));
-        fields.put("sources", answer.heard().stream().map(AnswerText::fields).toList());
+        fields.put("sources", answer.sources().stream().map(WhyText::fields).toList());
         fields.put("unreadable", answer.unreadable());
         if (!answer.missing().isEmpty()) {
             fields.put("missingTopics", answer.missing());
         }
         fields.put(
                 "alternatives",
-                answer.alternatives().stream().map(AnswerText::fields).toList());
+                answer.alternatives().stream().map(WhyText::fields).toList());
         fields.put("withoutGroup", answer.withoutGroup());
         if (answer.failed() != null) {
             fields.put("failed", fields(answer.failed()));
         }
         fields.put("progress", answer.progress());
+        fields.put("detections", answer.detections().stream().map(WhyText::time).toList());
         fields.put(
-                "detections", answer.detections().stream().map(AnswerText::time).toList());
-        fields.put(
-                "decisions", of(answer, Decided.class).map(AnswerText::fields).toList());
-        fields.put("ends", of(answer, Ended.class).map(AnswerText::fields).toList());
+                "decisions",
+                of(answer, DecisionEntry.class).map(WhyText::fields).toList());
+        fields.put("ends", of(answer, EndEntry.class).map(WhyText::fields).toList());
         return fields;
     }
 
-    private static <T extends Told> Stream<T> of(Answer answer, Class<T> type) {
+    private static <T extends HistoryEntry> Stream<T> of(WhyAnswer answer, Class<T> type) {
         return answer.history().stream().filter(type::isInstance).map(type::cast);
     }
 
-    private static Map<String, Object> fields(Answer.Heard heard) {
+    private static Map<String, Object> fields(WhyAnswer.SourceResult heard) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("source", heard.source());
         fields.put("events", heard.events());
@@ -133,7 +131,7 @@ public final class AnswerText {
         return fields;
     }
 
-    private static Map<String, Object> fields(Answer.Failed failed) {
+    private static Map<String, Object> fields(WhyAnswer.ConditionFailures failed) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("events", failed.events());
         fields.put("ofTarget", failed.ofTarget());
@@ -142,7 +140,7 @@ public final class AnswerText {
         return fields;
     }
 
-    private static Map<String, Object> fields(Answer.Met met) {
+    private static Map<String, Object> fields(WhyAnswer.AlternativeResult met) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("alternative", met.alternative());
         fields.put("events", met.events());
@@ -155,7 +153,7 @@ public final class AnswerText {
         return fields;
     }
 
-    private static Map<String, Object> fields(Decided decided) {
+    private static Map<String, Object> fields(DecisionEntry decided) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("time", time(decided.time()));
         fields.put("verdict", decided.verdict().name().toLowerCase(Locale.ROOT));
@@ -168,7 +166,7 @@ public final class AnswerText {
         return fields;
     }
 
-    private static Map<String, Object> fields(Ended ended) {
+    private static Map<String, Object> fields(EndEntry ended) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("time", time(ended.time()));
         fields.put("incident", ended.incident());

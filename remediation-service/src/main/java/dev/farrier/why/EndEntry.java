@@ -10,4 +10,5 @@ import dev.farrier.model.Reason;
  * @param incident its id
  * @param detail for people; may be empty
  */
-public record Ended(long time, String incident, IncidentState state, Reason reason, String detail) implements Told {}
+public record EndEntry(long time, String incident, IncidentState state, Reason reason, String detail)
+        implements HistoryEntry {}

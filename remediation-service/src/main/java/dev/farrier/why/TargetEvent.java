@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param met names of the alternatives that it met
  */
-record Seen(Event event, Set<String> met) {
+record TargetEvent(Event event, Set<String> met) {
     boolean isOf(Collection<String> alternatives) {
         return met.stream().anyMatch(alternatives::contains);
     }

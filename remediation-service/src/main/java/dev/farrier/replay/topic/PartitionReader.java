@@ -2,7 +2,7 @@ package dev.farrier.replay.topic;
 
 import dev.farrier.model.Event;
 import dev.farrier.replay.Backtest;
-import dev.farrier.replay.Lane;
+import dev.farrier.replay.InputPartition;
 import dev.farrier.replay.topic.RecordedTopic.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +11,13 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /** One partition on its way: its own thread reads and parses ahead, as far as a short queue allows. */
-final class Partition {
+final class PartitionReader {
     private static final int CHUNK = 500;
     private static final int AHEAD = 8;
 
     private final RecordedTopic topic;
     private final Span span;
-    private final Lane lane;
+    private final InputPartition lane;
     private final Thread thread;
     private final BlockingQueue<Chunk> queue = new ArrayBlockingQueue<>(AHEAD);
 
@@ -37,10 +37,10 @@ final class Partition {
     private record Chunk(
             List<Placed> events, boolean last, @Nullable RuntimeException failure) {}
 
-    Partition(RecordedTopic topic, Span span, Backtest backtest) {
+    PartitionReader(RecordedTopic topic, Span span, Backtest backtest) {
         this.topic = topic;
         this.span = span;
-        this.lane = backtest.lane((event, place) -> filling.add(new Placed(event, place)));
+        this.lane = backtest.partition((event, place) -> filling.add(new Placed(event, place)));
         this.thread = new Thread(this::readAll, "replay-" + span.partition());
         thread.setDaemon(true);
     }
@@ -68,7 +68,7 @@ final class Partition {
         }
     }
 
-    private void take(Recorded record) throws InterruptedException {
+    private void take(TopicRecord record) throws InterruptedException {
         record.to(lane);
         read = read + 1; // only this thread writes it
         if (filling.size() >= CHUNK) {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * ahead makes nothing else late. Here the lines around one tell: an event that leaps ahead of all before it while most of the
  * next {@link #NEXT} lie behind it again, in order among themselves, was received when they were.
  */
-final class TimesAhead implements Consumer<Event> {
+final class ClockSkewFilter implements Consumer<Event> {
     static final int NEXT = 16;
     /** An event of which nothing is before leaps ahead only of so many behind it. */
     private static final int SOME = 3;
@@ -22,7 +22,7 @@ final class TimesAhead implements Consumer<Event> {
     private long ahead;
 
     /** @param leap how much later than those around it an event must be, milliseconds */
-    TimesAhead(long leap, Consumer<Event> to) {
+    ClockSkewFilter(long leap, Consumer<Event> to) {
         this.leap = leap;
         this.to = to;
     }

@@ -22,15 +22,15 @@ import java.util.TreeSet;
  * The service's detector once more, over the events that were read. What it kept from before them is not known, but its last
  * detection is: one that counts afresh after each begins there.
  */
-final class DetectorRun {
+final class DetectorProgress {
     private final Bundle bundle;
     private final Policy policy;
-    private final List<Fired> fired;
+    private final List<KnownFiring> fired;
     private final boolean countsAfresh;
     private final DetectorEngine engine = DetectorEngine.assumingLiveSources((what, name) -> {});
 
     /** @param fired what is known to have been detected */
-    DetectorRun(Bundle bundle, Policy policy, List<Fired> fired) {
+    DetectorProgress(Bundle bundle, Policy policy, List<KnownFiring> fired) {
         this.bundle = new Bundle(
                 bundle.commit(),
                 bundle.sources(),
@@ -60,15 +60,15 @@ final class DetectorRun {
      *
      * @param seen of the group, in the order of time, none later
      */
-    String progress(String group, List<Seen> seen, long at) {
+    String progress(String group, List<TargetEvent> seen, long at) {
         long firedAt = fired.stream()
                 .filter(one -> Labels.key(one.group()).equals(group))
-                .mapToLong(Fired::time)
+                .mapToLong(KnownFiring::time)
                 .max()
                 .orElse(Long.MIN_VALUE);
         SortedMap<String, String> labels = Labels.parse(group);
         long untold = Long.MIN_VALUE;
-        for (Seen one : seen) {
+        for (TargetEvent one : seen) {
             if (!countsAfresh || one.time() > firedAt || isFirstState(one, firedAt)) {
                 PolicyMatch match = new PolicyMatch(
                         policy.name(), policy.detectorHash(), new ArrayList<>(new TreeSet<>(one.met())));
@@ -93,12 +93,12 @@ final class DetectorRun {
     }
 
     /** A change is one from what the event of the last detection has shown. */
-    private boolean isFirstState(Seen one, long firedAt) {
+    private boolean isFirstState(TargetEvent one, long firedAt) {
         return policy.detector() instanceof Detector.Flapping && one.event().alert() == null && one.time() == firedAt;
     }
 
     /** A detector keeps no more of a label than a hash. */
-    private String values(PartialMatch partial, List<Seen> seen) {
+    private String values(PartialMatch partial, List<TargetEvent> seen) {
         if (!(policy.detector() instanceof Detector.Distinct distinct)) {
             return "";
         }

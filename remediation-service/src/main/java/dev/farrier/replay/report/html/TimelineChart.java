@@ -4,7 +4,7 @@ import static dev.farrier.replay.report.html.Html.escaped;
 
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.replay.report.PolicyReport;
-import dev.farrier.replay.report.Report;
+import dev.farrier.replay.report.ReplayReport;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A picture: a row a policy, over time its detections as bars that stand, its commands as bars that hang. */
-final class Timeline {
+final class TimelineChart {
     private static final int COLUMNS = 240;
     private static final int COLUMN = 3;
     private static final int LEFT = 210;
@@ -43,13 +43,13 @@ final class Timeline {
         }
     }
 
-    private Timeline(long begin, long end) {
+    private TimelineChart(long begin, long end) {
         this.begin = begin;
         this.span = Math.max(1, end - begin);
     }
 
     /** An {@code svg} element, or a sentence when nothing was detected. */
-    static String of(Report report) {
+    static String of(ReplayReport report) {
         List<Map.Entry<String, PolicyReport>> all = report.policies().entrySet().stream()
                 .filter(policy -> !policy.getValue().timeline().isEmpty())
                 .sorted(Comparator.comparingLong(policy -> -policy.getValue().detections()))
@@ -67,7 +67,7 @@ final class Timeline {
                 .mapToLong(row -> row.getValue().timeline().last())
                 .max()
                 .orElseThrow();
-        Timeline timeline = new Timeline(begin, end);
+        TimelineChart timeline = new TimelineChart(begin, end);
         timeline.draw(rows);
         return timeline.svg
                 + (all.size() > rows.size()

@@ -21,7 +21,7 @@ import java.util.TreeSet;
  * numbers do not count as a difference, nor whether a detection repeats what is known. Both may be given in any order; only
  * what has no counterpart yet is kept.
  */
-public final class Comparison {
+public final class ReplayComparison {
     private static final Comparator<Difference> ORDER = Comparator.comparingLong(
                     (Difference difference) -> difference.line().time())
             .thenComparing(difference -> difference.line().policy())
@@ -29,15 +29,15 @@ public final class Comparison {
             .thenComparing(Difference::isNew)
             .thenComparing(difference -> difference.line().json());
 
-    private final Report before;
-    private final Report after;
+    private final ReplayReport before;
+    private final ReplayReport after;
 
     /** How many more of a line the new policies have; never 0. */
     private final Map<TranscriptLine, Integer> surplus = new HashMap<>();
 
-    public Comparison(SimulationPlan before, SimulationPlan after) {
-        this.before = new Report(before);
-        this.after = new Report(after);
+    public ReplayComparison(SimulationPlan before, SimulationPlan after) {
+        this.before = new ReplayReport(before);
+        this.after = new ReplayReport(after);
     }
 
     /** A line that only one of both has. */
@@ -56,7 +56,7 @@ public final class Comparison {
     }
 
     /** What differs for one policy, by type of line. */
-    record OfPolicy(Map<LineType, Long> onlyOld, Map<LineType, Long> onlyNew) {}
+    record PolicyDifference(Map<LineType, Long> onlyOld, Map<LineType, Long> onlyNew) {}
 
     /** A line under the old policies. */
     public void before(TranscriptLine line) {
@@ -74,11 +74,11 @@ public final class Comparison {
         surplus.merge(line.comparable(), by, (had, more) -> had + more == 0 ? null : had + more);
     }
 
-    public Report before() {
+    public ReplayReport before() {
         return before;
     }
 
-    public Report after() {
+    public ReplayReport after() {
         return after;
     }
 
@@ -99,18 +99,18 @@ public final class Comparison {
     }
 
     /** Only those that differ. */
-    SortedMap<String, OfPolicy> policies() {
-        TreeMap<String, OfPolicy> policies = new TreeMap<>();
+    SortedMap<String, PolicyDifference> policies() {
+        TreeMap<String, PolicyDifference> policies = new TreeMap<>();
         surplus.forEach((line, count) -> {
-            OfPolicy policy =
-                    policies.computeIfAbsent(line.policy(), name -> new OfPolicy(new HashMap<>(), new HashMap<>()));
+            PolicyDifference policy = policies.computeIfAbsent(
+                    line.policy(), name -> new PolicyDifference(new HashMap<>(), new HashMap<>()));
             (count > 0 ? policy.onlyNew() : policy.onlyOld()).merge(line.type(), (long) Math.abs(count), Long::sum);
         });
         return policies;
     }
 
     /** Targets that got commands in one report and none in the other. */
-    static List<String> targetsOnlyIn(Report report, Report other, String policy) {
+    static List<String> targetsOnlyIn(ReplayReport report, ReplayReport other, String policy) {
         TreeSet<String> targets = new TreeSet<>(report.of(policy).targets().keySet());
         targets.removeAll(other.of(policy).targets().keySet());
         return List.copyOf(targets);
@@ -129,7 +129,7 @@ public final class Comparison {
         return JsonLine.of(fields);
     }
 
-    private SequencedMap<String, Object> fields(String name, OfPolicy policy) {
+    private SequencedMap<String, Object> fields(String name, PolicyDifference policy) {
         SequencedMap<String, Object> fields = new LinkedHashMap<>();
         fields.put("policy", name);
         for (LineType type : LineType.values()) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One alternative, asked matcher by matcher: the service's index says only whether all hold. */
-final class Observed {
+final class AlternativeStats {
     private final Alternative alternative;
     private final long[] held;
     private long events;
@@ -18,7 +18,7 @@ final class Observed {
     private long last;
     private String error = "";
 
-    Observed(Alternative alternative) {
+    AlternativeStats(Alternative alternative) {
         this.alternative = alternative;
         held = new long[alternative.matchers().size() + (alternative.where() == null ? 0 : 1)];
     }
@@ -28,7 +28,7 @@ final class Observed {
     }
 
     /** Whether it meets the event; counted only for events about the target. */
-    boolean see(Event event, boolean aboutTarget) {
+    boolean evaluate(Event event, boolean aboutTarget) {
         error = "";
         if (!alternative.sources().contains(event.source())) {
             return false;
@@ -63,14 +63,14 @@ final class Observed {
         return error;
     }
 
-    Answer.Met answer() {
-        List<Answer.Held> conditions = new ArrayList<>();
+    WhyAnswer.AlternativeResult answer() {
+        List<WhyAnswer.ConditionResult> conditions = new ArrayList<>();
         for (int i = 0; i < held.length; i++) {
             String text = i < alternative.matchers().size()
                     ? alternative.matchers().get(i).toString()
                     : String.valueOf(alternative.where()).strip();
-            conditions.add(new Answer.Held(text, held[i]));
+            conditions.add(new WhyAnswer.ConditionResult(text, held[i]));
         }
-        return new Answer.Met(alternative.name(), events, met, last, conditions);
+        return new WhyAnswer.AlternativeResult(alternative.name(), events, met, last, conditions);
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unknown what to say of a target that is in no inventory, e.g. {@code : did you mean 'mb-01'?}; null: it is in one
  * @param at the moment asked about, epoch milliseconds
- * @param heard the policy's sources, sorted by name
+ * @param sources the policy's sources, sorted by name
  * @param unreadable topic of all sources' events → how many records there are no event, whoever sent them
  * @param missing topics that there are not: what they would tell is not known
  * @param alternatives in the order of the policy
@@ -20,20 +20,20 @@ import org.jspecify.annotations.Nullable;
  * @param detections times at which it fired for this target, epoch milliseconds, oldest first, the newest 20
  * @param history decisions, escalations and ends of incidents, oldest first, the newest 20
  */
-public record Answer(
+public record WhyAnswer(
         String policy,
         String target,
         @Nullable String unknown,
         long at,
-        List<Heard> heard,
+        List<SourceResult> sources,
         SortedMap<String, Long> unreadable,
         SortedSet<String> missing,
-        List<Met> alternatives,
+        List<AlternativeResult> alternatives,
         SortedMap<String, Long> withoutGroup,
-        @Nullable Failed failed,
+        @Nullable ConditionFailures failed,
         String progress,
         List<Long> detections,
-        List<Told> history) {
+        List<HistoryEntry> history) {
 
     /**
      * Events on which a {@code where} failed, which counts as no match.
@@ -42,7 +42,7 @@ public record Answer(
      * @param error of the last one, for people
      * @param last event time of it, epoch milliseconds
      */
-    public record Failed(long events, long ofTarget, String error, long last) {}
+    public record ConditionFailures(long events, long ofTarget, String error, long last) {}
 
     /**
      * @param events of this source up to the moment, as far back as was read
@@ -50,19 +50,20 @@ public record Answer(
      * @param ofTarget those that are about the target, whether they match or not
      * @param last event time of the newest one, epoch milliseconds; 0: none came
      */
-    public record Heard(String source, long events, long unreadable, long ofTarget, long last) {}
+    public record SourceResult(String source, long events, long unreadable, long ofTarget, long last) {}
 
     /**
      * @param events of its sources about the target
      * @param met how many met it whole
      * @param last event time of the newest match, epoch milliseconds; 0: none
      */
-    public record Met(String alternative, long events, long met, long last, List<Held> conditions) {}
+    public record AlternativeResult(
+            String alternative, long events, long met, long last, List<ConditionResult> conditions) {}
 
     /**
      * One matcher, or the condition, by itself.
      *
      * @param held on how many of the events about the target
      */
-    public record Held(String text, long held) {}
+    public record ConditionResult(String text, long held) {}
 }

@@ -8,4 +8,4 @@ import java.util.SortedMap;
  * @param time of the detection, epoch milliseconds
  * @param group whose state it was
  */
-public record Fired(long time, SortedMap<String, String> group) {}
+public record KnownFiring(long time, SortedMap<String, String> group) {}

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TimesAheadTest {
+class ClockSkewFilterTest {
     private static final long LEAP = 60;
     private static final long T = 1_000_000;
 
@@ -21,7 +21,7 @@ class TimesAheadTest {
 
     private List<Long> received(long... times) {
         List<Long> received = new ArrayList<>();
-        TimesAhead lines = new TimesAhead(LEAP, event -> received.add(event.time() - T));
+        ClockSkewFilter lines = new ClockSkewFilter(LEAP, event -> received.add(event.time() - T));
         for (long time : times) {
             lines.accept(Event.of("e", "s", EventKind.LOG, T + time, "", "", Labels.empty()));
         }
@@ -63,7 +63,7 @@ class TimesAheadTest {
         long[] times = LongStream.concat(
                         LongStream.of(0, 9000),
                         LongStream.concat(
-                                LongStream.range(0, TimesAhead.NEXT).map(i -> 9000 + i), LongStream.of(10, 20)))
+                                LongStream.range(0, ClockSkewFilter.NEXT).map(i -> 9000 + i), LongStream.of(10, 20)))
                 .toArray();
         assertThat(received(times)).containsSequence(0L, 9000L, 9000L);
     }

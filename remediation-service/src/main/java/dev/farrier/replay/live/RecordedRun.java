@@ -15,17 +15,17 @@ import java.util.SortedMap;
  * @param audit in the order of their time
  * @param incidents as they stood at the end, by id
  */
-public record Run(
-        List<Heard> detections,
+public record RecordedRun(
+        List<ReceivedDetection> detections,
         List<Outcome> outcomes,
         List<AuditRecord> audit,
         SortedMap<String, Incident> incidents) {
-    public Run {
+    public RecordedRun {
         detections = List.copyOf(detections);
         outcomes = List.copyOf(outcomes);
         audit = List.copyOf(audit);
     }
 
     /** @param at the decider's clock, epoch milliseconds */
-    public record Heard(Detection detection, long at) {}
+    public record ReceivedDetection(Detection detection, long at) {}
 }

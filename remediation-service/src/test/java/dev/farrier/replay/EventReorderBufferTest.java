@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class InOrderTest {
+class EventReorderBufferTest {
 
     /** Times with a letter that tells those of the same time apart. */
     @ParameterizedTest
@@ -28,7 +28,7 @@ class InOrderTest {
     })
     void shouldPutInOrderWithinLateness(long lateness, String arrivals, String expected, long late) {
         List<String> out = new ArrayList<>();
-        InOrder order = new InOrder(lateness, (event, place) -> out.add(event.id()));
+        EventReorderBuffer order = new EventReorderBuffer(lateness, (event, place) -> out.add(event.id()));
         Arrays.stream(arrivals.split(" ")).forEach(id -> order.accept(event(id)));
         order.finish();
         assertThat(out.stream().collect(Collectors.joining(" "))).isEqualTo(expected);
@@ -39,7 +39,7 @@ class InOrderTest {
     @Test
     void shouldHoldNoneWithoutLateness() {
         List<String> out = new ArrayList<>();
-        InOrder order = new InOrder(0, (event, place) -> out.add(event.id()));
+        EventReorderBuffer order = new EventReorderBuffer(0, (event, place) -> out.add(event.id()));
         for (String id : List.of("2a", "2b", "1c", "3d")) {
             order.accept(event(id));
             assertThat(out).last().isEqualTo(id);

@@ -18,26 +18,26 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a {@link Run} has on record of each detection. */
-final class RunRecords {
-    private final TreeMap<Key, Run.Heard> detections = new TreeMap<>();
-    private final Map<Key, Incident> opened = new HashMap<>();
+/** What a {@link RecordedRun} has on record of each detection. */
+final class RunIndex {
+    private final TreeMap<DetectionKey, RecordedRun.ReceivedDetection> detections = new TreeMap<>();
+    private final Map<DetectionKey, Incident> opened = new HashMap<>();
     private final Map<String, List<AuditRecord>> ofIncident = new HashMap<>();
     private final Map<Group, List<Incident>> incidents = new HashMap<>();
     private final Map<Group, TreeMap<Long, AuditRecord>> ignored = new HashMap<>();
 
     /** What two runs have in common: the same events fire at the same time of theirs. */
-    record Key(long time, String policy, SortedMap<String, String> group) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER = Comparator.comparingLong(Key::time)
-                .thenComparing(Key::policy)
+    record DetectionKey(long time, String policy, SortedMap<String, String> group) implements Comparable<DetectionKey> {
+        private static final Comparator<DetectionKey> ORDER = Comparator.comparingLong(DetectionKey::time)
+                .thenComparing(DetectionKey::policy)
                 .thenComparing(key -> Labels.key(key.group()));
 
-        static Key of(Detection detection) {
-            return new Key(detection.time(), detection.policy(), detection.group());
+        static DetectionKey of(Detection detection) {
+            return new DetectionKey(detection.time(), detection.policy(), detection.group());
         }
 
         @Override
-        public int compareTo(Key other) {
+        public int compareTo(DetectionKey other) {
             return ORDER.compare(this, other);
         }
     }
@@ -50,14 +50,14 @@ final class RunRecords {
      * @param what the same in both runs when the same has happened
      * @param text for people
      */
-    record Step(String what, String text) {
-        static Step of(String what, String detail) {
-            return new Step(what, detail.isEmpty() ? what : what + ": " + detail);
+    record HistoryStep(String what, String text) {
+        static HistoryStep of(String what, String detail) {
+            return new HistoryStep(what, detail.isEmpty() ? what : what + ": " + detail);
         }
     }
 
-    RunRecords(Run run) {
-        run.detections().forEach(heard -> detections.putIfAbsent(Key.of(heard.detection()), heard));
+    RunIndex(RecordedRun run) {
+        run.detections().forEach(heard -> detections.putIfAbsent(DetectionKey.of(heard.detection()), heard));
         for (AuditRecord audit : run.audit()) {
             if (!audit.incident().isEmpty()) {
                 ofIncident
@@ -69,19 +69,19 @@ final class RunRecords {
             }
         }
         for (Incident incident : run.incidents().values()) {
-            opened.put(Key.of(incident.detection()), incident);
+            opened.put(DetectionKey.of(incident.detection()), incident);
             incidents
                     .computeIfAbsent(new Group(incident.policy(), incident.group()), group -> new ArrayList<>())
                     .add(incident);
         }
     }
 
-    Set<Key> detections() {
+    Set<DetectionKey> detections() {
         return detections.keySet();
     }
 
     /** What was sent because of it, in order; what was sent several times once. */
-    Set<String> commands(Key key) {
+    Set<String> commands(DetectionKey key) {
         LinkedHashSet<String> commands = new LinkedHashSet<>();
         for (AuditRecord audit : audit(key)) {
             if (audit.kind() == AuditKind.COMMAND) {
@@ -91,49 +91,50 @@ final class RunRecords {
         return commands;
     }
 
-    private List<AuditRecord> audit(Key key) {
+    private List<AuditRecord> audit(DetectionKey key) {
         Incident incident = opened.get(key);
         return incident == null ? List.of() : ofIncident.getOrDefault(incident.id(), List.of());
     }
 
     /** What guards said, how commands ended and the incident moved, in order; empty: nothing is on record. */
-    List<Step> story(Key key) {
-        List<Step> steps = new ArrayList<>();
+    List<HistoryStep> history(DetectionKey key) {
+        List<HistoryStep> steps = new ArrayList<>();
         for (AuditRecord audit : audit(key)) {
             switch (audit.kind()) {
-                case DECISION -> steps.add(Step.of(ruling(audit), audit.detail()));
+                case DECISION -> steps.add(HistoryStep.of(ruling(audit), audit.detail()));
                 // A command that nobody has taken is decided again.
                 case OUTCOME -> {
                     if (audit.reason() != Reason.EXPIRED) {
-                        steps.add(new Step(
+                        steps.add(new HistoryStep(
                                 command(audit) + " " + audit.reason().code(), command(audit) + ": " + audit.detail()));
                     }
                 }
                 case STATE ->
-                    steps.add(Step.of(
+                    steps.add(HistoryStep.of(
                             lower(String.valueOf(audit.state())) + " "
                                     + audit.reason().code(),
                             audit.detail()));
                 case COMMAND, WOULD_RUN, OPERATOR, REPEAT -> {}
             }
         }
-        Run.Heard heard = detections.get(key);
+        RecordedRun.ReceivedDetection heard = detections.get(key);
         return heard == null || opened.containsKey(key) ? steps : withoutIncident(key, heard.at());
     }
 
     /** Of what is ignored again and again only the first is on record. */
-    private List<Step> withoutIncident(Key key, long at) {
+    private List<HistoryStep> withoutIncident(DetectionKey key, long at) {
         Group group = new Group(key.policy(), key.group());
         for (Incident incident : incidents.getOrDefault(group, List.of())) {
             if (incident.openedAt() <= at && (incident.closedAt() == 0 || at < incident.closedAt())) {
-                return List.of(Step.of("repeat of " + incident.id(), ""));
+                return List.of(HistoryStep.of("repeat of " + incident.id(), ""));
             }
         }
         Map.Entry<Long, AuditRecord> last =
                 ignored.getOrDefault(group, new TreeMap<>()).floorEntry(at);
         return last == null
                 ? List.of()
-                : List.of(Step.of(ruling(last.getValue()), last.getValue().detail()));
+                : List.of(
+                        HistoryStep.of(ruling(last.getValue()), last.getValue().detail()));
     }
 
     private static String ruling(AuditRecord decision) {

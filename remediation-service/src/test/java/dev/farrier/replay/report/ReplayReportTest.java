@@ -18,11 +18,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ReportTest {
+class ReplayReportTest {
     static final Bundle NOTHING =
             new Bundle("x", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
-    private final Report report = new Report(new SimulationPlan(NOTHING, List.of("needs-more"), Set.of()));
+    private final ReplayReport report = new ReplayReport(new SimulationPlan(NOTHING, List.of("needs-more"), Set.of()));
 
     static TranscriptLine line(
             String time,

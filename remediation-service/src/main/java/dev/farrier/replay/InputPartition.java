@@ -5,14 +5,14 @@ import dev.farrier.ingest.IngestResult;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
-import dev.farrier.replay.Backtest.Settings;
+import dev.farrier.replay.Backtest.BacktestOptions;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Input that comes one record after the other: a file, or one partition of a topic. Used by one thread at a time. */
-public final class Lane {
+public final class InputPartition {
     /** No event is ever later than that. */
     private static final long ANY = Long.MAX_VALUE / 4;
 
@@ -21,27 +21,28 @@ public final class Lane {
 
     private final Ingest ingest;
     private final RecordedInput input;
-    private final InOrder order;
-    private final TimesAhead lines;
+    private final EventReorderBuffer order;
+    private final ClockSkewFilter lines;
 
     /** @param to gets the events in order, each with the time of its place */
-    Lane(Ingest ingest, Settings settings, ObjLongConsumer<Event> to) {
+    InputPartition(Ingest ingest, BacktestOptions settings, ObjLongConsumer<Event> to) {
         this(
                 ingest,
                 new RecordedInput(ingest, settings.now(), settings.from(), settings.to()),
-                new InOrder(settings.sort() ? ANY : ingest.source().lateness().toMillis(), to),
+                new EventReorderBuffer(
+                        settings.sort() ? ANY : ingest.source().lateness().toMillis(), to),
                 leap(ingest, settings));
     }
 
-    private Lane(Ingest ingest, RecordedInput input, InOrder order, long leap) {
+    private InputPartition(Ingest ingest, RecordedInput input, EventReorderBuffer order, long leap) {
         this.ingest = ingest;
         this.input = input;
         this.order = order;
-        this.lines = new TimesAhead(leap, order);
+        this.lines = new ClockSkewFilter(leap, order);
     }
 
     /** Of an alert that is told again the time is that of its beginning: it says nothing of those before it. */
-    private static long leap(Ingest ingest, Settings settings) {
+    private static long leap(Ingest ingest, BacktestOptions settings) {
         boolean alerts = ingest.source().event().kind() == EventKind.ALERT;
         return settings.sort() || alerts
                 ? ANY
@@ -53,11 +54,11 @@ public final class Lane {
      *
      * @param before events at this time and later are left out, epoch milliseconds
      */
-    public static Lane unordered(Ingest ingest, long before, Consumer<Event> to) {
-        return new Lane(
+    public static InputPartition unordered(Ingest ingest, long before, Consumer<Event> to) {
+        return new InputPartition(
                 ingest,
                 new RecordedInput(ingest, Long.MAX_VALUE, Long.MIN_VALUE, before),
-                new InOrder(0, (event, place) -> to.accept(event)),
+                new EventReorderBuffer(0, (event, place) -> to.accept(event)),
                 ANY);
     }
 

@@ -11,7 +11,7 @@ import java.util.function.ObjLongConsumer;
  * {@code lateness} before the newest, so with 0 none. One that comes later than that stays behind those which came before
  * it, as it would in the stream.
  */
-public final class InOrder implements Consumer<Event> {
+public final class EventReorderBuffer implements Consumer<Event> {
     private static final Comparator<Held> ORDER =
             Comparator.comparingLong(Held::place).thenComparingLong(Held::number);
 
@@ -29,7 +29,7 @@ public final class InOrder implements Consumer<Event> {
      * @param to gets each with the time of its place, epoch milliseconds, which never goes back: its own, or for one that
      *     came too late that of the newest before it
      */
-    public InOrder(long lateness, ObjLongConsumer<Event> to) {
+    public EventReorderBuffer(long lateness, ObjLongConsumer<Event> to) {
         this.lateness = lateness;
         this.to = to;
     }

@@ -1,7 +1,7 @@
 package dev.farrier.replay.report;
 
-import static dev.farrier.replay.report.ReportTest.NOTHING;
-import static dev.farrier.replay.report.ReportTest.line;
+import static dev.farrier.replay.report.ReplayReportTest.NOTHING;
+import static dev.farrier.replay.report.ReplayReportTest.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Labels;
@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ComparisonTest {
+class ReplayComparisonTest {
     private static final String TIME = "2026-01-01T00:00:00Z";
 
-    private final Comparison comparison = new Comparison(
+    private final ReplayComparison comparison = new ReplayComparison(
             new SimulationPlan(NOTHING, List.of(), Set.of()), new SimulationPlan(NOTHING, List.of(), Set.of()));
 
     private static TranscriptLine command(String time, String target) {

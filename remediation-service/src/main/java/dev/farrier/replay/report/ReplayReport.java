@@ -12,11 +12,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What every policy of a replay came to; those that detected nothing are in it too. */
-public final class Report {
+public final class ReplayReport {
     private final TreeMap<String, PolicyReport> policies = new TreeMap<>();
     private final List<String> skipped;
 
-    public Report(SimulationPlan plan) {
+    public ReplayReport(SimulationPlan plan) {
         plan.bundle().policies().keySet().forEach(policy -> policies.put(policy, new PolicyReport()));
         skipped = plan.skipped();
     }

@@ -10,5 +10,5 @@ import dev.farrier.model.Verdict;
  * @param until when it is looked at again, epoch milliseconds; 0: not by time
  * @param detail for people; may be empty
  */
-public record Decided(long time, Verdict verdict, Reason reason, String rung, long until, String detail)
-        implements Told {}
+public record DecisionEntry(long time, Verdict verdict, Reason reason, String rung, long until, String detail)
+        implements HistoryEntry {}

@@ -7,14 +7,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of a stream as bytes, one at a time. What follows the last line break is a line too, if it is not empty. */
-public final class Lines {
+public final class InputLines {
     private final InputStream in;
     private final int limit;
     private final byte[] buffer = new byte[1 << 16];
     private int start;
     private int end;
 
-    private Lines(InputStream in, int limit) {
+    private InputLines(InputStream in, int limit) {
         this.in = in;
         this.limit = limit;
     }
@@ -25,7 +25,7 @@ public final class Lines {
      * @param limit bytes of a line that are kept; the rest of a longer one is passed over
      */
     public static void forEach(InputStream in, int limit, Consumer<byte[]> each) throws IOException {
-        Lines lines = new Lines(in, limit);
+        InputLines lines = new InputLines(in, limit);
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
             each.accept(line);
         }
