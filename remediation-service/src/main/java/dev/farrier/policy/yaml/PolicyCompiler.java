@@ -2,6 +2,7 @@ package dev.farrier.policy.yaml;
 
 import dev.farrier.policy.ActionDefinition;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Extensions;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.keys.Location;
@@ -38,8 +39,8 @@ public final class PolicyCompiler {
     private final Catalog catalog;
     private final SortedMap<String, Policy> policies = new TreeMap<>();
 
-    private PolicyCompiler(SortedMap<String, String> files) {
-        this.catalog = Catalog.of(files);
+    private PolicyCompiler(SortedMap<String, String> files, Extensions extensions) {
+        this.catalog = Catalog.of(files, extensions);
         this.files = files.entrySet().parallelStream()
                 .filter(file -> Catalog.isDocument(file.getKey()))
                 .map(file -> PolicyFile.read(file.getKey(), file.getValue()))
@@ -57,7 +58,12 @@ public final class PolicyCompiler {
      * @param commit what the bundle is called
      */
     public static Compiled compile(SortedMap<String, String> files, String commit) {
-        PolicyCompiler compiler = new PolicyCompiler(files);
+        return compile(files, commit, Extensions.installed());
+    }
+
+    /** The same with other extensions than those that are installed. */
+    public static Compiled compile(SortedMap<String, String> files, String commit, Extensions extensions) {
+        PolicyCompiler compiler = new PolicyCompiler(files, extensions);
         compiler.sort();
         compiler.readDocuments();
         compiler.warnOfNoPolicy();

@@ -2,6 +2,7 @@ package dev.farrier.policy.yaml.document;
 
 import dev.farrier.model.Resource;
 import dev.farrier.policy.ActionDefinition;
+import dev.farrier.policy.Extensions;
 import dev.farrier.policy.Source;
 import java.util.Set;
 import java.util.SortedMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
  * known even of documents that are broken, so that those are blamed only once. Policies, which come last and are read by several
  * threads, add only actions that are theirs alone, and paths.
  *
+ * @param extensions the detectors, guards, source formats and action types that policies can use
  * @param files all files of the directory
  * @param sources only those that are fine; likewise actions and resources
  * @param inventories inventory name → names of its resources
@@ -23,6 +25,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
  * @param scripts paths of the files that some document names: scripts, schemas
  */
 public record Catalog(
+        Extensions extensions,
         SortedMap<String, String> files,
         Set<String> sourceNames,
         SortedMap<String, Source> sources,
@@ -36,8 +39,9 @@ public record Catalog(
         Set<String> scripts) {
 
     /** Nothing but the files. */
-    public static Catalog of(SortedMap<String, String> files) {
+    public static Catalog of(SortedMap<String, String> files, Extensions extensions) {
         return new Catalog(
+                extensions,
                 files,
                 new TreeSet<>(),
                 new TreeMap<>(),

@@ -186,9 +186,14 @@ public final class Fields {
 
     /** A map that has a declaration. */
     public @Nullable MapReader open(String key, YamlMap declared) {
+        return open(key, declared, ExtensionRegistry.NONE);
+    }
+
+    /** A map that has a declaration, to which extensions add keys. */
+    public @Nullable MapReader open(String key, YamlMap declared, ExtensionRegistry extensions) {
         Node node = get(key);
         if (node instanceof MapNode map) {
-            return new MapReader(map, path(key), declared, problems, ExtensionRegistry.NONE);
+            return new MapReader(map, path(key), declared, problems, extensions);
         }
         if (node != null) {
             wrong(node, path(key), "a map");
