@@ -1,0 +1,4 @@
+@NullMarked
+package dev.farrier.distribution;
+
+import org.jspecify.annotations.NullMarked;
