@@ -13,12 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one body comes to: drafts are relabelled, measured and made events, or refused. */
-final class EventCollector implements DraftSink {
+/**
+ * Takes what a format finds in one body: applies the source's relabelings, checks the limits, and keeps events and rejected
+ * parts.
+ */
+public final class EventCollector {
     private final Source source;
     private final Arrival arrival;
     private final List<Event> events = new ArrayList<>();
-    private final List<IngestResult.RejectedPart> refused = new ArrayList<>();
+    private final List<IngestResult.RejectedPart> rejected = new ArrayList<>();
     private int dropped;
     private int blank;
     private boolean repaired;
@@ -29,7 +32,11 @@ final class EventCollector implements DraftSink {
         this.arrival = arrival;
     }
 
-    @Override
+    /**
+     * The one event that the body is.
+     *
+     * @throws UnreadableException when it is beyond the limits
+     */
     public void add(EventDraft draft) throws UnreadableException {
         int times = draft.unfoldRepeats();
         if (!Relabeler.apply(source, draft)) {
@@ -41,45 +48,45 @@ final class EventCollector implements DraftSink {
             events.add(event);
             return;
         }
-        int most = Math.min(times, IngestLimits.REPEATS);
-        for (int i = 1; i <= most; i++) {
+        int kept = Math.min(times, IngestLimits.REPEATS);
+        for (int i = 1; i <= kept; i++) {
             events.add(event.withId(event.id() + "#" + i));
         }
-        dropped += times - most;
+        dropped += times - kept;
     }
 
-    @Override
+    /** One of several: what is wrong with it is held against it alone. */
     public void add(BatchItem element, BatchItem.ItemReader reader) {
         try {
             add(reader.read(element));
         } catch (UnreadableException e) {
             byte[] json = element.node().toString().getBytes(StandardCharsets.UTF_8);
-            refused.add(refused(e.within(element.where()), json, element.origin(arrival)));
+            rejected.add(rejected(e.within(element.where()), json, element.origin(arrival)));
         }
     }
 
-    @Override
-    public void repaired() {
+    /** Bytes of the body that are not UTF-8 were replaced. */
+    public void markRepaired() {
         repaired = true;
     }
 
-    @Override
-    public void leftOut() {
+    /** An event is left out on purpose. */
+    public void countDropped() {
         dropped++;
     }
 
-    @Override
-    public void truncated(long alerts) {
+    /** The sender says that it has left out so many alerts. */
+    public void countTruncated(long alerts) {
         truncated += alerts;
     }
 
-    @Override
-    public void blank() {
+    /** A part says nothing: an empty line, a sample without a value. */
+    public void countBlank() {
         blank++;
     }
 
-    IngestResult ingested(byte[] body) {
-        return new IngestResult(events, refused, dropped, blank, repaired, truncated == 0 ? null : truncated(body));
+    IngestResult result(byte[] body) {
+        return new IngestResult(events, rejected, dropped, blank, repaired, truncated == 0 ? null : truncated(body));
     }
 
     private IngestResult.TruncatedAlerts truncated(byte[] body) {
@@ -90,11 +97,11 @@ final class EventCollector implements DraftSink {
     }
 
     /** The body as a whole. */
-    IngestResult refuse(UnreadableException e, byte[] body) {
-        return new IngestResult(List.of(), List.of(refused(e, body, arrival.origin())), 0, 0, false);
+    IngestResult rejectBody(UnreadableException e, byte[] body) {
+        return new IngestResult(List.of(), List.of(rejected(e, body, arrival.origin())), 0, 0, false);
     }
 
-    private IngestResult.RejectedPart refused(UnreadableException e, byte[] body, String origin) {
+    private IngestResult.RejectedPart rejected(UnreadableException e, byte[] body, String origin) {
         String error = e.where().isEmpty() ? e.what() : e.where() + ": " + e.what();
         DeadLetter letter = DeadLetter.of(source.name(), error, origin, arrival.now(), body);
         return new IngestResult.RejectedPart(e.where(), e.what(), e.isTooLarge(), letter);

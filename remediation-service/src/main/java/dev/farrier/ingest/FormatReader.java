@@ -10,5 +10,5 @@ public interface FormatReader {
      *
      * @throws UnreadableException when the body as a whole can't be read; nothing of it was added then
      */
-    void read(byte[] body, Arrival arrival, DraftSink into) throws UnreadableException;
+    void read(byte[] body, Arrival arrival, EventCollector into) throws UnreadableException;
 }

@@ -105,14 +105,14 @@ public final class Ingest {
         EventCollector collected = new EventCollector(source, arrival);
         try {
             format.read(body, arrival, collected);
-            return collected.ingested(body);
+            return collected.result(body);
         } catch (UnreadableException e) {
-            return collected.refuse(e.isOtherShape() ? e.and(advice(body)) : e, body);
+            return collected.rejectBody(e.isOtherShape() ? e.and(advice(body)) : e, body);
         } catch (SchemaUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
             // a mistake of ours; thrown, it would stop the stream at this record for ever
-            return collected.refuse(UnreadableException.at("", "unexpected: " + e), body);
+            return collected.rejectBody(UnreadableException.at("", "unexpected: " + e), body);
         }
     }
 

@@ -73,7 +73,7 @@ public final class RecordBatch {
      * @param node for the dead letter
      * @throws UnreadableException when there are too many
      */
-    public void part(String where, JsonNode node, PartReader part) throws UnreadableException {
+    public void readPart(String where, JsonNode node, PartReader part) throws UnreadableException {
         try {
             part.read();
         } catch (UnreadableException e) {
@@ -84,7 +84,7 @@ public final class RecordBatch {
         }
     }
 
-    public void blank() {
+    public void countBlank() {
         blank++;
     }
 
@@ -94,7 +94,7 @@ public final class RecordBatch {
     }
 
     /** Maps them all. */
-    public void into(DraftSink drafts, EventMapper mapped, Arrival arrival) {
+    public void mapAll(EventCollector drafts, EventMapper mapped, Arrival arrival) {
         int index = 0;
         for (Found one : found) {
             switch (one) {
@@ -112,7 +112,7 @@ public final class RecordBatch {
             }
         }
         for (int i = 0; i < blank; i++) {
-            drafts.blank();
+            drafts.countBlank();
         }
     }
 }

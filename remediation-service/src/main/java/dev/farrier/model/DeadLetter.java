@@ -1,9 +1,6 @@
 package dev.farrier.model;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +21,6 @@ public record DeadLetter(String source, String error, String origin, long at, lo
     public static DeadLetter of(String source, String error, String origin, long at, byte @Nullable [] input) {
         byte[] body = input == null ? new byte[0] : input;
         String head = new String(body, 0, Math.min(body.length, HEAD_BYTES), StandardCharsets.UTF_8);
-        return new DeadLetter(source, error, origin, at, body.length, sha256(body), head);
-    }
-
-    private static String sha256(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new DeadLetter(source, error, origin, at, body.length, Sha256.hex(body), head);
     }
 }

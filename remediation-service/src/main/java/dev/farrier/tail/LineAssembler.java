@@ -1,5 +1,6 @@
 package dev.farrier.tail;
 
+import dev.farrier.model.Sha256;
 import dev.farrier.model.DeadLetter;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
@@ -59,7 +60,7 @@ final class LineAssembler {
         length += to - from;
         if (excess == null && length - hole > MAX_BYTES) {
             byte[] whole = line.toByteArray();
-            excess = Sha256.start();
+            excess = Sha256.newDigest();
             excess.update(whole);
             line.reset();
             line.writeBytes(Arrays.copyOf(whole, Math.min(whole.length, DeadLetter.HEAD_BYTES)));

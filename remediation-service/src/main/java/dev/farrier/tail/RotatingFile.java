@@ -1,5 +1,7 @@
 package dev.farrier.tail;
 
+import dev.farrier.tail.FileTail.StartPosition;
+import dev.farrier.tail.TailCheckpoint.FilePosition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -164,7 +166,7 @@ final class RotatingFile {
             }
         }
         LOG.warn(
-                "{}: what was read up to offset {} is gone; lines behind that are lost if there were any",
+                "{}: what was read up to offset {} is gone; lines after that offset are lost, if there were any",
                 path,
                 position.offset());
     }

@@ -1,5 +1,7 @@
 package dev.farrier.tail;
 
+import dev.farrier.model.Sha256;
+import dev.farrier.tail.TailCheckpoint.FilePosition;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** One open file and how far it has been read. Stays with the content when the file is renamed. */
 final class TailedFile implements Closeable {
     private static final int CHUNK = 64 << 10;
+    private static final int DIGESTED_BYTES = 256;
 
     private final FileChannel channel;
     private final String path;
@@ -21,13 +24,14 @@ final class TailedFile implements Closeable {
     private final byte[] chunk = new byte[CHUNK];
 
     private long offset;
-    private ContentDigest guard;
+    /** Of the bytes before {@link #offset}, see {@link #digestBefore}. */
+    private String acknowledgedDigest;
     private LineAssembler lines;
     /** Before what has been read, which may be more than what is handed over. */
-    private ContentDigest seen;
+    private String readDigest;
 
     /** What was read and is not acknowledged yet. */
-    record LineBatch(List<TailedLine> lines, long end, ContentDigest guard) {}
+    record LineBatch(List<TailedLine> lines, long end, String digest) {}
 
     private TailedFile(FileChannel channel, Path path, String file, long inode, long offset) throws IOException {
         this.channel = channel;
@@ -35,8 +39,8 @@ final class TailedFile implements Closeable {
         this.file = file;
         this.inode = inode;
         this.offset = offset;
-        this.guard = ContentDigest.before(channel, offset);
-        this.seen = guard;
+        this.acknowledgedDigest = digestBefore(channel, offset);
+        this.readDigest = acknowledgedDigest;
         this.lines = lines();
     }
 
@@ -99,7 +103,7 @@ final class TailedFile implements Closeable {
     }
 
     FilePosition position(boolean finished) {
-        return new FilePosition(file, inode, offset, guard.digest(), finished);
+        return new FilePosition(file, inode, offset, acknowledgedDigest, finished);
     }
 
     /** Bytes that are there and not handed over. */
@@ -109,7 +113,7 @@ final class TailedFile implements Closeable {
 
     /** What was read is no longer there: the file was truncated, and perhaps written to again. */
     boolean isReplaced() throws IOException {
-        return !seen.standsBefore(channel, lines.end());
+        return !standsBefore(readDigest, lines.end());
     }
 
     /**
@@ -132,14 +136,14 @@ final class TailedFile implements Closeable {
         if (last && read <= 0 && lines.end() > lines.start()) {
             batch.add(lines.cut(0));
         }
-        LineBatch found = new LineBatch(batch, lines.start(), ContentDigest.before(channel, lines.start()));
-        ContentDigest now = ContentDigest.before(channel, lines.end());
+        LineBatch found = new LineBatch(batch, lines.start(), digestBefore(channel, lines.start()));
+        String now = digestBefore(channel, lines.end());
         // looked at last: if this still stands, all that was read above is of the same content
-        if (!seen.standsBefore(channel, before)) {
+        if (!standsBefore(readDigest, before)) {
             rewind();
-            return new LineBatch(List.of(), offset, guard);
+            return new LineBatch(List.of(), offset, acknowledgedDigest);
         }
-        seen = now;
+        readDigest = now;
         return found;
     }
 
@@ -157,13 +161,13 @@ final class TailedFile implements Closeable {
 
     void acknowledge(LineBatch batch) {
         offset = batch.end;
-        guard = batch.guard;
+        acknowledgedDigest = batch.digest;
     }
 
     /** Reads again from behind what was acknowledged. */
     void rewind() {
         lines = lines();
-        seen = guard;
+        readDigest = acknowledgedDigest;
     }
 
     private LineAssembler lines() {
@@ -173,5 +177,25 @@ final class TailedFile implements Closeable {
     @Override
     public void close() throws IOException {
         channel.close();
+    }
+
+    /**
+     * Digest of the bytes just before an offset; empty at offset 0, {@code too short} when the file ends before. It tells whether
+     * a file is still the one that was read up to there. The inode does not: it stays when a file is truncated, and comes back
+     * when one is deleted.
+     */
+    private static String digestBefore(FileChannel file, long offset) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(DIGESTED_BYTES, offset));
+        long begin = offset - bytes.capacity();
+        while (bytes.hasRemaining()) {
+            if (file.read(bytes, begin + bytes.position()) < 0) {
+                return "too short";
+            }
+        }
+        return offset == 0 ? "" : Sha256.hex(bytes.array());
+    }
+
+    private boolean standsBefore(String digest, long before) throws IOException {
+        return channel.size() >= before && digestBefore(channel, before).equals(digest);
     }
 }

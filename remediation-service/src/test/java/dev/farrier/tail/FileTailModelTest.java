@@ -2,6 +2,7 @@ package dev.farrier.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.tail.FileTail.StartPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

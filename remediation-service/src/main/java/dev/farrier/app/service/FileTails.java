@@ -2,7 +2,7 @@ package dev.farrier.app.service;
 
 import dev.farrier.policy.Source;
 import dev.farrier.tail.FileTail;
-import dev.farrier.tail.StartPosition;
+import dev.farrier.tail.FileTail.StartPosition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

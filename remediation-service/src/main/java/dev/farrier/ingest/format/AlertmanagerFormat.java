@@ -1,177 +1,78 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.BatchItem;
-import dev.farrier.ingest.DraftSink;
+import dev.farrier.ingest.EventCollector;
 import dev.farrier.ingest.FormatReader;
+import dev.farrier.ingest.format.AlertNotification.SentAlert;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.record.FieldPath;
-import dev.farrier.ingest.record.Ids;
 import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.JsonLabels;
-import dev.farrier.ingest.record.Numbers;
 import dev.farrier.ingest.record.RecordFields;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.Utf8;
 import dev.farrier.model.Alert;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.time.TimeFormat;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.ZoneOffset;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Alertmanager's webhook, version 4, and Grafana's, which has the same shape, as they come: what is unknown or null is passed over. One event an alert; its id names
- * the notification and the place in it, so that a retry is the same event.
+ * Alertmanager's webhook, version 4, and Grafana's, which has the same shape. Unknown fields are passed over. Each alert becomes
+ * one event, whose id names the notification and the place in it, so that a retry gives the same event.
  *
- * <p>The alerts of one body are one step: those that fire come first, the longest first, so that a group in which one ends and
- * another begins is at no time without any; an alert that is told both ways fires; and where nobody knows when it was received, all have the latest time that it names.
+ * <p>The alerts of one body are one step: see {@link AlertNotification#inOrder}. An alert that the body calls both firing and
+ * resolved fires.
  */
 public final class AlertmanagerFormat implements FormatReader {
-    private static final int HASH_BYTES = 8;
-    private static final TimeFormat ISO8601 = TimeFormat.of("iso8601", ZoneOffset.UTC);
-
     private static final String ANNOTATIONS = "annotations";
 
     private final Source source;
     private final FieldPath value;
+    /** Label → the annotation that it is made of. */
+    private final Map<String, FieldPath> labels = new TreeMap<>();
 
     public AlertmanagerFormat(Source source) {
         this.source = source;
         this.value = FieldPath.of(source.event().value());
+        source.event().labels().forEach((label, field) -> labels.put(label, FieldPath.of(field)));
     }
 
     @Override
-    public void read(byte[] bytes, Arrival arrival, DraftSink into) throws UnreadableException {
-        JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::repaired));
+    public void read(byte[] bytes, Arrival arrival, EventCollector into) throws UnreadableException {
+        JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::markRepaired));
         if (!body.isObject()) {
             throw UnreadableException.otherShape(
                     "", "Alertmanager's webhook sends an object with \"alerts\", not " + JsonInput.describe(body));
         }
-        into.truncated(Math.max(0, body.path("truncatedAlerts").asLong(0)));
-        List<BatchItem> elements = BatchItem.of("alerts", body.path("alerts"));
-        Notification notification = Notification.of(bytes, elements, arrival);
-        List<BatchItem> firing = elements.stream()
-                .filter(AlertmanagerFormat::isFiring)
-                .sorted(Comparator.comparingLong(
-                        element -> time(element.node().path("startsAt")).orElse(0)))
-                .toList();
-        Set<String> fires = firing.stream().map(AlertmanagerFormat::identity).collect(Collectors.toSet());
-        firing.forEach(element -> read(element, notification, into));
-        for (BatchItem element : elements) {
-            if (!isFiring(element) && !fires.contains(identity(element))) {
-                read(element, notification, into);
-            } else if (!isFiring(element)) {
-                into.leftOut(); // it fires anew in the same body
+        into.countTruncated(Math.max(0, body.path("truncatedAlerts").asLong(0)));
+        AlertNotification notification = AlertNotification.of(bytes, body.path("alerts"), arrival);
+        Set<String> firing = notification.firing();
+        for (SentAlert alert : notification.inOrder()) {
+            boolean firesAnew = !alert.firing() && firing.contains(alert.identity());
+            if (firesAnew || isUnprovenResolution(alert.item().node())) {
+                into.countDropped();
+            } else {
+                into.add(alert.item(), item -> read(alert, notification));
             }
-        }
-    }
-
-    private static String identity(BatchItem element) {
-        String fingerprint = element.node().path("fingerprint").asString("");
-        JsonNode labels = element.node().path("labels");
-        return !fingerprint.isEmpty() ? fingerprint : labels.isEmpty() ? element.where() : labels.toString();
-    }
-
-    private void read(BatchItem element, Notification notification, DraftSink into) {
-        if (isNoCure(element.node())) {
-            into.leftOut();
-        } else {
-            into.add(element, each -> read(each, notification));
         }
     }
 
     /**
-     * @param receivedAt epoch milliseconds
-     * @param known false: it is the latest time that the body names
+     * Grafana sends {@code resolved} also when it does not see the alert any more: the series is missing, there is no data, the
+     * query failed, the rule was edited. Then it gives the reason. That proves no recovery, so the alert is left out, unless the
+     * source accepts the reason by {@code resolvedDespite}.
      */
-    private record Notification(String hash, long receivedAt, boolean known) {
-        static Notification of(byte[] body, List<BatchItem> elements, Arrival arrival) {
-            Long receivedAt = arrival.receivedAt();
-            return new Notification(
-                    hash(body), receivedAt == null ? latest(elements, arrival) : receivedAt, receivedAt != null);
-        }
-
-        private static long latest(List<BatchItem> elements, Arrival arrival) {
-            long latest = 0;
-            for (BatchItem element : elements) {
-                latest = Math.max(latest, past(element.node().path("startsAt"), arrival));
-                if (!isFiring(element)) {
-                    latest = Math.max(latest, past(element.node().path("endsAt"), arrival));
-                }
-            }
-            return latest;
-        }
-
-        private static long past(JsonNode node, Arrival arrival) {
-            long time = time(node).orElse(0);
-            return time <= arrival.now() + IngestLimits.FUTURE_MILLIS ? time : 0;
-        }
-
-        private static String hash(byte[] body) {
-            try {
-                byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-                return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java has SHA-256", e);
-            }
-        }
-    }
-
-    private static boolean isFiring(BatchItem element) {
-        return element.node().path("status").asString("").equals("firing");
-    }
-
-    private EventDraft read(BatchItem element, Notification notification) throws UnreadableException {
-        JsonNode node = element.object();
-        boolean firing = firing(node.path("status"));
-        OptionalLong startsAt = time(node.path("startsAt"));
-        if (startsAt.isEmpty()) {
-            throw UnreadableException.at("startsAt", notATime(node.path("startsAt")));
-        }
-        // identity comes from the labels as they were sent
-        EventDraft sent = new EventDraft(EventKind.ALERT, "", 0);
-        JsonLabels.asWritten(sent, node.path("labels"), label -> label);
-        SortedMap<String, String> labels = sent.labels();
-        String fingerprint = JsonInput.scalar("fingerprint", node.path("fingerprint"));
-        if (fingerprint.isEmpty()) {
-            fingerprint = Fingerprint.of(labels);
-        }
-        long notifiedAt = notification.receivedAt == 0 ? startsAt.getAsLong() : notification.receivedAt;
-        Alert alert = new Alert(fingerprint, firing, startsAt.getAsLong(), notifiedAt);
-        String id = Ids.own(source, notification.hash + "#" + element.index());
-        EventDraft draft = new EventDraft(EventKind.ALERT, id, eventTime(node, alert, notification.known))
-                .alert(alert)
-                .name(labels.getOrDefault("alertname", ""))
-                .severity(labels.getOrDefault("severity", ""))
-                .message(message(node.path("annotations")))
-                .value(value(node));
-        annotations(draft, node.path("annotations"));
-        lift(draft, node.path("annotations"));
-        // severity is the event's own, under the same name
-        labels.forEach((label, value) ->
-                draft.labels().put(label.equals("severity") ? label : JsonLabels.exported(label), value));
-        return draft;
-    }
-
-    /**
-     * Grafana says {@code resolved} too when it only does not see the alert any more: the series is missing, there is no data,
-     * the query failed, the rule was edited. Then it says why. That proves nothing, so it is as if it had not been said.
-     */
-    private boolean isNoCure(JsonNode alert) {
+    private boolean isUnprovenResolution(JsonNode alert) {
         JsonNode status = alert.path("status");
-        JsonNode reason = alert.path("annotations").path("grafana_state_reason");
+        JsonNode reason = alert.path(ANNOTATIONS).path("grafana_state_reason");
         return status.isString()
                 && status.asString().equals("resolved")
                 && reason.isString()
@@ -180,97 +81,111 @@ public final class AlertmanagerFormat implements FormatReader {
                         .containsAll(List.of(reason.asString().strip().split("\\s*,\\s*")));
     }
 
-    private static boolean firing(JsonNode status) throws UnreadableException {
-        String text = JsonInput.scalar("status", status);
-        return switch (text) {
-            case "firing" -> true;
-            case "resolved" -> false;
-            default ->
-                throw UnreadableException.at(
-                        "status", UnreadableException.quote(text) + " is neither \"firing\" nor \"resolved\"");
-        };
+    private EventDraft read(SentAlert sent, AlertNotification notification) throws UnreadableException {
+        JsonNode node = sent.item().object();
+        String status = JsonInput.scalar("status", node.path("status"));
+        if (!sent.firing() && !status.equals("resolved")) {
+            throw UnreadableException.at(
+                    "status", UnreadableException.quote(status) + " is neither \"firing\" nor \"resolved\"");
+        }
+        long startsAt = sent.startsAt().orElseThrow(() -> notATime("startsAt", node));
+        // the fingerprint is that of the labels as they were sent, not of those that relabelings make
+        EventDraft asSent = new EventDraft(EventKind.ALERT, "", 0);
+        JsonLabels.asWritten(asSent, node.path("labels"), label -> label);
+        SortedMap<String, String> sentLabels = asSent.labels();
+        String fingerprint = JsonInput.scalar("fingerprint", node.path("fingerprint"));
+        Alert alert = new Alert(
+                fingerprint.isEmpty() ? Fingerprint.of(sentLabels) : fingerprint,
+                sent.firing(),
+                startsAt,
+                notification.receivedAt() == 0 ? startsAt : notification.receivedAt());
+        String id = EventDraft.idWithin(
+                source, notification.id() + "#" + sent.item().index());
+        EventDraft draft = new EventDraft(EventKind.ALERT, id, eventTime(sent, alert, notification.timeKnown()))
+                .alert(alert)
+                .name(sentLabels.getOrDefault("alertname", ""))
+                .severity(sentLabels.getOrDefault("severity", ""))
+                .message(message(node.path(ANNOTATIONS)))
+                .value(value(node));
+        annotations(draft, node.path(ANNOTATIONS));
+        annotationLabels(draft, node);
+        // the alert's own labels win; severity is the event's own, under the same name
+        sentLabels.forEach((label, text) ->
+                draft.labels().put(label.equals("severity") ? label : JsonLabels.exported(label), text));
+        return draft;
     }
 
     /**
-     * Firing: it is so now, however long ago it began. Resolved: when it ended, unless that lies ahead of us; where nobody knows
-     * when it was told, with the rest of its body.
+     * Firing: the time of the notification, however long ago the alert began. Resolved: {@code endsAt}, unless that lies after
+     * the notification; where nobody knows when the notification came, its time.
      */
-    private static long eventTime(JsonNode node, Alert alert, boolean known) throws UnreadableException {
+    private static long eventTime(SentAlert sent, Alert alert, boolean timeKnown) throws UnreadableException {
         if (alert.firing()) {
             return alert.notifiedAt();
         }
-        OptionalLong endsAt = time(node.path("endsAt"));
-        if (endsAt.isEmpty() && !known) {
-            throw UnreadableException.at("endsAt", notATime(node.path("endsAt")));
+        OptionalLong endsAt = sent.endsAt();
+        if (endsAt.isEmpty() && !timeKnown) {
+            throw notATime("endsAt", sent.item().node());
         }
-        return known && endsAt.isPresent() && endsAt.getAsLong() <= alert.notifiedAt()
-                ? endsAt.getAsLong()
-                : alert.notifiedAt();
+        return timeKnown && endsAt.isPresent() ? Math.min(endsAt.getAsLong(), alert.notifiedAt()) : alert.notifiedAt();
     }
 
-    /** Empty also for Go's zero time, the year 1, which stands for "none". */
-    private static OptionalLong time(JsonNode node) {
-        OptionalLong time = node.isString() ? ISO8601.read(node.asString(), 0) : OptionalLong.empty();
-        return time.isPresent() && time.getAsLong() > 0 ? time : OptionalLong.empty();
-    }
-
-    private static String notATime(JsonNode node) {
-        return (node.isMissingNode() ? "is missing" : UnreadableException.quote(node.toString()) + " is not a time")
-                + "; it is read as " + ISO8601;
+    private static UnreadableException notATime(String field, JsonNode alert) {
+        JsonNode node = alert.path(field);
+        String problem = node.isMissingNode() ? "is missing" : UnreadableException.quote(node.toString()) + " is not a time";
+        return UnreadableException.at(field, problem + "; it is read as " + AlertNotification.ISO8601);
     }
 
     /**
-     * The field that the source names, if it is a number there: an alert is not lost for want of one. Else Grafana's: it tells
-     * the values of a rule's queries and expressions, and where there is only one, it is the alert's.
+     * The field that the source names, if there is a number in it: an alert is not lost for want of one. Where the source names
+     * none, Grafana's {@code values}, which holds the values of the rule's queries and expressions, if there is only one.
      */
     private @Nullable Double value(JsonNode alert) throws UnreadableException {
         if (!source.event().value().isEmpty()) {
             try {
-                return Numbers.finite("", value.text(RecordFields.ofJson(alert)).strip());
+                return EventDraft.number(
+                        "", value.text(RecordFields.ofJson(alert)).strip());
             } catch (UnreadableException e) {
                 return null;
             }
         }
         JsonNode values = alert.path("values");
         JsonNode only = values.size() == 1 ? values.iterator().next() : values;
-        return only.isNumber() ? Numbers.finite("values", only.asString()) : null;
+        return only.isNumber() ? EventDraft.number("values", only.asString()) : null;
     }
 
-    /** As many as an event may have labels, and long ones cut: they say something about the alert, not what it is. */
+    /** As many as an event may have labels. Long ones are cut: an annotation is not part of the alert's identity. */
     private static void annotations(EventDraft draft, JsonNode annotations) {
         for (var annotation : annotations.properties()) {
-            JsonNode value = annotation.getValue();
+            JsonNode text = annotation.getValue();
             String name = Utf8.wellFormed(annotation.getKey());
-            if (value.isValueNode()
-                    && !value.isNull()
-                    && !value.asString().isEmpty()
+            if (text.isValueNode()
+                    && !text.isNull()
+                    && !text.asString().isEmpty()
                     && name.length() <= IngestLimits.LABEL_NAME_CHARS
                     && draft.annotations().size() < IngestLimits.LABELS) {
                 draft.annotations()
                         .put(
                                 name,
                                 Utf8.cut(
-                                        Utf8.wellFormed(value.asString()),
+                                        Utf8.wellFormed(text.asString()),
                                         IngestLimits.LABEL_VALUE_BYTES,
                                         IngestLimits.CUT));
             }
         }
     }
 
-    /** Makes labels of annotations, as the source says; the alert's own labels win. */
-    private void lift(EventDraft draft, JsonNode annotations) throws UnreadableException {
+    /** The labels that the source makes of annotations by {@code labelsFrom} and {@code labels}. */
+    private void annotationLabels(EventDraft draft, JsonNode alert) throws UnreadableException {
         if (!source.event().labelsFrom().isEmpty()) {
-            JsonLabels.adapted(draft, ANNOTATIONS, annotations);
+            JsonLabels.adapted(draft, ANNOTATIONS, alert.path(ANNOTATIONS));
         }
-        source.event().labels().forEach((label, field) -> {
-            for (String one : field.split("\\|\\|")) {
-                String name = one.strip()
-                        .substring(
-                                Math.min(ANNOTATIONS.length() + 1, one.strip().length()));
-                draft.labels()
-                        .computeIfAbsent(label, absent -> draft.annotations().get(name));
-            }
-        });
+        labels.forEach((label, annotation) -> annotation.alternatives().stream()
+                .filter(field -> field.startsWith(ANNOTATIONS + "."))
+                .map(field -> draft.annotations().get(field.substring(ANNOTATIONS.length() + 1)))
+                .filter(text -> text != null)
+                .findFirst()
+                .ifPresent(text -> draft.labels().putIfAbsent(label, text)));
     }
 
     private static String message(JsonNode annotations) throws UnreadableException {

@@ -1,7 +1,7 @@
 package dev.farrier.ingest.format;
 
 import dev.farrier.ingest.AvroDecoder;
-import dev.farrier.ingest.DraftSink;
+import dev.farrier.ingest.EventCollector;
 import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.EventMapper;
@@ -21,7 +21,7 @@ public final class AvroFormat implements FormatReader {
     }
 
     @Override
-    public void read(byte[] body, Arrival arrival, DraftSink into) throws UnreadableException {
+    public void read(byte[] body, Arrival arrival, EventCollector into) throws UnreadableException {
         if (body.length > IngestLimits.RECORD_BYTES) {
             throw UnreadableException.tooLarge(
                     "", body.length + " bytes; at most " + IngestLimits.RECORD_BYTES + " are taken");

@@ -5,17 +5,23 @@ import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.Utf8;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+
 /** One event in CloudEvents' JSON form, and the record of fields that is made of it. */
 final class CloudEvent {
+    private static final String KAFKA_PREFIX = "ce_";
+    private static final String HTTP_PREFIX = "ce-";
     private static final List<String> REQUIRED = List.of("id", "source", "type");
     private static final Set<String> OWN = Set.of(
             "specversion",
@@ -129,5 +135,42 @@ final class CloudEvent {
         } catch (IllegalArgumentException e) {
             throw UnreadableException.at("data_base64", "is not Base64: " + e.getMessage());
         }
+    }
+
+    /** The attributes of an event in binary mode: name → value; empty when no header is one. */
+    static Map<String, String> headerAttributes(Map<String, String> headers) throws UnreadableException {
+        TreeMap<String, String> attributes = new TreeMap<>();
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            String name = header.getKey();
+            if (name.startsWith(KAFKA_PREFIX)) {
+                attributes.put(name.substring(KAFKA_PREFIX.length()), header.getValue());
+            } else if (name.startsWith(HTTP_PREFIX)) {
+                attributes.put(name.substring(HTTP_PREFIX.length()), percentDecoded(header.getValue()));
+            }
+        }
+        if (attributes.size() > 2 * IngestLimits.LABELS) {
+            throw UnreadableException.at(
+                    "", attributes.size() + " attributes; at most " + 2 * IngestLimits.LABELS + " are taken");
+        }
+        return attributes;
+    }
+
+    /** HTTP's headers carry what is not printable ASCII as percent-encoded UTF-8; a stray percent sign stays one. */
+    private static String percentDecoded(String value) {
+        if (value.indexOf('%') < 0) {
+            return value;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            int high = i + 2 < value.length() ? Character.digit(value.charAt(i + 1), 16) : -1;
+            int low = i + 2 < value.length() ? Character.digit(value.charAt(i + 2), 16) : -1;
+            if (value.charAt(i) == '%' && high >= 0 && low >= 0) {
+                bytes.write(high * 16 + low);
+                i += 2;
+            } else {
+                bytes.writeBytes(Character.toString(value.charAt(i)).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,7 @@
 package dev.farrier.ingest.format;
 
 import dev.farrier.ingest.BatchItem;
-import dev.farrier.ingest.DraftSink;
+import dev.farrier.ingest.EventCollector;
 import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.EventMapper;
@@ -35,28 +35,28 @@ public final class CloudEventsFormat implements FormatReader {
     }
 
     @Override
-    public void read(byte[] body, Arrival arrival, DraftSink into) throws UnreadableException {
+    public void read(byte[] body, Arrival arrival, EventCollector into) throws UnreadableException {
         String contentType = mediaType(arrival.headers().getOrDefault("content-type", ""));
         if (contentType.startsWith(STRUCTURED)) {
             checkJson(contentType);
             structured(body, contentType.startsWith(BATCH), arrival, into);
             return;
         }
-        Map<String, String> attributes = HeaderAttributes.of(arrival.headers());
+        Map<String, String> attributes = CloudEvent.headerAttributes(arrival.headers());
         if (!attributes.isEmpty()) {
             ObjectNode event = CloudEvent.binary(attributes, contentType, body);
             into.add(mapped.read(RecordFields.ofJson(CloudEvent.record(event, arrival)), arrival.origin(), arrival));
         } else if (body.length == 0) {
-            into.blank(); // a tombstone
+            into.countBlank(); // a tombstone
         } else {
             structured(body, false, arrival, into);
         }
     }
 
-    private void structured(byte[] body, boolean batch, Arrival arrival, DraftSink into) throws UnreadableException {
-        JsonNode node = JsonInput.lenient(Utf8.repair(body, IngestLimits.BODY_BYTES, into::repaired));
+    private void structured(byte[] body, boolean batch, Arrival arrival, EventCollector into) throws UnreadableException {
+        JsonNode node = JsonInput.lenient(Utf8.repair(body, IngestLimits.BODY_BYTES, into::markRepaired));
         if (batch && node.isArray() && node.isEmpty()) {
-            into.blank(); // allowed by the specification
+            into.countBlank(); // allowed by the specification
         } else if (batch || node.isArray()) {
             for (BatchItem element : BatchItem.of("", node)) {
                 into.add(

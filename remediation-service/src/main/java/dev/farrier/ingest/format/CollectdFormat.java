@@ -1,6 +1,6 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.DraftSink;
+import dev.farrier.ingest.EventCollector;
 import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.RecordBatch;
 import dev.farrier.ingest.record.Arrival;
@@ -29,8 +29,8 @@ public final class CollectdFormat implements FormatReader {
     }
 
     @Override
-    public void read(byte[] bytes, Arrival arrival, DraftSink into) throws UnreadableException {
-        JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::repaired));
+    public void read(byte[] bytes, Arrival arrival, EventCollector into) throws UnreadableException {
+        JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::markRepaired));
         if (!body.isArray()) {
             throw UnreadableException.otherShape(
                     "", "collectd sends an array of value lists, not " + JsonInput.describe(body));
@@ -39,12 +39,12 @@ public final class CollectdFormat implements FormatReader {
         for (int i = 0; i < body.size(); i++) {
             String where = "[" + i + "]";
             JsonNode list = body.get(i);
-            records.part(where, list, () -> list(where, list, records));
+            records.readPart(where, list, () -> list(where, list, records));
         }
         if (body.isEmpty()) {
-            records.blank();
+            records.countBlank();
         }
-        records.into(into, mapped, arrival);
+        records.mapAll(into, mapped, arrival);
     }
 
     private static void list(String where, JsonNode list, RecordBatch records) throws UnreadableException {
@@ -58,11 +58,11 @@ public final class CollectdFormat implements FormatReader {
             throw UnreadableException.at("values", "an array with a number for each of dsnames is expected");
         }
         if (values.isEmpty()) {
-            records.blank();
+            records.countBlank();
         }
         for (int i = 0; i < values.size(); i++) {
             if (values.get(i).isNull()) {
-                records.blank(); // how collectd writes that it does not know
+                records.countBlank(); // how collectd writes that it does not know
                 continue;
             }
             String name = JsonInput.scalar("dsnames", names.get(i));

@@ -1,15 +1,13 @@
 package dev.farrier.ingest.format;
 
 import dev.farrier.ingest.BatchItem;
-import dev.farrier.ingest.DraftSink;
+import dev.farrier.ingest.EventCollector;
 import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.EventDraft;
-import dev.farrier.ingest.record.Ids;
 import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.JsonLabels;
-import dev.farrier.ingest.record.Numbers;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.Utf8;
 import dev.farrier.model.EventKind;
@@ -43,7 +41,7 @@ public final class EventsFormat implements FormatReader {
     }
 
     @Override
-    public void read(byte[] body, Arrival arrival, DraftSink into) throws UnreadableException {
+    public void read(byte[] body, Arrival arrival, EventCollector into) throws UnreadableException {
         for (BatchItem element : elements(Utf8.decode(body, IngestLimits.BODY_BYTES))) {
             into.add(element, each -> read(each, arrival));
         }
@@ -103,7 +101,7 @@ public final class EventsFormat implements FormatReader {
             }
         }
         String own = text(event, "id", true);
-        String id = own.isEmpty() ? element.origin(arrival) : Ids.own(source, own);
+        String id = own.isEmpty() ? element.origin(arrival) : EventDraft.idWithin(source, own);
         String name = text(event, "name", false);
         String message = text(event, "message", false);
         EventDraft draft = new EventDraft(kind(event), id, time(event.path("time"), arrival))
@@ -123,7 +121,7 @@ public final class EventsFormat implements FormatReader {
             if (!value.isNumber()) {
                 throw UnreadableException.at("value", "a number is expected, not " + JsonInput.describe(value));
             }
-            draft.value(Numbers.finite("value", value.asString()));
+            draft.value(EventDraft.number("value", value.asString()));
         }
         if (name.isEmpty() && message.isEmpty() && draft.labels().isEmpty()) {
             throw UnreadableException.at("", "the event says nothing; give it at least a name, a message or a label");

@@ -1,6 +1,6 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.DraftSink;
+import dev.farrier.ingest.EventCollector;
 import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.EventMapper;
@@ -23,10 +23,10 @@ public final class LineFormat implements FormatReader {
     }
 
     @Override
-    public void read(byte[] body, Arrival arrival, DraftSink into) throws UnreadableException {
-        String text = Utf8.repair(body, IngestLimits.RECORD_BYTES, into::repaired);
+    public void read(byte[] body, Arrival arrival, EventCollector into) throws UnreadableException {
+        String text = Utf8.repair(body, IngestLimits.RECORD_BYTES, into::markRepaired);
         if (text.isBlank()) {
-            into.blank();
+            into.countBlank();
             return;
         }
         NulBytes.without(text, arrival, into, (line, origin) -> mapped.read(fields(line), origin, arrival));

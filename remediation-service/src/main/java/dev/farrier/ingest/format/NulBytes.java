@@ -1,7 +1,7 @@
 package dev.farrier.ingest.format;
 
 import dev.farrier.ingest.BatchItem;
-import dev.farrier.ingest.DraftSink;
+import dev.farrier.ingest.EventCollector;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.record.UnreadableException;
@@ -26,10 +26,10 @@ final class NulBytes {
     }
 
     /** Hands over each text that the record holds: one, unless it is torn. */
-    static void without(String text, Arrival arrival, DraftSink into, TextReader reader) throws UnreadableException {
+    static void without(String text, Arrival arrival, EventCollector into, TextReader reader) throws UnreadableException {
         List<String> parts = text.indexOf('\0') < 0 ? List.of(text) : parts(text);
         if (parts.isEmpty()) {
-            into.blank();
+            into.countBlank();
         } else if (parts.size() == 1) {
             into.add(reader.read(parts.getFirst(), arrival.origin()));
         } else {

@@ -1,6 +1,6 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.DraftSink;
+import dev.farrier.ingest.EventCollector;
 import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.RecordBatch;
 import dev.farrier.ingest.record.Arrival;
@@ -9,8 +9,13 @@ import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.Utf8;
+import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
 
 /**
  * OTLP in JSON: an export request of logs or of metrics, as OpenTelemetry's collector sends it to Kafka and by HTTP. Each
@@ -20,6 +25,9 @@ import tools.jackson.databind.JsonNode;
  * @see <a href="https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding">OTLP's JSON</a>
  */
 public final class OtlpFormat implements FormatReader {
+    /** Four numbers each, from 1 on. */
+    private static final List<String> SEVERITIES = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL");
+
     private final EventMapper mapped;
 
     public OtlpFormat(Source source) {
@@ -27,8 +35,8 @@ public final class OtlpFormat implements FormatReader {
     }
 
     @Override
-    public void read(byte[] bytes, Arrival arrival, DraftSink into) throws UnreadableException {
-        JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::repaired));
+    public void read(byte[] bytes, Arrival arrival, EventCollector into) throws UnreadableException {
+        JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::markRepaired));
         if (!body.isObject()) {
             throw UnreadableException.otherShape(
                     "", "an object with resourceLogs or resourceMetrics is expected, not " + JsonInput.describe(body));
@@ -51,7 +59,7 @@ public final class OtlpFormat implements FormatReader {
                     "scopeLogs",
                     "logRecords",
                     records,
-                    (place, log) -> OtlpLogRecord.read(place, log, receivedAt, records));
+                    (place, log) -> logRecord(place, log, receivedAt, records));
         }
         if (metrics) {
             each(
@@ -63,9 +71,9 @@ public final class OtlpFormat implements FormatReader {
                     (place, metric) -> OtlpMetric.read(place, metric, receivedAt, records));
         }
         if (records.isEmpty()) {
-            records.blank();
+            records.countBlank();
         }
-        records.into(into, mapped, arrival);
+        records.mapAll(into, mapped, arrival);
     }
 
     private interface Leaf {
@@ -79,17 +87,17 @@ public final class OtlpFormat implements FormatReader {
         for (int r = 0; r < all.size(); r++) {
             String where = resources + "[" + r + "]";
             JsonNode ofResource = all.get(r);
-            records.part(where, ofResource, () -> {
-                OtlpScope resource = OtlpScope.of(where).resource(ofResource.path("resource"));
+            records.readPart(where, ofResource, () -> {
+                OtlpScope resource = OtlpScope.of(where).withResource(ofResource.path("resource"));
                 JsonNode inResource = array(ofResource, "", scopes);
                 for (int s = 0; s < inResource.size(); s++) {
                     OtlpScope scope =
-                            resource.within(scopes, s).scope(inResource.get(s).path("scope"));
+                            resource.within(scopes, s).withScope(inResource.get(s).path("scope"));
                     JsonNode inScope = array(inResource.get(s), scopes + "[" + s + "].", leaves);
                     for (int l = 0; l < inScope.size(); l++) {
                         OtlpScope place = scope.within(leaves, l);
                         JsonNode node = inScope.get(l);
-                        records.part(place.where(), node, () -> leaf.read(place, node));
+                        records.readPart(place.where(), node, () -> leaf.read(place, node));
                     }
                 }
             });
@@ -103,5 +111,32 @@ public final class OtlpFormat implements FormatReader {
             throw UnreadableException.at(where + field, "an array is expected, not " + JsonInput.describe(array));
         }
         return array;
+    }
+
+    private static void logRecord(OtlpScope place, JsonNode log, @Nullable Long receivedAt, RecordBatch records)
+            throws UnreadableException {
+        if (!log.isObject()) {
+            throw UnreadableException.at("", "a log record is an object, not " + JsonInput.describe(log));
+        }
+        ObjectNode record = place.newRecord(log.path("attributes"));
+        String eventName = JsonInput.scalar("eventName", log.path("eventName"));
+        String service =
+                JsonInput.scalar("resource.service.name", place.resource().path("service.name"));
+        record.put("name", eventName.isEmpty() ? service : eventName);
+        record.put("eventName", eventName);
+        record.put("severity", severity(log));
+        record.set("body", OtlpScope.value("body", log.path("body")));
+        record.put("traceId", JsonInput.scalar("traceId", log.path("traceId")));
+        record.put("spanId", JsonInput.scalar("spanId", log.path("spanId")));
+        record.put("time", OtlpScope.time(log, receivedAt, "timeUnixNano", "observedTimeUnixNano"));
+        records.add(place.where(), record, EventKind.LOG);
+    }
+
+    /** The text where there is one, else the name of the number's range. */
+    private static String severity(JsonNode log) throws UnreadableException {
+        String text = JsonInput.scalar("severityText", log.path("severityText"));
+        int number = log.path("severityNumber").asInt(0);
+        boolean known = number >= 1 && number <= 4 * SEVERITIES.size();
+        return text.isEmpty() && known ? SEVERITIES.get((number - 1) / 4) : text;
     }
 }

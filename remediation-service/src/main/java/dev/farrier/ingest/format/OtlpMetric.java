@@ -35,7 +35,7 @@ final class OtlpMetric {
         for (int i = 0; i < points.size(); i++) {
             OtlpScope at = place.within(type + ".dataPoints", i);
             JsonNode point = points.get(i);
-            records.part(at.where(), point, () -> {
+            records.readPart(at.where(), point, () -> {
                 if (!point.isObject()) {
                     throw UnreadableException.at("", "a data point is an object, not " + JsonInput.describe(point));
                 }
@@ -62,15 +62,15 @@ final class OtlpMetric {
             String value = JsonInput.scalar(field, point.path(field));
             boolean none = (point.path("flags").asInt(0) & NO_RECORDED_VALUE) != 0;
             if (none || value.isEmpty() || value.equals("NaN")) {
-                records.blank();
+                records.countBlank();
                 return;
             }
-            ObjectNode record = place.record(point.path("attributes"));
+            ObjectNode record = place.newRecord(point.path("attributes"));
             record.put("name", name);
             record.put("type", type);
             record.put("unit", unit);
             record.put("value", value);
-            record.put("time", OtlpValues.time(point, receivedAt, "timeUnixNano"));
+            record.put("time", OtlpScope.time(point, receivedAt, "timeUnixNano"));
             records.add(place.where(), record, EventKind.METRIC);
         }
     }

@@ -1,6 +1,6 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.DraftSink;
+import dev.farrier.ingest.EventCollector;
 import dev.farrier.ingest.FormatReader;
 import dev.farrier.ingest.RecordBatch;
 import dev.farrier.ingest.record.Arrival;
@@ -29,8 +29,8 @@ public final class TelegrafFormat implements FormatReader {
     }
 
     @Override
-    public void read(byte[] bytes, Arrival arrival, DraftSink into) throws UnreadableException {
-        JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::repaired));
+    public void read(byte[] bytes, Arrival arrival, EventCollector into) throws UnreadableException {
+        JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::markRepaired));
         if (!body.isObject()) {
             throw UnreadableException.otherShape(
                     "", "Telegraf sends a metric or {\"metrics\": […]}, not " + JsonInput.describe(body));
@@ -41,18 +41,18 @@ public final class TelegrafFormat implements FormatReader {
             for (int i = 0; i < batch.size(); i++) {
                 String where = "metrics[" + i + "]";
                 JsonNode metric = batch.get(i);
-                records.part(where, metric, () -> samples(where, metric, records));
+                records.readPart(where, metric, () -> samples(where, metric, records));
             }
             if (batch.isEmpty()) {
-                records.blank();
+                records.countBlank();
             }
         } else {
             if (body.path("fields").isMissingNode()) {
                 throw UnreadableException.otherShape("fields", "an object of numbers is expected, not nothing");
             }
-            records.part("", body, () -> samples("", body, records));
+            records.readPart("", body, () -> samples("", body, records));
         }
-        records.into(into, mapped, arrival);
+        records.mapAll(into, mapped, arrival);
     }
 
     private static void samples(String where, JsonNode metric, RecordBatch records) throws UnreadableException {
@@ -80,7 +80,7 @@ public final class TelegrafFormat implements FormatReader {
             records.add(where, record);
         }
         if (!some) {
-            records.blank();
+            records.countBlank();
         }
     }
 }

@@ -5,6 +5,7 @@ import com.google.re2j.Pattern;
 import dev.farrier.model.Alert;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
+import dev.farrier.policy.Source;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -158,5 +159,30 @@ public final class EventDraft {
         if (text.length() > limit / 3 && Utf8.length(text) > limit) {
             throw UnreadableException.at(what, Utf8.length(text) + " bytes; at most " + limit + " are taken");
         }
+    }
+
+    /** The id of an event to which the source gives one, which is unique within the source only. */
+    public static String idWithin(Source source, String id) {
+        return source.name() + "/" + id;
+    }
+
+    /**
+     * The number that the text is; Java's own spellings (NaN, 0x1p3, 1d) are none.
+     *
+     * @throws UnreadableException when it is none, or not finite
+     */
+    public static double number(String where, String text) throws UnreadableException {
+        double value = Double.NaN;
+        if (text.chars().allMatch(c -> (c >= '0' && c <= '9') || ".+-eE".indexOf(c) >= 0)) {
+            try {
+                value = Double.parseDouble(text);
+            } catch (NumberFormatException e) {
+                value = Double.NaN;
+            }
+        }
+        if (!Double.isFinite(value)) {
+            throw UnreadableException.at(where, UnreadableException.quote(text) + " is not a finite number");
+        }
+        return value;
     }
 }

@@ -57,7 +57,7 @@ public final class EventMapper {
     public EventDraft read(EventKind of, RecordFields fields, String origin, Arrival arrival)
             throws UnreadableException {
         String own = id.text(fields);
-        EventDraft draft = new EventDraft(of, own.isEmpty() ? origin : Ids.own(source, own), time(fields, arrival))
+        EventDraft draft = new EventDraft(of, own.isEmpty() ? origin : EventDraft.idWithin(source, own), time(fields, arrival))
                 .name(name.text(fields))
                 .severity(severity.text(fields))
                 .message(message.freeText(fields))
@@ -115,7 +115,7 @@ public final class EventMapper {
     private @Nullable Double value(EventKind of, RecordFields fields) throws UnreadableException {
         String text = value.text(fields);
         if (!text.isBlank()) {
-            return Numbers.finite(value.written(), text.strip());
+            return EventDraft.number(value.written(), text.strip());
         }
         if (of == EventKind.METRIC) {
             throw UnreadableException.at(value.written(), "the value is missing; kind metric needs one");

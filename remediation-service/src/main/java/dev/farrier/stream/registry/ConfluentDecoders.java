@@ -4,6 +4,7 @@ import dev.farrier.ingest.AvroDecoder;
 import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.policy.Source.AvroSchema;
+import dev.farrier.stream.serde.AvroLimits;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -18,6 +19,10 @@ public final class ConfluentDecoders implements AvroDecoderFactory, AutoCloseabl
     private static final int MAGIC = 0;
     private static final int HEADER = 1 + Integer.BYTES;
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
+
+    static {
+        AvroLimits.install(); // also parsing a schema makes Avro read its limits
+    }
 
     private final UnaryOperator<String> secrets;
     private final HttpClient http =
@@ -38,7 +43,7 @@ public final class ConfluentDecoders implements AvroDecoderFactory, AutoCloseabl
                 SchemaRegistryClient registry = registries.computeIfAbsent(
                         named,
                         key -> new SchemaRegistryClient(http, key.url(), key.username(), key.password(), secrets));
-                yield body -> AvroValues.read(registry.schema(id(body)), body, HEADER);
+                yield body -> AvroJson.read(registry.schema(id(body)), body, HEADER);
             }
         };
     }
@@ -47,8 +52,8 @@ public final class ConfluentDecoders implements AvroDecoderFactory, AutoCloseabl
         try {
             Schema schema = new Schema.Parser().parse(file.json());
             return body -> {
-                int unused = id(body);
-                return AvroValues.read(schema, body, HEADER);
+                int unused = id(body); // checks the header: the schema is the same whatever id it names
+                return AvroJson.read(schema, body, HEADER);
             };
         } catch (AvroRuntimeException e) {
             String problem = "the schema in " + file.path() + " can't be used: " + e.getMessage();

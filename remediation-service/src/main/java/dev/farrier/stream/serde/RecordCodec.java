@@ -31,6 +31,10 @@ public final class RecordCodec<T> {
     private static final int BUFFER = 1024;
     private static final int KEEP_BUFFER = 128 * 1024;
 
+    static {
+        AvroLimits.install();
+    }
+
     private static final ClassValue<RecordCodec<?>> CODECS = new ClassValue<>() {
         @Override
         protected RecordCodec<?> computeValue(Class<?> type) {

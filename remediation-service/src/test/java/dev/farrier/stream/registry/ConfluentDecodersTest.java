@@ -188,8 +188,8 @@ class ConfluentDecodersTest {
     }
 
     private static byte[] record(int id) {
-        Schema schema = AvroValuesTest.schema(JSON);
-        byte[] value = AvroValuesTest.write(
+        Schema schema = AvroJsonTest.schema(JSON);
+        byte[] value = AvroJsonTest.write(
                 schema, new GenericRecordBuilder(schema).set("host", "mb-01").build());
         return ByteBuffer.allocate(5 + value.length)
                 .put((byte) 0)

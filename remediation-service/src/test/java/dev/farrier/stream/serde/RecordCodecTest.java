@@ -251,16 +251,6 @@ class RecordCodecTest {
                 .isEmpty();
     }
 
-    @Test
-    void shouldKeepNullAsATombstone() {
-        RecordSerde<Event> serde = RecordSerde.of(Event.class);
-
-        assertThat(serde.serializer().serialize("incidents", null)).isNull();
-        assertThat(serde.deserializer().deserialize("incidents", null)).isNull();
-        assertThat(serde.deserializer().deserialize("t", serde.serializer().serialize("t", EVENT)))
-                .isEqualTo(EVENT);
-    }
-
     // older and newer versions
 
     enum Colour {

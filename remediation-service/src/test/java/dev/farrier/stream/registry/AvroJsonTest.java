@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Avro's own library writes, and what nobody would. */
-class AvroValuesTest {
+class AvroJsonTest {
     private static final Schema READING = schema("""
             {"type":"record","name":"Reading","namespace":"edge","fields":[
               {"name":"host","type":"string"},
@@ -48,7 +48,7 @@ class AvroValuesTest {
     void shouldReadEveryType() throws Exception {
         byte[] record = write(READING, reading());
 
-        assertThat(AvroValues.read(READING, record, 0)).hasToString("""
+        assertThat(AvroJson.read(READING, record, 0)).hasToString("""
                 {"host":"mb-01 é","at":"2026-06-09T06:06:20.123Z","micros":"2026-06-09T06:06:20.123456Z",\
                 "local":"2026-06-09T06:06:20.123","day":"2026-06-09","price":-1.25,"count":-7,"value":1.5,"ratio":0.25,\
                 "ok":true,"state":"DOWN","raw":"/wAB","mac":"AQID","note":null,"tags":{"zone":"a"},\
@@ -60,7 +60,7 @@ class AvroValuesTest {
         Schema schema = schema("{\"type\":\"array\",\"items\":\"int\"}");
 
         // two items in a block of two bytes, then one, then the end
-        assertThat(AvroValues.read(schema, HexFormat.of().parseHex("030402040206" + "00"), 0))
+        assertThat(AvroJson.read(schema, HexFormat.of().parseHex("030402040206" + "00"), 0))
                 .hasToString("[1,2,3]");
     }
 
@@ -68,33 +68,94 @@ class AvroValuesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "string"  | ``                     | the record ends before its schema does
             "string"  | 02                     | the record ends before its schema does
-            "string"  | feffffffffffffffff01   | the record ends before its schema does
-            "string"  | 01                     | the record ends before its schema does
+            "string"  | feffffffffffffffff01   | Cannot read arrays longer than
+            "string"  | feffffff0f             | Cannot read arrays longer than
+            "string"  | 80808008               | the record ends before its schema does
+            "string"  | 01                     | Length is negative
             "string"  | 02ff                   | invalid UTF-8 at byte 0
-            "bytes"   | ffffffffffffffffff01   | the record ends before its schema does
-            "long"    | ffffffffffffffffffff01 | a number has more than 10 bytes
+            "bytes"   | ffffffffffffffffff01   | Length is negative
+            "bytes"   | 80808008               | the record ends before its schema does
+            "long"    | ffffffffffffffffffff01 | Invalid long encoding
             "long"    | 0200                   | 1 bytes are left behind its end
             "double"  | 00000000               | the record ends before its schema does
             {"type":"enum","name":"E","symbols":["A"]} | 02 | there is no choice 1 of 1
             {"type":"enum","name":"E","symbols":["A"]} | 01 | there is no choice -1 of 1
             ["null","long"]                            | 04 | there is no choice 2 of 2
-            {"type":"array","items":"int"}             | feffffffffffffffff01 | the record ends before its schema does
-            {"type":"array","items":"null"}            | feffffffffffffffff01 | more than 2000000 values
-            {"type":"array","items":"null"}            | ffffffffffffffffff0100 | more than 2000000 values
-            {"type":"map","values":"null"}             | feffffffffffffffff01 | the record ends before its schema does
+            {"type":"array","items":"int"}             | feffffffffffffffff01 | Cannot read collections larger than
+            {"type":"array","items":"int"}             | 80897a     | the record ends before its schema does
+            {"type":"array","items":"null"}            | feffffffffffffffff01 | Cannot read collections larger than
+            {"type":"array","items":"null"}            | 8092f401   | more than 2000000 values
+            {"type":"array","items":"null"}            | ffffffffffffffffff0100 | Block count is invalid
+            {"type":"map","values":"null"}             | feffffffffffffffff01 | Cannot read collections larger than
+            {"type":"map","values":"null"}             | 80897a     | the record ends before its schema does
             {"type":"fixed","name":"F","size":2000000000} | 00 | the record ends before its schema does
             {"type":"bytes","logicalType":"decimal","precision":4} | 00 | a decimal without digits
             {"type":"int","logicalType":"date"} | feffffffffffffffff01 | is beyond all times
             """)
     void shouldNotBelieveWhatTheBytesDoNotBearOut(String schema, String hex, String problem) {
-        assertThatThrownBy(() -> AvroValues.read(schema(schema), HexFormat.of().parseHex(hex), 0))
+        assertThatThrownBy(() -> AvroJson.read(schema(schema), HexFormat.of().parseHex(hex), 0))
                 .isInstanceOf(UnreadableException.class)
                 .hasMessageContaining(problem);
     }
 
+    /** What a few bytes ask for is bounded by the record's own length, or by the number of values that a body may have. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "string"                         | feffffff0f
+            "bytes"                          | feffffff0f
+            "string"                         | 80808008
+            {"type":"array","items":"long"}  | feffffff0f
+            {"type":"map","values":"string"} | feffffff0f
+            {"type":"fixed","name":"F","size":2000000000} | 00
+            """)
+    void shouldMakeNoRoomForALengthThatTheRecordDoesNotHave(String schema, String hex) {
+        Schema written = schema(schema);
+        byte[] record = HexFormat.of().parseHex(hex);
+        assertThatThrownBy(() -> AvroJson.read(written, record, 0)).isInstanceOf(UnreadableException.class);
+
+        long before = allocated();
+        assertThatThrownBy(() -> AvroJson.read(written, record, 0)).isInstanceOf(UnreadableException.class);
+        assertThat(allocated() - before).as("bytes allocated").isLessThan(200_000);
+    }
+
+    @Test
+    void shouldSetAvrosLimits() {
+        try (ConfluentDecoders decoders = new ConfluentDecoders(reference -> "")) {
+            assertThat(decoders).isNotNull();
+            assertThat(System.getProperty("org.apache.avro.limits.bytes.maxLength")).isEqualTo("16777216");
+            assertThat(System.getProperty("org.apache.avro.limits.string.maxLength")).isEqualTo("16777216");
+            assertThat(System.getProperty("org.apache.avro.limits.collectionItems.maxLength")).isEqualTo("2000000");
+            assertThat(System.getProperty("org.apache.avro.limits.collectionItems.maxAllocation")).isEqualTo("100000");
+        }
+    }
+
+    @Test
+    void shouldBoundItemsThatTakeNoBytes() {
+        Schema nested = schema("""
+                {"type":"array","items":{"type":"array","items":"null"}}""");
+        // a hundred arrays of a million nulls each, in 500 bytes
+        byte[] record = HexFormat.of().parseHex("c801" + "80897a00".repeat(100) + "00");
+
+        assertThatThrownBy(() -> AvroJson.read(nested, record, 0)).hasMessageContaining("more than 2000000 values");
+    }
+
+    @Test
+    void shouldBoundAMapOfNulls() {
+        Schema nulls = schema("{\"type\":\"map\",\"values\":\"null\"}");
+        // a million entries, each of an empty name in one byte: the names run out
+        byte[] record = HexFormat.of().parseHex("80897a" + "00".repeat(1_000));
+
+        assertThatThrownBy(() -> AvroJson.read(nulls, record, 0)).hasMessageContaining("the record ends");
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
+    }
+
     @Test
     void shouldSayWhichFieldIsWrong() {
-        Throwable thrown = catchThrowable(() -> AvroValues.read(READING, new byte[] {2, 'h', 0, 0, 0, 0, 1}, 0));
+        Throwable thrown = catchThrowable(() -> AvroJson.read(READING, new byte[] {2, 'h', 0, 0, 0, 0, 1}, 0));
 
         assertThat(((UnreadableException) thrown).where()).isEqualTo("price");
     }
@@ -106,7 +167,7 @@ class AvroValuesTest {
         byte[] deep = new byte[100_000];
         java.util.Arrays.fill(deep, (byte) 2);
 
-        assertThatThrownBy(() -> AvroValues.read(chain, deep, 0)).hasMessageContaining("more than 64 levels");
+        assertThatThrownBy(() -> AvroJson.read(chain, deep, 0)).hasMessageContaining("more than 64 levels");
     }
 
     @Test
@@ -120,7 +181,7 @@ class AvroValuesTest {
                 record[random.nextInt(record.length)] = (byte) random.nextInt(256);
             }
             try {
-                assertThat(AvroValues.read(READING, record, 0).isObject()).isTrue();
+                assertThat(AvroJson.read(READING, record, 0).isObject()).isTrue();
                 read++;
             } catch (UnreadableException e) {
                 assertThat(e.what()).isNotEmpty();

@@ -3,6 +3,8 @@ package dev.farrier.stream.registry;
 import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.Utf8;
+import java.io.EOFException;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -11,34 +13,41 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.nio.ByteBuffer;
 import java.util.Base64;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One Avro value as JSON, read with the schema that it was written with. */
-final class AvroValues {
+/**
+ * One Avro value as JSON, read with the schema that it was written with. Avro's decoder refuses a length that the record does
+ * not have the bytes for. It bounds neither how deep a value goes nor how many values take no bytes: both are counted here.
+ */
+final class AvroJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String HINT = "; was it written with another schema?";
 
-    private final BinaryInput in;
+    private final BinaryDecoder in;
     private int values;
 
-    private AvroValues(BinaryInput in) {
+    private AvroJson(BinaryDecoder in) {
         this.in = in;
     }
 
     /** @throws UnreadableException when the bytes are not exactly one value of this schema, or beyond the limits of JSON bodies */
     static JsonNode read(Schema schema, byte[] record, int offset) throws UnreadableException {
-        BinaryInput in = new BinaryInput(record, offset);
-        JsonNode value = new AvroValues(in).value(schema, 0);
-        if (in.remaining() > 0) {
-            throw UnreadableException.at(
-                    "", in.remaining() + " bytes are left behind its end; was it written with another schema?");
+        BinaryDecoder in = DecoderFactory.get().binaryDecoder(record, offset, record.length - offset, null);
+        JsonNode value = new AvroJson(in).value(schema, 0);
+        if (in.remainingBytes() > 0) {
+            throw UnreadableException.at("", in.remainingBytes() + " bytes are left behind its end" + HINT);
         }
         return value;
     }
@@ -49,23 +58,30 @@ final class AvroValues {
                     "",
                     "more than " + (depth > IngestLimits.JSON_DEPTH ? depth - 1 + " levels" : values - 1 + " values"));
         }
-        return switch (schema.getType()) {
-            case NULL -> JSON.nullNode();
-            case BOOLEAN -> JSON.booleanNode(in.readBoolean());
-            case INT, LONG -> whole(schema.getLogicalType(), in.readLong());
-            case FLOAT -> JSON.numberNode(in.readFloat());
-            case DOUBLE -> JSON.numberNode(in.readDouble());
-            case STRING -> JSON.stringNode(text());
-            case BYTES -> bytes(schema.getLogicalType(), in.readBytes());
-            case FIXED -> bytes(schema.getLogicalType(), in.readFixed(schema.getFixedSize()));
-            case ENUM ->
-                JSON.stringNode(schema.getEnumSymbols()
-                        .get(index(schema.getEnumSymbols().size())));
-            case UNION -> value(schema.getTypes().get(index(schema.getTypes().size())), depth);
-            case RECORD -> record(schema, depth);
-            case ARRAY -> array(schema, depth);
-            case MAP -> map(schema, depth);
-        };
+        try {
+            return switch (schema.getType()) {
+                case NULL -> JSON.nullNode();
+                case BOOLEAN -> JSON.booleanNode(in.readBoolean());
+                case INT, LONG -> whole(schema.getLogicalType(), in.readLong());
+                case FLOAT -> JSON.numberNode(in.readFloat());
+                case DOUBLE -> JSON.numberNode(in.readDouble());
+                case STRING -> JSON.stringNode(text());
+                case BYTES -> bytes(schema.getLogicalType(), readBytes());
+                case FIXED -> bytes(schema.getLogicalType(), readFixed(schema.getFixedSize()));
+                case ENUM ->
+                    JSON.stringNode(schema.getEnumSymbols()
+                            .get(index(schema.getEnumSymbols().size())));
+                case UNION ->
+                    value(schema.getTypes().get(index(schema.getTypes().size())), depth);
+                case RECORD -> record(schema, depth);
+                case ARRAY -> array(schema, depth);
+                case MAP -> map(schema, depth);
+            };
+        } catch (EOFException e) {
+            throw UnreadableException.at("", "the record ends before its schema does" + HINT);
+        } catch (IOException | AvroRuntimeException | UnsupportedOperationException e) {
+            throw UnreadableException.at("", "is not Avro: " + e.getMessage() + HINT);
+        }
     }
 
     private ObjectNode record(Schema schema, int depth) throws UnreadableException {
@@ -80,9 +96,9 @@ final class AvroValues {
         return record;
     }
 
-    private ArrayNode array(Schema schema, int depth) throws UnreadableException {
+    private ArrayNode array(Schema schema, int depth) throws UnreadableException, IOException {
         ArrayNode array = JSON.arrayNode();
-        for (long block = block(); block > 0; block = block()) {
+        for (long block = in.readArrayStart(); block > 0; block = in.arrayNext()) {
             for (long i = 0; i < block; i++) {
                 array.add(value(schema.getElementType(), depth + 1));
             }
@@ -90,9 +106,9 @@ final class AvroValues {
         return array;
     }
 
-    private ObjectNode map(Schema schema, int depth) throws UnreadableException {
+    private ObjectNode map(Schema schema, int depth) throws UnreadableException, IOException {
         ObjectNode map = JSON.objectNode();
-        for (long block = block(); block > 0; block = block()) {
+        for (long block = in.readMapStart(); block > 0; block = in.mapNext()) {
             for (long i = 0; i < block; i++) {
                 map.set(text(), value(schema.getValueType(), depth + 1));
             }
@@ -100,27 +116,31 @@ final class AvroValues {
         return map;
     }
 
-    /** Items until the next block; a negative count is followed by the block's size in bytes, of no use here. */
-    private long block() throws UnreadableException {
-        long count = in.readLong();
-        if (count < 0) {
-            long unused = in.readLong();
-            count = count == Long.MIN_VALUE ? Long.MAX_VALUE : -count;
-        }
-        return count;
-    }
-
-    private int index(int size) throws UnreadableException {
+    private int index(int size) throws UnreadableException, IOException {
         long index = in.readLong();
         if (index < 0 || index >= size) {
-            throw UnreadableException.at(
-                    "", "there is no choice " + index + " of " + size + "; was it written with another schema?");
+            throw UnreadableException.at("", "there is no choice " + index + " of " + size + HINT);
         }
         return (int) index;
     }
 
-    private String text() throws UnreadableException {
-        return Utf8.decode(in.readBytes(), IngestLimits.RECORD_BYTES);
+    /** Avro's own {@code readString} replaces what is not UTF-8. */
+    private String text() throws UnreadableException, IOException {
+        return Utf8.decode(readBytes(), IngestLimits.RECORD_BYTES);
+    }
+
+    private byte[] readBytes() throws IOException {
+        ByteBuffer bytes = in.readBytes(null);
+        return bytes.array();
+    }
+
+    private byte[] readFixed(int length) throws IOException {
+        if (length > in.remainingBytes()) {
+            throw new EOFException();
+        }
+        byte[] bytes = new byte[length];
+        in.readFixed(bytes);
+        return bytes;
     }
 
     /** Points in time as people write them; all else stays a number. */
