@@ -1,7 +1,7 @@
 package dev.farrier.tail;
 
-import dev.farrier.model.Sha256;
 import dev.farrier.model.DeadLetter;
+import dev.farrier.model.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;

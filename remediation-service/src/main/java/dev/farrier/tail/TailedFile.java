@@ -26,6 +26,7 @@ final class TailedFile implements Closeable {
     private long offset;
     /** Of the bytes before {@link #offset}, see {@link #digestBefore}. */
     private String acknowledgedDigest;
+
     private LineAssembler lines;
     /** Before what has been read, which may be more than what is handed over. */
     private String readDigest;

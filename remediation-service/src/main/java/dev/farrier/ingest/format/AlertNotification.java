@@ -63,7 +63,10 @@ record AlertNotification(String id, long receivedAt, boolean timeKnown, List<Sen
 
     /** The alerts that fire, each by its {@link SentAlert#identity}. */
     Set<String> firing() {
-        return alerts.stream().filter(SentAlert::firing).map(SentAlert::identity).collect(Collectors.toSet());
+        return alerts.stream()
+                .filter(SentAlert::firing)
+                .map(SentAlert::identity)
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -132,7 +132,8 @@ public final class AlertmanagerFormat implements FormatReader {
 
     private static UnreadableException notATime(String field, JsonNode alert) {
         JsonNode node = alert.path(field);
-        String problem = node.isMissingNode() ? "is missing" : UnreadableException.quote(node.toString()) + " is not a time";
+        String problem =
+                node.isMissingNode() ? "is missing" : UnreadableException.quote(node.toString()) + " is not a time";
         return UnreadableException.at(field, problem + "; it is read as " + AlertNotification.ISO8601);
     }
 

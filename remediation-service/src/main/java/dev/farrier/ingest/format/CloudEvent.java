@@ -17,7 +17,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-
 /** One event in CloudEvents' JSON form, and the record of fields that is made of it. */
 final class CloudEvent {
     private static final String KAFKA_PREFIX = "ce_";

@@ -53,7 +53,8 @@ public final class CloudEventsFormat implements FormatReader {
         }
     }
 
-    private void structured(byte[] body, boolean batch, Arrival arrival, EventCollector into) throws UnreadableException {
+    private void structured(byte[] body, boolean batch, Arrival arrival, EventCollector into)
+            throws UnreadableException {
         JsonNode node = JsonInput.lenient(Utf8.repair(body, IngestLimits.BODY_BYTES, into::markRepaired));
         if (batch && node.isArray() && node.isEmpty()) {
             into.countBlank(); // allowed by the specification

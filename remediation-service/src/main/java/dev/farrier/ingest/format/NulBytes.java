@@ -26,7 +26,8 @@ final class NulBytes {
     }
 
     /** Hands over each text that the record holds: one, unless it is torn. */
-    static void without(String text, Arrival arrival, EventCollector into, TextReader reader) throws UnreadableException {
+    static void without(String text, Arrival arrival, EventCollector into, TextReader reader)
+            throws UnreadableException {
         List<String> parts = text.indexOf('\0') < 0 ? List.of(text) : parts(text);
         if (parts.isEmpty()) {
             into.countBlank();

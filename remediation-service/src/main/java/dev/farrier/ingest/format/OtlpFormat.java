@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-
 /**
  * OTLP in JSON: an export request of logs or of metrics, as OpenTelemetry's collector sends it to Kafka and by HTTP. Each
  * log record and each sample of a metric is a record of fields; whatever its kind, they have the same names: {@code name},
@@ -91,8 +90,8 @@ public final class OtlpFormat implements FormatReader {
                 OtlpScope resource = OtlpScope.of(where).withResource(ofResource.path("resource"));
                 JsonNode inResource = array(ofResource, "", scopes);
                 for (int s = 0; s < inResource.size(); s++) {
-                    OtlpScope scope =
-                            resource.within(scopes, s).withScope(inResource.get(s).path("scope"));
+                    OtlpScope scope = resource.within(scopes, s)
+                            .withScope(inResource.get(s).path("scope"));
                     JsonNode inScope = array(inResource.get(s), scopes + "[" + s + "].", leaves);
                     for (int l = 0; l < inScope.size(); l++) {
                         OtlpScope place = scope.within(leaves, l);

@@ -57,8 +57,7 @@ record OtlpScope(String where, ObjectNode resource, ObjectNode scope) {
             return attributes;
         }
         if (!list.isArray()) {
-            throw UnreadableException.at(
-                    where, "an array of attributes is expected, not " + JsonInput.describe(list));
+            throw UnreadableException.at(where, "an array of attributes is expected, not " + JsonInput.describe(list));
         }
         if (list.size() > 2 * IngestLimits.LABELS) {
             throw UnreadableException.at(

@@ -57,7 +57,8 @@ public final class EventMapper {
     public EventDraft read(EventKind of, RecordFields fields, String origin, Arrival arrival)
             throws UnreadableException {
         String own = id.text(fields);
-        EventDraft draft = new EventDraft(of, own.isEmpty() ? origin : EventDraft.idWithin(source, own), time(fields, arrival))
+        EventDraft draft = new EventDraft(
+                        of, own.isEmpty() ? origin : EventDraft.idWithin(source, own), time(fields, arrival))
                 .name(name.text(fields))
                 .severity(severity.text(fields))
                 .message(message.freeText(fields))

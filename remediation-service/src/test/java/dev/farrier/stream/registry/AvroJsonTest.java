@@ -122,10 +122,14 @@ class AvroJsonTest {
     void shouldSetAvrosLimits() {
         try (ConfluentDecoders decoders = new ConfluentDecoders(reference -> "")) {
             assertThat(decoders).isNotNull();
-            assertThat(System.getProperty("org.apache.avro.limits.bytes.maxLength")).isEqualTo("16777216");
-            assertThat(System.getProperty("org.apache.avro.limits.string.maxLength")).isEqualTo("16777216");
-            assertThat(System.getProperty("org.apache.avro.limits.collectionItems.maxLength")).isEqualTo("2000000");
-            assertThat(System.getProperty("org.apache.avro.limits.collectionItems.maxAllocation")).isEqualTo("100000");
+            assertThat(System.getProperty("org.apache.avro.limits.bytes.maxLength"))
+                    .isEqualTo("16777216");
+            assertThat(System.getProperty("org.apache.avro.limits.string.maxLength"))
+                    .isEqualTo("16777216");
+            assertThat(System.getProperty("org.apache.avro.limits.collectionItems.maxLength"))
+                    .isEqualTo("2000000");
+            assertThat(System.getProperty("org.apache.avro.limits.collectionItems.maxAllocation"))
+                    .isEqualTo("100000");
         }
     }
 
