@@ -1,6 +1,6 @@
 package dev.farrier.demo;
 
-import dev.farrier.cli.Json;
+import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.Table;
 import dev.farrier.demo.fleet.Fault;
 import java.util.Arrays;
@@ -18,9 +18,9 @@ final class FaultList {
         return table.toString();
     }
 
-    static List<Json> json() {
+    static List<JsonObject> json() {
         return Arrays.stream(Fault.values())
-                .map(fault -> new Json()
+                .map(fault -> new JsonObject()
                         .put("fault", fault.title())
                         .put("bridge", fault.bridge())
                         .put("what", fault.what())

@@ -1,6 +1,6 @@
 package dev.farrier.faults;
 
-import dev.farrier.cli.Json;
+import dev.farrier.cli.JsonObject;
 import dev.farrier.faults.judge.Check;
 import java.io.PrintStream;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class Output {
     public synchronized void happened(String type, String text, Map<String, Object> fields) {
         double seconds = (System.nanoTime() - began) / 1e9;
         if (json) {
-            Json line = new Json().put("type", type).put("seconds", Math.round(seconds * 10) / 10.0);
+            JsonObject line = new JsonObject().put("type", type).put("seconds", Math.round(seconds * 10) / 10.0);
             fields.forEach(line::put);
             out.println(line.line());
         } else {
@@ -46,7 +46,8 @@ public final class Output {
     public synchronized boolean result(SequencedMap<String, Object> numbers, List<Check> checks) {
         boolean holds = checks.stream().allMatch(Check::holds);
         if (json) {
-            Json line = new Json().put("type", "result").put("ok", holds).put("numbers", numbers);
+            JsonObject line =
+                    new JsonObject().put("type", "result").put("ok", holds).put("numbers", numbers);
             line.put("checks", checks.stream().map(Output::fields).toList());
             out.println(line.line());
             return holds;

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,21 +17,15 @@ import picocli.CommandLine.Spec;
         name = "config",
         description = "Check a configuration.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Examples:", "  farrier config check farrier.yaml"})
+        footer = {"", "Examples:", "  farrier config check farrier.yaml"},
+        subcommands = ConfigCommand.ConfigCheckCommand.class)
 final class ConfigCommand {
-    private ConfigCommand() {}
-
-    static CommandLine commandLine(ConfigurationSource source) {
-        return new CommandLine(new ConfigCommand()).addSubcommand(new Check(source));
-    }
 
     @Command(
             name = "check",
             description = "Say everything that is wrong with a configuration; nothing is started.",
             footer = {"", "Examples:", "  farrier config check", "  farrier config check /etc/farrier/farrier.yaml"})
-    static final class Check implements Callable<Integer> {
-        private final ConfigurationSource source;
-
+    static final class ConfigCheckCommand implements Callable<Integer> {
         @Parameters(arity = "0..1", paramLabel = "FILE", description = "The same as --config FILE.")
         private @Nullable Path file;
 
@@ -48,16 +41,12 @@ final class ConfigCommand {
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
-        Check(ConfigurationSource source) {
-            this.source = source;
-        }
-
         @Override
         public Integer call() {
             if (file != null && config != null) {
                 throw new CommandException(ExitCode.USAGE, "give one file, as --config FILE or without the option");
             }
-            Settings settings = source.ofService(file == null ? config : file, set, true);
+            Settings settings = FarrierCli.configuration(spec).ofService(file == null ? config : file, set, true);
             settings.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
             spec.commandLine()
                     .getOut()

@@ -3,7 +3,6 @@ package dev.farrier.cli;
 import dev.farrier.app.config.ConfigurationException;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
-import dev.farrier.cli.deployment.ConnectionOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,21 +36,21 @@ public record ConfigurationSource(
                 line -> System.err.println("farrier: " + line));
     }
 
-    /** For a command that talks to a running deployment: without any other word, that of the demo. */
-    public Settings ofDeployment(ConnectionOptions connection) {
-        Path file = connection.config();
-        List<String> set = connection.settings();
-        if (file == null) {
-            file = usual();
-        }
-        boolean said = set.stream().anyMatch(each -> each.startsWith(BOOTSTRAP_SERVERS))
+    /**
+     * For a command that talks to a running deployment: if nothing else is given, that of the demo.
+     *
+     * @param set {@code KEY=VALUE} each
+     */
+    public Settings ofDeployment(@Nullable Path given, List<String> set, boolean verbose) {
+        Path file = given == null ? usual() : given;
+        boolean broker = set.stream().anyMatch(each -> each.startsWith(BOOTSTRAP_SERVERS))
                 || environment.containsKey("FARRIER_KAFKA_BOOTSTRAP_SERVERS");
-        Path demo = file == null && !said ? demo() : null;
-        Settings settings = load(demo == null ? file : demo, set, connection.verbose());
+        Path demo = file == null && !broker ? demo() : null;
+        Settings settings = load(demo == null ? file : demo, set, verbose);
         if (demo != null) {
             note.accept("no farrier.yaml here: talking to the demo, Kafka at " + settings.bootstrapServers());
         }
-        if (connection.verbose()) {
+        if (verbose) {
             note.accept("Kafka at " + settings.bootstrapServers() + ", topics "
                     + settings.topics().prefix() + "*");
         }

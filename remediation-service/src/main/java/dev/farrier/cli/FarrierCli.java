@@ -5,89 +5,116 @@ import dev.farrier.cli.deployment.EventsCommand;
 import dev.farrier.cli.deployment.ExecutorsCommand;
 import dev.farrier.cli.deployment.HaltCommand;
 import dev.farrier.cli.deployment.IncidentsCommand;
-import dev.farrier.cli.deployment.KafkaDeployments;
 import dev.farrier.cli.deployment.KeysCommand;
-import dev.farrier.cli.deployment.LocalKey;
+import dev.farrier.cli.deployment.ResumeCommand;
 import dev.farrier.cli.deployment.TopicsCommand;
 import dev.farrier.cli.policy.PolicyCommand;
 import dev.farrier.cli.replay.ReplayCommand;
 import dev.farrier.cli.serve.ServeCommand;
 import dev.farrier.cli.why.WhyCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 
-/** The command line's root; what others add to it is a subcommand like its own. */
+/** The command line's root: all commands; exit codes are mapped, and colours are used only on a terminal. */
+@Command(
+        name = "farrier",
+        versionProvider = Version.class,
+        description = "Keeps a fleet on its feet: recognises known failures, fixes them, verifies the fix.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  farrier policy check policies/",
+            "  farrier serve --create-topics -b kafka:9092",
+            "  farrier incidents list",
+            "  farrier incidents show --help"
+        },
+        subcommands = {
+            ServeCommand.class,
+            TopicsCommand.class,
+            PolicyCommand.class,
+            ReplayCommand.class,
+            WhyCommand.class,
+            IncidentsCommand.class,
+            EventsCommand.class,
+            HaltCommand.class,
+            ResumeCommand.class,
+            ExecutorsCommand.class,
+            KeysCommand.class,
+            ConfigCommand.class,
+            ReferenceCommand.class,
+            VersionCommand.class,
+            CompletionCommand.class
+        })
 public final class FarrierCli {
-    private FarrierCli() {}
+    private final ConfigurationSource configuration;
 
-    @Command(
-            name = "farrier",
-            versionProvider = Version.class,
-            description = "Keeps a fleet on its feet: recognises known failures, fixes them, verifies the fix.",
-            synopsisSubcommandLabel = "COMMAND",
-            footer = {
-                "",
-                "Examples:",
-                "  farrier policy check policies/",
-                "  farrier serve --create-topics -b kafka:9092",
-                "  farrier incidents list",
-                "  farrier incidents show --help"
-            })
-    private static final class Root {
-        @Option(
-                names = {"-V", "--version"},
-                versionHelp = true,
-                description = "Print the version.")
-        private boolean version;
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version.")
+    private boolean version;
+
+    private FarrierCli(ConfigurationSource configuration) {
+        this.configuration = configuration;
     }
 
-    /** All commands; exit codes are mapped, and colours are used only on a terminal. */
     public static CommandLine commandLine() {
         return commandLine(ConfigurationSource.ofThisProcess());
     }
 
-    static CommandLine commandLine(ConfigurationSource source) {
-        KafkaDeployments deployments = new KafkaDeployments(source);
-        CommandLine root = new CommandLine(new Root())
-                .addSubcommand(new ServeCommand(source))
-                .addSubcommand(TopicsCommand.commandLine(deployments))
-                .addSubcommand(new PolicyCommand())
-                .addSubcommand(new ReplayCommand(deployments))
-                .addSubcommand(new WhyCommand(deployments))
-                .addSubcommand(IncidentsCommand.commandLine(deployments))
-                .addSubcommand(EventsCommand.commandLine(deployments))
-                .addSubcommand(new HaltCommand.Halt(deployments))
-                .addSubcommand(new HaltCommand.Resume(deployments))
-                .addSubcommand(new ExecutorsCommand(deployments))
-                .addSubcommand(
-                        KeysCommand.commandLine(deployments, connection -> LocalKey.fingerprint(source, connection)))
-                .addSubcommand(ConfigCommand.commandLine(source))
-                .addSubcommand(new ReferenceCommand())
-                .addSubcommand(new VersionCommand())
-                .addSubcommand(new CompletionCommand())
-                .addSubcommand(help());
-        return configured(root);
-    }
-
-    /** Makes a command line of another module behave as the rest does; call it after the last subcommand was added. */
-    public static CommandLine configured(CommandLine root) {
-        Help.complete(root);
-        CommandErrors failures = new CommandErrors();
-        return root.setExecutionExceptionHandler(failures)
-                .setParameterExceptionHandler(failures)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true);
-    }
-
-    private static CommandLine help() {
+    static CommandLine commandLine(ConfigurationSource configuration) {
+        CommandLine root = new CommandLine(new FarrierCli(configuration));
         CommandLine help = new CommandLine(new HelpCommand());
         help.getCommandSpec()
                 .usageMessage()
                 .header("Show the help of a command, as its --help does.")
                 .description("")
                 .footer("", "Examples:", "  farrier help serve");
-        return help;
+        return configured(root.addSubcommand(help));
+    }
+
+    /** Where a command of this command line finds its configuration. */
+    public static ConfigurationSource configuration(CommandSpec command) {
+        return ((FarrierCli) command.root().userObject()).configuration;
+    }
+
+    /** Makes the commands that another module has added behave as the rest do; call it after the last was added. */
+    public static CommandLine configured(CommandLine root) {
+        completeHelp(root);
+        CommandErrors errors = new CommandErrors();
+        return root.setExecutionExceptionHandler(errors)
+                .setParameterExceptionHandler(errors)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
+    }
+
+    /** Gives a command and all below it {@code --help}, and exit codes to those that declare none. */
+    private static void completeHelp(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        if (spec.findOption("--help") == null && !spec.helpCommand()) {
+            spec.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help.")
+                    .build());
+        }
+        UsageMessageSpec usage = spec.usageMessage();
+        usage.exitCodeListHeading("%nExit codes:%n");
+        if (usage.exitCodeList().isEmpty()) {
+            Map<String, String> codes = new LinkedHashMap<>();
+            codes.put(Integer.toString(ExitCode.FINE), "fine");
+            codes.put(Integer.toString(ExitCode.NOT_FINE), "the thing asked about is not fine, or not there");
+            codes.put(Integer.toString(ExitCode.USAGE), "wrong arguments or configuration");
+            codes.put(Integer.toString(ExitCode.UNREACHABLE), "the service or Kafka can't be reached");
+            usage.exitCodeList(codes);
+        }
+        command.getSubcommands().values().forEach(FarrierCli::completeHelp);
     }
 }

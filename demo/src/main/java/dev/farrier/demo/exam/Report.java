@@ -1,6 +1,6 @@
 package dev.farrier.demo.exam;
 
-import dev.farrier.cli.Json;
+import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.Table;
 import dev.farrier.demo.story.Durations;
 import java.util.ArrayList;
@@ -62,10 +62,10 @@ public record Report(List<Result> results, List<String> strayPages) {
     }
 
     /** One object a fault, then one with the sums. */
-    public List<Json> json() {
-        List<Json> lines = new ArrayList<>();
+    public List<JsonObject> json() {
+        List<JsonObject> lines = new ArrayList<>();
         for (Result result : results) {
-            lines.add(new Json()
+            lines.add(new JsonObject()
                     .put("type", "result")
                     .put("fault", result.fault().title())
                     .put("bridge", result.bridge())
@@ -75,7 +75,7 @@ public record Report(List<Result> results, List<String> strayPages) {
                     .put("done", result.done())
                     .put("problem", result.problem()));
         }
-        lines.add(new Json()
+        lines.add(new JsonObject()
                 .put("type", "summary")
                 .put("healed", healed())
                 .put("faults", results.size())

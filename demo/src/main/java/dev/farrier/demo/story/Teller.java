@@ -1,6 +1,6 @@
 package dev.farrier.demo.story;
 
-import dev.farrier.cli.Json;
+import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.Table;
 import dev.farrier.demo.story.Line.What;
 import java.io.PrintWriter;
@@ -28,7 +28,7 @@ public final class Teller {
     /** What comes from the world's logs is told without what a terminal might take for a command. */
     public synchronized void tell(Line line) {
         if (json) {
-            out.println(new Json()
+            out.println(new JsonObject()
                     .put("time", Instant.ofEpochMilli(line.time()).toString())
                     .put("type", line.what().title())
                     .put("bridge", line.bridge())
@@ -52,7 +52,7 @@ public final class Teller {
     }
 
     /** For programs only: nothing in text. */
-    public synchronized void give(Json object) {
+    public synchronized void give(JsonObject object) {
         if (json) {
             out.println(object.line());
             out.flush();

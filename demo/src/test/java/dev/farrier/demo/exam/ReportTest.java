@@ -2,7 +2,7 @@ package dev.farrier.demo.exam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.cli.Json;
+import dev.farrier.cli.JsonObject;
 import dev.farrier.demo.fleet.Fault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class ReportTest {
 
         assertThat(report.good()).isFalse();
         assertThat(report.text()).contains("WRONG: not detected");
-        assertThat(report.json().stream().map(Json::line))
+        assertThat(report.json().stream().map(JsonObject::line))
                 .containsExactly(
                         "{\"type\":\"result\",\"fault\":\"crash\",\"bridge\":\"mb-01\",\"end\":\"healed\","
                                 + "\"detectedAfterMillis\":4600,\"endedAfterMillis\":8100,\"done\":\"p: restart-bridge\"}",

@@ -1,6 +1,6 @@
 package dev.farrier.faults.deployment;
 
-import dev.farrier.cli.Json;
+import dev.farrier.cli.JsonObject;
 import dev.farrier.stream.ClientConfig;
 import java.time.Duration;
 import java.util.List;
@@ -39,8 +39,11 @@ public final class EventSender implements AutoCloseable {
     /** Events of one host keep their order. */
     public void send(String name, String host) {
         String id = "e" + number.incrementAndGet();
-        String text =
-                new Json().put("id", id).put("name", name).put("host", host).line();
+        String text = new JsonObject()
+                .put("id", id)
+                .put("name", name)
+                .put("host", host)
+                .line();
         var unused = producer.send(new ProducerRecord<>(Deployment.EVENTS, host, text), (metadata, e) -> {
             if (e == null) {
                 acknowledged.add(new Acknowledged(id, name, host, metadata.timestamp()));

@@ -102,7 +102,7 @@ public final class FarrierService implements AutoCloseable {
         CommandSigner signer = settings.has(Role.CORE) ? Keyring.signer(settings) : null;
         TrustedKeys trusted = settings.has(Role.EXECUTOR) ? Keyring.trusted(settings) : null;
 
-        PolicyFeed policyFeed = open.quick(new PolicyFeed(client, topics, Compilation::compile));
+        PolicyFeed policyFeed = open.quick(new PolicyFeed(client, topics));
         feed = policyFeed;
         OperatorProducer operators = open.quick(new OperatorProducer(client, topics, InstantSource.system()));
         // Before what may wait for long: it says what is being waited for. And before anything is published: a process

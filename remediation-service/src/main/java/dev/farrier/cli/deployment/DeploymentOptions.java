@@ -1,5 +1,7 @@
 package dev.farrier.cli.deployment;
 
+import dev.farrier.app.config.Settings;
+import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.OutputOption;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -18,27 +20,33 @@ public final class DeploymentOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
-    /** Throws when it can't be reached. */
-    public DeploymentClient open(DeploymentClients deployments) {
-        return deployments.open(connection);
+    /** Throws when its Kafka can't be reached. */
+    public DeploymentClient open() {
+        return new DeploymentClient(connection.reachable(command));
     }
 
-    ConnectionOptions connection() {
-        return connection;
+    /** Needs no Kafka. */
+    Settings settings() {
+        return connection.settings(command);
     }
 
     public boolean json() {
         return output.json();
     }
 
+    /** Prints the answer as one line of text, or as JSON. */
+    void print(String text, JsonObject json) {
+        out().println(json() ? json.line() : text);
+    }
+
     /** Where the answer goes. */
     public PrintWriter out() {
-        return commandLine().getOut();
+        return command.commandLine().getOut();
     }
 
     /** Where warnings go. */
     PrintWriter err() {
-        return commandLine().getErr();
+        return command.commandLine().getErr();
     }
 
     /** The command that has these options. */

@@ -1,6 +1,5 @@
 package dev.farrier.cli.deployment;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code farrier events}. */
@@ -13,13 +12,6 @@ import picocli.CommandLine.Command;
             "Examples:",
             "  farrier events send --source probes --name bridge-down --label host=mb-01",
             "  farrier events tail --source probes"
-        })
-public final class EventsCommand {
-    private EventsCommand() {}
-
-    public static CommandLine commandLine(DeploymentClients deployments) {
-        return new CommandLine(new EventsCommand())
-                .addSubcommand(new EventsSendCommand(deployments))
-                .addSubcommand(new EventsTailCommand(deployments));
-    }
-}
+        },
+        subcommands = {EventsSendCommand.class, EventsTailCommand.class})
+public final class EventsCommand {}

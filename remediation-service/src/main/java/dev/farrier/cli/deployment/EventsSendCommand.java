@@ -2,7 +2,15 @@ package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.Json;
+import dev.farrier.cli.JsonObject;
+import dev.farrier.ingest.Ingest;
+import dev.farrier.ingest.IngestResult;
+import dev.farrier.ingest.record.Arrival;
+import dev.farrier.model.Event;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.text.Phrases;
+import dev.farrier.stream.client.EventProducer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +20,17 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code farrier events send}. */
 @Command(
@@ -39,7 +52,7 @@ import picocli.CommandLine.Option;
 final class EventsSendCommand implements Callable<Integer> {
     private static final int MAX_BYTES = 64 * 1024 * 1024;
 
-    private final DeploymentClients deployments;
+    private static final JsonMapper MAPPER = JsonMapper.shared();
 
     @Option(names = "--source", required = true, paramLabel = "NAME", description = "The source they are of.")
     private String source = "";
@@ -56,12 +69,8 @@ final class EventsSendCommand implements Callable<Integer> {
     @Mixin
     private DeploymentOptions options = new DeploymentOptions();
 
-    EventsSendCommand(DeploymentClients deployments) {
-        this.deployments = deployments;
-    }
-
     /** The event's fields. */
-    static final class One {
+    private static final class One {
         @Option(names = "--name", paramLabel = "NAME", description = "What happened.")
         private @Nullable String name;
 
@@ -90,7 +99,7 @@ final class EventsSendCommand implements Callable<Integer> {
         private @Nullable String id;
 
         byte[] json() {
-            return new Json()
+            return new JsonObject()
                     .put("id", id)
                     .put("time", time)
                     .put("kind", kind)
@@ -109,33 +118,62 @@ final class EventsSendCommand implements Callable<Integer> {
         List<byte[]> bodies = bodies();
         int sent = 0;
         int dropped = 0;
-        try (DeploymentClient deployment = options.open(deployments)) {
-            for (byte[] body : bodies) {
-                DeploymentClient.Sent result = send(deployment, body, sent);
-                sent += result.events();
-                dropped += result.dropped();
+        try (DeploymentClient deployment = options.open()) {
+            Ingest ingest = Ingest.of(receiving(deployment.policies().sources()));
+            try (EventProducer events = new EventProducer(deployment.config(), deployment.topics())) {
+                for (byte[] body : bodies) {
+                    IngestResult read = read(ingest, body, sent);
+                    send(events, read.events());
+                    sent += read.events().size();
+                    dropped += read.dropped();
+                }
             }
         }
-        String left = dropped == 0 ? "" : ", " + dropped + " left out on purpose";
-        options.out()
-                .println(
-                        options.json()
-                                ? new Json()
-                                        .put("sent", sent)
-                                        .put("dropped", dropped)
-                                        .line()
-                                : "Sent " + sent + (sent == 1 ? " event" : " events") + left + ".");
+        options.print(
+                "Sent " + Phrases.count(sent, "event") + (dropped == 0 ? "" : ", " + dropped + " left out on purpose")
+                        + ".",
+                new JsonObject().put("sent", sent).put("dropped", dropped));
         return ExitCode.FINE;
     }
 
-    private DeploymentClient.Sent send(DeploymentClient deployment, byte[] body, int before) {
+    private Source receiving(SortedMap<String, Source> sources) {
+        Source named = sources.get(source);
+        if (named != null && named.origin() instanceof Source.Origin.Receiver) {
+            return named;
+        }
+        List<String> receiving = sources.values().stream()
+                .filter(each -> each.origin() instanceof Source.Origin.Receiver)
+                .map(Source::name)
+                .toList();
+        throw new CommandException(
+                ExitCode.USAGE,
+                named != null
+                        ? "source '" + source + "' has no receiver: it reads a topic or a file, write there"
+                        : "there is no source '" + source + "' with a receiver" + Nearest.hint(source, receiving));
+    }
+
+    /** Fails when a part of the body can't be read; then nothing of it is sent. */
+    private IngestResult read(Ingest ingest, byte[] body, int sentBefore) {
+        IngestResult read = ingest.read(body, Arrival.received("cli/" + UUID.randomUUID(), System.currentTimeMillis()));
+        if (read.rejected().isEmpty()) {
+            return read;
+        }
+        IngestResult.RejectedPart first = read.rejected().getFirst();
+        int more = read.rejected().size() - 1;
+        throw new CommandException(
+                // What is wrong with an event of the command line is wrong with the command line.
+                one == null ? ExitCode.NOT_FINE : ExitCode.USAGE,
+                (first.where().isEmpty() ? "" : first.where() + ": ")
+                        + first.what()
+                        + (more == 0 ? "" : " (and " + more + " more)")
+                        + (sentBefore == 0 ? "" : "; " + sentBefore + " events were sent before"));
+    }
+
+    private static void send(EventProducer producer, List<Event> events) {
         try {
-            return deployment.send(source, body);
-        } catch (CommandException e) {
-            // an event that stands on the command line is a matter of how that was written
-            int code = one != null && e.exitCode() == ExitCode.NOT_FINE ? ExitCode.USAGE : e.exitCode();
-            String sent = before == 0 ? "" : "; " + before + " events were sent before";
-            throw new CommandException(code, e.getMessage() + sent, e);
+            producer.send(events).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
@@ -150,11 +188,29 @@ final class EventsSendCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.USAGE, "nothing to send: give an event by --name, --label …, or events by --file");
         }
-        List<byte[]> bodies = Bodies.split(read(file));
+        List<byte[]> bodies = split(read(file));
         if (bodies.isEmpty()) {
-            throw new CommandException(ExitCode.NOT_FINE, told(file) + " is empty");
+            throw new CommandException(ExitCode.NOT_FINE, named(file) + " is empty");
         }
         return bodies;
+    }
+
+    /** One body a line when the first line is JSON by itself, else one body; none for a blank file. */
+    static List<byte[]> split(byte[] content) {
+        String text = new String(content, StandardCharsets.UTF_8);
+        List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+        if (lines.size() < 2 || !isJson(lines.getFirst())) {
+            return text.isBlank() ? List.of() : List.of(content);
+        }
+        return lines.stream().map(line -> line.getBytes(StandardCharsets.UTF_8)).toList();
+    }
+
+    private static boolean isJson(String line) {
+        try {
+            return MAPPER.readTree(line).isContainer();
+        } catch (JacksonException e) {
+            return false;
+        }
     }
 
     private static byte[] read(String file) {
@@ -162,7 +218,7 @@ final class EventsSendCommand implements Callable<Integer> {
             byte[] content = file.equals("-") ? limited(System.in) : limited(Path.of(file));
             if (content.length > MAX_BYTES) {
                 throw new CommandException(
-                        ExitCode.NOT_FINE, told(file) + " has more than " + MAX_BYTES + " bytes: send it in parts");
+                        ExitCode.NOT_FINE, named(file) + " has more than " + MAX_BYTES + " bytes: send it in parts");
             }
             return content;
         } catch (NoSuchFileException e) {
@@ -170,13 +226,13 @@ final class EventsSendCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.USAGE,
-                    told(file) + " can't be read"
+                    named(file) + " can't be read"
                             + (Files.isDirectory(Path.of(file)) ? ": it is a directory" : ": " + e.getMessage()),
                     e);
         }
     }
 
-    private static String told(String file) {
+    private static String named(String file) {
         return file.equals("-") ? "standard input" : file;
     }
 

@@ -1,14 +1,24 @@
 package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.Json;
+import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.Table;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.text.Nearest;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.client.TopicFollower;
 import dev.farrier.view.EventJson;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +41,7 @@ import picocli.CommandLine.Option;
             "  farrier events tail --dead-letters"
         })
 final class EventsTailCommand implements Callable<Integer> {
-    private final DeploymentClients deployments;
+    private static final Duration POLICIES_WITHIN = Duration.ofSeconds(3);
 
     @Option(names = "--source", paramLabel = "NAME", description = "Only of this source.")
     private @Nullable String source;
@@ -51,24 +61,44 @@ final class EventsTailCommand implements Callable<Integer> {
     @Mixin
     private DeploymentOptions options = new DeploymentOptions();
 
-    EventsTailCommand(DeploymentClients deployments) {
-        this.deployments = deployments;
-    }
-
     @Override
     public Integer call() throws InterruptedException {
-        Lines lines = new Lines(options.out(), count);
-        try (DeploymentClient deployment = options.open(deployments)) {
+        LimitedOutput lines = new LimitedOutput(options.out(), count);
+        try (DeploymentClient deployment = options.open()) {
             if (source != null) {
-                deployment.whySilent(source, deadLetters).ifPresent(this::warn);
+                whySilent(deployment, source).ifPresent(this::warn);
             }
-            try (DeploymentClient.Tail tail = deadLetters
-                    ? deployment.deadLetters(fromBeginning, letter -> print(letter, lines))
-                    : deployment.events(fromBeginning, event -> print(event, lines))) {
+            try (TopicFollower follower = follow(deployment.config(), deployment.topics(), lines)) {
                 lines.awaitLast();
             }
         }
         return ExitCode.FINE;
+    }
+
+    private TopicFollower follow(ClientConfig config, Topics topics, LimitedOutput lines) {
+        return deadLetters
+                ? TopicFollower.follow(
+                        config, topics.deadLetters(), DeadLetter.class, fromBeginning, letter -> print(letter, lines))
+                : TopicFollower.follow(
+                        config, topics.events(), Event.class, fromBeginning, event -> print(event, lines));
+    }
+
+    /** Why no event, or no dead letter, of this source will ever come; empty: one may. */
+    private Optional<String> whySilent(DeploymentClient deployment, String name) {
+        if (!deployment.feed().awaitFirst(POLICIES_WITHIN)) {
+            return Optional.of(
+                    "no policies are in force at " + deployment.config().bootstrap() + ", so no source is read");
+        }
+        SortedMap<String, Source> sources =
+                deployment.feed().current().map(Bundle::sources).orElse(new TreeMap<>());
+        Source of = sources.get(name);
+        if (of == null) {
+            return Optional.of("the policies name no source '" + name + "'" + Nearest.hint(name, sources.keySet()));
+        }
+        return !deadLetters && of.origin() instanceof Source.Origin.Topic origin
+                ? Optional.of("source '" + name + "' reads the topic " + origin.topic()
+                        + ": its events stand there, and are not written again")
+                : Optional.empty();
     }
 
     private void warn(String why) {
@@ -77,47 +107,47 @@ final class EventsTailCommand implements Callable<Integer> {
         err.flush();
     }
 
-    private void print(Event event, Lines lines) {
+    private void print(Event event, LimitedOutput lines) {
         if (source != null && !source.equals(event.source())) {
             return;
         }
         lines.print(
                 options.json()
-                        ? Json.line(EventJson.event(event))
+                        ? JsonObject.line(EventJson.event(event))
                         : Instant.ofEpochMilli(event.time()) + "  " + event.source() + "  " + event.name()
                                 + (event.firing() ? "" : " (resolved)") + "  {" + Labels.key(event.labels()) + "}  "
                                 + event.message());
     }
 
-    private void print(DeadLetter letter, Lines lines) {
+    private void print(DeadLetter letter, LimitedOutput lines) {
         if (source != null && !source.equals(letter.source())) {
             return;
         }
         lines.print(
                 options.json()
-                        ? Json.line(EventJson.deadLetter(letter))
+                        ? JsonObject.line(EventJson.deadLetter(letter))
                         : Instant.ofEpochMilli(letter.at()) + "  " + letter.source() + "  " + letter.origin() + "  "
                                 + letter.error());
     }
 
-    /** Prints so many lines and no more; called by the tail's thread. */
-    private static final class Lines {
+    /** Prints so many lines and no more; called by the follower's thread. */
+    private static final class LimitedOutput {
         private final PrintWriter out;
         private final CountDownLatch last = new CountDownLatch(1);
-        private int left;
+        private int remaining;
 
-        Lines(PrintWriter out, int left) {
+        LimitedOutput(PrintWriter out, int remaining) {
             this.out = out;
-            this.left = left;
+            this.remaining = remaining;
         }
 
         void print(String line) {
-            if (left > 0) {
-                left--;
+            if (remaining > 0) {
+                remaining--;
                 out.println(Table.plain(line));
                 out.flush();
             }
-            if (left == 0) {
+            if (remaining == 0) {
                 last.countDown();
             }
         }

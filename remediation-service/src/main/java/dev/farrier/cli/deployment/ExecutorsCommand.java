@@ -1,10 +1,11 @@
 package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.Json;
+import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.Table;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerReport;
+import dev.farrier.stream.client.ExecutorReader;
 import dev.farrier.view.ExecutorJson;
 import dev.farrier.view.Executors;
 import dev.farrier.view.Executors.ExecutorStatus;
@@ -27,24 +28,22 @@ import picocli.CommandLine.Mixin;
 public final class ExecutorsCommand implements Callable<Integer> {
     private static final int SHOWN = 3;
 
-    private final DeploymentClients deployments;
-
     @Mixin
     private DeploymentOptions options = new DeploymentOptions();
-
-    public ExecutorsCommand(DeploymentClients deployments) {
-        this.deployments = deployments;
-    }
 
     @Override
     public Integer call() {
         List<ExecutorStatus> executors;
-        try (DeploymentClient deployment = options.open(deployments)) {
-            executors = deployment.executors();
+        try (DeploymentClient deployment = options.open()) {
+            long now = System.currentTimeMillis();
+            executors = Executors.of(
+                    new ExecutorReader(deployment.config(), deployment.topics()).latestReports(now),
+                    deployment.incidents(),
+                    now);
         }
         PrintWriter out = options.out();
         if (options.json()) {
-            executors.forEach(executor -> out.println(Json.line(ExecutorJson.executor(executor))));
+            executors.forEach(executor -> out.println(JsonObject.line(ExecutorJson.executor(executor))));
         } else if (executors.isEmpty()) {
             out.println("No executor was heard in the last " + Executors.HEARD_WITHIN / 1_000 + " s.");
         } else {

@@ -2,10 +2,12 @@ package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.Json;
+import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.Table;
+import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
+import dev.farrier.stream.client.AuditReader;
 import dev.farrier.view.IncidentJson;
 import dev.farrier.view.Notices;
 import java.io.PrintWriter;
@@ -13,7 +15,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,20 +25,16 @@ import picocli.CommandLine.Parameters;
         name = "incidents",
         description = "Show incidents, end one, or have one begun anew.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Examples:", "  farrier incidents list", "  farrier incidents show 7f3a"})
+        footer = {"", "Examples:", "  farrier incidents list", "  farrier incidents show 7f3a"},
+        subcommands = {
+            IncidentsCommand.IncidentsListCommand.class,
+            IncidentsCommand.IncidentsShowCommand.class,
+            IncidentsCommand.IncidentsCancelCommand.class,
+            IncidentsCommand.IncidentsRetryCommand.class
+        })
 public final class IncidentsCommand {
     private static final String ID =
             "The incident's id, or enough of its beginning, or of the beginning of what follows the policy's name.";
-
-    private IncidentsCommand() {}
-
-    public static CommandLine commandLine(DeploymentClients deployments) {
-        return new CommandLine(new IncidentsCommand())
-                .addSubcommand(new ListThem(deployments))
-                .addSubcommand(new Show(deployments))
-                .addSubcommand(new Cancel(deployments))
-                .addSubcommand(new Retry(deployments));
-    }
 
     @Command(
             name = "list",
@@ -48,9 +45,7 @@ public final class IncidentsCommand {
                 "  farrier incidents list",
                 "  farrier incidents list --all --policy media-bridge-stuck -o json"
             })
-    static final class ListThem implements Callable<Integer> {
-        private final DeploymentClients deployments;
-
+    static final class IncidentsListCommand implements Callable<Integer> {
         @Option(
                 names = {"-a", "--all"},
                 description = "Also those that are over.")
@@ -65,14 +60,10 @@ public final class IncidentsCommand {
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
 
-        ListThem(DeploymentClients deployments) {
-            this.deployments = deployments;
-        }
-
         @Override
         public Integer call() {
             List<Incident> all;
-            try (DeploymentClient deployment = options.open(deployments)) {
+            try (DeploymentClient deployment = options.open()) {
                 all = deployment.incidents();
             }
             List<Incident> incidents = all.stream().filter(this::wanted).toList();
@@ -81,7 +72,7 @@ public final class IncidentsCommand {
                 Notices.of(all, InstantSource.system().millis()).forEach(line -> out.println(Table.plain(line)));
             }
             if (options.json()) {
-                incidents.forEach(incident -> out.println(Json.line(IncidentJson.summary(incident))));
+                incidents.forEach(incident -> out.println(JsonObject.line(IncidentJson.summary(incident))));
             } else if (incidents.isEmpty()) {
                 out.println(overToo ? "No incidents." : "No open incidents (--all shows those that are over).");
             } else {
@@ -107,27 +98,22 @@ public final class IncidentsCommand {
                 "  farrier incidents show 7f3a",
                 "  farrier incidents show 7f3a -o json | jq .audit"
             })
-    static final class Show implements Callable<Integer> {
-        private final DeploymentClients deployments;
-
+    static final class IncidentsShowCommand implements Callable<Integer> {
         @Parameters(paramLabel = "ID", description = ID)
         private String id = "";
 
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
 
-        Show(DeploymentClients deployments) {
-            this.deployments = deployments;
-        }
-
         @Override
         public Integer call() {
-            try (DeploymentClient deployment = options.open(deployments)) {
+            try (DeploymentClient deployment = options.open()) {
                 Incident incident = find(deployment, id);
-                var audit = deployment.audit(incident);
+                List<AuditRecord> audit = new AuditReader(deployment.config(), deployment.topics())
+                        .of(incident.id(), incident.openedAt());
                 PrintWriter out = options.out();
                 if (options.json()) {
-                    out.println(Json.line(IncidentJson.story(incident, audit)));
+                    out.println(JsonObject.line(IncidentJson.story(incident, audit)));
                 } else {
                     out.print(IncidentText.story(incident, audit));
                 }
@@ -151,9 +137,7 @@ public final class IncidentsCommand {
                 "  farrier incidents cancel 7f3a --reason 'I have mended it'",
                 "  farrier incidents cancel 7f3a --until-resolved --reason 'gets replaced'"
             })
-    static final class Cancel implements Callable<Integer> {
-        private final DeploymentClients deployments;
-
+    static final class IncidentsCancelCommand implements Callable<Integer> {
         @Parameters(paramLabel = "ID", description = ID)
         private String id = "";
 
@@ -168,27 +152,15 @@ public final class IncidentsCommand {
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
 
-        Cancel(DeploymentClients deployments) {
-            this.deployments = deployments;
-        }
-
         @Override
         public Integer call() {
-            try (DeploymentClient deployment = options.open(deployments)) {
+            try (DeploymentClient deployment = options.open()) {
                 Incident incident = open(deployment, id);
-                deployment.cancel(
-                        incident,
-                        person.by(),
-                        person.reason(),
-                        untilResolved ? Afterwards.UNTIL_RESOLVED : Afterwards.DECIDE_AGAIN);
-                options.out()
-                        .println(
-                                options.json()
-                                        ? new Json()
-                                                .put("incident", incident.id())
-                                                .put("cancelled", true)
-                                                .line()
-                                        : "Incident " + incident.id() + " will be cancelled.");
+                Afterwards afterwards = untilResolved ? Afterwards.UNTIL_RESOLVED : Afterwards.DECIDE_AGAIN;
+                deployment.operators().cancel(incident, person.by(), person.reason(), afterwards);
+                options.print(
+                        "Incident " + incident.id() + " will be cancelled.",
+                        new JsonObject().put("incident", incident.id()).put("cancelled", true));
             }
             return ExitCode.FINE;
         }
@@ -201,9 +173,7 @@ public final class IncidentsCommand {
                         + " waiting for the cooldown. All other guards are asked; rate limits and attempts stay as they are."
             },
             footer = {"", "Examples:", "  farrier incidents retry 7f3a --reason 'the disk has been replaced'"})
-    static final class Retry implements Callable<Integer> {
-        private final DeploymentClients deployments;
-
+    static final class IncidentsRetryCommand implements Callable<Integer> {
         @Parameters(paramLabel = "ID", description = ID)
         private String id = "";
 
@@ -213,13 +183,9 @@ public final class IncidentsCommand {
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
 
-        Retry(DeploymentClients deployments) {
-            this.deployments = deployments;
-        }
-
         @Override
         public Integer call() {
-            try (DeploymentClient deployment = options.open(deployments)) {
+            try (DeploymentClient deployment = options.open()) {
                 Incident incident = open(deployment, id);
                 if (incident.work().active() != null) {
                     throw new CommandException(
@@ -227,17 +193,12 @@ public final class IncidentsCommand {
                             "a command of incident " + incident.id()
                                     + " is on its way: wait for its end, or write farrier incidents cancel");
                 }
-                deployment.cancel(incident, person.by(), person.reason(), Afterwards.RETRY);
-                options.out()
-                        .println(
-                                options.json()
-                                        ? new Json()
-                                                .put("incident", incident.id())
-                                                .put("retried", true)
-                                                .line()
-                                        : "Incident " + incident.id()
-                                                + " will be cancelled, and begun anew as another one;"
-                                                + " see farrier incidents list --policy " + incident.policy());
+                deployment.operators().cancel(incident, person.by(), person.reason(), Afterwards.RETRY);
+                options.print(
+                        "Incident " + incident.id()
+                                + " will be cancelled, and begun anew as another one;"
+                                + " see farrier incidents list --policy " + incident.policy(),
+                        new JsonObject().put("incident", incident.id()).put("retried", true));
             }
             return ExitCode.FINE;
         }

@@ -1,12 +1,13 @@
 package dev.farrier.cli.deployment;
 
+import dev.farrier.app.service.Keyring;
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.Json;
+import dev.farrier.cli.JsonObject;
+import dev.farrier.model.OperatorInput;
+import java.io.IOException;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,16 +22,10 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  farrier keys show",
             "  farrier keys rotate --to 0f1e2d3c4b5a6978 --reason 'yearly'"
-        })
+        },
+        subcommands = {KeysCommand.KeysShowCommand.class, KeysCommand.KeysRotateCommand.class})
 public final class KeysCommand {
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{16}");
-
-    private KeysCommand() {}
-
-    /** @param local the fingerprint of the key that a process with this configuration signs with */
-    public static CommandLine commandLine(DeploymentClients deployments, Function<ConnectionOptions, String> local) {
-        return new CommandLine(new KeysCommand()).addSubcommand(new Show(local)).addSubcommand(new Rotate(deployments));
-    }
 
     @Command(
             name = "show",
@@ -44,22 +39,19 @@ public final class KeysCommand {
                 "  farrier keys show",
                 "  farrier keys show --config /etc/farrier/farrier.yaml -o json"
             })
-    static final class Show implements Callable<Integer> {
-        private final Function<ConnectionOptions, String> local;
-
+    static final class KeysShowCommand implements Callable<Integer> {
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
 
-        Show(Function<ConnectionOptions, String> local) {
-            this.local = local;
-        }
-
         @Override
         public Integer call() {
-            String fingerprint = local.apply(options.connection());
-            options.out()
-                    .println(options.json() ? new Json().put("key", fingerprint).line() : fingerprint);
-            return ExitCode.FINE;
+            try {
+                String fingerprint = Keyring.fingerprint(options.settings());
+                options.print(fingerprint, new JsonObject().put("key", fingerprint));
+                return ExitCode.FINE;
+            } catch (IOException e) {
+                throw new CommandException(ExitCode.NOT_FINE, String.valueOf(e.getMessage()), e);
+            }
         }
     }
 
@@ -70,9 +62,7 @@ public final class KeysCommand {
                 "It makes nobody trust the key: first add its public key to signing.publicKeys of every executor."
             },
             footer = {"", "Examples:", "  farrier keys rotate --to 0f1e2d3c4b5a6978 --reason 'yearly'"})
-    static final class Rotate implements Callable<Integer> {
-        private final DeploymentClients deployments;
-
+    static final class KeysRotateCommand implements Callable<Integer> {
         @Option(
                 names = "--to",
                 required = true,
@@ -86,10 +76,6 @@ public final class KeysCommand {
         @Mixin
         private DeploymentOptions options = new DeploymentOptions();
 
-        Rotate(DeploymentClients deployments) {
-            this.deployments = deployments;
-        }
-
         @Override
         public Integer call() {
             if (!FINGERPRINT.matcher(to).matches()) {
@@ -97,14 +83,12 @@ public final class KeysCommand {
                         ExitCode.USAGE,
                         "--to: '" + to + "' is no fingerprint: write the 16 hex digits that farrier keys show prints");
             }
-            try (DeploymentClient deployment = options.open(deployments)) {
-                deployment.rotateKey(to, person.by(), person.reason());
+            try (DeploymentClient deployment = options.open()) {
+                deployment.operators().send(new OperatorInput.KeyRotated(to, person.by(), person.reason()));
             }
-            options.out()
-                    .println(
-                            options.json()
-                                    ? new Json().put("key", to).line()
-                                    : "The decider was told: commands are signed with key " + to + " from here on.");
+            options.print(
+                    "The decider was told: commands are signed with key " + to + " from here on.",
+                    new JsonObject().put("key", to));
             return ExitCode.FINE;
         }
     }

@@ -1,14 +1,32 @@
 package dev.farrier.cli.deployment;
 
+import dev.farrier.app.Wiring;
+import dev.farrier.app.config.Settings;
+import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.Json;
+import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.cli.Table;
+import dev.farrier.policy.Bundle;
+import dev.farrier.policy.Source;
+import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.repository.PolicyDirectory;
+import dev.farrier.stream.admin.AccessList;
+import dev.farrier.stream.admin.Cluster;
+import dev.farrier.stream.admin.PlannedTopic;
+import dev.farrier.stream.admin.PlannedTopic.TopicState;
+import dev.farrier.stream.admin.TopicAdmin;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,14 +38,9 @@ import picocli.CommandLine.Spec;
         name = "topics",
         description = "Make the topics that Farrier needs.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Examples:", "  farrier topics create --dry-run", "  farrier topics create --acls"})
+        footer = {"", "Examples:", "  farrier topics create --dry-run", "  farrier topics create --acls"},
+        subcommands = TopicsCommand.TopicsCreateCommand.class)
 public final class TopicsCommand {
-    private TopicsCommand() {}
-
-    public static CommandLine commandLine(DeploymentClients deployments) {
-        return new CommandLine(new TopicsCommand()).addSubcommand(new Create(deployments));
-    }
-
     @Command(
             name = "create",
             description = {
@@ -49,9 +62,7 @@ public final class TopicsCommand {
                 "2:wrong usage or configuration",
                 "3:Kafka can't be reached or is too old"
             })
-    static final class Create implements Callable<Integer> {
-        private final DeploymentClients deployments;
-
+    static final class TopicsCreateCommand implements Callable<Integer> {
         @Option(
                 names = "--site",
                 paramLabel = "SITE",
@@ -73,104 +84,122 @@ public final class TopicsCommand {
         private OutputOption output = new OutputOption();
 
         @Spec
-        private CommandSpec spec;
-
-        Create(DeploymentClients deployments) {
-            this.deployments = deployments;
-            this.spec = CommandSpec.create();
-        }
+        private CommandSpec spec = CommandSpec.create();
 
         @Override
         public Integer call() {
+            Settings settings = connection.settings(spec);
+            List<String> of = sites.isEmpty() ? List.of(settings.site()) : sites;
             PrintWriter out = spec.commandLine().getOut();
-            try (Topics topics = deployments.topics(connection)) {
-                List<String> wanted = sites.isEmpty() ? List.of(topics.configuredSite()) : sites;
-                boolean usable = true;
+            boolean usable = true;
+            try {
                 if (dryRun || !acls) {
-                    List<TopicStatus> all = dryRun ? topics.plan(wanted) : topics.create(wanted);
-                    out.print(output.json() ? json(all) : table(all));
-                    usable = all.stream().noneMatch(topic -> topic.status().equals(TopicStatus.UNUSABLE));
+                    List<PlannedTopic> topics = topics(settings, of);
+                    out.print(output.json() ? lines(topics, topic -> json(topic)) : table(topics));
+                    usable = topics.stream().noneMatch(topic -> topic.state() == TopicState.UNUSABLE);
                 }
                 if (acls) {
-                    List<Access> access = topics.access(wanted);
-                    out.print(output.json() ? accessJson(access) : accessTable(access));
+                    List<Permission> permissions = permissions(settings, of);
+                    out.print(
+                            output.json()
+                                    ? lines(permissions, permission -> json(permission))
+                                    : permissionTable(permissions));
                 }
-                out.flush();
-                return usable ? ExitCode.FINE : ExitCode.NOT_FINE;
+            } catch (IllegalArgumentException e) { // a site that topics can't be named after
+                throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+            }
+            out.flush();
+            return usable ? ExitCode.FINE : ExitCode.NOT_FINE;
+        }
+
+        private List<PlannedTopic> topics(Settings settings, List<String> of) {
+            try (Cluster cluster = connection.connect(spec)) {
+                TopicAdmin admin = new TopicAdmin(cluster, Wiring.topics(settings), Wiring.topicSizes(settings));
+                return dryRun ? admin.plan(of) : admin.create(of);
             }
         }
 
-        private String table(List<TopicStatus> all) {
+        private String table(List<PlannedTopic> topics) {
             Table table = new Table("TOPIC", "PARTITIONS", "CLEANUP", "STATUS");
-            for (TopicStatus topic : all) {
-                String status =
-                        dryRun && topic.status().equals(TopicStatus.MISSING) ? "would be created" : topic.status();
+            for (PlannedTopic topic : topics) {
+                String state = dryRun && topic.state() == TopicState.MISSING ? "would be created" : code(topic.state());
                 table.row(
-                        topic.name(),
-                        Integer.toString(topic.partitions()),
-                        topic.cleanup(),
-                        topic.differences().isEmpty()
-                                ? status
-                                : status + ": " + String.join("; ", topic.differences()));
+                        topic.spec().name(),
+                        Integer.toString(topic.spec().partitions()),
+                        topic.spec().cleanupPolicy(),
+                        topic.differences().isEmpty() ? state : state + ": " + String.join("; ", topic.differences()));
             }
             return table.toString();
         }
 
-        private static String json(List<TopicStatus> all) {
-            StringBuilder text = new StringBuilder();
-            for (TopicStatus topic : all) {
-                text.append(new Json()
-                                .put("topic", topic.name())
-                                .put("partitions", topic.partitions())
-                                .put("cleanup", topic.cleanup())
-                                .put("status", topic.status())
-                                .put("differences", topic.differences())
-                                .line())
-                        .append('\n');
-            }
-            return text.toString();
+        private static JsonObject json(PlannedTopic topic) {
+            return new JsonObject()
+                    .put("topic", topic.spec().name())
+                    .put("partitions", topic.spec().partitions())
+                    .put("cleanup", topic.spec().cleanupPolicy())
+                    .put("status", code(topic.state()))
+                    .put("differences", topic.differences());
         }
 
-        private static String accessTable(List<Access> all) {
+        /** Needs no Kafka. */
+        private static List<Permission> permissions(Settings settings, List<String> sites) {
+            Set<String> sources = sourceTopics(settings.policies().dir());
+            List<Permission> permissions = new ArrayList<>();
+            AccessList.of(Wiring.topics(settings), sites, sources)
+                    .forEach(acl -> permissions.add(new Permission(acl.role(), acl.toString(), acl.kafkaAcls())));
+            if (sources.isEmpty()) {
+                permissions.add(new Permission(
+                        "ingest, farrier why",
+                        "READ, DESCRIBE on each topic that a Source of the policies names, if any does",
+                        ""));
+            }
+            return permissions;
+        }
+
+        /** Those of the configured policies, as far as they can be read here. */
+        private static Set<String> sourceTopics(Path directory) {
+            TreeSet<String> topics = new TreeSet<>();
+            Bundle bundle = Files.isDirectory(directory)
+                    ? PolicyCompiler.compile(PolicyDirectory.read(directory).files(), "acls")
+                            .bundle()
+                    : null;
+            if (bundle != null) {
+                bundle.sources().values().forEach(source -> {
+                    if (source.origin() instanceof Source.Origin.Topic topic) {
+                        topics.add(topic.topic());
+                    }
+                });
+            }
+            return topics;
+        }
+
+        private static String permissionTable(List<Permission> permissions) {
             Table table = new Table("WHO", "MUST BE ALLOWED");
-            all.forEach(access -> table.row(access.role(), access.what()));
+            permissions.forEach(permission -> table.row(permission.role(), permission.access()));
             return table.toString();
         }
 
-        private static String accessJson(List<Access> all) {
-            StringBuilder text = new StringBuilder();
-            for (Access access : all) {
-                text.append(new Json()
-                                .put("role", access.role())
-                                .put("access", access.what())
-                                .put("kafkaAcls", access.kafkaAcls())
-                                .line())
-                        .append('\n');
-            }
-            return text.toString();
+        private static JsonObject json(Permission permission) {
+            return new JsonObject()
+                    .put("role", permission.role())
+                    .put("access", permission.access())
+                    .put("kafkaAcls", permission.kafkaAcls());
+        }
+
+        private static <T> String lines(List<T> all, Function<T, JsonObject> json) {
+            return all.stream().map(each -> json.apply(each).line() + "\n").collect(Collectors.joining());
+        }
+
+        private static String code(TopicState state) {
+            return state.name().toLowerCase(Locale.ROOT);
         }
     }
 
     /**
      * What a role, or a command, must be allowed on Kafka.
      *
-     * @param what for people
+     * @param access for people
      * @param kafkaAcls arguments of {@code kafka-acls.sh}, without connection and principal; empty: depends on the policies
      */
-    public record Access(String role, String what, String kafkaAcls) {}
-
-    /** The topics of a cluster. What fails is a {@link dev.farrier.cli.CommandException}. */
-    public interface Topics extends AutoCloseable {
-        String configuredSite();
-
-        List<TopicStatus> plan(List<String> sites);
-
-        List<TopicStatus> create(List<String> sites);
-
-        /** Who must be allowed what. Needs no Kafka. */
-        List<Access> access(List<String> sites);
-
-        @Override
-        void close();
-    }
+    private record Permission(String role, String access, String kafkaAcls) {}
 }

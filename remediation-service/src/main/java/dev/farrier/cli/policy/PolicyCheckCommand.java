@@ -1,25 +1,22 @@
 package dev.farrier.cli.policy;
 
 import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.policy.Problem;
+import dev.farrier.policy.text.Phrases;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code farrier policy check}: all problems of all documents, by the service's own compiler. */
 @Command(
@@ -43,46 +40,41 @@ public final class PolicyCheckCommand implements Callable<Integer> {
     private OutputOption output = new OutputOption();
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-        CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
-        CompiledPolicies policies = CompiledPolicies.read(paths, "check", command.commandLine());
+        CompiledPolicies policies = CompiledPolicies.read(paths, "check", spec.commandLine());
         for (Path path : paths) {
             if (!Files.isDirectory(path) && !PolicyPaths.isDocument(path.toString())) {
                 throw new ParameterException(
-                        command.commandLine(), path + " is neither a directory nor a *.yaml or *.yml file");
+                        spec.commandLine(), path + " is neither a directory nor a *.yaml or *.yml file");
             }
         }
         if (policies.documents() == 0) {
             throw new ParameterException(
-                    command.commandLine(),
+                    spec.commandLine(),
                     "no *.yaml or *.yml file there: "
                             + paths.stream().map(Path::toString).collect(Collectors.joining(" ")));
         }
-        PrintWriter out = command.commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         policies.problems().forEach(problem -> out.println(output.json() ? json(problem) : problem.toString()));
         out.flush();
         int errors = policies.errors().size();
-        PrintWriter err = command.commandLine().getErr();
-        err.println(counted(policies.documents(), "file") + ", " + counted(errors, "error") + ", "
-                + counted(policies.problems().size() - errors, "warning"));
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(Phrases.count(policies.documents(), "file") + ", " + Phrases.count(errors, "error") + ", "
+                + Phrases.count(policies.problems().size() - errors, "warning"));
         err.flush();
         return errors == 0 ? ExitCode.FINE : ExitCode.NOT_FINE;
     }
 
-    private static String counted(long count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
-    }
-
     private static String json(Problem problem) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("file", problem.file());
-        fields.put("line", problem.line());
-        fields.put("column", problem.column());
-        fields.put("severity", problem.severity().text());
-        fields.put("message", problem.message());
-        return JsonMapper.shared().writeValueAsString(fields);
+        return new JsonObject()
+                .put("file", problem.file())
+                .put("line", problem.line())
+                .put("column", problem.column())
+                .put("severity", problem.severity().text())
+                .put("message", problem.message())
+                .line();
     }
 }

@@ -1,5 +1,7 @@
 package dev.farrier.cli.policy;
 
+import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
@@ -8,12 +10,8 @@ import dev.farrier.policy.text.Nearest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +19,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code farrier policy explain}: what policies will do, in plain words. */
 @Command(
@@ -45,33 +42,32 @@ public final class PolicyExplainCommand implements Callable<Integer> {
     private OutputOption output = new OutputOption();
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-        CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
-        CompiledPolicies policies = CompiledPolicies.read(paths, "explain", command.commandLine());
+        CompiledPolicies policies = CompiledPolicies.read(paths, "explain", spec.commandLine());
         Bundle bundle = policies.bundle();
         if (bundle == null) {
-            PrintWriter err = command.commandLine().getErr();
+            PrintWriter err = spec.commandLine().getErr();
             policies.errors().forEach(err::println);
             err.flush();
-            return 1;
+            return ExitCode.NOT_FINE;
         }
-        explain(bundle, command);
-        return 0;
+        explain(bundle);
+        return ExitCode.FINE;
     }
 
-    private void explain(Bundle bundle, CommandSpec command) {
+    private void explain(Bundle bundle) {
         for (String name : names) {
             if (!bundle.policies().containsKey(name)) {
                 throw new ParameterException(
-                        command.commandLine(),
+                        spec.commandLine(),
                         "there is no policy '" + name + "'"
                                 + Nearest.hint(name, bundle.policies().keySet()));
             }
         }
-        PrintWriter out = command.commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         boolean first = true;
         for (Policy policy : bundle.policies().values()) {
             if (!names.isEmpty() && !names.contains(policy.name())) {
@@ -79,10 +75,10 @@ public final class PolicyExplainCommand implements Callable<Integer> {
             }
             List<String> lines = Explanation.of(bundle, policy);
             if (output.json()) {
-                Map<String, Object> fields = new LinkedHashMap<>();
-                fields.put("policy", policy.name());
-                fields.put("explanation", lines);
-                out.println(JsonMapper.shared().writeValueAsString(fields));
+                out.println(new JsonObject()
+                        .put("policy", policy.name())
+                        .put("explanation", lines)
+                        .line());
             } else {
                 out.print(first ? "" : System.lineSeparator());
                 lines.forEach(out::println);

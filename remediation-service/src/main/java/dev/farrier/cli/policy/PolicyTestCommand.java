@@ -1,27 +1,24 @@
 package dev.farrier.cli.policy;
 
+import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.policy.Bundle;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.yaml.test.PolicyTest;
 import dev.farrier.policytest.Coverage;
 import dev.farrier.policytest.PolicyTestRunner;
 import dev.farrier.policytest.TestResult;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code farrier policy test}: runs every {@code PolicyTest} through the service's own stages, in scripted time. */
 @Command(
@@ -57,12 +54,11 @@ public final class PolicyTestCommand implements Callable<Integer> {
     private OutputOption output = new OutputOption();
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-        CompiledPolicies policies =
-                CompiledPolicies.read(paths, "test", command().commandLine());
+        CompiledPolicies policies = CompiledPolicies.read(paths, "test", spec.commandLine());
         Bundle bundle = policies.bundle();
         if (bundle == null) {
             policies.errors().forEach(problem -> err(problem.toString()));
@@ -76,37 +72,31 @@ public final class PolicyTestCommand implements Callable<Integer> {
         for (PolicyTest test : tests) {
             TestResult result = PolicyTestRunner.run(test, bundle);
             results.add(result);
-            tell(result);
+            print(result);
         }
         long failed = results.stream().filter(result -> !result.passed()).count();
         if (coverage) {
-            Coverage.of(bundle, results).forEach(this::tell);
+            Coverage.of(bundle, results).forEach(this::print);
         }
         err(
                 tests.isEmpty()
                         ? "there is no PolicyTest" + (run.equals("*") ? "" : " named '" + run + "'")
-                        : results.size() + (results.size() == 1 ? " test, " : " tests, ") + failed + " failed");
+                        : Phrases.count(results.size(), "test") + ", " + failed + " failed");
         return failed == 0 && !tests.isEmpty() ? 0 : 1;
     }
 
-    private void tell(TestResult result) {
+    private void print(TestResult result) {
         if (output.json()) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("test", result.test().name());
-            fields.put("place", result.test().place().toString());
-            fields.put("passed", result.passed());
-            fields.put(
-                    "failures",
-                    result.failures().stream()
-                            .map(failure -> Map.of(
-                                    "place",
-                                    failure.place().toString(),
-                                    "what",
-                                    failure.what(),
-                                    "details",
-                                    failure.details()))
-                            .toList());
-            out(JsonMapper.shared().writeValueAsString(fields));
+            out(new JsonObject()
+                    .put("test", result.test().name())
+                    .put("place", result.test().place().toString())
+                    .put("passed", result.passed())
+                    .put(
+                            "failures",
+                            result.failures().stream()
+                                    .map(PolicyTestCommand::fields)
+                                    .toList())
+                    .line());
             return;
         }
         out((result.passed() ? "ok      " : "FAILED  ") + result.test().name());
@@ -116,34 +106,32 @@ public final class PolicyTestCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(Coverage.PolicyCoverage policy) {
+    private static Map<String, Object> fields(TestResult.TestFailure failure) {
+        return Map.of("place", failure.place().toString(), "what", failure.what(), "details", failure.details());
+    }
+
+    private void print(Coverage.PolicyCoverage policy) {
         int reached = policy.parts() - policy.untested().size();
         if (output.json()) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("policy", policy.policy());
-            fields.put("parts", policy.parts());
-            fields.put("reached", reached);
-            fields.put("untested", policy.untested());
-            out(JsonMapper.shared().writeValueAsString(fields));
+            out(new JsonObject()
+                    .put("policy", policy.policy())
+                    .put("parts", policy.parts())
+                    .put("reached", reached)
+                    .put("untested", policy.untested())
+                    .line());
             return;
         }
         String rest = policy.untested().isEmpty() ? "" : "; untested: " + String.join(", ", policy.untested());
         out("covered " + policy.policy() + ": " + reached + " of " + policy.parts() + rest);
     }
 
-    private CommandSpec command() {
-        return Objects.requireNonNull(spec, "picocli sets it");
-    }
-
     private void out(String line) {
-        PrintWriter out = command().commandLine().getOut();
-        out.println(line);
-        out.flush();
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
     }
 
     private void err(String line) {
-        PrintWriter err = command().commandLine().getErr();
-        err.println(line);
-        err.flush();
+        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().flush();
     }
 }

@@ -1,15 +1,19 @@
 package dev.farrier.cli.replay;
 
+import dev.farrier.app.Wiring;
+import dev.farrier.app.config.Settings;
 import dev.farrier.cli.deployment.ConnectionOptions;
 import dev.farrier.policy.Source;
 import dev.farrier.replay.topic.RecordedTopic;
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import dev.farrier.stream.client.KafkaRecording;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,7 +74,7 @@ final class InputOptions {
     private @Nullable Instant now;
 
     @Spec(Spec.Target.MIXEE)
-    private @Nullable CommandSpec command;
+    private CommandSpec command = CommandSpec.create();
 
     String source() {
         return source;
@@ -121,14 +125,17 @@ final class InputOptions {
      *
      * @param err where progress is shown when it is a terminal
      */
-    ReplayInput feed(Source of, RecordedTopics topics, ConnectionOptions connection, PrintWriter err)
-            throws IOException {
+    ReplayInput open(Source of, ConnectionOptions connection, PrintWriter err) throws IOException {
         if (input != null) {
-            return new FileInput(input, judgedBy(input));
+            return new ReplayInput.FileInput(input, judgedBy(input));
         }
-        RecordedTopic recorded = topics.recorded(connection, of, topic == null ? "" : topic);
+        Settings settings = connection.reachable(command);
+        Topics topics = Wiring.topics(settings);
+        ClientConfig config = Wiring.clientConfig(settings);
+        RecordedTopic recorded =
+                topic == null ? KafkaRecording.of(config, topics, of) : new KafkaRecording(config, topics, topic);
         long before = to() == Long.MAX_VALUE ? Long.MAX_VALUE : to() + LATER;
-        return new TopicInput(recorded, recorded.spans(from(), before), ProgressLine.on(err));
+        return new ReplayInput.TopicInput(recorded, recorded.spans(from(), before), ProgressLine.on(err));
     }
 
     private long judgedBy(String file) throws IOException {
@@ -141,7 +148,6 @@ final class InputOptions {
     }
 
     private ParameterException wrong(String message) {
-        return new ParameterException(
-                Objects.requireNonNull(command, "picocli sets it").commandLine(), message);
+        return new ParameterException(command.commandLine(), message);
     }
 }

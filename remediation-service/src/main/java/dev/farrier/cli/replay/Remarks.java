@@ -16,9 +16,9 @@ final class Remarks {
     private Remarks() {}
 
     /** One line each. */
-    static List<String> on(Backtest backtest, String source, ReplayInput feed) {
+    static List<String> on(Backtest backtest, String source, ReplayInput input) {
         List<String> remarks = new ArrayList<>();
-        backtest.assumed(feed.nowInWords()).ifPresent(remarks::add);
+        backtest.assumed(input.nowInWords()).ifPresent(remarks::add);
         backtest.assumedOutcomes().ifPresent(remarks::add);
         RecordedInput.Counts counts = backtest.counts();
         if (counts.events() == 0) {

@@ -1,5 +1,7 @@
 package dev.farrier.cli.replay;
 
+import dev.farrier.app.Wiring;
+import dev.farrier.app.config.Settings;
 import dev.farrier.cli.deployment.ConnectionOptions;
 import dev.farrier.hyperscan.Hyperscan;
 import dev.farrier.policy.text.Phrases;
@@ -16,6 +18,7 @@ import dev.farrier.replay.report.html.ReplayPage;
 import dev.farrier.simulation.AssumedOutcomes;
 import dev.farrier.simulation.CommandOutcomes;
 import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.stream.client.RunReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -73,8 +76,6 @@ import picocli.CommandLine.Parameters;
             "on a topic after the time of their record."
         })
 public final class ReplayCommand implements Callable<Integer> {
-    private final RecordedTopics topics;
-
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Policy directory, or one document.")
     private List<Path> paths = List.of();
 
@@ -122,10 +123,6 @@ public final class ReplayCommand implements Callable<Integer> {
         recorded
     }
 
-    public ReplayCommand(RecordedTopics topics) {
-        this.topics = topics;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         report.check();
@@ -139,87 +136,84 @@ public final class ReplayCommand implements Callable<Integer> {
         if (policies == null || old == null) {
             return 1;
         }
-        ReplayInput feed = input.feed(
-                policies.ingest().source(),
-                topics,
-                connection,
-                report.commandLine().getErr());
+        ReplayInput from = input.open(
+                policies.ingest().source(), connection, report.commandLine().getErr());
         if (compare != null) {
-            return compare(old, policies, feed) ? 0 : 1;
+            return compare(old, policies, from) ? 0 : 1;
         }
         if (compareLive) {
-            return compareLive(policies, feed) ? 0 : 1;
+            return compareLive(policies, from) ? 0 : 1;
         }
-        replay(policies, feed);
+        replay(policies, from);
         return 0;
     }
 
     private @Nullable ReplayPolicies policies(List<Path> from) {
-        return ReplayPolicies.read(from, input.source(), topics::avro, report.commandLine(), report::err);
+        return ReplayPolicies.read(from, input.source(), report.commandLine(), report::err);
     }
 
-    private void replay(ReplayPolicies policies, ReplayInput feed) throws IOException, InterruptedException {
+    private void replay(ReplayPolicies policies, ReplayInput from) throws IOException, InterruptedException {
         ReplaySummary totals = new ReplaySummary();
         ReplayReport counted = new ReplayReport(policies.plan());
         PrintWriter out =
                 new PrintWriter(new BufferedWriter(report.commandLine().getOut(), 1 << 16));
         long begin = System.nanoTime();
-        Backtest backtest = backtest(policies, feed, line -> {
+        Backtest backtest = backtest(policies, from, line -> {
             totals.add(line);
             counted.add(line);
             out.print(report.json() ? line.json() : line.text());
             out.print('\n');
         });
-        feed.to(List.of(backtest));
+        from.feed(List.of(backtest));
         counted.missed(backtest.replay().missed());
         report.report(out, counted.json(), counted.text());
         report.err(totals.text(backtest.counts(), backtest.replay(), System.nanoTime() - begin));
-        List<String> remarks = Remarks.on(backtest, input.source(), feed);
+        List<String> remarks = Remarks.on(backtest, input.source(), from);
         remarks.forEach(report::err);
         report.page(() -> ReplayPage.of(title(), counted, about(backtest, remarks)));
     }
 
     /** Whether both do the same. */
-    private boolean compare(ReplayPolicies before, ReplayPolicies after, ReplayInput feed)
+    private boolean compare(ReplayPolicies before, ReplayPolicies after, ReplayInput from)
             throws IOException, InterruptedException {
         ReplayComparison comparison = new ReplayComparison(before.plan(), after.plan());
-        Backtest now = backtest(after, feed, comparison::after);
-        feed.to(List.of(backtest(before, feed, comparison::before), now));
+        Backtest now = backtest(after, from, comparison::after);
+        from.feed(List.of(backtest(before, from, comparison::before), now));
         PrintWriter out = report.commandLine().getOut();
         comparison
                 .differences()
                 .forEach(difference -> out.print((report.json() ? difference.json() : difference.text()) + "\n"));
         report.report(out, comparison.json(), comparison.text());
-        List<String> remarks = Remarks.on(now, input.source(), feed);
+        List<String> remarks = Remarks.on(now, input.source(), from);
         remarks.forEach(report::err);
         report.page(() -> ReplayPage.of(title(), comparison, about(now, remarks)));
         return comparison.same();
     }
 
     /** Whether the live run did the same. */
-    private boolean compareLive(ReplayPolicies policies, ReplayInput feed) throws IOException, InterruptedException {
+    private boolean compareLive(ReplayPolicies policies, ReplayInput from) throws IOException, InterruptedException {
         ReplayReport counted = new ReplayReport(policies.plan());
-        Backtest backtest = backtest(policies, feed, counted::add);
+        Backtest backtest = backtest(policies, from, counted::add);
         RunRecorder recorder = new RunRecorder();
         backtest.replay().listener(recorder);
-        feed.to(List.of(backtest));
+        from.feed(List.of(backtest));
         LiveComparison live =
                 new LiveComparison(policies.plan().bundle(), recorder.run(), live(), backtest.first(), backtest.last());
         PrintWriter out = report.commandLine().getOut();
         live.differences()
                 .forEach(difference -> out.print((report.json() ? difference.json() : difference.text()) + "\n"));
         report.report(out, live.json(), live.text());
-        List<String> remarks = Remarks.on(backtest, input.source(), feed);
+        List<String> remarks = Remarks.on(backtest, input.source(), from);
         remarks.forEach(report::err);
         report.page(() -> ReplayPage.of(title(), live, counted, about(backtest, remarks)));
         return live.same();
     }
 
-    private Backtest backtest(ReplayPolicies policies, ReplayInput feed, Consumer<TranscriptLine> out) {
+    private Backtest backtest(ReplayPolicies policies, ReplayInput from, Consumer<TranscriptLine> out) {
         Backtest.BacktestOptions settings = new Backtest.BacktestOptions(
                 input.from(),
                 input.to(),
-                feed.now(),
+                from.now(),
                 input.sort(),
                 outcomes(),
                 Hyperscan.find().engine());
@@ -236,8 +230,13 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private RecordedRun live() {
-        RecordedRun known = live == null ? topics.run(connection, input.from(), input.to()) : live;
-        live = known;
+        RecordedRun known = live;
+        if (known == null) {
+            Settings settings = connection.reachable(report.commandLine().getCommandSpec());
+            known = new RunReader(Wiring.clientConfig(settings), Wiring.topics(settings))
+                    .read(input.from(), input.to());
+            live = known;
+        }
         return known;
     }
 

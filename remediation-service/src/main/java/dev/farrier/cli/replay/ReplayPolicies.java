@@ -1,34 +1,28 @@
 package dev.farrier.cli.replay;
 
+import dev.farrier.app.service.PolicySecrets;
 import dev.farrier.cli.policy.CompiledPolicies;
-import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.simulation.SimulationPlan;
+import dev.farrier.stream.registry.ConfluentDecoders;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** Policies that a replay runs, and how their source is read. */
 record ReplayPolicies(SimulationPlan plan, Ingest ingest) {
-
     /**
      * Null when there are errors in the policies, which have been told.
      *
      * @param err gets every problem, and warnings
      * @throws ParameterException when a path does not exist, or the source
      */
-    static @Nullable ReplayPolicies read(
-            List<Path> paths,
-            String source,
-            Supplier<AvroDecoderFactory> avro,
-            CommandLine command,
-            Consumer<String> err) {
+    static @Nullable ReplayPolicies read(List<Path> paths, String source, CommandLine command, Consumer<String> err) {
         CompiledPolicies policies = CompiledPolicies.read(paths, "replay", command);
         policies.problems().forEach(problem -> err.accept(problem.toString()));
         Bundle bundle = policies.bundle();
@@ -53,6 +47,9 @@ record ReplayPolicies(SimulationPlan plan, Ingest ingest) {
             err.accept("warning: no policy is left to replay");
         }
         return new ReplayPolicies(
-                plan, known.format() == Source.Format.AVRO ? Ingest.of(known, avro.get()) : Ingest.of(known));
+                plan,
+                known.format() == Source.Format.AVRO
+                        ? Ingest.of(known, new ConfluentDecoders(PolicySecrets::resolve))
+                        : Ingest.of(known));
     }
 }

@@ -8,8 +8,8 @@ import dev.farrier.app.service.FarrierService;
 import dev.farrier.app.service.InvalidPoliciesException;
 import dev.farrier.app.service.ProcessMetrics;
 import dev.farrier.cli.CommandException;
-import dev.farrier.cli.ConfigurationSource;
 import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.FarrierCli;
 import dev.farrier.policy.Problem;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code farrier serve}. */
 @Command(
@@ -61,8 +63,6 @@ public final class ServeCommand implements Callable<Integer> {
     private static final Duration SAY_NOT_READY_EVERY = Duration.ofSeconds(30);
     private static final Duration LOOK_FOR_HOPE_EVERY = Duration.ofSeconds(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
-
-    private final ConfigurationSource source;
 
     @Option(
             names = {"-c", "--config"},
@@ -106,14 +106,16 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Say where settings come from, and more about errors.")
     private boolean verbose;
 
-    public ServeCommand(ConfigurationSource source) {
-        this.source = source;
-    }
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws InterruptedException {
         try {
-            LogFormat.use(logFormat == null ? LogFormat.of(source.environment()) : logFormat);
+            LogFormat.use(
+                    logFormat == null
+                            ? LogFormat.of(FarrierCli.configuration(spec).environment())
+                            : logFormat);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
@@ -129,7 +131,7 @@ public final class ServeCommand implements Callable<Integer> {
     /** Problems are told under the options that were written. */
     private Settings configured() {
         try {
-            return source.ofService(config, settings(), verbose);
+            return FarrierCli.configuration(spec).ofService(config, settings(), verbose);
         } catch (ConfigurationException e) {
             throw new ConfigurationException(e.problems().stream()
                     .map(problem -> roles.isEmpty() ? problem : problem.replaceFirst("^--set roles: ", "--role: "))

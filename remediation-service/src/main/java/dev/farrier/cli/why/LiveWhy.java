@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** {@code farrier why} about a running deployment, from what stands on its topics. */
-public final class LiveWhy {
+final class LiveWhy {
     /** At least so far back, whatever the detector looks at: what was decided a while ago is of interest too. */
     private static final long AT_LEAST = Duration.ofHours(1).toMillis();
 
@@ -38,7 +38,7 @@ public final class LiveWhy {
     private final Topics topics;
     private final HistoryReader history;
 
-    public LiveWhy(Bundle bundle, ClientConfig config, Topics topics) {
+    LiveWhy(Bundle bundle, ClientConfig config, Topics topics) {
         this.bundle = bundle;
         this.config = config;
         this.topics = topics;
@@ -46,7 +46,7 @@ public final class LiveWhy {
     }
 
     /** @param at epoch milliseconds */
-    public WhyAnswer answer(String name, String target, long at) throws InterruptedException {
+    WhyAnswer answer(String name, String target, long at) throws InterruptedException {
         Policy policy = bundle.policies().get(name);
         if (policy == null) {
             throw new CommandException(

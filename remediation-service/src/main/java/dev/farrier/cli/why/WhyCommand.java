@@ -2,8 +2,8 @@ package dev.farrier.cli.why;
 
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
+import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.deployment.DeploymentClient;
-import dev.farrier.cli.deployment.DeploymentClients;
 import dev.farrier.cli.deployment.DeploymentOptions;
 import dev.farrier.cli.policy.CompiledPolicies;
 import dev.farrier.cli.replay.TimeConverter;
@@ -21,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code farrier why}. */
 @Command(
@@ -43,8 +42,6 @@ import tools.jackson.databind.json.JsonMapper;
             "      --source edge-syslog --input syslog"
         })
 public final class WhyCommand implements Callable<Integer> {
-    private final DeploymentClients deployments;
-
     @Parameters(paramLabel = "POLICY", description = "Name of the policy.")
     private String policy = "";
 
@@ -77,16 +74,12 @@ public final class WhyCommand implements Callable<Integer> {
     @Mixin
     private DeploymentOptions options = new DeploymentOptions();
 
-    public WhyCommand(DeploymentClients deployments) {
-        this.deployments = deployments;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         WhyAnswer answer = input == null ? live() : recorded(input);
         PrintWriter out = options.out();
         if (options.json()) {
-            out.println(JsonMapper.shared().writeValueAsString(WhyText.fields(answer)));
+            out.println(JsonObject.line(WhyText.fields(answer)));
         } else {
             WhyText.lines(answer).forEach(out::println);
         }
@@ -99,8 +92,9 @@ public final class WhyCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.USAGE, "--policies and --source are for recorded input: add --input FILE");
         }
-        try (DeploymentClient deployment = options.open(deployments)) {
-            return deployment.why(policy, target, at == null ? System.currentTimeMillis() : at.toEpochMilli());
+        try (DeploymentClient deployment = options.open()) {
+            return new LiveWhy(deployment.policies(), deployment.config(), deployment.topics())
+                    .answer(policy, target, at == null ? System.currentTimeMillis() : at.toEpochMilli());
         }
     }
 

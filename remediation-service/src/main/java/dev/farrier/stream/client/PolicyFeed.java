@@ -53,6 +53,10 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
     private volatile @Nullable String problem;
 
     /** Begins to read at once. */
+    public PolicyFeed(ClientConfig config, Topics topics) {
+        this(config, topics, BundleCompiler.YAML);
+    }
+
     public PolicyFeed(ClientConfig config, Topics topics, BundleCompiler compiler) {
         this(config, topics, compiler, CAPACITY, PATIENCE);
     }

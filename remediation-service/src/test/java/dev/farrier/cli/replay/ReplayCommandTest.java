@@ -2,11 +2,6 @@ package dev.farrier.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.cli.deployment.ConnectionOptions;
-import dev.farrier.ingest.AvroDecoderFactory;
-import dev.farrier.policy.Source;
-import dev.farrier.replay.live.RecordedRun;
-import dev.farrier.replay.topic.RecordedTopic;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -60,23 +55,6 @@ class ReplayCommandTest {
               escalate: [{action: restart}]
             """;
 
-    private static final RecordedTopics NO_TOPICS = new RecordedTopics() {
-        @Override
-        public RecordedTopic recorded(ConnectionOptions connection, Source source, String topic) {
-            throw new IllegalStateException("no topics here");
-        }
-
-        @Override
-        public RecordedRun run(ConnectionOptions connection, long from, long to) {
-            throw new IllegalStateException("no topics here");
-        }
-
-        @Override
-        public AvroDecoderFactory avro() {
-            return AvroDecoderFactory.NONE;
-        }
-    };
-
     @TempDir
     private Path directory;
 
@@ -111,7 +89,7 @@ class ReplayCommandTest {
         if (!args.contains("--input")) {
             args.addAll(List.of("--input", log.toString()));
         }
-        return new CommandLine(new ReplayCommand(NO_TOPICS))
+        return new CommandLine(new ReplayCommand())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args.toArray(String[]::new));

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One JSON object a line, keys in the order they were put; what is null or empty text is left out. */
-public final class Json {
+public final class JsonObject {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final SequencedMap<String, Object> fields = new LinkedHashMap<>();
 
     /** @param value text, a number, a boolean, a list or map of them */
-    public Json put(String key, @Nullable Object value) {
+    public JsonObject put(String key, @Nullable Object value) {
         if (value != null && !"".equals(value)) {
             fields.put(key, value);
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BodiesTest {
+class EventsSendCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ''                                | 0
@@ -22,7 +22,7 @@ class BodiesTest {
             '1~2'                             | 1
             """)
     void shouldSplitAFileOfLinesAndNothingElse(String content, int expected) {
-        List<byte[]> bodies = Bodies.split(content.replace('~', '\n').getBytes(StandardCharsets.UTF_8));
+        List<byte[]> bodies = EventsSendCommand.split(content.replace('~', '\n').getBytes(StandardCharsets.UTF_8));
 
         assertThat(bodies).hasSize(expected);
     }
