@@ -2,6 +2,7 @@ package dev.farrier.cli;
 
 import dev.farrier.app.PolicySchema;
 import dev.farrier.app.config.ConfigurationReference;
+import dev.farrier.model.Reason;
 import dev.farrier.telemetry.MetersReference;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,14 +19,15 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  farrier reference configuration",
             "  farrier reference metrics",
+            "  farrier reference reasons",
             "  farrier reference schema > policies/policy.schema.json"
         })
 final class ReferenceCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WHAT",
             description =
-                    "configuration: all keys with their defaults; metrics: all meters; schema: the JSON Schema of policy"
-                            + " documents")
+                    "configuration: all keys with their defaults; metrics: all meters; reasons: all reason codes; schema:"
+                            + " the JSON Schema of policy documents")
     private What what = What.configuration;
 
     @Spec
@@ -35,6 +37,7 @@ final class ReferenceCommand implements Callable<Integer> {
     enum What {
         configuration,
         metrics,
+        reasons,
         schema
     }
 
@@ -46,6 +49,7 @@ final class ReferenceCommand implements Callable<Integer> {
                         switch (what) {
                             case configuration -> ConfigurationReference.markdown();
                             case metrics -> MetersReference.markdown();
+                            case reasons -> Reason.markdown();
                             case schema -> PolicySchema.json();
                         });
         spec.commandLine().getOut().flush();

@@ -1,12 +1,13 @@
 package dev.farrier.decide;
 
+import dev.farrier.decide.IncidentRecord.IgnoredDetections;
 import dev.farrier.model.Action;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.AuditRecord.AuditKind;
+import dev.farrier.model.AuditRecordBuilder;
 import dev.farrier.model.Command;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
-import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
@@ -15,117 +16,72 @@ import dev.farrier.model.Texts;
 import dev.farrier.model.Verdict;
 import java.util.Locale;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /** The audit records of the decider, one method for each kind of thing worth recording. */
 final class AuditRecords {
-    /** Details come from workers and templates: long ones must not make a record that Kafka refuses. */
+    /** Details come from workers and templates: Kafka refuses a record that is too long. */
     private static final int MAX_DETAIL = 2_000;
 
-    /** The rest stands in the incident's story. */
-    private static final int MAX_PRINTED = 500;
+    /** The incident's history has more of the output. */
+    private static final int MAX_OUTPUT = 500;
 
     private AuditRecords() {}
 
     static AuditRecord decision(DecisionContext context, Incident incident, GuardResult result, String rung) {
-        return of(
-                context,
-                AuditKind.DECISION,
-                incident,
-                result.verdict(),
-                null,
-                result.reason(),
-                result.until(),
-                rung,
-                result.detail(),
-                1);
+        return about(context, AuditKind.DECISION, incident, result.reason())
+                .verdict(result.verdict())
+                .until(result.until())
+                .rung(rung)
+                .detail(clip(result.detail()))
+                .build();
     }
 
     static AuditRecord state(DecisionContext context, Incident incident, String detail) {
-        return of(
-                context,
-                AuditKind.STATE,
-                incident,
-                null,
-                incident.state(),
-                incident.reason(),
-                incident.until(),
-                Ids.rung(context, incident),
-                detail,
-                1);
+        return about(context, AuditKind.STATE, incident, incident.reason())
+                .state(incident.state())
+                .until(incident.until())
+                .rung(Ids.rung(context, incident))
+                .detail(clip(detail))
+                .build();
     }
 
-    /** A step that could not be made a command of: the detail names the value. */
+    /** @param detail names the value that is missing or not allowed */
     static AuditRecord notSent(DecisionContext context, Incident incident, String rung, String step, String detail) {
-        return new AuditRecord(
-                context.now,
-                AuditKind.STATE,
-                incident.id(),
-                incident.policy(),
-                incident.commit(),
-                incident.group(),
-                incident.target(),
-                null,
-                incident.state(),
-                Reason.RENDER_FAILED,
-                0,
-                rung,
-                step,
-                "",
-                "",
-                Labels.empty(),
-                detail,
-                1);
+        return about(context, AuditKind.STATE, incident, Reason.RENDER_FAILED)
+                .state(incident.state())
+                .rung(rung)
+                .step(step)
+                .detail(detail)
+                .build();
     }
 
     static AuditRecord repeats(DecisionContext context, Incident incident) {
-        return of(context, AuditKind.REPEAT, incident, null, null, Reason.REPEAT, 0, "", "", incident.repeats());
+        return about(context, AuditKind.REPEAT, incident, Reason.REPEAT)
+                .count(incident.repeats())
+                .build();
     }
 
     /** A detection that opened no incident. */
     static AuditRecord ignored(
             DecisionContext context, Detection detection, String commit, String target, Reason reason, String detail) {
-        return new AuditRecord(
-                context.now,
-                AuditKind.DECISION,
-                "",
-                detection.policy(),
-                commit,
-                detection.group(),
-                target,
-                Verdict.IGNORE,
-                null,
-                reason,
-                0,
-                "",
-                "",
-                "",
-                "",
-                Labels.empty(),
-                clip(detail),
-                1);
+        return record(context, AuditKind.DECISION, reason)
+                .policy(detection.policy())
+                .commit(commit)
+                .group(detection.group())
+                .target(target)
+                .verdict(Verdict.IGNORE)
+                .detail(clip(detail))
+                .build();
     }
 
-    static AuditRecord ignoredRepeats(DecisionContext context, StateRecord.IgnoredDetections ignored) {
-        return new AuditRecord(
-                context.now,
-                AuditKind.REPEAT,
-                "",
-                ignored.policy(),
-                "",
-                ignored.group(),
-                "",
-                Verdict.IGNORE,
-                null,
-                ignored.reason(),
-                0,
-                "",
-                "",
-                "",
-                "",
-                Labels.empty(),
-                "ignored again",
-                ignored.count() - 1);
+    static AuditRecord ignoredRepeats(DecisionContext context, IgnoredDetections ignored) {
+        return record(context, AuditKind.REPEAT, ignored.reason())
+                .policy(ignored.policy())
+                .group(ignored.group())
+                .verdict(Verdict.IGNORE)
+                .detail("ignored again")
+                .count(ignored.count() - 1)
+                .build();
     }
 
     static AuditRecord command(
@@ -135,151 +91,88 @@ final class AuditRecords {
             Command command,
             SortedMap<String, String> with,
             Reason reason) {
-        return about(
-                context,
-                kind,
-                incident,
-                command,
-                reason,
-                with,
-                lower(command.purpose()) + " " + describe(command.action()));
+        return about(context, kind, incident, command, reason)
+                .with(with)
+                .detail(clip(lower(command.purpose()) + " " + describe(command.action())))
+                .build();
     }
 
     static AuditRecord outcome(
             DecisionContext context, Incident incident, Command command, Outcome outcome, Reason reason) {
-        String how = lower(outcome.kind())
-                + (outcome.exitCode() >= 0 ? " (" + outcome.exitCode() + ")" : "")
-                + (outcome.worker().isEmpty() ? "" : " by " + outcome.worker())
-                + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail())
-                + printed(outcome);
-        return about(context, AuditKind.OUTCOME, incident, command, reason, Labels.empty(), how);
+        return about(context, AuditKind.OUTCOME, incident, command, reason)
+                .detail(clip(describe(outcome, outcome.worker().isEmpty() ? "" : " by " + outcome.worker())))
+                .build();
     }
 
     /** The end of an attempt to call a person. */
-    static AuditRecord call(DecisionContext context, Incident about, String command, String step, Outcome outcome) {
-        String how = lower(outcome.kind())
-                + (outcome.exitCode() >= 0 ? " (" + outcome.exitCode() + ")" : "")
-                + " at site " + outcome.site()
-                + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail())
-                + printed(outcome);
-        return new AuditRecord(
-                context.now,
-                AuditKind.OUTCOME,
-                about.id(),
-                about.policy(),
-                about.commit(),
-                about.group(),
-                about.target(),
-                null,
-                null,
-                outcome.kind() == OutcomeKind.SUCCEEDED ? Reason.DETECTED : Reason.STEP_FAILED,
-                0,
-                "",
-                step,
-                command,
-                "",
-                Labels.empty(),
-                clip(how),
-                1);
+    static AuditRecord call(DecisionContext context, Incident incident, String command, String step, Outcome outcome) {
+        Reason reason = outcome.kind() == OutcomeKind.SUCCEEDED ? Reason.SUCCEEDED : Reason.STEP_FAILED;
+        return about(context, AuditKind.OUTCOME, incident, reason)
+                .step(step)
+                .command(command)
+                .detail(clip(describe(outcome, " at site " + outcome.site())))
+                .build();
     }
 
-    /** How what failed ended, on the line of the detail. */
-    private static String printed(Outcome outcome) {
-        String output = outcome.kind() == OutcomeKind.SUCCEEDED
-                ? ""
-                : Texts.end(outcome.output().strip(), MAX_PRINTED).strip();
-        return output.isEmpty() ? "" : "; it printed: " + Texts.escaped(output);
+    /** About Farrier itself, or what an operator has ordered. */
+    static AuditRecord operator(DecisionContext context, Reason reason, String detail) {
+        return operator(context, "", "", reason, detail);
     }
 
     static AuditRecord operator(DecisionContext context, String incident, String target, Reason reason, String detail) {
-        return new AuditRecord(
-                context.now,
-                AuditKind.OPERATOR,
-                incident,
-                "",
-                "",
-                Labels.empty(),
-                target,
-                null,
-                null,
-                reason,
-                0,
-                "",
-                "",
-                "",
-                "",
-                Labels.empty(),
-                clip(detail),
-                1);
+        return record(context, AuditKind.OPERATOR, reason)
+                .incident(incident)
+                .target(target)
+                .detail(clip(detail))
+                .build();
     }
 
-    private static AuditRecord about(
-            DecisionContext context,
-            AuditKind kind,
-            Incident incident,
-            Command command,
-            Reason reason,
-            SortedMap<String, String> with,
-            String detail) {
-        return new AuditRecord(
-                context.now,
-                kind,
-                incident.id(),
-                incident.policy(),
-                incident.commit(),
-                incident.group(),
-                incident.target(),
-                null,
-                null,
-                reason,
-                0,
-                command.rung(),
-                command.step(),
-                command.id(),
-                command.actionName(),
-                with,
-                clip(detail),
-                1);
+    private static AuditRecordBuilder about(
+            DecisionContext context, AuditKind kind, Incident incident, Command command, Reason reason) {
+        return about(context, kind, incident, reason)
+                .rung(command.rung())
+                .step(command.step())
+                .command(command.id())
+                .action(command.actionName());
     }
 
-    private static AuditRecord of(
-            DecisionContext context,
-            AuditKind kind,
-            Incident incident,
-            @Nullable Verdict verdict,
-            @Nullable IncidentState state,
-            Reason reason,
-            long until,
-            String rung,
-            String detail,
-            long count) {
-        return new AuditRecord(
-                context.now,
-                kind,
-                incident.id(),
-                incident.policy(),
-                incident.commit(),
-                incident.group(),
-                incident.target(),
-                verdict,
-                state,
-                reason,
-                until,
-                rung,
-                "",
-                "",
-                "",
-                Labels.empty(),
-                clip(detail),
-                count);
+    private static AuditRecordBuilder about(DecisionContext context, AuditKind kind, Incident incident, Reason reason) {
+        return record(context, kind, reason)
+                .incident(incident.id())
+                .policy(incident.policy())
+                .commit(incident.commit())
+                .group(incident.group())
+                .target(incident.target());
     }
 
-    static String clip(String detail) {
-        return Texts.cut(detail, MAX_DETAIL);
+    private static AuditRecordBuilder record(DecisionContext context, AuditKind kind, Reason reason) {
+        return AuditRecordBuilder.builder()
+                .time(context.now)
+                .kind(kind)
+                .reason(reason)
+                .incident("")
+                .policy("")
+                .commit("")
+                .group(Labels.empty())
+                .target("")
+                .rung("")
+                .step("")
+                .command("")
+                .action("")
+                .with(Labels.empty())
+                .detail("")
+                .count(1);
     }
 
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+    private static String describe(Outcome outcome, String where) {
+        String output = outcome.kind() == OutcomeKind.SUCCEEDED
+                ? ""
+                : Texts.end(outcome.output().strip(), MAX_OUTPUT).strip();
+        return lower(outcome.kind())
+                + (outcome.exitCode() >= 0 ? " (" + outcome.exitCode() + ")" : "")
+                + where
+                + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail())
+                + (output.isEmpty() ? "" : "; it printed: " + Texts.escaped(output));
     }
 
     private static String describe(Action action) {
@@ -295,5 +188,13 @@ final class AuditRecords {
                                 ? ""
                                 : " '" + wait.call().expectBody() + "'");
         };
+    }
+
+    static String clip(String detail) {
+        return Texts.cut(detail, MAX_DETAIL);
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,10 +1,10 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.ActiveBundle;
-import dev.farrier.decide.StateRecord.OpenIncident;
-import dev.farrier.decide.StateRecord.ParkedOutcome;
-import dev.farrier.decide.StateRecord.PendingActivation;
-import dev.farrier.decide.StateRecord.UnusableBundle;
+import dev.farrier.decide.BundleStateRecord.ActiveBundle;
+import dev.farrier.decide.BundleStateRecord.PendingActivation;
+import dev.farrier.decide.BundleStateRecord.UnusableBundle;
+import dev.farrier.decide.IncidentRecord.OpenIncident;
+import dev.farrier.decide.IncidentRecord.ParkedOutcome;
 import dev.farrier.model.BundleRefused;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Incident;
@@ -52,7 +52,7 @@ final class BundleActivationHandler {
         if (context.state.get(UnusableBundle.key(commit), UnusableBundle.class) != null) {
             context.state.remove(UnusableBundle.key(commit));
             context.audit(AuditRecords.operator(
-                    context, "", "", Reason.DETECTED, "policies of " + commit + " can be used again"));
+                    context, Reason.BUNDLE_USABLE, "policies of " + commit + " can be used again"));
             Alarms.clear(context, Alarms.POLICIES, commit, "policies of " + commit + " can be used again");
             resume(context, commit);
         }
@@ -65,7 +65,7 @@ final class BundleActivationHandler {
         pending(context.state).stream()
                 .filter(other -> other.number() <= activation.number())
                 .forEach(other -> context.state.remove(other.key()));
-        context.audit(AuditRecords.operator(context, "", "", Reason.DETECTED, "policies of " + commit + " in force"));
+        context.audit(AuditRecords.operator(context, Reason.BUNDLE_ACTIVATED, "policies of " + commit + " in force"));
         context.state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, unusable -> {
             if (!context.state.commits().contains(unusable.commit())) {
                 context.state.remove(unusable.key()); // nobody asks for it any more
@@ -83,8 +83,6 @@ final class BundleActivationHandler {
             String stays = active == null ? "none are in force" : "those of " + active.commit() + " stay in force";
             context.audit(AuditRecords.operator(
                     context,
-                    "",
-                    "",
                     Reason.POLICIES_REFUSED,
                     "policies of " + commit + " are refused, " + stays + ": " + refused.why()));
         }
@@ -109,7 +107,7 @@ final class BundleActivationHandler {
                 + (inForce ? "nothing new is acted on, and " : "")
                 + under.size() + " open incidents stand still until they can be, or a person cancels them: "
                 + why;
-        context.audit(AuditRecords.operator(context, "", "", Reason.POLICIES_REFUSED, what));
+        context.audit(AuditRecords.operator(context, Reason.POLICIES_REFUSED, what));
         for (Incident incident : under) {
             context.audit(AuditRecords.operator(
                     context,

@@ -1,10 +1,10 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.CallAttempt;
-import dev.farrier.decide.StateRecord.CallState;
+import dev.farrier.decide.CallRecord.CallAttempt;
+import dev.farrier.decide.CallRecord.CallState;
+import dev.farrier.decide.SiteRecord.SiteState;
 import dev.farrier.decide.StateRecord.DeploymentState;
 import dev.farrier.decide.StateRecord.HaltState;
-import dev.farrier.decide.StateRecord.SiteState;
 import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
@@ -70,17 +70,27 @@ final class CallHandler {
     static void start(DecisionContext context, String id, Purpose purpose, Incident about, long count) {
         advance(
                 context,
-                new CallState(
-                        id, purpose, about, count, 0, 0, List.of(), List.of(), 0, false, context.now, "", context.now));
+                CallStateBuilder.builder()
+                        .id(id)
+                        .purpose(purpose)
+                        .incident(about)
+                        .count(count)
+                        .attempts(List.of())
+                        .tried(List.of())
+                        .since(context.now)
+                        .blockingQueue("")
+                        .wakeAt(context.now)
+                        .build());
     }
 
     /** Time for the next try, or what it was held by has ended. */
     static void retry(DecisionContext context, CallState call) {
         advance(
                 context,
-                call.withAttempts(call.attempts().stream()
-                        .filter(attempt -> attempt.expiresAt() > context.now)
-                        .toList()));
+                call.unblocked()
+                        .withAttempts(call.attempts().stream()
+                                .filter(attempt -> attempt.expiresAt() > context.now)
+                                .toList()));
     }
 
     /** Sends it the way, and to the site, whose turn it is; or waits. */
@@ -91,7 +101,7 @@ final class CallHandler {
         }
         String held = blockingQueue(context);
         if (!held.isEmpty()) {
-            context.state.put(call.blockedOn(held));
+            context.state.put(call.withBlockingQueue(held));
             return;
         }
         List<Step> ways = steps(context.policy(call.incident()), call.purpose());
@@ -210,26 +220,16 @@ final class CallHandler {
             ActionRenderer.RenderedAction rendered,
             String site,
             WorkerInstance worker) {
-        Incident about = call.incident();
-        return new Command(
-                call.id() + (call.purpose() == Purpose.RESOLVED ? "-over-" : "-call-") + (call.sent() + 1),
-                call.sent() + 1,
-                call.id(),
-                about.policy(),
-                about.commit(),
-                site,
-                worker,
-                SlotType.CALL,
-                about.target(),
-                "",
-                step.id(),
-                call.purpose(),
-                rendered.name(),
-                rendered.action(),
-                context.now,
-                context.now + context.settings.startWithin(),
-                step.timeout().toMillis(),
-                rendered.onWorkerLoss());
+        return CommandDispatcher.command(context, call.incident(), rendered, step.timeout())
+                .id(call.id() + (call.purpose() == Purpose.RESOLVED ? "-over-" : "-call-") + (call.sent() + 1))
+                .attempt(call.sent() + 1)
+                .incident(call.id())
+                .site(site)
+                .worker(worker)
+                .lane(SlotType.CALL)
+                .step(step.id())
+                .purpose(call.purpose())
+                .build();
     }
 
     /** The open sites that may call: the incident's own first, then as configured, or by name. */
@@ -279,9 +279,9 @@ final class CallHandler {
         if (outcome.kind() == OutcomeKind.SUCCEEDED) {
             handleDelivery(context, noted, attempt, others, outcome.at());
         } else if (attempt.stepIndex() == noted.stepIndex()) {
-            advance(context, noted.withAttempts(others)); // the next site at once
+            advance(context, noted.unblocked().withAttempts(others)); // the next site at once
         } else {
-            context.state.put(noted.withAttempts(others));
+            context.state.put(noted.unblocked().withAttempts(others));
         }
     }
 
@@ -299,13 +299,14 @@ final class CallHandler {
             }
             CollectiveCallHandler.handleDelivery(context, call.id(), at);
         }
-        CallState known = call.withDelivered(others.stream()
+        List<CallAttempt> left = others.stream()
                 .filter(other -> other.stepIndex() != attempt.stepIndex())
-                .toList());
+                .toList();
+        CallState delivered = call.unblocked().with(b -> b.delivered(true).attempts(left));
         if (attempt.stepIndex() == call.stepIndex()) {
-            advance(context, known.nextStep());
+            advance(context, delivered.nextStep());
         } else {
-            context.state.put(known);
+            context.state.put(delivered);
         }
     }
 
@@ -336,7 +337,7 @@ final class CallHandler {
         if (incident != null) {
             context.save(incident.withDone(done));
         }
-        return call.withDone(done);
+        return call.withResult(done);
     }
 
     /** A worker is silent, or lives anew: what it was to call goes to the next at once. */
@@ -347,7 +348,7 @@ final class CallHandler {
                             !attempt.worker().equals(worker) || !attempt.site().equals(site))
                     .toList();
             if (others.size() < call.attempts().size()) {
-                advance(context, call.withAttempts(others));
+                advance(context, call.unblocked().withAttempts(others));
             }
         });
     }

@@ -1,8 +1,8 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.CancelledSymptom;
-import dev.farrier.decide.StateRecord.Cooldown;
-import dev.farrier.decide.StateRecord.LastRemediation;
+import dev.farrier.decide.IncidentRecord.CancelledSymptom;
+import dev.farrier.decide.IncidentRecord.Cooldown;
+import dev.farrier.decide.IncidentRecord.LastRemediation;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
 import dev.farrier.model.Incident;

@@ -1,7 +1,7 @@
 package dev.farrier.decide;
 
+import dev.farrier.decide.SiteRecord.SiteState;
 import dev.farrier.decide.StateRecord.DeploymentState;
-import dev.farrier.decide.StateRecord.SiteState;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Policy;

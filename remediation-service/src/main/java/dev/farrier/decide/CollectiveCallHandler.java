@@ -1,7 +1,7 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.CollectiveCall;
-import dev.farrier.decide.StateRecord.PolicyCallState;
+import dev.farrier.decide.CallRecord.CollectiveCall;
+import dev.farrier.decide.CallRecord.PolicyCallState;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.CallStatus;
 import dev.farrier.model.Purpose;
@@ -23,7 +23,7 @@ final class CollectiveCallHandler {
             open = new CollectiveCall(id, incident, 0, 0, 0, context.now + GATHER_FOR);
             context.state.put(new PolicyCallState(policy, id, calls.created() + 1));
         }
-        context.state.put(open.joinedBy());
+        context.state.put(open.join());
         context.save(incident.withCalling(new CallStatus(context.now, 0, open.id())));
     }
 
@@ -32,7 +32,7 @@ final class CollectiveCallHandler {
         if (collective.open() == 0) {
             context.state.remove(collective.key()); // all over before anybody was called
         } else {
-            context.state.put(collective.begun());
+            context.state.put(collective.started());
             CallHandler.start(context, collective.id(), Purpose.ESCALATE, collective.first(), collective.count());
         }
     }
@@ -40,7 +40,7 @@ final class CollectiveCallHandler {
     static void handleDelivery(DecisionContext context, String id, long at) {
         CollectiveCall collective = context.state.get(CollectiveCall.key(id), CollectiveCall.class);
         if (collective != null) {
-            context.state.put(collective.deliveredAt(at));
+            context.state.put(collective.delivered(at));
             context.waker.wakeAll(WakeCondition.call(id));
         }
     }
@@ -61,7 +61,7 @@ final class CollectiveCallHandler {
         if (collective == null) {
             return false;
         }
-        CollectiveCall fewer = collective.leftBy();
+        CollectiveCall fewer = collective.leave();
         if (fewer.open() > 0 || fewer.wakeAt() > 0) {
             context.state.put(fewer);
             return false;

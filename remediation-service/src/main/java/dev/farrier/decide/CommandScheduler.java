@@ -1,8 +1,8 @@
 package dev.farrier.decide;
 
 import dev.farrier.decide.DeciderState.QueueEntry;
-import dev.farrier.decide.StateRecord.SiteState;
-import dev.farrier.decide.StateRecord.WorkerState;
+import dev.farrier.decide.SiteRecord.SiteState;
+import dev.farrier.decide.SiteRecord.WorkerState;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;

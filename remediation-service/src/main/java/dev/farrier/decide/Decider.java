@@ -1,10 +1,10 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.ActiveBundle;
+import dev.farrier.decide.BundleStateRecord.ActiveBundle;
+import dev.farrier.decide.BundleStateRecord.UnusableBundle;
+import dev.farrier.decide.InputRecord.OperatorWatermark;
 import dev.farrier.decide.StateRecord.DeciderClock;
 import dev.farrier.decide.StateRecord.HaltState;
-import dev.farrier.decide.StateRecord.OperatorWatermark;
-import dev.farrier.decide.StateRecord.UnusableBundle;
 import dev.farrier.model.BundleRefused;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.CoreStarted;

@@ -1,8 +1,8 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.CallAttempt;
-import dev.farrier.decide.StateRecord.CallState;
-import dev.farrier.decide.StateRecord.OpenIncident;
+import dev.farrier.decide.CallRecord.CallAttempt;
+import dev.farrier.decide.CallRecord.CallState;
+import dev.farrier.decide.IncidentRecord.OpenIncident;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
@@ -80,7 +80,7 @@ public final class DeciderState {
     /** Names of the sites that something is on its way at, sorted. */
     public List<String> busySites() {
         TreeSet<String> sites = new TreeSet<>();
-        forEach("worker|", StateRecord.WorkerState.class, worker -> {
+        forEach("worker|", SiteRecord.WorkerState.class, worker -> {
             if (outstanding.containsKey(worker.report().worker().toString())) {
                 sites.add(worker.report().site());
             }
@@ -208,7 +208,7 @@ public final class DeciderState {
         forEach("call|", CallState.class, call -> commits.add(call.incident().commit()));
         forEach(
                 "collective|",
-                StateRecord.CollectiveCall.class,
+                CallRecord.CollectiveCall.class,
                 calls -> commits.add(calls.first().commit()));
         return commits;
     }

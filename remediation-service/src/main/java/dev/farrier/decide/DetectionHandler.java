@@ -1,11 +1,12 @@
 package dev.farrier.decide;
 
+import dev.farrier.decide.IncidentRecord.IgnoredDetections;
 import dev.farrier.decide.StateRecord.DeciderClock;
-import dev.farrier.decide.StateRecord.IgnoredDetections;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.CallStatus;
 import dev.farrier.model.Incident.Symptom;
+import dev.farrier.model.IncidentBuilder;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
@@ -96,26 +97,24 @@ final class DetectionHandler {
         long number = clock.opened() + 1;
         context.state.put(new DeciderClock(context.now, number, clock.tickAt(), clock.uptime()));
         long lastMatch = policy.detector() instanceof Detector.Absence ? 0 : detection.time();
-        return context.save(new Incident(
-                Ids.incident(detection, number),
-                policy.name(),
-                bundle.commit(),
-                detection.group(),
-                target,
-                site,
-                policy.mode() == Mode.SHADOW,
-                IncidentState.OPEN,
-                Reason.DETECTED,
-                0,
-                detection,
-                0,
-                context.now,
-                context.now,
-                0,
-                RemediationProgress.NOT_STARTED,
-                new Symptom(lastMatch, 0),
-                CallStatus.NOBODY,
-                List.of()));
+        return context.save(IncidentBuilder.builder()
+                .id(Ids.incident(detection, number))
+                .policy(policy.name())
+                .commit(bundle.commit())
+                .group(detection.group())
+                .target(target)
+                .site(site)
+                .shadow(policy.mode() == Mode.SHADOW)
+                .state(IncidentState.OPEN)
+                .reason(Reason.DETECTED)
+                .detection(detection)
+                .openedAt(context.now)
+                .updatedAt(context.now)
+                .work(RemediationProgress.NOT_STARTED)
+                .symptom(new Symptom(lastMatch, 0))
+                .calling(CallStatus.NOBODY)
+                .history(List.of())
+                .build());
     }
 
     private static void merge(DecisionContext context, Incident open, Detection detection) {

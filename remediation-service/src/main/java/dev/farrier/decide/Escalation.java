@@ -1,6 +1,6 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.OpenIncident;
+import dev.farrier.decide.IncidentRecord.OpenIncident;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;

@@ -1,9 +1,9 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.Cooldown;
+import dev.farrier.decide.IncidentRecord.Cooldown;
+import dev.farrier.decide.IncidentRecord.LastRemediation;
+import dev.farrier.decide.IncidentRecord.TargetLease;
 import dev.farrier.decide.StateRecord.HaltState;
-import dev.farrier.decide.StateRecord.LastRemediation;
-import dev.farrier.decide.StateRecord.TargetLease;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Resource;

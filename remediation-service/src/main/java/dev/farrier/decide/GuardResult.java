@@ -11,7 +11,7 @@ import java.util.List;
  * @param wakeConditions for {@link Verdict#DEFER}: what wakes it besides {@code until}
  */
 record GuardResult(Verdict verdict, Reason reason, long until, List<WakeCondition> wakeConditions, String detail) {
-    static final GuardResult ACT = new GuardResult(Verdict.ACT, Reason.DETECTED, 0, List.of(), "");
+    static final GuardResult ACT = new GuardResult(Verdict.ACT, Reason.GUARDS_PASSED, 0, List.of(), "");
 
     static GuardResult deferUntil(long until, Reason reason, String detail) {
         return new GuardResult(Verdict.DEFER, reason, until, List.of(), detail);

@@ -1,6 +1,6 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.HeartbeatState;
+import dev.farrier.decide.InputRecord.HeartbeatState;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Progress;

@@ -1,7 +1,7 @@
 package dev.farrier.decide;
 
+import dev.farrier.decide.SiteRecord.SiteState;
 import dev.farrier.decide.StateRecord.HaltState;
-import dev.farrier.decide.StateRecord.SiteState;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
@@ -21,7 +21,7 @@ final class OperatorInputHandler {
                         new HaltState(false, false, resume.by(), resume.why(), orderedAt(context, resume.at())));
                 publishControls(context);
                 context.audit(AuditRecords.operator(
-                        context, "", "", Reason.DETECTED, "resumed by " + describe(resume.by(), resume.why())));
+                        context, Reason.RESUMED, "resumed by " + describe(resume.by(), resume.why())));
                 context.waker.wakeAll(WakeCondition.HALT);
             }
             case OperatorInput.CancelIncident cancel -> cancel(context, cancel);
@@ -43,7 +43,7 @@ final class OperatorInputHandler {
         context.state.put(new HaltState(true, halt.calls(), halt.by(), halt.why(), orderedAt(context, halt.at())));
         publishControls(context);
         String what = halt.calls() ? "halted, calls of people too, by " : "halted by ";
-        context.audit(AuditRecords.operator(context, "", "", Reason.HALTED, what + describe(halt.by(), halt.why())));
+        context.audit(AuditRecords.operator(context, Reason.HALTED, what + describe(halt.by(), halt.why())));
         if (!halt.calls()) {
             context.waker.wakeAll(WakeCondition.HALT); // a halt that was of calls too is not any more
         }
@@ -95,7 +95,7 @@ final class OperatorInputHandler {
             CancellationHandler.untilResolved(context, incident);
         }
         // The target stays taken until it is known that nothing runs on it any more.
-        Incident ending = context.save(incident.withWork(incident.work().cancelledBy(who)));
+        Incident ending = context.save(incident.withWork(incident.work().withCancelledBy(who)));
         if (CatchUpCheck.isOpen(context, context.site(active.command().site()))) {
             context.emit(new Effect.SendControl(
                     active.command().site(),

@@ -1,6 +1,6 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.WorkerState;
+import dev.farrier.decide.SiteRecord.WorkerState;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
@@ -253,13 +253,13 @@ final class OutcomeHandler {
 
     private static void handleEnd(DecisionContext context, Incident incident, ActiveCommand active, Outcome outcome) {
         boolean good = outcome.kind() == OutcomeKind.SUCCEEDED;
-        Reason why = good ? Reason.DETECTED : Reason.STEP_FAILED;
+        Reason why = good ? Reason.SUCCEEDED : Reason.STEP_FAILED;
         Incident freed = recordEnd(context, incident, active.command(), outcome, why);
         if (outcome.kind() == OutcomeKind.CANCELLED
                 && freed.work().cancelledBy().isEmpty()) {
             // Its site was told before the decider.
             finishCancellation(
-                    context, freed.withWork(freed.work().cancelledBy("its site was told: " + outcome.detail())));
+                    context, freed.withWork(freed.work().withCancelledBy("its site was told: " + outcome.detail())));
         } else if (!freed.work().cancelledBy().isEmpty()) {
             finishCancellation(context, freed);
         } else if (good) {
@@ -288,7 +288,7 @@ final class OutcomeHandler {
                 } else if (!RemediationWorkflow.deferWhileResolving(context, incident, policy)) {
                     Incident begins = RateLimiter.convertReservation(context, incident);
                     RemediationWorkflow.startPhase(
-                            context, begins, IncidentState.REMEDIATING, RungPhase.STEPS, 0, Reason.DETECTED);
+                            context, begins, IncidentState.REMEDIATING, RungPhase.STEPS, 0, Reason.CONFIRMED);
                 }
             }
             case STEPS -> {
@@ -348,7 +348,7 @@ final class OutcomeHandler {
                 RemediationWorkflow.proceed(
                         context,
                         context.save(incident.withWork(
-                                work.atStep(RungPhase.ROLLBACK, 0).failureReason(why))));
+                                work.atStep(RungPhase.ROLLBACK, 0).withFailureReason(why))));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.RungStarts;
+import dev.farrier.decide.IncidentRecord.RungStarts;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
@@ -86,7 +86,7 @@ final class RateLimiter {
                                 .startedAfter(context.now - keep)
                                 .started(context.now, context.now + keep)
                         : starts);
-        return incident.withWork(incident.work().startedAt(context.now));
+        return incident.withWork(incident.work().withRungStartedAt(context.now));
     }
 
     /** It looks once more before its steps begin. */
@@ -104,7 +104,7 @@ final class RateLimiter {
     static Incident releaseReservation(DecisionContext context, Incident incident) {
         boolean gave = change(context, incident, (starts, keep) -> starts.notReservedBy(incident.id()));
         return gave && incident.work().rung() == 0
-                ? incident.withWork(incident.work().startedAt(0))
+                ? incident.withWork(incident.work().withRungStartedAt(0))
                 : incident;
     }
 

@@ -1,8 +1,8 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.Cooldown;
-import dev.farrier.decide.StateRecord.LastRemediation;
-import dev.farrier.decide.StateRecord.TargetLease;
+import dev.farrier.decide.IncidentRecord.Cooldown;
+import dev.farrier.decide.IncidentRecord.LastRemediation;
+import dev.farrier.decide.IncidentRecord.TargetLease;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Purpose;
@@ -92,15 +92,30 @@ final class RemediationWorkflow {
         }
         Incident started = incident.withWork(incident.work().startingRung(next, context.now));
         if (incident.shadow()) {
-            Shadow.run(context, started, rung);
+            runInShadow(context, started, rung);
             return;
         }
         context.state.put(new TargetLease(resource.name(), incident.id()));
         if (rung.confirm() == null) {
-            startPhase(context, started, IncidentState.REMEDIATING, RungPhase.STEPS, 0, Reason.DETECTED);
+            startPhase(context, started, IncidentState.REMEDIATING, RungPhase.STEPS, 0, Reason.GUARDS_PASSED);
         } else {
-            startPhase(context, started, IncidentState.CONFIRMING, RungPhase.CONFIRM, 0, Reason.DETECTED);
+            startPhase(context, started, IncidentState.CONFIRMING, RungPhase.CONFIRM, 0, Reason.GUARDS_PASSED);
         }
+    }
+
+    /** Records what would have been run. A policy in shadow never reaches its second rung. */
+    private static void runInShadow(DecisionContext context, Incident incident, Rung rung) {
+        for (Step step : rung.steps()) {
+            try {
+                CommandDispatcher.recordWouldSend(
+                        context, incident, step, new ActionRenderer(context, incident).step(step));
+            } catch (IllegalArgumentException e) {
+                // A step that uses the output of an earlier one cannot be rendered without running that one.
+                context.audit(AuditRecords.state(context, incident, step.id() + " cannot be shown: " + e.getMessage()));
+            }
+        }
+        long until = context.now + rung.verify().within().toMillis();
+        context.transition(incident, IncidentState.DEFERRED, Reason.SHADOW, until, "would have run " + rung.name());
     }
 
     static void startPhase(
@@ -118,7 +133,7 @@ final class RemediationWorkflow {
             case CONFIRM -> {
                 Rung rung = policy.remediate().get(work.rung());
                 if (rung.confirm() != null) {
-                    Sending.confirm(context, incident, rung.confirm());
+                    CommandDispatcher.confirm(context, incident, rung.confirm());
                 }
             }
             case STEPS -> {
@@ -126,7 +141,7 @@ final class RemediationWorkflow {
                 if (work.step() >= steps.size()) {
                     Verification.start(context, incident, policy);
                 } else {
-                    Sending.step(context, incident, steps.get(work.step()), Purpose.STEP);
+                    CommandDispatcher.step(context, incident, steps.get(work.step()), Purpose.STEP);
                 }
             }
             case ROLLBACK -> {
@@ -138,7 +153,7 @@ final class RemediationWorkflow {
                             work.failureReason() == null ? Reason.STEP_FAILED : work.failureReason(),
                             "rolled back");
                 } else {
-                    Sending.step(context, incident, steps.get(work.step()), Purpose.ROLLBACK);
+                    CommandDispatcher.step(context, incident, steps.get(work.step()), Purpose.ROLLBACK);
                 }
             }
             case VERIFY -> Verification.start(context, incident, policy);

@@ -22,8 +22,6 @@ final class SigningKeyHandler {
         } else {
             context.audit(AuditRecords.operator(
                     context,
-                    "",
-                    "",
                     Reason.SIGNING_KEY,
                     "a core signs with key " + started.keyId() + ", the deployment with " + key
                             + ": nothing is handed out"));
@@ -39,8 +37,6 @@ final class SigningKeyHandler {
                 rotated.keyId(), before.signer(), before.startWithin(), before.lossGrace(), before.callSites()));
         context.audit(AuditRecords.operator(
                 context,
-                "",
-                "",
                 Reason.SIGNING_KEY,
                 "commands are signed with key " + rotated.keyId() + " from here on, says "
                         + OperatorInputHandler.describe(rotated.by(), rotated.why())));
@@ -48,7 +44,7 @@ final class SigningKeyHandler {
             return; // the core that decides has another key still
         }
         context.waker.wakeAll(WakeCondition.KEY);
-        context.state.forEach("site|", StateRecord.SiteState.class, site -> context.markFreed(site.site()));
+        context.state.forEach("site|", SiteRecord.SiteState.class, site -> context.markFreed(site.site()));
     }
 
     /** The key that the deciding instance signs with while the deployment signs with another; empty: they agree. */

@@ -1,6 +1,6 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.SourceLiveness;
+import dev.farrier.decide.InputRecord.SourceLiveness;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;

@@ -1,8 +1,8 @@
 package dev.farrier.decide;
 
+import dev.farrier.decide.SiteRecord.SiteState;
+import dev.farrier.decide.SiteRecord.WorkerState;
 import dev.farrier.decide.StateRecord.HaltState;
-import dev.farrier.decide.StateRecord.SiteState;
-import dev.farrier.decide.StateRecord.WorkerState;
 import dev.farrier.model.Control;
 import dev.farrier.model.Reason;
 import dev.farrier.model.SiteProgress;
@@ -43,7 +43,7 @@ final class SiteHandler {
         SiteState before = context.site(name);
         if (before != null && before.usable()) {
             context.state.put(before.withUsable(false));
-            context.audit(AuditRecords.operator(context, "", "", Reason.UNKNOWN_SITE, "site " + name + ": " + why));
+            context.audit(AuditRecords.operator(context, Reason.UNKNOWN_SITE, "site " + name + ": " + why));
         }
     }
 
@@ -62,7 +62,7 @@ final class SiteHandler {
         }
         long gap = before.upTo() == 0 ? 0 : Math.min(LONGEST_GAP, progress.upTo() - before.upTo());
         boolean wasOpen = CatchUpCheck.isOpen(context, before);
-        SiteState site = before.readTo(progress.upTo(), before.siteTime() + gap);
+        SiteState site = before.with(b -> b.upTo(progress.upTo()).siteTime(before.siteTime() + gap));
         context.state.put(site);
         progress.heard().forEach(worker -> recordHeartbeat(context, site, worker));
         handleSilentWorkers(context, site, gap);
@@ -153,7 +153,7 @@ final class SiteHandler {
                 !context.state.queues(WakeCondition.workers(site.site())).isEmpty()
                         || site.unservedSince() >= 0 && WorkerRegistry.isAnyOnTrial(context, site.site());
         long unserved = !waiting ? -1 : site.unservedSince() < 0 ? site.siteTime() : site.unservedSince();
-        SiteState counted = site.withSince(emptySince, unserved);
+        SiteState counted = site.with(b -> b.noWorkerSince(emptySince).unservedSince(unserved));
         context.state.put(counted);
         long waited = site.siteTime() - unserved;
         if (unserved >= 0 && waited >= TELL_AFTER && waited - gap < TELL_AFTER) { // once, also when a person closes it

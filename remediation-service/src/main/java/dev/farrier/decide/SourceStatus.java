@@ -1,6 +1,6 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.DetectWatermarks;
+import dev.farrier.decide.InputRecord.DetectWatermarks;
 import dev.farrier.model.Incident;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;

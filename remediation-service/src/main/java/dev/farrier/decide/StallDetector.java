@@ -1,10 +1,10 @@
 package dev.farrier.decide;
 
 import dev.farrier.decide.DeciderState.QueueEntry;
-import dev.farrier.decide.StateRecord.ChannelState;
-import dev.farrier.decide.StateRecord.DetectWatermarks;
-import dev.farrier.decide.StateRecord.OpenIncident;
-import dev.farrier.decide.StateRecord.SiteState;
+import dev.farrier.decide.IncidentRecord.OpenIncident;
+import dev.farrier.decide.InputRecord.ChannelState;
+import dev.farrier.decide.InputRecord.DetectWatermarks;
+import dev.farrier.decide.SiteRecord.SiteState;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Reason;
@@ -78,7 +78,7 @@ final class StallDetector {
                 context.state.put(new ChannelState(queue, upTo, awake, false, false));
             }
             if (before.stuck()) {
-                context.audit(AuditRecords.operator(context, "", "", Reason.CLEARED, name(queue) + " moves again"));
+                context.audit(AuditRecords.operator(context, Reason.CLEARED, name(queue) + " moves again"));
                 Alarms.clear(context, Alarms.CHANNEL, queue, name(queue) + " moves again");
             }
         } else {
@@ -94,7 +94,7 @@ final class StallDetector {
                 : name(queue) + " has not moved for " + seconds;
         if (still >= STUCK_AFTER && !channel.stuck()) {
             context.state.put(new ChannelState(channel.queue(), channel.upTo(), channel.movedAt(), true, false));
-            context.audit(AuditRecords.operator(context, "", "", Reason.SOURCE_STALE, what));
+            context.audit(AuditRecords.operator(context, Reason.SOURCE_STALE, what));
         }
         if (still >= TELL_AFTER && !channel.alarmed()) {
             context.state.put(new ChannelState(channel.queue(), channel.upTo(), channel.movedAt(), true, true));

@@ -1,6 +1,6 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.CallState;
+import dev.farrier.decide.CallRecord.CallState;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Purpose;

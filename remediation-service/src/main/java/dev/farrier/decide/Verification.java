@@ -26,10 +26,10 @@ final class Verification {
         long from = incident.work().lastOutcomeAt() > 0 ? incident.work().lastOutcomeAt() : context.now;
         RemediationProgress work = incident.work().verifyingUntil(from + within.toMillis());
         Incident verifying =
-                context.transition(incident.withWork(work), IncidentState.VERIFYING, Reason.DETECTED, 0, "");
+                context.transition(incident.withWork(work), IncidentState.VERIFYING, Reason.STEPS_DONE, 0, "");
         switch (rung.verify().check()) {
             case Check.ByEvents events -> evaluate(context, verifying);
-            case Check.ByProbe probe -> Sending.verify(context, verifying, probe, within);
+            case Check.ByProbe probe -> CommandDispatcher.verify(context, verifying, probe, within);
         }
     }
 

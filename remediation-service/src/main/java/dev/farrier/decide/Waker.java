@@ -1,7 +1,7 @@
 package dev.farrier.decide;
 
 import dev.farrier.decide.DeciderState.QueueEntry;
-import dev.farrier.decide.StateRecord.OpenIncident;
+import dev.farrier.decide.IncidentRecord.OpenIncident;
 import dev.farrier.decide.StateRecord.WakeBacklog;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
@@ -100,35 +100,35 @@ final class Waker {
         WakeCondition wait = new WakeCondition(queue, place.order());
         switch (record) {
             case OpenIncident held -> wake(held, wait);
-            case StateRecord.CallState call -> CallHandler.retry(context, call);
-            case StateRecord.CollectiveCall collective -> CollectiveCallHandler.start(context, collective);
-            case StateRecord.ClosedIncident closed -> {
+            case CallRecord.CallState call -> CallHandler.retry(context, call);
+            case CallRecord.CollectiveCall collective -> CollectiveCallHandler.start(context, collective);
+            case IncidentRecord.ClosedIncident closed -> {
                 context.state.remove(closed.key());
                 context.emit(new Effect.Tombstone(closed.incident()));
             }
-            case StateRecord.IgnoredDetections ignored -> DetectionHandler.expire(context, ignored);
-            case StateRecord.CancelledSymptom cancelled -> CancellationHandler.expire(context, cancelled);
+            case IncidentRecord.IgnoredDetections ignored -> DetectionHandler.expire(context, ignored);
+            case IncidentRecord.CancelledSymptom cancelled -> CancellationHandler.expire(context, cancelled);
             // Its window, or its time, has passed.
-            case StateRecord.RungStarts starts -> RateLimiter.expire(context, starts);
-            case StateRecord.Cooldown cooldown -> context.state.remove(cooldown.key());
-            case StateRecord.LastRemediation worked -> context.state.remove(worked.key());
+            case IncidentRecord.RungStarts starts -> RateLimiter.expire(context, starts);
+            case IncidentRecord.Cooldown cooldown -> context.state.remove(cooldown.key());
+            case IncidentRecord.LastRemediation worked -> context.state.remove(worked.key());
             case StateRecord.DeciderClock c -> throw waitsForNothing(c);
             case StateRecord.HaltState h -> throw waitsForNothing(h);
-            case StateRecord.ActiveBundle b -> throw waitsForNothing(b);
-            case StateRecord.PendingActivation a -> throw waitsForNothing(a);
-            case StateRecord.UnusableBundle u -> throw waitsForNothing(u);
-            case StateRecord.ParkedOutcome p -> throw waitsForNothing(p);
-            case StateRecord.OperatorWatermark o -> throw waitsForNothing(o);
-            case StateRecord.SiteState s -> throw waitsForNothing(s);
-            case StateRecord.WorkerState w -> throw waitsForNothing(w);
+            case BundleStateRecord.ActiveBundle b -> throw waitsForNothing(b);
+            case BundleStateRecord.PendingActivation a -> throw waitsForNothing(a);
+            case BundleStateRecord.UnusableBundle u -> throw waitsForNothing(u);
+            case IncidentRecord.ParkedOutcome p -> throw waitsForNothing(p);
+            case InputRecord.OperatorWatermark o -> throw waitsForNothing(o);
+            case SiteRecord.SiteState s -> throw waitsForNothing(s);
+            case SiteRecord.WorkerState w -> throw waitsForNothing(w);
             case StateRecord.DeploymentState d -> throw waitsForNothing(d);
-            case StateRecord.PolicyCallState p -> throw waitsForNothing(p);
+            case CallRecord.PolicyCallState p -> throw waitsForNothing(p);
             case StateRecord.WakeBacklog b -> throw waitsForNothing(b);
-            case StateRecord.ChannelState c -> throw waitsForNothing(c);
-            case StateRecord.HeartbeatState s -> throw waitsForNothing(s);
-            case StateRecord.TargetLease l -> throw waitsForNothing(l);
-            case StateRecord.DetectWatermarks s -> throw waitsForNothing(s);
-            case StateRecord.SourceLiveness s -> throw waitsForNothing(s);
+            case InputRecord.ChannelState c -> throw waitsForNothing(c);
+            case InputRecord.HeartbeatState s -> throw waitsForNothing(s);
+            case IncidentRecord.TargetLease l -> throw waitsForNothing(l);
+            case InputRecord.DetectWatermarks s -> throw waitsForNothing(s);
+            case InputRecord.SourceLiveness s -> throw waitsForNothing(s);
         }
         end(place, wait);
     }

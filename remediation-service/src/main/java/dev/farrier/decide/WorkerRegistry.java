@@ -1,9 +1,9 @@
 package dev.farrier.decide;
 
+import dev.farrier.decide.SiteRecord.SiteState;
+import dev.farrier.decide.SiteRecord.WorkerBackoff;
+import dev.farrier.decide.SiteRecord.WorkerState;
 import dev.farrier.decide.StateRecord.DeploymentState;
-import dev.farrier.decide.StateRecord.SiteState;
-import dev.farrier.decide.StateRecord.WorkerBackoff;
-import dev.farrier.decide.StateRecord.WorkerState;
 import dev.farrier.model.Command;
 import dev.farrier.model.Incident;
 import dev.farrier.model.RemediationProgress.ActiveCommand;

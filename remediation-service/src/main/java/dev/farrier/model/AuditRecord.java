@@ -1,5 +1,6 @@
 package dev.farrier.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail one line for people
  * @param count how many times this same thing has happened since it was last recorded; at least 1
  */
+@RecordBuilder
+@RecordBuilder.Options(enableWither = false)
 public record AuditRecord(
         long time,
         AuditKind kind,

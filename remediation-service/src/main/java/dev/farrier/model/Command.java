@@ -1,5 +1,7 @@
 package dev.farrier.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
  * One thing for one executor worker of a site to do once.
  *
@@ -16,6 +18,7 @@ package dev.farrier.model;
  * @param issuedAt the decider's clock when it was sent, epoch milliseconds
  * @param onWorkerLoss what the decider does when no outcome comes
  */
+@RecordBuilder
 public record Command(
         String id,
         int attempt,
@@ -34,29 +37,11 @@ public record Command(
         long issuedAt,
         long startBy,
         long maxRun,
-        OnWorkerLoss onWorkerLoss) {
+        OnWorkerLoss onWorkerLoss)
+        implements CommandBuilder.With {
 
     /** The same without a script's text: what an incident remembers of it, so that its records stay small. */
     public Command withoutContent() {
-        Action light = action instanceof Action.Script script ? script.withoutContent() : action;
-        return new Command(
-                id,
-                attempt,
-                incident,
-                policy,
-                commit,
-                site,
-                worker,
-                lane,
-                target,
-                rung,
-                step,
-                purpose,
-                actionName,
-                light,
-                issuedAt,
-                startBy,
-                maxRun,
-                onWorkerLoss);
+        return action instanceof Action.Script script ? withAction(script.withoutContent()) : this;
     }
 }

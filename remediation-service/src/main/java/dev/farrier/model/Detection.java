@@ -1,5 +1,6 @@
 package dev.farrier.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  * @param annotations what the sender of the alert on which it fired says about it; the first 20 are kept, each cut to
  *     1,000 characters
  */
+@RecordBuilder
+@RecordBuilder.Options(enableWither = false)
 public record Detection(
         String policy,
         String commit,

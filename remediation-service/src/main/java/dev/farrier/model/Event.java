@@ -1,5 +1,6 @@
 package dev.farrier.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param alert present exactly for kind {@link EventKind#ALERT}
  * @param annotations what the sender of an alert says about it, as it is called there; not part of what it is
  */
+@RecordBuilder
 public record Event(
         String id,
         String source,
@@ -33,7 +35,7 @@ public record Event(
         @Nullable Double value,
         @Nullable Alert alert,
         SortedMap<String, String> annotations)
-        implements EventView {
+        implements EventView, EventBuilder.With {
 
     public Event {
         Objects.requireNonNull(id, "id");
@@ -76,18 +78,12 @@ public record Event(
         return new Event(id, source, kind, time, name, "", message, new TreeMap<>(labels), null, null);
     }
 
-    public Event withId(String newId) {
-        return new Event(newId, source, kind, time, name, severity, message, labels, value, alert, annotations);
-    }
-
     /**
      * The same, at most at this time, epoch milliseconds: one speaker whose clock is ahead would else make all that it
      * says afterwards late.
      */
     public Event notLaterThan(long latest) {
-        return time <= latest
-                ? this
-                : new Event(id, source, kind, latest, name, severity, message, labels, value, alert, annotations);
+        return time <= latest ? this : withTime(latest);
     }
 
     /** The label's value, or one of the reserved {@code name, message, severity, source}; empty when missing. */

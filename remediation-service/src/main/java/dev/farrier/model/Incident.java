@@ -1,5 +1,6 @@
 package dev.farrier.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -18,6 +19,7 @@ import java.util.SortedMap;
  * @param closedAt epoch milliseconds; 0 while it is not over
  * @param calling whether a person has to be called, and was
  */
+@RecordBuilder
 public record Incident(
         String id,
         String policy,
@@ -37,7 +39,8 @@ public record Incident(
         RemediationProgress work,
         Symptom symptom,
         CallStatus calling,
-        List<CommandResult> history) {
+        List<CommandResult> history)
+        implements IncidentBuilder.With {
     private static final int HISTORY = 100;
 
     public Incident {
@@ -45,65 +48,21 @@ public record Incident(
         history = List.copyOf(history);
     }
 
+    /** @param lookAgainAt {@link #until} */
     public Incident transitioned(IncidentState to, Reason why, long lookAgainAt, long now) {
-        return with(to, why, lookAgainAt, repeats, now, to.isOver() ? now : 0, work, symptom, calling, history);
-    }
-
-    public Incident withWork(RemediationProgress newWork) {
-        return with(state, reason, until, repeats, updatedAt, closedAt, newWork, symptom, calling, history);
-    }
-
-    public Incident withSymptom(Symptom newSymptom) {
-        return with(state, reason, until, repeats, updatedAt, closedAt, work, newSymptom, calling, history);
-    }
-
-    public Incident withCalling(CallStatus newCalling) {
-        return with(state, reason, until, repeats, updatedAt, closedAt, work, symptom, newCalling, history);
+        return with(
+                b -> b.state(to).reason(why).until(lookAgainAt).updatedAt(now).closedAt(to.isOver() ? now : 0));
     }
 
     public Incident withRepeat() {
-        return with(state, reason, until, repeats + 1, updatedAt, closedAt, work, symptom, calling, history);
+        return withRepeats(repeats + 1);
     }
 
     public Incident withDone(CommandResult done) {
         List<CommandResult> longer =
                 new ArrayList<>(history.size() < HISTORY ? history : history.subList(1, history.size()));
         longer.add(done);
-        return with(state, reason, until, repeats, updatedAt, closedAt, work, symptom, calling, longer);
-    }
-
-    /** Everything that can change in an incident's life; the rest stays what it was when it was opened. */
-    private Incident with(
-            IncidentState newState,
-            Reason newReason,
-            long newUntil,
-            long newRepeats,
-            long newUpdatedAt,
-            long newClosedAt,
-            RemediationProgress newWork,
-            Symptom newSymptom,
-            CallStatus newCalling,
-            List<CommandResult> newHistory) {
-        return new Incident(
-                id,
-                policy,
-                commit,
-                group,
-                target,
-                site,
-                shadow,
-                newState,
-                newReason,
-                newUntil,
-                detection,
-                newRepeats,
-                openedAt,
-                newUpdatedAt,
-                newClosedAt,
-                newWork,
-                newSymptom,
-                newCalling,
-                newHistory);
+        return withHistory(longer);
     }
 
     /**
@@ -134,6 +93,8 @@ public record Incident(
      * @param output of one that failed: the end of what it printed, at most 2,000 characters; else empty
      * @param at when its end was appended, epoch milliseconds
      */
+    @RecordBuilder
+    @RecordBuilder.Options(prefixEnclosingClassNames = false, enableWither = false)
     public record CommandResult(
             String rung,
             String step,

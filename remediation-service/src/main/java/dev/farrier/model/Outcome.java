@@ -1,5 +1,6 @@
 package dev.farrier.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusal for {@code REFUSED} and {@code NOT_STARTED}: why; else null
  * @param detail one line for people: why refused, what failed, how far; empty when there is nothing to say
  */
+@RecordBuilder
+@RecordBuilder.Options(enableWither = false)
 public record Outcome(
         String command,
         String incident,

@@ -2,71 +2,125 @@ package dev.farrier.model;
 
 import java.util.Locale;
 
-/** Why something was decided. One closed list for API, metrics, logs, audit and replay; {@link #code()} is its public form. */
+/**
+ * Why something was decided. One closed list for API, metrics, logs, audit and replay; {@link #code()} is its public form, and
+ * {@code docs/reasons.md} is made of these declarations.
+ */
 public enum Reason {
-    /** Only ever read, never decided: a newer version of Farrier gave a reason that this one does not know. */
-    UNKNOWN,
-
-    /** Nothing stood against it. */
-    DETECTED,
-    /** An open incident of the same policy and group has absorbed it. */
-    REPEAT,
-
-    // Ignored.
-    POLICY_OFF,
-    POLICY_GONE,
-    UNKNOWN_TARGET,
-    /** The source's {@code mayTarget} does not allow this target. */
-    MAY_NOT_TARGET,
-    STALE_EVENT,
-
-    // Deferred.
-    HALTED,
-    /** The decider has not yet read what was said: on its own log, by people, by a site or by a source. */
-    CATCHING_UP,
-    /** No worker of the site has a free slot. */
-    SITE_BUSY,
-    /** The decider's key is not the one that this deployment signs with. */
-    SIGNING_KEY,
-    SOURCE_STALE,
-    UNKNOWN_SITE,
-    TARGET_BUSY,
-    /**
-     * The target was busy, and since it is free nothing was heard of this symptom; or it was told that it has resolved, which
-     * is not yet known to be true. It may be gone.
-     */
-    AWAITING_EVIDENCE,
-    COOLDOWN,
-    RATE_LIMITED,
-
-    // How a rung or an incident went on, or ended.
-    SHADOW,
-    NOT_CONFIRMED,
-    CLEARED_ITSELF,
-    CLEARED,
-    /** Its alert began to fire anew: what was before has ended, though nobody told. */
-    ENDED_UNTOLD,
-    VERIFIED,
-    STEP_FAILED,
-    STEP_RETRIED,
-    STEP_SKIPPED,
-    NOT_VERIFIED,
-    FIRED_AGAIN,
-    EXPIRED,
-    REFUSED,
-    NO_WORKER,
-    WORKER_LOST,
-    ATTEMPTS_USED_UP,
-    RUNGS_USED_UP,
-    RENDER_FAILED,
-    /** The policies of a commit can't be used by this version of core. */
-    POLICIES_REFUSED,
-    CANCELLED;
+    UNKNOWN(
+            "A newer version of Farrier gave a reason that this version does not know. This version never decides it.",
+            "Upgrade the process that shows it."),
+    DETECTED("The detector of the policy fired and an incident was opened.", "Nothing."),
+    REPEAT(
+            "The detector fired again while an incident of the same policy and group was open: the detection was counted there.",
+            "Nothing."),
+    POLICY_OFF("The detection was ignored: the policy has `mode: off`.", "Set another `mode` to act on it."),
+    POLICY_GONE("The detection was ignored: the policies in force have no policy of this name.", "Nothing."),
+    UNKNOWN_TARGET(
+            "No inventory has the target, or the template of `target` has no value.",
+            "Add the resource to an `Inventory`, or correct `target`."),
+    MAY_NOT_TARGET(
+            "`mayTarget` of the source does not allow this target.",
+            "Correct `mayTarget` if the source may lead to acting on it."),
+    STALE_EVENT(
+            "The newest event is older than `guards.staleAfter`, or the decider has heard nothing of the symptom since the last remediation of the target.",
+            "Look for a lag of the source, or of Farrier, when it is frequent."),
+    HALTED("A person has halted all remediation.", "`farrier resume` when it may go on."),
+    CATCHING_UP(
+            "The decider has not yet read its own log, the operators' topic, the site's topics or a source up to now.",
+            "If it lasts, look at `/readyz` and at the consumer lag."),
+    SITE_BUSY("No worker of the site has a free slot for the command.", "Raise `executor.slots`, or add executors."),
+    SIGNING_KEY(
+            "This core signs with another key than the deployment.",
+            "`farrier keys rotate` when the change is meant; else correct the configuration of this core."),
+    SOURCE_STALE(
+            "A source that could tell whether the symptom has ended is silent, or has not been read.",
+            "Look at the source and its topic."),
+    UNKNOWN_SITE(
+            "The topics of the site do not exist, or Farrier cannot use them.",
+            "`farrier topics create`, or correct `site` of the resource."),
+    TARGET_BUSY("Another incident holds the lease of the target.", "Nothing: it goes on when that incident ends."),
+    AWAITING_EVIDENCE(
+            "The symptom may be gone: the target was remediated for another incident and no source has spoken of the symptom since, or a `resolved` is not yet confirmed.",
+            "Nothing: the next event or sign of life decides."),
+    COOLDOWN("`guards.cooldown` of the policy has not passed since its last incident on the target.", "Nothing."),
+    RATE_LIMITED("A limit of `guards.rateLimit` is reached.", "Raise the limit if more attempts are wanted."),
+    SHADOW(
+            "The policy has `mode: shadow`: what it would have run is recorded, and nothing is run.",
+            "Set `mode: enforce` to act."),
+    NOT_CONFIRMED("`confirm` said that there is nothing to remediate, or `confirm` could not be run.", "Nothing."),
+    CLEARED_ITSELF("The symptom ended before the rung had run anything.", "Nothing."),
+    CLEARED("The symptom has ended, or what an alarm of Farrier was about is over.", "Nothing."),
+    ENDED_UNTOLD(
+            "The alert began to fire anew, so the symptom of this incident has ended although no source reported its end.",
+            "Nothing."),
+    VERIFIED("The probe of `verify` succeeded.", "Nothing."),
+    STEP_FAILED(
+            "A command failed, timed out or was cancelled.", "See its detail and output in `farrier incidents show`."),
+    STEP_RETRIED("A step failed and will be run again after its `backoff`.", "Nothing."),
+    STEP_SKIPPED("`when` of the step did not hold.", "Nothing."),
+    NOT_VERIFIED("The symptom did not end within `verify.within`.", "Nothing."),
+    FIRED_AGAIN("The detector fired again after `verify.settle`: the rung did not help.", "Nothing."),
+    EXPIRED(
+            "The worker did not start the command, and the decider took it back.",
+            "Look at the executors of the site if it is frequent."),
+    REFUSED(
+            "The worker refused the command for a reason that holds for all workers.",
+            "See the detail: the command itself is not valid."),
+    NO_WORKER(
+            "No worker of the site may run the command now, or two processes share one worker's data directory.",
+            "Look at `farrier executors`."),
+    WORKER_LOST(
+            "The worker claimed the command and never reported its end.",
+            "Look at the target: nobody knows what was done. Then `farrier incidents cancel` or `retry`."),
+    ATTEMPTS_USED_UP(
+            "The target had all attempts that `guards.attempts` allows: a person is called.",
+            "Repair the target by hand."),
+    RUNGS_USED_UP("No rung has helped, or the policy has none: a person is called.", "Repair the target by hand."),
+    RENDER_FAILED(
+            "A value of the command is missing or not allowed, so it was not sent.",
+            "The detail names the value: correct the policy or the inventory."),
+    POLICIES_REFUSED(
+            "This version of core cannot use the policies of the commit.",
+            "Publish policies that it can use, or upgrade core."),
+    CANCELLED("A person has cancelled the incident.", "Nothing."),
+    GUARDS_PASSED("No guard holds the rung back: it starts.", "Nothing."),
+    CONFIRMED("`confirm` succeeded: the steps start.", "Nothing."),
+    CONTINUED("What the incident waited for in the middle of a rung has come: the rung goes on.", "Nothing."),
+    STEPS_DONE("All steps of the rung have ended: its verification starts.", "Nothing."),
+    SUCCEEDED("The command succeeded.", "Nothing."),
+    RESUMED("A person has ended the halt.", "Nothing."),
+    BUNDLE_ACTIVATED("The policies of the commit are in force.", "Nothing."),
+    BUNDLE_USABLE("This core can use the policies of the commit again: their incidents go on.", "Nothing.");
 
     private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private final String meaning;
+    private final String advice;
+
+    Reason(String meaning, String advice) {
+        this.meaning = meaning;
+        this.advice = advice;
+    }
 
     /** Lower case with hyphens, e.g. {@code target-busy}. */
     public String code() {
         return code;
+    }
+
+    /** The table of all codes, as in {@code docs/reasons.md}. */
+    public static String markdown() {
+        StringBuilder page = new StringBuilder("""
+                # Reason codes
+
+                Each decision, outcome and change of an incident has one of these codes: in the audit, the API, the logs, the label
+                `reason` of metrics, `replay` and policy tests. `farrier reference reasons` prints this page.
+
+                | code | meaning | what to do |
+                |---|---|---|
+                """);
+        for (Reason reason : values()) {
+            page.append("| `%s` | %s | %s |\n".formatted(reason.code, reason.meaning, reason.advice));
+        }
+        return page.toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.farrier.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancelledBy who has cancelled it while a command was on its way; empty: nobody
  * @param unresolvedCommand id of the command of which nobody knows how it ended, and which was not run again; empty: there is none
  */
+@RecordBuilder
 public record RemediationProgress(
         int rung,
         RungPhase phase,
@@ -39,11 +41,17 @@ public record RemediationProgress(
         SortedMap<String, String> outputs,
         @Nullable Reason failureReason,
         String cancelledBy,
-        String unresolvedCommand) {
+        String unresolvedCommand)
+        implements RemediationProgressBuilder.With {
     private static final int OUTPUT = 4096;
 
-    public static final RemediationProgress NOT_STARTED =
-            new RemediationProgress(-1, RungPhase.NONE, 0, 0, 0, 0, 0, 0, 0, 0, null, new TreeMap<>(), null, "", "");
+    public static final RemediationProgress NOT_STARTED = RemediationProgressBuilder.builder()
+            .rung(-1)
+            .phase(RungPhase.NONE)
+            .outputs(new TreeMap<>())
+            .cancelledBy("")
+            .unresolvedCommand("")
+            .build();
 
     /** The part of a rung that is under way. */
     public enum RungPhase {
@@ -93,45 +101,31 @@ public record RemediationProgress(
         outputs = Collections.unmodifiableSortedMap(new TreeMap<>(outputs));
     }
 
-    /** The next rung begins: nothing of the last one's steps is carried over. */
+    /** The next rung starts: only the number of commands and who has cancelled it are carried over. */
     public RemediationProgress startingRung(int next, long now) {
-        return new RemediationProgress(
-                next, RungPhase.NONE, 0, 0, 0, 0, commands, now, 0, 0, null, new TreeMap<>(), null, cancelledBy, "");
+        return NOT_STARTED.with(
+                b -> b.rung(next).commands(commands).rungStartedAt(now).cancelledBy(cancelledBy));
     }
 
     public RemediationProgress atStep(RungPhase newPhase, int newStep) {
-        return with(
-                newPhase, newStep, 0, 0, 0, commands, lastOutcomeAt, verifyDeadline, null, failureReason, cancelledBy);
+        return with(b -> b.phase(newPhase)
+                .step(newStep)
+                .retries(0)
+                .resends(0)
+                .workerLosses(0)
+                .active(null));
     }
 
     public RemediationProgress withRetry() {
-        return with(
-                phase,
-                step,
-                retries + 1,
-                resends,
-                workerLosses,
-                commands,
-                lastOutcomeAt,
-                verifyDeadline,
-                null,
-                failureReason,
-                cancelledBy);
+        return with(b -> b.retries(retries + 1).active(null));
     }
 
     public RemediationProgress withResend() {
-        return with(
-                phase,
-                step,
-                retries,
-                resends + 1,
-                workerLosses,
-                commands,
-                lastOutcomeAt,
-                verifyDeadline,
-                null,
-                failureReason,
-                cancelledBy);
+        return with(b -> b.resends(resends + 1).active(null));
+    }
+
+    public RemediationProgress withWorkerLoss() {
+        return with(b -> b.workerLosses(workerLosses + 1).active(null));
     }
 
     /** Which attempt at the current step its next command is; 1 for the first. */
@@ -139,202 +133,29 @@ public record RemediationProgress(
         return retries + resends + workerLosses + 1;
     }
 
-    public RemediationProgress withWorkerLoss() {
-        return with(
-                phase,
-                step,
-                retries,
-                resends,
-                workerLosses + 1,
-                commands,
-                lastOutcomeAt,
-                verifyDeadline,
-                null,
-                failureReason,
-                cancelledBy);
-    }
-
-    /** A further command is on its way. */
     public RemediationProgress withSent(ActiveCommand command) {
-        return with(
-                phase,
-                step,
-                retries,
-                resends,
-                workerLosses,
-                commands + 1,
-                lastOutcomeAt,
-                verifyDeadline,
-                command,
-                failureReason,
-                cancelledBy);
+        return with(b -> b.commands(commands + 1).active(command));
     }
 
-    public RemediationProgress withActive(@Nullable ActiveCommand command) {
-        return with(
-                phase,
-                step,
-                retries,
-                resends,
-                workerLosses,
-                commands,
-                lastOutcomeAt,
-                verifyDeadline,
-                command,
-                failureReason,
-                cancelledBy);
-    }
-
-    /** A command of the rung has ended. */
+    /** @param at when the end of the active command was appended, epoch milliseconds */
     public RemediationProgress withCommandEnd(long at) {
-        return with(
-                phase,
-                step,
-                retries,
-                resends,
-                workerLosses,
-                commands,
-                Math.max(lastOutcomeAt, at),
-                verifyDeadline,
-                null,
-                failureReason,
-                cancelledBy);
+        return with(b -> b.lastOutcomeAt(Math.max(lastOutcomeAt, at)).active(null));
     }
 
+    /** @param deadline {@link #verifyDeadline} */
     public RemediationProgress verifyingUntil(long deadline) {
-        int again = phase == RungPhase.VERIFY ? workerLosses : 0;
-        return with(
-                RungPhase.VERIFY,
-                0,
-                0,
-                resends,
-                again,
-                commands,
-                lastOutcomeAt,
-                deadline,
-                null,
-                failureReason,
-                cancelledBy);
-    }
-
-    public RemediationProgress failureReason(Reason why) {
-        return with(
-                phase,
-                step,
-                retries,
-                resends,
-                workerLosses,
-                commands,
-                lastOutcomeAt,
-                verifyDeadline,
-                active,
-                why,
-                cancelledBy);
-    }
-
-    /** The current rung was started then; 0: it is none. */
-    public RemediationProgress startedAt(long now) {
-        return new RemediationProgress(
-                rung,
-                phase,
-                step,
-                retries,
-                resends,
-                workerLosses,
-                commands,
-                now,
-                lastOutcomeAt,
-                verifyDeadline,
-                active,
-                outputs,
-                failureReason,
-                cancelledBy,
-                unresolvedCommand);
-    }
-
-    public RemediationProgress cancelledBy(String who) {
-        return with(
-                phase,
-                step,
-                retries,
-                resends,
-                workerLosses,
-                commands,
-                lastOutcomeAt,
-                verifyDeadline,
-                active,
-                failureReason,
-                who);
+        int losses = phase == RungPhase.VERIFY ? workerLosses : 0;
+        return with(b -> b.phase(RungPhase.VERIFY)
+                .step(0)
+                .retries(0)
+                .workerLosses(losses)
+                .verifyDeadline(deadline)
+                .active(null));
     }
 
     public RemediationProgress withOutput(String stepId, String output) {
         SortedMap<String, String> more = new TreeMap<>(outputs);
         more.put(stepId, Texts.cut(output, OUTPUT));
-        return new RemediationProgress(
-                rung,
-                phase,
-                step,
-                retries,
-                resends,
-                workerLosses,
-                commands,
-                rungStartedAt,
-                lastOutcomeAt,
-                verifyDeadline,
-                active,
-                more,
-                failureReason,
-                cancelledBy,
-                unresolvedCommand);
-    }
-
-    public RemediationProgress withUnresolvedCommand(String command) {
-        return new RemediationProgress(
-                rung,
-                phase,
-                step,
-                retries,
-                resends,
-                workerLosses,
-                commands,
-                rungStartedAt,
-                lastOutcomeAt,
-                verifyDeadline,
-                active,
-                outputs,
-                failureReason,
-                cancelledBy,
-                command);
-    }
-
-    /** Everything that changes while a rung is under way, but its outputs. */
-    private RemediationProgress with(
-            RungPhase newPhase,
-            int newStep,
-            int newTries,
-            int newMoved,
-            int newLost,
-            int newCommands,
-            long newLastOutcomeAt,
-            long newVerifyBy,
-            @Nullable ActiveCommand newActive,
-            @Nullable Reason newFailing,
-            String newCancelledBy) {
-        return new RemediationProgress(
-                rung,
-                newPhase,
-                newStep,
-                newTries,
-                newMoved,
-                newLost,
-                newCommands,
-                rungStartedAt,
-                newLastOutcomeAt,
-                newVerifyBy,
-                newActive,
-                outputs,
-                newFailing,
-                newCancelledBy,
-                unresolvedCommand);
+        return withOutputs(more);
     }
 }

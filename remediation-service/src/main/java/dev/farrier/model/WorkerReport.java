@@ -1,5 +1,6 @@
 package dev.farrier.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -21,6 +22,8 @@ import java.util.TreeMap;
  * @param halted it follows a halt
  * @param killed its kill file exists
  */
+@RecordBuilder
+@RecordBuilder.Options(enableWither = false)
 public record WorkerReport(
         WorkerInstance worker,
         String name,

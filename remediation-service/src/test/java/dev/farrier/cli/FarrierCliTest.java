@@ -56,6 +56,7 @@ class FarrierCliTest {
             --version                 | 0 | farrier 0
             completion bash           | 0 | complete -F _complete_farrier
             reference metrics         | 0 | farrier_decisions_total
+            reference reasons         | 0 | target-busy
             """)
     void shouldAnswer(String line, int expectedCode, String expectedText) {
         int code = terminal.run(line.isEmpty() ? new String[0] : line.split(" +"));

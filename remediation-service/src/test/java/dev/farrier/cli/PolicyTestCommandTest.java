@@ -158,7 +158,7 @@ class PolicyTestCommandTest {
 
         assertThat(out.toString())
                 .containsPattern("  fired     2026-01-01T00:00:02Z\n"
-                        + "  decided   2026-01-01T00:00:02Z act, detected, .*\n"
+                        + "  decided   2026-01-01T00:00:02Z act, guards-passed, .*\n"
                         + "  resolved  2026-01-01T00:0.* incident bridge-stuck-sessions-");
     }
 

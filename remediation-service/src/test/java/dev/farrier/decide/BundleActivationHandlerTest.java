@@ -258,6 +258,6 @@ class BundleActivationHandlerTest {
         play.apply(new OperatorInput.SiteSeen("site-1"));
         play.apply(new BundleUsable(OLD));
         play.after(60_000).tick();
-        assertThat(play.state.records()).noneMatch(StateRecord.ParkedOutcome.class::isInstance);
+        assertThat(play.state.records()).noneMatch(IncidentRecord.ParkedOutcome.class::isInstance);
     }
 }

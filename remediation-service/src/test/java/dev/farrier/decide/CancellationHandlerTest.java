@@ -208,8 +208,8 @@ class CancellationHandlerTest {
         assertThat(read(play.after(2 * COOLDOWN))).isEmpty();
         assertThat(play.state.openIncidents()).isEmpty();
         assertThat(play.state.get(
-                        StateRecord.CancelledSymptom.key("stuck", Labels.of("host", "a")),
-                        StateRecord.CancelledSymptom.class))
+                        IncidentRecord.CancelledSymptom.key("stuck", Labels.of("host", "a")),
+                        IncidentRecord.CancelledSymptom.class))
                 .isNull();
     }
 

@@ -133,7 +133,7 @@ class CommandSchedulerTest {
                         play.incident("stuck", "b").reason(),
                         play.incident("stuck", "c").reason()))
                 .as("a millisecond later")
-                .containsExactlyInAnyOrder(Reason.DETECTED, Reason.STALE_EVENT);
+                .containsExactlyInAnyOrder(Reason.GUARDS_PASSED, Reason.STALE_EVENT);
     }
 
     @Test

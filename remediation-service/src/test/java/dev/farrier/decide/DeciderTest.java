@@ -458,7 +458,7 @@ class DeciderTest {
         play.now++;
         assertThat(command(play.tick()).purpose()).isEqualTo(Purpose.ESCALATE);
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.WORKER_LOST);
-        assertThat(play.state.get(StateRecord.TargetLease.key("a"), StateRecord.TargetLease.class))
+        assertThat(play.state.get(IncidentRecord.TargetLease.key("a"), IncidentRecord.TargetLease.class))
                 .isNotNull();
     }
 
@@ -601,7 +601,7 @@ class DeciderTest {
             assertThat(audit.kind()).isEqualTo(dev.farrier.model.AuditRecord.AuditKind.WOULD_RUN);
             assertThat(audit.action()).isEqualTo("restart");
         });
-        assertThat(play.state.get(StateRecord.TargetLease.key("a"), StateRecord.TargetLease.class))
+        assertThat(play.state.get(IncidentRecord.TargetLease.key("a"), IncidentRecord.TargetLease.class))
                 .isNull();
     }
 

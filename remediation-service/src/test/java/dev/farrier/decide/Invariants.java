@@ -2,9 +2,9 @@ package dev.farrier.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.decide.StateRecord.IgnoredDetections;
-import dev.farrier.decide.StateRecord.TargetLease;
-import dev.farrier.decide.StateRecord.WorkerState;
+import dev.farrier.decide.IncidentRecord.IgnoredDetections;
+import dev.farrier.decide.IncidentRecord.TargetLease;
+import dev.farrier.decide.SiteRecord.WorkerState;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;

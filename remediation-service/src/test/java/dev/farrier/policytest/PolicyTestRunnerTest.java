@@ -110,7 +110,7 @@ class PolicyTestRunnerTest {
                   - at: 20s
                     expect:
                       - detection: {policy: stuck, group: {host: a}}
-                      - decision: {verdict: act, reason: detected, target: a, rung: restart}
+                      - decision: {verdict: act, reason: guards-passed, target: a, rung: restart}
                       - command: {rung: restart, step: restart, action: restart, target: a}
                   - {at: 50s, expect: []}
                   - {at: 54s, expect: [{resolved: {policy: stuck, target: a, reason: cleared}}]}
@@ -187,7 +187,7 @@ class PolicyTestRunnerTest {
                                 + " target=a group={host=a}",
                         "  besides there was",
                         "    at 2s: detection policy=stuck group={host=a}",
-                        "    at 2s: decision policy=stuck reason=detected rung=restart target=a verdict=act"
+                        "    at 2s: decision policy=stuck reason=guards-passed rung=restart target=a verdict=act"
                                 + " group={host=a}");
     }
 

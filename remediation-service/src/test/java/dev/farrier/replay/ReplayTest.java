@@ -189,7 +189,7 @@ class ReplayTest {
                 .containsExactly(
                         json(head.formatted("detection") + "}"),
                         json(head.formatted("decision")
-                                + ",'target':'a','verdict':'act','reason':'detected','incident':'" + id
+                                + ",'target':'a','verdict':'act','reason':'guards-passed','incident':'" + id
                                 + "','rung':'again'}"),
                         json(head.formatted("command") + ",'target':'a','incident':'" + id
                                 + "','rung':'again','step':'confirm','action':'http'}"),
@@ -233,7 +233,7 @@ class ReplayTest {
                         "2026-01-01T00:02:09Z a bad")))
                 .containsExactly(
                         "00:00:10 detection",
-                        "00:00:10 decision act detected again",
+                        "00:00:10 decision act guards-passed again",
                         "00:00:10 command again restart",
                         "00:04:09 resolved cleared again");
     }
@@ -265,10 +265,10 @@ class ReplayTest {
                         "2026-01-01T00:00:05Z a bad")))
                 .containsExactly(
                         "00:00:01 detection",
-                        "00:00:01 decision act detected one",
+                        "00:00:01 decision act guards-passed one",
                         "00:00:01 command one restart",
                         "00:00:03 detection",
-                        "00:00:03 decision act detected two",
+                        "00:00:03 decision act guards-passed two",
                         "00:00:03 command two restart",
                         "00:00:05 detection",
                         "00:00:05 escalated rungs-used-up two",
@@ -290,12 +290,12 @@ class ReplayTest {
         assertThat(brief(out))
                 .containsExactly(
                         "00:00:00 detection",
-                        "00:00:00 decision act detected again",
+                        "00:00:00 decision act guards-passed again",
                         "00:00:00 command again restart",
                         "00:02:00 resolved cleared again",
                         "00:11:00 detection",
                         "00:11:00 decision defer cooldown again",
-                        "00:12:00 decision act detected again",
+                        "00:12:00 decision act guards-passed again",
                         "00:12:00 command again restart",
                         "00:14:00 resolved cleared again");
         assertThat(out.get(5)).contains("\"until\":\"2026-01-01T00:12:00Z\"");
@@ -308,9 +308,9 @@ class ReplayTest {
                         bundle, AssumedOutcomes.FAILURE, "2026-01-01T00:00:00Z a bad", "2026-01-01T00:00:00Z a bad")))
                 .containsExactly(
                         "00:00:00 detection",
-                        "00:00:00 decision act detected one",
+                        "00:00:00 decision act guards-passed one",
                         "00:00:00 command one restart",
-                        "00:00:00 decision act detected two",
+                        "00:00:00 decision act guards-passed two",
                         "00:00:00 command two restart",
                         "00:00:00 escalated rungs-used-up two",
                         "00:00:00 command page",
@@ -332,7 +332,7 @@ class ReplayTest {
                 .as("b is silent at 00:02:01, but nobody can know")
                 .containsExactly(
                         "00:01:00 detection",
-                        "00:01:00 decision act detected again",
+                        "00:01:00 decision act guards-passed again",
                         "00:01:00 command again restart",
                         "00:01:20 resolved cleared again");
     }
@@ -373,7 +373,7 @@ class ReplayTest {
                         alert.formatted("resolved", "0", "00:00:00", "00:20:00"))))
                 .containsExactly(
                         "00:00:00 detection",
-                        "00:00:00 decision act detected again",
+                        "00:00:00 decision act guards-passed again",
                         "00:00:00 command again restart",
                         "00:20:00 resolved cleared again");
         assertThat(brief(replay(

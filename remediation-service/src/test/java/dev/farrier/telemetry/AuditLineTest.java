@@ -19,8 +19,8 @@ class AuditLineTest {
         assertThat(line(AuditKind.DECISION, "stuck-1", Verdict.DEFER, null, Reason.COOLDOWN, UNTIL, "cooling down", 1))
                 .isEqualTo(
                         "stuck-1 on mb-01: defer (cooldown), rung restart, until 2023-11-14T22:13:20Z: cooling down");
-        assertThat(line(AuditKind.DECISION, "stuck-1", Verdict.ACT, null, Reason.DETECTED, 0, "", 1))
-                .isEqualTo("stuck-1 on mb-01: act (detected), rung restart");
+        assertThat(line(AuditKind.DECISION, "stuck-1", Verdict.ACT, null, Reason.GUARDS_PASSED, 0, "", 1))
+                .isEqualTo("stuck-1 on mb-01: act (guards-passed), rung restart");
     }
 
     @Test
@@ -31,15 +31,23 @@ class AuditLineTest {
 
     @Test
     void shouldTellStatesApart() {
-        assertThat(line(AuditKind.STATE, "stuck-1", null, IncidentState.REMEDIATING, Reason.DETECTED, 0, "", 1))
-                .isEqualTo("stuck-1 on mb-01: remediating (detected), rung restart");
-        assertThat(line(AuditKind.STATE, "stuck-1", null, IncidentState.AWAITING_APPROVAL, Reason.DETECTED, 0, "", 1))
-                .isEqualTo("stuck-1 on mb-01: awaiting-approval (detected), rung restart");
+        assertThat(line(AuditKind.STATE, "stuck-1", null, IncidentState.REMEDIATING, Reason.GUARDS_PASSED, 0, "", 1))
+                .isEqualTo("stuck-1 on mb-01: remediating (guards-passed), rung restart");
+        assertThat(line(
+                        AuditKind.STATE,
+                        "stuck-1",
+                        null,
+                        IncidentState.AWAITING_APPROVAL,
+                        Reason.GUARDS_PASSED,
+                        0,
+                        "",
+                        1))
+                .isEqualTo("stuck-1 on mb-01: awaiting-approval (guards-passed), rung restart");
     }
 
     @Test
     void shouldSayWhatIsDoneAndHowItWent() {
-        assertThat(line(AuditKind.COMMAND, "stuck-1", null, null, Reason.DETECTED, 0, "", 1))
+        assertThat(line(AuditKind.COMMAND, "stuck-1", null, null, Reason.GUARDS_PASSED, 0, "", 1))
                 .isEqualTo("stuck-1 on mb-01: does restart/stop (stop-unit)");
         assertThat(line(AuditKind.WOULD_RUN, "stuck-1", null, null, Reason.SHADOW, 0, "", 1))
                 .isEqualTo("stuck-1 on mb-01: would do restart/stop (stop-unit)");

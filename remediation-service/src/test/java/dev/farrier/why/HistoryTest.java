@@ -47,15 +47,15 @@ class HistoryTest {
     @Test
     void shouldTellDecisionsEscalationsAndEndsInOrderOfTime() {
         state(T + 3_000, IncidentState.RESOLVED, Reason.CLEARED);
-        history.accept(audit(T, AuditKind.DECISION, "stuck", "h1", null, Reason.DETECTED));
-        state(T, IncidentState.REMEDIATING, Reason.DETECTED);
+        history.accept(audit(T, AuditKind.DECISION, "stuck", "h1", null, Reason.GUARDS_PASSED));
+        state(T, IncidentState.REMEDIATING, Reason.GUARDS_PASSED);
         state(T + 1_000, IncidentState.ESCALATED, Reason.RUNGS_USED_UP);
         state(T + 2_000, IncidentState.ESCALATED, Reason.EXPIRED);
         state(T + 4_000, IncidentState.CANCELLED, Reason.CANCELLED);
 
         assertThat(history.entries())
                 .containsExactly(
-                        new DecisionEntry(T, Verdict.ACT, Reason.DETECTED, "restart", 0, "so it is"),
+                        new DecisionEntry(T, Verdict.ACT, Reason.GUARDS_PASSED, "restart", 0, "so it is"),
                         new EndEntry(T + 1_000, "stuck-1", IncidentState.ESCALATED, Reason.RUNGS_USED_UP, "so it is"),
                         new EndEntry(T + 3_000, "stuck-1", IncidentState.RESOLVED, Reason.CLEARED, "so it is"),
                         new EndEntry(T + 4_000, "stuck-1", IncidentState.CANCELLED, Reason.CANCELLED, "so it is"));
@@ -63,9 +63,9 @@ class HistoryTest {
 
     @Test
     void shouldTellNothingOfOtherPoliciesAndTargets() {
-        history.accept(audit(T, AuditKind.DECISION, "other", "h1", null, Reason.DETECTED));
+        history.accept(audit(T, AuditKind.DECISION, "other", "h1", null, Reason.GUARDS_PASSED));
         history.accept(audit(T, AuditKind.STATE, "stuck", "h2", IncidentState.RESOLVED, Reason.CLEARED));
-        history.accept(audit(T, AuditKind.COMMAND, "stuck", "h1", null, Reason.DETECTED));
+        history.accept(audit(T, AuditKind.COMMAND, "stuck", "h1", null, Reason.GUARDS_PASSED));
         state(T, IncidentState.SUPPRESSED, Reason.STALE_EVENT);
 
         assertThat(history.entries()).isEqualTo(List.of());

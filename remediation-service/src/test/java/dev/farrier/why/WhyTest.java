@@ -273,7 +273,7 @@ class WhyTest {
                 List.of(new KnownFiring(T - 5_000, Labels.of("host", "h1"))),
                 List.of(
                         new DecisionEntry(T - 5_000, Verdict.DEFER, Reason.COOLDOWN, "restart", T, "cooling down"),
-                        new DecisionEntry(T + 1, Verdict.ACT, Reason.DETECTED, "restart", 0, "")),
+                        new DecisionEntry(T + 1, Verdict.ACT, Reason.GUARDS_PASSED, "restart", 0, "")),
                 HOSTS);
 
         assertThat(WhyText.lines(answer))

@@ -196,7 +196,8 @@ class ReplayCommandTest {
                 .satisfiesExactly(
                         line -> assertThat(line).isEqualTo("2025-06-09T06:00:00Z  detection  stuck{host=a}"),
                         line -> assertThat(line)
-                                .isEqualTo("2025-06-09T06:00:00Z  decision   stuck{host=a} on a: act detected: again"),
+                                .isEqualTo(
+                                        "2025-06-09T06:00:00Z  decision   stuck{host=a} on a: act guards-passed: again"),
                         line -> assertThat(line)
                                 .isEqualTo("2025-06-09T06:00:00Z  command    stuck{host=a} on a: again / restart"
                                         + " runs restart"));

@@ -61,7 +61,7 @@ class ReplayComparisonTest {
     }
 
     private static TranscriptLine withIncident(String incident) {
-        TranscriptLine line = line(TIME, LineType.DECISION, "a", Verdict.ACT, Reason.DETECTED, "");
+        TranscriptLine line = line(TIME, LineType.DECISION, "a", Verdict.ACT, Reason.GUARDS_PASSED, "");
         return new TranscriptLine(
                 line.time(),
                 line.type(),

@@ -53,7 +53,7 @@ class ReplayReportTest {
         report.add(line(time, LineType.DECISION, "a", Verdict.DEFER, Reason.COOLDOWN, ""));
         report.add(line(time, LineType.DECISION, "b", Verdict.DEFER, Reason.COOLDOWN, ""));
         report.add(line(time, LineType.DECISION, "", Verdict.IGNORE, Reason.UNKNOWN_TARGET, ""));
-        report.add(line(time, LineType.DECISION, "a", Verdict.ACT, Reason.DETECTED, ""));
+        report.add(line(time, LineType.DECISION, "a", Verdict.ACT, Reason.GUARDS_PASSED, ""));
         assertThat(policy().suppressed())
                 .containsOnly(
                         java.util.Map.entry("cooldown", 2L),

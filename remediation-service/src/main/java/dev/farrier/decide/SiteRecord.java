@@ -1,0 +1,91 @@
+package dev.farrier.decide;
+
+import dev.farrier.model.WorkerReport;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the decider keeps of sites and their workers. */
+public sealed interface SiteRecord extends StateRecord {
+    /**
+     * A site that commands may be sent to.
+     *
+     * @param usable its topics exist and can be used
+     * @param upTo up to when its outcomes have been read, epoch milliseconds; 0: no marker has come yet
+     * @param siteTime how long its markers have come, milliseconds: gaps between them, each counted as at most 5 s
+     * @param noWorkerSince {@link #siteTime} since when no worker is eligible; -1: one is
+     * @param unservedSince {@link #siteTime} since when something waits for a worker that could do it; -1: nothing does
+     * @param controlsSentAt the decider's clock when the standing halt, or its absence, was said there last
+     * @param lastServedPolicy the policy whose first rung was given room last: the next one is another's turn
+     */
+    @RecordBuilder
+    @RecordBuilder.Options(prefixEnclosingClassNames = false)
+    record SiteState(
+            String site,
+            boolean usable,
+            long upTo,
+            long siteTime,
+            long noWorkerSince,
+            long unservedSince,
+            long controlsSentAt,
+            String lastServedPolicy)
+            implements SiteRecord, SiteStateBuilder.With {
+        @Override
+        public String key() {
+            return key(site);
+        }
+
+        public static String key(String site) {
+            return "site|" + site;
+        }
+
+        /** Its topics have not been seen, and nothing was heard of it. */
+        static SiteState unknown(String site) {
+            return new SiteState(site, false, 0, 0, 0, -1, 0, "");
+        }
+    }
+
+    /**
+     * The newest incarnation of one executor worker.
+     *
+     * @param firstHeardAt the decider's clock when this incarnation was first heard
+     * @param lastHeardAt its site's {@link SiteState#siteTime} when it was heard last
+     * @param contested an older incarnation spoke after it: two processes share one identity
+     * @param backoffs action type, or empty for all of them → what it has lost its credit by; those of calls begin with
+     *     {@code call/}
+     */
+    @RecordBuilder
+    @RecordBuilder.Options(prefixEnclosingClassNames = false)
+    record WorkerState(
+            WorkerReport report,
+            long firstHeardAt,
+            long lastHeardAt,
+            boolean contested,
+            SortedMap<String, WorkerBackoff> backoffs)
+            implements SiteRecord, WorkerStateBuilder.With {
+        public WorkerState {
+            backoffs = Collections.unmodifiableSortedMap(new TreeMap<>(backoffs));
+        }
+
+        @Override
+        public String key() {
+            return key(report.site(), report.worker().id());
+        }
+
+        public static String key(String site, String id) {
+            return prefix(site) + id;
+        }
+
+        /** Of the keys of all workers of a site. */
+        public static String prefix(String site) {
+            return "worker|" + site + "|";
+        }
+    }
+
+    /**
+     * @param count how often in a row it did not claim, or refused
+     * @param expiresAt its site's marked time until which it gets nothing of the kind
+     */
+    record WorkerBackoff(int count, long until) {}
+}
