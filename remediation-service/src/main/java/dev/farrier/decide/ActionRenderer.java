@@ -9,7 +9,7 @@ import dev.farrier.model.Purpose;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.ActionDefinition;
-import dev.farrier.policy.ActionDefinition.Body;
+import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Programs;
@@ -66,15 +66,15 @@ final class ActionRenderer {
     /** Allow-list name of the type of a step's action. */
     static String typeOf(Bundle bundle, Step step) {
         return switch (step.task()) {
-            case Task.WaitUntil wait -> "waitUntil";
-            case Task.Call call -> {
+            case Task.ProbeWait wait -> "waitUntil";
+            case Task.ActionCall call -> {
                 ActionDefinition definition = bundle.actions().get(call.action());
                 yield definition == null
                         ? "process"
                         : switch (definition.body()) {
-                            case Body.Process p -> "process";
-                            case Body.Script s -> "script";
-                            case Body.Http h -> "http";
+                            case ActionBody.ProcessBody p -> "process";
+                            case ActionBody.ScriptBody s -> "script";
+                            case ActionBody.HttpBody h -> "http";
                         };
             }
         };
@@ -92,8 +92,8 @@ final class ActionRenderer {
     /** @throws IllegalArgumentException when a value is missing or not allowed: the message says which */
     RenderedAction step(Step step) {
         return switch (step.task()) {
-            case Task.Call call -> call(call);
-            case Task.WaitUntil wait ->
+            case Task.ActionCall call -> call(call);
+            case Task.ProbeWait wait ->
                 new RenderedAction(
                         "waitUntil",
                         waitUntil(wait.probe(), wait.every().toMillis(), 0),
@@ -127,7 +127,7 @@ final class ActionRenderer {
                 PROBE_TIMEOUT);
     }
 
-    private RenderedAction call(Task.Call call) {
+    private RenderedAction call(Task.ActionCall call) {
         Bundle bundle = context.bundle(incident);
         ActionDefinition definition = bundle.actions().get(call.action());
         if (definition == null) {
@@ -181,7 +181,7 @@ final class ActionRenderer {
 
     private Action body(ActionDefinition definition, Bundle bundle, Function<String, @Nullable String> values) {
         return switch (definition.body()) {
-            case Body.Process p ->
+            case ActionBody.ProcessBody p ->
                 new Action.Process(
                         arguments(
                                 definition,
@@ -191,7 +191,7 @@ final class ActionRenderer {
                         texts(p.env(), values),
                         p.cwd(),
                         p.user());
-            case Body.Script s -> {
+            case ActionBody.ScriptBody s -> {
                 String content = bundle.scripts().get(s.path());
                 if (content == null) {
                     throw new IllegalArgumentException("there is no script " + s.path());
@@ -205,7 +205,7 @@ final class ActionRenderer {
                         s.cwd(),
                         s.user());
             }
-            case Body.Http h ->
+            case ActionBody.HttpBody h ->
                 new Action.Http(new Action.HttpCall(
                         h.method(),
                         h.url().renderUrl(values),

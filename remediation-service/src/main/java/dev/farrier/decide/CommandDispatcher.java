@@ -19,7 +19,7 @@ import dev.farrier.model.RemediationProgress.ActiveCommand;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.policy.Rung;
-import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Step;
 import java.time.Duration;
 import java.util.function.Function;
@@ -45,7 +45,7 @@ final class CommandDispatcher {
         dispatch(context, incident, request, renderer -> renderer.confirm(probe));
     }
 
-    static void verify(DecisionContext context, Incident incident, Check.ByProbe check, Duration within) {
+    static void verify(DecisionContext context, Incident incident, RecoveryCheck.ByProbe check, Duration within) {
         Request request = new Request(Purpose.VERIFY, SlotType.WAIT, "verify", within);
         dispatch(context, incident, request, r -> r.verify(check.probe(), check.forTime(), within));
     }

@@ -24,7 +24,7 @@ final class SourceStatus {
     /** Those, and the sources whose events would end the symptom in this way, sorted: who could tell that it is over. */
     static List<String> clearingSources(Policy policy, Clearing clearing) {
         TreeSet<String> sources = new TreeSet<>(countedSources(policy));
-        if (clearing instanceof Clearing.Match match) {
+        if (clearing instanceof Clearing.ClearingEvent match) {
             sources.addAll(sourcesOf(policy, match.of()));
         }
         return List.copyOf(sources);
@@ -34,7 +34,7 @@ final class SourceStatus {
     static List<String> allSources(Policy policy) {
         TreeSet<String> sources = new TreeSet<>(clearingSources(policy, policy.clears()));
         for (Rung rung : policy.remediate()) {
-            if (rung.verify().check() instanceof Rung.Check.ByEvents events) {
+            if (rung.verify().check() instanceof Rung.RecoveryCheck.ByEvents events) {
                 sources.addAll(clearingSources(policy, events.clearing()));
             }
         }

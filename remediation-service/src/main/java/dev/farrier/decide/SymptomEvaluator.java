@@ -32,7 +32,7 @@ final class SymptomEvaluator {
         return incident.shadow()
                 || rung < 0
                 || !(policy.clears() instanceof Clearing.QuietFor)
-                || (policy.remediate().get(rung).verify().check() instanceof Rung.Check.ByEvents events
+                || (policy.remediate().get(rung).verify().check() instanceof Rung.RecoveryCheck.ByEvents events
                         && events.clearing() instanceof Clearing.QuietFor);
     }
 
@@ -90,7 +90,7 @@ final class SymptomEvaluator {
                         && SourceStatus.heardSince(
                                 context, incident, policy, believedAt(context, incident, policy, resolved));
             case Clearing.FreshEvent fresh -> symptom.clearedAt() > 0 && symptom.lastMatch() > after;
-            case Clearing.Match match ->
+            case Clearing.ClearingEvent match ->
                 symptom.clearedAt() > 0
                         && symptom.clearedAt() >= incident.work().rungStartedAt();
         };
@@ -114,7 +114,7 @@ final class SymptomEvaluator {
                                 believedAt(context, incident, policy, resolved))
                         : List.of();
             case Clearing.FreshEvent fresh -> List.of();
-            case Clearing.Match match -> List.of();
+            case Clearing.ClearingEvent match -> List.of();
         };
     }
 

@@ -8,7 +8,7 @@ import dev.farrier.model.RemediationProgress;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
-import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
@@ -28,8 +28,8 @@ final class Verification {
         Incident verifying =
                 context.transition(incident.withWork(work), IncidentState.VERIFYING, Reason.STEPS_DONE, 0, "");
         switch (rung.verify().check()) {
-            case Check.ByEvents events -> evaluate(context, verifying);
-            case Check.ByProbe probe -> CommandDispatcher.verify(context, verifying, probe, within);
+            case RecoveryCheck.ByEvents events -> evaluate(context, verifying);
+            case RecoveryCheck.ByProbe probe -> CommandDispatcher.verify(context, verifying, probe, within);
         }
     }
 
@@ -37,7 +37,7 @@ final class Verification {
     static void evaluate(DecisionContext context, Incident incident) {
         Policy policy = context.policy(incident);
         Rung rung = policy.remediate().get(incident.work().rung());
-        if (!(rung.verify().check() instanceof Check.ByEvents events)
+        if (!(rung.verify().check() instanceof RecoveryCheck.ByEvents events)
                 || incident.work().active() != null) {
             return;
         }
@@ -63,7 +63,7 @@ final class Verification {
     static List<WakeCondition> wakeConditions(DecisionContext context, Incident incident, Policy policy) {
         Rung rung = policy.remediate().get(incident.work().rung());
         List<WakeCondition> waits = new ArrayList<>();
-        if (rung.verify().check() instanceof Check.ByEvents events) {
+        if (rung.verify().check() instanceof RecoveryCheck.ByEvents events) {
             waits.addAll(deadline(context, incident, policy, rung, events.clearing()));
             waits.addAll(SymptomEvaluator.wakeConditions(
                     context, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing())));
@@ -74,7 +74,7 @@ final class Verification {
     /** The detector has fired again: whether that says that the rung did not help. */
     static boolean isFailedBy(Incident incident, Policy policy, Detection detection) {
         Rung rung = policy.remediate().get(incident.work().rung());
-        return rung.verify().check() instanceof Check.ByEvents events
+        return rung.verify().check() instanceof RecoveryCheck.ByEvents events
                 // Of a group's alerts another one may fire: only that it does not end in time says anything.
                 && !(events.clearing() instanceof Clearing.Resolved)
                 && detection.firstEvent() > settledAt(incident, rung);

@@ -77,7 +77,7 @@ final class PolicyDetector {
         this.label = policy.detector() instanceof Detector.Distinct distinct ? distinct.label() : "";
         this.needsValue =
                 policy.detector() instanceof Detector.Aggregate || policy.detector() instanceof Detector.Deviation;
-        Set<String> clearing = policy.clears() instanceof Clearing.Match match ? match.of() : Set.of();
+        Set<String> clearing = policy.clears() instanceof Clearing.ClearingEvent match ? match.of() : Set.of();
         this.clears = index.mask(clearing);
         this.sources = policy.alternatives().stream()
                 .filter(alternative -> policy.detector().of().contains(alternative.name())
@@ -96,7 +96,7 @@ final class PolicyDetector {
     private static boolean endsByResolved(Policy policy) {
         return policy.clears() instanceof Clearing.Resolved
                 || policy.remediate().stream()
-                        .anyMatch(rung -> rung.verify().check() instanceof Rung.Check.ByEvents events
+                        .anyMatch(rung -> rung.verify().check() instanceof Rung.RecoveryCheck.ByEvents events
                                 && events.clearing() instanceof Clearing.Resolved);
     }
 

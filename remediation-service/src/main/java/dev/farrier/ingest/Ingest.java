@@ -85,7 +85,7 @@ public final class Ingest {
 
     /** Whether {@link Arrival#headers} matter. */
     public boolean readsHeaders() {
-        return source.format() == Source.Format.CLOUDEVENTS;
+        return source.format() == Source.InputFormat.CLOUDEVENTS;
     }
 
     /**
@@ -118,8 +118,8 @@ public final class Ingest {
 
     private String advice(byte[] body) {
         // What is posted to a receiver has the sender's path and settings to change, not the source's.
-        boolean changeable = !(source.origin() instanceof Source.Origin.Receiver);
-        KnownShape shape = KnownShape.of(body, source.format() == Source.Format.LINE);
+        boolean changeable = !(source.origin() instanceof Source.Origin.ReceiverOrigin);
+        KnownShape shape = KnownShape.of(body, source.format() == Source.InputFormat.LINE);
         return shape == null ? "" : "it looks like " + shape.what() + (changeable ? ": " + shape.remedy() : "");
     }
 

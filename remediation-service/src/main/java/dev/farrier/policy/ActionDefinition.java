@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout default for the steps that call it
  */
 public record ActionDefinition(
-        String name, SortedMap<String, Parameter> parameters, Body body, Duration timeout, OnWorkerLoss onWorkerLoss) {
+        String name, SortedMap<String, Parameter> parameters, ActionBody body, Duration timeout, OnWorkerLoss onWorkerLoss) {
 
     /**
      * @param pattern anchored RE2 that a value must match, checked after rendering; null: any
@@ -22,38 +22,38 @@ public record ActionDefinition(
      * @param allowOptions whether a value may begin an argument with '-'
      */
     public record Parameter(
-            Type type, @Nullable Pattern pattern, @Nullable String defaultValue, boolean allowOptions) {
-        public enum Type {
+            ParameterType type, @Nullable Pattern pattern, @Nullable String defaultValue, boolean allowOptions) {
+        public enum ParameterType {
             STRING,
             INTEGER,
             BOOLEAN
         }
     }
 
-    public sealed interface Body {
-        record Process(
+    public sealed interface ActionBody {
+        record ProcessBody(
                 List<Template> argv,
                 SortedMap<String, Template> env,
                 @Nullable String cwd,
-                @Nullable String user) implements Body {}
+                @Nullable String user) implements ActionBody {}
 
         /** @param path relative to the policy directory, with {@code /} */
-        record Script(
+        record ScriptBody(
                 String path,
                 List<Template> args,
                 SortedMap<String, Template> env,
                 @Nullable String cwd,
                 @Nullable String user)
-                implements Body {}
+                implements ActionBody {}
 
         /** @param body sent as it renders; a {@code body} value that is a YAML map is sent as JSON */
-        record Http(
+        record HttpBody(
                 String method,
                 Template url,
                 SortedMap<String, Template> headers,
                 Template body,
                 int status,
                 @Nullable String expectBody)
-                implements Body {}
+                implements ActionBody {}
     }
 }

@@ -1,6 +1,6 @@
 package dev.farrier.policy;
 
-import dev.farrier.policy.ActionDefinition.Body;
+import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.keys.Extension;
 import dev.farrier.policy.keys.MapReader;
 
@@ -11,5 +11,5 @@ public interface ActionType extends Extension {
      *
      * @param written the map under the type's name
      */
-    Body read(MapReader written, ActionContext context);
+    ActionBody read(MapReader written, ActionContext context);
 }

@@ -16,7 +16,7 @@ public interface Bundles {
             bundle(commit);
             return Usability.USABLE;
         } catch (UnknownCommitException e) {
-            return new Usability(Usability.State.UNKNOWN, String.valueOf(e.getMessage()));
+            return new Usability(Usability.Availability.UNKNOWN, String.valueOf(e.getMessage()));
         }
     }
 

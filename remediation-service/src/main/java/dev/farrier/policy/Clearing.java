@@ -21,8 +21,8 @@ public sealed interface Clearing {
     record QuietFor(Duration duration) implements Clearing {}
 
     /** An event that meets one of these alternatives of {@code match} (which do not count for the detector). */
-    record Match(Set<String> of) implements Clearing {
-        public Match {
+    record ClearingEvent(Set<String> of) implements Clearing {
+        public ClearingEvent {
             of = Set.copyOf(of);
         }
     }

@@ -142,14 +142,14 @@ public sealed interface Detector {
      *
      * @param above true: beyond is greater; false: beyond is less
      */
-    record Aggregate(Set<String> of, Function fn, boolean above, double bound, Duration within) implements Detector {
+    record Aggregate(Set<String> of, AggregateFunction fn, boolean above, double bound, Duration within) implements Detector {
         public Aggregate {
             of = Set.copyOf(of);
         }
     }
 
     /** Percentiles are those of the nearest rank: of n values in order the ⌈p ÷ 100 · n⌉th. */
-    enum Function {
+    enum AggregateFunction {
         AVG,
         MIN,
         MAX,

@@ -46,9 +46,9 @@ public record Rung(
     /** What a step does. */
     public sealed interface Task {
         /** A named Action with values for its parameters. */
-        record Call(String action, SortedMap<String, Template> with) implements Task {}
+        record ActionCall(String action, SortedMap<String, Template> with) implements Task {}
 
-        record WaitUntil(Probe probe, Duration every) implements Task {}
+        record ProbeWait(Probe probe, Duration every) implements Task {}
     }
 
     /**
@@ -66,16 +66,16 @@ public record Rung(
      * @param settle for so long after the last step's end matches and detections say nothing against the rung: what was
      *     broken still says so for a moment. What says that it is over counts at once
      */
-    public record Verify(Check check, Duration within, Duration settle) {
+    public record Verify(RecoveryCheck check, Duration within, Duration settle) {
         /** Where a policy does not say it. */
         public static final Duration DEFAULT_WITHIN = Duration.ofMinutes(10);
     }
 
     /** By events, or by asking. */
-    public sealed interface Check {
-        record ByEvents(Clearing clearing) implements Check {}
+    public sealed interface RecoveryCheck {
+        record ByEvents(Clearing clearing) implements RecoveryCheck {}
 
         /** @param forTime the answer must stay as expected this long; zero: once is enough */
-        record ByProbe(Probe probe, Duration forTime) implements Check {}
+        record ByProbe(Probe probe, Duration forTime) implements RecoveryCheck {}
     }
 }

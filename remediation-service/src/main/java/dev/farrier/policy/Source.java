@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where events come from and how their bytes are read. Presets are already applied.
  *
- * @param pattern for {@link Format#LINE}: named groups become fields; null: the line as a whole is the field {@code message}
+ * @param pattern for {@link InputFormat#LINE}: named groups become fields; null: the line as a whole is the field {@code message}
  * @param time where the event time stands; null: the receiver's time (or the record's append time)
  * @param lateness how much older than the newest event of its group an event may be and still be evaluated
  * @param haGrace for alerts: how long after an alert has resolved another server may still tell of the firing that has ended
  * @param liveness null: silence of this source says nothing, ever
  * @param mayTarget labels a resource must carry to be acted on because of this source; empty: any resource
- * @param schema for {@link Format#AVRO}; else null
+ * @param schema for {@link InputFormat#AVRO}; else null
  * @param resolvedDespite reasons of Grafana's with which a {@code resolved} counts as one all the same: {@code MissingSeries} …
  */
 public record Source(
         String name,
         Origin origin,
-        Format format,
+        InputFormat format,
         @Nullable Pattern pattern,
         @Nullable TimeField time,
-        Mapping event,
+        EventMapping event,
         List<Relabeling> relabelings,
         Duration lateness,
         Duration haGrace,
@@ -43,10 +43,10 @@ public record Source(
     public Source(
             String name,
             Origin origin,
-            Format format,
+            InputFormat format,
             @Nullable Pattern pattern,
             @Nullable TimeField time,
-            Mapping event,
+            EventMapping event,
             List<Relabeling> relabelings,
             Duration lateness,
             Duration haGrace,
@@ -69,7 +69,7 @@ public record Source(
                 List.of());
     }
 
-    public enum Format {
+    public enum InputFormat {
         LINE,
         JSON,
         /** collectd's JSON: an array of value lists. */
@@ -98,17 +98,17 @@ public record Source(
     /** Where the bytes come in. */
     public sealed interface Origin {
         /** A Kafka topic of the user's, read as it is. */
-        record Topic(String topic) implements Origin {}
+        record TopicOrigin(String topic) implements Origin {}
 
         /**
          * A receiver of the HTTP API, such as {@code alertmanager}.
          *
          * @param authentication null: what the service's configuration demands of all receivers
          */
-        record Receiver(String receiver, @Nullable Authentication authentication) implements Origin {}
+        record ReceiverOrigin(String receiver, @Nullable Authentication authentication) implements Origin {}
 
         /** A file, followed by the tailer, also across rotation. */
-        record File(String path) implements Origin {}
+        record FileOrigin(String path) implements Origin {}
     }
 
     /** Where the schema of a record comes from, that it was written with. */
@@ -119,7 +119,7 @@ public record Source(
          * @param path within the policy directory
          * @param json the schema itself
          */
-        record File(String path, String json) implements AvroSchema {}
+        record SchemaFile(String path, String json) implements AvroSchema {}
 
         /**
          * A schema registry's HTTP API, asked for the id that the record names.
@@ -128,7 +128,7 @@ public record Source(
          * @param username empty: none
          * @param password a reference, {@code env:NAME} or {@code file:/path}; empty: none
          */
-        record Registry(String url, String username, String password) implements AvroSchema {}
+        record RegistrySchema(String url, String username, String password) implements AvroSchema {}
     }
 
     /** What a request must prove. Secrets are references, {@code env:NAME} or {@code file:/path}, to be resolved by the API. */
@@ -176,7 +176,7 @@ public record Source(
      * @param labels label name → field; wins over {@code labelsFrom}
      * @param labelsFrom objects of which every field becomes a label; of equal names the last one counts
      */
-    public record Mapping(
+    public record EventMapping(
             EventKind kind,
             String id,
             String name,
@@ -185,7 +185,7 @@ public record Source(
             String value,
             SortedMap<String, String> labels,
             List<String> labelsFrom) {
-        public Mapping {
+        public EventMapping {
             labelsFrom = List.copyOf(labelsFrom);
         }
     }

@@ -5,10 +5,10 @@ package dev.farrier.policy;
  *
  * @param why for people; empty when it can
  */
-public record Usability(State state, String why) {
-    public static final Usability USABLE = new Usability(State.USABLE, "");
+public record Usability(Availability state, String why) {
+    public static final Usability USABLE = new Usability(Availability.USABLE, "");
 
-    public enum State {
+    public enum Availability {
         USABLE,
         /** It is being read or compiled: asked a moment later, the answer is another. */
         UNDECIDED,

@@ -37,7 +37,7 @@ final class ScriptedSources {
             throw new UnreadableTestEventException("there is no source " + sent.source());
         }
         String line = sent.line();
-        if (line == null && source.format() != Source.Format.ALERTMANAGER) {
+        if (line == null && source.format() != Source.InputFormat.ALERTMANAGER) {
             return List.of(new Event(
                     id(),
                     source.name(),

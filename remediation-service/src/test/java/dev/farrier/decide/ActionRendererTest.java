@@ -13,7 +13,7 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.util.List;
 import java.util.Map;
@@ -248,7 +248,7 @@ class ActionRendererTest {
     }
 
     private static Bundle compiled(String action) {
-        Compiled compiled = PolicyCompiler.compile(
+        CompileResult compiled = PolicyCompiler.compile(
                 new TreeMap<>(Map.of("test.yaml", POLICIES.replace("ACTION", "'" + action + "'"))), "c1");
         return Objects.requireNonNull(
                 compiled.bundle(), () -> compiled.problems().toString());

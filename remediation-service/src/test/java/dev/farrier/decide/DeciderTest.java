@@ -20,7 +20,7 @@ import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.OnFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ class DeciderTest {
     @Test
     void shouldLeaveTheTargetAloneWhenTheFirstHasMendedWhatTheSecondWaitedFor() {
         Given other = new Given();
-        other.clears = new Clearing.Match(Set.of("up"));
+        other.clears = new Clearing.ClearingEvent(Set.of("up"));
         Play play = playOfTwo(other);
         play.run(command(play.run(play.busyWith("stuck", "a", "other"))));
 
@@ -160,9 +160,9 @@ class DeciderTest {
 
     @Test
     void shouldCallAPersonWhenNobodyCanTellWhetherTheRungHasHelped() {
-        given.clears = new Clearing.Match(Set.of("up"));
+        given.clears = new Clearing.ClearingEvent(Set.of("up"));
         given.clearsFrom = "other";
-        given.rungs.set(0, Given.rung("restart", null, new Check.ByEvents(given.clears), Given.step("restart")));
+        given.rungs.set(0, Given.rung("restart", null, new RecoveryCheck.ByEvents(given.clears), Given.step("restart")));
         given.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
         Play play = new Play(given.bundle());
         play.run(command(play.detect("stuck", "a")));
@@ -174,7 +174,7 @@ class DeciderTest {
     /** Halted, with a symptom that lasts until the source {@code other} says so; 50 minutes later. */
     private Play waitedSinceASustainedSymptom() {
         given.detector = new Detector.Sustained(Set.of("m"), Duration.ofSeconds(30));
-        given.clears = new Clearing.Match(Set.of("up"));
+        given.clears = new Clearing.ClearingEvent(Set.of("up"));
         given.clearsFrom = "other";
         Play play = new Play(given.bundle());
         play.apply(new OperatorInput.Halt("ann", "drill"));
@@ -544,7 +544,7 @@ class DeciderTest {
     /** An alert whose rung has run, and that has resolved 10 s later. */
     private Play restartedThenResolved() {
         given.clears = new Clearing.Resolved();
-        Check byResolved = new Check.ByEvents(given.clears);
+        RecoveryCheck byResolved = new RecoveryCheck.ByEvents(given.clears);
         given.rungs.set(0, Given.rung("restart", null, byResolved, Given.step("restart")));
         Play play = new Play(given.bundle());
         play.run(command(play.detect("stuck", "a")));

@@ -14,7 +14,7 @@ import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
-import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.Risk;
@@ -55,7 +55,7 @@ final class Given {
     TreeMap<String, String> mayTarget = new TreeMap<>();
 
     /** It settles at once. */
-    static Rung rung(String name, @Nullable Probe confirm, Check verify, Step... steps) {
+    static Rung rung(String name, @Nullable Probe confirm, RecoveryCheck verify, Step... steps) {
         return rung(name, confirm, new Verify(verify, Duration.ofMinutes(10), Duration.ZERO), steps);
     }
 
@@ -74,7 +74,7 @@ final class Given {
     static Step step(String action, int retries, OnFailure onFailure, String when) {
         return new Step(
                 action,
-                new Task.Call(action, new TreeMap<>()),
+                new Task.ActionCall(action, new TreeMap<>()),
                 Duration.ofMinutes(1),
                 retries,
                 Duration.ofSeconds(5),
@@ -82,12 +82,12 @@ final class Given {
                 onFailure);
     }
 
-    static Check byProbe() {
-        return new Check.ByProbe(probe("/health"), Duration.ZERO);
+    static RecoveryCheck byProbe() {
+        return new RecoveryCheck.ByProbe(probe("/health"), Duration.ZERO);
     }
 
-    static Check byQuiet() {
-        return new Check.ByEvents(new Clearing.QuietFor(Duration.ofMinutes(1)));
+    static RecoveryCheck byQuiet() {
+        return new RecoveryCheck.ByEvents(new Clearing.QuietFor(Duration.ofMinutes(1)));
     }
 
     static Probe probe(String path) {
@@ -114,7 +114,7 @@ final class Given {
 
     private List<Policy.Alternative> alternatives() {
         List<Policy.Alternative> all = new ArrayList<>(List.of(alternative("m", "logs")));
-        if (clears instanceof Clearing.Match match) {
+        if (clears instanceof Clearing.ClearingEvent match) {
             match.of().forEach(name -> all.add(alternative(name, clearsFrom)));
         }
         return all;
@@ -149,7 +149,7 @@ final class Given {
                     new ActionDefinition(
                             action,
                             new TreeMap<>(),
-                            new ActionDefinition.Body.Process(
+                            new ActionDefinition.ActionBody.ProcessBody(
                                     List.of(Template.parse("run-" + action), Template.parse("{resource.name}")),
                                     new TreeMap<>(),
                                     null,
@@ -162,7 +162,7 @@ final class Given {
                 new ActionDefinition(
                         "ask",
                         new TreeMap<>(),
-                        new ActionDefinition.Body.Http(
+                        new ActionDefinition.ActionBody.HttpBody(
                                 "POST",
                                 Template.parse("http://{resource.address}/"),
                                 new TreeMap<>(),
@@ -191,11 +191,11 @@ final class Given {
     private Source source(String named) {
         return new Source(
                 named,
-                new Source.Origin.Topic(named),
-                Source.Format.LINE,
+                new Source.Origin.TopicOrigin(named),
+                Source.InputFormat.LINE,
                 Pattern.compile("(?P<message>.*)"),
                 null,
-                new Source.Mapping(
+                new Source.EventMapping(
                         EventKind.LOG, "", "", "", "message", "", new TreeMap<>(Map.of("host", "host")), List.of()),
                 List.of(),
                 Duration.ZERO,

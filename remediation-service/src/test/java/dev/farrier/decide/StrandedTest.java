@@ -168,7 +168,7 @@ class StrandedTest {
     void shouldTellAPersonOnceOfASilentWorkerThatHoldsWhatItHasClaimed() {
         Step drain = new Step(
                 "drain",
-                new Task.Call("drain", new TreeMap<>()),
+                new Task.ActionCall("drain", new TreeMap<>()),
                 Duration.ofHours(4),
                 0,
                 Duration.ZERO,

@@ -14,7 +14,7 @@ import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Verify;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ class VerdictTest {
         given.rungs.clear();
         for (String name : List.of("first", "stronger")) {
             Verify verify =
-                    new Verify(new Check.ByEvents(clearing), Duration.ofMillis(WITHIN), Duration.ofMillis(SETTLE));
+                    new Verify(new RecoveryCheck.ByEvents(clearing), Duration.ofMillis(WITHIN), Duration.ofMillis(SETTLE));
             given.rungs.add(Given.rung(name, null, verify, Given.step("restart")));
         }
         Play play = new Play(given.bundle());
@@ -143,7 +143,7 @@ class VerdictTest {
 
     @Test
     void shouldTakeAClearingMatchBeforeItHasSettled() {
-        given.clears = new Clearing.Match(Set.of("well"));
+        given.clears = new Clearing.ClearingEvent(Set.of("well"));
         Play play = verifying(given.clears);
         resolved(play.after(1_000), play.now);
         assertThat(state(play)).isEqualTo(IncidentState.RESOLVED);

@@ -160,7 +160,7 @@ class DetectorEngineTest {
 
     @Test
     void shouldClearByNamedMatchAndReopenWhenItFiresAgain() {
-        Fixture f = Fixture.of(each(), new Clearing.Match(Set.of("good")));
+        Fixture f = Fixture.of(each(), new Clearing.ClearingEvent(Set.of("good")));
         assertThat(f.event("g0", "a", T - 1, "good")).as("nothing to clear").isEmpty();
         f.bad("a", T);
         assertThat(f.event("g1", "a", T + 10, "good", "bad"))

@@ -101,11 +101,11 @@ final class Fixture {
     private static Bundle bundle(String commit, Policy policy, List<String> by, long lateness) {
         Source source = new Source(
                 "syslog",
-                new Source.Origin.Topic("logs"),
-                Source.Format.LINE,
+                new Source.Origin.TopicOrigin("logs"),
+                Source.InputFormat.LINE,
                 null,
                 null,
-                new Source.Mapping(EventKind.LOG, "", "", "", "", "", new TreeMap<>(), List.of()),
+                new Source.EventMapping(EventKind.LOG, "", "", "", "", "", new TreeMap<>(), List.of()),
                 List.of(),
                 Duration.ofMillis(lateness),
                 HA_GRACE,

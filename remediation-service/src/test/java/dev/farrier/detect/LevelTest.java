@@ -10,7 +10,7 @@ import dev.farrier.model.EventKind;
 import dev.farrier.model.Evidence;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.Detector.Function;
+import dev.farrier.policy.Detector.AggregateFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,14 +29,14 @@ class LevelTest {
         return f.matched(event, "a", "bad");
     }
 
-    private static Fixture aggregate(Function fn, boolean above, double bound) {
+    private static Fixture aggregate(AggregateFunction fn, boolean above, double bound) {
         return Fixture.of(
                 new Detector.Aggregate(Set.of("bad"), fn, above, bound, Duration.ofMinutes(1)), Fixture.quiet());
     }
 
     @Test
     void shouldSayWhatWasSeen() {
-        Fixture f = aggregate(Function.AVG, true, 0.9);
+        Fixture f = aggregate(AggregateFunction.AVG, true, 0.9);
         value(f, T, 0.8);
         assertThat(detections(value(f, T + 1, 1.1)).getFirst().because())
                 .isEqualTo("avg of the 2 values of bad within 1m is 0.95, above 0.9");
@@ -72,7 +72,7 @@ class LevelTest {
         "P99,  1 2 3,    3",
         "P99,  7,        7"
     })
-    void shouldBeBeyondBoundOnlyWhenTrulyGreaterOrLess(Function fn, String values, double expected) {
+    void shouldBeBeyondBoundOnlyWhenTrulyGreaterOrLess(AggregateFunction fn, String values, double expected) {
         for (double off : new double[] {-0.5, 0, 0.5}) {
             assertThat(fires(fn, true, expected + off, values)).isEqualTo(off < 0);
             assertThat(fires(fn, false, expected + off, values)).isEqualTo(off > 0);
@@ -80,7 +80,7 @@ class LevelTest {
     }
 
     /** Whether the condition is true at the last value: then that is the last match, if it has ever fired. */
-    private boolean fires(Function fn, boolean above, double bound, String values) {
+    private boolean fires(AggregateFunction fn, boolean above, double bound, String values) {
         Fixture f = aggregate(fn, above, bound);
         long time = T;
         for (String one : values.split(" ")) {
@@ -93,7 +93,7 @@ class LevelTest {
 
     @Test
     void shouldTellWhenConditionWasTrueLast() {
-        Fixture f = aggregate(Function.MAX, true, 5);
+        Fixture f = aggregate(AggregateFunction.MAX, true, 5);
         value(f, T, 6.0);
         value(f, T + 10_000, 1.0);
         value(f, T + 59_999, 1.0);
@@ -105,7 +105,7 @@ class LevelTest {
 
     @Test
     void shouldFireAgainWhenEverythingHasLeftTheWindow() {
-        Fixture f = aggregate(Function.MIN, true, 5);
+        Fixture f = aggregate(AggregateFunction.MIN, true, 5);
         assertThat(detections(value(f, T, 6.0))).hasSize(1);
         assertThat(detections(value(f, T + 59_999, 6.0))).isEmpty();
         assertThat(detections(value(f, T + 119_999, 6.0))).hasSize(1);
@@ -113,7 +113,7 @@ class LevelTest {
 
     @Test
     void shouldLeaveOutEventsWithoutValue() {
-        Fixture f = aggregate(Function.MAX, true, 5);
+        Fixture f = aggregate(AggregateFunction.MAX, true, 5);
         for (Double none : new Double[] {null, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThat(value(f, T, none)).isEmpty();
         }
@@ -123,7 +123,7 @@ class LevelTest {
 
     @Test
     void shouldKeepNewestOfTooManyValues() {
-        Fixture f = aggregate(Function.MIN, true, 5);
+        Fixture f = aggregate(AggregateFunction.MIN, true, 5);
         value(f, T, 1.0);
         for (int i = 1; i < 1_000; i++) {
             assertThat(value(f, T + i, 9.0)).isEmpty();

@@ -7,7 +7,7 @@ import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.Detector.Function;
+import dev.farrier.policy.Detector.AggregateFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,9 +125,9 @@ class OracleTest {
 
     private static Trial aggregate(Random random) {
         Set<String> of = some(random);
-        Function fn = Function.values()[random.nextInt(Function.values().length)];
+        AggregateFunction fn = AggregateFunction.values()[random.nextInt(AggregateFunction.values().length)];
         boolean above = random.nextBoolean();
-        double bound = random.nextInt(fn == Function.SUM ? 300 : 100);
+        double bound = random.nextInt(fn == AggregateFunction.SUM ? 300 : 100);
         long within = within(random);
         return new Trial(
                 new Detector.Aggregate(of, fn, above, bound, Duration.ofMillis(within)),

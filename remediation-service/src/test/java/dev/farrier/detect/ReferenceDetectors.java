@@ -1,6 +1,6 @@
 package dev.farrier.detect;
 
-import dev.farrier.policy.Detector.Function;
+import dev.farrier.policy.Detector.AggregateFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -173,7 +173,7 @@ final class ReferenceDetectors {
                 window -> window.size() >= atLeast && (double) only(window, of).size() / window.size() > above);
     }
 
-    static ReferenceDetector aggregate(Set<String> of, Function fn, boolean above, double bound, long within) {
+    static ReferenceDetector aggregate(Set<String> of, AggregateFunction fn, boolean above, double bound, long within) {
         return events -> level(of, within, window -> {
                     double[] values = window.stream()
                             .mapToDouble(OracleEvent::value)
@@ -189,7 +189,7 @@ final class ReferenceDetectors {
         return events.stream().filter(said -> said.value() != null).toList();
     }
 
-    private static double value(Function fn, double[] sorted) {
+    private static double value(AggregateFunction fn, double[] sorted) {
         return switch (fn) {
             case SUM -> Arrays.stream(sorted).sum();
             case AVG -> Arrays.stream(sorted).sum() / sorted.length;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SustainedTest {
     private static final long T = 1_000_000;
     private static final long FOR = 30_000;
-    private final Fixture f = sustained(FOR, new Clearing.Match(Set.of("good")));
+    private final Fixture f = sustained(FOR, new Clearing.ClearingEvent(Set.of("good")));
 
     private static Fixture sustained(long millis, Clearing clears) {
         Fixture fixture = Fixture.of(new Detector.Sustained(Set.of("bad"), Duration.ofMillis(millis)), clears, 10_000);
@@ -120,7 +120,7 @@ class SustainedTest {
     @Test
     void shouldNotFireWhileSourceMayBeDead() {
         long longer = 90_000;
-        Fixture dead = sustained(longer, new Clearing.Match(Set.of("good")));
+        Fixture dead = sustained(longer, new Clearing.ClearingEvent(Set.of("good")));
         dead.bad("a", T);
         long clock = T + longer + 1;
         assertThat(detections(dead.marker(clock, T - 1, clock + Fixture.MAX_LAG.toMillis())))
@@ -159,7 +159,7 @@ class SustainedTest {
             long forTime = 1 + random.nextInt(40_000);
             long quiet = byQuiet ? 1 + random.nextInt(20_000) : 0;
             Clearing clears =
-                    byQuiet ? new Clearing.QuietFor(Duration.ofMillis(quiet)) : new Clearing.Match(Set.of("good"));
+                    byQuiet ? new Clearing.QuietFor(Duration.ofMillis(quiet)) : new Clearing.ClearingEvent(Set.of("good"));
             List<OracleEvent> events = events(random);
             List<OracleEvent> arrivals = new ArrayList<>(events);
             if (outOfOrder) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /** Builds sources for tests, by hand and in one line. */
 final class SourceFixture {
-    private final Source.Format format;
+    private final Source.InputFormat format;
     private String name = "src";
     private Pattern pattern;
     private Source.TimeField time;
@@ -24,26 +24,26 @@ final class SourceFixture {
     private List<String> resolvedDespite = List.of();
     private final List<Source.Relabeling> relabelings = new ArrayList<>();
 
-    private SourceFixture(Source.Format format) {
+    private SourceFixture(Source.InputFormat format) {
         this.format = format;
     }
 
     static SourceFixture line(String pattern) {
-        SourceFixture fixture = new SourceFixture(Source.Format.LINE);
+        SourceFixture fixture = new SourceFixture(Source.InputFormat.LINE);
         fixture.pattern = pattern == null ? null : Pattern.compile(pattern);
         return fixture;
     }
 
     static SourceFixture json() {
-        return new SourceFixture(Source.Format.JSON);
+        return new SourceFixture(Source.InputFormat.JSON);
     }
 
     static SourceFixture events() {
-        return new SourceFixture(Source.Format.EVENTS).kind(EventKind.EVENT);
+        return new SourceFixture(Source.InputFormat.EVENTS).kind(EventKind.EVENT);
     }
 
     static SourceFixture alertmanager() {
-        return new SourceFixture(Source.Format.ALERTMANAGER).kind(EventKind.ALERT);
+        return new SourceFixture(Source.InputFormat.ALERTMANAGER).kind(EventKind.ALERT);
     }
 
     SourceFixture name(String name) {
@@ -91,11 +91,11 @@ final class SourceFixture {
     Source source() {
         return new Source(
                 name,
-                new Source.Origin.Topic("topic"),
+                new Source.Origin.TopicOrigin("topic"),
                 format,
                 pattern,
                 time,
-                new Source.Mapping(
+                new Source.EventMapping(
                         kind,
                         field("id"),
                         field("name"),

@@ -2,7 +2,7 @@ package dev.farrier.policytest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.util.List;
 import java.util.Map;
@@ -79,20 +79,20 @@ class PolicyTestRunnerTest {
             spec: {resources: [{name: a, site: s, address: 10.0.0.1}, {name: b, site: t, address: 10.0.0.2}]}
             """;
 
-    private final Compiled policies = compile("");
+    private final CompileResult policies = compile("");
 
-    private static Compiled compile(String spec) {
+    private static CompileResult compile(String spec) {
         TreeMap<String, String> files = new TreeMap<>(Map.of("p.yaml", POLICIES));
         if (!spec.isEmpty()) {
             files.put("t.yaml", "kind: PolicyTest\nmetadata: {name: t}\nspec:\n" + spec.indent(2));
         }
-        Compiled compiled = PolicyCompiler.compile(files, "c1");
+        CompileResult compiled = PolicyCompiler.compile(files, "c1");
         assertThat(compiled.bundle()).as("%s", compiled.problems()).isNotNull();
         return compiled;
     }
 
     private TestResult run(String spec) {
-        Compiled compiled = compile(spec);
+        CompileResult compiled = compile(spec);
         return PolicyTestRunner.run(compiled.tests().getFirst(), Objects.requireNonNull(compiled.bundle()));
     }
 

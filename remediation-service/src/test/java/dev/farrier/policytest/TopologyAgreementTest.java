@@ -3,7 +3,7 @@ package dev.farrier.policytest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.policy.yaml.test.PolicyTest;
 import dev.farrier.simulation.TranscriptLine;
@@ -34,7 +34,7 @@ class TopologyAgreementTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        Compiled compiled = PolicyCompiler.compile(files, "c1");
+        CompileResult compiled = PolicyCompiler.compile(files, "c1");
         assertThat(compiled.bundle()).as("%s", compiled.problems()).isNotNull();
         return compiled.tests().stream()
                 .map(test -> Arguments.argumentSet(test.name(), test, Objects.requireNonNull(compiled.bundle())));

@@ -2,7 +2,7 @@ package dev.farrier.policytest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.policy.yaml.test.PolicyTest;
 import java.io.IOException;
@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each edge of a verdict, as a user writes it in a PolicyTest. */
 class VerdictsTest {
     private static final Path FILES = Path.of("src/test/resources/policies/verdicts");
-    private static final Compiled COMPILED = compiled();
+    private static final CompileResult COMPILED = compiled();
 
-    private static Compiled compiled() {
+    private static CompileResult compiled() {
         try {
             TreeMap<String, String> files = new TreeMap<>();
             for (String file : new String[] {"policies.yaml", "tests.yaml"}) {

@@ -10,7 +10,7 @@ import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.simulation.AssumedOutcomes;
 import dev.farrier.simulation.SimulationPlan;
@@ -121,7 +121,7 @@ class ReplayTest {
         for (int i = 0; i < policies.length; i++) {
             files.put("policy" + i + ".yaml", policies[i]);
         }
-        Compiled compiled = PolicyCompiler.compile(files, "c1");
+        CompileResult compiled = PolicyCompiler.compile(files, "c1");
         if (compiled.bundle() == null) {
             throw new AssertionError(compiled.problems());
         }

@@ -9,7 +9,7 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ class WhyTest {
         String clears = detect.startsWith("absence") ? "" : "clears: {quietFor: 1m}";
         String text =
                 POLICY.replace("DETECT", detect).replace("GROUP_BY", groupBy).replace("CLEARS", clears);
-        Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", text)), "c");
+        CompileResult compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", text)), "c");
         Bundle bundle = Objects.requireNonNull(
                 compiled.bundle(), () -> compiled.problems().toString());
         return new Why(bundle, Objects.requireNonNull(bundle.policies().get("stuck")), target, at);

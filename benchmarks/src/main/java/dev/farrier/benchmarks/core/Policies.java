@@ -1,7 +1,7 @@
 package dev.farrier.benchmarks.core;
 
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.util.TreeMap;
 
@@ -93,7 +93,7 @@ final class Policies {
         for (int i = 0; i < documents.length; i++) { // a file of ten thousand would be longer than is allowed
             files.merge("policies-" + i / DOCUMENTS_A_FILE + ".yaml", documents[i], (all, one) -> all + "---\n" + one);
         }
-        Compiled compiled = PolicyCompiler.compile(files, "benchmark");
+        CompileResult compiled = PolicyCompiler.compile(files, "benchmark");
         Bundle bundle = compiled.bundle();
         if (bundle == null) {
             throw new IllegalStateException(compiled.problems().toString());

@@ -10,7 +10,7 @@ import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.io.IOException;
 import java.util.List;
@@ -124,7 +124,7 @@ public class LogBenchmark {
         }
 
         private static Bundle compile(String text) {
-            Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("policies.yaml", text)), "benchmark");
+            CompileResult compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("policies.yaml", text)), "benchmark");
             Bundle bundle = compiled.bundle();
             if (bundle == null) {
                 throw new IllegalStateException(compiled.problems().toString());

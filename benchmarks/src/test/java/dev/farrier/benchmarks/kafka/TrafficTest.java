@@ -8,7 +8,7 @@ import dev.farrier.model.Detection;
 import dev.farrier.model.Event;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.stream.serde.RecordCodec;
 import java.io.IOException;
@@ -32,7 +32,7 @@ class TrafficTest {
     void shouldMatchInOneOfAHundredAndFireAsExpected() throws IOException {
         PolicyFiles.thresholds(folder, POLICIES, Expected.WITHIN_MILLIS);
         String text = Files.readString(folder.resolve("policies.yaml"));
-        Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("policies.yaml", text)), "test");
+        CompileResult compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("policies.yaml", text)), "test");
         Bundle bundle = compiled.bundle();
         assertThat(bundle).as("%s", compiled.problems()).isNotNull();
         DetectorEngine detectors = DetectorEngine.assumingLiveSources((what, policy) -> {});

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source.Origin;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ class DemoPoliciesTest {
 
     @Test
     void shouldShipPoliciesInWhichOnlyPlaceholdersAreOpen() throws IOException {
-        Compiled compiled = PolicyCompiler.compile(files(SHIPPED), "c1");
+        CompileResult compiled = PolicyCompiler.compile(files(SHIPPED), "c1");
 
         assertThat(compiled.problems())
                 .hasSize(5)
@@ -56,14 +56,14 @@ class DemoPoliciesTest {
     void shouldFillInWhatOnlyTheRunKnows() throws IOException {
         DemoPolicies.copy(SHIPPED, copy, values());
 
-        Compiled compiled = PolicyCompiler.compile(files(copy), "c1");
+        CompileResult compiled = PolicyCompiler.compile(files(copy), "c1");
         assertThat(compiled.problems()).isEmpty();
         Bundle bundle = compiled.bundle();
         assertThat(bundle.resources().keySet()).containsExactlyElementsOf(Fleet.BRIDGES);
         Resource fourth = bundle.resources().get("mb-04");
         assertThat(fourth.parameters()).containsEntry("port", "20004");
         assertThat(bundle.sources().get("bridge-log").origin())
-                .isEqualTo(new Origin.File("/tmp/a $1 b/bridges/*/bridge.log"));
+                .isEqualTo(new Origin.FileOrigin("/tmp/a $1 b/bridges/*/bridge.log"));
     }
 
     @Test

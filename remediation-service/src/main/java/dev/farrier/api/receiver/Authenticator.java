@@ -48,7 +48,7 @@ public final class Authenticator {
     public boolean isOpen(Source source) {
         return token == null
                 && access.isOpen()
-                && source.origin() instanceof Origin.Receiver receiver
+                && source.origin() instanceof Origin.ReceiverOrigin receiver
                 && receiver.authentication() == null;
     }
 
@@ -112,7 +112,7 @@ public final class Authenticator {
     }
 
     private static @Nullable Authentication authentication(Source source) {
-        return source.origin() instanceof Origin.Receiver receiver ? receiver.authentication() : null;
+        return source.origin() instanceof Origin.ReceiverOrigin receiver ? receiver.authentication() : null;
     }
 
     /** The seconds as they were written, and signed. */

@@ -187,7 +187,7 @@ public final class Receivers implements Routes {
         SortedMap<String, Source> all =
                 sources.get().orElseThrow(() -> HttpProblem.unavailable("no policies are loaded yet; try again"));
         all.forEach((sourceName, source) -> {
-            if (source.origin() instanceof Source.Origin.Receiver origin
+            if (source.origin() instanceof Source.Origin.ReceiverOrigin origin
                     && origin.receiver().equals(receiver)) {
                 candidates.put(sourceName, source);
             }

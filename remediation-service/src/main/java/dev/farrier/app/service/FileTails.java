@@ -63,7 +63,7 @@ final class FileTails implements AutoCloseable {
         Map<String, Source> wanted = new TreeMap<>();
         globProblems.clear();
         for (Source source : sources) {
-            if (source.origin() instanceof Source.Origin.File file) {
+            if (source.origin() instanceof Source.Origin.FileOrigin file) {
                 wanted.put(source.name(), source);
                 try {
                     follow(source, file.path(), now);

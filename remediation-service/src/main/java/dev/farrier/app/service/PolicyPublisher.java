@@ -4,7 +4,7 @@ import dev.farrier.api.ReadinessCheck;
 import dev.farrier.model.BundleRecord;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Problem;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.repository.Contents;
 import dev.farrier.repository.PolicyDirectory;
@@ -72,7 +72,7 @@ final class PolicyPublisher implements ServiceComponent {
     private List<Problem> publish(Contents contents) {
         List<Problem> problems = new ArrayList<>(contents.problems());
         if (contents.complete()) {
-            Compiled compiled = PolicyCompiler.compile(contents.files(), contents.commit());
+            CompileResult compiled = PolicyCompiler.compile(contents.files(), contents.commit());
             problems.addAll(compiled.problems());
             if (compiled.bundle() != null) {
                 SortedMap<String, String> files = used(contents, compiled.bundle());

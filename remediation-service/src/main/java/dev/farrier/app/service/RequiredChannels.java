@@ -39,7 +39,7 @@ final class RequiredChannels {
 
     private static List<Channel> sources(Topics topics, Collection<Source> sources) {
         Set<String> registry = sources.stream()
-                .filter(source -> source.schema() instanceof AvroSchema.Registry)
+                .filter(source -> source.schema() instanceof AvroSchema.RegistrySchema)
                 .map(source -> topic(topics, source))
                 .collect(Collectors.toUnmodifiableSet());
         return sources.stream()
@@ -53,6 +53,6 @@ final class RequiredChannels {
     }
 
     private static String topic(Topics topics, Source source) {
-        return source.origin() instanceof Source.Origin.Topic users ? users.topic() : topics.events();
+        return source.origin() instanceof Source.Origin.TopicOrigin users ? users.topic() : topics.events();
     }
 }

@@ -138,11 +138,11 @@ final class EventsSendCommand implements Callable<Integer> {
 
     private Source receiving(SortedMap<String, Source> sources) {
         Source named = sources.get(source);
-        if (named != null && named.origin() instanceof Source.Origin.Receiver) {
+        if (named != null && named.origin() instanceof Source.Origin.ReceiverOrigin) {
             return named;
         }
         List<String> receiving = sources.values().stream()
-                .filter(each -> each.origin() instanceof Source.Origin.Receiver)
+                .filter(each -> each.origin() instanceof Source.Origin.ReceiverOrigin)
                 .map(Source::name)
                 .toList();
         throw new CommandException(

@@ -95,7 +95,7 @@ final class EventsTailCommand implements Callable<Integer> {
         if (of == null) {
             return Optional.of("the policies name no source '" + name + "'" + Nearest.hint(name, sources.keySet()));
         }
-        return !deadLetters && of.origin() instanceof Source.Origin.Topic origin
+        return !deadLetters && of.origin() instanceof Source.Origin.TopicOrigin origin
                 ? Optional.of("source '" + name + "' reads the topic " + origin.topic()
                         + ": its events stand there, and are not written again")
                 : Optional.empty();

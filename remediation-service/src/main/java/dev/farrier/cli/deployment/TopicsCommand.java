@@ -165,7 +165,7 @@ public final class TopicsCommand {
                     : null;
             if (bundle != null) {
                 bundle.sources().values().forEach(source -> {
-                    if (source.origin() instanceof Source.Origin.Topic topic) {
+                    if (source.origin() instanceof Source.Origin.TopicOrigin topic) {
                         topics.add(topic.topic());
                     }
                 });

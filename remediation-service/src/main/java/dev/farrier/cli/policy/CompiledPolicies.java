@@ -2,7 +2,7 @@ package dev.farrier.cli.policy;
 
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Problem;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.policy.yaml.test.PolicyTest;
 import java.nio.file.Files;
@@ -18,10 +18,10 @@ import picocli.CommandLine.ParameterException;
 /** The policies at several paths, read and compiled together as the service would. */
 public final class CompiledPolicies {
     private final PolicyPaths files;
-    private final Compiled compiled;
+    private final CompileResult compiled;
     private final SortedSet<Problem> problems;
 
-    private CompiledPolicies(PolicyPaths files, Compiled compiled) {
+    private CompiledPolicies(PolicyPaths files, CompileResult compiled) {
         this.files = files;
         this.compiled = compiled;
         TreeSet<Problem> all = new TreeSet<>(files.problems());

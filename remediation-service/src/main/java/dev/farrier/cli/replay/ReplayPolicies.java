@@ -48,7 +48,7 @@ record ReplayPolicies(SimulationPlan plan, Ingest ingest) {
         }
         return new ReplayPolicies(
                 plan,
-                known.format() == Source.Format.AVRO
+                known.format() == Source.InputFormat.AVRO
                         ? Ingest.of(known, new ConfluentDecoders(PolicySecrets::resolve))
                         : Ingest.of(known));
     }

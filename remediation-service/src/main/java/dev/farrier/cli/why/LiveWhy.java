@@ -81,7 +81,7 @@ final class LiveWhy {
         List<Source> onTopicOfAll = new ArrayList<>();
         for (String name : Why.sources(policy)) {
             Source source = bundle.sources().get(name);
-            if (source != null && source.origin() instanceof Source.Origin.Topic users) {
+            if (source != null && source.origin() instanceof Source.Origin.TopicOrigin users) {
                 why.recordUnreadable(name, read(users.topic(), List.of(source), since, at, why));
             } else if (source != null) {
                 onTopicOfAll.add(source);

@@ -1,7 +1,7 @@
 package dev.farrier.detect.pattern;
 
 import dev.farrier.detect.fold.EventWindow;
-import dev.farrier.policy.Detector.Function;
+import dev.farrier.policy.Detector.AggregateFunction;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ final class WindowStatistics {
 
     private WindowStatistics() {}
 
-    static double of(Function fn, EventWindow marks) {
+    static double of(AggregateFunction fn, EventWindow marks) {
         return switch (fn) {
             case SUM -> sum(marks);
             case AVG -> sum(marks) / marks.size();
@@ -28,7 +28,7 @@ final class WindowStatistics {
      *
      * @param less how many values {@link #isLess}: for a rank it is enough to know that
      */
-    static boolean isBeyond(Function fn, EventWindow marks, int less, boolean above, double bound) {
+    static boolean isBeyond(AggregateFunction fn, EventWindow marks, int less, boolean above, double bound) {
         int size = marks.size();
         return switch (fn) {
             case SUM, AVG -> above ? of(fn, marks) > bound : of(fn, marks) < bound;
@@ -48,7 +48,7 @@ final class WindowStatistics {
     }
 
     /** Of the nearest rank, 1 is the least. */
-    private static int rank(Function fn, int size) {
+    private static int rank(AggregateFunction fn, int size) {
         return Math.ceilDiv(fn.percent() * size, 100);
     }
 

@@ -31,7 +31,7 @@ public final class EventMapper {
 
     /** @throws IllegalArgumentException with a message for people when a time format is none */
     public EventMapper(Source source) {
-        Source.Mapping mapping = source.event();
+        Source.EventMapping mapping = source.event();
         this.source = source;
         this.kind = mapping.kind();
         this.id = FieldPath.of(mapping.id());

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Where something stands in a record: a field, or several of which the first that says anything counts. */
 public record FieldPath(String written, List<String> alternatives) {
-    /** @param written as in {@link dev.farrier.policy.Source.Mapping}; empty: nowhere */
+    /** @param written as in {@link dev.farrier.policy.Source.EventMapping}; empty: nowhere */
     public static FieldPath of(String written) {
         List<String> alternatives = new ArrayList<>();
         for (String field : written.split("\\|\\|", -1)) {

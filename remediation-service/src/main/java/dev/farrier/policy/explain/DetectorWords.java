@@ -67,7 +67,7 @@ final class DetectorWords {
         };
     }
 
-    private static String function(Detector.Function fn) {
+    private static String function(Detector.AggregateFunction fn) {
         return switch (fn) {
             case AVG -> "average";
             case MIN -> "smallest";

@@ -1,13 +1,13 @@
 package dev.farrier.policy.explain;
 
 import dev.farrier.policy.ActionDefinition;
-import dev.farrier.policy.ActionDefinition.Body;
+import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung;
-import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
@@ -39,7 +39,7 @@ final class RungWords {
                     + rung.rollback().stream().map(this::step).collect(Collectors.joining("; "))
                     + "; then the next rung");
         }
-        if (rung.verify().check() instanceof Check.ByEvents) {
+        if (rung.verify().check() instanceof RecoveryCheck.ByEvents) {
             boolean usual = rung.verify().settle().equals(RiskDefaults.settle(rung.risk()));
             lines.add("for " + Durations.format(rung.verify().settle())
                     + (usual ? " (default, " + Words.lower(rung.risk()) + ")" : "")
@@ -56,12 +56,12 @@ final class RungWords {
     String step(Step step) {
         StringBuilder text = new StringBuilder(step.id());
         switch (step.task()) {
-            case Task.WaitUntil wait ->
+            case Task.ProbeWait wait ->
                 text.append(": waits until ")
                         .append(probe(wait.probe()))
                         .append(", asking every ")
                         .append(Durations.format(wait.every()));
-            case Task.Call call -> {
+            case Task.ActionCall call -> {
                 ActionDefinition action = bundle.actions().get(call.action());
                 text.append(": ").append(action == null ? call.action() : body(action.body()));
                 call.with().forEach((name, value) -> {
@@ -90,11 +90,11 @@ final class RungWords {
         return text.toString();
     }
 
-    private static String body(Body body) {
+    private static String body(ActionBody body) {
         return switch (body) {
-            case Body.Process process -> "runs " + words(process.argv());
-            case Body.Script script -> "runs the script " + (script.path() + " " + words(script.args())).strip();
-            case Body.Http http -> http.method() + " " + http.url();
+            case ActionBody.ProcessBody process -> "runs " + words(process.argv());
+            case ActionBody.ScriptBody script -> "runs the script " + (script.path() + " " + words(script.args())).strip();
+            case ActionBody.HttpBody http -> http.method() + " " + http.url();
         };
     }
 
@@ -107,17 +107,17 @@ final class RungWords {
                 + (probe.body() == null ? "" : " '" + probe.body() + "'");
     }
 
-    private static String check(Check check) {
+    private static String check(RecoveryCheck check) {
         return switch (check) {
-            case Check.ByProbe asked ->
+            case RecoveryCheck.ByProbe asked ->
                 probe(asked.probe()) + (asked.forTime().isZero() ? "" : " for " + Durations.format(asked.forTime()));
-            case Check.ByEvents events -> clearing(events.clearing());
+            case RecoveryCheck.ByEvents events -> clearing(events.clearing());
         };
     }
 
     /** What was told in time may still have to become known. */
-    private static String believed(Check check) {
-        return check instanceof Check.ByEvents events && events.clearing() instanceof Clearing.Resolved
+    private static String believed(RecoveryCheck check) {
+        return check instanceof RecoveryCheck.ByEvents events && events.clearing() instanceof Clearing.Resolved
                 ? " (told by then, it has as long again to be believed)"
                 : "";
     }
@@ -132,7 +132,7 @@ final class RungWords {
                         + ", and its watchdog has fired all the time";
             case Clearing.QuietFor quiet ->
                 "nothing of it is heard for " + Durations.format(quiet.duration()) + " while its source is alive";
-            case Clearing.Match match -> Words.or(match.of()) + " is matched";
+            case Clearing.ClearingEvent match -> Words.or(match.of()) + " is matched";
             case Clearing.FreshEvent fresh -> "it is heard again";
         };
     }

@@ -10,7 +10,7 @@ import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
-import dev.farrier.policy.yaml.document.Document.Kind;
+import dev.farrier.policy.yaml.document.Document.DocumentKind;
 import dev.farrier.policy.yaml.document.InventoryReader;
 import dev.farrier.policy.yaml.remediation.EscalationReader;
 import dev.farrier.policy.yaml.remediation.PolicyReader;
@@ -35,7 +35,7 @@ public final class PolicyCompiler {
     private final Problems problems = new Problems();
 
     private final List<PolicyFile> files;
-    private final Map<Kind, List<Document>> documents = new EnumMap<>(Kind.class);
+    private final Map<DocumentKind, List<Document>> documents = new EnumMap<>(DocumentKind.class);
     private final Catalog catalog;
     private final SortedMap<String, Policy> policies = new TreeMap<>();
 
@@ -45,7 +45,7 @@ public final class PolicyCompiler {
                 .filter(file -> Catalog.isDocument(file.getKey()))
                 .map(file -> PolicyFile.read(file.getKey(), file.getValue()))
                 .toList();
-        for (Kind kind : Kind.values()) {
+        for (DocumentKind kind : DocumentKind.values()) {
             documents.put(kind, new ArrayList<>());
         }
     }
@@ -57,12 +57,12 @@ public final class PolicyCompiler {
      *     documents, all else may be a script that an action names
      * @param commit what the bundle is called
      */
-    public static Compiled compile(SortedMap<String, String> files, String commit) {
+    public static CompileResult compile(SortedMap<String, String> files, String commit) {
         return compile(files, commit, Extensions.installed());
     }
 
     /** The same with other extensions than those that are installed. */
-    public static Compiled compile(SortedMap<String, String> files, String commit, Extensions extensions) {
+    public static CompileResult compile(SortedMap<String, String> files, String commit, Extensions extensions) {
         PolicyCompiler compiler = new PolicyCompiler(files, extensions);
         compiler.sort();
         compiler.readDocuments();
@@ -71,29 +71,29 @@ public final class PolicyCompiler {
     }
 
     /** Tests come last: they may refer to everything. */
-    private Compiled compiled(String commit) {
+    private CompileResult compiled(String commit) {
         Bundle bundle = found().errors() == 0 ? bundle(commit) : null;
         List<PolicyTest> tests = new ArrayList<>();
         if (bundle != null) {
             PolicyTestReader reader = new PolicyTestReader(bundle, catalog.inventories());
-            documents(Kind.PolicyTest).forEach(document -> tests.add(reader.read(document)));
+            documents(DocumentKind.PolicyTest).forEach(document -> tests.add(reader.read(document)));
         }
         Problems found = found();
         return found.errors() == 0
-                ? new Compiled(bundle, tests, found.sorted())
-                : new Compiled(null, List.of(), found.sorted());
+                ? new CompileResult(bundle, tests, found.sorted())
+                : new CompileResult(null, List.of(), found.sorted());
     }
 
     private Problems found() {
         Problems all = new Problems();
         all.addAll(problems);
         files.forEach(file -> all.addAll(file.problems()));
-        Map<String, Unfilled> unfilled = new HashMap<>();
+        Map<String, Placeholders> unfilled = new HashMap<>();
         files.stream()
                 .map(PolicyFile::unfilled)
                 .filter(one -> !one.isEmpty())
                 .forEach(one -> unfilled.put(one.first().file(), one));
-        return unfilled.isEmpty() ? all : Unfilled.insteadOfWhatFollows(all, unfilled);
+        return unfilled.isEmpty() ? all : Placeholders.replaceConsequences(all, unfilled);
     }
 
     /** By kind; of two with the same name the first. */
@@ -116,8 +116,8 @@ public final class PolicyCompiler {
 
     /** In the order in which they refer to each other. */
     private void readDocuments() {
-        InventoryReader.read(documents(Kind.Inventory), catalog, problems);
-        documents(Kind.Source).forEach(document -> {
+        InventoryReader.read(documents(DocumentKind.Inventory), catalog, problems);
+        documents(DocumentKind.Source).forEach(document -> {
             catalog.sourceNames().add(document.name());
             int errors = document.problems().errors();
             Source source = SourceReader.read(document, catalog);
@@ -125,7 +125,7 @@ public final class PolicyCompiler {
                 catalog.sources().put(document.name(), source);
             }
         });
-        documents(Kind.Action).forEach(document -> {
+        documents(DocumentKind.Action).forEach(document -> {
             catalog.actionNames().add(document.name());
             int errors = document.problems().errors();
             ActionDefinition action = ActionReader.read(document, catalog);
@@ -133,9 +133,9 @@ public final class PolicyCompiler {
                 catalog.actions().put(document.name(), action);
             }
         });
-        EscalationReader.Escalation otherwise = EscalationReader.read(documents(Kind.Escalation), catalog);
+        EscalationReader.EscalationDefaults otherwise = EscalationReader.read(documents(DocumentKind.Escalation), catalog);
         // what one finds wrong goes into its file's problems, so one thread a file
-        documents(Kind.RemediationPolicy).stream()
+        documents(DocumentKind.RemediationPolicy).stream()
                 .collect(Collectors.groupingBy(document -> document.location().file()))
                 .values()
                 .parallelStream()
@@ -145,7 +145,7 @@ public final class PolicyCompiler {
     }
 
     private void warnOfNoPolicy() {
-        boolean anyPolicy = !documents(Kind.RemediationPolicy).isEmpty();
+        boolean anyPolicy = !documents(DocumentKind.RemediationPolicy).isEmpty();
         if (!anyPolicy && found().errors() == 0) {
             String first = catalog.files().isEmpty() ? "." : catalog.files().firstKey();
             problems.warning(
@@ -153,7 +153,7 @@ public final class PolicyCompiler {
         }
     }
 
-    private List<Document> documents(Kind kind) {
+    private List<Document> documents(DocumentKind kind) {
         return documents.computeIfAbsent(kind, k -> new ArrayList<>());
     }
 

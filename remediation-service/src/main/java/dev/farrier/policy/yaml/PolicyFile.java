@@ -14,14 +14,14 @@ import java.util.List;
  * @param problems also those that are found later, when the contents are read
  * @param unfilled explains some of them
  */
-record PolicyFile(List<Document> documents, Problems problems, Unfilled unfilled) {
+record PolicyFile(List<Document> documents, Problems problems, Placeholders unfilled) {
     static PolicyFile read(String path, String text) {
         Problems problems = new Problems();
         List<Node> nodes = YamlFile.read(path, text, problems);
-        Unfilled unfilled = Unfilled.in(path, text);
+        Placeholders unfilled = Placeholders.in(path, text);
         if (!unfilled.isEmpty() && problems.errors() > 0) {
             // else all documents would be missing, and whoever names them wrong
-            nodes = YamlFile.read(path, Unfilled.standIn(text), problems);
+            nodes = YamlFile.read(path, Placeholders.standIn(text), problems);
         }
         if (nodes.isEmpty() && problems.errors() == 0) {
             problems.warning(new Location(path, 1, 1), "this file has no documents: fill it, or delete it");

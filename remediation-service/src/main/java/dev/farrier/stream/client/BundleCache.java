@@ -102,12 +102,12 @@ final class BundleCache implements AutoCloseable {
         try {
             return get(commit, Duration.ZERO).isPresent()
                     ? Usability.USABLE
-                    : new Usability(Usability.State.UNKNOWN, "there are no policies of bundle " + commit);
+                    : new Usability(Usability.Availability.UNKNOWN, "there are no policies of bundle " + commit);
         } catch (UnknownCommitException e) {
             String why = refused.get(commit);
             return why == null
-                    ? new Usability(Usability.State.UNDECIDED, String.valueOf(e.getMessage()))
-                    : new Usability(Usability.State.REFUSED, why);
+                    ? new Usability(Usability.Availability.UNDECIDED, String.valueOf(e.getMessage()))
+                    : new Usability(Usability.Availability.REFUSED, why);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.farrier.stream.client;
 
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.UnknownCommitException;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.util.SortedMap;
 
@@ -11,7 +11,7 @@ import java.util.SortedMap;
 public interface BundleCompiler {
     /** Refuses a commit that another version of Farrier has accepted and this one does not. */
     BundleCompiler YAML = (commit, files) -> {
-        Compiled compiled = PolicyCompiler.compile(files, commit);
+        CompileResult compiled = PolicyCompiler.compile(files, commit);
         if (compiled.bundle() == null) {
             throw new UnknownCommitException("bundle " + commit + " cannot be used here: "
                     + compiled.problems().getFirst());

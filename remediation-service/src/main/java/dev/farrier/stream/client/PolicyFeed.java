@@ -140,8 +140,8 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
             return Usability.USABLE;
         }
         Usability usability = cache.usability(commit);
-        boolean early = usability.state() == Usability.State.UNKNOWN && !follower.isUpToDate();
-        return early ? new Usability(Usability.State.UNDECIDED, "bundles are still being read") : usability;
+        boolean early = usability.state() == Usability.Availability.UNKNOWN && !follower.isUpToDate();
+        return early ? new Usability(Usability.Availability.UNDECIDED, "bundles are still being read") : usability;
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class ConfluentDecoders implements AvroDecoderFactory, AutoCloseabl
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
     /** Over changes of policies: what an id stands for stays known. */
-    private final Map<AvroSchema.Registry, SchemaRegistryClient> registries = new ConcurrentHashMap<>();
+    private final Map<AvroSchema.RegistrySchema, SchemaRegistryClient> registries = new ConcurrentHashMap<>();
 
     /** @param secrets what {@code env:NAME} or {@code file:/path} stands for; throws {@link IllegalArgumentException} */
     public ConfluentDecoders(UnaryOperator<String> secrets) {
@@ -38,8 +38,8 @@ public final class ConfluentDecoders implements AvroDecoderFactory, AutoCloseabl
     @Override
     public AvroDecoder of(AvroSchema schema) {
         return switch (schema) {
-            case AvroSchema.File file -> ofFile(file);
-            case AvroSchema.Registry named -> {
+            case AvroSchema.SchemaFile file -> ofFile(file);
+            case AvroSchema.RegistrySchema named -> {
                 SchemaRegistryClient registry = registries.computeIfAbsent(
                         named,
                         key -> new SchemaRegistryClient(http, key.url(), key.username(), key.password(), secrets));
@@ -48,7 +48,7 @@ public final class ConfluentDecoders implements AvroDecoderFactory, AutoCloseabl
         };
     }
 
-    private static AvroDecoder ofFile(AvroSchema.File file) {
+    private static AvroDecoder ofFile(AvroSchema.SchemaFile file) {
         try {
             Schema schema = new Schema.Parser().parse(file.json());
             return body -> {

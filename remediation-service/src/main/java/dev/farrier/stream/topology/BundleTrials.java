@@ -48,7 +48,7 @@ final class BundleTrials {
         firstSeen.keySet().retainAll(activations.keySet());
         activations.forEach((commit, refusal) -> judge(commit, refusal, now).ifPresent(words::add));
         for (String commit : decider.unusable()) {
-            if (policies.usability(commit).state() == Usability.State.USABLE) {
+            if (policies.usability(commit).state() == Usability.Availability.USABLE) {
                 words.add(new BundleUsable(commit));
             }
         }
@@ -91,7 +91,7 @@ final class BundleTrials {
     Optional<BundleRefused> missing(Decider decider) {
         for (String commit : decider.inUse()) {
             Usability usability = policies.usability(commit);
-            boolean lost = usability.state() == Usability.State.REFUSED || usability.state() == Usability.State.UNKNOWN;
+            boolean lost = usability.state() == Usability.Availability.REFUSED || usability.state() == Usability.Availability.UNKNOWN;
             if (lost && !decider.unusable().contains(commit)) {
                 LOG.error(
                         "The policies of bundle {} are in use and can't be used any more; nothing is done under them: {}",

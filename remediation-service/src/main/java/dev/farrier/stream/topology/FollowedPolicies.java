@@ -138,7 +138,7 @@ public final class FollowedPolicies implements Policies, AutoCloseable {
                 all.bundle(commit).policies().values().forEach(policy -> index(policy, commit, false));
                 return;
             } catch (UnknownCommitException e) {
-                if (all.usability(commit).state() != Usability.State.UNDECIDED) {
+                if (all.usability(commit).state() != Usability.Availability.UNDECIDED) {
                     return; // its signals can't be judged by anybody here
                 }
             } catch (RuntimeException e) {

@@ -36,7 +36,7 @@ public final class LoadedBundle implements AutoCloseable {
         this.index = MatchIndex.compile(bundle, counters, engine);
         try {
             for (Source source : bundle.sources().values()) {
-                if (source.origin() instanceof Source.Origin.Topic topic) {
+                if (source.origin() instanceof Source.Origin.TopicOrigin topic) {
                     byTopic.computeIfAbsent(topic.topic(), t -> new ArrayList<>())
                             .add(Ingest.of(source, avro));
                 }
@@ -74,7 +74,7 @@ public final class LoadedBundle implements AutoCloseable {
     TreeSet<String> registryTopics() {
         TreeSet<String> topics = new TreeSet<>();
         byTopic.forEach((topic, sources) -> {
-            if (sources.stream().anyMatch(ingest -> ingest.source().schema() instanceof AvroSchema.Registry)) {
+            if (sources.stream().anyMatch(ingest -> ingest.source().schema() instanceof AvroSchema.RegistrySchema)) {
                 topics.add(topic);
             }
         });

@@ -73,7 +73,7 @@ final class SourceProgresses {
         List<SourceProgress> entries = new ArrayList<>();
         int characters = 0;
         for (Source source : bundle.sources().values()) {
-            String topic = source.origin() instanceof Source.Origin.Topic users ? users.topic() : eventsTopic;
+            String topic = source.origin() instanceof Source.Origin.TopicOrigin users ? users.topic() : eventsTopic;
             if (!inputs.contains(topic) || partition >= read.partitions().getOrDefault(topic, 0)) {
                 continue;
             }

@@ -14,7 +14,7 @@ import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.Origin;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -81,10 +81,10 @@ class ReceiversTest {
         sink = new FakeSink();
         METER.counted.clear();
         sources = Optional.of(sources(
-                source("edge", Format.EVENTS, new Origin.Receiver("events", null)),
-                source("deploys", Format.EVENTS, new Origin.Receiver("events", null)),
-                source("prometheus", Format.ALERTMANAGER, new Origin.Receiver("alertmanager", null)),
-                source("syslog", Format.LINE, new Origin.Topic("logs"))));
+                source("edge", InputFormat.EVENTS, new Origin.ReceiverOrigin("events", null)),
+                source("deploys", InputFormat.EVENTS, new Origin.ReceiverOrigin("events", null)),
+                source("prometheus", InputFormat.ALERTMANAGER, new Origin.ReceiverOrigin("alertmanager", null)),
+                source("syslog", InputFormat.LINE, new Origin.TopicOrigin("logs"))));
     }
 
     @Test
@@ -541,9 +541,9 @@ class ReceiversTest {
         return map;
     }
 
-    private static Source source(String name, Format format, Origin origin) {
-        EventKind kind = format == Format.ALERTMANAGER ? EventKind.ALERT : EventKind.EVENT;
-        Source.Mapping mapping = new Source.Mapping(kind, "", "", "", "", "", new TreeMap<>(), List.of());
+    private static Source source(String name, InputFormat format, Origin origin) {
+        EventKind kind = format == InputFormat.ALERTMANAGER ? EventKind.ALERT : EventKind.EVENT;
+        Source.EventMapping mapping = new Source.EventMapping(kind, "", "", "", "", "", new TreeMap<>(), List.of());
         return new Source(
                 name,
                 origin,

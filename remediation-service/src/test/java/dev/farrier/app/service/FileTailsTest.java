@@ -66,11 +66,11 @@ class FileTailsTest {
     private Source source(String name, String pattern) {
         return new Source(
                 name,
-                new Origin.File(folder.resolve("logs") + "/" + pattern),
-                Source.Format.LINE,
+                new Origin.FileOrigin(folder.resolve("logs") + "/" + pattern),
+                Source.InputFormat.LINE,
                 null,
                 null,
-                new Source.Mapping(EventKind.LOG, "", "", "", "message", "", new TreeMap<>(), List.of()),
+                new Source.EventMapping(EventKind.LOG, "", "", "", "message", "", new TreeMap<>(), List.of()),
                 List.of(),
                 Duration.ZERO,
                 Duration.ZERO,
@@ -193,7 +193,7 @@ class FileTailsTest {
         Source changed = new Source(
                 "s",
                 source("s", "x.log").origin(),
-                Source.Format.JSON,
+                Source.InputFormat.JSON,
                 null,
                 null,
                 source("s", "x.log").event(),

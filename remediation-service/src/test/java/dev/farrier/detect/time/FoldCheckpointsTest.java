@@ -10,7 +10,7 @@ import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.pattern.Folds;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.Detector.Function;
+import dev.farrier.policy.Detector.AggregateFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +32,11 @@ class FoldCheckpointsTest {
             new Detector.All(ANY, WITHIN),
             new Detector.Flapping(ANY, 6, WITHIN),
             new Detector.Ratio(BAD, ANY, 0.6, WITHIN, 5),
-            new Detector.Aggregate(ANY, Function.SUM, true, 9, WITHIN),
-            new Detector.Aggregate(ANY, Function.P90, true, 0.93, WITHIN),
-            new Detector.Aggregate(ANY, Function.P50, false, 0.4, WITHIN),
-            new Detector.Aggregate(ANY, Function.MIN, false, 0.02, WITHIN),
-            new Detector.Aggregate(ANY, Function.MAX, true, 0.97, WITHIN),
+            new Detector.Aggregate(ANY, AggregateFunction.SUM, true, 9, WITHIN),
+            new Detector.Aggregate(ANY, AggregateFunction.P90, true, 0.93, WITHIN),
+            new Detector.Aggregate(ANY, AggregateFunction.P50, false, 0.4, WITHIN),
+            new Detector.Aggregate(ANY, AggregateFunction.MIN, false, 0.02, WITHIN),
+            new Detector.Aggregate(ANY, AggregateFunction.MAX, true, 0.97, WITHIN),
             new Detector.Deviation(ANY, 1.6, WITHIN));
 
     private static DetectorEvent seen(int i, long time, Random random) {

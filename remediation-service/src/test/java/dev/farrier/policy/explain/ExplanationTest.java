@@ -3,7 +3,7 @@ package dev.farrier.policy.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ class ExplanationTest {
 
     private static List<String> explain(String spec) {
         String policy = "kind: RemediationPolicy\nmetadata: {name: stuck}\nspec:\n" + spec.indent(2);
-        Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("w.yaml", WORLD, "p.yaml", policy)), "c");
+        CompileResult compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("w.yaml", WORLD, "p.yaml", policy)), "c");
         Bundle bundle = Objects.requireNonNull(
                 compiled.bundle(), () -> compiled.problems().toString());
         return Explanation.of(bundle, Objects.requireNonNull(bundle.policies().get("stuck")));

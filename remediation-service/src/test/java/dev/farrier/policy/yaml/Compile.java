@@ -18,7 +18,7 @@ public final class Compile {
     }
 
     public static Bundle bundle(SortedMap<String, String> files) {
-        Compiled compiled = PolicyCompiler.compile(files, "test");
+        CompileResult compiled = PolicyCompiler.compile(files, "test");
         if (compiled.bundle() == null) {
             throw new AssertionError(compiled.problems().toString());
         }

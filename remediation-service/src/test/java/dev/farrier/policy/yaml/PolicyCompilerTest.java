@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Labels;
 import dev.farrier.model.OnWorkerLoss;
-import dev.farrier.policy.ActionDefinition.Body;
+import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
@@ -12,12 +12,12 @@ import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.Rung;
-import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
-import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.Origin;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +62,7 @@ class PolicyCompilerTest {
                 .extracting(Step::timeout)
                 .containsExactly(Duration.ofSeconds(60), Duration.ofMinutes(20), Duration.ofSeconds(60));
         assertThat(rung.rollback()).extracting(Step::onFailure).containsOnly(OnFailure.CONTINUE);
-        assertThat(rung.verify().check()).isEqualTo(new Check.ByEvents(new Clearing.QuietFor(Duration.ofMinutes(3))));
+        assertThat(rung.verify().check()).isEqualTo(new RecoveryCheck.ByEvents(new Clearing.QuietFor(Duration.ofMinutes(3))));
         assertThat(rung.verify().within()).isEqualTo(Duration.ofMinutes(10));
     }
 
@@ -70,7 +70,7 @@ class PolicyCompilerTest {
     void shouldMakeActionsOfBlocksInSteps() {
         Rung rung = bundle.policies().get("bridge-silent").remediate().get(0);
         assertThat(rung.steps())
-                .extracting(step -> ((Task.Call) step.task()).action())
+                .extracting(step -> ((Task.ActionCall) step.task()).action())
                 .containsExactly("bridge-silent/restart/process", "bridge-silent/restart/look");
         assertThat(bundle.actions()).containsKeys("bridge-silent/restart/process", "bridge-silent/restart/look");
         assertThat(rung.steps().get(0).retries()).isEqualTo(2);
@@ -91,17 +91,17 @@ class PolicyCompilerTest {
 
     @Test
     void shouldCompileSources() {
-        assertThat(bundle.sources().get("edge-syslog").origin()).isEqualTo(new Origin.Topic("logs.edge"));
-        assertThat(bundle.sources().get("edge-syslog").format()).isEqualTo(Format.LINE);
-        assertThat(bundle.sources().get("prometheus").format()).isEqualTo(Format.ALERTMANAGER);
-        assertThat(bundle.sources().get("heartbeats").format()).isEqualTo(Format.JSON);
+        assertThat(bundle.sources().get("edge-syslog").origin()).isEqualTo(new Origin.TopicOrigin("logs.edge"));
+        assertThat(bundle.sources().get("edge-syslog").format()).isEqualTo(InputFormat.LINE);
+        assertThat(bundle.sources().get("prometheus").format()).isEqualTo(InputFormat.ALERTMANAGER);
+        assertThat(bundle.sources().get("heartbeats").format()).isEqualTo(InputFormat.JSON);
         assertThat(bundle.sources().get("heartbeats").event().labels()).containsEntry("host", "host.name");
     }
 
     @Test
     void shouldCompileActions() {
         assertThat(bundle.actions().get("restart-unit").onWorkerLoss()).isEqualTo(OnWorkerLoss.RERUN);
-        Body.Http page = (Body.Http) bundle.actions().get("page").body();
+        ActionBody.HttpBody page = (ActionBody.HttpBody) bundle.actions().get("page").body();
         assertThat(page.headers()).containsKey("Content-Type");
         assertThat(page.body().render(reference -> reference.equals("params.summary") ? "a \"b\"\n" : null))
                 .isEqualTo("{\"event\":\"trigger\",\"urgent\":true,\"tries\":3,"

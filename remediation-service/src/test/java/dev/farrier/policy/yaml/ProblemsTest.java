@@ -61,7 +61,7 @@ class ProblemsTest {
         files.put("big.sh", "#".repeat(800_000));
         files.put("latin.sh", "echo \uFFFD");
         files.put("p.yaml", document);
-        Compiled compiled = PolicyCompiler.compile(files, "test");
+        CompileResult compiled = PolicyCompiler.compile(files, "test");
         boolean errors = compiled.problems().stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
         assertThat(compiled.bundle() == null).isEqualTo(errors);
         return compiled.problems();

@@ -74,7 +74,7 @@ class WatchdogTest {
         }
     }
 
-    private static Compiled compile(String lag, String verify) {
+    private static CompileResult compile(String lag, String verify) {
         String text = FILE.replace("LAG", lag).replace("VERIFY", verify);
         return PolicyCompiler.compile(Compile.files(text), "c1");
     }

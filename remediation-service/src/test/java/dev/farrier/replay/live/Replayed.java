@@ -2,7 +2,7 @@ package dev.farrier.replay.live;
 
 import dev.farrier.ingest.Ingest;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.Replay;
@@ -77,7 +77,7 @@ public record Replayed(List<String> lines, RecordedRun run, Replay replay) {
     }
 
     private static Bundle compiled(String text, String commit) {
-        Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", text)), commit);
+        CompileResult compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", text)), commit);
         if (compiled.bundle() == null) {
             throw new AssertionError(compiled.problems());
         }

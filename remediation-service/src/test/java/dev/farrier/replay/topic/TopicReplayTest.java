@@ -7,7 +7,7 @@ import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.replay.Backtest;
 import dev.farrier.simulation.AssumedOutcomes;
@@ -61,7 +61,7 @@ class TopicReplayTest {
     private final List<String> groups = new ArrayList<>();
 
     private static Bundle bundle() {
-        Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", POLICIES)), "c");
+        CompileResult compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", POLICIES)), "c");
         assertThat(compiled.problems()).isEmpty();
         return Objects.requireNonNull(compiled.bundle());
     }

@@ -44,7 +44,7 @@ class ConfluentDecodersTest {
 
     @Test
     void shouldReadByTheSchemaOfAFileWhateverTheId() throws Exception {
-        AvroDecoder decoder = decoders.of(new AvroSchema.File("r.avsc", JSON));
+        AvroDecoder decoder = decoders.of(new AvroSchema.SchemaFile("r.avsc", JSON));
 
         assertThat(decoder.decode(record(258))).hasToString("{\"host\":\"mb-01\"}");
         assertThat(decoder.decode(record(-1))).hasToString("{\"host\":\"mb-01\"}");
@@ -52,7 +52,7 @@ class ConfluentDecodersTest {
 
     @Test
     void shouldAskTheRegistryOnceForEachIdAlsoAfterAChangeOfPolicies() throws Exception {
-        AvroSchema schema = new AvroSchema.Registry(registry.url(), "", "");
+        AvroSchema schema = new AvroSchema.RegistrySchema(registry.url(), "", "");
 
         assertThat(decoders.of(schema).decode(record(258))).hasToString("{\"host\":\"mb-01\"}");
         assertThat(decoders.of(schema).decode(record(258))).hasToString("{\"host\":\"mb-01\"}");
@@ -62,11 +62,11 @@ class ConfluentDecodersTest {
 
     @Test
     void shouldSayWhoAsks() throws Exception {
-        decoders.of(new AvroSchema.Registry(registry.url(), "farrier", "env:PASSWORD"))
+        decoders.of(new AvroSchema.RegistrySchema(registry.url(), "farrier", "env:PASSWORD"))
                 .decode(record(258));
 
         assertThat(registry.asked).containsExactly("/schemas/ids/258 Basic ZmFycmllcjpwNHNz");
-        assertThatThrownBy(() -> decoders.of(new AvroSchema.Registry(registry.url(), "farrier", "env:GONE"))
+        assertThatThrownBy(() -> decoders.of(new AvroSchema.RegistrySchema(registry.url(), "farrier", "env:GONE"))
                         .decode(record(258)))
                 .isInstanceOf(SchemaUnavailableException.class)
                 .hasMessageContaining("can't be asked: env:GONE is not there");
@@ -75,7 +75,7 @@ class ConfluentDecodersTest {
     @ParameterizedTest
     @ValueSource(ints = {302, 401, 407, 408, 429, 500, 503})
     void shouldWaitForARegistryThatDoesNotAnswerAsItShould(int status) throws Exception {
-        AvroDecoder decoder = decoders.of(new AvroSchema.Registry(registry.url(), "", ""));
+        AvroDecoder decoder = decoders.of(new AvroSchema.RegistrySchema(registry.url(), "", ""));
         registry.answerWith(status);
 
         assertThatThrownBy(() -> decoder.decode(record(258)))
@@ -89,7 +89,7 @@ class ConfluentDecodersTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 404, 410, 422})
     void shouldNotStopTheTopicForAnIdThatIsRefused(int status) throws Exception {
-        AvroDecoder decoder = decoders.of(new AvroSchema.Registry(registry.url(), "", ""));
+        AvroDecoder decoder = decoders.of(new AvroSchema.RegistrySchema(registry.url(), "", ""));
         decoder.decode(record(258));
         registry.answerWith(status);
 
@@ -102,7 +102,7 @@ class ConfluentDecodersTest {
 
     @Test
     void shouldNotForgetASchemaForManyIdsThatAreNotThere() throws Exception {
-        AvroDecoder decoder = decoders.of(new AvroSchema.Registry(registry.url(), "", ""));
+        AvroDecoder decoder = decoders.of(new AvroSchema.RegistrySchema(registry.url(), "", ""));
         decoder.decode(record(258));
 
         for (int id = 1_000; id <= 11_000; id++) {
@@ -115,7 +115,7 @@ class ConfluentDecodersTest {
 
     @Test
     void shouldWaitForARegistryThatIsNotThereAndGoOnWithWhatIsKnown() throws Exception {
-        AvroDecoder decoder = decoders.of(new AvroSchema.Registry(registry.url(), "", ""));
+        AvroDecoder decoder = decoders.of(new AvroSchema.RegistrySchema(registry.url(), "", ""));
         decoder.decode(record(258));
         registry.close();
 
@@ -128,7 +128,7 @@ class ConfluentDecodersTest {
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void shouldNotWaitForEverForTheRestOfAnAnswer() {
-        AvroDecoder decoder = decoders.of(new AvroSchema.Registry(registry.url(), "", ""));
+        AvroDecoder decoder = decoders.of(new AvroSchema.RegistrySchema(registry.url(), "", ""));
         registry.stall();
 
         assertThatThrownBy(() -> decoder.decode(record(258)))
@@ -138,7 +138,7 @@ class ConfluentDecodersTest {
 
     @Test
     void shouldNotReadAnAnswerWithoutEnd() {
-        AvroDecoder decoder = decoders.of(new AvroSchema.Registry(registry.url(), "", ""));
+        AvroDecoder decoder = decoders.of(new AvroSchema.RegistrySchema(registry.url(), "", ""));
         registry.answer(7, " ".repeat(6 << 20));
 
         assertThatThrownBy(() -> decoder.decode(record(7)))
@@ -156,7 +156,7 @@ class ConfluentDecodersTest {
             {"schema":"\\"long\\"","references":[{"name":"x","subject":"x","version":1}]} | refers to other schemas
             """)
     void shouldRefuseRecordsWhoseSchemaIsNoneAndNotAskForEach(String answer, String problem) {
-        AvroDecoder decoder = decoders.of(new AvroSchema.Registry(registry.url(), "", ""));
+        AvroDecoder decoder = decoders.of(new AvroSchema.RegistrySchema(registry.url(), "", ""));
         if (!answer.isEmpty()) {
             registry.answer(7, answer);
         }
@@ -171,7 +171,7 @@ class ConfluentDecodersTest {
 
     @Test
     void shouldRefuseWhatIsNotInTheWireFormat() {
-        AvroDecoder decoder = decoders.of(new AvroSchema.File("r.avsc", JSON));
+        AvroDecoder decoder = decoders.of(new AvroSchema.SchemaFile("r.avsc", JSON));
 
         for (byte[] body : new byte[][] {{}, {0, 0, 0, 1}, {1, 0, 0, 0, 1, 0}, "{\"host\":1}".getBytes()}) {
             assertThatThrownBy(() -> decoder.decode(body)).hasMessageStartingWith("is not in Confluent's wire format");
@@ -180,7 +180,7 @@ class ConfluentDecodersTest {
 
     @Test
     void shouldTellOfASchemaFileThatCannotBeUsed() {
-        AvroDecoder decoder = decoders.of(new AvroSchema.File("r.avsc", "{\"type\":\"recrd\"}"));
+        AvroDecoder decoder = decoders.of(new AvroSchema.SchemaFile("r.avsc", "{\"type\":\"recrd\"}"));
 
         assertThatThrownBy(() -> decoder.decode(record(1)))
                 .isInstanceOf(UnreadableException.class)

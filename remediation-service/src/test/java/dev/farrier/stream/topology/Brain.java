@@ -12,7 +12,7 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Bundles;
 import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.policy.Usability;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.ReportedSite;
@@ -90,15 +90,15 @@ final class Brain implements AutoCloseable {
         @Override
         public Usability usability(String commit) {
             return policiesLost
-                    ? new Usability(Usability.State.UNDECIDED, "on their way")
+                    ? new Usability(Usability.Availability.UNDECIDED, "on their way")
                     : policiesRefused
-                            ? new Usability(Usability.State.REFUSED, "a key of a later version")
+                            ? new Usability(Usability.Availability.REFUSED, "a key of a later version")
                             : Bundles.super.usability(commit);
         }
     }
 
     static Bundle compile(String yaml) {
-        Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("test.yaml", yaml)), "c1");
+        CompileResult compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("test.yaml", yaml)), "c1");
         if (compiled.bundle() == null) {
             throw new AssertionError(compiled.problems());
         }

@@ -16,7 +16,7 @@ import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.ProgressMarker.SourceProgress;
 import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ class DetectTopologyTest {
                       %s
                     """.formatted(kind, detector, clears));
         }
-        Compiled compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", text.toString())), "c1");
+        CompileResult compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", text.toString())), "c1");
         return Objects.requireNonNull(
                 compiled.bundle(), () -> compiled.problems().toString());
     }

@@ -3,7 +3,7 @@ package dev.farrier.policy.yaml.action;
 import com.google.re2j.Pattern;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.policy.ActionDefinition;
-import dev.farrier.policy.ActionDefinition.Body;
+import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.NameRule;
@@ -12,8 +12,8 @@ import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
-import dev.farrier.policy.yaml.document.Reading;
-import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.document.DocumentTypes;
+import dev.farrier.policy.yaml.document.TemplateScope;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.time.Duration;
 import java.util.Collections;
@@ -32,7 +32,7 @@ public final class ActionReader {
     public static ActionDefinition read(Document document, Catalog catalog) {
         Fields spec = document.spec();
         SortedMap<String, Parameter> parameters = parameters(spec);
-        Body body = new BodyReader(catalog, new Scope(parameters.keySet(), null, null, catalog), parameters)
+        ActionBody body = new BodyReader(catalog, new TemplateScope(parameters.keySet(), null, null, catalog), parameters)
                 .read(spec, type(spec, BodyReader.TYPES));
         spec.unsupported("abortable");
         ActionDefinition action = new ActionDefinition(
@@ -94,9 +94,9 @@ public final class ActionReader {
     }
 
     private static Parameter parameter(Fields fields) {
-        Parameter.Type type = fields.choice("type", Parameter.Type.class, Parameter.Type.STRING);
+        Parameter.ParameterType type = fields.choice("type", Parameter.ParameterType.class, Parameter.ParameterType.STRING);
         Scalar written = fields.scalar("pattern");
-        Pattern pattern = written == null ? null : Reading.regex(written, fields.problems());
+        Pattern pattern = written == null ? null : DocumentTypes.regex(written, fields.problems());
         Scalar defaultValue = fields.scalar("default");
         Parameter parameter = new Parameter(
                 type, pattern, defaultValue == null ? null : defaultValue.text(), fields.bool("allowOptions", false));
@@ -122,7 +122,7 @@ public final class ActionReader {
             case BOOLEAN -> value.equals("true") || value.equals("false");
         };
         if (!typed) {
-            return parameter.type() == Parameter.Type.INTEGER
+            return parameter.type() == Parameter.ParameterType.INTEGER
                     ? "is no whole number, as the parameter's type asks"
                     : "is neither true nor false, as the parameter's type asks";
         }

@@ -8,7 +8,7 @@ import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.text.ArgumentCharacters;
 import dev.farrier.policy.text.Template;
-import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.document.TemplateScope;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +30,14 @@ final class ArgumentCheck {
             argv.get(at)
                     .references()
                     .forEach(reference -> problems.error(
-                            Scope.locate(written.get(at), reference),
+                            TemplateScope.locate(written.get(at), reference),
                             "{" + reference + "} can't decide which program is run: write out everything up to the"
                                     + " program's name" + (at == 0 ? "" : ", or its script's")));
         }
         if (line.reader() != null) {
             for (int i = 0; i < argv.size(); i++) {
                 for (String reference : argv.get(i).references()) {
-                    harmless(Scope.locate(written.get(i), reference), reference, line.reader());
+                    harmless(TemplateScope.locate(written.get(i), reference), reference, line.reader());
                 }
             }
         }
@@ -55,7 +55,7 @@ final class ArgumentCheck {
         }
         String name = reference.substring("params.".length());
         Parameter parameter = parameters.get(name);
-        if (parameter == null || parameter.type() != Parameter.Type.STRING) {
+        if (parameter == null || parameter.type() != Parameter.ParameterType.STRING) {
             return; // reported already; or digits, true, false
         }
         String problem = problem(parameter);

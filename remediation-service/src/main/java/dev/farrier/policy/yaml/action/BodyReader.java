@@ -1,6 +1,6 @@
 package dev.farrier.policy.yaml.action;
 
-import dev.farrier.policy.ActionDefinition.Body;
+import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node;
@@ -8,7 +8,7 @@ import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.document.TemplateScope;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,23 +34,23 @@ public final class BodyReader {
     private static final int MAX_SCRIPT_BYTES = 800_000;
 
     private final Catalog catalog;
-    private final Scope scope;
+    private final TemplateScope scope;
     private final SortedMap<String, Parameter> parameters;
 
     /** @param parameters those of {@code params.X} */
-    public BodyReader(Catalog catalog, Scope scope, SortedMap<String, Parameter> parameters) {
+    public BodyReader(Catalog catalog, TemplateScope scope, SortedMap<String, Parameter> parameters) {
         this.catalog = catalog;
         this.scope = scope;
         this.parameters = parameters;
     }
 
     /** A stand-in after a problem. */
-    public Body read(Fields owner, String type) {
+    public ActionBody read(Fields owner, String type) {
         Fields fields = owner.fields(type);
         if (fields == null) {
-            return new Body.Process(List.of(Template.parse("true")), new TreeMap<>(), null, null);
+            return new ActionBody.ProcessBody(List.of(Template.parse("true")), new TreeMap<>(), null, null);
         }
-        Body body = switch (type) {
+        ActionBody body = switch (type) {
             case "process" -> process(fields);
             case "script" -> script(fields);
             default -> http(fields);
@@ -59,7 +59,7 @@ public final class BodyReader {
         return body;
     }
 
-    private Body process(Fields fields) {
+    private ActionBody process(Fields fields) {
         List<Scalar> written = fields.scalars("argv");
         if (written.isEmpty()) {
             fields.missing("argv", "write the program and its arguments as a list");
@@ -71,15 +71,15 @@ public final class BodyReader {
         }
         List<Template> argv = arguments(fields, written);
         new ArgumentCheck(parameters, fields.problems()).check(written, argv);
-        return new Body.Process(argv, env(fields), literal(fields, "cwd"), literal(fields, "user"));
+        return new ActionBody.ProcessBody(argv, env(fields), literal(fields, "cwd"), literal(fields, "user"));
     }
 
-    private Body script(Fields fields) {
+    private ActionBody script(Fields fields) {
         Scalar path = fields.requireScalar("path", "write the script's path, relative to the policy directory");
         if (path != null) {
             script(fields, path);
         }
-        return new Body.Script(
+        return new ActionBody.ScriptBody(
                 path == null ? "" : path.text(),
                 arguments(fields, fields.scalars("args")),
                 env(fields),
@@ -115,7 +115,7 @@ public final class BodyReader {
         catalog.scripts().add(path.text());
     }
 
-    private Body http(Fields fields) {
+    private ActionBody http(Fields fields) {
         String method = "POST";
         if (fields.has("method")) {
             method = fields.text("method", "POST");
@@ -138,7 +138,7 @@ public final class BodyReader {
                 }
             }
         }
-        return new Body.Http(
+        return new ActionBody.HttpBody(
                 method,
                 url == null ? Template.parse("") : scope.url(url, fields.problems()),
                 headers,
@@ -170,7 +170,7 @@ public final class BodyReader {
             references.forEach(
                     reference -> fields.problems()
                             .error(
-                                    Scope.locate(value, reference),
+                                    TemplateScope.locate(value, reference),
                                     "{" + reference + "} can't be in the variable " + name
                                             + ", which can decide what code runs: write its value out, or use another variable"));
         });
@@ -197,7 +197,7 @@ public final class BodyReader {
             for (String secret : template.secrets()) {
                 fields.problems()
                         .error(
-                                Scope.locate(scalar, secret),
+                                TemplateScope.locate(scalar, secret),
                                 "{" + secret
                                         + "} can't be in an argument, which everybody on the machine can see: hand it"
                                         + " over by env, or let the program read the file");
@@ -222,17 +222,17 @@ public final class BodyReader {
         template.references()
                 .forEach(reference -> fields.problems()
                         .error(
-                                Scope.locate(scalar, reference),
+                                TemplateScope.locate(scalar, reference),
                                 "{" + reference + "} can't decide '" + fields.path(key) + "': write it out"));
         return fields.problems().errors() > errors ? "" : template.beginning();
     }
 
     /** Whether the parameter's value would begin an argument with '-'. */
-    public static boolean makesOption(Body body, String parameter, String value) {
+    public static boolean makesOption(ActionBody body, String parameter, String value) {
         List<Template> arguments = switch (body) {
-            case Body.Process process -> process.argv();
-            case Body.Script script -> script.args();
-            case Body.Http http -> List.of();
+            case ActionBody.ProcessBody process -> process.argv();
+            case ActionBody.ScriptBody script -> script.args();
+            case ActionBody.HttpBody http -> List.of();
         };
         String reference = "params." + parameter;
         return arguments.stream()
@@ -241,18 +241,18 @@ public final class BodyReader {
     }
 
     /** Every template of a body. */
-    public static List<Template> templatesOf(Body body) {
+    public static List<Template> templatesOf(ActionBody body) {
         List<Template> all = new ArrayList<>();
         switch (body) {
-            case Body.Process process -> {
+            case ActionBody.ProcessBody process -> {
                 all.addAll(process.argv());
                 all.addAll(process.env().values());
             }
-            case Body.Script script -> {
+            case ActionBody.ScriptBody script -> {
                 all.addAll(script.args());
                 all.addAll(script.env().values());
             }
-            case Body.Http http -> {
+            case ActionBody.HttpBody http -> {
                 all.add(http.url());
                 all.addAll(http.headers().values());
                 all.add(http.body());

@@ -6,7 +6,7 @@ import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.text.Template.TemplateException;
-import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.document.TemplateScope;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
@@ -15,17 +15,17 @@ import java.util.Map;
 final class JsonBody {
     private static final int MAX_CHARS = 64 * 1024;
 
-    private final Scope scope;
+    private final TemplateScope scope;
     private final Problems problems;
     private final StringBuilder json = new StringBuilder();
 
-    private JsonBody(Scope scope, Problems problems) {
+    private JsonBody(TemplateScope scope, Problems problems) {
         this.scope = scope;
         this.problems = problems;
     }
 
     /** A stand-in after a problem. */
-    static Template read(Node node, Scope scope, Problems problems) {
+    static Template read(Node node, TemplateScope scope, Problems problems) {
         int errors = problems.errors();
         JsonBody body = new JsonBody(scope, problems);
         body.write(node);

@@ -3,7 +3,7 @@ package dev.farrier.policy.yaml.action;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.text.Template;
-import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.document.TemplateScope;
 import java.util.Locale;
 import java.util.SortedMap;
 
@@ -11,10 +11,10 @@ import java.util.SortedMap;
 final class TextBody {
     private static final String JSON = "\\s*(\\{\\{|\\[\\s*(\\{\\{|\"|\\[))(?s).*";
 
-    private final Scope scope;
+    private final TemplateScope scope;
     private final Problems problems;
 
-    TextBody(Scope scope, Problems problems) {
+    TextBody(TemplateScope scope, Problems problems) {
         this.scope = scope;
         this.problems = problems;
     }
@@ -32,7 +32,7 @@ final class TextBody {
         }
         if (!body.references().isEmpty() && (json || type.matches(".*[/+](xml|html|yaml|x-yaml)\\b.*"))) {
             problems.error(
-                    Scope.locate(text, body.references().getFirst()),
+                    TemplateScope.locate(text, body.references().getFirst()),
                     "a value could change what the body says, since it is not escaped in a text: "
                             + (json ? "write the JSON as a map" : "send JSON, as a map, or text/plain"));
         }

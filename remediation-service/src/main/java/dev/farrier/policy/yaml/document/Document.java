@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec not yet read
  */
-public record Document(Kind kind, String name, Location location, SortedMap<String, String> labels, Fields spec) {
+public record Document(DocumentKind kind, String name, Location location, SortedMap<String, String> labels, Fields spec) {
     static final String API_VERSION = "farrier.dev/v1";
 
-    public enum Kind {
+    public enum DocumentKind {
         Source,
         RemediationPolicy,
         Action,
@@ -57,7 +57,7 @@ public record Document(Kind kind, String name, Location location, SortedMap<Stri
         if (version != null && !version.text().equals(API_VERSION)) {
             problems.error(version.location(), "apiVersion '" + version.text() + "' is unknown: write " + API_VERSION);
         }
-        Kind kind = kind(document);
+        DocumentKind kind = kind(document);
         Fields metadata = document.fields("metadata");
         document.missing("metadata", "write metadata: {name: …}");
         String name = "";
@@ -67,9 +67,9 @@ public record Document(Kind kind, String name, Location location, SortedMap<Stri
             Scalar written = metadata.requireScalar("name", "give the document a name");
             if (written != null) {
                 location = written.location();
-                name = Reading.name(written, NameRule.DOCUMENT, problems);
+                name = DocumentTypes.name(written, NameRule.DOCUMENT, problems);
             }
-            labels = Reading.labels(metadata, "labels");
+            labels = DocumentTypes.labels(metadata, "labels");
             metadata.done();
         }
         Fields spec = document.fields("spec");
@@ -80,8 +80,8 @@ public record Document(Kind kind, String name, Location location, SortedMap<Stri
         return kind == null || spec == null || name.isEmpty() ? null : new Document(kind, name, location, labels, spec);
     }
 
-    private static @Nullable Kind kind(Fields document) {
-        List<String> known = Arrays.stream(Kind.values()).map(Kind::name).toList();
+    private static @Nullable DocumentKind kind(Fields document) {
+        List<String> known = Arrays.stream(DocumentKind.values()).map(DocumentKind::name).toList();
         Scalar written = document.requireScalar("kind", "write one of " + String.join(", ", known));
         if (written == null) {
             return null;
@@ -94,6 +94,6 @@ public record Document(Kind kind, String name, Location location, SortedMap<Stri
             document.error("kind", "unknown kind '" + written.text() + "'" + Nearest.hint(written.text(), known));
             return null;
         }
-        return Kind.valueOf(written.text());
+        return DocumentKind.valueOf(written.text());
     }
 }

@@ -58,8 +58,8 @@ public final class InventoryReader {
             }
             fields.unsupported("dependsOn");
             Group group = new Group(
-                    Reading.labels(fields, "labels"),
-                    Reading.map(fields, "parameters", NameRule.PARAMETER),
+                    DocumentTypes.labels(fields, "labels"),
+                    DocumentTypes.map(fields, "parameters", NameRule.PARAMETER),
                     all.keyLocation(name));
             fields.done();
             Group earlier = groups.putIfAbsent(name, group);
@@ -90,7 +90,7 @@ public final class InventoryReader {
 
     private Resource resource(Fields fields) {
         Scalar written = fields.requireScalar("name", "name the resource");
-        String name = written == null ? "" : Reading.name(written, NameRule.RESOURCE, problems);
+        String name = written == null ? "" : DocumentTypes.name(written, NameRule.RESOURCE, problems);
         if (written != null && !name.isEmpty()) {
             Location earlier = places.putIfAbsent(name, written.location());
             if (earlier != null) {
@@ -112,12 +112,12 @@ public final class InventoryReader {
             labels.putAll(group.labels());
             parameters.putAll(group.parameters());
         }
-        labels.putAll(Reading.labels(fields, "labels"));
-        parameters.putAll(Reading.map(fields, "parameters", NameRule.PARAMETER));
+        labels.putAll(DocumentTypes.labels(fields, "labels"));
+        parameters.putAll(DocumentTypes.map(fields, "parameters", NameRule.PARAMETER));
         return new Resource(
                 name,
                 groupName,
-                site == null ? "" : Reading.name(site, NameRule.SITE, problems),
+                site == null ? "" : DocumentTypes.name(site, NameRule.SITE, problems),
                 address(fields, name),
                 labels,
                 parameters);

@@ -12,7 +12,7 @@ import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.action.BodyReader;
 import dev.farrier.policy.yaml.action.SecretSyntax;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.document.TemplateScope;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ final class CallReader {
         this.problems = problems;
     }
 
-    Task.Call read(Fields step, Scope scope) {
+    Task.ActionCall read(Fields step, TemplateScope scope) {
         Scalar name = step.requireScalar("action", "name an Action");
         TreeMap<String, Template> with = new TreeMap<>();
         Map<String, Scalar> written = step.texts("with");
@@ -50,7 +50,7 @@ final class CallReader {
             }
         });
         if (name == null) {
-            return new Task.Call("", with);
+            return new Task.ActionCall("", with);
         }
         if (!catalog.actionNames().contains(name.text())) {
             problems.error(
@@ -64,7 +64,7 @@ final class CallReader {
             missing(action, written.keySet(), name.location());
             group(action, name.location());
         }
-        return new Task.Call(name.text(), Collections.unmodifiableSortedMap(with));
+        return new Task.ActionCall(name.text(), Collections.unmodifiableSortedMap(with));
     }
 
     /** @param literal the value if it needs no reference, and so can be checked now */

@@ -3,7 +3,7 @@ package dev.farrier.policy.yaml.remediation;
 import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Matcher.Op;
 import dev.farrier.policy.keys.Problems;
-import dev.farrier.policy.yaml.document.PlacedMatcher;
+import dev.farrier.policy.yaml.document.LocatedMatcher;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,7 +30,7 @@ final class Contradictions {
     }
 
     /** Warns when it can't hold, or not together with one of those before it. */
-    void add(PlacedMatcher placed, Problems problems) {
+    void add(LocatedMatcher placed, Problems problems) {
         Matcher matcher = placed.matcher();
         String problem = alone(matcher);
         for (Matcher other : before) {

@@ -3,7 +3,7 @@ package dev.farrier.policy.yaml.remediation;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.text.Nearest;
-import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.document.DocumentTypes;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,14 +18,14 @@ final class DetectReader {
             .toList();
 
     private final @Nullable Fields detect;
-    private final Alternatives alternatives;
+    private final MatchAlternatives alternatives;
     private final List<String> groupBy;
     private final int maxGroups;
 
-    DetectReader(Fields spec, Alternatives alternatives) {
+    DetectReader(Fields spec, MatchAlternatives alternatives) {
         this.alternatives = alternatives;
         this.detect = spec.fields("detect");
-        this.groupBy = detect == null ? List.of() : Reading.labelNames(detect, "groupBy");
+        this.groupBy = detect == null ? List.of() : DocumentTypes.labelNames(detect, "groupBy");
         this.maxGroups = detect == null
                 ? Policy.DEFAULT_MAX_GROUPS
                 : detect.integer("maxGroups", Policy.DEFAULT_MAX_GROUPS, 1, MOST_GROUPS);
@@ -71,7 +71,7 @@ final class DetectReader {
         return detect.keys().stream()
                 .filter(key -> "groupBy".equals(Nearest.find(key, KEYS)))
                 .findFirst()
-                .map(key -> Reading.labelNames(detect, key))
+                .map(key -> DocumentTypes.labelNames(detect, key))
                 .orElse(List.of());
     }
 

@@ -86,7 +86,7 @@ final class DetectorHash {
         }
         hash.add("groupBy", groupBy);
         switch (clears) {
-            case Clearing.Match match -> hash.add("cleared by", new TreeSet<>(match.of()));
+            case Clearing.ClearingEvent match -> hash.add("cleared by", new TreeSet<>(match.of()));
             case Clearing.Resolved resolved -> hash.add("cleared by", "resolved");
             case Clearing.QuietFor quiet -> hash.add("cleared by", "silence");
             case Clearing.FreshEvent fresh -> hash.add("cleared by", "a fresh event");

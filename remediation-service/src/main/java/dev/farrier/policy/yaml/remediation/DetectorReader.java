@@ -1,13 +1,13 @@
 package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.Detector.Function;
+import dev.farrier.policy.Detector.AggregateFunction;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.time.Durations;
-import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.document.DocumentTypes;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,10 +39,10 @@ final class DetectorReader {
     private static final int MAX_SIGMAS = 100;
 
     private final Fields fields;
-    private final Alternatives alternatives;
+    private final MatchAlternatives alternatives;
     private final List<String> groupBy;
 
-    DetectorReader(Fields fields, Alternatives alternatives, List<String> groupBy) {
+    DetectorReader(Fields fields, MatchAlternatives alternatives, List<String> groupBy) {
         this.fields = fields;
         this.alternatives = alternatives;
         this.groupBy = groupBy;
@@ -59,7 +59,7 @@ final class DetectorReader {
             case "sequence" -> sequence();
             case "all" -> all();
             case "flapping" -> flapping();
-            case "absence" -> new Detector.Absence(of(), window("for"), Reading.labels(fields, "expected"));
+            case "absence" -> new Detector.Absence(of(), window("for"), DocumentTypes.labels(fields, "expected"));
             default -> new Detector.Each(of());
         };
         fields.done();
@@ -94,7 +94,7 @@ final class DetectorReader {
         Scalar written = fields.requireScalar("label", "name the label whose different values count");
         String label = written == null || NameRule.RESERVED.contains(written.text())
                 ? written == null ? "" : written.text()
-                : Reading.name(written, NameRule.LABEL, fields.problems());
+                : DocumentTypes.name(written, NameRule.LABEL, fields.problems());
         if (!label.isEmpty()) {
             alternatives.checkLabel(fields, "label", label, of, "so none of its events could count");
             if (groupBy.contains(label)) {
@@ -161,7 +161,7 @@ final class DetectorReader {
     private Detector flapping() {
         Set<String> of = of();
         Set<Boolean> kinds = new TreeSet<>();
-        alternatives.sources(of).forEach(source -> kinds.add(Alternatives.givesAlerts(source)));
+        alternatives.sources(of).forEach(source -> kinds.add(MatchAlternatives.givesAlerts(source)));
         if (kinds.size() > 1) {
             fields.problems()
                     .error(
@@ -197,7 +197,7 @@ final class DetectorReader {
     private Detector aggregate() {
         Set<String> of = withValues();
         Scalar written = fields.requireScalar("fn", "write one of avg, min, max, sum, p50, p90, p99");
-        Function fn = written == null ? Function.AVG : fields.choice("fn", Function.class, Function.AVG);
+        AggregateFunction fn = written == null ? AggregateFunction.AVG : fields.choice("fn", AggregateFunction.class, AggregateFunction.AVG);
         boolean above = fields.has("above");
         boolean below = fields.has("below");
         if (above == below) {
@@ -218,7 +218,7 @@ final class DetectorReader {
     private Set<String> withValues() {
         Set<String> of = of();
         for (Source source : alternatives.sources(of)) {
-            if (Alternatives.givesNoValues(source)) {
+            if (MatchAlternatives.givesNoValues(source)) {
                 fields.problems()
                         .error(
                                 fields.location("of"),

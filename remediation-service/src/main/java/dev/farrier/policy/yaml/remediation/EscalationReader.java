@@ -9,7 +9,7 @@ import dev.farrier.policy.yaml.tree.Fields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code kind: Escalation}: how a person is called by policies that do not say so themselves. */
+/** {@code kind: EscalationDefaults}: how a person is called by policies that do not say so themselves. */
 public final class EscalationReader {
     /** There is one, so that it is clear which counts. */
     private static final String NAME = "default";
@@ -20,16 +20,16 @@ public final class EscalationReader {
      * @param steps ways of calling a person
      * @param onResolved ways of telling that it is over
      */
-    public record Escalation(List<Step> steps, List<Step> onResolved) {
-        public Escalation {
+    public record EscalationDefaults(List<Step> steps, List<Step> onResolved) {
+        public EscalationDefaults {
             steps = List.copyOf(steps);
             onResolved = List.copyOf(onResolved);
         }
     }
 
     /** Null when there is none. After a problem a stand-in, so that policies are not blamed as well. */
-    public static @Nullable Escalation read(List<Document> documents, Catalog catalog) {
-        Escalation first = null;
+    public static @Nullable EscalationDefaults read(List<Document> documents, Catalog catalog) {
+        EscalationDefaults first = null;
         for (Document document : documents) {
             if (!document.name().equals(NAME)) {
                 document.problems()
@@ -38,20 +38,20 @@ public final class EscalationReader {
                                 "an Escalation is for all policies that have none of their own: name it '" + NAME
                                         + "', or write these steps under escalate of a policy");
             }
-            Escalation read = read(document, catalog);
+            EscalationDefaults read = read(document, catalog);
             first = first == null ? read : first;
         }
         return first;
     }
 
-    private static Escalation read(Document document, Catalog catalog) {
+    private static EscalationDefaults read(Document document, Catalog catalog) {
         Fields spec = document.spec();
         spec.missing("steps", "write steps: [{action: NAME}]");
         if (spec.get("steps") instanceof Node.ListNode steps && steps.items().isEmpty()) {
             spec.error("steps", "'spec.steps' is empty: nobody would be called");
         }
-        Escalation escalation =
-                new Escalation(steps(document, "steps", catalog), steps(document, "onResolved", catalog));
+        EscalationDefaults escalation =
+                new EscalationDefaults(steps(document, "steps", catalog), steps(document, "onResolved", catalog));
         spec.done();
         return escalation;
     }

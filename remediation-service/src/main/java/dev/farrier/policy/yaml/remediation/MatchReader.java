@@ -10,8 +10,8 @@ import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.document.PlacedMatcher;
-import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.document.LocatedMatcher;
+import dev.farrier.policy.yaml.document.DocumentTypes;
 import dev.farrier.policy.yaml.source.AlertNames;
 import dev.farrier.policy.yaml.source.SourceLabels;
 import dev.farrier.policy.yaml.tree.Fields;
@@ -45,7 +45,7 @@ final class MatchReader {
             Fields fields = all.get(i);
             Scalar written = fields.scalar("name");
             String name =
-                    written == null ? "match" + (i + 1) : Reading.name(written, NameRule.DOCUMENT, fields.problems());
+                    written == null ? "match" + (i + 1) : DocumentTypes.name(written, NameRule.DOCUMENT, fields.problems());
             if (!names.add(name) && !name.isEmpty()) {
                 fields.error("name", "an alternative before this one is named '" + name + "' too: rename one");
             }
@@ -65,7 +65,7 @@ final class MatchReader {
 
     private Alternative one(Fields fields, String name) {
         List<String> sources = sources(fields);
-        List<PlacedMatcher> matchers = Reading.matchers(fields, "matchers");
+        List<LocatedMatcher> matchers = DocumentTypes.matchers(fields, "matchers");
         Scalar where = fields.scalar("where");
         Optional<Set<String>> labels = labels(sources);
         Condition condition = where == null ? null : condition(where, labels.orElse(Set.of()), fields);
@@ -79,11 +79,11 @@ final class MatchReader {
                             "an alternative with neither matchers nor where would match everything: write one of them");
         }
         List<Source> known = known(sources);
-        List<PlacedMatcher> doubtless =
+        List<LocatedMatcher> doubtless =
                 known.size() < sources.size() ? matchers : AlertNames.check(matchers, known, fields.problems());
         Contradictions contradictions = new Contradictions(sources);
         doubtless.forEach(matcher -> contradictions.add(matcher, fields.problems()));
-        for (PlacedMatcher placed : matchers) {
+        for (LocatedMatcher placed : matchers) {
             String problem = MessageMatchers.problem(placed.matcher(), known);
             if (problem != null) {
                 fields.problems().warning(placed.location(), problem);
@@ -101,11 +101,11 @@ final class MatchReader {
             }
         });
         return new Alternative(
-                name, sources, matchers.stream().map(PlacedMatcher::matcher).toList(), condition);
+                name, sources, matchers.stream().map(LocatedMatcher::matcher).toList(), condition);
     }
 
     private static void checkReserved(Condition condition, List<Source> sources, Scalar where, Fields fields) {
-        boolean alerts = sources.stream().anyMatch(Alternatives::givesAlerts);
+        boolean alerts = sources.stream().anyMatch(MatchAlternatives::givesAlerts);
         if (!condition.annotations().isEmpty() && !alerts && !sources.isEmpty()) {
             fields.problems()
                     .error(

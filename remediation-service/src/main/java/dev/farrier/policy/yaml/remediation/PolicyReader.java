@@ -19,7 +19,7 @@ import dev.farrier.policy.text.Template;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
-import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.document.TemplateScope;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.util.List;
 import java.util.Set;
@@ -47,9 +47,9 @@ public final class PolicyReader {
     private final Fields spec;
     private final Catalog catalog;
     private final Problems problems;
-    private final EscalationReader.@Nullable Escalation otherwise;
+    private final EscalationReader.@Nullable EscalationDefaults otherwise;
 
-    private PolicyReader(Document document, Catalog catalog, EscalationReader.@Nullable Escalation otherwise) {
+    private PolicyReader(Document document, Catalog catalog, EscalationReader.@Nullable EscalationDefaults otherwise) {
         this.document = document;
         this.spec = document.spec();
         this.catalog = catalog;
@@ -58,7 +58,7 @@ public final class PolicyReader {
     }
 
     /** @param otherwise for a policy that does not say itself whom it calls; null: there is none */
-    public static Policy read(Document document, Catalog catalog, EscalationReader.@Nullable Escalation otherwise) {
+    public static Policy read(Document document, Catalog catalog, EscalationReader.@Nullable EscalationDefaults otherwise) {
         return new PolicyReader(document, catalog, otherwise).read();
     }
 
@@ -67,14 +67,14 @@ public final class PolicyReader {
         List<Alternative> alternatives = new MatchReader(spec, catalog).read();
         Set<String> names = alternatives.stream().map(Alternative::name).collect(Collectors.toCollection(TreeSet::new));
         Clearing written = VerifyReader.clears(spec, names);
-        Set<String> clearing = written instanceof Clearing.Match match ? match.of() : Set.of();
-        Alternatives named = new Alternatives(alternatives, clearing, catalog);
+        Set<String> clearing = written instanceof Clearing.ClearingEvent match ? match.of() : Set.of();
+        MatchAlternatives named = new MatchAlternatives(alternatives, clearing, catalog);
         DetectReader detect = new DetectReader(spec, named);
         Detector detector = detect.detector();
         List<String> groupBy = detect.groupBy();
         Set<String> group = group(named, detector, clearing, groupBy);
         warnUnused(alternatives, detector, clearing);
-        Evidence evidence = new Evidence(alternatives, detector, catalog, problems);
+        EvidenceCheck evidence = new EvidenceCheck(alternatives, detector, catalog, problems);
         evidence.checkAbsence(spec.location("detect"));
         Clearing clears = clears(written, evidence, detector);
         evidence.checkSustained(clears, spec.location("detect"));
@@ -130,7 +130,7 @@ public final class PolicyReader {
                 .read(spec, key, OnFailure.CONTINUE, false);
     }
 
-    private Clearing clears(@Nullable Clearing written, Evidence evidence, Detector detector) {
+    private Clearing clears(@Nullable Clearing written, EvidenceCheck evidence, Detector detector) {
         if (written != null) {
             evidence.check(written, spec.location("clears"));
             return written;
@@ -179,7 +179,7 @@ public final class PolicyReader {
         if (resource == null) {
             return Template.parse("");
         }
-        Template template = new Scope(null, groupBy, null, null).template(resource, problems);
+        Template template = new TemplateScope(null, groupBy, null, null).template(resource, problems);
         boolean literal = template.references().isEmpty();
         if (literal && !catalog.resourceNames().contains(resource.text())) {
             problems.error(
@@ -217,7 +217,7 @@ public final class PolicyReader {
     }
 
     /** What templates may name: the labels of groupBy, and when something is wrong there, those that may be meant. */
-    private Set<String> group(Alternatives named, Detector detector, Set<String> clearing, List<String> groupBy) {
+    private Set<String> group(MatchAlternatives named, Detector detector, Set<String> clearing, List<String> groupBy) {
         Set<String> group = new TreeSet<>(groupBy);
         group.addAll(DetectReader.misspeltGroupBy(spec));
         int errors = problems.errors();
@@ -228,7 +228,7 @@ public final class PolicyReader {
         return group;
     }
 
-    private void checkGroupBy(Alternatives named, Detector detector, Set<String> clearing, List<String> groupBy) {
+    private void checkGroupBy(MatchAlternatives named, Detector detector, Set<String> clearing, List<String> groupBy) {
         Fields detect = spec.fields("detect");
         Set<String> counting = new TreeSet<>(detector.alternatives());
         counting.addAll(clearing);

@@ -12,8 +12,8 @@ import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.yaml.action.Probes;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.document.Reading;
-import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.document.DocumentTypes;
+import dev.farrier.policy.yaml.document.TemplateScope;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,13 +46,13 @@ final class RungReader {
 
     private Rung rung(Fields fields, Clearing clears) {
         Scalar written = fields.requireScalar("name", "name the rung");
-        String name = written == null ? "" : Reading.name(written, NameRule.DOCUMENT, fields.problems());
+        String name = written == null ? "" : DocumentTypes.name(written, NameRule.DOCUMENT, fields.problems());
         if (!name.isEmpty() && !names.add(name)) {
             fields.error("name", "a rung before this one is named '" + name + "' too: rename one");
         }
         fields.unsupported("approval", "diagnose");
         Risk risk = fields.choice("risk", Risk.class, Risk.DISRUPTIVE);
-        Scope scope = new Scope(null, groupBy, null, catalog);
+        TemplateScope scope = new TemplateScope(null, groupBy, null, catalog);
         Fields confirm = fields.fields("confirm");
         Probe probe = null;
         if (confirm != null) {

@@ -2,7 +2,7 @@ package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.policy.ActionDefinition;
-import dev.farrier.policy.ActionDefinition.Body;
+import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
@@ -16,8 +16,8 @@ import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.action.BodyReader;
 import dev.farrier.policy.yaml.action.Probes;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.document.Reading;
-import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.document.DocumentTypes;
+import dev.farrier.policy.yaml.document.TemplateScope;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Lists of steps: of one rung, whose steps and rollback share their ids, or of those that call a person. */
 final class Steps {
     private static final List<String> TYPES = List.of("action", "waitUntil", "process", "script", "http");
-    private static final Task NOTHING = new Task.Call("", new TreeMap<>());
+    private static final Task NOTHING = new Task.ActionCall("", new TreeMap<>());
     private static final Duration WAIT_TIMEOUT = Duration.ofMinutes(10);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration DEFAULT_BACKOFF = Duration.ofSeconds(5);
@@ -41,17 +41,17 @@ final class Steps {
     private final Catalog catalog;
     private final Problems problems;
     private final CallReader calls;
-    private final Scope scope;
+    private final TemplateScope scope;
     private final Set<String> taken = new HashSet<>();
     private final Set<String> before = new LinkedHashSet<>();
     private final boolean call;
 
     /** @param prefix of the names that blocks standing in a step get as actions: {@code policy/rung/} */
     Steps(String prefix, Set<String> groupBy, Catalog catalog, Problems problems) {
-        this(prefix, new Scope(null, groupBy, Set.of(), catalog), catalog, problems);
+        this(prefix, new TemplateScope(null, groupBy, Set.of(), catalog), catalog, problems);
     }
 
-    private Steps(String prefix, Scope scope, Catalog catalog, Problems problems) {
+    private Steps(String prefix, TemplateScope scope, Catalog catalog, Problems problems) {
         this.prefix = prefix;
         this.catalog = catalog;
         this.problems = problems;
@@ -72,7 +72,7 @@ final class Steps {
             @Nullable Set<String> remedies,
             Catalog catalog,
             Problems problems) {
-        return new Steps(prefix, new Scope(null, groupBy, remedies, catalog, true), catalog, problems);
+        return new Steps(prefix, new TemplateScope(null, groupBy, remedies, catalog, true), catalog, problems);
     }
 
     /**
@@ -95,7 +95,7 @@ final class Steps {
     /** Ids that are written come first, so that a made-up one gives way to them. */
     private void reserve(Fields fields) {
         Scalar id = fields.scalar("id");
-        if (id != null && !Reading.name(id, NameRule.STEP, problems).isEmpty() && !taken.add(id.text())) {
+        if (id != null && !DocumentTypes.name(id, NameRule.STEP, problems).isEmpty() && !taken.add(id.text())) {
             problems.error(id.location(), "another step has the id '" + id.text() + "' too: rename one");
         }
     }
@@ -148,7 +148,7 @@ final class Steps {
     }
 
     private Task task(Fields fields, String type, String id) {
-        Scope here = call ? scope : scope.withSteps(Set.copyOf(before));
+        TemplateScope here = call ? scope : scope.withSteps(Set.copyOf(before));
         return switch (type) {
             case "action" -> calls.read(fields, here);
             case "waitUntil" -> waitUntil(fields, here);
@@ -158,15 +158,15 @@ final class Steps {
 
     private Duration usualTimeout(Task task) {
         return switch (task) {
-            case Task.WaitUntil wait -> WAIT_TIMEOUT;
-            case Task.Call call -> {
+            case Task.ProbeWait wait -> WAIT_TIMEOUT;
+            case Task.ActionCall call -> {
                 ActionDefinition action = catalog.actions().get(call.action());
                 yield action == null ? ActionReader.DEFAULT_TIMEOUT : action.timeout();
             }
         };
     }
 
-    private static Task waitUntil(Fields fields, Scope here) {
+    private static Task waitUntil(Fields fields, TemplateScope here) {
         Fields wait = fields.fields("waitUntil");
         if (wait == null) {
             return NOTHING;
@@ -175,19 +175,19 @@ final class Steps {
         if (every.compareTo(SHORTEST_PAUSE) < 0) {
             wait.error("every", "'" + wait.path("every") + "' is too short: the shortest is 100ms");
         }
-        Task task = new Task.WaitUntil(Probes.read(wait, here), every);
+        Task task = new Task.ProbeWait(Probes.read(wait, here), every);
         wait.done();
         return task;
     }
 
     /** A block that stands in the step itself becomes an action of its own. */
-    private Task inline(Fields fields, String type, String id, Scope here) {
-        Body body = new BodyReader(catalog, here, new TreeMap<>()).read(fields, type);
+    private Task inline(Fields fields, String type, String id, TemplateScope here) {
+        ActionBody body = new BodyReader(catalog, here, new TreeMap<>()).read(fields, type);
         OnWorkerLoss onWorkerLoss = ActionReader.onWorkerLoss(fields);
         Duration timeout = ActionReader.timeout(fields, ActionReader.DEFAULT_TIMEOUT);
         String name = prefix + id;
         catalog.actions().put(name, new ActionDefinition(name, new TreeMap<>(), body, timeout, onWorkerLoss));
-        return new Task.Call(name, new TreeMap<>());
+        return new Task.ActionCall(name, new TreeMap<>());
     }
 
     private String when(Fields fields) {

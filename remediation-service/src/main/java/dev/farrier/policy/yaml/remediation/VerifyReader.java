@@ -2,7 +2,7 @@ package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.RiskDefaults;
-import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.keys.Location;
@@ -11,7 +11,7 @@ import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.action.Probes;
-import dev.farrier.policy.yaml.document.Scope;
+import dev.farrier.policy.yaml.document.TemplateScope;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.time.Duration;
 import java.util.List;
@@ -25,9 +25,9 @@ final class VerifyReader {
     /** After a problem: needs nothing, so leads to no further ones. */
     private static final Clearing STAND_IN = new Clearing.FreshEvent();
 
-    private final Evidence evidence;
+    private final EvidenceCheck evidence;
 
-    VerifyReader(Evidence evidence) {
+    VerifyReader(EvidenceCheck evidence) {
         this.evidence = evidence;
     }
 
@@ -60,7 +60,7 @@ final class VerifyReader {
             clearing = new Clearing.QuietFor(fields.requirePositive("quietFor", Durations.MAX));
         }
         if (fields.has("of")) {
-            clearing = new Clearing.Match(Alternatives.known(fields, fields.oneOrMore("of"), alternatives));
+            clearing = new Clearing.ClearingEvent(MatchAlternatives.known(fields, fields.oneOrMore("of"), alternatives));
         }
         fields.done();
         return clearing;
@@ -77,16 +77,16 @@ final class VerifyReader {
         return false;
     }
 
-    Verify read(Fields rung, Risk risk, Clearing clears, Scope scope) {
+    Verify read(Fields rung, Risk risk, Clearing clears, TemplateScope scope) {
         Node node = rung.get("verify");
         return switch (node) {
             case null ->
                 checked(
-                        new Verify(new Check.ByEvents(clears), Verify.DEFAULT_WITHIN, RiskDefaults.settle(risk)),
+                        new Verify(new RecoveryCheck.ByEvents(clears), Verify.DEFAULT_WITHIN, RiskDefaults.settle(risk)),
                         rung.location());
             case Scalar scalar -> {
                 Verify verify = new Verify(
-                        new Check.ByEvents(new Clearing.Resolved()), Verify.DEFAULT_WITHIN, RiskDefaults.settle(risk));
+                        new RecoveryCheck.ByEvents(new Clearing.Resolved()), Verify.DEFAULT_WITHIN, RiskDefaults.settle(risk));
                 if (resolvedOnly(scalar, rung, "verify")) {
                     evidence.check(new Clearing.Resolved(), scalar.location());
                     checked(verify, scalar.location());
@@ -101,12 +101,12 @@ final class VerifyReader {
             }
             case Node.ListNode list -> {
                 rung.error("verify", "'" + rung.path("verify") + "' must be a map such as {quietFor: 3m}, not a list");
-                yield new Verify(new Check.ByEvents(clears), Verify.DEFAULT_WITHIN, RiskDefaults.settle(risk));
+                yield new Verify(new RecoveryCheck.ByEvents(clears), Verify.DEFAULT_WITHIN, RiskDefaults.settle(risk));
             }
         };
     }
 
-    private Verify verify(Fields fields, Risk risk, Clearing clears, Scope scope) {
+    private Verify verify(Fields fields, Risk risk, Clearing clears, TemplateScope scope) {
         List<String> given = WAYS.stream().filter(fields::has).toList();
         if (given.size() > 1) {
             fields.problems()
@@ -137,10 +137,10 @@ final class VerifyReader {
         if (!way.equals("cleared")) {
             evidence.check(clearing, fields.location());
         }
-        return checked(new Verify(new Check.ByEvents(clearing), within, settle), fields.location());
+        return checked(new Verify(new RecoveryCheck.ByEvents(clearing), within, settle), fields.location());
     }
 
-    private static Verify byProbe(Fields fields, Duration within, Scope scope) {
+    private static Verify byProbe(Fields fields, Duration within, TemplateScope scope) {
         Duration forTime = fields.duration("for", Duration.ZERO, ActionReader.MAX_TIMEOUT);
         if (forTime.compareTo(within) >= 0) {
             fields.error(
@@ -148,12 +148,12 @@ final class VerifyReader {
                     "an answer that must stay for " + Durations.format(forTime) + " can't be known within "
                             + Durations.format(within) + ": write a longer 'within'");
         }
-        return new Verify(new Check.ByProbe(Probes.read(fields, scope), forTime), within, Duration.ZERO);
+        return new Verify(new RecoveryCheck.ByProbe(Probes.read(fields, scope), forTime), within, Duration.ZERO);
     }
 
     /** Whether it can be known in time. */
     private Verify checked(Verify verify, Location place) {
-        if (verify.check() instanceof Check.ByEvents events) {
+        if (verify.check() instanceof RecoveryCheck.ByEvents events) {
             evidence.checkFits(events.clearing(), verify, place);
         }
         return verify;

@@ -6,7 +6,7 @@ import dev.farrier.policy.Matcher.Op;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Problems;
-import dev.farrier.policy.yaml.document.PlacedMatcher;
+import dev.farrier.policy.yaml.document.LocatedMatcher;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -60,12 +60,12 @@ public final class AlertNames {
      *
      * @return the others
      */
-    public static List<PlacedMatcher> check(
-            List<PlacedMatcher> matchers, Collection<Source> sources, Problems problems) {
+    public static List<LocatedMatcher> check(
+            List<LocatedMatcher> matchers, Collection<Source> sources, Problems problems) {
         boolean named =
                 matchers.stream().anyMatch(placed -> placed.matcher().label().equals("alertname"));
-        List<PlacedMatcher> fine = new ArrayList<>();
-        for (PlacedMatcher placed : matchers) {
+        List<LocatedMatcher> fine = new ArrayList<>();
+        for (LocatedMatcher placed : matchers) {
             Matcher matcher = placed.matcher();
             boolean label = switch (matcher.label()) {
                 case "name" -> named || UNIT.matcher(matcher.value()).find();

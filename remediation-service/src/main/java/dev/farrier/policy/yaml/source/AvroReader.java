@@ -1,7 +1,7 @@
 package dev.farrier.policy.yaml.source;
 
 import dev.farrier.policy.Source.AvroSchema;
-import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.Origin;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.text.Nearest;
@@ -26,9 +26,9 @@ final class AvroReader {
         this.catalog = catalog;
     }
 
-    static AvroReader read(Fields spec, Format format, Origin origin, Catalog catalog) {
+    static AvroReader read(Fields spec, InputFormat format, Origin origin, Catalog catalog) {
         AvroReader reader = new AvroReader(spec, catalog);
-        if (format == Format.AVRO) {
+        if (format == InputFormat.AVRO) {
             reader.read(origin);
         } else {
             for (String key : List.of("schema", "schemaRegistry")) {
@@ -54,7 +54,7 @@ final class AvroReader {
     }
 
     private void read(Origin origin) {
-        if (!(origin instanceof Origin.Topic)) {
+        if (!(origin instanceof Origin.TopicOrigin)) {
             spec.error("format", "Avro is read from topics only: write topic: NAME");
         }
         if (spec.has("schema") == spec.has("schemaRegistry")) {
@@ -65,7 +65,7 @@ final class AvroReader {
         if (spec.has("schema")) {
             file(spec.requireScalar("schema", "write the schema's path, relative to the policy directory"));
         } else if (spec.get("schemaRegistry") instanceof Scalar url) {
-            schema = new AvroSchema.Registry(url(url), "", "");
+            schema = new AvroSchema.RegistrySchema(url(url), "", "");
         } else {
             registry(spec.fields("schemaRegistry"));
         }
@@ -91,7 +91,7 @@ final class AvroReader {
             return;
         }
         catalog.scripts().add(path.text());
-        schema = new AvroSchema.File(path.text(), json);
+        schema = new AvroSchema.SchemaFile(path.text(), json);
         fields = AvroSchemaFile.fields(path.text(), json, spec.problems());
     }
 
@@ -107,7 +107,7 @@ final class AvroReader {
         }
         String reference = password == null ? "" : ReceiverReader.reference(registry, password);
         registry.done();
-        schema = new AvroSchema.Registry(url == null ? "" : url(url), username, reference);
+        schema = new AvroSchema.RegistrySchema(url == null ? "" : url(url), username, reference);
     }
 
     private String url(Scalar written) {

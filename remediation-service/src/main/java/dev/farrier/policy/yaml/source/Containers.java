@@ -2,8 +2,8 @@ package dev.farrier.policy.yaml.source;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source.Format;
-import dev.farrier.policy.Source.Mapping;
+import dev.farrier.policy.Source.InputFormat;
+import dev.farrier.policy.Source.EventMapping;
 import dev.farrier.policy.Source.TimeField;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -16,18 +16,18 @@ final class Containers {
 
     static final Preset CRI = new Preset(
             "cri",
-            Format.LINE,
+            InputFormat.LINE,
             CRI_LINE,
             new TimeField("time", List.of("iso8601"), ZoneOffset.UTC),
-            new Mapping(EventKind.LOG, "", "", "", "message", "", Preset.labels("stream", "partial"), List.of()));
+            new EventMapping(EventKind.LOG, "", "", "", "message", "", Preset.labels("stream", "partial"), List.of()));
 
     /** The driver json-file; attrs are there when it is told to add labels, environment or a tag. */
     static final Preset DOCKER = new Preset(
             "docker",
-            Format.JSON,
+            InputFormat.JSON,
             null,
             new TimeField("time", List.of("iso8601"), ZoneOffset.UTC),
-            new Mapping(
+            new EventMapping(
                     EventKind.LOG,
                     "",
                     "attrs.tag",

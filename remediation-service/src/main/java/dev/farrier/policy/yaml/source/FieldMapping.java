@@ -3,14 +3,14 @@ package dev.farrier.policy.yaml.source;
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.TimeFormat;
-import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.document.DocumentTypes;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -29,7 +29,7 @@ final class FieldMapping {
 
     private final Fields spec;
     private final Preset preset;
-    private final Format format;
+    private final InputFormat format;
     /** Fields that there are; null: any. */
     private final @Nullable Set<String> known;
 
@@ -43,10 +43,10 @@ final class FieldMapping {
 
     /** Fields that there are, of nested ones the outermost; null: any. */
     static @Nullable Set<String> known(Fields spec, Preset preset, @Nullable Pattern pattern, AvroReader avro) {
-        if (preset.format() == Format.AVRO) {
+        if (preset.format() == InputFormat.AVRO) {
             return avro.fields();
         }
-        if (preset.format() != Format.LINE) {
+        if (preset.format() != InputFormat.LINE) {
             return null;
         }
         if (pattern != null) {
@@ -102,7 +102,7 @@ final class FieldMapping {
 
     private @Nullable Pattern timePattern(Fields time) {
         Scalar written = time.scalar("pattern");
-        Pattern pattern = written == null ? null : Reading.regex(written, spec.problems());
+        Pattern pattern = written == null ? null : DocumentTypes.regex(written, spec.problems());
         if (pattern != null
                 && !pattern.namedGroups().isEmpty()
                 && !pattern.namedGroups().containsKey("time")) {
@@ -137,11 +137,11 @@ final class FieldMapping {
         }
     }
 
-    Source.Mapping event() {
-        Source.Mapping usual = preset.event();
+    Source.EventMapping event() {
+        Source.EventMapping usual = preset.event();
         Fields event = spec.fields("event");
         if (event == null) {
-            return new Source.Mapping(
+            return new Source.EventMapping(
                     usual.kind(),
                     usual(usual.id()),
                     usual(usual.name()),
@@ -153,14 +153,14 @@ final class FieldMapping {
         }
         if (!format.mapped()) {
             for (String key : List.of("id", "name", "severity", "message", "value", "labels", "labelsFrom")) {
-                boolean ofAlert = format == Format.ALERTMANAGER && (key.equals("value") || key.startsWith("labels"));
+                boolean ofAlert = format == InputFormat.ALERTMANAGER && (key.equals("value") || key.startsWith("labels"));
                 if (event.has(key) && !ofAlert) {
                     ownFormat("event." + key);
                 }
             }
         }
         EventKind kind = kind(event);
-        Source.Mapping mapping = new Source.Mapping(
+        Source.EventMapping mapping = new Source.EventMapping(
                 kind,
                 field(event, "id", usual.id()),
                 field(event, "name", usual.name()),
@@ -185,14 +185,14 @@ final class FieldMapping {
     private EventKind kind(Fields event) {
         EventKind usual = preset.event().kind();
         EventKind kind = event.choice("kind", EventKind.class, usual);
-        if (format == Format.OTLP && event.has("kind")) {
+        if (format == InputFormat.OTLP && event.has("kind")) {
             ownFormat("event.kind");
             return usual;
         }
-        if ((kind == EventKind.ALERT) != (format == Format.ALERTMANAGER)) {
+        if ((kind == EventKind.ALERT) != (format == InputFormat.ALERTMANAGER)) {
             event.error(
                     "kind",
-                    format == Format.ALERTMANAGER
+                    format == InputFormat.ALERTMANAGER
                             ? "format alertmanager gives alerts: remove 'kind'"
                             : "kind alert needs format: alertmanager; write log, metric or event");
             return usual;
@@ -216,7 +216,7 @@ final class FieldMapping {
         if (known == null || known.contains(field) || isPriority(field)) {
             return;
         }
-        boolean line = format == Format.LINE;
+        boolean line = format == InputFormat.LINE;
         if (line || !known.contains(field.split("\\.", 2)[0])) {
             spec.problems()
                     .error(
@@ -239,7 +239,7 @@ final class FieldMapping {
 
     /** Of an alert only annotations can be made labels. */
     private String annotation(Scalar written) {
-        if (format == Format.ALERTMANAGER) {
+        if (format == InputFormat.ALERTMANAGER) {
             for (String field : written.text().split("\\|\\|")) {
                 if (!field.strip().startsWith(ANNOTATIONS + ".")) {
                     spec.problems()
@@ -265,13 +265,13 @@ final class FieldMapping {
 
     private List<String> labelsFrom(Fields event) {
         List<Scalar> objects = event.oneOrMore("labelsFrom");
-        if (format == Format.LINE && !objects.isEmpty()) {
+        if (format == InputFormat.LINE && !objects.isEmpty()) {
             event.error("labelsFrom", "lines have no objects: name the groups in 'labels'");
             return List.of();
         }
         for (Scalar object : objects) {
             check(object, object.text());
-            if (format == Format.ALERTMANAGER && !object.text().equals(ANNOTATIONS)) {
+            if (format == InputFormat.ALERTMANAGER && !object.text().equals(ANNOTATIONS)) {
                 spec.problems()
                         .error(
                                 object.location(),

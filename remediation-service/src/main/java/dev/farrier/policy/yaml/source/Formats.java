@@ -1,6 +1,6 @@
 package dev.farrier.policy.yaml.source;
 
-import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.Origin;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.util.Arrays;
@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 /** {@code format} and {@code preset} of a source, of which each may imply the other. */
 final class Formats {
     static final List<String> NAMES =
-            Arrays.stream(Format.values()).map(Formats::text).toList();
+            Arrays.stream(InputFormat.values()).map(Formats::text).toList();
 
     private Formats() {}
 
     /** As it is written. */
-    static String text(Format format) {
+    static String text(InputFormat format) {
         return format.name().toLowerCase(Locale.ROOT);
     }
 
-    static Format format(String text) {
-        return Format.valueOf(text.toUpperCase(Locale.ROOT));
+    static InputFormat format(String text) {
+        return InputFormat.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
     /**
@@ -31,8 +31,8 @@ final class Formats {
      * @param written the format's name; null: none, or an unknown one
      */
     static Preset choose(Fields spec, Origin origin, @Nullable String preset, @Nullable String written) {
-        if (origin instanceof Origin.Receiver receiver) {
-            Format own = ofReceiver(receiver.receiver());
+        if (origin instanceof Origin.ReceiverOrigin receiver) {
+            InputFormat own = ofReceiver(receiver.receiver());
             if (written != null && format(written) != own) {
                 spec.error("format", "receiver " + receiver.receiver() + " has a format of its own: remove 'format'");
             }
@@ -42,7 +42,7 @@ final class Formats {
             return Presets.of(own);
         }
         if (preset == null) {
-            Format usual = origin instanceof Origin.File ? Format.LINE : Format.JSON;
+            InputFormat usual = origin instanceof Origin.FileOrigin ? InputFormat.LINE : InputFormat.JSON;
             return Presets.of(written == null ? usual : format(written));
         }
         List<Preset> known = Presets.named(preset);
@@ -63,14 +63,14 @@ final class Formats {
                 });
     }
 
-    private static Format ofReceiver(String receiver) {
+    private static InputFormat ofReceiver(String receiver) {
         return switch (receiver) {
-            case "alertmanager", "grafana" -> Format.ALERTMANAGER;
-            case "cloudevents" -> Format.CLOUDEVENTS;
-            case "collectd" -> Format.COLLECTD;
-            case "telegraf" -> Format.TELEGRAF;
-            case "otlp" -> Format.OTLP;
-            default -> Format.EVENTS;
+            case "alertmanager", "grafana" -> InputFormat.ALERTMANAGER;
+            case "cloudevents" -> InputFormat.CLOUDEVENTS;
+            case "collectd" -> InputFormat.COLLECTD;
+            case "telegraf" -> InputFormat.TELEGRAF;
+            case "otlp" -> InputFormat.OTLP;
+            default -> InputFormat.EVENTS;
         };
     }
 }

@@ -3,8 +3,8 @@ package dev.farrier.policy.yaml.source;
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
-import dev.farrier.policy.Source.Format;
-import dev.farrier.policy.Source.Mapping;
+import dev.farrier.policy.Source.InputFormat;
+import dev.farrier.policy.Source.EventMapping;
 import dev.farrier.policy.Source.TimeField;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -17,22 +17,22 @@ import org.jspecify.annotations.Nullable;
  * How a well-known tool writes its records in one format. What a source says itself overrides it, key by key.
  *
  * @param name as in {@code preset: NAME}; empty: what a format means without one
- * @param pattern for {@link Format#LINE} only
+ * @param pattern for {@link InputFormat#LINE} only
  */
 record Preset(
         String name,
-        Format format,
+        InputFormat format,
         @Nullable Pattern pattern,
         @Nullable TimeField time,
-        Mapping event) {
+        EventMapping event) {
 
-    /** Without labels; fields as in {@link Mapping}. */
-    static Preset of(String name, Format format, String time, List<String> formats, Mapping event) {
+    /** Without labels; fields as in {@link EventMapping}. */
+    static Preset of(String name, InputFormat format, String time, List<String> formats, EventMapping event) {
         return new Preset(name, format, null, new TimeField(time, formats, ZoneOffset.UTC), event);
     }
 
     /** What the format means where nothing is said. */
-    static Preset plain(Format format) {
+    static Preset plain(InputFormat format) {
         EventKind kind = switch (format) {
             case ALERTMANAGER -> EventKind.ALERT;
             case LINE -> EventKind.LOG;
@@ -40,7 +40,7 @@ record Preset(
         };
         String message = format.mapped() ? "message" : "";
         return new Preset(
-                "", format, null, null, new Mapping(kind, "", "", "", message, "", Labels.empty(), List.of()));
+                "", format, null, null, new EventMapping(kind, "", "", "", message, "", Labels.empty(), List.of()));
     }
 
     /** {@code label=field}, or {@code label} where the field is called the same. */

@@ -3,8 +3,8 @@ package dev.farrier.policy.yaml.source;
 import static dev.farrier.policy.yaml.source.Preset.labels;
 
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source.Format;
-import dev.farrier.policy.Source.Mapping;
+import dev.farrier.policy.Source.InputFormat;
+import dev.farrier.policy.Source.EventMapping;
 import java.util.List;
 
 /** All presets there are. Their fields are those of each tool's own documentation. */
@@ -21,10 +21,10 @@ final class Presets {
             Containers.DOCKER,
             Preset.of(
                     "journald",
-                    Format.JSON,
+                    InputFormat.JSON,
                     "_SOURCE_REALTIME_TIMESTAMP || __REALTIME_TIMESTAMP",
                     List.of("epoch_micro"),
-                    new Mapping(
+                    new EventMapping(
                             EventKind.LOG,
                             "__CURSOR",
                             "SYSLOG_IDENTIFIER || _COMM",
@@ -43,7 +43,7 @@ final class Presets {
             // Fluent Bit itself, put in by a filter: it comes last.
             Preset.of(
                     "fluent-bit",
-                    Format.JSON,
+                    InputFormat.JSON,
                     "@timestamp || date",
                     SECONDS,
                     log(
@@ -60,7 +60,7 @@ final class Presets {
             // of what came by the network, host may be the peer that it came from; hostname is what the message says
             Preset.of(
                     "vector",
-                    Format.JSON,
+                    InputFormat.JSON,
                     "timestamp",
                     ISO,
                     log(
@@ -77,7 +77,7 @@ final class Presets {
                             "source_type")),
             Preset.of(
                     "filebeat",
-                    Format.JSON,
+                    InputFormat.JSON,
                     "@timestamp",
                     ISO,
                     log(
@@ -100,11 +100,11 @@ final class Presets {
                             "dataset=event.dataset")),
             Preset.of(
                     "collectd",
-                    Format.COLLECTD,
+                    InputFormat.COLLECTD,
                     "time",
                     SECONDS,
                     metric(List.of(), "host", "plugin", "plugin_instance", "type", "type_instance")),
-            Preset.of("telegraf", Format.TELEGRAF, "timestamp", SECONDS, metric(List.of("tags"))));
+            Preset.of("telegraf", InputFormat.TELEGRAF, "timestamp", SECONDS, metric(List.of("tags"))));
 
     /** Formats that say what their fields are called, so that no preset need be named. */
     private static final List<Preset> BY_FORMAT = List.of(
@@ -112,10 +112,10 @@ final class Presets {
             named("telegraf").getFirst(),
             Preset.of(
                     "",
-                    Format.CLOUDEVENTS,
+                    InputFormat.CLOUDEVENTS,
                     "time",
                     ISO,
-                    new Mapping(
+                    new EventMapping(
                             EventKind.EVENT,
                             "source_id",
                             "type",
@@ -127,10 +127,10 @@ final class Presets {
             // the kind is each record's own
             Preset.of(
                     "",
-                    Format.OTLP,
+                    InputFormat.OTLP,
                     "time",
                     List.of("epoch_milli"),
-                    new Mapping(
+                    new EventMapping(
                             EventKind.LOG,
                             "",
                             "name",
@@ -142,12 +142,12 @@ final class Presets {
 
     private Presets() {}
 
-    private static Mapping log(String name, String severity, String message, String... labels) {
-        return new Mapping(EventKind.LOG, "", name, severity, message, "", labels(labels), List.of());
+    private static EventMapping log(String name, String severity, String message, String... labels) {
+        return new EventMapping(EventKind.LOG, "", name, severity, message, "", labels(labels), List.of());
     }
 
-    private static Mapping metric(List<String> labelsFrom, String... labels) {
-        return new Mapping(EventKind.METRIC, "", "metric", "", "", "value", labels(labels), labelsFrom);
+    private static EventMapping metric(List<String> labelsFrom, String... labels) {
+        return new EventMapping(EventKind.METRIC, "", "metric", "", "", "value", labels(labels), labelsFrom);
     }
 
     static List<String> names() {
@@ -160,7 +160,7 @@ final class Presets {
     }
 
     /** What the format means without a preset. */
-    static Preset of(Format format) {
+    static Preset of(InputFormat format) {
         return BY_FORMAT.stream()
                 .filter(preset -> preset.format() == format)
                 .findFirst()

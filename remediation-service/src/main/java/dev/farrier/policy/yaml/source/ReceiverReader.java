@@ -5,7 +5,7 @@ import dev.farrier.policy.Source.Origin;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.time.Durations;
-import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.document.DocumentTypes;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +22,8 @@ final class ReceiverReader {
 
     private ReceiverReader() {}
 
-    static Origin.Receiver read(Fields spec, String name) {
-        return new Origin.Receiver(name, authentication(spec, name));
+    static Origin.ReceiverOrigin read(Fields spec, String name) {
+        return new Origin.ReceiverOrigin(name, authentication(spec, name));
     }
 
     /** For sources without a receiver. */
@@ -69,7 +69,7 @@ final class ReceiverReader {
     }
 
     private static String header(Fields fields, @Nullable Scalar written) {
-        return written == null ? "" : Reading.name(written, NameRule.HEADER, fields.problems());
+        return written == null ? "" : DocumentTypes.name(written, NameRule.HEADER, fields.problems());
     }
 
     static String reference(Fields fields, Scalar written) {

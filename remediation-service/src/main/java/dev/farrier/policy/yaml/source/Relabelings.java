@@ -6,7 +6,7 @@ import dev.farrier.policy.Source.Relabeling;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.text.Nearest;
-import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.document.DocumentTypes;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,13 +59,13 @@ final class Relabelings {
         fields.unsupported("modulus");
         List<String> sourceLabels = new ArrayList<>();
         for (Scalar label : fields.scalars("sourceLabels")) {
-            sourceLabels.add(Reading.name(label, NameRule.ANY_LABEL, fields.problems()));
+            sourceLabels.add(DocumentTypes.name(label, NameRule.ANY_LABEL, fields.problems()));
         }
         if (sourceLabels.isEmpty() && NEED_SOURCE.contains(action)) {
             fields.missing("sourceLabels", "action " + action + " needs the labels to look at");
         }
         Scalar written = fields.scalar("regex");
-        Pattern regex = written == null ? ANY : dotAll(Reading.regex(written, fields.problems()));
+        Pattern regex = written == null ? ANY : dotAll(DocumentTypes.regex(written, fields.problems()));
         String replacement = fields.text("replacement", REPLACEMENT);
         if (action.equals("labelmap") && !EXPANDED.matcher(replacement).matches()) {
             fields.error("replacement", noName(replacement));
@@ -134,7 +134,7 @@ final class Relabelings {
             fields.error("targetLabel", "'source' is the source's own name and can't be written: choose another label");
             return "";
         }
-        return Reading.name(target, NameRule.LABEL, fields.problems());
+        return DocumentTypes.name(target, NameRule.LABEL, fields.problems());
     }
 
     private static String noName(String text) {

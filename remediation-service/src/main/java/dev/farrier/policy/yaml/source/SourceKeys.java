@@ -7,8 +7,8 @@ import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.time.Durations;
-import dev.farrier.policy.yaml.document.PlacedMatcher;
-import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.document.LocatedMatcher;
+import dev.farrier.policy.yaml.document.DocumentTypes;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,8 +23,8 @@ final class SourceKeys {
             "maxLag",
             duration(Durations.MAX),
             "An event is readable at the latest this long after it happened. Default: 30s, with a watchdog 3m.");
-    static final YamlKey<List<PlacedMatcher>> WATCHDOG = LIVENESS.optional(
-            "watchdog", Reading.matchers(), "Which alert always fires: ['alertname=\"Watchdog\"']. For alerts only.");
+    static final YamlKey<List<LocatedMatcher>> WATCHDOG = LIVENESS.optional(
+            "watchdog", DocumentTypes.matchers(), "Which alert always fires: ['alertname=\"Watchdog\"']. For alerts only.");
 
     private SourceKeys() {}
 }

@@ -4,7 +4,7 @@ import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.Liveness;
 import dev.farrier.policy.Source.Origin;
 import dev.farrier.policy.keys.MapReader;
@@ -13,8 +13,8 @@ import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
-import dev.farrier.policy.yaml.document.PlacedMatcher;
-import dev.farrier.policy.yaml.document.Reading;
+import dev.farrier.policy.yaml.document.LocatedMatcher;
+import dev.farrier.policy.yaml.document.DocumentTypes;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ public final class SourceReader {
         FieldMapping mapping =
                 new FieldMapping(spec, preset, guessed ? null : FieldMapping.known(spec, preset, pattern, avro));
         Source.TimeField time = mapping.time();
-        Source.Mapping event = mapping.event();
+        Source.EventMapping event = mapping.event();
         Source source = new Source(
                 document.name(),
                 origin,
@@ -79,7 +79,7 @@ public final class SourceReader {
                 lateness(),
                 haGrace(preset),
                 liveness(event.kind()),
-                Reading.labels(spec, "mayTarget"),
+                DocumentTypes.labels(spec, "mayTarget"),
                 avro.schema(),
                 resolvedDespite(preset.format()));
         spec.done();
@@ -144,10 +144,10 @@ public final class SourceReader {
                 written.error("by", problem);
             }
         }
-        List<PlacedMatcher> watchdog = liveness.watchdog().stream()
-                .map(matcher -> new PlacedMatcher(matcher, written.location("watchdog")))
+        List<LocatedMatcher> watchdog = liveness.watchdog().stream()
+                .map(matcher -> new LocatedMatcher(matcher, written.location("watchdog")))
                 .toList();
-        List<PlacedMatcher> unused = AlertNames.check(watchdog, List.of(source), spec.problems());
+        List<LocatedMatcher> unused = AlertNames.check(watchdog, List.of(source), spec.problems());
     }
 
     private Origin origin() {
@@ -173,14 +173,14 @@ public final class SourceReader {
         }
         return switch (given.isEmpty() ? "topic" : given.get(0)) {
             case "receiver" -> ReceiverReader.read(spec, receiver);
-            case "file" -> new Origin.File(file);
-            default -> new Origin.Topic(topic);
+            case "file" -> new Origin.FileOrigin(file);
+            default -> new Origin.TopicOrigin(topic);
         };
     }
 
     private String topic() {
         Scalar topic = spec.requireScalar("topic", "write the topic's name");
-        return topic == null ? "" : Reading.name(topic, NameRule.TOPIC, spec.problems());
+        return topic == null ? "" : DocumentTypes.name(topic, NameRule.TOPIC, spec.problems());
     }
 
     private String receiver() {
@@ -208,14 +208,14 @@ public final class SourceReader {
 
     private @Nullable Pattern pattern(Preset preset) {
         Scalar written = spec.scalar("pattern");
-        if (preset.format() != Format.LINE) {
+        if (preset.format() != InputFormat.LINE) {
             if (written != null) {
                 spec.problems().error(spec.keyLocation("pattern"), "'spec.pattern' is for format line: remove it");
             }
             return null;
         }
         if (written != null) {
-            Pattern pattern = Reading.regex(written, spec.problems());
+            Pattern pattern = DocumentTypes.regex(written, spec.problems());
             if (pattern != null && pattern.namedGroups().isEmpty()) {
                 spec.error("pattern", "the pattern has no named group: name what it finds, such as (?P<message>.*)");
                 return null;
@@ -225,8 +225,8 @@ public final class SourceReader {
         return preset.pattern();
     }
 
-    private List<String> resolvedDespite(Format format) {
-        if (format != Format.ALERTMANAGER && spec.has("resolvedDespite")) {
+    private List<String> resolvedDespite(InputFormat format) {
+        if (format != InputFormat.ALERTMANAGER && spec.has("resolvedDespite")) {
             spec.error("resolvedDespite", "'spec.resolvedDespite' has no meaning: only alerts resolve; remove it");
         }
         for (Scalar reason : spec.oneOrMore("resolvedDespite")) {
@@ -246,7 +246,7 @@ public final class SourceReader {
     }
 
     private Duration haGrace(Preset preset) {
-        if (spec.has("haGrace") && preset.format() != Source.Format.ALERTMANAGER) {
+        if (spec.has("haGrace") && preset.format() != Source.InputFormat.ALERTMANAGER) {
             spec.error("haGrace", "'" + spec.path("haGrace") + "' is for alerts only: remove it");
         }
         return spec.duration("haGrace", HA_GRACE, MAX_LATENESS);
@@ -258,7 +258,7 @@ public final class SourceReader {
             return null;
         }
         List<Matcher> watchdog = liveness.get(SourceKeys.WATCHDOG).stream()
-                .map(PlacedMatcher::matcher)
+                .map(LocatedMatcher::matcher)
                 .toList();
         if (!watchdog.isEmpty() && kind != EventKind.ALERT) {
             liveness.error(

@@ -2,8 +2,8 @@ package dev.farrier.policy.yaml.source;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source.Format;
-import dev.farrier.policy.Source.Mapping;
+import dev.farrier.policy.Source.InputFormat;
+import dev.farrier.policy.Source.EventMapping;
 import dev.farrier.policy.Source.TimeField;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -55,10 +55,10 @@ final class Syslog {
     /** {@code $(format-json --scope rfc5424)}, with {@code --key ISODATE} or without. */
     static final Preset SYSLOG_NG_JSON = new Preset(
             "syslog-ng",
-            Format.JSON,
+            InputFormat.JSON,
             null,
             new TimeField("ISODATE || DATE", TIMES, ZoneOffset.UTC),
-            new Mapping(
+            new EventMapping(
                     EventKind.LOG,
                     "",
                     "PROGRAM",
@@ -73,10 +73,10 @@ final class Syslog {
     private static Preset line(String name, Pattern pattern) {
         return new Preset(
                 name,
-                Format.LINE,
+                InputFormat.LINE,
                 pattern,
                 new TimeField("time", TIMES, ZoneOffset.UTC),
-                new Mapping(
+                new EventMapping(
                         EventKind.LOG,
                         "",
                         "program",

@@ -44,7 +44,7 @@ final class TestEventReader {
                                             source.text(), bundle.sources().keySet()));
             return null;
         }
-        if (event.has("status") && known.format() != Source.Format.ALERTMANAGER) {
+        if (event.has("status") && known.format() != Source.InputFormat.ALERTMANAGER) {
             event.error(
                     "status", "only alerts fire and resolve, and source '" + known.name() + "' has none: remove it");
         }

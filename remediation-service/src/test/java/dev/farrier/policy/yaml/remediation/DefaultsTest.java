@@ -9,7 +9,7 @@ import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.Rung;
-import dev.farrier.policy.Rung.Check;
+import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
@@ -86,7 +86,7 @@ class DefaultsTest {
         Clearing quiet = new Clearing.QuietFor(Duration.ofMinutes(2));
         assertThat(policy.clears()).isEqualTo(quiet);
         assertThat(policy.remediate().get(2).verify())
-                .isEqualTo(new Rung.Verify(new Check.ByEvents(quiet), Duration.ofMinutes(10), Duration.ofMinutes(1)));
+                .isEqualTo(new Rung.Verify(new RecoveryCheck.ByEvents(quiet), Duration.ofMinutes(10), Duration.ofMinutes(1)));
     }
 
     @Test
@@ -105,7 +105,7 @@ class DefaultsTest {
                           escalate: [{action: page}]
                         """).policies().get("p");
         assertThat(policy.detector().of()).isEqualTo(Set.of("match1", "match2"));
-        assertThat(policy.clears()).isEqualTo(new Clearing.Match(Set.of("end")));
+        assertThat(policy.clears()).isEqualTo(new Clearing.ClearingEvent(Set.of("end")));
         assertThat(policy.mode()).isEqualTo(Mode.ENFORCE);
     }
 
@@ -117,7 +117,7 @@ class DefaultsTest {
                 .extracting(Step::timeout)
                 .containsExactly(
                         Duration.ofSeconds(7), Duration.ofSeconds(9), Duration.ofSeconds(60), Duration.ofMinutes(10));
-        assertThat(((Task.WaitUntil) rung.steps().get(3).task()).every()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(((Task.ProbeWait) rung.steps().get(3).task()).every()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
@@ -152,7 +152,7 @@ class DefaultsTest {
         assertThat(rung("name: a, steps: [{action: page}], verify: {cleared: true, within: 20m}")
                         .verify())
                 .isEqualTo(new Rung.Verify(
-                        new Check.ByEvents(new Clearing.QuietFor(Duration.ofMinutes(1))),
+                        new RecoveryCheck.ByEvents(new Clearing.QuietFor(Duration.ofMinutes(1))),
                         Duration.ofMinutes(20),
                         Duration.ofMinutes(1)));
         assertThat(rung("name: a, steps: [{action: page}], verify: {within: 20m}")
@@ -162,9 +162,9 @@ class DefaultsTest {
         Rung.Verify probe =
                 rung("name: a, steps: [{action: page}], verify: {http: 'http://{resource.address}/x', body: '', for: 1m}")
                         .verify();
-        assertThat(((Check.ByProbe) probe.check()).forTime()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(((Check.ByProbe) probe.check()).probe().body()).isEmpty();
-        assertThat(((Check.ByProbe) probe.check()).probe().status()).isZero();
+        assertThat(((RecoveryCheck.ByProbe) probe.check()).forTime()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(((RecoveryCheck.ByProbe) probe.check()).probe().body()).isEmpty();
+        assertThat(((RecoveryCheck.ByProbe) probe.check()).probe().status()).isZero();
     }
 
     @Test
@@ -184,7 +184,7 @@ class DefaultsTest {
         assertThat(policy.clears()).isEqualTo(new Clearing.Resolved());
         assertThat(policy.remediate())
                 .extracting(rung -> rung.verify().check())
-                .containsOnly(new Check.ByEvents(new Clearing.Resolved()));
+                .containsOnly(new RecoveryCheck.ByEvents(new Clearing.Resolved()));
     }
 
     private static Rung rung(String rung) {

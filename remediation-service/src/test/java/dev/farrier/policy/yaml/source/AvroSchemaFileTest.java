@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.farrier.policy.Problem;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.Compile;
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import java.util.List;
 import java.util.SortedMap;
@@ -35,7 +35,7 @@ class AvroSchemaFileTest {
         files.put("b.avsc", "nobody names it");
 
         assertThat(Compile.bundle(files).sources().get("s").schema())
-                .isEqualTo(new Source.AvroSchema.File("a.avsc", SCHEMA));
+                .isEqualTo(new Source.AvroSchema.SchemaFile("a.avsc", SCHEMA));
         assertThat(Compile.bundle(files).scripts()).containsOnlyKeys("a.avsc");
     }
 
@@ -77,7 +77,7 @@ class AvroSchemaFileTest {
     private static List<String> problems(String source, String schema) {
         SortedMap<String, String> files = Compile.files(source);
         files.put("a.avsc", schema);
-        Compiled compiled = PolicyCompiler.compile(files, "test");
+        CompileResult compiled = PolicyCompiler.compile(files, "test");
         return compiled.problems().stream().map(Problem::toString).toList();
     }
 }

@@ -51,7 +51,7 @@ class SyslogTest {
     @Test
     void shouldFillInWhatTheSourceDoesNotSay() {
         Source source = source("preset: rsyslog");
-        assertThat(source.format()).isEqualTo(Source.Format.LINE);
+        assertThat(source.format()).isEqualTo(Source.InputFormat.LINE);
         assertThat(source.event().name()).isEqualTo("program");
         assertThat(source.event().message()).isEqualTo("message");
         assertThat(source.event().labels()).containsOnlyKeys("host", "program");

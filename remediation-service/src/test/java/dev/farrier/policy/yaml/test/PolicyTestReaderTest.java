@@ -2,7 +2,7 @@ package dev.farrier.policy.yaml.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.policy.yaml.Compiled;
+import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.policy.yaml.test.PolicyTest.ScriptStep;
 import java.time.Duration;
@@ -46,13 +46,13 @@ class PolicyTestReaderTest {
             spec: {resources: [{name: b, site: s, address: 10.0.0.2}]}
             """;
 
-    private static Compiled compile(String spec) {
+    private static CompileResult compile(String spec) {
         String test = "kind: PolicyTest\nmetadata: {name: t}\nspec: " + spec + "\n";
         return PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", POLICIES, "t.yaml", test)), "c");
     }
 
     private static PolicyTest test(String spec) {
-        Compiled compiled = compile(spec);
+        CompileResult compiled = compile(spec);
         assertThat(compiled.problems()).isEmpty();
         return compiled.tests().getFirst();
     }
@@ -127,7 +127,7 @@ class PolicyTestReaderTest {
                 "{given: {start: '9999-01-01T00:00:00Z'}, steps: []} | must lie between"
             })
     void shouldSayWhatIsWrong(String spec, String message) {
-        Compiled compiled = compile(spec);
+        CompileResult compiled = compile(spec);
 
         assertThat(compiled.bundle()).isNull();
         assertThat(compiled.tests()).isEmpty();
@@ -140,7 +140,7 @@ class PolicyTestReaderTest {
 
     @Test
     void shouldWarnOfStepsThatNothingJudges() {
-        Compiled compiled = compile("{steps: [{at: 1s, event: {source: logs, line: x}}]}");
+        CompileResult compiled = compile("{steps: [{at: 1s, event: {source: logs, line: x}}]}");
 
         assertThat(compiled.bundle()).isNotNull();
         assertThat(compiled.problems())

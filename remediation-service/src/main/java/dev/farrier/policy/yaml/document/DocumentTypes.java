@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Values that several kinds of documents have in common. */
-public final class Reading {
-    private Reading() {}
+public final class DocumentTypes {
+    private DocumentTypes() {}
 
     /** @return the empty string after a problem */
     public static String name(Scalar scalar, NameRule names, Problems problems) {
@@ -81,7 +81,7 @@ public final class Reading {
     }
 
     /** Alertmanager's matchers; those that can be read. */
-    public static YamlType<List<PlacedMatcher>> matchers() {
+    public static YamlType<List<LocatedMatcher>> matchers() {
         return new YamlType<>(
                 "list of matchers",
                 "",
@@ -90,11 +90,11 @@ public final class Reading {
                 (node, path, map) -> {
                     List<Scalar> written =
                             YamlTypes.list(YamlTypes.scalar()).reading().read(node, path, map);
-                    List<PlacedMatcher> matchers = new ArrayList<>();
+                    List<LocatedMatcher> matchers = new ArrayList<>();
                     for (Scalar scalar : written == null ? List.<Scalar>of() : written) {
                         try {
                             MatcherSyntax.parse(scalar.text())
-                                    .forEach(matcher -> matchers.add(new PlacedMatcher(matcher, scalar.location())));
+                                    .forEach(matcher -> matchers.add(new LocatedMatcher(matcher, scalar.location())));
                         } catch (MatcherSyntax.InvalidMatcherException e) {
                             map.problems().error(scalar.locations().apply(e.offset()), e);
                         }
@@ -121,12 +121,12 @@ public final class Reading {
     }
 
     /** Those that can be read; what is wrong with the others is a problem. */
-    public static List<PlacedMatcher> matchers(Fields fields, String key) {
-        List<PlacedMatcher> matchers = new ArrayList<>();
+    public static List<LocatedMatcher> matchers(Fields fields, String key) {
+        List<LocatedMatcher> matchers = new ArrayList<>();
         for (Scalar scalar : fields.scalars(key)) {
             try {
                 MatcherSyntax.parse(scalar.text())
-                        .forEach(matcher -> matchers.add(new PlacedMatcher(matcher, scalar.location())));
+                        .forEach(matcher -> matchers.add(new LocatedMatcher(matcher, scalar.location())));
             } catch (MatcherSyntax.InvalidMatcherException e) {
                 fields.problems().error(scalar.locations().apply(e.offset()), e);
             }

@@ -17,13 +17,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Whether what a policy relies on can be known from its sources: no evidence is not good evidence. */
-final class Evidence {
+final class EvidenceCheck {
     private final SortedMap<String, Source> sources = new TreeMap<>();
     private final boolean all;
     private final Detector detector;
     private final Problems problems;
 
-    Evidence(List<Alternative> alternatives, Detector detector, Catalog catalog, Problems problems) {
+    EvidenceCheck(List<Alternative> alternatives, Detector detector, Catalog catalog, Problems problems) {
         this.detector = detector;
         this.problems = problems;
         boolean known = true;
@@ -121,7 +121,7 @@ final class Evidence {
                     }
                 });
             }
-            case Clearing.Match match -> {}
+            case Clearing.ClearingEvent match -> {}
             case Clearing.FreshEvent fresh -> {}
         }
     }
@@ -155,7 +155,7 @@ final class Evidence {
                         checkFits("maxLag", liveness.maxLag(), name, liveness.expectEvery(), within, place);
                     }
                 }
-                case Clearing.Match match -> {}
+                case Clearing.ClearingEvent match -> {}
                 case Clearing.FreshEvent fresh -> {}
             }
         });
@@ -166,7 +166,7 @@ final class Evidence {
             case Clearing.QuietFor quiet -> settlesInTime("quietFor", quiet.duration(), verify, place);
             case Clearing.Resolved resolved ->
                 resolved.forTime().isZero() || settlesInTime("for", resolved.forTime(), verify, place);
-            case Clearing.Match match -> true;
+            case Clearing.ClearingEvent match -> true;
             case Clearing.FreshEvent fresh -> true;
         };
     }

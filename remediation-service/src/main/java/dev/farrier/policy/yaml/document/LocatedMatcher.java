@@ -4,4 +4,4 @@ import dev.farrier.policy.Matcher;
 import dev.farrier.policy.keys.Location;
 
 /** @param location of the text that it was written in, which may hold several */
-public record PlacedMatcher(Matcher matcher, Location location) {}
+public record LocatedMatcher(Matcher matcher, Location location) {}

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class UnfilledTest {
+class PlaceholdersTest {
     private static final String HOW = ": write the value in place of each, such as with sed 's|@%s@|VALUE|g';"
             + " farrier demo does so in its own copy";
 
@@ -27,7 +27,7 @@ class UnfilledTest {
               escalate: [{action: page}]
             """;
 
-    private static Compiled compile(String sources) {
+    private static CompileResult compile(String sources) {
         TreeMap<String, String> files = new TreeMap<>();
         files.put("rest.yaml", REST);
         files.put("sources.yaml", sources);

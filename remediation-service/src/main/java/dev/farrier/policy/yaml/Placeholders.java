@@ -20,15 +20,15 @@ import java.util.TreeSet;
  * @param lines that have one
  * @param first where the first of them stands
  */
-record Unfilled(SortedSet<String> names, Set<Integer> lines, Location first) {
+record Placeholders(SortedSet<String> names, Set<Integer> lines, Location first) {
     /** As the demo has it, which fills in its own. */
     private static final Pattern PLACEHOLDER = Pattern.compile("@([A-Z][A-Za-z0-9_-]*)@");
 
     private static final int SHOWN = 5;
 
     /** Comments don't count. */
-    static Unfilled in(String file, String text) {
-        Unfilled unfilled = new Unfilled(new TreeSet<>(), new TreeSet<>(), new Location(file, 1, 1));
+    static Placeholders in(String file, String text) {
+        Placeholders unfilled = new Placeholders(new TreeSet<>(), new TreeSet<>(), new Location(file, 1, 1));
         if (text.indexOf('@') < 0) {
             return unfilled;
         }
@@ -38,7 +38,7 @@ record Unfilled(SortedSet<String> names, Set<Integer> lines, Location first) {
             while (!lines.get(i).stripLeading().startsWith("#") && placeholder.find()) {
                 if (unfilled.isEmpty()) {
                     int column = lines.get(i).codePointCount(0, placeholder.start()) + 1;
-                    unfilled = new Unfilled(unfilled.names, unfilled.lines, new Location(file, i + 1, column));
+                    unfilled = new Placeholders(unfilled.names, unfilled.lines, new Location(file, i + 1, column));
                 }
                 unfilled.names.add(placeholder.group(1));
                 unfilled.lines.add(i + 1);
@@ -61,11 +61,11 @@ record Unfilled(SortedSet<String> names, Set<Integer> lines, Location first) {
      *
      * @param unfilled by file
      */
-    static Problems insteadOfWhatFollows(Problems problems, Map<String, Unfilled> unfilled) {
+    static Problems replaceConsequences(Problems problems, Map<String, Placeholders> unfilled) {
         Problems others = new Problems();
         Set<String> broken = new TreeSet<>();
         for (Problem problem : problems.sorted()) {
-            Unfilled explains = unfilled.get(problem.file());
+            Placeholders explains = unfilled.get(problem.file());
             if (explains != null && problem.severity() == Severity.ERROR && explains.lines.contains(problem.line())) {
                 broken.add(problem.file());
             } else {

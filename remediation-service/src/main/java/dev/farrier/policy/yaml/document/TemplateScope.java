@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param catalog what resources have; null: neither {@code resource} nor {@code incident} is there
  * @param call whether a person reads it: then what has failed is there too, and without {@code steps} those of any policy
  */
-public record Scope(
+public record TemplateScope(
         @Nullable Set<String> params,
         @Nullable Set<String> group,
         @Nullable Set<String> steps,
@@ -32,7 +32,7 @@ public record Scope(
             List.of("incident.id", "incident.policy", "incident.reason", "incident.because");
     private static final List<String> ONLY_IN_CALLS = List.of("incident.state", "failed.step", "failed.output");
 
-    public Scope(
+    public TemplateScope(
             @Nullable Set<String> params,
             @Nullable Set<String> group,
             @Nullable Set<String> steps,
@@ -40,8 +40,8 @@ public record Scope(
         this(params, group, steps, catalog, false);
     }
 
-    public Scope withSteps(Set<String> before) {
-        return new Scope(params, group, before, catalog, call);
+    public TemplateScope withSteps(Set<String> before) {
+        return new TemplateScope(params, group, before, catalog, call);
     }
 
     /** What must be known before it reaches an executor. A stand-in after a problem. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param tests the policy tests among them; none while any problem is an error
  * @param problems all of them, by file, line and column
  */
-public record Compiled(@Nullable Bundle bundle, List<PolicyTest> tests, List<Problem> problems) {
-    public Compiled {
+public record CompileResult(@Nullable Bundle bundle, List<PolicyTest> tests, List<Problem> problems) {
+    public CompileResult {
         tests = List.copyOf(tests);
         problems = List.copyOf(problems);
     }

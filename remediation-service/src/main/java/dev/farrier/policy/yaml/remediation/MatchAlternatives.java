@@ -3,7 +3,7 @@ package dev.farrier.policy.yaml.remediation;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Source.Format;
+import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.text.Nearest;
@@ -19,14 +19,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The alternatives of one policy: which of them a detector may name, and what is known of their events. */
-final class Alternatives {
+final class MatchAlternatives {
     private final List<Alternative> all;
     private final Set<String> names = new TreeSet<>();
     private final Set<String> clearing;
     private final Catalog catalog;
 
     /** @param clearing names of those that clear, and so do not count */
-    Alternatives(List<Alternative> all, Set<String> clearing, Catalog catalog) {
+    MatchAlternatives(List<Alternative> all, Set<String> clearing, Catalog catalog) {
         this.all = all;
         this.clearing = clearing;
         this.catalog = catalog;
@@ -149,7 +149,7 @@ final class Alternatives {
 
     /** Only where that is known from the document. */
     static boolean givesNoValues(Source source) {
-        boolean known = source.format() == Format.LINE || source.format() == Format.JSON;
+        boolean known = source.format() == InputFormat.LINE || source.format() == InputFormat.JSON;
         return givesAlerts(source) || (known && source.event().value().isEmpty());
     }
 }
