@@ -1,31 +1,42 @@
 package dev.farrier.policy;
 
-import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.text.Template;
+import java.util.List;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the rest of the policy directory says that an action depends on. */
+/** Reads the values of an action type that may refer to the rest of the policy directory. Problems are reported, with stand-ins. */
 public interface ActionContext {
-    /** Those of {@code params.X}. */
-    SortedMap<String, Parameter> parameters();
+    /** Arguments that the program takes as data. None may have a secret. */
+    List<Template> arguments(MapReader map, YamlKey<List<Scalar>> key);
 
-    /** Reports references that are not known here, and secrets. A stand-in after a problem. */
-    Template template(Scalar written, MapReader map);
+    /** A program and its arguments. No value of an event may decide what is run, nor be code to the program. */
+    List<Template> commandLine(MapReader map, YamlKey<List<Scalar>> key);
 
-    /** The same, where a secret may stand: the executor fills it in. */
-    Template executorTemplate(Scalar written, MapReader map);
+    /** Environment variables. No value of an event may stand in one that decides which code runs. */
+    SortedMap<String, Template> environment(MapReader map, YamlKey<SequencedMap<String, Scalar>> key);
+
+    /** Texts that values and secrets may fill in. */
+    SortedMap<String, Template> templates(MapReader map, YamlKey<SequencedMap<String, Scalar>> key);
+
+    /** What no value may decide; null when the key is absent. */
+    @Nullable String literal(MapReader map, YamlKey<Scalar> key);
 
     /** A URL: values may fill in its parts, but only a resource or a secret may say where it goes. */
-    Template url(Scalar written, MapReader map);
+    Template url(MapReader map, YamlKey<Scalar> key);
 
-    /** A map or a list as JSON text, with templates in its strings. */
-    Template json(Node written, MapReader map);
+    /**
+     * What a request carries: a text, in which values may change nothing but themselves, or a map or list as JSON.
+     *
+     * @param contentType in lower case; empty: not said
+     */
+    Template body(MapReader map, Node body, String contentType);
 
-    /** The content of a file of the policy directory, which becomes part of the bundle; null when there is none: reported. */
-    @Nullable
-    String file(Scalar path, MapReader map);
+    /** The content of a file of the policy directory, which the executor gets; null when there is none. */
+    @Nullable String file(MapReader map, YamlKey<String> path);
 }

@@ -1,7 +1,6 @@
 package dev.farrier.policy.explain;
 
 import dev.farrier.policy.ActionDefinition;
-import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
@@ -11,8 +10,7 @@ import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
-import dev.farrier.policy.text.Phrases;
-import dev.farrier.policy.text.Template;
+import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +61,7 @@ final class RungWords {
                         .append(Durations.format(wait.every()));
             case Task.ActionCall call -> {
                 ActionDefinition action = bundle.actions().get(call.action());
-                text.append(": ").append(action == null ? call.action() : body(action.body()));
+                text.append(": ").append(action == null ? call.action() : action.body().explanation());
                 call.with().forEach((name, value) -> {
                     text.append(", ").append(name).append(" = ").append(value);
                     boolean option = action != null
@@ -88,18 +86,6 @@ final class RungWords {
             text.append("; goes on when it fails");
         }
         return text.toString();
-    }
-
-    private static String body(ActionBody body) {
-        return switch (body) {
-            case ActionBody.ProcessBody process -> "runs " + words(process.argv());
-            case ActionBody.ScriptBody script -> "runs the script " + (script.path() + " " + words(script.args())).strip();
-            case ActionBody.HttpBody http -> http.method() + " " + http.url();
-        };
-    }
-
-    private static String words(List<Template> templates) {
-        return templates.stream().map(Template::toString).collect(Collectors.joining(" "));
     }
 
     private static String probe(Probe probe) {

@@ -7,8 +7,9 @@ import dev.farrier.policy.keys.Node.Scalar.ScalarType;
 import dev.farrier.policy.text.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,8 @@ public final class MapReader {
     private final Problems problems;
     private final ExtensionRegistry extensions;
 
-    /** Keys that are there, only misspelt: that they are missing is not reported as well. */
-    private final Set<String> misspelt = new HashSet<>();
+    /** Keys that are there, only misspelt, and how they are written: that they are missing is not reported as well. */
+    private final Map<String, String> misspelt = new HashMap<>();
 
     /** @param path for messages, e.g. {@code spec.detect}; empty: the document */
     public MapReader(MapNode map, String path, YamlMap declared, Problems problems, ExtensionRegistry extensions) {
@@ -46,7 +47,7 @@ public final class MapReader {
                 problems.error(entry.location(), "unknown key '" + key + "'" + in + Nearest.hint(key, known));
                 String meant = Nearest.find(key, known);
                 if (meant != null) {
-                    misspelt.add(meant);
+                    misspelt.put(meant, key);
                 }
             }
         });
@@ -74,6 +75,13 @@ public final class MapReader {
 
     public Location keyLocation(YamlKey<?> key) {
         return keyLocation(key.name());
+    }
+
+    /** Where a name of the user's own choice stands in the map under this key. */
+    public Location keyLocation(YamlKey<?> key, String name) {
+        return node(key) instanceof MapNode below && below.entries().get(name) instanceof Node.MapEntry entry
+                ? entry.location()
+                : location(key);
     }
 
     public String path() {
@@ -112,7 +120,14 @@ public final class MapReader {
 
     /** Whether the key is there under another name, which is reported. */
     public boolean misspelt(YamlKey<?> key) {
-        return misspelt.contains(key.name());
+        return misspelt.containsKey(key.name());
+    }
+
+    /** The value of a key that is there, only misspelt; null when it is not. */
+    public <T> @Nullable T findMisspelt(YamlKey<T> key) {
+        String written = misspelt.get(key.name());
+        Node.MapEntry entry = written == null ? null : map.entries().get(written);
+        return entry == null ? null : key.type().reading().read(entry.value(), path(key), this);
     }
 
     /** Reports that one of these keys is missing, unless one is there, only misspelt. */
@@ -131,11 +146,15 @@ public final class MapReader {
 
     /** The value as it is written; null when the key is absent, or is there without a value, which is a problem. */
     public @Nullable Node node(YamlKey<?> key) {
-        Node.MapEntry entry = map.entries().get(key.name());
+        return node(key.name());
+    }
+
+    public @Nullable Node node(String key) {
+        Node.MapEntry entry = map.entries().get(key);
         if (entry == null) {
             return null;
         }
-        if (entry.value() instanceof Scalar scalar && scalar.type() == ScalarType.NULL) {
+        if (isNull(entry.value())) {
             problems.error(entry.location(), "'" + path(key) + "' has no value: give it one or remove the key");
             return null;
         }
@@ -169,6 +188,22 @@ public final class MapReader {
     /** The value, or this where there is none, also after a problem. */
     public <T> T get(YamlKey<T> key, T otherwise) {
         T value = find(key);
+        return value == null ? otherwise : value;
+    }
+
+    /** The value of a key that may have several types, read as one of them; null when it is absent, and after a problem. */
+    public <T> @Nullable T find(YamlKey<Node> key, YamlType<T> as) {
+        Node node = node(key);
+        return node == null ? null : as.reading().read(node, path(key), this);
+    }
+
+    /** The same, with the type's stand-in instead of null. */
+    public <T> T as(YamlKey<Node> key, YamlType<T> type) {
+        T value = find(key, type);
+        T otherwise = type.standIn();
+        if (value == null && otherwise == null) {
+            throw new IllegalStateException("key " + key.name() + " has no stand-in: use find");
+        }
         return value == null ? otherwise : value;
     }
 
@@ -210,6 +245,10 @@ public final class MapReader {
             problems.error(keyLocation(given.get(1)), only + ": remove " + given.get(1) + " or " + given.get(0));
         }
         return given.isEmpty() ? null : given.get(0);
+    }
+
+    static boolean isNull(Node node) {
+        return node instanceof Scalar scalar && scalar.type() == ScalarType.NULL;
     }
 
     static @Nullable Scalar asScalar(Node node, String path, Problems problems) {

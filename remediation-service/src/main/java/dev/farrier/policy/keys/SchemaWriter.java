@@ -39,6 +39,12 @@ public final class SchemaWriter {
     }
 
     private Map<String, Object> object(YamlMap map) {
+        YamlMap base = map.base();
+        if (base != null) {
+            List<Map<String, Object>> all = new ArrayList<>(List.of(map(base)));
+            all.addAll(map.conditions(extensions));
+            return of("description", map.description(), "allOf", all);
+        }
         Map<String, Object> properties = new LinkedHashMap<>();
         List<String> required = new ArrayList<>();
         map.keys(extensions).values().forEach(key -> {

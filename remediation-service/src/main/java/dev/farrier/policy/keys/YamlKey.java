@@ -14,6 +14,15 @@ public record YamlKey<T>(
         boolean required,
         @Nullable T defaultValue,
         String description) {
+    /** A key that may be absent, and that several maps have: {@link YamlMap#add}. */
+    public static <T> YamlKey<T> of(String name, YamlType<T> type, String description) {
+        return new YamlKey<>(name, type, false, null, description);
+    }
+
+    YamlKey<T> asOptional() {
+        return new YamlKey<>(name, type, false, defaultValue, description);
+    }
+
     /** {@code description}, the range and the default. */
     String fullDescription() {
         StringBuilder text = new StringBuilder(description);

@@ -3,9 +3,11 @@ package dev.farrier.policy.keys;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ public final class YamlMap {
     private final List<Map<String, Object>> conditions = new ArrayList<>();
     private @Nullable Class<? extends Extension> extension;
     private boolean oneExtension;
+    private List<String> alternatives = List.of();
+    private @Nullable YamlMap base;
 
     private YamlMap(String name, String description) {
         this.name = name;
@@ -74,10 +78,28 @@ public final class YamlMap {
         return this;
     }
 
-    /** The same, and exactly one of the added keys must be there. */
-    public YamlMap oneExtensionOf(Class<? extends Extension> type) {
+    /** The same, and exactly one of the added keys, or of {@link #exactlyOneOf}, must be there. */
+    public YamlMap exactlyOneExtension(Class<? extends Extension> type) {
         oneExtension = true;
         return extensible(type);
+    }
+
+    /** Another map with one more condition. */
+    public static YamlMap narrowed(String name, String description, YamlMap base, Map<String, Object> condition) {
+        YamlMap narrowed = new YamlMap(name, description);
+        narrowed.base = base;
+        return narrowed.condition(condition);
+    }
+
+    /** The map that this one narrows; null: none. */
+    @Nullable YamlMap base() {
+        return base;
+    }
+
+    /** The keys of another map, none of which must be there. */
+    public YamlMap includeOptional(YamlMap other) {
+        other.keys.values().forEach(key -> add(key.asOptional()));
+        return this;
     }
 
     /** What else the JSON Schema says of the map; the reader that uses the map checks it. */
@@ -87,9 +109,9 @@ public final class YamlMap {
     }
 
     /** Exactly one of these keys must be there; the reader asks for it by {@link MapReader#chosen}. */
-    public YamlMap exactlyOneOf(YamlKey<?>... alternatives) {
-        return condition(
-                oneRequired(Arrays.stream(alternatives).map(YamlKey::name).toList()));
+    public YamlMap exactlyOneOf(YamlKey<?>... keysOfWhichOne) {
+        alternatives = Arrays.stream(keysOfWhichOne).map(YamlKey::name).toList();
+        return this;
     }
 
     /** A key that has no meaning without another one. */
@@ -106,20 +128,22 @@ public final class YamlMap {
     }
 
     List<String> refused() {
-        return refused;
+        return base == null ? refused : base.refused();
     }
 
     List<Map<String, Object>> conditions(ExtensionRegistry extensions) {
         List<Map<String, Object>> all = new ArrayList<>(conditions);
+        Set<String> one = new LinkedHashSet<>(alternatives);
         if (oneExtension && extension != null) {
-            all.add(oneRequired(extensions.all(extension).stream()
-                    .flatMap(one -> one.keys().stream().map(YamlKey::name))
-                    .toList()));
+            extensions.all(extension).forEach(each -> each.keys().forEach(key -> one.add(key.name())));
+        }
+        if (!one.isEmpty()) {
+            all.add(oneRequired(one));
         }
         return all;
     }
 
-    private static Map<String, Object> oneRequired(List<String> alternatives) {
+    private static Map<String, Object> oneRequired(Set<String> alternatives) {
         return SchemaWriter.of(
                 "oneOf",
                 alternatives.stream()
@@ -129,11 +153,14 @@ public final class YamlMap {
 
     /** By name, in the order of their declaration; those of extensions last. */
     public SequencedMap<String, YamlKey<?>> keys(ExtensionRegistry extensions) {
+        if (base != null) {
+            return base.keys(extensions);
+        }
         if (extension == null) {
             return keys;
         }
         SequencedMap<String, YamlKey<?>> all = new LinkedHashMap<>(keys);
-        extensions.all(extension).forEach(one -> one.keys().forEach(key -> all.putIfAbsent(key.name(), key)));
+        extensions.all(extension).forEach(one -> one.keys().forEach(key -> all.put(key.name(), key)));
         return all;
     }
 }

@@ -40,6 +40,25 @@ public record YamlType<T>(
         return new YamlType<>(name, range, otherHint, standIn, reading, schema, toJson);
     }
 
+    /** The same type, whose JSON Schema stands in the definition of this name. */
+    public YamlType<T> named(String definition) {
+        return withSchema(writer -> writer.definition(definition, () -> schema.apply(writer)));
+    }
+
+    /** The same type with the JSON Schema of another one. */
+    public YamlType<T> withSchemaOf(YamlType<?> other) {
+        return withSchema(other.schema());
+    }
+
+    /** The same type where only one value is allowed, which the reader checks. */
+    public YamlType<T> withConstant(T value) {
+        return withSchema(writer -> SchemaWriter.of("const", value));
+    }
+
+    private YamlType<T> withSchema(Function<SchemaWriter, Map<String, Object>> other) {
+        return new YamlType<>(name, range, hint, standIn, reading, other, toJson);
+    }
+
     /** The same type with a narrower JSON Schema. */
     public YamlType<T> withSchema(Map<String, Object> more) {
         return new YamlType<>(

@@ -90,6 +90,17 @@ public final class YamlTypes {
                 writer -> writer.definition(rule.schemaName(), rule::schema));
     }
 
+    /** A name that may not be as it is used; the empty string after a problem. */
+    public static YamlType<String> name(NameRule rule) {
+        return scalar(
+                "name",
+                "",
+                "write a name",
+                "",
+                (scalar, path, map) -> rule.check(scalar, map.problems()),
+                writer -> writer.definition(rule.schemaName(), rule::schema));
+    }
+
     public static YamlType<Integer> integer(int min, int max) {
         String range = min + " to " + max;
         return new YamlType<>(
@@ -308,7 +319,7 @@ public final class YamlTypes {
     }
 
     /**
-     * One of several names.
+     * One of several names; after a problem the one that was probably meant, so that reading goes on with it.
      *
      * @param names in their order
      * @param later names that a later version may know: they get a message of their own
@@ -331,7 +342,7 @@ public final class YamlTypes {
                                             + (later.contains(scalar.text())
                                                     ? "is not supported yet: write one of " + String.join(", ", known)
                                                     : "is unknown" + Nearest.hint(scalar.text(), known)));
-                    return null;
+                    return later.contains(scalar.text()) ? null : Nearest.find(scalar.text(), known);
                 },
                 writer -> SchemaWriter.of("enum", names.apply(writer.extensions())));
     }
@@ -384,6 +395,28 @@ public final class YamlTypes {
                 writer ->
                         SchemaWriter.of("type", "array", "items", item.schema().apply(writer)),
                 value -> value.stream().map(item.toJson()).toList());
+    }
+
+    /**
+     * The same, where an empty list is a problem.
+     *
+     * @param whyNot what an empty list would mean, or what to write instead
+     */
+    public static <T> YamlType<List<T>> filledList(YamlType<T> item, String whyNot) {
+        YamlType<List<T>> list = list(item);
+        return new YamlType<>(
+                list.name(),
+                "",
+                list.hint(),
+                list.standIn(),
+                (node, path, map) -> {
+                    if (node instanceof ListNode items && items.items().isEmpty()) {
+                        map.problems().error(node.location(), "'" + path + "' is empty: " + whyNot);
+                    }
+                    return list.reading().read(node, path, map);
+                },
+                list.withSchema(SchemaWriter.of("minItems", 1)).schema(),
+                list.toJson());
     }
 
     /** One or a list of them. */
@@ -454,9 +487,19 @@ public final class YamlTypes {
         }
         SequencedMap<String, T> read = new LinkedHashMap<>();
         entries.entries().forEach((name, entry) -> {
-            T one = value.reading().read(entry.value(), path + "." + name, map);
+            T one = null;
+            if (value.name().equals("map") && MapReader.isNull(entry.value())) {
+                map.problems()
+                        .error(
+                                entry.location(),
+                                "'" + path + "." + name + "' has no value: give it one or remove the key");
+            } else {
+                one = value.reading().read(entry.value(), path + "." + name, map);
+            }
             if (rule != null && !rule.allows(name)) {
-                rule.report(name, entry.value().location(), map.problems());
+                Location location =
+                        entry.value() instanceof MapNode ? entry.location() : entry.value().location();
+                rule.report(name, location, map.problems());
             }
             if (one != null) {
                 read.put(name, one);
@@ -465,16 +508,20 @@ public final class YamlTypes {
         return read;
     }
 
-    /** Label names, sorted, each once; one or a list. */
-    public static YamlType<List<String>> labelNames() {
-        YamlType<String> label = scalar(
+    /** The name of a label of events; the empty string after a problem. */
+    public static YamlType<String> label() {
+        return scalar(
                 "label",
                 "",
                 "name a label",
-                null,
+                "",
                 (scalar, path, map) -> labelName(scalar, map.problems()),
                 writer -> writer.definition(NameRule.LABEL.schemaName(), NameRule.LABEL::schema));
-        YamlType<List<String>> names = oneOrMore(label);
+    }
+
+    /** Label names, sorted, each once; one or a list. */
+    public static YamlType<List<String>> labelNames() {
+        YamlType<List<String>> names = oneOrMore(label());
         return new YamlType<>(
                 names.name(),
                 "",
@@ -529,6 +576,28 @@ public final class YamlTypes {
                     return schema;
                 }),
                 labels -> Map.of());
+    }
+
+    /** One word. */
+    public static YamlType<String> constant(String value, String description) {
+        return scalar(
+                value,
+                "",
+                "write " + value,
+                null,
+                (scalar, path, map) -> scalar.text(),
+                writer -> SchemaWriter.of("description", description, "const", value));
+    }
+
+    /** One of several types; the reader asks for the right one by {@link MapReader#as}. */
+    public static YamlType<Node> either(String name, YamlType<?>... types) {
+        return any(
+                name,
+                writer -> SchemaWriter.of(
+                        "oneOf",
+                        Arrays.stream(types)
+                                .map(type -> type.schema().apply(writer))
+                                .toList()));
     }
 
     /**

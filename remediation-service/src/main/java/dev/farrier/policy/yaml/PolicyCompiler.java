@@ -40,10 +40,10 @@ public final class PolicyCompiler {
     private final SortedMap<String, Policy> policies = new TreeMap<>();
 
     private PolicyCompiler(SortedMap<String, String> files, Extensions extensions) {
-        this.catalog = Catalog.of(files, extensions);
+        this.catalog = Catalog.of(files);
         this.files = files.entrySet().parallelStream()
                 .filter(file -> Catalog.isDocument(file.getKey()))
-                .map(file -> PolicyFile.read(file.getKey(), file.getValue()))
+                .map(file -> PolicyFile.read(file.getKey(), file.getValue(), extensions))
                 .toList();
         for (DocumentKind kind : DocumentKind.values()) {
             documents.put(kind, new ArrayList<>());
@@ -61,7 +61,7 @@ public final class PolicyCompiler {
         return compile(files, commit, Extensions.installed());
     }
 
-    /** The same with other extensions than those that are installed. */
+    /** The same with other extensions than the installed ones. */
     public static CompileResult compile(SortedMap<String, String> files, String commit, Extensions extensions) {
         PolicyCompiler compiler = new PolicyCompiler(files, extensions);
         compiler.sort();

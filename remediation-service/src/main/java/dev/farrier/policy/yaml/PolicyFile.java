@@ -1,6 +1,7 @@
 package dev.farrier.policy.yaml;
 
 import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.ExtensionRegistry;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.yaml.document.Document;
@@ -15,7 +16,7 @@ import java.util.List;
  * @param unfilled explains some of them
  */
 record PolicyFile(List<Document> documents, Problems problems, Placeholders unfilled) {
-    static PolicyFile read(String path, String text) {
+    static PolicyFile read(String path, String text, ExtensionRegistry extensions) {
         Problems problems = new Problems();
         List<Node> nodes = YamlFile.read(path, text, problems);
         Placeholders unfilled = Placeholders.in(path, text);
@@ -28,7 +29,7 @@ record PolicyFile(List<Document> documents, Problems problems, Placeholders unfi
         }
         List<Document> documents = new ArrayList<>();
         for (Node node : nodes) {
-            Document document = Document.read(node, problems);
+            Document document = Document.read(node, problems, extensions);
             if (document != null) {
                 documents.add(document);
             }

@@ -1,23 +1,36 @@
 package dev.farrier.policy.yaml.action;
 
+import static dev.farrier.policy.keys.YamlTypes.bool;
+import static dev.farrier.policy.keys.YamlTypes.choice;
+import static dev.farrier.policy.keys.YamlTypes.map;
+import static dev.farrier.policy.keys.YamlTypes.mapOf;
+import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
+import static dev.farrier.policy.keys.YamlTypes.regex;
+import static dev.farrier.policy.keys.YamlTypes.scalar;
+
 import com.google.re2j.Pattern;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.policy.ActionDefinition;
 import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.ActionDefinition.Parameter;
+import dev.farrier.policy.ActionDefinition.Parameter.ParameterType;
+import dev.farrier.policy.ActionKeys;
+import dev.farrier.policy.ActionType;
 import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
-import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
-import dev.farrier.policy.yaml.document.DocumentTypes;
 import dev.farrier.policy.yaml.document.TemplateScope;
-import dev.farrier.policy.yaml.tree.Fields;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,93 +38,122 @@ import org.jspecify.annotations.Nullable;
 /** {@code kind: Action}. */
 public final class ActionReader {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
-    public static final Duration MAX_TIMEOUT = Duration.ofHours(24);
+    /** Types of actions that a later version may have. */
+    public static final String[] LATER = {"kubernetes", "ssh", "kafka", "notify", "job"};
+
+    private static final YamlMap PARAMETER = YamlMap.of("", "One parameter.");
+    private static final YamlKey<ParameterType> TYPE = PARAMETER.optional(
+            "type", choice(ParameterType.class), ParameterType.STRING, "What the value is.");
+    private static final YamlKey<Pattern> PATTERN = PARAMETER.optional(
+            "pattern",
+            regex(),
+            "RE2; what the whole value must match, checked before anything is sent. Default: anything.");
+    private static final YamlKey<Scalar> DEFAULT = PARAMETER.optional(
+            "default", scalar(), "The value when a step gives none; without it a step must give one.");
+    private static final YamlKey<Boolean> ALLOW_OPTIONS = PARAMETER.optional(
+            "allowOptions",
+            bool(),
+            false,
+            "Whether a value may begin an argument with '-', as an option does.");
+
+    public static final YamlMap ACTION = YamlMap.of("action", "What can be done: one of process, script and http.")
+            .refuse("abortable")
+            .refuse(LATER)
+            .exactlyOneExtension(ActionType.class);
+    private static final YamlKey<SequencedMap<String, MapReader>> PARAMETERS = ACTION.optional(
+            "parameters", mapOf(NameRule.PARAMETER, map(PARAMETER)), "What a step must or may give by with.");
+    private static final YamlKey<Duration> TIMEOUT = ACTION.optional(
+            "timeout",
+            positiveDuration(ActionKeys.MAX_TIMEOUT),
+            DEFAULT_TIMEOUT,
+            "Enforced outside the worker's process, over the whole tree of processes.");
+    public static final YamlKey<OnWorkerLoss> ON_WORKER_LOSS = ACTION.optional(
+            "onWorkerLoss",
+            choice(OnWorkerLoss.class),
+            OnWorkerLoss.ESCALATE,
+            "What happens when the worker that ran it never says how it ended: rerun, for what may run twice, or call a"
+                    + " person.");
 
     private ActionReader() {}
 
     public static ActionDefinition read(Document document, Catalog catalog) {
-        Fields spec = document.spec();
-        SortedMap<String, Parameter> parameters = parameters(spec);
-        ActionBody body = new BodyReader(catalog, new TemplateScope(parameters.keySet(), null, null, catalog), parameters)
-                .read(spec, type(spec, BodyReader.TYPES));
-        spec.unsupported("abortable");
+        MapReader spec = document.open(ACTION);
+        SequencedMap<String, MapReader> declared = spec.get(PARAMETERS);
+        TreeMap<String, Parameter> parameters = new TreeMap<>();
+        declared.forEach((name, written) -> parameters.put(name, parameter(written)));
+        TemplateScope scope = new TemplateScope(parameters.keySet(), null, null, catalog);
+        ActionBody body = body(spec, List.of(), new ActionScope(catalog, scope, parameters));
         ActionDefinition action = new ActionDefinition(
-                document.name(), parameters, body, timeout(spec, DEFAULT_TIMEOUT), onWorkerLoss(spec));
-        spec.done();
-        unused(spec, action);
-        defaults(spec, action);
+                document.name(),
+                Collections.unmodifiableSortedMap(parameters),
+                body,
+                spec.get(TIMEOUT),
+                spec.get(ON_WORKER_LOSS));
+        warnOfUnused(spec, action);
+        action.parameters().forEach((name, parameter) -> {
+            if (parameter.defaultValue() != null) {
+                checkOption(parameter.defaultValue(), action, name, key(spec, name), spec.problems());
+            }
+        });
         return action;
     }
 
-    /** Which one of the keys is there; reports when none or several are. */
-    public static String type(Fields fields, List<String> types) {
-        fields.unsupported(BodyReader.LATER);
-        List<String> given = types.stream().filter(fields::has).toList();
-        boolean later = fields.keys().stream().anyMatch(List.of(BodyReader.LATER)::contains);
-        if (given.isEmpty() && !later) {
-            fields.lacks(
-                    types,
-                    fields.location(),
-                    "'" + fields.path() + "' does nothing: write one of " + String.join(", ", types));
+    /** Where the parameter is declared. */
+    private static Location key(MapReader spec, String parameter) {
+        return spec.keyLocation(PARAMETERS, parameter);
+    }
+
+    /**
+     * Which one of the action types is there, or of the other keys; null when none is. Reports when none or several are.
+     *
+     * @param others keys that may stand instead
+     */
+    public static @Nullable String type(MapReader map, List<YamlKey<?>> others) {
+        List<YamlKey<?>> keys = new java.util.ArrayList<>(others);
+        map.extensions().all(ActionType.class).forEach(type -> keys.addAll(type.keys()));
+        List<String> names = keys.stream().map(YamlKey::name).toList();
+        String given = map.chosen(names, "only one of " + String.join(", ", names));
+        boolean later = map.keys().stream().anyMatch(List.of(LATER)::contains);
+        if (given == null && !later) {
+            map.missing(
+                    keys,
+                    map.location(),
+                    "'" + map.path() + "' does nothing: write one of " + String.join(", ", names));
         }
-        if (given.size() > 1) {
-            fields.problems()
-                    .error(
-                            fields.keyLocation(given.get(1)),
-                            "only one of " + String.join(", ", types) + ": remove " + given.get(1) + " or "
-                                    + given.get(0));
-        }
-        return given.isEmpty() ? "process" : given.get(0);
+        return given;
     }
 
-    public static Duration timeout(Fields fields, Duration otherwise) {
-        return fields.positive("timeout", otherwise, MAX_TIMEOUT);
-    }
-
-    public static OnWorkerLoss onWorkerLoss(Fields fields) {
-        return fields.choice("onWorkerLoss", OnWorkerLoss.class, OnWorkerLoss.ESCALATE);
-    }
-
-    private static SortedMap<String, Parameter> parameters(Fields spec) {
-        TreeMap<String, Parameter> parameters = new TreeMap<>();
-        Fields all = spec.fields("parameters");
-        if (all != null) {
-            for (String name : all.keys()) {
-                Fields fields = all.fields(name);
-                if (!NameRule.PARAMETER.allows(name)) {
-                    all.problems()
-                            .error(
-                                    all.keyLocation(name),
-                                    "'" + name + "' can't be a name here: use " + NameRule.PARAMETER.rule());
-                }
-                if (fields != null) {
-                    parameters.put(name, parameter(fields));
-                    fields.done();
-                }
+    /** What stands under the key of an action type. A stand-in after a problem. */
+    public static ActionBody body(MapReader map, List<YamlKey<?>> others, ActionScope scope) {
+        String name = type(map, others);
+        for (ActionType type : map.extensions().all(ActionType.class)) {
+            MapReader written = type.name().equals(name) ? map.find(type.key()) : null;
+            if (written != null) {
+                return type.read(written, scope);
             }
         }
-        return Collections.unmodifiableSortedMap(parameters);
+        return new ActionBody.ProcessBody(List.of(Template.parse("true")), new TreeMap<>(), null, null);
     }
 
-    private static Parameter parameter(Fields fields) {
-        Parameter.ParameterType type = fields.choice("type", Parameter.ParameterType.class, Parameter.ParameterType.STRING);
-        Scalar written = fields.scalar("pattern");
-        Pattern pattern = written == null ? null : DocumentTypes.regex(written, fields.problems());
-        Scalar defaultValue = fields.scalar("default");
+    private static Parameter parameter(MapReader written) {
+        Scalar otherwise = written.find(DEFAULT);
         Parameter parameter = new Parameter(
-                type, pattern, defaultValue == null ? null : defaultValue.text(), fields.bool("allowOptions", false));
-        if (defaultValue != null) {
-            SecretSyntax.refuse(defaultValue, fields.problems());
-            checkValue(defaultValue.text(), parameter, defaultValue.location(), fields.problems());
+                written.get(TYPE),
+                written.find(PATTERN),
+                otherwise == null ? null : otherwise.text(),
+                written.get(ALLOW_OPTIONS));
+        if (otherwise != null) {
+            SecretSyntax.refuse(otherwise, written.problems());
+            checkValue(otherwise.text(), parameter, otherwise.location(), written.problems());
         }
         return parameter;
     }
 
     /** A value that stands in the policy itself can be checked now. */
-    public static void checkValue(String value, Parameter parameter, Location place, Problems problems) {
+    public static void checkValue(String value, Parameter parameter, Location location, Problems problems) {
         String wrong = wrong(value, parameter);
         if (wrong != null) {
-            problems.error(place, "'" + value + "' " + wrong);
+            problems.error(location, "'" + value + "' " + wrong);
         }
     }
 
@@ -122,7 +164,7 @@ public final class ActionReader {
             case BOOLEAN -> value.equals("true") || value.equals("false");
         };
         if (!typed) {
-            return parameter.type() == Parameter.ParameterType.INTEGER
+            return parameter.type() == ParameterType.INTEGER
                     ? "is no whole number, as the parameter's type asks"
                     : "is neither true nor false, as the parameter's type asks";
         }
@@ -132,41 +174,31 @@ public final class ActionReader {
 
     /** A value that stands in the policy itself must not begin an argument with '-' unless that is allowed. */
     public static void checkOption(
-            String value, ActionDefinition action, String parameter, Location place, Problems problems) {
+            String value, ActionDefinition action, String parameter, Location location, Problems problems) {
         Parameter declared = action.parameters().get(parameter);
-        if (declared != null && !declared.allowOptions() && BodyReader.makesOption(action.body(), parameter, value)) {
+        String reference = "params." + parameter;
+        boolean option = action.body().arguments().stream()
+                .anyMatch(argument ->
+                        reference.equals(argument.option(name -> name.equals(reference) ? value : "", false)));
+        if (declared != null && !declared.allowOptions() && option) {
             problems.error(
-                    place,
+                    location,
                     "'" + value + "' would be an option, since it begins with '-': write allowOptions: true at the"
                             + " parameter '" + parameter + "' of action '" + action.name() + "', if it may be one");
         }
     }
 
-    private static void defaults(Fields spec, ActionDefinition action) {
-        if (spec.get("parameters") instanceof Node.MapNode mapping) {
-            action.parameters().forEach((name, parameter) -> {
-                Node.MapEntry entry = mapping.entries().get(name);
-                if (entry != null && parameter.defaultValue() != null) {
-                    checkOption(parameter.defaultValue(), action, name, entry.location(), spec.problems());
-                }
-            });
-        }
-    }
-
-    private static void unused(Fields spec, ActionDefinition action) {
-        if (!(spec.get("parameters") instanceof Node.MapNode mapping)) {
-            return;
-        }
-        List<String> used = BodyReader.templatesOf(action.body()).stream()
+    private static void warnOfUnused(MapReader spec, ActionDefinition action) {
+        List<String> used = action.body().templates().stream()
                 .flatMap(template -> template.references().stream())
                 .toList();
-        mapping.entries().forEach((name, entry) -> {
+        for (String name : action.parameters().keySet()) {
             if (!used.contains("params." + name)) {
                 spec.problems()
                         .warning(
-                                entry.location(),
+                                key(spec, name),
                                 "parameter '" + name + "' is never used: remove it or write {params." + name + "}");
             }
-        });
+        }
     }
 }

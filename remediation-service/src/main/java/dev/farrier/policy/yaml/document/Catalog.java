@@ -4,7 +4,12 @@ import dev.farrier.model.Resource;
 import dev.farrier.policy.ActionDefinition;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.text.Nearest;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,6 +58,18 @@ public record Catalog(
                 new TreeSet<>(),
                 new TreeSet<>(),
                 new ConcurrentSkipListSet<>());
+    }
+
+    /** The content of a file that a document names; null when there is none, which is reported. */
+    public @Nullable String file(String path, Location location, Problems problems) {
+        String content = files.get(path);
+        if (content == null) {
+            List<String> others =
+                    files.keySet().stream().filter(file -> !isDocument(file)).toList();
+            problems.error(
+                    location, "there is no file '" + path + "' in the policy directory" + Nearest.hint(path, others));
+        }
+        return content;
     }
 
     /** Whether the file holds documents; else it may be a script. */

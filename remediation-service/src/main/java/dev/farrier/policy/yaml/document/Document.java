@@ -2,7 +2,10 @@ package dev.farrier.policy.yaml.document;
 
 import dev.farrier.model.Labels;
 import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.ExtensionRegistry;
+import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
+import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec not yet read
  */
-public record Document(DocumentKind kind, String name, Location location, SortedMap<String, String> labels, Fields spec) {
+public record Document(DocumentKind kind, String name, Location location, SortedMap<String, String> labels, Fields spec, ExtensionRegistry extensions) {
     static final String API_VERSION = "farrier.dev/v1";
 
     public enum DocumentKind {
@@ -38,8 +41,13 @@ public record Document(DocumentKind kind, String name, Location location, Sorted
         return spec.problems();
     }
 
+    /** What the document says, read by the declaration of its kind. */
+    public MapReader open(YamlMap declared) {
+        return spec.open(declared, extensions);
+    }
+
     /** Null after a problem that leaves nothing to read on. */
-    public static @Nullable Document read(Node node, Problems problems) {
+    public static @Nullable Document read(Node node, Problems problems, ExtensionRegistry extensions) {
         if (!(node instanceof Node.MapNode mapping)) {
             problems.error(
                     node.location(), "a document must be a map with kind, metadata and spec, not " + node.describe());
@@ -77,7 +85,7 @@ public record Document(DocumentKind kind, String name, Location location, Sorted
         if (kind != null || !document.has("kind")) {
             document.done();
         }
-        return kind == null || spec == null || name.isEmpty() ? null : new Document(kind, name, location, labels, spec);
+        return kind == null || spec == null || name.isEmpty() ? null : new Document(kind, name, location, labels, spec, extensions);
     }
 
     private static @Nullable DocumentKind kind(Fields document) {

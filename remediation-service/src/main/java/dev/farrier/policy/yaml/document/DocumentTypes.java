@@ -80,6 +80,40 @@ public final class DocumentTypes {
         }
     }
 
+    /** Where a secret is found: {@code env:NAME} or {@code file:/path}. */
+    public static YamlType<String> secret() {
+        return YamlTypes.scalar(
+                "reference of a secret",
+                "",
+                "write env:NAME or file:/path",
+                "",
+                (scalar, path, map) -> {
+                    String text = scalar.text();
+                    boolean variable =
+                            text.startsWith("env:") && NameRule.ENVIRONMENT.allows(text.substring("env:".length()));
+                    boolean file = text.startsWith("file:/") && text.length() > "file:/".length();
+                    if (!variable && !file) {
+                        // not the text itself: it may be the secret
+                        map.problems()
+                                .error(
+                                        scalar.location(),
+                                        "a secret does not stand in a policy: write where it is found, env:NAME or"
+                                                + " file:/path");
+                    }
+                    return text;
+                },
+                writer -> writer.definition(
+                        "secret",
+                        () -> SchemaWriter.of(
+                                "description",
+                                "Where a secret is found, never the secret itself: env:NAME or file:/path.",
+                                "type",
+                                "string",
+                                "pattern",
+                                "^(env:[A-Za-z_][A-Za-z0-9_]*|file:/.+)$")),
+                secret -> secret);
+    }
+
     /** Alertmanager's matchers; those that can be read. */
     public static YamlType<List<LocatedMatcher>> matchers() {
         return new YamlType<>(

@@ -1,16 +1,26 @@
 package dev.farrier.policy.yaml.document;
 
+import static dev.farrier.policy.keys.YamlTypes.labels;
+import static dev.farrier.policy.keys.YamlTypes.list;
+import static dev.farrier.policy.keys.YamlTypes.map;
+import static dev.farrier.policy.keys.YamlTypes.mapOf;
+import static dev.farrier.policy.keys.YamlTypes.name;
+import static dev.farrier.policy.keys.YamlTypes.text;
+import static dev.farrier.policy.keys.YamlTypes.texts;
+
 import com.google.re2j.Pattern;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
-import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.text.Nearest;
-import dev.farrier.policy.yaml.tree.Fields;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,10 +31,41 @@ public final class InventoryReader {
     private static final Pattern ADDRESS =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\]");
 
+    private static final YamlMap GROUP = YamlMap.of("", "One group.").refuse("dependsOn");
+    private static final YamlKey<SortedMap<String, String>> LABELS =
+            GROUP.optional("labels", labels(), "Labels, such as {role: db}. Default: none.");
+    private static final YamlKey<SortedMap<String, String>> PARAMETERS = GROUP.optional(
+            "parameters",
+            texts(NameRule.PARAMETER, "parameters"),
+            "Values for templates, such as {port: 9000}. Default: none.");
+
+    private static final YamlMap RESOURCE = YamlMap.of("", "One resource.").refuse("dependsOn");
+    private static final YamlKey<String> NAME = RESOURCE.required(
+            "name", name(NameRule.RESOURCE, "name the resource"), "The name, unique over all inventories.");
+    private static final YamlKey<String> GROUP_NAME = RESOURCE.optional(
+            "group", text(), "A group of this or another inventory, whose labels and parameters it has as well.");
+    private static final YamlKey<String> SITE = RESOURCE.required(
+            "site",
+            name(NameRule.SITE, "name the site whose executors reach it"),
+            "The site whose executors reach it.");
+    private static final YamlKey<String> ADDRESS_KEY = RESOURCE.optional(
+            "address", text(), "A host name, an IPv4 address or [an IPv6 address]. Default: the name.");
+
+    public static final YamlMap INVENTORY = YamlMap.of("inventory", "What is acted on.");
+    private static final YamlKey<SequencedMap<String, MapReader>> GROUPS = INVENTORY.optional(
+            "groups", mapOf(NameRule.DOCUMENT, map(GROUP)), "Labels and parameters that several resources share.");
+    private static final YamlKey<List<MapReader>> RESOURCES =
+            INVENTORY.optional("resources", list(map(RESOURCE)), "Hosts, services and what else is acted on.");
+
+    static {
+        RESOURCE.add(LABELS);
+        RESOURCE.add(PARAMETERS);
+    }
+
     private final Catalog catalog;
     private final Problems problems;
     private final Map<String, Group> groups = new HashMap<>();
-    private final Map<String, Location> places = new HashMap<>();
+    private final Map<String, Location> locations = new HashMap<>();
 
     private record Group(SortedMap<String, String> labels, SortedMap<String, String> parameters, Location location) {}
 
@@ -35,102 +76,69 @@ public final class InventoryReader {
 
     public static void read(List<Document> documents, Catalog catalog, Problems problems) {
         InventoryReader reader = new InventoryReader(catalog, problems);
-        documents.forEach(document -> reader.groups(document.spec()));
-        documents.forEach(document -> {
-            reader.resources(document);
-            document.spec().done();
-        });
+        documents.forEach(document -> reader.readGroups(document.open(INVENTORY)));
+        documents.forEach(document -> reader.readResources(document.name(), document.open(INVENTORY)));
     }
 
-    private void groups(Fields spec) {
-        Fields all = spec.fields("groups");
-        if (all == null) {
-            return;
-        }
-        for (String name : all.keys()) {
-            if (!NameRule.DOCUMENT.allows(name)) {
-                problems.error(
-                        all.keyLocation(name), "'" + name + "' can't be a name here: use " + NameRule.DOCUMENT.rule());
-            }
-            Fields fields = all.fields(name);
-            if (fields == null) {
-                continue;
-            }
-            fields.unsupported("dependsOn");
-            Group group = new Group(
-                    DocumentTypes.labels(fields, "labels"),
-                    DocumentTypes.map(fields, "parameters", NameRule.PARAMETER),
-                    all.keyLocation(name));
-            fields.done();
+    private void readGroups(MapReader spec) {
+        spec.get(GROUPS).forEach((name, written) -> {
+            Location location = spec.keyLocation(GROUPS, name);
+            Group group = new Group(written.get(LABELS), written.get(PARAMETERS), location);
             Group earlier = groups.putIfAbsent(name, group);
             if (earlier != null) {
                 problems.error(
-                        all.keyLocation(name),
+                        location,
                         "group '" + name + "' is already defined in " + earlier.location() + ": rename or merge them");
             }
-        }
+        });
     }
 
-    private void resources(Document document) {
-        Set<String> members = catalog.inventories().computeIfAbsent(document.name(), name -> new TreeSet<>());
-        for (Fields fields : document.spec().maps("resources")) {
-            int errors = problems.errors();
-            Resource resource = resource(fields);
-            fields.unsupported("dependsOn");
-            fields.done();
+    private void readResources(String inventory, MapReader spec) {
+        Set<String> members = catalog.inventories().computeIfAbsent(inventory, name -> new TreeSet<>());
+        for (MapReader written : spec.get(RESOURCES)) {
+            int errors = spec.problems().errors();
+            Resource resource = resource(written);
             members.add(resource.name());
             catalog.resourceNames().add(resource.name());
             catalog.resourceLabels().addAll(resource.labels().keySet());
             catalog.resourceParameters().addAll(resource.parameters().keySet());
-            if (problems.errors() == errors) {
+            if (spec.problems().errors() == errors) {
                 catalog.resources().put(resource.name(), resource);
             }
         }
     }
 
-    private Resource resource(Fields fields) {
-        Scalar written = fields.requireScalar("name", "name the resource");
-        String name = written == null ? "" : DocumentTypes.name(written, NameRule.RESOURCE, problems);
-        if (written != null && !name.isEmpty()) {
-            Location earlier = places.putIfAbsent(name, written.location());
-            if (earlier != null) {
-                problems.error(
-                        written.location(),
-                        "resource '" + name + "' is already defined in " + earlier
-                                + ": names are unique over all inventories");
-            }
+    private Resource resource(MapReader written) {
+        String name = written.get(NAME);
+        Location earlier = name.isEmpty() ? null : locations.putIfAbsent(name, written.location(NAME));
+        if (earlier != null) {
+            written.error(
+                    NAME,
+                    "resource '" + name + "' is already defined in " + earlier
+                            + ": names are unique over all inventories");
         }
-        Scalar site = fields.requireScalar("site", "name the site whose executors reach it");
-        String groupName = fields.text("group", "");
+        String groupName = written.get(GROUP_NAME);
         Group group = groups.get(groupName);
         if (group == null && !groupName.isEmpty()) {
-            fields.error("group", "unknown group '" + groupName + "'" + Nearest.hint(groupName, groups.keySet()));
+            written.error(
+                    GROUP_NAME, "unknown group '" + groupName + "'" + Nearest.hint(groupName, groups.keySet()));
         }
-        TreeMap<String, String> labels = new TreeMap<>();
-        TreeMap<String, String> parameters = new TreeMap<>();
-        if (group != null) {
-            labels.putAll(group.labels());
-            parameters.putAll(group.parameters());
-        }
-        labels.putAll(DocumentTypes.labels(fields, "labels"));
-        parameters.putAll(DocumentTypes.map(fields, "parameters", NameRule.PARAMETER));
-        return new Resource(
-                name,
-                groupName,
-                site == null ? "" : DocumentTypes.name(site, NameRule.SITE, problems),
-                address(fields, name),
-                labels,
-                parameters);
+        TreeMap<String, String> labels = new TreeMap<>(group == null ? Map.of() : group.labels());
+        TreeMap<String, String> parameters = new TreeMap<>(group == null ? Map.of() : group.parameters());
+        labels.putAll(written.get(LABELS));
+        parameters.putAll(written.get(PARAMETERS));
+        return new Resource(name, groupName, written.get(SITE), address(written, name), labels, parameters);
     }
 
-    private String address(Fields fields, String name) {
-        String address = fields.text("address", name);
+    private static String address(MapReader written, String name) {
+        String address = written.get(ADDRESS_KEY, name);
         if (!address.isEmpty() && !ADDRESS.matches(address)) {
-            String message = fields.has("address")
-                    ? "'" + address + "' is no address: write a host name, an IPv4 address or [an IPv6 address];"
-                            + " ports belong in parameters"
-                    : "'" + name + "' is no host name: write 'address'";
-            problems.error(fields.location("address"), message);
+            written.error(
+                    ADDRESS_KEY,
+                    written.has(ADDRESS_KEY)
+                            ? "'" + address + "' is no address: write a host name, an IPv4 address or [an IPv6 address];"
+                                    + " ports belong in parameters"
+                            : "'" + name + "' is no host name: write 'address'");
         }
         return address;
     }

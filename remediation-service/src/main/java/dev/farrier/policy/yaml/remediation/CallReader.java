@@ -4,19 +4,20 @@ import dev.farrier.policy.ActionDefinition;
 import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.action.ActionReader;
-import dev.farrier.policy.yaml.action.BodyReader;
 import dev.farrier.policy.yaml.action.SecretSyntax;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.TemplateScope;
-import dev.farrier.policy.yaml.tree.Fields;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,10 +36,14 @@ final class CallReader {
         this.problems = problems;
     }
 
-    Task.ActionCall read(Fields step, TemplateScope scope) {
-        Scalar name = step.requireScalar("action", "name an Action");
+    Task.ActionCall read(
+            MapReader step,
+            YamlKey<String> actionKey,
+            YamlKey<SequencedMap<String, Scalar>> withKey,
+            TemplateScope scope) {
+        Scalar name = step.find(actionKey) == null ? null : step.scalar(actionKey);
         TreeMap<String, Template> with = new TreeMap<>();
-        Map<String, Scalar> written = step.texts("with");
+        Map<String, Scalar> written = step.get(withKey);
         Map<String, String> literal = new HashMap<>();
         written.forEach((parameter, value) -> {
             int errors = problems.errors();
@@ -100,7 +105,7 @@ final class CallReader {
         if (groupBy == null) {
             return;
         }
-        for (Template template : BodyReader.templatesOf(action.body())) {
+        for (Template template : action.body().templates()) {
             for (String reference : template.references()) {
                 if (reference.startsWith("group.") && !groupBy.contains(reference.substring("group.".length()))) {
                     problems.error(

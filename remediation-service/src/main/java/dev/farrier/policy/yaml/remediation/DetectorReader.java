@@ -96,7 +96,7 @@ final class DetectorReader {
                 ? written == null ? "" : written.text()
                 : DocumentTypes.name(written, NameRule.LABEL, fields.problems());
         if (!label.isEmpty()) {
-            alternatives.checkLabel(fields, "label", label, of, "so none of its events could count");
+            alternatives.checkLabel(fields, "label", label, of);
             if (groupBy.contains(label)) {
                 fields.error(
                         "label",
@@ -116,7 +116,7 @@ final class DetectorReader {
         if (fields.has("steps") && (steps.size() < 2 || steps.size() > MAX_STEPS)) {
             fields.error("steps", "a sequence has 2 to " + MAX_STEPS + " steps, not " + steps.size());
         }
-        Set<String> unless = alternatives.known(fields, fields.oneOrMore("unless"));
+        Set<String> unless = alternatives.known(fields.oneOrMore("unless"), fields.problems());
         for (String name : unless) {
             if (steps.stream().anyMatch(step -> step.contains(name))) {
                 fields.error("unless", "'" + name + "' is a step already, so the sequence could never end: remove one");
@@ -144,7 +144,7 @@ final class DetectorReader {
             case Node.MapNode map ->
                 fields.problems().error(node.location(), "a step is the name of an alternative, or a list of names");
         }
-        return alternatives.known(fields, names);
+        return alternatives.known(names, fields.problems());
     }
 
     private Detector all() {

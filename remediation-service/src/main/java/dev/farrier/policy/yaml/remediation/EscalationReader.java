@@ -2,17 +2,32 @@ package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Step;
-import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
-import dev.farrier.policy.yaml.tree.Fields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code kind: EscalationDefaults}: how a person is called by policies that do not say so themselves. */
+/** {@code kind: Escalation}: how a person is called by policies that do not say so themselves. */
 public final class EscalationReader {
     /** There is one, so that it is clear which counts. */
     private static final String NAME = "default";
+
+    public static final YamlMap ESCALATION = YamlMap.of(
+            "escalation",
+            "How a person is called by policies that do not say so themselves. There is one, named default.");
+    private static final YamlKey<List<MapReader>> STEPS = ESCALATION.required(
+            "steps",
+            YamlTypes.filledList(YamlTypes.map(StepReader.BEST_EFFORT_STEP), "nobody would be called")
+                    .orWrite("write steps: [{action: NAME}]"),
+            "Steps that call a person, for policies without escalate.");
+    private static final YamlKey<List<MapReader>> ON_RESOLVED = ESCALATION.optional(
+            "onResolved",
+            YamlTypes.list(YamlTypes.map(StepReader.BEST_EFFORT_STEP)),
+            "Steps that tell, after a person was called, that it is over; for policies without onResolved.");
 
     private EscalationReader() {}
 
@@ -38,26 +53,18 @@ public final class EscalationReader {
                                 "an Escalation is for all policies that have none of their own: name it '" + NAME
                                         + "', or write these steps under escalate of a policy");
             }
-            EscalationDefaults read = read(document, catalog);
+            MapReader spec = document.open(ESCALATION);
+            EscalationDefaults read = new EscalationDefaults(
+                    steps(document, spec, STEPS, catalog), steps(document, spec, ON_RESOLVED, catalog));
             first = first == null ? read : first;
         }
         return first;
     }
 
-    private static EscalationDefaults read(Document document, Catalog catalog) {
-        Fields spec = document.spec();
-        spec.missing("steps", "write steps: [{action: NAME}]");
-        if (spec.get("steps") instanceof Node.ListNode steps && steps.items().isEmpty()) {
-            spec.error("steps", "'spec.steps' is empty: nobody would be called");
-        }
-        EscalationDefaults escalation =
-                new EscalationDefaults(steps(document, "steps", catalog), steps(document, "onResolved", catalog));
-        spec.done();
-        return escalation;
-    }
-
-    private static List<Step> steps(Document document, String key, Catalog catalog) {
-        return Steps.ofCall("escalation/" + document.name() + "/" + key + "/", null, null, catalog, document.problems())
-                .read(document.spec(), key, OnFailure.CONTINUE, false);
+    private static List<Step> steps(
+            Document document, MapReader spec, YamlKey<List<MapReader>> key, Catalog catalog) {
+        String prefix = "escalation/" + document.name() + "/" + key.name() + "/";
+        return StepReader.ofCall(prefix, null, null, catalog, document.problems())
+                .read(spec, key, OnFailure.CONTINUE, false);
     }
 }

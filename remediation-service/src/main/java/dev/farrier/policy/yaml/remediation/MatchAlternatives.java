@@ -1,11 +1,16 @@
 package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.model.EventKind;
+import dev.farrier.policy.DetectorContext;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.keys.NameRule;
+import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.source.AlertNames;
@@ -19,88 +24,113 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The alternatives of one policy: which of them a detector may name, and what is known of their events. */
-final class MatchAlternatives {
+final class MatchAlternatives implements DetectorContext {
     private final List<Alternative> all;
     private final Set<String> names = new TreeSet<>();
     private final Set<String> clearing;
+    private final List<String> groupBy;
     private final Catalog catalog;
 
     /** @param clearing names of those that clear, and so do not count */
-    MatchAlternatives(List<Alternative> all, Set<String> clearing, Catalog catalog) {
+    MatchAlternatives(List<Alternative> all, Set<String> clearing, List<String> groupBy, Catalog catalog) {
         this.all = all;
         this.clearing = clearing;
+        this.groupBy = groupBy;
         this.catalog = catalog;
         all.forEach(alternative -> names.add(alternative.name()));
     }
 
-    /** Those that count if a detector says nothing. */
-    Set<String> counting() {
+    @Override
+    public List<String> groupBy() {
+        return groupBy;
+    }
+
+    @Override
+    public Set<String> counting() {
         Set<String> counting = new TreeSet<>(names);
         counting.removeAll(clearing);
         return counting;
     }
 
+    @Override
+    public Set<String> alternatives(MapReader map, YamlKey<?> key) {
+        if (map.has(key)) {
+            return named(map, key);
+        }
+        return counting(map.location(), map.problems());
+    }
+
+    @Override
+    public Set<String> named(MapReader map, YamlKey<?> key) {
+        return known(map.scalars(key), map.problems());
+    }
+
     /** Those under this key, one name or a list; those that count if the key is absent. */
     Set<String> named(Fields fields, String key) {
-        if (!fields.has(key)) {
-            Set<String> counting = counting();
-            if (counting.isEmpty() && !names.isEmpty()) {
-                fields.problems()
-                        .error(
-                                fields.location(),
-                                "every alternative clears the symptom, none is left to count: add one to match");
-            }
-            return counting;
+        return fields.has(key)
+                ? known(fields.oneOrMore(key), fields.problems())
+                : counting(fields.location(), fields.problems());
+    }
+
+    private Set<String> counting(Location location, Problems problems) {
+        Set<String> counting = counting();
+        if (counting.isEmpty() && !names.isEmpty()) {
+            problems.error(
+                    location, "every alternative clears the symptom, none is left to count: add one to match");
         }
-        return known(fields, fields.oneOrMore(key));
+        return counting;
     }
 
     /** The names that can be meant. */
-    Set<String> known(Fields fields, List<Scalar> written) {
-        Set<String> known = known(fields, written, names);
+    Set<String> known(List<Scalar> written, Problems problems) {
         for (Scalar name : written) {
             if (clearing.contains(name.text())) {
-                fields.problems()
-                        .error(
-                                name.location(),
-                                "'" + name.text()
-                                        + "' clears the symptom, so it can't count as well: remove it here or there");
+                problems.error(
+                        name.location(),
+                        "'" + name.text() + "' clears the symptom, so it can't count as well: remove it here or there");
             }
         }
-        return known;
+        return known(written, names, problems);
     }
 
-    /** One name or a list under this key, of these names; none when the key is absent. */
-    static Set<String> known(Fields fields, List<Scalar> written, Set<String> names) {
+    /** Those of these names that there are. */
+    static Set<String> known(List<Scalar> written, Set<String> names, Problems problems) {
         Set<String> known = new TreeSet<>();
         for (Scalar name : written) {
             if (names.contains(name.text())) {
                 known.add(name.text());
             } else {
-                fields.problems()
-                        .error(
-                                name.location(),
-                                "match has no alternative named '" + name.text() + "'"
-                                        + Nearest.hint(name.text(), names));
+                problems.error(
+                        name.location(),
+                        "match has no alternative named '" + name.text() + "'" + Nearest.hint(name.text(), names));
             }
         }
         return known;
     }
 
+    @Override
+    public void checkLabel(MapReader map, YamlKey<?> key, String label, Collection<String> of) {
+        checkLabel(map.location(key), map.problems(), label, of);
+    }
+
+    void checkLabel(Fields fields, String key, String label, Collection<String> of) {
+        checkLabel(fields.location(key), fields.problems(), label, of);
+    }
+
     /** Says so when the events of one of these alternatives can't have the label, or may have another of that name. */
-    void checkLabel(Fields fields, String key, String label, Collection<String> of, String otherwise) {
+    private void checkLabel(Location location, Problems problems, String label, Collection<String> of) {
         sources(of).stream()
                 .map(source -> AlertNames.problem(source, label))
                 .filter(problem -> problem != null)
                 .findFirst()
-                .ifPresent(problem -> fields.error(key, problem));
+                .ifPresent(problem -> problems.error(location, problem));
         for (Alternative alternative : all) {
             Set<String> labels = of.contains(alternative.name()) ? labels(alternative) : null;
             if (labels != null && !labels.contains(label)) {
-                fields.error(
-                        key,
-                        "no source of alternative '" + alternative.name() + "' gives the label '" + label + "', "
-                                + otherwise + Nearest.hint(label, labels));
+                problems.error(
+                        location,
+                        "no source of alternative '" + alternative.name() + "' gives the label '" + label
+                                + "', so none of its events could count" + Nearest.hint(label, labels));
             }
         }
     }
@@ -129,8 +159,8 @@ final class MatchAlternatives {
         return alternative.sources().isEmpty() ? null : labels;
     }
 
-    /** The sources of these alternatives, without those that are not known. */
-    List<Source> sources(Collection<String> of) {
+    @Override
+    public List<Source> sources(Collection<String> of) {
         List<Source> sources = new ArrayList<>();
         for (Alternative alternative : all) {
             if (of.contains(alternative.name())) {

@@ -1,20 +1,26 @@
 package dev.farrier.policy.yaml.remediation;
 
+import static dev.farrier.policy.keys.SchemaWriter.of;
+
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.cel.InvalidCelException;
 import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
-import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.keys.YamlType;
+import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.document.LocatedMatcher;
 import dev.farrier.policy.yaml.document.DocumentTypes;
+import dev.farrier.policy.yaml.document.LocatedMatcher;
 import dev.farrier.policy.yaml.source.AlertNames;
 import dev.farrier.policy.yaml.source.SourceLabels;
-import dev.farrier.policy.yaml.tree.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,95 +33,119 @@ final class MatchReader {
     /** Detectors tell them apart by the bits of one number. */
     private static final int MAX_ALTERNATIVES = 64;
 
-    private final Fields spec;
+    private static final YamlMap ALTERNATIVE =
+            YamlMap.of("alternative", "All matchers and where must hold; one of both must be there.");
+    private static final YamlKey<String> NAME = ALTERNATIVE.optional(
+            "name",
+            YamlTypes.name(NameRule.DOCUMENT),
+            "What detect, clears and others call it. Default: match1, match2 and so on.");
+    private static final YamlKey<List<Scalar>> SOURCES = ALTERNATIVE.required(
+            "sources",
+            YamlTypes.filledList(YamlTypes.scalar(), "name at least one source")
+                    .orWrite("name the sources whose events are looked at"),
+            "Names of the Sources whose events are looked at.");
+    private static final YamlKey<List<LocatedMatcher>> MATCHERS = ALTERNATIVE.optional(
+            "matchers", DocumentTypes.matchers(), "Matchers in Alertmanager's syntax; all must hold.");
+    private static final YamlKey<Scalar> WHERE = ALTERNATIVE.optional(
+            "where",
+            YamlTypes.scalar(),
+            "A condition in CEL over event, such as event.message.contains(\"no session slots\").");
+
+    static {
+        ALTERNATIVE.condition(of(
+                "anyOf",
+                List.of(
+                        of("required", List.of("where")),
+                        of(
+                                "required",
+                                List.of("matchers"),
+                                "properties",
+                                of("matchers", of("minItems", 1))))));
+    }
+
+    static final YamlType<List<MapReader>> MATCH = YamlTypes.filledList(
+                    YamlTypes.map(ALTERNATIVE), "it would match nothing")
+            .orWrite("write a list of alternatives, each with sources and matchers or where")
+            .withSchema(of("maxItems", MAX_ALTERNATIVES));
+
     private final Catalog catalog;
 
-    MatchReader(Fields spec, Catalog catalog) {
-        this.spec = spec;
+    MatchReader(Catalog catalog) {
         this.catalog = catalog;
     }
 
     /** At least one, or there was a problem. */
-    List<Alternative> read() {
+    List<Alternative> read(MapReader spec, YamlKey<List<MapReader>> match) {
         List<Alternative> alternatives = new ArrayList<>();
         Set<String> names = new TreeSet<>();
-        List<Fields> all = spec.maps("match");
-        spec.missing("match", "write a list of alternatives, each with sources and matchers or where");
+        List<MapReader> all = spec.get(match);
         for (int i = 0; i < all.size(); i++) {
-            Fields fields = all.get(i);
-            Scalar written = fields.scalar("name");
-            String name =
-                    written == null ? "match" + (i + 1) : DocumentTypes.name(written, NameRule.DOCUMENT, fields.problems());
+            MapReader written = all.get(i);
+            String name = written.has(NAME) ? written.get(NAME) : "match" + (i + 1);
             if (!names.add(name) && !name.isEmpty()) {
-                fields.error("name", "an alternative before this one is named '" + name + "' too: rename one");
+                written.error(NAME, "an alternative before this one is named '" + name + "' too: rename one");
             }
-            alternatives.add(one(fields, name));
-            fields.done();
+            alternatives.add(alternative(written, name));
         }
         if (all.size() > MAX_ALTERNATIVES) {
-            spec.error("match", "a policy has at most " + MAX_ALTERNATIVES + " alternatives, not " + all.size());
-        }
-        if (all.isEmpty()
-                && spec.get("match") instanceof Node.ListNode list
-                && list.items().isEmpty()) {
-            spec.error("match", "'spec.match' is empty: it would match nothing");
+            spec.error(match, "a policy has at most " + MAX_ALTERNATIVES + " alternatives, not " + all.size());
         }
         return alternatives;
     }
 
-    private Alternative one(Fields fields, String name) {
-        List<String> sources = sources(fields);
-        List<LocatedMatcher> matchers = DocumentTypes.matchers(fields, "matchers");
-        Scalar where = fields.scalar("where");
+    private Alternative alternative(MapReader written, String name) {
+        Problems problems = written.problems();
+        List<String> sources = sources(written);
+        List<LocatedMatcher> matchers = written.get(MATCHERS);
+        Scalar where = written.find(WHERE);
         Optional<Set<String>> labels = labels(sources);
-        Condition condition = where == null ? null : condition(where, labels.orElse(Set.of()), fields);
-        boolean emptyList = fields.has("matchers")
-                && matchers.isEmpty()
-                && fields.scalars("matchers").isEmpty();
-        if (where == null && (!fields.has("matchers") || emptyList)) {
-            fields.problems()
-                    .error(
-                            fields.location(),
-                            "an alternative with neither matchers nor where would match everything: write one of them");
+        Condition condition = where == null ? null : condition(where, labels.orElse(Set.of()), problems);
+        boolean none = written.has(MATCHERS) && matchers.isEmpty() && written.scalars(MATCHERS).isEmpty();
+        if (where == null && (!written.has(MATCHERS) || none)) {
+            written.missing(
+                    List.of(MATCHERS, WHERE),
+                    written.location(),
+                    "an alternative with neither matchers nor where would match everything: write one of them");
         }
         List<Source> known = known(sources);
         List<LocatedMatcher> doubtless =
-                known.size() < sources.size() ? matchers : AlertNames.check(matchers, known, fields.problems());
+                known.size() < sources.size() ? matchers : AlertNames.check(matchers, known, problems);
         Contradictions contradictions = new Contradictions(sources);
-        doubtless.forEach(matcher -> contradictions.add(matcher, fields.problems()));
-        for (LocatedMatcher placed : matchers) {
-            String problem = MessageMatchers.problem(placed.matcher(), known);
+        doubtless.forEach(matcher -> contradictions.add(matcher, problems));
+        for (LocatedMatcher located : matchers) {
+            String problem = MessageMatchers.problem(located.matcher(), known);
             if (problem != null) {
-                fields.problems().warning(placed.location(), problem);
+                problems.warning(located.location(), problem);
             }
         }
         if (condition != null && where != null) {
-            checkReserved(condition, known, where, fields);
+            checkReserved(condition, known, where, problems);
         }
         labels.ifPresent(given -> {
-            matchers.forEach(placed -> checkLabel(fields, placed.matcher().label(), placed.location(), given, true));
+            Set<String> all = new TreeSet<>(given);
+            all.addAll(NameRule.RESERVED);
+            matchers.forEach(located -> checkLabel(located.matcher().label(), located.location(), all, problems));
             if (condition != null && where != null) {
                 condition.labels().stream()
                         .filter(label -> !NameRule.RESERVED.contains(label))
-                        .forEach(label -> checkLabel(fields, label, where.location(), given, false));
+                        .forEach(label -> checkLabel(label, where.location(), given, problems));
             }
         });
         return new Alternative(
                 name, sources, matchers.stream().map(LocatedMatcher::matcher).toList(), condition);
     }
 
-    private static void checkReserved(Condition condition, List<Source> sources, Scalar where, Fields fields) {
+    private static void checkReserved(Condition condition, List<Source> sources, Scalar where, Problems problems) {
         boolean alerts = sources.stream().anyMatch(MatchAlternatives::givesAlerts);
         if (!condition.annotations().isEmpty() && !alerts && !sources.isEmpty()) {
-            fields.problems()
-                    .error(
-                            where.location(),
-                            "only alerts have annotations, and no source of this alternative gives any: write event.labels");
+            problems.error(
+                    where.location(),
+                    "only alerts have annotations, and no source of this alternative gives any: write event.labels");
         }
         for (String label : condition.labels()) {
             String problem = AlertNames.neverALabel(label, sources);
             if (problem != null) {
-                fields.problems().error(where.location(), problem);
+                problems.error(where.location(), problem);
             }
         }
     }
@@ -128,16 +158,11 @@ final class MatchReader {
                 .toList();
     }
 
-    private List<String> sources(Fields fields) {
-        List<Scalar> written = fields.scalars("sources");
-        fields.missing("sources", "name the sources whose events are looked at");
-        if (written.isEmpty() && fields.get("sources") instanceof Node.ListNode) {
-            fields.error("sources", "'" + fields.path("sources") + "' is empty: name at least one source");
-        }
+    private List<String> sources(MapReader written) {
         Set<String> sources = new TreeSet<>();
-        for (Scalar source : written) {
+        for (Scalar source : written.get(SOURCES)) {
             if (!catalog.sourceNames().contains(source.text())) {
-                fields.problems()
+                written.problems()
                         .error(
                                 source.location(),
                                 "unknown source '" + source.text() + "'"
@@ -148,13 +173,13 @@ final class MatchReader {
         return List.copyOf(sources);
     }
 
-    private static @Nullable Condition condition(Scalar where, Set<String> labels, Fields fields) {
+    private static @Nullable Condition condition(Scalar where, Set<String> labels, Problems problems) {
         try {
             return Condition.compile(where.text(), labels);
         } catch (InvalidCelException e) {
             e.issues()
-                    .forEach(issue -> fields.problems()
-                            .error(where.locations().apply(issue.offset()), "not a condition: " + issue.message()));
+                    .forEach(issue -> problems.error(
+                            where.locations().apply(issue.offset()), "not a condition: " + issue.message()));
             return null;
         }
     }
@@ -173,16 +198,11 @@ final class MatchReader {
         return sources.isEmpty() ? Optional.empty() : Optional.of(all);
     }
 
-    private static void checkLabel(Fields fields, String label, Location place, Set<String> known, boolean reserved) {
-        Set<String> all = new TreeSet<>(known);
-        if (reserved) {
-            all.addAll(NameRule.RESERVED);
-        }
-        if (!all.contains(label)) {
-            fields.problems()
-                    .error(
-                            place,
-                            "no source of this alternative gives the label '" + label + "'" + Nearest.hint(label, all));
+    private static void checkLabel(String label, Location location, Set<String> known, Problems problems) {
+        if (!known.contains(label)) {
+            problems.error(
+                    location,
+                    "no source of this alternative gives the label '" + label + "'" + Nearest.hint(label, known));
         }
     }
 }

@@ -1,5 +1,10 @@
 package dev.farrier.policy.yaml.remediation;
 
+import static dev.farrier.policy.keys.YamlTypes.choice;
+import static dev.farrier.policy.keys.YamlTypes.filled;
+import static dev.farrier.policy.keys.YamlTypes.list;
+import static dev.farrier.policy.keys.YamlTypes.map;
+
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Guards;
@@ -11,16 +16,17 @@ import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;
-import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.document.TemplateScope;
-import dev.farrier.policy.yaml.tree.Fields;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,75 +36,113 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code kind: RemediationPolicy}. */
 public final class PolicyReader {
-    private static final String[] LATER = {
-        "activeTimeIntervals",
-        "approval",
-        "concurrency",
-        "concurrencyPolicy",
-        "diagnose",
-        "inhibitRules",
-        "maxUnhealthy",
-        "minHealthy",
-        "muteTimeIntervals",
-        "recurrence"
-    };
+    private static final YamlMap TARGET_MAP = YamlMap.of("", "On what is acted.");
+    private static final YamlKey<String> RESOURCE = TARGET_MAP.required(
+            "resource",
+            filled("write the resource's name, such as '{group.host}'"),
+            "The name of a resource of an inventory, such as '{group.host}'; unknown: nothing is done.");
+
+    public static final YamlMap POLICY = YamlMap.of("policy", "What is a symptom, on what it is remedied, and how.")
+            .refuse(
+                    "activeTimeIntervals",
+                    "approval",
+                    "concurrency",
+                    "concurrencyPolicy",
+                    "diagnose",
+                    "inhibitRules",
+                    "maxUnhealthy",
+                    "minHealthy",
+                    "muteTimeIntervals",
+                    "recurrence");
+    private static final YamlKey<Mode> MODE = POLICY.optional(
+            "mode",
+            choice(Mode.class),
+            Mode.ENFORCE,
+            "shadow: decide and record everything, run and page nothing; off: do not even look.");
+    private static final YamlKey<List<MapReader>> MATCH = POLICY.required(
+            "match", MatchReader.MATCH, "Alternatives, at most 64. An event that meets several counts once.");
+    private static final YamlKey<MapReader> DETECT =
+            POLICY.required("detect", DetectReader.DETECT, "One detector, and the labels by which events are grouped.");
+    private static final YamlKey<Node> CLEARS = POLICY.optional(
+            "clears",
+            VerifyReader.CLEARS,
+            "What ends the symptom. Default: resolved for alerts, a fresh event for an absence, else the quietFor of a rung's"
+                    + " verify.");
+    private static final YamlKey<MapReader> TARGET = POLICY.required(
+            "target", map(TARGET_MAP).orWrite("write target: {resource: '{group.LABEL}'}"), "On what is acted.");
+    private static final YamlKey<MapReader> GUARDS = POLICY.optional(
+            "guards", map(GuardsReader.GUARDS), "Limits asked before each rung. Default: by the strongest risk of the rungs.");
+    private static final YamlKey<List<MapReader>> REMEDIATE = POLICY.optional(
+            "remediate",
+            list(map(RungReader.RUNG)),
+            "Rungs, mildest first; the next one only if the last did not help.");
+    private static final YamlKey<List<MapReader>> ESCALATE = POLICY.optional(
+            "escalate",
+            list(map(StepReader.BEST_EFFORT_STEP)),
+            "Steps that call a person, when nothing helped. Default: those of the Escalation; a policy that enforces must have"
+                    + " some.");
+    private static final YamlKey<List<MapReader>> ON_RESOLVED = POLICY.optional(
+            "onResolved",
+            list(map(StepReader.BEST_EFFORT_STEP)),
+            "Steps that tell, after a person was called, that it is over. Default: those of the Escalation.");
 
     private final Document document;
-    private final Fields spec;
+    private final MapReader spec;
     private final Catalog catalog;
     private final Problems problems;
     private final EscalationReader.@Nullable EscalationDefaults otherwise;
 
     private PolicyReader(Document document, Catalog catalog, EscalationReader.@Nullable EscalationDefaults otherwise) {
         this.document = document;
-        this.spec = document.spec();
+        this.spec = document.open(POLICY);
         this.catalog = catalog;
-        this.problems = spec.problems();
+        this.problems = document.problems();
         this.otherwise = otherwise;
     }
 
     /** @param otherwise for a policy that does not say itself whom it calls; null: there is none */
-    public static Policy read(Document document, Catalog catalog, EscalationReader.@Nullable EscalationDefaults otherwise) {
+    public static Policy read(
+            Document document, Catalog catalog, EscalationReader.@Nullable EscalationDefaults otherwise) {
         return new PolicyReader(document, catalog, otherwise).read();
     }
 
     private Policy read() {
-        spec.unsupported(LATER);
-        List<Alternative> alternatives = new MatchReader(spec, catalog).read();
+        List<Alternative> alternatives = new MatchReader(catalog).read(spec, MATCH);
         Set<String> names = alternatives.stream().map(Alternative::name).collect(Collectors.toCollection(TreeSet::new));
-        Clearing written = VerifyReader.clears(spec, names);
-        Set<String> clearing = written instanceof Clearing.ClearingEvent match ? match.of() : Set.of();
-        MatchAlternatives named = new MatchAlternatives(alternatives, clearing, catalog);
-        DetectReader detect = new DetectReader(spec, named);
+        Clearing written = VerifyReader.clears(spec, CLEARS, names);
+        Set<String> clearing = written instanceof Clearing.ClearingEvent event ? event.of() : Set.of();
+        MapReader detectKeys = spec.find(DETECT);
+        DetectReader detect = new DetectReader(detectKeys, alternatives, clearing, catalog);
         Detector detector = detect.detector();
         List<String> groupBy = detect.groupBy();
-        Set<String> group = group(named, detector, clearing, groupBy);
-        warnUnused(alternatives, detector, clearing);
+        Set<String> group = group(detect, detector, clearing);
+        warnOfUnused(alternatives, detector, clearing);
         EvidenceCheck evidence = new EvidenceCheck(alternatives, detector, catalog, problems);
-        evidence.checkAbsence(spec.location("detect"));
+        evidence.checkAbsence(spec.location(DETECT));
         Clearing clears = clears(written, evidence, detector);
-        evidence.checkSustained(clears, spec.location("detect"));
+        evidence.checkSustained(clears, spec.location(DETECT));
         Template target = target(group);
         if (group.size() == groupBy.size()) {
-            checkExpected(detector, groupBy);
+            detect.checkExpected(detector, targetText());
         }
-        List<Rung> rungs =
-                new RungReader(document.name(), group, catalog, new VerifyReader(evidence)).read(spec, clears);
+        RungReader rungReader = new RungReader(document.name(), group, catalog, new VerifyReader(evidence));
+        List<Rung> rungs = spec.get(REMEDIATE).stream()
+                .map(rung -> rungReader.read(rung, clears))
+                .toList();
         Risk risk = RiskDefaults.strongest(rungs);
-        Guards guards = GuardsReader.read(spec, risk, catalog);
-        Mode mode = spec.choice("mode", Mode.class, Mode.ENFORCE);
-        List<Step> escalate = calls("escalate", group, rungs, otherwise == null ? List.of() : otherwise.steps());
-        List<Step> onResolved =
-                calls("onResolved", group, rungs, otherwise == null ? List.of() : otherwise.onResolved());
-        if (mode == Mode.ENFORCE && escalate.isEmpty() && (otherwise == null || spec.has("escalate"))) {
-            spec.lacks(
-                    Set.of("escalate"),
+        Guards guards = GuardsReader.read(spec, GUARDS, risk, catalog);
+        Mode mode = spec.get(MODE);
+        List<Step> escalate = calls(ESCALATE, group, rungs, otherwise == null ? List.of() : otherwise.steps());
+        List<Step> onResolved = calls(ON_RESOLVED, group, rungs, otherwise == null ? List.of() : otherwise.onResolved());
+        if (mode == Mode.ENFORCE && escalate.isEmpty() && (otherwise == null || spec.has(ESCALATE))) {
+            spec.missing(
+                    List.of(ESCALATE),
                     document.location(),
                     "nobody is called when nothing helps: write escalate: [{action: NAME}] here, or for all policies a"
                             + " document with kind: Escalation, metadata: {name: default} and spec: {steps: [{action:"
                             + " NAME}]}");
         }
-        Policy policy = new Policy(
+        return new Policy(
                 document.name(),
                 document.labels(),
                 mode,
@@ -113,12 +157,10 @@ public final class PolicyReader {
                 rungs,
                 escalate,
                 onResolved);
-        spec.done();
-        return policy;
     }
 
     /** What is written here, even if that is nothing; else what is written for all. */
-    private List<Step> calls(String key, Set<String> group, List<Rung> rungs, List<Step> ofAll) {
+    private List<Step> calls(YamlKey<List<MapReader>> key, Set<String> group, List<Rung> rungs, List<Step> ofAll) {
         if (!spec.has(key)) {
             return ofAll;
         }
@@ -126,62 +168,46 @@ public final class PolicyReader {
                 .flatMap(rung -> Stream.concat(rung.steps().stream(), rung.rollback().stream()))
                 .map(Step::id)
                 .collect(Collectors.toCollection(TreeSet::new));
-        return Steps.ofCall(document.name() + "/" + key + "/", group, remedies, catalog, problems)
+        return StepReader.ofCall(document.name() + "/" + key.name() + "/", group, remedies, catalog, problems)
                 .read(spec, key, OnFailure.CONTINUE, false);
     }
 
     private Clearing clears(@Nullable Clearing written, EvidenceCheck evidence, Detector detector) {
         if (written != null) {
-            evidence.check(written, spec.location("clears"));
+            evidence.check(written, spec.location(CLEARS));
             return written;
         }
         if (evidence.absence()) {
             return new Clearing.FreshEvent();
         }
         if (evidence.onlyAlerts() && !(detector instanceof Detector.Flapping)) {
-            evidence.check(new Clearing.Resolved(), spec.location("detect"));
+            evidence.check(new Clearing.Resolved(), spec.location(DETECT));
             return new Clearing.Resolved();
         }
-        Clearing verified = evidenceOfRungs();
-        if (verified != null) {
-            return verified;
+        // a policy that verifies a rung by silence has said what ends its symptom
+        for (MapReader rung : spec.get(REMEDIATE)) {
+            Clearing quiet = VerifyReader.quiet(rung);
+            if (quiet != null) {
+                return quiet;
+            }
         }
         if (evidence.known()) {
-            spec.lacks(
-                    Set.of("clears"),
+            spec.missing(
+                    List.of(CLEARS),
                     document.location(),
                     "say what ends the symptom: add clears: {quietFor: 3m}, clears: {of: NAME} or, for alerts, clears: resolved");
         }
         return new Clearing.FreshEvent();
     }
 
-    /** A policy that verifies a rung by silence has said what ends its symptom. */
-    private @Nullable Clearing evidenceOfRungs() {
-        for (Fields rung : spec.maps("remediate")) {
-            if (rung.get("verify") instanceof Node.MapNode) {
-                Fields verify = rung.fields("verify");
-                if (verify != null && verify.has("quietFor")) {
-                    return new Clearing.QuietFor(verify.requirePositive("quietFor", Durations.MAX));
-                }
-            }
-        }
-        return null;
-    }
-
     private Template target(Set<String> groupBy) {
-        Fields target = spec.fields("target");
-        spec.missing("target", "write target: {resource: '{group.LABEL}'}");
-        if (target == null) {
-            return Template.parse("");
-        }
-        Scalar resource = target.requireScalar("resource", "write the resource's name, such as '{group.host}'");
-        target.done();
+        MapReader target = spec.find(TARGET);
+        Scalar resource = target == null || target.find(RESOURCE) == null ? null : target.scalar(RESOURCE);
         if (resource == null) {
             return Template.parse("");
         }
         Template template = new TemplateScope(null, groupBy, null, null).template(resource, problems);
-        boolean literal = template.references().isEmpty();
-        if (literal && !catalog.resourceNames().contains(resource.text())) {
+        if (template.references().isEmpty() && !catalog.resourceNames().contains(resource.text())) {
             problems.error(
                     resource.location(),
                     "unknown resource '" + resource.text() + "'"
@@ -190,59 +216,30 @@ public final class PolicyReader {
         return template;
     }
 
-    /** Of a resource that never spoke nothing is known but its name. */
-    private void checkExpected(Detector detector, List<String> groupBy) {
-        Fields detect = spec.fields("detect");
-        Fields absence = detect == null ? null : detect.fields("absence");
-        if (!(detector instanceof Detector.Absence absent) || absence == null || !absence.has("expected")) {
-            return;
-        }
-        Fields target = spec.fields("target");
-        String name = groupBy.size() == 1 ? "{group." + groupBy.get(0) + "}" : "";
-        if (target == null || !target.text("resource", "").equals(name)) {
-            absence.error(
-                    "expected",
-                    "of a resource that never spoke only the name is known: group by one label, and write target: {resource:"
-                            + " '{group." + (groupBy.isEmpty() ? "host" : groupBy.get(0)) + "}'}");
-        } else if (absent.expected().isEmpty()) {
-            absence.error("expected", "'" + absence.path("expected") + "' is empty: it would expect nobody");
-        } else if (catalog.resources().values().stream()
-                .noneMatch(resource -> resource.labels()
-                        .entrySet()
-                        .containsAll(absent.expected().entrySet()))) {
-            problems.warning(
-                    absence.location("expected"),
-                    "no resource has the labels " + absent.expected() + ": nobody is expected to speak");
-        }
+    private String targetText() {
+        MapReader target = spec.find(TARGET);
+        return target == null ? "" : target.get(RESOURCE);
     }
 
     /** What templates may name: the labels of groupBy, and when something is wrong there, those that may be meant. */
-    private Set<String> group(MatchAlternatives named, Detector detector, Set<String> clearing, List<String> groupBy) {
-        Set<String> group = new TreeSet<>(groupBy);
-        group.addAll(DetectReader.misspeltGroupBy(spec));
+    private Set<String> group(DetectReader detect, Detector detector, Set<String> clearing) {
+        Set<String> group = new TreeSet<>(detect.groupBy());
+        group.addAll(detect.misspeltGroupBy());
         int errors = problems.errors();
-        checkGroupBy(named, detector, clearing, groupBy);
+        Set<String> counting = new TreeSet<>(detector.alternatives());
+        counting.addAll(clearing);
+        detect.checkGroupBy(counting);
         if (problems.errors() > errors) {
-            group.addAll(named.labels());
+            group.addAll(detect.labels());
         }
         return group;
     }
 
-    private void checkGroupBy(MatchAlternatives named, Detector detector, Set<String> clearing, List<String> groupBy) {
-        Fields detect = spec.fields("detect");
-        Set<String> counting = new TreeSet<>(detector.alternatives());
-        counting.addAll(clearing);
-        for (String label : groupBy) {
-            named.checkLabel(
-                    detect == null ? spec : detect, "groupBy", label, counting, "so none of its events could count");
-        }
-    }
-
-    private void warnUnused(List<Alternative> alternatives, Detector detector, Set<String> clearing) {
+    private void warnOfUnused(List<Alternative> alternatives, Detector detector, Set<String> clearing) {
         for (Alternative alternative : alternatives) {
             if (!detector.alternatives().contains(alternative.name()) && !clearing.contains(alternative.name())) {
                 problems.warning(
-                        spec.location("match"),
+                        spec.location(MATCH),
                         "alternative '" + alternative.name()
                                 + "' is named by neither detect nor clears: remove it or add it to 'of'");
             }

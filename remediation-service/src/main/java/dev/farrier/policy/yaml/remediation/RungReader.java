@@ -1,27 +1,53 @@
 package dev.farrier.policy.yaml.remediation;
 
+import static dev.farrier.policy.keys.YamlTypes.choice;
+import static dev.farrier.policy.keys.YamlTypes.filledList;
+import static dev.farrier.policy.keys.YamlTypes.list;
+import static dev.farrier.policy.keys.YamlTypes.map;
+import static dev.farrier.policy.keys.YamlTypes.name;
+
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.OnFailure;
 import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.Rung.Step;
-import dev.farrier.policy.Rung.Verify;
+import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node;
-import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.yaml.action.Probes;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.yaml.action.ActionScope;
+import dev.farrier.policy.yaml.action.ProbeKeys;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.document.DocumentTypes;
 import dev.farrier.policy.yaml.document.TemplateScope;
-import dev.farrier.policy.yaml.tree.Fields;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** {@code remediate} of a policy: its rungs, mildest first. */
 final class RungReader {
+    static final YamlMap RUNG = YamlMap.of("rung", "What is tried, and how it is known whether it helped.")
+            .refuse("approval", "diagnose");
+    private static final YamlKey<String> NAME = RUNG.required(
+            "name", name(NameRule.DOCUMENT, "name the rung"), "The rung's name, unique in the policy.");
+    private static final YamlKey<Risk> RISK = RUNG.optional(
+            "risk", choice(Risk.class), Risk.DISRUPTIVE, "Decides the defaults of the guards and of settle.");
+    private static final YamlKey<MapReader> CONFIRM = RUNG.optional(
+            "confirm",
+            map(ProbeKeys.PROBE),
+            "Looked at before the first step. Not so: the incident ends. No answer: a person is called.");
+    private static final YamlKey<List<MapReader>> STEPS = RUNG.required(
+            "steps",
+            filledList(map(StepReader.STEP), "write at least one step").orWrite("write at least one step"),
+            "What is done, in this order.");
+    private static final YamlKey<List<MapReader>> ROLLBACK = RUNG.optional(
+            "rollback",
+            list(map(StepReader.BEST_EFFORT_STEP)),
+            "Run, best effort, after a step that failed with onFailure: rollback.");
+    static final YamlKey<Node> VERIFY = RUNG.optional(
+            "verify", VerifyReader.VERIFY, "How it is known that it helped. Default: what clears the symptom, within 10m.");
+
     private final String policy;
     private final Set<String> groupBy;
     private final Catalog catalog;
@@ -35,46 +61,27 @@ final class RungReader {
         this.verify = verify;
     }
 
-    List<Rung> read(Fields spec, Clearing clears) {
-        List<Rung> rungs = new ArrayList<>();
-        for (Fields fields : spec.maps("remediate")) {
-            rungs.add(rung(fields, clears));
-            fields.done();
-        }
-        return rungs;
-    }
-
-    private Rung rung(Fields fields, Clearing clears) {
-        Scalar written = fields.requireScalar("name", "name the rung");
-        String name = written == null ? "" : DocumentTypes.name(written, NameRule.DOCUMENT, fields.problems());
+    Rung read(MapReader written, Clearing clears) {
+        String name = written.get(NAME);
         if (!name.isEmpty() && !names.add(name)) {
-            fields.error("name", "a rung before this one is named '" + name + "' too: rename one");
+            written.error(NAME, "a rung before this one is named '" + name + "' too: rename one");
         }
-        fields.unsupported("approval", "diagnose");
-        Risk risk = fields.choice("risk", Risk.class, Risk.DISRUPTIVE);
-        TemplateScope scope = new TemplateScope(null, groupBy, null, catalog);
-        Fields confirm = fields.fields("confirm");
-        Probe probe = null;
-        if (confirm != null) {
-            probe = Probes.read(confirm, scope);
-            confirm.done();
-        }
-        Steps steps = new Steps(policy + "/" + name + "/", groupBy, catalog, fields.problems());
-        boolean rollback = fields.has("rollback");
-        List<Step> forward = steps.read(fields, "steps", rollback ? OnFailure.ROLLBACK : OnFailure.NEXT_RUNG, true);
-        fields.missing("steps", "write at least one step");
-        if (fields.get("steps") instanceof Node.ListNode list && list.items().isEmpty()) {
-            fields.error("steps", "'" + fields.path("steps") + "' is empty: write at least one step");
-        }
-        if (!rollback) {
-            for (Fields step : fields.maps("steps")) {
-                if (step.text("onFailure", "").equals("rollback")) {
-                    step.error("onFailure", "the rung has no rollback: add one, or write next-rung or continue");
-                }
+        ActionScope scope = new ActionScope(catalog, new TemplateScope(null, groupBy, null, catalog));
+        MapReader confirm = written.find(CONFIRM);
+        Probe probe = confirm == null ? null : ProbeKeys.read(confirm, scope);
+        StepReader steps = new StepReader(policy + "/" + name + "/", groupBy, catalog, written.problems());
+        boolean rollback = written.has(ROLLBACK);
+        List<Step> forward =
+                steps.read(written, STEPS, rollback ? OnFailure.ROLLBACK : OnFailure.NEXT_RUNG, true);
+        for (MapReader step : written.get(STEPS)) {
+            if (!rollback && step.get(StepReader.ON_FAILURE) == OnFailure.ROLLBACK) {
+                step.error(
+                        StepReader.ON_FAILURE,
+                        "the rung has no rollback: add one, or write next-rung or continue");
             }
         }
-        List<Step> back = steps.read(fields, "rollback", OnFailure.CONTINUE, false);
-        Verify verified = verify.read(fields, risk, clears, scope);
-        return new Rung(name, risk, probe, forward, back, verified);
+        List<Step> back = steps.read(written, ROLLBACK, OnFailure.CONTINUE, false);
+        Risk risk = written.get(RISK);
+        return new Rung(name, risk, probe, forward, back, verify.read(written, risk, clears, scope));
     }
 }

@@ -1,41 +1,86 @@
 package dev.farrier.policy.yaml.source;
 
+import static dev.farrier.policy.keys.SchemaWriter.of;
+
 import dev.farrier.policy.Source.AvroSchema;
 import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.keys.SchemaWriter;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.keys.YamlType;
+import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.document.DocumentTypes;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code schema} and {@code schemaRegistry} of a source. */
 final class AvroReader {
-    private final Fields spec;
-    private final Catalog catalog;
+    private static final YamlMap REGISTRY = YamlMap.of("", "A schema registry, and who asks it.");
+    private static final YamlKey<String> URL = REGISTRY.required("url", url(), "The URL of the registry.");
+    private static final YamlKey<String> USERNAME =
+            REGISTRY.optional("username", YamlTypes.text(), "Goes with password.");
+    private static final YamlKey<String> PASSWORD = REGISTRY.optional(
+            "password", DocumentTypes.secret(), "Where the password is found: env:NAME or file:/path.");
+
+    private static final YamlKey<String> SCHEMA = new YamlKey<>(
+            "schema",
+            YamlTypes.filled("write the schema's path, relative to the policy directory"),
+            false,
+            null,
+            "For format avro: the schema's file, relative to the policy directory.");
+    private static final YamlKey<Node> SCHEMA_REGISTRY = new YamlKey<>(
+            "schemaRegistry",
+            YamlTypes.either("URL or map", url(), YamlTypes.map(REGISTRY)),
+            false,
+            null,
+            "For format avro: the URL of a schema registry, or {url, username, password}.");
+
+    static final List<YamlKey<?>> KEYS = List.of(SCHEMA, SCHEMA_REGISTRY);
+    static final Map<String, Object> CONDITION = of(
+            "if",
+            of("properties", of("format", of("const", "avro")), "required", List.of("format")),
+            "then",
+            of(
+                    "required",
+                    List.of("topic"),
+                    "oneOf",
+                    List.of(of("required", List.of("schema")), of("required", List.of("schemaRegistry")))),
+            "else",
+            of("properties", of("schema", false, "schemaRegistry", false)));
+
+    static {
+        REGISTRY.condition(
+                of("dependentRequired", of("username", List.of("password"), "password", List.of("username"))));
+    }
+
+    private final MapReader spec;
     private @Nullable AvroSchema schema;
     private @Nullable Set<String> fields;
 
-    private AvroReader(Fields spec, Catalog catalog) {
+    private AvroReader(MapReader spec) {
         this.spec = spec;
-        this.catalog = catalog;
     }
 
-    static AvroReader read(Fields spec, InputFormat format, Origin origin, Catalog catalog) {
-        AvroReader reader = new AvroReader(spec, catalog);
+    static AvroReader read(MapReader spec, InputFormat format, Origin origin, Catalog catalog) {
+        AvroReader reader = new AvroReader(spec);
         if (format == InputFormat.AVRO) {
-            reader.read(origin);
-        } else {
-            for (String key : List.of("schema", "schemaRegistry")) {
-                if (spec.has(key)) {
-                    spec.problems()
-                            .error(spec.keyLocation(key), "'" + spec.path(key) + "' is for format avro: remove it");
-                }
+            reader.read(origin, catalog);
+            return reader;
+        }
+        for (YamlKey<?> key : KEYS) {
+            if (spec.has(key)) {
+                spec.problems()
+                        .error(spec.keyLocation(key), "'" + spec.path(key) + "' is for format avro: remove it");
             }
         }
         return reader;
@@ -53,64 +98,70 @@ final class AvroReader {
         return fields;
     }
 
-    private void read(Origin origin) {
+    private void read(Origin origin, Catalog catalog) {
         if (!(origin instanceof Origin.TopicOrigin)) {
-            spec.error("format", "Avro is read from topics only: write topic: NAME");
+            spec.error(SourceReader.FORMAT, "Avro is read from topics only: write topic: NAME");
         }
-        if (spec.has("schema") == spec.has("schemaRegistry")) {
+        if (spec.has(SCHEMA) == spec.has(SCHEMA_REGISTRY)) {
             spec.error(
-                    "format",
+                    SourceReader.FORMAT,
                     "format avro needs one of schema (a file of the policy directory) and schemaRegistry (its URL)");
         }
-        if (spec.has("schema")) {
-            file(spec.requireScalar("schema", "write the schema's path, relative to the policy directory"));
-        } else if (spec.get("schemaRegistry") instanceof Scalar url) {
-            schema = new AvroSchema.RegistrySchema(url(url), "", "");
-        } else {
-            registry(spec.fields("schemaRegistry"));
+        Node registry = spec.find(SCHEMA_REGISTRY);
+        if (spec.find(SCHEMA) instanceof String path) {
+            file(path, catalog);
+        } else if (registry instanceof Scalar) {
+            schema = new AvroSchema.RegistrySchema(spec.as(SCHEMA_REGISTRY, url()), "", "");
+        } else if (registry != null) {
+            registry(spec.open(registry, spec.path(SCHEMA_REGISTRY), REGISTRY));
         }
     }
 
-    private void file(@Nullable Scalar path) {
-        if (path == null) {
-            return;
-        }
-        String json = catalog.files().get(path.text());
+    private void file(String path, Catalog catalog) {
+        String json = catalog.file(path, spec.location(SCHEMA), spec.problems());
         if (json == null) {
-            List<String> others = catalog.files().keySet().stream()
-                    .filter(file -> !Catalog.isDocument(file))
-                    .toList();
-            spec.error(
-                    "schema",
-                    "there is no file '" + path.text() + "' in the policy directory"
-                            + Nearest.hint(path.text(), others));
             return;
         }
-        if (Catalog.isDocument(path.text())) {
-            spec.error("schema", "'" + path.text() + "' is taken for documents: call the schema's file *.avsc");
+        if (Catalog.isDocument(path)) {
+            spec.error(SCHEMA, "'" + path + "' is taken for documents: call the schema's file *.avsc");
             return;
         }
-        catalog.scripts().add(path.text());
-        schema = new AvroSchema.SchemaFile(path.text(), json);
-        fields = AvroSchemaFile.fields(path.text(), json, spec.problems());
+        catalog.scripts().add(path);
+        schema = new AvroSchema.SchemaFile(path, json);
+        fields = AvroSchemaFile.fields(path, json, spec.problems());
     }
 
-    private void registry(@Nullable Fields registry) {
+    private void registry(@Nullable MapReader registry) {
         if (registry == null) {
             return;
         }
-        Scalar url = registry.requireScalar("url", "write the registry's URL");
-        String username = registry.text("username", "");
-        Scalar password = registry.scalar("password");
-        if (username.isEmpty() != (password == null)) {
-            registry.error(username.isEmpty() ? "password" : "username", "username and password go together");
+        String username = registry.get(USERNAME);
+        if (username.isEmpty() == registry.has(PASSWORD)) {
+            registry.error(username.isEmpty() ? PASSWORD : USERNAME, "username and password go together");
         }
-        String reference = password == null ? "" : ReceiverReader.reference(registry, password);
-        registry.done();
-        schema = new AvroSchema.RegistrySchema(url == null ? "" : url(url), username, reference);
+        schema = new AvroSchema.RegistrySchema(registry.get(URL), username, registry.get(PASSWORD));
     }
 
-    private String url(Scalar written) {
+    private static YamlType<String> url() {
+        return YamlTypes.scalar(
+                "URL",
+                "",
+                "write the registry's URL",
+                "",
+                (written, path, map) -> url(written, map),
+                writer -> writer.definition(
+                        "registryUrl",
+                        () -> SchemaWriter.of(
+                                "description",
+                                "The registry's URL, such as http://registry:8081.",
+                                "type",
+                                "string",
+                                "pattern",
+                                "^[Hh][Tt][Tt][Pp][Ss]?://")),
+                url -> url);
+    }
+
+    private static @Nullable String url(Scalar written, MapReader map) {
         try {
             URI uri = new URI(written.text());
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
@@ -119,7 +170,7 @@ final class AvroReader {
                     && uri.getRawQuery() == null
                     && uri.getRawFragment() == null) {
                 if (uri.getRawUserInfo() != null) {
-                    spec.problems()
+                    map.problems()
                             .error(
                                     written.location(),
                                     "a secret does not stand in a policy: write {url: …, username: …, password: env:NAME}");
@@ -129,10 +180,10 @@ final class AvroReader {
                         : written.text();
             }
         } catch (URISyntaxException e) {
-            // said below
+            // reported below
         }
-        spec.problems()
+        map.problems()
                 .error(written.location(), "not the URL of a registry: write something like http://registry:8081");
-        return "";
+        return null;
     }
 }

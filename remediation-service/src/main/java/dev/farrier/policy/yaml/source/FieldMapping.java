@@ -1,17 +1,31 @@
 package dev.farrier.policy.yaml.source;
 
+import static dev.farrier.policy.keys.YamlTypes.choice;
+import static dev.farrier.policy.keys.YamlTypes.either;
+import static dev.farrier.policy.keys.YamlTypes.filled;
+
+
+import static dev.farrier.policy.keys.YamlTypes.list;
+import static dev.farrier.policy.keys.YamlTypes.mapOf;
+import static dev.farrier.policy.keys.YamlTypes.oneOrMore;
+import static dev.farrier.policy.keys.YamlTypes.regex;
+import static dev.farrier.policy.keys.YamlTypes.scalar;
+
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.TimeFormat;
-import dev.farrier.policy.yaml.document.DocumentTypes;
-import dev.farrier.policy.yaml.tree.Fields;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -25,16 +39,65 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code time} and {@code event} of a source: which field becomes what. */
 final class FieldMapping {
+    static final YamlMap TIME = YamlMap.of("", "Which field holds the time.");
+    private static final YamlKey<String> FIELD = TIME.optional(
+            "field",
+            filled("name the field that holds the time"),
+            "The field; of several, a || b, the first that says anything. Default: the preset's.");
+    private static final YamlKey<Pattern> PATTERN = TIME.optional(
+            "pattern",
+            regex(),
+            "Finds the time in the field's text: its group (?P<time>…), or all that it finds. Default: the whole text is the"
+                    + " time.");
+    private static final YamlKey<List<Scalar>> FORMATS = TIME.optional(
+            "formats",
+            oneOrMore(scalar()),
+            "Tried in order: iso8601, syslog (Jun  9 06:06:20, also with a year, a fraction, a zone, or Cisco's * and .),"
+                    + " epoch_second, epoch_milli, epoch_micro, epoch_nano or Java patterns such as MMM d HH:mm:ss. A time"
+                    + " without a year is the last one at most a day after the record was received; of the two readings of an"
+                    + " hour that comes twice (clocks set back) the nearer one to the receipt counts. Default: the preset's,"
+                    + " else iso8601.");
+    private static final YamlKey<Scalar> ZONE = TIME.optional(
+            "zone", scalar(), "Of times that name none: UTC, +02:00 or Europe/Berlin. Default: UTC.");
+
+    static final YamlMap EVENT = YamlMap.of("", "Which field becomes what.");
+    private static final YamlKey<EventKind> KIND = EVENT.optional(
+            "kind",
+            choice(EventKind.class),
+            "What the events are. Default: the preset's; log for lines, else event. alert is only for Alertmanager's format.");
+    private static final YamlKey<Scalar> ID = EVENT.optional(
+            "id", scalar(), "The field that tells two events apart. Default: where the record stands.");
+    private static final YamlKey<Scalar> NAME = EVENT.optional("name", scalar(), "The field that becomes the name.");
+    private static final YamlKey<Scalar> SEVERITY =
+            EVENT.optional("severity", scalar(), "The field that becomes the severity.");
+    private static final YamlKey<Scalar> MESSAGE =
+            EVENT.optional("message", scalar(), "The field that becomes the message.");
+    private static final YamlKey<Scalar> VALUE = EVENT.optional(
+            "value",
+            scalar(),
+            "The field that becomes the value, a number. Kind metric needs it. Of alerts: a field of the alert, such as values.B"
+                    + " of Grafana's.");
+    private static final YamlKey<Node> LABELS = EVENT.optional(
+            "labels",
+            either("list of labels or map of label to field", list(YamlTypes.label()), YamlTypes.labels()),
+            "A list of fields that become labels of the same name, or a map of label to field.");
+    private static final YamlKey<List<Scalar>> LABELS_FROM = EVENT.optional(
+            "labelsFrom",
+            oneOrMore(scalar()),
+            "Objects of which every field becomes a label, such as tags or kubernetes.labels, named as Prometheus names such"
+                    + " labels: app.kubernetes.io/name becomes app_kubernetes_io_name, and name, message, severity and source,"
+                    + " which are taken, get exported_ before them.");
+
     private static final String ANNOTATIONS = "annotations";
 
-    private final Fields spec;
+    private final MapReader spec;
     private final Preset preset;
     private final InputFormat format;
     /** Fields that there are; null: any. */
     private final @Nullable Set<String> known;
 
     /** @param known as {@link #known} says */
-    FieldMapping(Fields spec, Preset preset, @Nullable Set<String> known) {
+    FieldMapping(MapReader spec, Preset preset, @Nullable Set<String> known) {
         this.spec = spec;
         this.preset = preset;
         this.format = preset.format();
@@ -42,7 +105,8 @@ final class FieldMapping {
     }
 
     /** Fields that there are, of nested ones the outermost; null: any. */
-    static @Nullable Set<String> known(Fields spec, Preset preset, @Nullable Pattern pattern, AvroReader avro) {
+    static @Nullable Set<String> known(
+            MapReader spec, Preset preset, @Nullable Pattern pattern, AvroReader avro) {
         if (preset.format() == InputFormat.AVRO) {
             return avro.fields();
         }
@@ -58,11 +122,11 @@ final class FieldMapping {
             return fields;
         }
         // a pattern that is written but broken: nothing is known
-        return spec.has("pattern") ? null : Set.of("message");
+        return spec.has(SourceReader.PATTERN) ? null : Set.of("message");
     }
 
     /** The preset's field, unless a pattern of the user's own does without it. */
-    private String usual(String field) {
+    private String ofPreset(String field) {
         return known == null || known.contains(field) || isPriority(field) ? field : "";
     }
 
@@ -72,41 +136,40 @@ final class FieldMapping {
     }
 
     Source.@Nullable TimeField time() {
-        Fields time = spec.fields("time");
-        Source.TimeField usual =
-                preset.time() == null || usual(preset.time().field()).isEmpty() ? null : preset.time();
+        MapReader time = spec.find(SourceReader.TIME);
+        Source.TimeField ofPreset = preset.time() == null || ofPreset(preset.time().field()).isEmpty()
+                ? null
+                : preset.time();
         if (time == null) {
-            return usual;
+            return ofPreset;
         }
         if (!format.mapped()) {
-            ownFormat("time");
+            refuse(SourceReader.TIME, "time");
         }
-        String field = usual == null ? "" : usual.field();
-        if (usual == null || time.has("field")) {
-            Scalar written = time.requireScalar("field", "name the field that holds the time");
-            field = written == null ? "" : field(written);
+        String field = ofPreset == null ? "" : ofPreset.field();
+        if (ofPreset == null) {
+            time.require(FIELD, FIELD.type().hint());
+        }
+        if (time.find(FIELD) instanceof String written) {
+            field = field(written, time.location(FIELD));
         }
         List<String> formats =
                 preset.time() == null ? List.of("iso8601") : preset.time().formats();
-        if (time.has("formats")) {
-            formats = time.oneOrMore("formats").stream().map(this::timeFormat).toList();
+        if (time.has(FORMATS)) {
+            formats = time.get(FORMATS).stream().map(this::timeFormat).toList();
             if (formats.isEmpty()) {
-                time.error("formats", "'spec.time.formats' is empty: write at least one, such as iso8601");
+                time.error(FORMATS, "'spec.time.formats' is empty: write at least one, such as iso8601");
             }
         }
-        Pattern pattern = timePattern(time);
-        ZoneId zone = zone(time);
-        time.done();
-        return new Source.TimeField(field, pattern, formats, zone);
+        return new Source.TimeField(field, timePattern(time), formats, zone(time));
     }
 
-    private @Nullable Pattern timePattern(Fields time) {
-        Scalar written = time.scalar("pattern");
-        Pattern pattern = written == null ? null : DocumentTypes.regex(written, spec.problems());
+    private static @Nullable Pattern timePattern(MapReader time) {
+        Pattern pattern = time.find(PATTERN);
         if (pattern != null
                 && !pattern.namedGroups().isEmpty()
                 && !pattern.namedGroups().containsKey("time")) {
-            time.error("pattern", "the pattern has no group 'time': write (?P<time>…) around the time");
+            time.error(PATTERN, "the pattern has no group 'time': write (?P<time>…) around the time");
         }
         return pattern;
     }
@@ -120,15 +183,15 @@ final class FieldMapping {
         return written.text();
     }
 
-    private ZoneId zone(Fields time) {
-        Scalar written = time.scalar("zone");
+    private static ZoneId zone(MapReader time) {
+        Scalar written = time.find(ZONE);
         try {
             return written == null ? ZoneOffset.UTC : ZoneId.of(written.text());
         } catch (DateTimeException e) {
-            String zone = time.text("zone", "");
+            String zone = written.text();
             String near = Nearest.find(zone, ZoneId.getAvailableZoneIds());
             time.error(
-                    "zone",
+                    ZONE,
                     "'" + zone + "' is no time zone: "
                             + (near == null
                                     ? "write UTC, +02:00 or a name such as Europe/Berlin"
@@ -138,81 +201,80 @@ final class FieldMapping {
     }
 
     Source.EventMapping event() {
-        Source.EventMapping usual = preset.event();
-        Fields event = spec.fields("event");
+        Source.EventMapping otherwise = preset.event();
+        MapReader event = spec.find(SourceReader.EVENT);
         if (event == null) {
             return new Source.EventMapping(
-                    usual.kind(),
-                    usual(usual.id()),
-                    usual(usual.name()),
-                    usual(usual.severity()),
-                    usual(usual.message()),
-                    usual(usual.value()),
-                    usualLabels(),
-                    usual.labelsFrom());
+                    otherwise.kind(),
+                    ofPreset(otherwise.id()),
+                    ofPreset(otherwise.name()),
+                    ofPreset(otherwise.severity()),
+                    ofPreset(otherwise.message()),
+                    ofPreset(otherwise.value()),
+                    labelsOfPreset(),
+                    otherwise.labelsFrom());
         }
         if (!format.mapped()) {
-            for (String key : List.of("id", "name", "severity", "message", "value", "labels", "labelsFrom")) {
-                boolean ofAlert = format == InputFormat.ALERTMANAGER && (key.equals("value") || key.startsWith("labels"));
+            for (YamlKey<?> key : List.of(ID, NAME, SEVERITY, MESSAGE, VALUE, LABELS, LABELS_FROM)) {
+                boolean ofAlert = format == InputFormat.ALERTMANAGER
+                        && (key == VALUE || key == LABELS || key == LABELS_FROM);
                 if (event.has(key) && !ofAlert) {
-                    ownFormat("event." + key);
+                    refuse(SourceReader.EVENT, "event." + key.name());
                 }
             }
         }
         EventKind kind = kind(event);
         Source.EventMapping mapping = new Source.EventMapping(
                 kind,
-                field(event, "id", usual.id()),
-                field(event, "name", usual.name()),
-                field(event, "severity", usual.severity()),
-                field(event, "message", usual.message()),
-                field(event, "value", usual.value()),
-                event.has("labels") ? labels(event) : usualLabels(),
-                event.has("labelsFrom") ? labelsFrom(event) : usual.labelsFrom());
+                field(event, ID, otherwise.id()),
+                field(event, NAME, otherwise.name()),
+                field(event, SEVERITY, otherwise.severity()),
+                field(event, MESSAGE, otherwise.message()),
+                field(event, VALUE, otherwise.value()),
+                event.has(LABELS) ? labels(event) : labelsOfPreset(),
+                event.has(LABELS_FROM) ? labelsFrom(event) : otherwise.labelsFrom());
         if (kind == EventKind.METRIC && format.mapped() && mapping.value().isEmpty()) {
-            event.error("kind", "kind metric needs 'event.value': name the field that holds the number");
+            event.error(KIND, "kind metric needs 'event.value': name the field that holds the number");
         }
-        event.done();
         return mapping;
     }
 
-    private void ownFormat(String key) {
+    private void refuse(YamlKey<?> at, String key) {
         spec.error(
-                key.split("\\.", 2)[0],
-                "'spec." + key + "' has no meaning: format " + Formats.text(format) + " says it itself; remove it");
+                at, "'spec." + key + "' has no meaning: format " + Formats.text(format) + " says it itself; remove it");
     }
 
-    private EventKind kind(Fields event) {
-        EventKind usual = preset.event().kind();
-        EventKind kind = event.choice("kind", EventKind.class, usual);
-        if (format == InputFormat.OTLP && event.has("kind")) {
-            ownFormat("event.kind");
-            return usual;
+    private EventKind kind(MapReader event) {
+        EventKind otherwise = preset.event().kind();
+        EventKind kind = event.get(KIND, otherwise);
+        if (format == InputFormat.OTLP && event.has(KIND)) {
+            refuse(SourceReader.EVENT, "event.kind");
+            return otherwise;
         }
         if ((kind == EventKind.ALERT) != (format == InputFormat.ALERTMANAGER)) {
             event.error(
-                    "kind",
+                    KIND,
                     format == InputFormat.ALERTMANAGER
                             ? "format alertmanager gives alerts: remove 'kind'"
                             : "kind alert needs format: alertmanager; write log, metric or event");
-            return usual;
+            return otherwise;
         }
         return kind;
     }
 
-    private String field(Fields event, String key, String usual) {
-        Scalar written = event.scalar(key);
-        return written == null ? usual(usual) : field(written);
+    private String field(MapReader event, YamlKey<Scalar> key, String otherwise) {
+        Scalar written = event.find(key);
+        return written == null ? ofPreset(otherwise) : field(written.text(), written.location());
     }
 
-    private String field(Scalar written) {
-        for (String field : written.text().split("\\|\\|")) {
-            check(written, field.strip());
+    private String field(String written, Location location) {
+        for (String field : written.split("\\|\\|")) {
+            check(field.strip(), location);
         }
-        return written.text();
+        return written;
     }
 
-    private void check(Scalar written, String field) {
+    private void check(String field, Location location) {
         if (known == null || known.contains(field) || isPriority(field)) {
             return;
         }
@@ -220,19 +282,20 @@ final class FieldMapping {
         if (line || !known.contains(field.split("\\.", 2)[0])) {
             spec.problems()
                     .error(
-                            written.location(),
+                            location,
                             (line ? "the pattern has no group '" : "the schema has no field '") + field + "'"
                                     + Nearest.hint(field, known));
         }
     }
 
-    /** A list of fields that become labels of the same name, or a map of label to field. */
-    private SortedMap<String, String> labels(Fields event) {
+    private SortedMap<String, String> labels(MapReader event) {
         SortedMap<String, String> labels = new TreeMap<>();
-        if (event.get("labels") instanceof Node.MapNode) {
-            event.texts("labels").forEach((label, field) -> label(labels, label, field.location(), annotation(field)));
+        if (event.node(LABELS) instanceof MapNode) {
+            event.as(LABELS, mapOf(null, scalar()))
+                    .forEach((label, field) -> label(labels, label, field.location(), annotation(field)));
         } else {
-            event.scalars("labels").forEach(field -> label(labels, field.text(), field.location(), annotation(field)));
+            event.as(LABELS, list(scalar()))
+                    .forEach(field -> label(labels, field.text(), field.location(), annotation(field)));
         }
         return Collections.unmodifiableSortedMap(labels);
     }
@@ -250,27 +313,27 @@ final class FieldMapping {
                 }
             }
         }
-        return field(written);
+        return field(written.text(), written.location());
     }
 
-    private void label(SortedMap<String, String> labels, String label, Location place, String field) {
+    private void label(SortedMap<String, String> labels, String label, Location location, String field) {
         if (NameRule.RESERVED.contains(label)) {
-            spec.problems().error(place, "'" + label + "' is reserved and can't be a label: choose another name");
+            spec.problems().error(location, "'" + label + "' is reserved and can't be a label: choose another name");
         } else if (NameRule.LABEL.allows(label)) {
             labels.put(label, field);
         } else {
-            spec.problems().error(place, "'" + label + "' can't be a label: use " + NameRule.LABEL.rule());
+            spec.problems().error(location, "'" + label + "' can't be a label: use " + NameRule.LABEL.rule());
         }
     }
 
-    private List<String> labelsFrom(Fields event) {
-        List<Scalar> objects = event.oneOrMore("labelsFrom");
+    private List<String> labelsFrom(MapReader event) {
+        List<Scalar> objects = event.get(LABELS_FROM);
         if (format == InputFormat.LINE && !objects.isEmpty()) {
-            event.error("labelsFrom", "lines have no objects: name the groups in 'labels'");
+            event.error(LABELS_FROM, "lines have no objects: name the groups in 'labels'");
             return List.of();
         }
         for (Scalar object : objects) {
-            check(object, object.text());
+            check(object.text(), object.location());
             if (format == InputFormat.ALERTMANAGER && !object.text().equals(ANNOTATIONS)) {
                 spec.problems()
                         .error(
@@ -283,10 +346,10 @@ final class FieldMapping {
         return objects.stream().map(Scalar::text).toList();
     }
 
-    private SortedMap<String, String> usualLabels() {
+    private SortedMap<String, String> labelsOfPreset() {
         SortedMap<String, String> labels = new TreeMap<>();
         preset.event().labels().forEach((label, field) -> {
-            if (!usual(field).isEmpty()) {
+            if (!ofPreset(field).isEmpty()) {
                 labels.put(label, field);
             }
         });

@@ -2,7 +2,7 @@ package dev.farrier.policy.yaml.source;
 
 import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.Origin;
-import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.keys.MapReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -30,14 +30,14 @@ final class Formats {
      * @param preset its name; null: none, or an unknown one
      * @param written the format's name; null: none, or an unknown one
      */
-    static Preset choose(Fields spec, Origin origin, @Nullable String preset, @Nullable String written) {
+    static Preset choose(MapReader spec, Origin origin, @Nullable String preset, @Nullable String written) {
         if (origin instanceof Origin.ReceiverOrigin receiver) {
             InputFormat own = ofReceiver(receiver.receiver());
             if (written != null && format(written) != own) {
-                spec.error("format", "receiver " + receiver.receiver() + " has a format of its own: remove 'format'");
+                spec.error(SourceReader.FORMAT, "receiver " + receiver.receiver() + " has a format of its own: remove 'format'");
             }
             if (preset != null) {
-                spec.error("preset", "receiver " + receiver.receiver() + " has a format of its own: remove 'preset'");
+                spec.error(SourceReader.PRESET, "receiver " + receiver.receiver() + " has a format of its own: remove 'preset'");
             }
             return Presets.of(own);
         }
@@ -57,7 +57,7 @@ final class Formats {
                             " or ",
                             known.stream().map(one -> text(one.format())).toList());
                     spec.error(
-                            "preset",
+                            SourceReader.PRESET,
                             "preset " + preset + " reads format " + formats + ": write that, or remove one of both");
                     return Presets.of(format(written));
                 });

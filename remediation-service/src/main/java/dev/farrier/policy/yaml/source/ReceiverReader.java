@@ -1,12 +1,17 @@
 package dev.farrier.policy.yaml.source;
 
+import static dev.farrier.policy.keys.YamlTypes.map;
+import static dev.farrier.policy.keys.YamlTypes.name;
+import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
+
 import dev.farrier.policy.Source.Authentication;
 import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
-import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.DocumentTypes;
-import dev.farrier.policy.yaml.tree.Fields;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,74 +20,66 @@ import org.jspecify.annotations.Nullable;
 final class ReceiverReader {
     static final List<String> NAMES =
             List.of("alertmanager", "grafana", "events", "cloudevents", "collectd", "telegraf", "otlp");
-    static final List<String> LATER = List.of("github");
 
     private static final String GRAFANA_HEADER = "X-Grafana-Alerting-Signature";
-    private static final Duration MAX_AGE = Duration.ofMinutes(5);
+
+    private static final YamlMap HMAC = YamlMap.of("", "HMAC-SHA256 of the body in hex.");
+    private static final YamlKey<String> SECRET = HMAC.required(
+            "secret", DocumentTypes.secret(), "Where the secret is found: env:NAME or file:/path.");
+    private static final YamlKey<String> HEADER = HMAC.optional(
+            "header",
+            name(NameRule.HEADER, "name the header that carries the signature"),
+            "The header that carries the signature. Default for receiver grafana: X-Grafana-Alerting-Signature; all others must"
+                    + " name one.");
+    private static final YamlKey<String> TIMESTAMP_HEADER = HMAC.optional(
+            "timestampHeader",
+            name(NameRule.HEADER),
+            "The header that carries the time in Unix seconds, if there is one: then unixSeconds:body is what is signed.");
+    private static final YamlKey<Duration> MAX_AGE = HMAC.optional(
+            "maxAge",
+            positiveDuration(Durations.MAX),
+            Duration.ofMinutes(5),
+            "How far the signed time may be from now.");
+
+    static final YamlMap AUTHENTICATION = YamlMap.of(
+            "authentication", "What is demanded of who posts to this receiver: one of bearerToken and hmac.");
+    private static final YamlKey<String> BEARER_TOKEN = AUTHENTICATION.optional(
+            "bearerToken",
+            DocumentTypes.secret(),
+            "Authorization: Bearer …; where the token is found: env:NAME or file:/path.");
+    private static final YamlKey<MapReader> HMAC_KEY =
+            AUTHENTICATION.optional("hmac", map(HMAC), "HMAC-SHA256 of the body in hex.");
+
+    static {
+        HMAC.dependent(MAX_AGE, TIMESTAMP_HEADER);
+        AUTHENTICATION.exactlyOneOf(BEARER_TOKEN, HMAC_KEY);
+    }
 
     private ReceiverReader() {}
 
-    static Origin.ReceiverOrigin read(Fields spec, String name) {
-        return new Origin.ReceiverOrigin(name, authentication(spec, name));
+    static Origin.ReceiverOrigin read(MapReader spec, String name) {
+        MapReader written = spec.find(SourceReader.AUTHENTICATION);
+        return new Origin.ReceiverOrigin(name, written == null ? null : authentication(spec, written, name));
     }
 
-    /** For sources without a receiver. */
-    static void refuse(Fields spec) {
-        if (spec.has("authentication")) {
-            spec.problems()
-                    .error(
-                            spec.keyLocation("authentication"),
-                            "'spec.authentication' is for receivers: remove it; Kafka's own is in kafka.* of the configuration");
+    private static @Nullable Authentication authentication(MapReader spec, MapReader written, String receiver) {
+        MapReader hmac = written.find(HMAC_KEY);
+        if (written.has(HMAC_KEY) == written.has(BEARER_TOKEN)) {
+            spec.error(SourceReader.AUTHENTICATION, "write one of bearerToken and hmac");
         }
+        return hmac == null ? new Authentication.Bearer(written.get(BEARER_TOKEN)) : hmac(hmac, receiver);
     }
 
-    private static @Nullable Authentication authentication(Fields spec, String receiver) {
-        Fields fields = spec.fields("authentication");
-        if (fields == null) {
-            return null;
+    private static Authentication hmac(MapReader hmac, String receiver) {
+        boolean grafana = receiver.equals("grafana");
+        if (!grafana) {
+            hmac.require(HEADER, HEADER.type().hint());
         }
-        Fields hmac = fields.fields("hmac");
-        Scalar token = fields.scalar("bearerToken");
-        fields.done();
-        if ((hmac == null) == (token == null)) {
-            spec.error("authentication", "write one of bearerToken and hmac");
+        Duration maxAge = hmac.get(MAX_AGE);
+        if (hmac.has(MAX_AGE) && !hmac.has(TIMESTAMP_HEADER)) {
+            hmac.error(MAX_AGE, "'" + hmac.path(MAX_AGE) + "' has no meaning without a timestampHeader");
         }
-        if (hmac != null) {
-            return hmac(hmac, receiver);
-        }
-        return new Authentication.Bearer(token == null ? "" : reference(fields, token));
-    }
-
-    private static Authentication hmac(Fields hmac, String receiver) {
-        Scalar secret = hmac.requireScalar("secret", "write env:NAME or file:/path");
-        String header = receiver.equals("grafana") ? GRAFANA_HEADER : "";
-        if (header.isEmpty() || hmac.has("header")) {
-            header = header(hmac, hmac.requireScalar("header", "name the header that carries the signature"));
-        }
-        String timestampHeader = header(hmac, hmac.scalar("timestampHeader"));
-        Duration maxAge = hmac.positive("maxAge", MAX_AGE, Durations.MAX);
-        if (hmac.has("maxAge") && timestampHeader.isEmpty()) {
-            hmac.error("maxAge", "'" + hmac.path("maxAge") + "' has no meaning without a timestampHeader");
-        }
-        hmac.done();
-        return new Authentication.Hmac(secret == null ? "" : reference(hmac, secret), header, timestampHeader, maxAge);
-    }
-
-    private static String header(Fields fields, @Nullable Scalar written) {
-        return written == null ? "" : DocumentTypes.name(written, NameRule.HEADER, fields.problems());
-    }
-
-    static String reference(Fields fields, Scalar written) {
-        String text = written.text();
-        boolean variable = text.startsWith("env:") && NameRule.ENVIRONMENT.allows(text.substring("env:".length()));
-        boolean file = text.startsWith("file:/") && text.length() > "file:/".length();
-        if (!variable && !file) {
-            // not the text itself: it may be the secret
-            fields.problems()
-                    .error(
-                            written.location(),
-                            "a secret does not stand in a policy: write where it is found, env:NAME or file:/path");
-        }
-        return text;
+        return new Authentication.Hmac(
+                hmac.get(SECRET), hmac.get(HEADER, grafana ? GRAFANA_HEADER : ""), hmac.get(TIMESTAMP_HEADER), maxAge);
     }
 }

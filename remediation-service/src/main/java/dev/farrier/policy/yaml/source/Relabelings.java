@@ -1,40 +1,81 @@
 package dev.farrier.policy.yaml.source;
 
+import static dev.farrier.policy.keys.SchemaWriter.of;
+import static dev.farrier.policy.keys.YamlTypes.list;
+import static dev.farrier.policy.keys.YamlTypes.name;
+import static dev.farrier.policy.keys.YamlTypes.scalar;
+import static dev.farrier.policy.keys.YamlTypes.text;
+
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.farrier.policy.Source.Relabeling;
+import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.keys.YamlType;
+import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Nearest;
-import dev.farrier.policy.yaml.document.DocumentTypes;
-import dev.farrier.policy.yaml.tree.Fields;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code relabelings}: Prometheus' relabel_config in camel case, with its defaults. */
 final class Relabelings {
-    private static final String LATER = "hashmod";
-    private static final String SEPARATOR = ";";
-    private static final String REPLACEMENT = "$1";
+    static final YamlMap RELABELING = YamlMap.of("relabeling", "One relabeling.").refuse("modulus");
+    static final YamlKey<List<String>> SOURCE_LABELS = RELABELING.optional(
+            "sourceLabels",
+            list(name(NameRule.ANY_LABEL)),
+            "Labels whose values, joined by the separator, are looked at. They may be called anything, also with blanks.");
+    private static final YamlKey<String> SEPARATOR =
+            RELABELING.optional("separator", text(), ";", "What stands between the values.");
+    private static final YamlKey<Pattern> REGEX = RELABELING.optional(
+            "regex", YamlTypes.regex(), "RE2, anchored; the dot is any character. Default: (.*).");
+    private static final YamlKey<Scalar> TARGET_LABEL = RELABELING.optional(
+            "targetLabel",
+            scalar().withSchema(of("type", "string", "pattern", "^[A-Za-z_][A-Za-z0-9_.-]{0,99}$|\\$")),
+            "The label to write to, or to compare with. The actions replace, keepequal, dropequal, lowercase and uppercase need"
+                    + " it. With replace, $1 and ${name} are groups of the regex.");
+    private static final YamlKey<String> REPLACEMENT =
+            RELABELING.optional("replacement", text(), "$1", "What is written; $1 and ${name} are groups of the regex.");
+    private static final YamlKey<String> ACTION =
+            RELABELING.optional("action", action(), "replace", "What is done.");
+
     private static final Set<String> NEED_TARGET =
             Set.of("replace", "keepequal", "dropequal", "lowercase", "uppercase");
     private static final Set<String> NEED_SOURCE =
             Set.of("keep", "drop", "keepequal", "dropequal", "lowercase", "uppercase");
     /** What has no meaning with which action: what Prometheus refuses there. */
-    private static final Map<String, List<String>> MEANINGLESS = Map.of(
-            "labeldrop", List.of("sourceLabels", "separator", "targetLabel", "replacement"),
-            "labelkeep", List.of("sourceLabels", "separator", "targetLabel", "replacement"),
-            "keepequal", List.of("regex", "separator", "replacement"),
-            "dropequal", List.of("regex", "separator", "replacement"),
-            "lowercase", List.of("replacement"),
-            "uppercase", List.of("replacement"));
+    private static final Map<String, List<YamlKey<?>>> MEANINGLESS = Map.of(
+            "labeldrop", List.of(SOURCE_LABELS, SEPARATOR, TARGET_LABEL, REPLACEMENT),
+            "labelkeep", List.of(SOURCE_LABELS, SEPARATOR, TARGET_LABEL, REPLACEMENT),
+            "keepequal", List.of(REGEX, SEPARATOR, REPLACEMENT),
+            "dropequal", List.of(REGEX, SEPARATOR, REPLACEMENT),
+            "lowercase", List.of(REPLACEMENT),
+            "uppercase", List.of(REPLACEMENT));
 
-    /** As in Prometheus, what is as if it were not written may always be written. */
-    private static final Map<String, String> DEFAULTS =
-            Map.of("regex", "(.*)", "separator", SEPARATOR, "replacement", REPLACEMENT);
+    /** As in Prometheus, a default may be written also where the key has no meaning. */
+    private static final Map<YamlKey<?>, String> DEFAULTS =
+            Map.of(REGEX, "(.*)", SEPARATOR, ";", REPLACEMENT, "$1");
+
+    static {
+        RELABELING
+                .condition(of(
+                        "if",
+                        of("properties", of("action", of("enum", sorted(NEED_TARGET)))),
+                        "then",
+                        of("required", List.of("targetLabel"))))
+                .condition(of(
+                        "if",
+                        of("properties", of("action", of("enum", sorted(NEED_SOURCE))), "required", List.of("action")),
+                        "then",
+                        of("required", List.of("sourceLabels"))));
+        new TreeMap<>(MEANINGLESS).forEach((action, keys) -> RELABELING.condition(refusal(action, keys)));
+    }
 
     private static final Set<String> COMPARE = Set.of("keepequal", "dropequal");
     private static final Set<String> EXPAND = Set.of("replace", "labelmap");
@@ -45,63 +86,70 @@ final class Relabelings {
 
     private Relabelings() {}
 
-    static List<Relabeling> read(Fields spec) {
-        List<Relabeling> relabelings = new ArrayList<>();
-        for (Fields fields : spec.maps("relabelings")) {
-            relabelings.add(one(fields));
-            fields.done();
-        }
-        return relabelings;
+    private static List<String> sorted(Set<String> names) {
+        return names.stream().sorted().toList();
     }
 
-    private static Relabeling one(Fields fields) {
-        String action = action(fields);
-        fields.unsupported("modulus");
-        List<String> sourceLabels = new ArrayList<>();
-        for (Scalar label : fields.scalars("sourceLabels")) {
-            sourceLabels.add(DocumentTypes.name(label, NameRule.ANY_LABEL, fields.problems()));
+    private static Map<String, Object> refusal(String action, List<YamlKey<?>> keys) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        keys.forEach(key -> properties.put(
+                key.name(), DEFAULTS.get(key) instanceof String otherwise ? of("const", otherwise) : false));
+        return of(
+                "if",
+                of("properties", of("action", of("const", action)), "required", List.of("action")),
+                "then",
+                of("properties", properties));
+    }
+
+    static Relabeling read(MapReader written) {
+        String action = written.get(ACTION);
+        List<String> sourceLabels = written.get(SOURCE_LABELS);
+        if (!written.has(SOURCE_LABELS) && NEED_SOURCE.contains(action)) {
+            written.require(SOURCE_LABELS, "action " + action + " needs the labels to look at");
         }
-        if (sourceLabels.isEmpty() && NEED_SOURCE.contains(action)) {
-            fields.missing("sourceLabels", "action " + action + " needs the labels to look at");
-        }
-        Scalar written = fields.scalar("regex");
-        Pattern regex = written == null ? ANY : dotAll(DocumentTypes.regex(written, fields.problems()));
-        String replacement = fields.text("replacement", REPLACEMENT);
+        Pattern regex = written.has(REGEX) ? dotAll(written.find(REGEX)) : ANY;
+        String replacement = written.get(REPLACEMENT);
         if (action.equals("labelmap") && !EXPANDED.matcher(replacement).matches()) {
-            fields.error("replacement", noName(replacement));
+            written.error(REPLACEMENT, noName(replacement));
         }
         if (regex != null && EXPAND.contains(action)) {
-            groups(fields, "replacement", replacement, regex);
+            checkGroups(written, REPLACEMENT, replacement, regex);
         }
-        String target = target(fields, action, regex);
-        for (String key : MEANINGLESS.getOrDefault(action, List.of())) {
-            if (fields.has(key)
-                    && !(DEFAULTS.containsKey(key) && fields.text(key, "").equals(DEFAULTS.get(key)))) {
-                fields.error(key, "'" + fields.path(key) + "' has no meaning with action " + action + ": remove it");
+        String target = target(written, action, regex);
+        for (YamlKey<?> key : MEANINGLESS.getOrDefault(action, List.of())) {
+            Scalar scalar = written.node(key) instanceof Scalar one ? one : null;
+            boolean asDefault =
+                    DEFAULTS.containsKey(key) && (scalar == null || scalar.text().equals(DEFAULTS.get(key)));
+            if (written.has(key) && !asDefault) {
+                written.error(key, "'" + written.path(key) + "' has no meaning with action " + action + ": remove it");
             }
         }
         return new Relabeling(
-                sourceLabels,
-                fields.text("separator", SEPARATOR),
-                regex == null ? ANY : regex,
-                target,
-                replacement,
-                action);
+                sourceLabels, written.get(SEPARATOR), regex == null ? ANY : regex, target, replacement, action);
     }
 
-    private static String action(Fields fields) {
-        Scalar written = fields.scalar("action");
-        if (written == null || Relabeling.ACTIONS.contains(written.text())) {
-            return written == null ? "replace" : written.text();
-        }
-        fields.error(
-                "action",
-                LATER.equals(written.text())
-                        ? "relabeling action " + written.text() + " is not supported yet: write one of "
-                                + String.join(", ", Relabeling.ACTIONS)
-                        : "unknown relabeling action '" + written.text() + "'"
-                                + Nearest.hint(written.text(), Relabeling.ACTIONS));
-        return "replace";
+    private static YamlType<String> action() {
+        return YamlTypes.scalar(
+                String.join(", ", Relabeling.ACTIONS),
+                "",
+                "write one of " + String.join(", ", Relabeling.ACTIONS),
+                null,
+                (scalar, path, map) -> {
+                    if (Relabeling.ACTIONS.contains(scalar.text())) {
+                        return scalar.text();
+                    }
+                    map.problems()
+                            .error(
+                                    scalar.location(),
+                                    scalar.text().equals("hashmod")
+                                            ? "relabeling action hashmod is not supported yet: write one of "
+                                                    + String.join(", ", Relabeling.ACTIONS)
+                                            : "unknown relabeling action '" + scalar.text() + "'"
+                                                    + Nearest.hint(scalar.text(), Relabeling.ACTIONS));
+                    return null;
+                },
+                writer -> of("enum", Relabeling.ACTIONS),
+                action -> action);
     }
 
     /** As in Prometheus, the dot is any character: values may have line feeds. */
@@ -109,12 +157,12 @@ final class Relabelings {
         return regex == null ? null : Pattern.compile(regex.pattern(), Pattern.DOTALL);
     }
 
-    private static String target(Fields fields, String action, @Nullable Pattern regex) {
-        Scalar target = fields.scalar("targetLabel");
+    private static String target(MapReader written, String action, @Nullable Pattern regex) {
+        Scalar target = written.find(TARGET_LABEL);
         if (target == null) {
             if (NEED_TARGET.contains(action)) {
-                fields.missing(
-                        "targetLabel",
+                written.require(
+                        TARGET_LABEL,
                         "action " + action + " needs the label to "
                                 + (COMPARE.contains(action) ? "compare with" : "write to"));
             }
@@ -122,19 +170,21 @@ final class Relabelings {
         }
         if (action.equals("replace") && target.text().indexOf('$') >= 0) {
             if (!EXPANDED.matcher(target.text()).matches()) {
-                fields.error("targetLabel", noName(target.text()));
+                written.error(TARGET_LABEL, noName(target.text()));
                 return "";
             }
             if (regex != null) {
-                groups(fields, "targetLabel", target.text(), regex);
+                checkGroups(written, TARGET_LABEL, target.text(), regex);
             }
             return target.text();
         }
         if (target.text().equals("source") && !COMPARE.contains(action)) {
-            fields.error("targetLabel", "'source' is the source's own name and can't be written: choose another label");
+            written.error(
+                    TARGET_LABEL, "'source' is the source's own name and can't be written: choose another label");
             return "";
         }
-        return DocumentTypes.name(target, NameRule.LABEL, fields.problems());
+        String name = NameRule.LABEL.check(target, written.problems());
+        return name == null ? "" : name;
     }
 
     private static String noName(String text) {
@@ -142,7 +192,7 @@ final class Relabelings {
                 + " regex such as ${1}, not beginning with a digit";
     }
 
-    private static void groups(Fields fields, String key, String text, Pattern regex) {
+    private static void checkGroups(MapReader written, YamlKey<?> key, String text, Pattern regex) {
         Matcher group = GROUP.matcher(text.replace("$$", ""));
         while (group.find()) {
             String name = group.group(1) != null ? group.group(1) : group.group(2);
@@ -151,9 +201,9 @@ final class Relabelings {
                     ? name.length() < 4 && Integer.parseInt(name) <= regex.groupCount()
                     : regex.namedGroups().containsKey(name);
             if (!there) {
-                fields.error(
-                        fields.has(key) ? key : "regex",
-                        "the " + key + " '" + text + "' refers to group " + name + ", which the regex '" + regex
+                written.error(
+                        written.has(key) ? key : REGEX,
+                        "the " + key.name() + " '" + text + "' refers to group " + name + ", which the regex '" + regex
                                 + "' does not have");
             }
         }

@@ -1,5 +1,18 @@
 package dev.farrier.policy.yaml.source;
 
+import static dev.farrier.policy.keys.SchemaWriter.of;
+import static dev.farrier.policy.keys.YamlTypes.duration;
+import static dev.farrier.policy.keys.YamlTypes.filled;
+import static dev.farrier.policy.keys.YamlTypes.labelNames;
+import static dev.farrier.policy.keys.YamlTypes.labels;
+import static dev.farrier.policy.keys.YamlTypes.list;
+import static dev.farrier.policy.keys.YamlTypes.map;
+import static dev.farrier.policy.keys.YamlTypes.name;
+import static dev.farrier.policy.keys.YamlTypes.oneOf;
+import static dev.farrier.policy.keys.YamlTypes.oneOrMore;
+import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
+import static dev.farrier.policy.keys.YamlTypes.regex;
+
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Matcher;
@@ -7,33 +20,30 @@ import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.Liveness;
 import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.SourceFormat;
+import dev.farrier.policy.keys.Extension;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
-import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.keys.YamlType;
+import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
-import dev.farrier.policy.yaml.document.LocatedMatcher;
 import dev.farrier.policy.yaml.document.DocumentTypes;
-import dev.farrier.policy.yaml.tree.Fields;
+import dev.farrier.policy.yaml.document.LocatedMatcher;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code kind: Source}. */
 public final class SourceReader {
-
-    /** What Grafana says in the annotation {@code grafana_state_reason}. */
-    private static final List<String> REASONS =
-            List.of("MissingSeries", "NoData", "Error", "Updated", "Paused", "RuleDeleted", "KeepLast");
-
-    private static final Duration LATENESS = Duration.ofSeconds(10);
     private static final Duration MAX_LATENESS = Duration.ofDays(1);
-    /** Alertmanager waits 15 s for each peer before it, unless configured; and the second of three is the usual one. */
-    private static final Duration HA_GRACE = Duration.ofSeconds(30);
-
     private static final Duration LAG = Duration.ofSeconds(30);
     /**
      * When Prometheus dies, its watchdog may outlive another alert by the resend delay and the evaluation interval, a minute
@@ -41,26 +51,160 @@ public final class SourceReader {
      */
     private static final Duration WATCHDOG_LAG = Duration.ofMinutes(3);
 
+    private static final YamlMap LIVENESS = YamlMap.of("liveness", "When silence may be believed.");
+    private static final YamlKey<Duration> EXPECT_EVERY = LIVENESS.required(
+            "expectEvery", positiveDuration(Durations.MAX), "A living speaker is heard at least this often.");
+    private static final YamlKey<List<String>> BY =
+            LIVENESS.optional("by", labelNames(), "Labels that tell speakers apart, such as host.");
+    private static final YamlKey<Duration> MAX_LAG = LIVENESS.optional(
+            "maxLag",
+            duration(Durations.MAX),
+            "An event is readable at the latest this long after it happened. With a watchdog it must be longer than"
+                    + " Prometheus' resend delay, its evaluation interval and Alertmanager's group interval together, and"
+                    + " with expectEvery fit into within of every verify: resolved. Default: 30s, with a watchdog 3m.");
+    private static final YamlKey<List<LocatedMatcher>> WATCHDOG = LIVENESS.optional(
+            "watchdog",
+            DocumentTypes.matchers(),
+            "Which alert always fires: ['alertname=\"Watchdog\"']. For alerts only. A watchdog that began to fire only after"
+                    + " the alert had resolved (Prometheus was away, or restarted) vouches for nothing: then a person is"
+                    + " called.");
+
+    public static final YamlMap SOURCE = YamlMap.of(
+                    "source",
+                    "Where events come from, and how their bytes are read. One of topic, file and receiver.")
+            .extensible(SourceFormat.class);
+    private static final YamlKey<String> TOPIC = SOURCE.optional(
+            "topic", name(NameRule.TOPIC, "write the topic's name"), "A Kafka topic, read as it is.");
+    private static final YamlKey<String> FILE = SOURCE.optional(
+            "file",
+            filled("write the file's path"),
+            "A file's path, may be a glob. Followed through rotation, truncation and restarts. What a file held before its"
+                    + " source was first followed is not read; a file that appears later is read from its beginning, also"
+                    + " when it appeared while nobody followed.");
+    private static final YamlKey<String> RECEIVER = SOURCE.optional(
+            "receiver",
+            oneOf(extensions -> ReceiverReader.NAMES, List.of("github")),
+            "What is posted by HTTP to /api/v1/receivers/….");
+    static final YamlKey<MapReader> AUTHENTICATION = SOURCE.optional(
+            "authentication",
+            map(ReceiverReader.AUTHENTICATION),
+            "What is demanded of who posts to this receiver. Default: http.receiverToken of the configuration.");
+    static final YamlKey<String> FORMAT = SOURCE.optional(
+            "format",
+            oneOf(
+                    extensions -> Stream.concat(
+                                    Formats.NAMES.stream(),
+                                    extensions.all(SourceFormat.class).stream().map(Extension::name))
+                            .distinct()
+                            .toList(),
+                    List.of()),
+            "What one body consists of. Default: that of the preset; else line for files, json for topics.");
+    static final YamlKey<String> PRESET = SOURCE.optional(
+            "preset",
+            oneOf(extensions -> Presets.names(), List.of()),
+            "Fills in format, pattern, time and event for what a well-known tool writes; keys that are written override"
+                    + " their own part.");
+    static final YamlKey<Pattern> PATTERN = SOURCE.optional(
+            "pattern",
+            regex(),
+            "For format line: an RE2 regular expression; its named groups, (?P<message>.*), become fields. A name can stand"
+                    + " in it only once: where host has found nothing, host_2 counts.");
+
+    static {
+        AvroReader.KEYS.forEach(SOURCE::add);
+    }
+
+    static final YamlKey<MapReader> TIME = SOURCE.optional(
+            "time",
+            map(FieldMapping.TIME),
+            "Which field holds the time. Default: the preset's; without one, the time of receipt counts.");
+    static final YamlKey<MapReader> EVENT = SOURCE.optional(
+            "event",
+            map(FieldMapping.EVENT),
+            "Which field becomes what. Fields of nested JSON are written with dots; of several, log || message, the first that"
+                    + " says anything counts. Of a number that is syslog's, pri.severity and pri.facility are the names"
+                    + " (err, daemon).");
+    private static final YamlKey<List<MapReader>> RELABELINGS = SOURCE.optional(
+            "relabelings",
+            list(map(Relabelings.RELABELING)),
+            "As Prometheus' relabel_configs, in camel case and in this order. They read and write name, message and severity"
+                    + " too: that is how something is got out of the message with a preset. What Prometheus refuses is"
+                    + " refused.");
+    private static final YamlKey<Duration> LATENESS = SOURCE.optional(
+            "lateness",
+            duration(MAX_LATENESS),
+            Duration.ofSeconds(10),
+            "How much older than the newest event of its group an event may be and still count.");
+    /** Alertmanager waits 15 s for each peer before it, unless configured; and the second of three is the usual one. */
+    private static final YamlKey<Duration> HA_GRACE = SOURCE.optional(
+            "haGrace",
+            duration(MAX_LATENESS),
+            Duration.ofSeconds(30),
+            "For alerts: how long after an alert was first told to have resolved the same firing (one that began before that"
+                    + " was first told), told once more, is the echo of another Alertmanager and counts for nothing.");
+    private static final YamlKey<MapReader> LIVENESS_KEY =
+            SOURCE.optional("liveness", map(LIVENESS), "When silence may be believed. Default: never.");
+    private static final YamlKey<List<String>> RESOLVED_DESPITE = SOURCE.optional(
+            "resolvedDespite",
+            oneOrMore(stateReason()),
+            "For alerts of Grafana: reasons (annotation grafana_state_reason) with which a resolved counts all the same, such"
+                    + " as MissingSeries for a query whose series go away when all is well. Default: none, such a resolved"
+                    + " proves nothing and is left out.");
+    private static final YamlKey<SortedMap<String, String>> MAY_TARGET = SOURCE.optional(
+            "mayTarget",
+            labels(),
+            "Labels that a resource must carry to be acted on because of this source. Default: none.");
+
+    static {
+        SOURCE.exactlyOneOf(TOPIC, FILE, RECEIVER)
+                .dependent(AUTHENTICATION, RECEIVER)
+                .condition(of("if", of("required", List.of("receiver")), "then", of("properties", of("preset", false))))
+                .condition(AvroReader.CONDITION);
+    }
+
     private final Document document;
     private final Catalog catalog;
-    private final Fields spec;
+    private final MapReader spec;
 
-    private SourceReader(Document document, Catalog catalog) {
+    private SourceReader(Document document, Catalog catalog, MapReader spec) {
         this.document = document;
         this.catalog = catalog;
-        this.spec = document.spec();
+        this.spec = spec;
     }
 
     public static Source read(Document document, Catalog catalog) {
-        return new SourceReader(document, catalog).read();
+        return new SourceReader(document, catalog, document.open(SOURCE)).read();
+    }
+
+    /** What Grafana says in the annotation {@code grafana_state_reason}. */
+    private static YamlType<String> stateReason() {
+        List<String> reasons =
+                List.of("MissingSeries", "NoData", "Error", "Updated", "Paused", "RuleDeleted", "KeepLast");
+        return YamlTypes.scalar(
+                "reason",
+                "",
+                "write one of " + String.join(", ", reasons),
+                null,
+                (scalar, path, map) -> {
+                    if (!reasons.contains(scalar.text())) {
+                        map.problems()
+                                .error(
+                                        scalar.location(),
+                                        "'" + scalar.text() + "' is no reason of Grafana's"
+                                                + Nearest.hint(scalar.text(), reasons));
+                    }
+                    return scalar.text();
+                },
+                writer -> writer.definition("stateReason", () -> of("enum", reasons)),
+                reason -> reason);
     }
 
     private Source read() {
         Origin origin = origin();
-        String named = known("preset", Presets.names(), List.of());
-        String format = known("format", Formats.NAMES, List.of());
-        // what is written is unknown, and like nothing that is: so are the fields
-        boolean guessed = named == null && spec.has("preset") || format == null && spec.has("format");
+        // After a problem both are what was probably meant, so that nothing is said to be wrong that is only unlike another's.
+        String named = spec.find(PRESET);
+        String format = spec.find(FORMAT);
+        boolean guessed = named == null && spec.has(PRESET) || format == null && spec.has(FORMAT);
         Preset preset = Formats.choose(spec, origin, named, format);
         Pattern pattern = pattern(preset);
         AvroReader avro = AvroReader.read(spec, preset.format(), origin, catalog);
@@ -68,6 +212,7 @@ public final class SourceReader {
                 new FieldMapping(spec, preset, guessed ? null : FieldMapping.known(spec, preset, pattern, avro));
         Source.TimeField time = mapping.time();
         Source.EventMapping event = mapping.event();
+        List<MapReader> relabelings = spec.get(RELABELINGS);
         Source source = new Source(
                 document.name(),
                 origin,
@@ -75,38 +220,45 @@ public final class SourceReader {
                 pattern,
                 time,
                 event,
-                Relabelings.read(spec),
-                lateness(),
-                haGrace(preset),
+                relabelings.stream().map(Relabelings::read).toList(),
+                spec.get(LATENESS),
+                forAlerts(HA_GRACE, "is for alerts only: remove it", preset),
                 liveness(event.kind()),
-                DocumentTypes.labels(spec, "mayTarget"),
+                spec.get(MAY_TARGET),
                 avro.schema(),
-                resolvedDespite(preset.format()));
-        spec.done();
+                forAlerts(RESOLVED_DESPITE, "has no meaning: only alerts resolve; remove it", preset));
         if (!guessed) {
-            checkLabels(source);
+            checkLabels(source, relabelings);
         }
         return source;
     }
 
-    private void checkLabels(Source source) {
-        List<Fields> relabelings = spec.maps("relabelings");
-        for (int i = 0; i < source.relabelings().size(); i++) {
-            String problem = SourceLabels.problem(source, i);
-            if (problem != null) {
-                relabelings.get(i).error("sourceLabels", problem);
-            }
+    private <T> T forAlerts(YamlKey<T> key, String otherwise, Preset preset) {
+        if (spec.has(key) && preset.format() != InputFormat.ALERTMANAGER) {
+            spec.error(key, "'" + spec.path(key) + "' " + otherwise);
         }
-        checkReserved(source, relabelings);
-        Set<String> labels = SourceLabels.of(source);
-        Fields liveness = spec.fields("liveness");
-        if (labels != null && liveness != null && source.liveness() != null) {
-            for (String label : source.liveness().by()) {
-                if (!labels.contains(label) && !NameRule.RESERVED.contains(label)) {
-                    liveness.error(
-                            "by", "events of this source have no label '" + label + "'" + Nearest.hint(label, labels));
+        return spec.get(key);
+    }
+
+    private void checkLabels(Source source, List<MapReader> relabelings) {
+        for (int i = 0; i < source.relabelings().size(); i++) {
+            MapReader relabeling = relabelings.get(i);
+            String unknown = SourceLabels.problem(source, i);
+            if (unknown != null) {
+                relabeling.error(Relabelings.SOURCE_LABELS, unknown);
+            }
+            for (String label : source.relabelings().get(i).sourceLabels()) {
+                // the summary has no other name that it could be read by
+                String reserved = label.equals("message") ? null : AlertNames.problem(source, label);
+                if (reserved != null) {
+                    relabeling.error(Relabelings.SOURCE_LABELS, reserved);
                 }
             }
+        }
+        MapReader written = spec.find(LIVENESS_KEY);
+        Liveness liveness = source.liveness();
+        if (written != null && liveness != null) {
+            checkLiveness(source, liveness, written);
         }
         boolean some = catalog.resources().isEmpty()
                 || catalog.resources().values().stream()
@@ -116,158 +268,83 @@ public final class SourceReader {
         if (!some) {
             spec.problems()
                     .warning(
-                            spec.location("mayTarget"),
+                            spec.location(MAY_TARGET),
                             "no resource has the labels " + source.mayTarget()
                                     + ": nothing can be done for this source");
         }
     }
 
-    /** Of alerts, where a label may be meant that has another name here. */
-    private void checkReserved(Source source, List<Fields> relabelings) {
-        for (int i = 0; i < source.relabelings().size(); i++) {
-            for (String label : source.relabelings().get(i).sourceLabels()) {
-                // the summary has no other name that it could be read by
-                String problem = label.equals("message") ? null : AlertNames.problem(source, label);
-                if (problem != null) {
-                    relabelings.get(i).error("sourceLabels", problem);
-                }
-            }
-        }
-        Fields written = spec.fields("liveness");
-        Liveness liveness = source.liveness();
-        if (written == null || liveness == null) {
-            return;
-        }
+    private static void checkLiveness(Source source, Liveness liveness, MapReader written) {
+        Set<String> labels = SourceLabels.of(source);
         for (String label : liveness.by()) {
-            String problem = AlertNames.problem(source, label);
-            if (problem != null) {
-                written.error("by", problem);
+            if (labels != null && !labels.contains(label) && !NameRule.RESERVED.contains(label)) {
+                written.error(
+                        BY, "events of this source have no label '" + label + "'" + Nearest.hint(label, labels));
+            }
+            String reserved = AlertNames.problem(source, label);
+            if (reserved != null) {
+                written.error(BY, reserved);
             }
         }
         List<LocatedMatcher> watchdog = liveness.watchdog().stream()
-                .map(matcher -> new LocatedMatcher(matcher, written.location("watchdog")))
+                .map(matcher -> new LocatedMatcher(matcher, written.location(WATCHDOG)))
                 .toList();
-        List<LocatedMatcher> unused = AlertNames.check(watchdog, List.of(source), spec.problems());
+        List<LocatedMatcher> unused = AlertNames.check(watchdog, List.of(source), written.problems());
     }
 
     private Origin origin() {
-        List<String> given = new ArrayList<>();
-        for (String key : List.of("topic", "receiver", "file")) {
-            if (spec.has(key)) {
-                given.add(key);
-            }
+        String origin = spec.chosen(List.of("topic", "receiver", "file"), "only one of topic, receiver and file");
+        if (origin == null) {
+            spec.missing(List.of(TOPIC, RECEIVER, FILE), spec.location(), "no origin: write one of topic, receiver or file");
         }
-        if (given.isEmpty()) {
-            spec.problems().error(spec.location(), "no origin: write one of topic, receiver or file");
-        } else if (given.size() > 1) {
+        String topic = spec.get(TOPIC);
+        String receiver = spec.get(RECEIVER, "events");
+        String file = spec.get(FILE);
+        if (!spec.has(RECEIVER) && spec.has(AUTHENTICATION)) {
             spec.problems()
                     .error(
-                            spec.keyLocation(given.get(1)),
-                            "only one of topic, receiver and file: remove " + given.get(1) + " or " + given.get(0));
+                            spec.keyLocation(AUTHENTICATION),
+                            "'spec.authentication' is for receivers: remove it; Kafka's own is in kafka.* of the configuration");
         }
-        String topic = spec.has("topic") ? topic() : "";
-        String receiver = spec.has("receiver") ? receiver() : "";
-        String file = spec.has("file") ? spec.requireText("file", "write the file's path") : "";
-        if (!spec.has("receiver")) {
-            ReceiverReader.refuse(spec);
-        }
-        return switch (given.isEmpty() ? "topic" : given.get(0)) {
+        return switch (origin) {
             case "receiver" -> ReceiverReader.read(spec, receiver);
             case "file" -> new Origin.FileOrigin(file);
-            default -> new Origin.TopicOrigin(topic);
+            case null, default -> new Origin.TopicOrigin(topic);
         };
     }
 
-    private String topic() {
-        Scalar topic = spec.requireScalar("topic", "write the topic's name");
-        return topic == null ? "" : DocumentTypes.name(topic, NameRule.TOPIC, spec.problems());
-    }
-
-    private String receiver() {
-        String receiver = known("receiver", ReceiverReader.NAMES, ReceiverReader.LATER);
-        return receiver == null ? "events" : receiver;
-    }
-
-    /**
-     * One of a list, with a word of its own for what comes later; null when it is not there. After a problem the one that was
-     * probably meant, so that nothing is said to be wrong that is only unlike another's; null when that is none.
-     */
-    private @Nullable String known(String key, List<String> now, List<String> later) {
-        Scalar written = spec.scalar(key);
-        if (written == null || now.contains(written.text())) {
-            return written == null ? null : written.text();
-        }
-        String what = "'" + spec.path(key) + "': '" + written.text() + "' ";
-        spec.error(
-                key,
-                later.contains(written.text())
-                        ? what + "is not supported yet: write one of " + String.join(", ", now)
-                        : what + "is unknown" + Nearest.hint(written.text(), now));
-        return later.contains(written.text()) ? null : Nearest.find(written.text(), now);
-    }
-
     private @Nullable Pattern pattern(Preset preset) {
-        Scalar written = spec.scalar("pattern");
         if (preset.format() != InputFormat.LINE) {
-            if (written != null) {
-                spec.problems().error(spec.keyLocation("pattern"), "'spec.pattern' is for format line: remove it");
+            if (spec.has(PATTERN)) {
+                spec.problems().error(spec.keyLocation(PATTERN), "'spec.pattern' is for format line: remove it");
             }
             return null;
         }
-        if (written != null) {
-            Pattern pattern = DocumentTypes.regex(written, spec.problems());
-            if (pattern != null && pattern.namedGroups().isEmpty()) {
-                spec.error("pattern", "the pattern has no named group: name what it finds, such as (?P<message>.*)");
-                return null;
-            }
-            return pattern;
+        if (!spec.has(PATTERN)) {
+            return preset.pattern();
         }
-        return preset.pattern();
-    }
-
-    private List<String> resolvedDespite(InputFormat format) {
-        if (format != InputFormat.ALERTMANAGER && spec.has("resolvedDespite")) {
-            spec.error("resolvedDespite", "'spec.resolvedDespite' has no meaning: only alerts resolve; remove it");
+        Pattern pattern = spec.find(PATTERN);
+        if (pattern != null && pattern.namedGroups().isEmpty()) {
+            spec.error(PATTERN, "the pattern has no named group: name what it finds, such as (?P<message>.*)");
+            return null;
         }
-        for (Scalar reason : spec.oneOrMore("resolvedDespite")) {
-            if (!REASONS.contains(reason.text())) {
-                spec.problems()
-                        .error(
-                                reason.location(),
-                                "'" + reason.text() + "' is no reason of Grafana's"
-                                        + Nearest.hint(reason.text(), REASONS));
-            }
-        }
-        return spec.oneOrMore("resolvedDespite").stream().map(Scalar::text).toList();
-    }
-
-    private Duration lateness() {
-        return spec.duration("lateness", LATENESS, MAX_LATENESS);
-    }
-
-    private Duration haGrace(Preset preset) {
-        if (spec.has("haGrace") && preset.format() != Source.InputFormat.ALERTMANAGER) {
-            spec.error("haGrace", "'" + spec.path("haGrace") + "' is for alerts only: remove it");
-        }
-        return spec.duration("haGrace", HA_GRACE, MAX_LATENESS);
+        return pattern;
     }
 
     private @Nullable Liveness liveness(EventKind kind) {
-        MapReader liveness = spec.open("liveness", SourceKeys.LIVENESS);
+        MapReader liveness = spec.find(LIVENESS_KEY);
         if (liveness == null) {
             return null;
         }
-        List<Matcher> watchdog = liveness.get(SourceKeys.WATCHDOG).stream()
-                .map(LocatedMatcher::matcher)
-                .toList();
+        List<Matcher> watchdog =
+                liveness.get(WATCHDOG).stream().map(LocatedMatcher::matcher).toList();
         if (!watchdog.isEmpty() && kind != EventKind.ALERT) {
-            liveness.error(
-                    SourceKeys.WATCHDOG, "a watchdog is an alert: remove it, or read alerts with format: alertmanager");
+            liveness.error(WATCHDOG, "a watchdog is an alert: remove it, or read alerts with format: alertmanager");
         }
         return new Liveness(
-                liveness.get(SourceKeys.EXPECT_EVERY),
-                liveness.get(SourceKeys.BY),
-                liveness.get(SourceKeys.MAX_LAG, watchdog.isEmpty() ? LAG : WATCHDOG_LAG),
+                liveness.get(EXPECT_EVERY),
+                liveness.get(BY),
+                liveness.get(MAX_LAG, watchdog.isEmpty() ? LAG : WATCHDOG_LAG),
                 watchdog);
     }
 }

@@ -184,6 +184,11 @@ public final class Fields {
         return scalar == null ? otherwise : Values.choice(scalar, path(key), type, otherwise, problems);
     }
 
+    /** The same map by its declaration. */
+    public MapReader open(YamlMap declared, ExtensionRegistry extensions) {
+        return new MapReader(mapping, path, declared, problems, extensions);
+    }
+
     /** A map that has a declaration. */
     public @Nullable MapReader open(String key, YamlMap declared) {
         return open(key, declared, ExtensionRegistry.NONE);

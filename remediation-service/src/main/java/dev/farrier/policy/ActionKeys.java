@@ -1,0 +1,48 @@
+package dev.farrier.policy;
+
+import static dev.farrier.policy.keys.SchemaWriter.of;
+
+import dev.farrier.policy.keys.NameRule;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.YamlType;
+import dev.farrier.policy.keys.YamlTypes;
+import java.time.Duration;
+import java.util.SequencedMap;
+
+/** Types of keys that several action types have. */
+public final class ActionKeys {
+    /** The longest time that anything may take. */
+    public static final Duration MAX_TIMEOUT = Duration.ofHours(24);
+
+    private ActionKeys() {}
+
+    /** Read by {@link ActionContext#url}. */
+    public static YamlType<Scalar> url(String hint) {
+        YamlType<String> text = YamlTypes.filled(hint);
+        return YamlTypes.scalar(
+                "URL",
+                "",
+                hint,
+                null,
+                (scalar, path, map) -> text.reading().read(scalar, path, map) == null ? null : scalar,
+                writer -> writer.definition(
+                        "url",
+                        () -> of(
+                                "description",
+                                "http://… or https://…; templates such as {resource.address} may fill in its parts, but only"
+                                        + " resource.* or a secret, {secret.env:NAME} or {secret.file:/path}, says which host"
+                                        + " is asked.",
+                                "type",
+                                "string",
+                                "pattern",
+                                "^(https?://|\\{secret\\.)")),
+                Scalar::text);
+    }
+
+    /** Read by {@link ActionContext#environment}. */
+    public static YamlType<SequencedMap<String, Scalar>> environment() {
+        YamlType<SequencedMap<String, Scalar>> variables =
+                YamlTypes.mapOf(NameRule.ENVIRONMENT, YamlTypes.scalar());
+        return variables.named("environment");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.farrier.policy.yaml.action;
+
+import static dev.farrier.policy.keys.SchemaWriter.of;
+
+import dev.farrier.policy.ActionContext;
+import dev.farrier.policy.ActionDefinition.ActionBody;
+import dev.farrier.policy.ActionKeys;
+import dev.farrier.policy.ActionType;
+import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.NameRule;
+import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.keys.YamlType;
+import dev.farrier.policy.keys.YamlTypes;
+import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.text.Template;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** {@code http}: a request. */
+public final class HttpActionType implements ActionType {
+    private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    /** What the HTTP client writes itself, and lets nobody write. */
+    private static final Set<String> OF_THE_CLIENT =
+            Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
+
+    private static final YamlMap HTTP = YamlMap.of("http", "An HTTP request.");
+    private static final YamlKey<String> METHOD = HTTP.optional("method", method(), "POST", "The method.");
+    private static final YamlKey<Scalar> URL =
+            HTTP.required("url", ActionKeys.url("write http://… or https://…"), "Where the request goes.");
+    private static final YamlKey<SequencedMap<String, Scalar>> HEADERS = HTTP.optional(
+            "headers",
+            YamlTypes.mapOf(NameRule.HEADER, YamlTypes.scalar()),
+            "Templates are filled in; {secret.env:NAME} and {secret.file:/path} by the executor.");
+    private static final YamlKey<Node> BODY = HTTP.optional(
+            "body",
+            YamlTypes.any(
+                    "text, map or list",
+                    writer -> of("type", List.of("string", "number", "boolean", "object", "array"))),
+            "Text, or a map or list that is sent as JSON; templates are filled in, {secret.env:NAME} and {secret.file:/path} by"
+                    + " the executor.");
+    private static final YamlKey<Integer> STATUS = HTTP.add(ProbeKeys.STATUS);
+    private static final YamlKey<String> EXPECT_BODY = HTTP.optional(
+            "expectBody",
+            YamlTypes.text(),
+            "The body that is expected, without the space around it. Default: any.");
+
+    private static final YamlKey<MapReader> KEY = YamlKey.of("http", YamlTypes.map(HTTP), "An HTTP request.");
+
+    private static YamlType<String> method() {
+        return YamlTypes.scalar(
+                String.join(", ", METHODS),
+                "",
+                "write a method",
+                null,
+                (scalar, path, map) -> {
+                    if (!METHODS.contains(scalar.text())) {
+                        map.problems()
+                                .error(
+                                        scalar.location(),
+                                        "unknown method '" + scalar.text() + "'"
+                                                + Nearest.hint(scalar.text(), METHODS));
+                    }
+                    return scalar.text();
+                },
+                writer -> of("enum", METHODS),
+                method -> method);
+    }
+
+    @Override
+    public YamlKey<MapReader> key() {
+        return KEY;
+    }
+
+    @Override
+    public ActionBody read(MapReader written, ActionContext context) {
+        SortedMap<String, Template> headers = headers(written, context);
+        String contentType = contentType(headers);
+        Node node = written.find(BODY);
+        Template body = node == null ? Template.parse("") : context.body(written, node, contentType);
+        if (node != null
+                && !(node instanceof Scalar)
+                && headers.keySet().stream().noneMatch("content-type"::equalsIgnoreCase)) {
+            TreeMap<String, Template> more = new TreeMap<>(headers);
+            more.put("Content-Type", Template.parse("application/json"));
+            headers = Collections.unmodifiableSortedMap(more);
+        }
+        return new ActionBody.HttpBody(
+                written.get(METHOD),
+                context.url(written, URL),
+                headers,
+                body,
+                written.get(STATUS, 0),
+                written.find(EXPECT_BODY));
+    }
+
+    private static SortedMap<String, Template> headers(MapReader written, ActionContext context) {
+        written.get(HEADERS).forEach((name, value) -> {
+            if (OF_THE_CLIENT.contains(name.toLowerCase(Locale.ROOT))) {
+                written.problems()
+                        .error(value.location(), "header '" + name + "' is made from the request: remove it");
+            }
+            if (value.text().chars().anyMatch(c -> c < ' ' && c != '\t')) {
+                written.problems()
+                        .error(value.location(), "header '" + name + "' has a line break: write it in one line");
+            }
+        });
+        return context.templates(written, HEADERS);
+    }
+
+    private static String contentType(SortedMap<String, Template> headers) {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("content-type"))
+                .map(header ->
+                        header.getValue().beginning().toLowerCase(Locale.ROOT).strip())
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,29 @@
+package dev.farrier.policy.yaml.action;
+
+import dev.farrier.policy.ActionContext;
+import dev.farrier.policy.ActionKeys;
+import dev.farrier.policy.Rung.Probe;
+import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.keys.YamlTypes;
+
+/** {@code {http: URL, status: 200, body: '0'}} */
+public final class ProbeKeys {
+    public static final YamlMap PROBE = YamlMap.of("probe", "A question by HTTP and the expected answer.");
+    private static final YamlKey<Scalar> HTTP =
+            PROBE.required("http", ActionKeys.url("write the URL to ask"), "The URL to ask with GET.");
+    public static final YamlKey<Integer> STATUS = PROBE.optional(
+            "status", YamlTypes.integer(100, 599), "The status that is expected. Default: any of 200 to 299.");
+    public static final YamlKey<String> BODY = PROBE.optional(
+            "body",
+            YamlTypes.text(),
+            "The body that is expected, without the space around it. Default: any.");
+
+    private ProbeKeys() {}
+
+    public static Probe read(MapReader map, ActionContext context) {
+        return new Probe(context.url(map, HTTP), map.get(STATUS, 0), map.find(BODY));
+    }
+}

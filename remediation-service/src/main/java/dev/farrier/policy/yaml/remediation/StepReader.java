@@ -1,0 +1,291 @@
+package dev.farrier.policy.yaml.remediation;
+
+import static dev.farrier.policy.keys.SchemaWriter.of;
+import static dev.farrier.policy.keys.YamlTypes.choice;
+import static dev.farrier.policy.keys.YamlTypes.duration;
+import static dev.farrier.policy.keys.YamlTypes.filled;
+import static dev.farrier.policy.keys.YamlTypes.integer;
+import static dev.farrier.policy.keys.YamlTypes.map;
+import static dev.farrier.policy.keys.YamlTypes.mapOf;
+import static dev.farrier.policy.keys.YamlTypes.name;
+import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
+import static dev.farrier.policy.keys.YamlTypes.scalar;
+
+import dev.farrier.policy.ActionDefinition;
+import dev.farrier.policy.ActionKeys;
+import dev.farrier.policy.ActionType;
+import dev.farrier.policy.Rung.OnFailure;
+import dev.farrier.policy.Rung.Step;
+import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.cel.InvalidCelException;
+import dev.farrier.policy.cel.StepCondition;
+import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.NameRule;
+import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.yaml.action.ActionReader;
+import dev.farrier.policy.yaml.action.ActionScope;
+import dev.farrier.policy.yaml.action.ProbeKeys;
+import dev.farrier.policy.yaml.document.Catalog;
+import dev.farrier.policy.yaml.document.TemplateScope;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Lists of steps: of one rung, whose steps and rollback share their ids, or of those that call a person. */
+final class StepReader {
+    private static final Duration WAIT_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+
+    private static final YamlMap WAIT_MAP = YamlMap.of(
+                    "", "Asks again and again until the answer is as expected, or the timeout is over.")
+            .include(ProbeKeys.PROBE);
+    private static final YamlKey<Duration> EVERY = WAIT_MAP.optional(
+            "every",
+            positiveDuration(ActionKeys.MAX_TIMEOUT),
+            Duration.ofSeconds(5),
+            "How often; at least 100ms.");
+
+    private static final YamlMap RETRY_MAP = YamlMap.of("", "Tried again after a failure.");
+    private static final YamlKey<Integer> MAX = RETRY_MAP.required("max", integer(0, 10), "How many times more.");
+    private static final YamlKey<Duration> BACKOFF = RETRY_MAP.optional(
+            "backoff", duration(ActionKeys.MAX_TIMEOUT), Duration.ofSeconds(5), "The pause before.");
+
+    static final YamlMap STEP = YamlMap.of("step", "One of action, waitUntil, process, script and http.")
+            .refuse(ActionReader.LATER)
+            .exactlyOneExtension(ActionType.class);
+    private static final YamlKey<Scalar> ID = STEP.optional(
+            "id",
+            scalar().withSchemaOf(name(NameRule.STEP)),
+            "What later steps call it. Default: the action's name or the step's type.");
+    private static final YamlKey<String> ACTION =
+            STEP.optional("action", filled("name an Action"), "The name of an Action.");
+    private static final YamlKey<SequencedMap<String, Scalar>> WITH = STEP.optional(
+            "with",
+            mapOf(null, scalar()).named("texts"),
+            "Values of the Action's parameters; templates such as {resource.name} are filled in.");
+    private static final YamlKey<MapReader> WAIT_UNTIL = STEP.optional(
+            "waitUntil",
+            map(WAIT_MAP),
+            "Asks again and again until the answer is as expected, or the timeout (10m unless written) is over.");
+    private static final YamlKey<Duration> TIMEOUT = STEP.optional(
+            "timeout",
+            positiveDuration(ActionKeys.MAX_TIMEOUT),
+            "How long it may take. Default: the Action's; 10m for waitUntil, else 60s.");
+    private static final YamlKey<MapReader> RETRY =
+            STEP.optional("retry", map(RETRY_MAP), "Tried again after a failure. Default: not.");
+    private static final YamlKey<Scalar> WHEN = STEP.optional(
+            "when",
+            scalar(),
+            "A condition in CEL over earlier steps, such as steps.drain.succeeded; else the step is passed over.");
+    static final YamlKey<OnFailure> ON_FAILURE = STEP.optional(
+            "onFailure",
+            choice(OnFailure.class),
+            "What is done when it fails. Default: rollback where the rung has one, else next-rung.");
+
+    private static final List<YamlKey<?>> TYPES = List.of(ACTION, WAIT_UNTIL);
+
+    static {
+        STEP.add(ActionReader.ON_WORKER_LOSS);
+        STEP.exactlyOneOf(ACTION, WAIT_UNTIL)
+                .dependent(WITH, ACTION)
+                .condition(of(
+                        "dependentSchemas",
+                        of("onWorkerLoss", of("properties", of("action", false, "waitUntil", false)))));
+    }
+
+    /** A step after whose failure the next one runs anyway. */
+    static final YamlMap BEST_EFFORT_STEP = YamlMap.narrowed(
+            "bestEffortStep",
+            "A step after whose failure the next one runs anyway, so without onFailure.",
+            STEP,
+            of("properties", of("onFailure", false)));
+
+    private static final Task NOTHING = new Task.ActionCall("", new TreeMap<>());
+
+    private final String prefix;
+    private final Catalog catalog;
+    private final Problems problems;
+    private final CallReader calls;
+    private final TemplateScope scope;
+    private final Set<String> taken = new HashSet<>();
+    private final Set<String> before = new LinkedHashSet<>();
+
+    /** @param prefix of the names that blocks standing in a step get as actions: {@code policy/rung/} */
+    StepReader(String prefix, Set<String> groupBy, Catalog catalog, Problems problems) {
+        this(prefix, new TemplateScope(null, groupBy, Set.of(), catalog), catalog, problems);
+    }
+
+    private StepReader(String prefix, TemplateScope scope, Catalog catalog, Problems problems) {
+        this.prefix = prefix;
+        this.catalog = catalog;
+        this.problems = problems;
+        this.calls = new CallReader(catalog, scope.group(), problems);
+        this.scope = scope;
+    }
+
+    /**
+     * Of those that call a person.
+     *
+     * @param groupBy null: that of any policy
+     * @param remedies ids of the steps whose outputs they may tell; null: those of any policy
+     */
+    static StepReader ofCall(
+            String prefix,
+            @Nullable Set<String> groupBy,
+            @Nullable Set<String> remedies,
+            Catalog catalog,
+            Problems problems) {
+        return new StepReader(prefix, new TemplateScope(null, groupBy, remedies, catalog, true), catalog, problems);
+    }
+
+    /**
+     * The steps under this key.
+     *
+     * @param onFailure what a step does that says nothing
+     * @param choice whether a step may say something else
+     */
+    List<Step> read(MapReader owner, YamlKey<List<MapReader>> key, OnFailure onFailure, boolean choice) {
+        List<MapReader> all = owner.get(key);
+        all.forEach(this::reserve);
+        return all.stream().map(written -> step(written, onFailure, choice)).toList();
+    }
+
+    /** Ids that are written come first, so that a made-up one gives way to them. */
+    private void reserve(MapReader written) {
+        Scalar id = written.find(ID);
+        if (id != null && NameRule.STEP.check(id, problems) != null && !taken.add(id.text())) {
+            problems.error(id.location(), "another step has the id '" + id.text() + "' too: rename one");
+        }
+    }
+
+    private Step step(MapReader written, OnFailure otherwise, boolean choice) {
+        String type = ActionReader.type(written, TYPES);
+        String id = id(written, type == null ? "step" : type);
+        Task task = type == null ? NOTHING : task(written, type, id);
+        if (!"action".equals(type) && written.has(WITH)) {
+            written.missing(
+                    List.of(ACTION),
+                    written.location(WITH),
+                    "'" + written.path(WITH) + "' has no meaning without 'action': remove it");
+        }
+        boolean inline = type != null && !TYPES.stream().anyMatch(key -> key.name().equals(type));
+        if (type != null && !inline && written.has(ActionReader.ON_WORKER_LOSS)) {
+            written.error(
+                    ActionReader.ON_WORKER_LOSS,
+                    "'" + written.path(ActionReader.ON_WORKER_LOSS) + "' has no meaning with " + type + ": remove it");
+        }
+        MapReader retry = written.find(RETRY);
+        if (!choice && written.has(ON_FAILURE)) {
+            written.error(
+                    ON_FAILURE,
+                    "'" + written.path(ON_FAILURE) + "' has no meaning here, the next step runs anyway: remove it");
+        }
+        Step step = new Step(
+                id,
+                task,
+                written.get(TIMEOUT, timeoutOf(task)),
+                retry == null ? 0 : retry.get(MAX),
+                retry == null ? Duration.ZERO : retry.get(BACKOFF),
+                when(written),
+                written.get(ON_FAILURE, otherwise));
+        before.add(id);
+        return step;
+    }
+
+    private String id(MapReader written, String type) {
+        Scalar given = written.find(ID);
+        if (given != null && !given.text().isEmpty()) {
+            return given.text();
+        }
+        String base = type.equals("action") && written.scalar(ACTION) instanceof Scalar action ? action.text() : type;
+        if (!NameRule.STEP.allows(base)) {
+            base = "step-" + base.replaceAll("[^A-Za-z0-9_-]", "-");
+        }
+        String id = base;
+        for (int n = 2; !taken.add(id); n++) {
+            id = base + "-" + n;
+        }
+        return id;
+    }
+
+    private Task task(MapReader written, String type, String id) {
+        TemplateScope here = scope.call() ? scope : scope.withSteps(Set.copyOf(before));
+        return switch (type) {
+            case "action" -> calls.read(written, ACTION, WITH, here);
+            case "waitUntil" -> waitUntil(written.find(WAIT_UNTIL), here);
+            default -> inline(written, id, here);
+        };
+    }
+
+    private Duration timeoutOf(Task task) {
+        return switch (task) {
+            case Task.ProbeWait wait -> WAIT_TIMEOUT;
+            case Task.ActionCall call -> {
+                ActionDefinition action = catalog.actions().get(call.action());
+                yield action == null ? ActionReader.DEFAULT_TIMEOUT : action.timeout();
+            }
+        };
+    }
+
+    private Task waitUntil(@Nullable MapReader wait, TemplateScope here) {
+        if (wait == null) {
+            return NOTHING;
+        }
+        Duration every = wait.get(EVERY);
+        if (every.compareTo(SHORTEST_PAUSE) < 0) {
+            wait.error(EVERY, "'" + wait.path(EVERY) + "' is too short: the shortest is 100ms");
+        }
+        return new Task.ProbeWait(ProbeKeys.read(wait, new ActionScope(catalog, here)), every);
+    }
+
+    /** A block that stands in the step itself becomes an action of its own. */
+    private Task inline(MapReader written, String id, TemplateScope here) {
+        String name = prefix + id;
+        catalog.actions()
+                .put(
+                        name,
+                        new ActionDefinition(
+                                name,
+                                new TreeMap<>(),
+                                ActionReader.body(written, TYPES, new ActionScope(catalog, here)),
+                                written.get(TIMEOUT, ActionReader.DEFAULT_TIMEOUT),
+                                written.get(ActionReader.ON_WORKER_LOSS)));
+        return new Task.ActionCall(name, new TreeMap<>());
+    }
+
+    private String when(MapReader step) {
+        Scalar written = step.find(WHEN);
+        if (written == null) {
+            return "";
+        }
+        try {
+            for (String earlier : StepCondition.compile(written.text()).steps()) {
+                if (!before.contains(earlier)) {
+                    problems.error(
+                            written.location(),
+                            "no earlier step has the id '" + earlier + "'" + Nearest.hint(earlier, before));
+                }
+            }
+        } catch (InvalidCelException e) {
+            for (String id : before) {
+                if (id.contains("-") && written.text().contains("steps." + id)) {
+                    problems.error(written.location(), "write steps[\"" + id + "\"]: the id has a hyphen");
+                    return written.text();
+                }
+            }
+            e.issues()
+                    .forEach(issue -> problems.error(
+                            written.locations().apply(issue.offset()), "not a condition: " + issue.message()));
+        }
+        return written.text();
+    }
+}
