@@ -183,7 +183,8 @@ final class GuardChain {
     static boolean lastsUntilCleared(Policy policy) {
         return policy.detector() instanceof Detector.Absence
                 || policy.clears() instanceof Clearing.Resolved
-                || (policy.detector() instanceof Detector.Sustained && policy.clears() instanceof Clearing.ClearingEvent);
+                || (policy.detector() instanceof Detector.Sustained
+                        && policy.clears() instanceof Clearing.ClearingEvent);
     }
 
     private static GuardResult attempts(GuardContext c) {

@@ -25,7 +25,8 @@ public interface ActionContext {
     SortedMap<String, Template> templates(MapReader map, YamlKey<SequencedMap<String, Scalar>> key);
 
     /** What no value may decide; null when the key is absent. */
-    @Nullable String literal(MapReader map, YamlKey<Scalar> key);
+    @Nullable
+    String literal(MapReader map, YamlKey<Scalar> key);
 
     /** A URL: values may fill in its parts, but only a resource or a secret may say where it goes. */
     Template url(MapReader map, YamlKey<Scalar> key);
@@ -38,5 +39,6 @@ public interface ActionContext {
     Template body(MapReader map, Node body, String contentType);
 
     /** The content of a file of the policy directory, which the executor gets; null when there is none. */
-    @Nullable String file(MapReader map, YamlKey<String> path);
+    @Nullable
+    String file(MapReader map, YamlKey<String> path);
 }

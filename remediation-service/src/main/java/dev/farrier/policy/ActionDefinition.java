@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param timeout default for the steps that call it
  */
 public record ActionDefinition(
-        String name, SortedMap<String, Parameter> parameters, ActionBody body, Duration timeout, OnWorkerLoss onWorkerLoss) {
+        String name,
+        SortedMap<String, Parameter> parameters,
+        ActionBody body,
+        Duration timeout,
+        OnWorkerLoss onWorkerLoss) {
 
     /**
      * @param pattern anchored RE2 that a value must match, checked after rendering; null: any
@@ -25,7 +29,10 @@ public record ActionDefinition(
      * @param allowOptions whether a value may begin an argument with '-'
      */
     public record Parameter(
-            ParameterType type, @Nullable Pattern pattern, @Nullable String defaultValue, boolean allowOptions) {
+            ParameterType type,
+            @Nullable Pattern pattern,
+            @Nullable String defaultValue,
+            boolean allowOptions) {
         public enum ParameterType {
             STRING,
             INTEGER,
@@ -50,8 +57,7 @@ public record ActionDefinition(
                 List<Template> argv,
                 SortedMap<String, Template> env,
                 @Nullable String cwd,
-                @Nullable String user)
-                implements ActionBody {
+                @Nullable String user) implements ActionBody {
             @Override
             public List<Template> templates() {
                 return Stream.concat(argv.stream(), env.values().stream()).toList();

@@ -41,8 +41,7 @@ public final class ActionKeys {
 
     /** Read by {@link ActionContext#environment}. */
     public static YamlType<SequencedMap<String, Scalar>> environment() {
-        YamlType<SequencedMap<String, Scalar>> variables =
-                YamlTypes.mapOf(NameRule.ENVIRONMENT, YamlTypes.scalar());
+        YamlType<SequencedMap<String, Scalar>> variables = YamlTypes.mapOf(NameRule.ENVIRONMENT, YamlTypes.scalar());
         return variables.named("environment");
     }
 }

@@ -142,7 +142,8 @@ public sealed interface Detector {
      *
      * @param above true: beyond is greater; false: beyond is less
      */
-    record Aggregate(Set<String> of, AggregateFunction fn, boolean above, double bound, Duration within) implements Detector {
+    record Aggregate(Set<String> of, AggregateFunction fn, boolean above, double bound, Duration within)
+            implements Detector {
         public Aggregate {
             of = Set.copyOf(of);
         }

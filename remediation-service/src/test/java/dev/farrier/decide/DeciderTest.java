@@ -20,8 +20,8 @@ import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
-import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.OnFailure;
+import dev.farrier.policy.Rung.RecoveryCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,7 +162,8 @@ class DeciderTest {
     void shouldCallAPersonWhenNobodyCanTellWhetherTheRungHasHelped() {
         given.clears = new Clearing.ClearingEvent(Set.of("up"));
         given.clearsFrom = "other";
-        given.rungs.set(0, Given.rung("restart", null, new RecoveryCheck.ByEvents(given.clears), Given.step("restart")));
+        given.rungs.set(
+                0, Given.rung("restart", null, new RecoveryCheck.ByEvents(given.clears), Given.step("restart")));
         given.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
         Play play = new Play(given.bundle());
         play.run(command(play.detect("stuck", "a")));

@@ -38,8 +38,8 @@ class VerdictTest {
         }
         given.rungs.clear();
         for (String name : List.of("first", "stronger")) {
-            Verify verify =
-                    new Verify(new RecoveryCheck.ByEvents(clearing), Duration.ofMillis(WITHIN), Duration.ofMillis(SETTLE));
+            Verify verify = new Verify(
+                    new RecoveryCheck.ByEvents(clearing), Duration.ofMillis(WITHIN), Duration.ofMillis(SETTLE));
             given.rungs.add(Given.rung(name, null, verify, Given.step("restart")));
         }
         Play play = new Play(given.bundle());

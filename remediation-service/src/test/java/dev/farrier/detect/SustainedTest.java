@@ -158,8 +158,9 @@ class SustainedTest {
             Random random = new Random(seed);
             long forTime = 1 + random.nextInt(40_000);
             long quiet = byQuiet ? 1 + random.nextInt(20_000) : 0;
-            Clearing clears =
-                    byQuiet ? new Clearing.QuietFor(Duration.ofMillis(quiet)) : new Clearing.ClearingEvent(Set.of("good"));
+            Clearing clears = byQuiet
+                    ? new Clearing.QuietFor(Duration.ofMillis(quiet))
+                    : new Clearing.ClearingEvent(Set.of("good"));
             List<OracleEvent> events = events(random);
             List<OracleEvent> arrivals = new ArrayList<>(events);
             if (outOfOrder) {

@@ -6,11 +6,10 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung;
-import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Probe;
+import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
-import dev.farrier.policy.text.Counted;
 import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,8 @@ final class RungWords {
                         .append(Durations.format(wait.every()));
             case Task.ActionCall call -> {
                 ActionDefinition action = bundle.actions().get(call.action());
-                text.append(": ").append(action == null ? call.action() : action.body().explanation());
+                text.append(": ")
+                        .append(action == null ? call.action() : action.body().explanation());
                 call.with().forEach((name, value) -> {
                     text.append(", ").append(name).append(" = ").append(value);
                     boolean option = action != null

@@ -92,7 +92,8 @@ public final class YamlMap {
     }
 
     /** The map that this one narrows; null: none. */
-    @Nullable YamlMap base() {
+    @Nullable
+    YamlMap base() {
         return base;
     }
 

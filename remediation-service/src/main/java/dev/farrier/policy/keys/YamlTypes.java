@@ -497,8 +497,9 @@ public final class YamlTypes {
                 one = value.reading().read(entry.value(), path + "." + name, map);
             }
             if (rule != null && !rule.allows(name)) {
-                Location location =
-                        entry.value() instanceof MapNode ? entry.location() : entry.value().location();
+                Location location = entry.value() instanceof MapNode
+                        ? entry.location()
+                        : entry.value().location();
                 rule.report(name, location, map.problems());
             }
             if (one != null) {

@@ -133,7 +133,8 @@ public final class PolicyCompiler {
                 catalog.actions().put(document.name(), action);
             }
         });
-        EscalationReader.EscalationDefaults otherwise = EscalationReader.read(documents(DocumentKind.Escalation), catalog);
+        EscalationReader.EscalationDefaults otherwise =
+                EscalationReader.read(documents(DocumentKind.Escalation), catalog);
         // what one finds wrong goes into its file's problems, so one thread a file
         documents(DocumentKind.RemediationPolicy).stream()
                 .collect(Collectors.groupingBy(document -> document.location().file()))

@@ -1,7 +1,7 @@
 package dev.farrier.policy.yaml;
 
-import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.ExtensionRegistry;
+import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.yaml.document.Document;

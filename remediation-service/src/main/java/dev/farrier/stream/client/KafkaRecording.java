@@ -34,7 +34,9 @@ public final class KafkaRecording implements RecordedTopic {
     /** The topic that has a source's events: its own, or for a receiver and a file that of all events. */
     public static KafkaRecording of(ClientConfig config, Topics topics, Source source) {
         return new KafkaRecording(
-                config, topics, source.origin() instanceof Source.Origin.TopicOrigin users ? users.topic() : topics.events());
+                config,
+                topics,
+                source.origin() instanceof Source.Origin.TopicOrigin users ? users.topic() : topics.events());
     }
 
     @Override

@@ -91,7 +91,8 @@ final class BundleTrials {
     Optional<BundleRefused> missing(Decider decider) {
         for (String commit : decider.inUse()) {
             Usability usability = policies.usability(commit);
-            boolean lost = usability.state() == Usability.Availability.REFUSED || usability.state() == Usability.Availability.UNKNOWN;
+            boolean lost = usability.state() == Usability.Availability.REFUSED
+                    || usability.state() == Usability.Availability.UNKNOWN;
             if (lost && !decider.unusable().contains(commit)) {
                 LOG.error(
                         "The policies of bundle {} are in use and can't be used any more; nothing is done under them: {}",

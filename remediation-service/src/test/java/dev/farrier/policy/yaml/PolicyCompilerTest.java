@@ -12,8 +12,8 @@ import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.Rung;
-import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.OnFailure;
+import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
@@ -62,7 +62,8 @@ class PolicyCompilerTest {
                 .extracting(Step::timeout)
                 .containsExactly(Duration.ofSeconds(60), Duration.ofMinutes(20), Duration.ofSeconds(60));
         assertThat(rung.rollback()).extracting(Step::onFailure).containsOnly(OnFailure.CONTINUE);
-        assertThat(rung.verify().check()).isEqualTo(new RecoveryCheck.ByEvents(new Clearing.QuietFor(Duration.ofMinutes(3))));
+        assertThat(rung.verify().check())
+                .isEqualTo(new RecoveryCheck.ByEvents(new Clearing.QuietFor(Duration.ofMinutes(3))));
         assertThat(rung.verify().within()).isEqualTo(Duration.ofMinutes(10));
     }
 
@@ -101,7 +102,8 @@ class PolicyCompilerTest {
     @Test
     void shouldCompileActions() {
         assertThat(bundle.actions().get("restart-unit").onWorkerLoss()).isEqualTo(OnWorkerLoss.RERUN);
-        ActionBody.HttpBody page = (ActionBody.HttpBody) bundle.actions().get("page").body();
+        ActionBody.HttpBody page =
+                (ActionBody.HttpBody) bundle.actions().get("page").body();
         assertThat(page.headers()).containsKey("Content-Type");
         assertThat(page.body().render(reference -> reference.equals("params.summary") ? "a \"b\"\n" : null))
                 .isEqualTo("{\"event\":\"trigger\",\"urgent\":true,\"tries\":3,"

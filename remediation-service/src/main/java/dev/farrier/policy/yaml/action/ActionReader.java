@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +41,8 @@ public final class ActionReader {
     public static final String[] LATER = {"kubernetes", "ssh", "kafka", "notify", "job"};
 
     private static final YamlMap PARAMETER = YamlMap.of("", "One parameter.");
-    private static final YamlKey<ParameterType> TYPE = PARAMETER.optional(
-            "type", choice(ParameterType.class), ParameterType.STRING, "What the value is.");
+    private static final YamlKey<ParameterType> TYPE =
+            PARAMETER.optional("type", choice(ParameterType.class), ParameterType.STRING, "What the value is.");
     private static final YamlKey<Pattern> PATTERN = PARAMETER.optional(
             "pattern",
             regex(),
@@ -51,10 +50,7 @@ public final class ActionReader {
     private static final YamlKey<Scalar> DEFAULT = PARAMETER.optional(
             "default", scalar(), "The value when a step gives none; without it a step must give one.");
     private static final YamlKey<Boolean> ALLOW_OPTIONS = PARAMETER.optional(
-            "allowOptions",
-            bool(),
-            false,
-            "Whether a value may begin an argument with '-', as an option does.");
+            "allowOptions", bool(), false, "Whether a value may begin an argument with '-', as an option does.");
 
     public static final YamlMap ACTION = YamlMap.of("action", "What can be done: one of process, script and http.")
             .refuse("abortable")

@@ -117,9 +117,7 @@ public record ActionScope(Catalog catalog, TemplateScope scope, SortedMap<String
 
     @Override
     public Template body(MapReader map, Node body, String contentType) {
-        return body instanceof Scalar text
-                ? text(map, text, contentType)
-                : JsonBody.read(body, scope, map.problems());
+        return body instanceof Scalar text ? text(map, text, contentType) : JsonBody.read(body, scope, map.problems());
     }
 
     private Template text(MapReader map, Scalar text, String contentType) {

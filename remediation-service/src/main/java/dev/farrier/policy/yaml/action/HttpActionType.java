@@ -48,9 +48,7 @@ public final class HttpActionType implements ActionType {
                     + " the executor.");
     private static final YamlKey<Integer> STATUS = HTTP.add(ProbeKeys.STATUS);
     private static final YamlKey<String> EXPECT_BODY = HTTP.optional(
-            "expectBody",
-            YamlTypes.text(),
-            "The body that is expected, without the space around it. Default: any.");
+            "expectBody", YamlTypes.text(), "The body that is expected, without the space around it. Default: any.");
 
     private static final YamlKey<MapReader> KEY = YamlKey.of("http", YamlTypes.map(HTTP), "An HTTP request.");
 
@@ -104,8 +102,7 @@ public final class HttpActionType implements ActionType {
     private static SortedMap<String, Template> headers(MapReader written, ActionContext context) {
         written.get(HEADERS).forEach((name, value) -> {
             if (OF_THE_CLIENT.contains(name.toLowerCase(Locale.ROOT))) {
-                written.problems()
-                        .error(value.location(), "header '" + name + "' is made from the request: remove it");
+                written.problems().error(value.location(), "header '" + name + "' is made from the request: remove it");
             }
             if (value.text().chars().anyMatch(c -> c < ' ' && c != '\t')) {
                 written.problems()

@@ -17,9 +17,7 @@ public final class ProbeKeys {
     public static final YamlKey<Integer> STATUS = PROBE.optional(
             "status", YamlTypes.integer(100, 599), "The status that is expected. Default: any of 200 to 299.");
     public static final YamlKey<String> BODY = PROBE.optional(
-            "body",
-            YamlTypes.text(),
-            "The body that is expected, without the space around it. Default: any.");
+            "body", YamlTypes.text(), "The body that is expected, without the space around it. Default: any.");
 
     private ProbeKeys() {}
 

@@ -14,8 +14,7 @@ import java.util.SequencedMap;
 
 /** {@code process}: a program with its arguments. */
 public final class ProcessActionType implements ActionType {
-    private static final YamlMap PROCESS =
-            YamlMap.of("process", "A program with its arguments; never a shell string.");
+    private static final YamlMap PROCESS = YamlMap.of("process", "A program with its arguments; never a shell string.");
     private static final YamlKey<List<Scalar>> ARGV = PROCESS.required(
             "argv",
             YamlTypes.filledList(YamlTypes.scalar(), "write the program and its arguments")

@@ -16,8 +16,7 @@ public final class ScriptActionType implements ActionType {
     /** Below what a record may hold, with room for the rest of the command. */
     private static final int MAX_BYTES = 800_000;
 
-    private static final YamlMap SCRIPT =
-            YamlMap.of("script", "A file of the policy directory, pinned by its hash.");
+    private static final YamlMap SCRIPT = YamlMap.of("script", "A file of the policy directory, pinned by its hash.");
     private static final YamlKey<String> PATH = SCRIPT.required(
             "path",
             YamlTypes.filled("write the script's path, relative to the policy directory"),

@@ -9,12 +9,12 @@ import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.text.Nearest;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What documents may refer to; filled while they are read, in the order in which they refer to each other. The names are

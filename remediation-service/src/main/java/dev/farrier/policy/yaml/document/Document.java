@@ -1,14 +1,14 @@
 package dev.farrier.policy.yaml.document;
 
 import dev.farrier.model.Labels;
-import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.ExtensionRegistry;
+import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
-import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.util.Arrays;
@@ -21,7 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec not yet read
  */
-public record Document(DocumentKind kind, String name, Location location, SortedMap<String, String> labels, Fields spec, ExtensionRegistry extensions) {
+public record Document(
+        DocumentKind kind,
+        String name,
+        Location location,
+        SortedMap<String, String> labels,
+        Fields spec,
+        ExtensionRegistry extensions) {
     static final String API_VERSION = "farrier.dev/v1";
 
     public enum DocumentKind {
@@ -85,11 +91,14 @@ public record Document(DocumentKind kind, String name, Location location, Sorted
         if (kind != null || !document.has("kind")) {
             document.done();
         }
-        return kind == null || spec == null || name.isEmpty() ? null : new Document(kind, name, location, labels, spec, extensions);
+        return kind == null || spec == null || name.isEmpty()
+                ? null
+                : new Document(kind, name, location, labels, spec, extensions);
     }
 
     private static @Nullable DocumentKind kind(Fields document) {
-        List<String> known = Arrays.stream(DocumentKind.values()).map(DocumentKind::name).toList();
+        List<String> known =
+                Arrays.stream(DocumentKind.values()).map(DocumentKind::name).toList();
         Scalar written = document.requireScalar("kind", "write one of " + String.join(", ", known));
         if (written == null) {
             return null;

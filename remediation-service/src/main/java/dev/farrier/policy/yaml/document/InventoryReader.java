@@ -120,8 +120,7 @@ public final class InventoryReader {
         String groupName = written.get(GROUP_NAME);
         Group group = groups.get(groupName);
         if (group == null && !groupName.isEmpty()) {
-            written.error(
-                    GROUP_NAME, "unknown group '" + groupName + "'" + Nearest.hint(groupName, groups.keySet()));
+            written.error(GROUP_NAME, "unknown group '" + groupName + "'" + Nearest.hint(groupName, groups.keySet()));
         }
         TreeMap<String, String> labels = new TreeMap<>(group == null ? Map.of() : group.labels());
         TreeMap<String, String> parameters = new TreeMap<>(group == null ? Map.of() : group.parameters());
@@ -136,7 +135,8 @@ public final class InventoryReader {
             written.error(
                     ADDRESS_KEY,
                     written.has(ADDRESS_KEY)
-                            ? "'" + address + "' is no address: write a host name, an IPv4 address or [an IPv6 address];"
+                            ? "'" + address
+                                    + "' is no address: write a host name, an IPv4 address or [an IPv6 address];"
                                     + " ports belong in parameters"
                             : "'" + name + "' is no host name: write 'address'");
         }

@@ -57,8 +57,7 @@ final class DetectReader {
     private final Catalog catalog;
 
     /** @param clearing names of the alternatives that clear, and so do not count */
-    DetectReader(
-            @Nullable MapReader written, List<Alternative> alternatives, Set<String> clearing, Catalog catalog) {
+    DetectReader(@Nullable MapReader written, List<Alternative> alternatives, Set<String> clearing, Catalog catalog) {
         this.written = written;
         this.catalog = catalog;
         List<String> groupBy = written == null ? List.of() : written.get(GROUP_BY);
@@ -77,8 +76,7 @@ final class DetectReader {
         keys.forEach(key -> names.add(key.name()));
         String given = written.chosen(names, "one detector a policy");
         if (given == null) {
-            written.missing(
-                    keys, written.location(), "no detector: write one of " + String.join(", ", names));
+            written.missing(keys, written.location(), "no detector: write one of " + String.join(", ", names));
             return new Detector.Each(alternatives.counting());
         }
         for (DetectorType type : types) {
@@ -144,8 +142,7 @@ final class DetectReader {
                     "of a resource that never spoke only the name is known: group by one label, and write target: {resource:"
                             + " '" + group + "'}");
         } else if (absence.expected().isEmpty()) {
-            problems.error(
-                    location, "'" + written.path("absence") + ".expected' is empty: it would expect nobody");
+            problems.error(location, "'" + written.path("absence") + ".expected' is empty: it would expect nobody");
         } else if (catalog.resources().values().stream()
                 .noneMatch(resource -> resource.labels()
                         .entrySet()

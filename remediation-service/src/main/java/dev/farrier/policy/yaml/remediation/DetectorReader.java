@@ -197,7 +197,9 @@ final class DetectorReader {
     private Detector aggregate() {
         Set<String> of = withValues();
         Scalar written = fields.requireScalar("fn", "write one of avg, min, max, sum, p50, p90, p99");
-        AggregateFunction fn = written == null ? AggregateFunction.AVG : fields.choice("fn", AggregateFunction.class, AggregateFunction.AVG);
+        AggregateFunction fn = written == null
+                ? AggregateFunction.AVG
+                : fields.choice("fn", AggregateFunction.class, AggregateFunction.AVG);
         boolean above = fields.has("above");
         boolean below = fields.has("below");
         if (above == below) {

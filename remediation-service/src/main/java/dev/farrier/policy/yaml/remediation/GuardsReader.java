@@ -116,11 +116,8 @@ final class GuardsReader {
     /** A person is called before a limit that allows more than the attempts do. */
     private static void warnOfUnreachable(List<MapReader> limits, RateLimit attempts) {
         for (MapReader limit : limits) {
-            boolean byTarget =
-                    limit.get(BY).stream().anyMatch(by -> by.text().equals(TARGET));
-            if (byTarget
-                    && limit.get(MAX) > attempts.max()
-                    && limit.get(PER).compareTo(attempts.per()) <= 0) {
+            boolean byTarget = limit.get(BY).stream().anyMatch(by -> by.text().equals(TARGET));
+            if (byTarget && limit.get(MAX) > attempts.max() && limit.get(PER).compareTo(attempts.per()) <= 0) {
                 limit.problems()
                         .warning(
                                 limit.location(MAX),

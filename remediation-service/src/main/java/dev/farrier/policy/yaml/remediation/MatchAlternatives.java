@@ -5,9 +5,9 @@ import dev.farrier.policy.DetectorContext;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.InputFormat;
-import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.keys.YamlKey;
@@ -75,8 +75,7 @@ final class MatchAlternatives implements DetectorContext {
     private Set<String> counting(Location location, Problems problems) {
         Set<String> counting = counting();
         if (counting.isEmpty() && !names.isEmpty()) {
-            problems.error(
-                    location, "every alternative clears the symptom, none is left to count: add one to match");
+            problems.error(location, "every alternative clears the symptom, none is left to count: add one to match");
         }
         return counting;
     }

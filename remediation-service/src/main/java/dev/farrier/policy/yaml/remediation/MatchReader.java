@@ -56,11 +56,7 @@ final class MatchReader {
                 "anyOf",
                 List.of(
                         of("required", List.of("where")),
-                        of(
-                                "required",
-                                List.of("matchers"),
-                                "properties",
-                                of("matchers", of("minItems", 1))))));
+                        of("required", List.of("matchers"), "properties", of("matchers", of("minItems", 1))))));
     }
 
     static final YamlType<List<MapReader>> MATCH = YamlTypes.filledList(
@@ -100,7 +96,9 @@ final class MatchReader {
         Scalar where = written.find(WHERE);
         Optional<Set<String>> labels = labels(sources);
         Condition condition = where == null ? null : condition(where, labels.orElse(Set.of()), problems);
-        boolean none = written.has(MATCHERS) && matchers.isEmpty() && written.scalars(MATCHERS).isEmpty();
+        boolean none = written.has(MATCHERS)
+                && matchers.isEmpty()
+                && written.scalars(MATCHERS).isEmpty();
         if (where == null && (!written.has(MATCHERS) || none)) {
             written.missing(
                     List.of(MATCHERS, WHERE),

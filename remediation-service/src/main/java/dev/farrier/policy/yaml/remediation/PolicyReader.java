@@ -71,7 +71,9 @@ public final class PolicyReader {
     private static final YamlKey<MapReader> TARGET = POLICY.required(
             "target", map(TARGET_MAP).orWrite("write target: {resource: '{group.LABEL}'}"), "On what is acted.");
     private static final YamlKey<MapReader> GUARDS = POLICY.optional(
-            "guards", map(GuardsReader.GUARDS), "Limits asked before each rung. Default: by the strongest risk of the rungs.");
+            "guards",
+            map(GuardsReader.GUARDS),
+            "Limits asked before each rung. Default: by the strongest risk of the rungs.");
     private static final YamlKey<List<MapReader>> REMEDIATE = POLICY.optional(
             "remediate",
             list(map(RungReader.RUNG)),
@@ -133,7 +135,8 @@ public final class PolicyReader {
         Guards guards = GuardsReader.read(spec, GUARDS, risk, catalog);
         Mode mode = spec.get(MODE);
         List<Step> escalate = calls(ESCALATE, group, rungs, otherwise == null ? List.of() : otherwise.steps());
-        List<Step> onResolved = calls(ON_RESOLVED, group, rungs, otherwise == null ? List.of() : otherwise.onResolved());
+        List<Step> onResolved =
+                calls(ON_RESOLVED, group, rungs, otherwise == null ? List.of() : otherwise.onResolved());
         if (mode == Mode.ENFORCE && escalate.isEmpty() && (otherwise == null || spec.has(ESCALATE))) {
             spec.missing(
                     List.of(ESCALATE),

@@ -29,8 +29,8 @@ import java.util.Set;
 final class RungReader {
     static final YamlMap RUNG = YamlMap.of("rung", "What is tried, and how it is known whether it helped.")
             .refuse("approval", "diagnose");
-    private static final YamlKey<String> NAME = RUNG.required(
-            "name", name(NameRule.DOCUMENT, "name the rung"), "The rung's name, unique in the policy.");
+    private static final YamlKey<String> NAME =
+            RUNG.required("name", name(NameRule.DOCUMENT, "name the rung"), "The rung's name, unique in the policy.");
     private static final YamlKey<Risk> RISK = RUNG.optional(
             "risk", choice(Risk.class), Risk.DISRUPTIVE, "Decides the defaults of the guards and of settle.");
     private static final YamlKey<MapReader> CONFIRM = RUNG.optional(
@@ -46,7 +46,9 @@ final class RungReader {
             list(map(StepReader.BEST_EFFORT_STEP)),
             "Run, best effort, after a step that failed with onFailure: rollback.");
     static final YamlKey<Node> VERIFY = RUNG.optional(
-            "verify", VerifyReader.VERIFY, "How it is known that it helped. Default: what clears the symptom, within 10m.");
+            "verify",
+            VerifyReader.VERIFY,
+            "How it is known that it helped. Default: what clears the symptom, within 10m.");
 
     private final String policy;
     private final Set<String> groupBy;
@@ -71,13 +73,10 @@ final class RungReader {
         Probe probe = confirm == null ? null : ProbeKeys.read(confirm, scope);
         StepReader steps = new StepReader(policy + "/" + name + "/", groupBy, catalog, written.problems());
         boolean rollback = written.has(ROLLBACK);
-        List<Step> forward =
-                steps.read(written, STEPS, rollback ? OnFailure.ROLLBACK : OnFailure.NEXT_RUNG, true);
+        List<Step> forward = steps.read(written, STEPS, rollback ? OnFailure.ROLLBACK : OnFailure.NEXT_RUNG, true);
         for (MapReader step : written.get(STEPS)) {
             if (!rollback && step.get(StepReader.ON_FAILURE) == OnFailure.ROLLBACK) {
-                step.error(
-                        StepReader.ON_FAILURE,
-                        "the rung has no rollback: add one, or write next-rung or continue");
+                step.error(StepReader.ON_FAILURE, "the rung has no rollback: add one, or write next-rung or continue");
             }
         }
         List<Step> back = steps.read(written, ROLLBACK, OnFailure.CONTINUE, false);

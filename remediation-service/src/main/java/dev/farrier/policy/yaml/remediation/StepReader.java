@@ -49,15 +49,12 @@ final class StepReader {
                     "", "Asks again and again until the answer is as expected, or the timeout is over.")
             .include(ProbeKeys.PROBE);
     private static final YamlKey<Duration> EVERY = WAIT_MAP.optional(
-            "every",
-            positiveDuration(ActionKeys.MAX_TIMEOUT),
-            Duration.ofSeconds(5),
-            "How often; at least 100ms.");
+            "every", positiveDuration(ActionKeys.MAX_TIMEOUT), Duration.ofSeconds(5), "How often; at least 100ms.");
 
     private static final YamlMap RETRY_MAP = YamlMap.of("", "Tried again after a failure.");
     private static final YamlKey<Integer> MAX = RETRY_MAP.required("max", integer(0, 10), "How many times more.");
-    private static final YamlKey<Duration> BACKOFF = RETRY_MAP.optional(
-            "backoff", duration(ActionKeys.MAX_TIMEOUT), Duration.ofSeconds(5), "The pause before.");
+    private static final YamlKey<Duration> BACKOFF =
+            RETRY_MAP.optional("backoff", duration(ActionKeys.MAX_TIMEOUT), Duration.ofSeconds(5), "The pause before.");
 
     static final YamlMap STEP = YamlMap.of("step", "One of action, waitUntil, process, script and http.")
             .refuse(ActionReader.LATER)
@@ -177,7 +174,8 @@ final class StepReader {
                     written.location(WITH),
                     "'" + written.path(WITH) + "' has no meaning without 'action': remove it");
         }
-        boolean inline = type != null && !TYPES.stream().anyMatch(key -> key.name().equals(type));
+        boolean inline =
+                type != null && !TYPES.stream().anyMatch(key -> key.name().equals(type));
         if (type != null && !inline && written.has(ActionReader.ON_WORKER_LOSS)) {
             written.error(
                     ActionReader.ON_WORKER_LOSS,

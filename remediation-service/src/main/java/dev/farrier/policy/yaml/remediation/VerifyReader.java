@@ -41,8 +41,8 @@ final class VerifyReader {
     private static final YamlKey<List<Scalar>> OF =
             CLEARS_MAP.optional("of", oneOrMore(scalar()), "A match of this alternative.");
 
-    static final YamlType<Node> CLEARS = either(
-            "resolved or map", constant("resolved", "All alerts of the group have resolved."), map(CLEARS_MAP));
+    static final YamlType<Node> CLEARS =
+            either("resolved or map", constant("resolved", "All alerts of the group have resolved."), map(CLEARS_MAP));
 
     private static final YamlMap VERIFY_MAP = YamlMap.of("", "How it is known that the rung helped.");
     private static final YamlKey<Boolean> RESOLVED = VERIFY_MAP.optional(
@@ -80,9 +80,7 @@ final class VerifyReader {
         VERIFY_MAP
                 .condition(of("dependentRequired", of("status", List.of("http"), "body", List.of("http"))))
                 .condition(of("not", required("settle", "http")))
-                .condition(of(
-                        "anyOf",
-                        List.of(of("not", required("for")), required("http"), required("resolved"))))
+                .condition(of("anyOf", List.of(of("not", required("for")), required("http"), required("resolved"))))
                 .condition(of(
                         "oneOf",
                         List.of(
@@ -90,13 +88,17 @@ final class VerifyReader {
                                 required("cleared"),
                                 required("quietFor"),
                                 required("http"),
-                                of("not", of("anyOf", WAYS.stream()
-                                        .map(VerifyReader::required)
-                                        .toList())))));
+                                of(
+                                        "not",
+                                        of(
+                                                "anyOf",
+                                                WAYS.stream()
+                                                        .map(VerifyReader::required)
+                                                        .toList())))));
     }
 
-    static final YamlType<Node> VERIFY = either(
-            "resolved or map", constant("resolved", "All alerts of the group have resolved."), map(VERIFY_MAP));
+    static final YamlType<Node> VERIFY =
+            either("resolved or map", constant("resolved", "All alerts of the group have resolved."), map(VERIFY_MAP));
 
     /** After a problem: needs nothing, so leads to no further ones. */
     private static final Clearing STAND_IN = new Clearing.FreshEvent();
@@ -239,8 +241,7 @@ final class VerifyReader {
                     "an answer that must stay for " + Durations.format(forTime) + " can't be known within "
                             + Durations.format(within) + ": write a longer 'within'");
         }
-        return new Verify(
-                new RecoveryCheck.ByProbe(ProbeKeys.read(written, scope), forTime), within, Duration.ZERO);
+        return new Verify(new RecoveryCheck.ByProbe(ProbeKeys.read(written, scope), forTime), within, Duration.ZERO);
     }
 
     /** Whether it can be known in time. */

@@ -79,8 +79,7 @@ final class AvroReader {
         }
         for (YamlKey<?> key : KEYS) {
             if (spec.has(key)) {
-                spec.problems()
-                        .error(spec.keyLocation(key), "'" + spec.path(key) + "' is for format avro: remove it");
+                spec.problems().error(spec.keyLocation(key), "'" + spec.path(key) + "' is for format avro: remove it");
             }
         }
         return reader;

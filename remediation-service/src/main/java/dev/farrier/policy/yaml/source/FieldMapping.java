@@ -3,8 +3,6 @@ package dev.farrier.policy.yaml.source;
 import static dev.farrier.policy.keys.YamlTypes.choice;
 import static dev.farrier.policy.keys.YamlTypes.either;
 import static dev.farrier.policy.keys.YamlTypes.filled;
-
-
 import static dev.farrier.policy.keys.YamlTypes.list;
 import static dev.farrier.policy.keys.YamlTypes.mapOf;
 import static dev.farrier.policy.keys.YamlTypes.oneOrMore;
@@ -57,16 +55,16 @@ final class FieldMapping {
                     + " without a year is the last one at most a day after the record was received; of the two readings of an"
                     + " hour that comes twice (clocks set back) the nearer one to the receipt counts. Default: the preset's,"
                     + " else iso8601.");
-    private static final YamlKey<Scalar> ZONE = TIME.optional(
-            "zone", scalar(), "Of times that name none: UTC, +02:00 or Europe/Berlin. Default: UTC.");
+    private static final YamlKey<Scalar> ZONE =
+            TIME.optional("zone", scalar(), "Of times that name none: UTC, +02:00 or Europe/Berlin. Default: UTC.");
 
     static final YamlMap EVENT = YamlMap.of("", "Which field becomes what.");
     private static final YamlKey<EventKind> KIND = EVENT.optional(
             "kind",
             choice(EventKind.class),
             "What the events are. Default: the preset's; log for lines, else event. alert is only for Alertmanager's format.");
-    private static final YamlKey<Scalar> ID = EVENT.optional(
-            "id", scalar(), "The field that tells two events apart. Default: where the record stands.");
+    private static final YamlKey<Scalar> ID =
+            EVENT.optional("id", scalar(), "The field that tells two events apart. Default: where the record stands.");
     private static final YamlKey<Scalar> NAME = EVENT.optional("name", scalar(), "The field that becomes the name.");
     private static final YamlKey<Scalar> SEVERITY =
             EVENT.optional("severity", scalar(), "The field that becomes the severity.");
@@ -105,8 +103,7 @@ final class FieldMapping {
     }
 
     /** Fields that there are, of nested ones the outermost; null: any. */
-    static @Nullable Set<String> known(
-            MapReader spec, Preset preset, @Nullable Pattern pattern, AvroReader avro) {
+    static @Nullable Set<String> known(MapReader spec, Preset preset, @Nullable Pattern pattern, AvroReader avro) {
         if (preset.format() == InputFormat.AVRO) {
             return avro.fields();
         }
@@ -137,9 +134,8 @@ final class FieldMapping {
 
     Source.@Nullable TimeField time() {
         MapReader time = spec.find(SourceReader.TIME);
-        Source.TimeField ofPreset = preset.time() == null || ofPreset(preset.time().field()).isEmpty()
-                ? null
-                : preset.time();
+        Source.TimeField ofPreset =
+                preset.time() == null || ofPreset(preset.time().field()).isEmpty() ? null : preset.time();
         if (time == null) {
             return ofPreset;
         }
@@ -216,8 +212,8 @@ final class FieldMapping {
         }
         if (!format.mapped()) {
             for (YamlKey<?> key : List.of(ID, NAME, SEVERITY, MESSAGE, VALUE, LABELS, LABELS_FROM)) {
-                boolean ofAlert = format == InputFormat.ALERTMANAGER
-                        && (key == VALUE || key == LABELS || key == LABELS_FROM);
+                boolean ofAlert =
+                        format == InputFormat.ALERTMANAGER && (key == VALUE || key == LABELS || key == LABELS_FROM);
                 if (event.has(key) && !ofAlert) {
                     refuse(SourceReader.EVENT, "event." + key.name());
                 }

@@ -34,10 +34,14 @@ final class Formats {
         if (origin instanceof Origin.ReceiverOrigin receiver) {
             InputFormat own = ofReceiver(receiver.receiver());
             if (written != null && format(written) != own) {
-                spec.error(SourceReader.FORMAT, "receiver " + receiver.receiver() + " has a format of its own: remove 'format'");
+                spec.error(
+                        SourceReader.FORMAT,
+                        "receiver " + receiver.receiver() + " has a format of its own: remove 'format'");
             }
             if (preset != null) {
-                spec.error(SourceReader.PRESET, "receiver " + receiver.receiver() + " has a format of its own: remove 'preset'");
+                spec.error(
+                        SourceReader.PRESET,
+                        "receiver " + receiver.receiver() + " has a format of its own: remove 'preset'");
             }
             return Presets.of(own);
         }

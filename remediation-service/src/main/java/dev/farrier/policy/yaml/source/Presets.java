@@ -3,8 +3,8 @@ package dev.farrier.policy.yaml.source;
 import static dev.farrier.policy.yaml.source.Preset.labels;
 
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.EventMapping;
+import dev.farrier.policy.Source.InputFormat;
 import java.util.List;
 
 /** All presets there are. Their fields are those of each tool's own documentation. */

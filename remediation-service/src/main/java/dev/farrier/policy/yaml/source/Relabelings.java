@@ -26,24 +26,24 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code relabelings}: Prometheus' relabel_config in camel case, with its defaults. */
 final class Relabelings {
-    static final YamlMap RELABELING = YamlMap.of("relabeling", "One relabeling.").refuse("modulus");
+    static final YamlMap RELABELING =
+            YamlMap.of("relabeling", "One relabeling.").refuse("modulus");
     static final YamlKey<List<String>> SOURCE_LABELS = RELABELING.optional(
             "sourceLabels",
             list(name(NameRule.ANY_LABEL)),
             "Labels whose values, joined by the separator, are looked at. They may be called anything, also with blanks.");
     private static final YamlKey<String> SEPARATOR =
             RELABELING.optional("separator", text(), ";", "What stands between the values.");
-    private static final YamlKey<Pattern> REGEX = RELABELING.optional(
-            "regex", YamlTypes.regex(), "RE2, anchored; the dot is any character. Default: (.*).");
+    private static final YamlKey<Pattern> REGEX =
+            RELABELING.optional("regex", YamlTypes.regex(), "RE2, anchored; the dot is any character. Default: (.*).");
     private static final YamlKey<Scalar> TARGET_LABEL = RELABELING.optional(
             "targetLabel",
             scalar().withSchema(of("type", "string", "pattern", "^[A-Za-z_][A-Za-z0-9_.-]{0,99}$|\\$")),
             "The label to write to, or to compare with. The actions replace, keepequal, dropequal, lowercase and uppercase need"
                     + " it. With replace, $1 and ${name} are groups of the regex.");
-    private static final YamlKey<String> REPLACEMENT =
-            RELABELING.optional("replacement", text(), "$1", "What is written; $1 and ${name} are groups of the regex.");
-    private static final YamlKey<String> ACTION =
-            RELABELING.optional("action", action(), "replace", "What is done.");
+    private static final YamlKey<String> REPLACEMENT = RELABELING.optional(
+            "replacement", text(), "$1", "What is written; $1 and ${name} are groups of the regex.");
+    private static final YamlKey<String> ACTION = RELABELING.optional("action", action(), "replace", "What is done.");
 
     private static final Set<String> NEED_TARGET =
             Set.of("replace", "keepequal", "dropequal", "lowercase", "uppercase");
@@ -59,8 +59,7 @@ final class Relabelings {
             "uppercase", List.of(REPLACEMENT));
 
     /** As in Prometheus, a default may be written also where the key has no meaning. */
-    private static final Map<YamlKey<?>, String> DEFAULTS =
-            Map.of(REGEX, "(.*)", SEPARATOR, ";", REPLACEMENT, "$1");
+    private static final Map<YamlKey<?>, String> DEFAULTS = Map.of(REGEX, "(.*)", SEPARATOR, ";", REPLACEMENT, "$1");
 
     static {
         RELABELING
@@ -118,8 +117,8 @@ final class Relabelings {
         String target = target(written, action, regex);
         for (YamlKey<?> key : MEANINGLESS.getOrDefault(action, List.of())) {
             Scalar scalar = written.node(key) instanceof Scalar one ? one : null;
-            boolean asDefault =
-                    DEFAULTS.containsKey(key) && (scalar == null || scalar.text().equals(DEFAULTS.get(key)));
+            boolean asDefault = DEFAULTS.containsKey(key)
+                    && (scalar == null || scalar.text().equals(DEFAULTS.get(key)));
             if (written.has(key) && !asDefault) {
                 written.error(key, "'" + written.path(key) + "' has no meaning with action " + action + ": remove it");
             }
@@ -179,8 +178,7 @@ final class Relabelings {
             return target.text();
         }
         if (target.text().equals("source") && !COMPARE.contains(action)) {
-            written.error(
-                    TARGET_LABEL, "'source' is the source's own name and can't be written: choose another label");
+            written.error(TARGET_LABEL, "'source' is the source's own name and can't be written: choose another label");
             return "";
         }
         String name = NameRule.LABEL.check(target, written.problems());

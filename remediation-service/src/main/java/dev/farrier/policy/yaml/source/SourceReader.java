@@ -70,11 +70,10 @@ public final class SourceReader {
                     + " called.");
 
     public static final YamlMap SOURCE = YamlMap.of(
-                    "source",
-                    "Where events come from, and how their bytes are read. One of topic, file and receiver.")
+                    "source", "Where events come from, and how their bytes are read. One of topic, file and receiver.")
             .extensible(SourceFormat.class);
-    private static final YamlKey<String> TOPIC = SOURCE.optional(
-            "topic", name(NameRule.TOPIC, "write the topic's name"), "A Kafka topic, read as it is.");
+    private static final YamlKey<String> TOPIC =
+            SOURCE.optional("topic", name(NameRule.TOPIC, "write the topic's name"), "A Kafka topic, read as it is.");
     private static final YamlKey<String> FILE = SOURCE.optional(
             "file",
             filled("write the file's path"),
@@ -142,6 +141,7 @@ public final class SourceReader {
             Duration.ofSeconds(30),
             "For alerts: how long after an alert was first told to have resolved the same firing (one that began before that"
                     + " was first told), told once more, is the echo of another Alertmanager and counts for nothing.");
+
     private static final YamlKey<MapReader> LIVENESS_KEY =
             SOURCE.optional("liveness", map(LIVENESS), "When silence may be believed. Default: never.");
     private static final YamlKey<List<String>> RESOLVED_DESPITE = SOURCE.optional(
@@ -201,7 +201,8 @@ public final class SourceReader {
 
     private Source read() {
         Origin origin = origin();
-        // After a problem both are what was probably meant, so that nothing is said to be wrong that is only unlike another's.
+        // After a problem both are what was probably meant, so that nothing is said to be wrong that is only unlike
+        // another's.
         String named = spec.find(PRESET);
         String format = spec.find(FORMAT);
         boolean guessed = named == null && spec.has(PRESET) || format == null && spec.has(FORMAT);
@@ -278,8 +279,7 @@ public final class SourceReader {
         Set<String> labels = SourceLabels.of(source);
         for (String label : liveness.by()) {
             if (labels != null && !labels.contains(label) && !NameRule.RESERVED.contains(label)) {
-                written.error(
-                        BY, "events of this source have no label '" + label + "'" + Nearest.hint(label, labels));
+                written.error(BY, "events of this source have no label '" + label + "'" + Nearest.hint(label, labels));
             }
             String reserved = AlertNames.problem(source, label);
             if (reserved != null) {
@@ -295,7 +295,8 @@ public final class SourceReader {
     private Origin origin() {
         String origin = spec.chosen(List.of("topic", "receiver", "file"), "only one of topic, receiver and file");
         if (origin == null) {
-            spec.missing(List.of(TOPIC, RECEIVER, FILE), spec.location(), "no origin: write one of topic, receiver or file");
+            spec.missing(
+                    List.of(TOPIC, RECEIVER, FILE), spec.location(), "no origin: write one of topic, receiver or file");
         }
         String topic = spec.get(TOPIC);
         String receiver = spec.get(RECEIVER, "events");

@@ -2,8 +2,8 @@ package dev.farrier.policy.yaml.source;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.EventMapping;
+import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.TimeField;
 import java.time.ZoneOffset;
 import java.util.List;

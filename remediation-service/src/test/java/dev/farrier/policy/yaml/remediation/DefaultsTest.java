@@ -9,8 +9,8 @@ import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.Rung;
-import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.OnFailure;
+import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.yaml.Compile;
@@ -86,7 +86,8 @@ class DefaultsTest {
         Clearing quiet = new Clearing.QuietFor(Duration.ofMinutes(2));
         assertThat(policy.clears()).isEqualTo(quiet);
         assertThat(policy.remediate().get(2).verify())
-                .isEqualTo(new Rung.Verify(new RecoveryCheck.ByEvents(quiet), Duration.ofMinutes(10), Duration.ofMinutes(1)));
+                .isEqualTo(new Rung.Verify(
+                        new RecoveryCheck.ByEvents(quiet), Duration.ofMinutes(10), Duration.ofMinutes(1)));
     }
 
     @Test
