@@ -10,6 +10,7 @@ import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;
 import java.util.List;
