@@ -40,7 +40,7 @@ public final class PolicyCompiler {
     private final SortedMap<String, Policy> policies = new TreeMap<>();
 
     private PolicyCompiler(SortedMap<String, String> files, Extensions extensions) {
-        this.catalog = Catalog.of(files);
+        this.catalog = Catalog.of(files, extensions);
         this.files = files.entrySet().parallelStream()
                 .filter(file -> Catalog.isDocument(file.getKey()))
                 .map(file -> PolicyFile.read(file.getKey(), file.getValue(), extensions))
