@@ -19,24 +19,17 @@ public final class ActionKeys {
     /** Read by {@link ActionContext#url}. */
     public static YamlType<Scalar> url(String hint) {
         YamlType<String> text = YamlTypes.filled(hint);
-        return YamlTypes.scalar(
-                "URL",
-                "",
-                hint,
-                null,
-                (scalar, path, map) -> text.reading().read(scalar, path, map) == null ? null : scalar,
-                writer -> writer.definition(
-                        "url",
-                        () -> of(
-                                "description",
-                                "http://… or https://…; templates such as {resource.address} may fill in its parts, but only"
-                                        + " resource.* or a secret, {secret.env:NAME} or {secret.file:/path}, says which host"
-                                        + " is asked.",
-                                "type",
-                                "string",
-                                "pattern",
-                                "^(https?://|\\{secret\\.)")),
-                Scalar::text);
+        return YamlType.ofScalar(
+                        "URL",
+                        (scalar, path, map) -> text.reading().read(scalar, path, map) == null ? null : scalar)
+                .orWrite(hint)
+                .schema(writer -> of("type", "string", "pattern", "^(https?://|\\{secret\\.)"))
+                .withSchema(of(
+                        "description",
+                        "http://… or https://…; templates such as {resource.address} may fill in its parts, but only"
+                                + " resource.* or a secret, {secret.env:NAME} or {secret.file:/path}, says which host is"
+                                + " asked."))
+                .named("url");
     }
 
     /** Read by {@link ActionContext#environment}. */

@@ -4,21 +4,28 @@ import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.keys.Extension;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlTypes;
+import dev.farrier.policy.keys.YamlMap;
 import java.util.List;
 
 /** A way of acting: {@code NAME: {…}} in an Action or in a step. */
 public interface ActionType extends Extension {
-    /** The key under which it stands, with the declaration of its own keys: {@code YamlKey.of(NAME, map(KEYS), "…")}. */
-    YamlKey<MapReader> key();
+    /** Its name, what it does, and its keys. */
+    YamlMap map();
 
     @Override
     default String name() {
-        return key().name();
+        return map().name();
     }
 
     @Override
     default List<YamlKey<?>> keys() {
         return List.of(key());
+    }
+
+    /** The key under which {@link #map} stands. */
+    default YamlKey<MapReader> key() {
+        return YamlKey.of(name(), YamlTypes.map(map()), map().description());
     }
 
     /**

@@ -104,6 +104,23 @@ public final class MapReader {
         return extensions;
     }
 
+    /** At this value. */
+    public void error(Node at, String message) {
+        problems.error(at.location(), message);
+    }
+
+    /**
+     * Reports a name that is none of those that are known, with the nearest of them.
+     *
+     * @param what begins the message, such as {@code unknown source}
+     */
+    public boolean checkKnown(Scalar name, String what, Collection<String> known) {
+        if (!known.contains(name.text())) {
+            error(name, what + " '" + name.text() + "'" + Nearest.hint(name.text(), known));
+        }
+        return known.contains(name.text());
+    }
+
     /** At the key's value. */
     public void error(YamlKey<?> key, String message) {
         problems.error(location(key), message);

@@ -75,7 +75,10 @@ public enum NameRule {
         Map<String, Object> schema = SchemaWriter.of("description", "A name: " + rule + ".");
         if (allows("1")) {
             schema.putAll(
-                    SchemaWriter.of("type", List.of("string", "number"), "pattern", schemaPattern(), "minimum", 0));
+                    SchemaWriter.of("type", List.of("string", "number"), "pattern", schemaPattern()));
+            if (!allows("-1")) {
+                schema.put("minimum", 0);
+            }
         } else {
             schema.putAll(SchemaWriter.of("type", "string", "pattern", schemaPattern()));
         }

@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Declarations → JSON Schema (draft 2020-12), as maps and lists. What has a name stands in {@code $defs} once. */
 public final class SchemaWriter {
     private final ExtensionRegistry extensions;
     private final SequencedMap<String, Map<String, Object>> definitions = new LinkedHashMap<>();
+    private final Map<String, YamlMap> maps = new TreeMap<>();
 
     public SchemaWriter(ExtensionRegistry extensions) {
         this.extensions = extensions;
@@ -35,10 +37,20 @@ public final class SchemaWriter {
     }
 
     public Map<String, Object> map(YamlMap map) {
-        return map.name().isEmpty() ? object(map) : definition(map.name(), () -> object(map));
+        YamlMap other = maps.putIfAbsent(map.name(), map);
+        if (other != null && other != map) {
+            throw new IllegalStateException("two maps of keys are called " + map.name());
+        }
+        return definition(map.name(), () -> object(map));
     }
 
-    private Map<String, Object> object(YamlMap map) {
+    /** The maps that are in the schema, by name. */
+    public Map<String, YamlMap> maps() {
+        return maps;
+    }
+
+    /** What the schema says of the map itself. */
+    public Map<String, Object> object(YamlMap map) {
         YamlMap base = map.base();
         if (base != null) {
             List<Map<String, Object>> all = new ArrayList<>(List.of(map(base)));

@@ -31,7 +31,7 @@ public final class YamlMap {
     }
 
     /**
-     * @param name what the JSON Schema calls it; empty: it stands there where it is used
+     * @param name what the JSON Schema and the reference call it; no two maps have the same
      * @param description one or more sentences
      */
     public static YamlMap of(String name, String description) {

@@ -1,316 +1,189 @@
 package dev.farrier.policy.keys;
 
+import static dev.farrier.policy.keys.SchemaWriter.of;
+
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.farrier.policy.keys.Node.ListNode;
-import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.Node.Scalar.ScalarType;
 import dev.farrier.policy.text.BoundedRegex;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.RegexErrors;
 import dev.farrier.policy.time.Durations;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The types that keys have in common. */
 public final class YamlTypes {
     private static final List<String> ANY_SCALAR = List.of("string", "number", "boolean");
-    private static final String UNITS = "(\\d+y)?(\\d+w)?(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?$";
+    private static final String UNITS = "(\\d+y)?(\\d+w)?(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?";
+    private static final String LIKE_PROMETHEUS =
+            " as Prometheus writes it: 1h30m, 90s, 500ms, 7d; units from large to small, each at most once.";
 
     private YamlTypes() {}
 
-    /** Text; numbers, true and false are taken as they are written. */
-    public static YamlType<String> text() {
-        return scalar(
-                "text",
-                "",
-                "write it",
-                "",
-                (scalar, path, map) -> scalar.text(),
-                writer -> writer.definition(
-                        "text",
-                        () -> SchemaWriter.of(
-                                "description",
-                                "Text. Numbers, true and false are taken as they are written.",
-                                "type",
-                                ANY_SCALAR)));
+    /** All of a type of scalars at once. */
+    public static <T> YamlType<T> scalar(
+            String name,
+            String range,
+            String hint,
+            @Nullable T standIn,
+            YamlType.ScalarReading<T> reading,
+            Function<SchemaWriter, Map<String, Object>> schema,
+            Function<T, Object> toJson) {
+        return new YamlType<>(
+                name, range, hint, standIn, YamlType.ofScalar(name, reading).reading(), schema, toJson);
     }
 
-    /** The same, with its place. */
+    /** Text, with its place; numbers, true and false are taken as they are written. */
     public static YamlType<Scalar> scalar() {
-        YamlType<String> text = text();
-        return scalar(text.name(), "", text.hint(), null, (scalar, path, map) -> scalar, text.schema(), Scalar::text);
+        return YamlType.ofScalar("text", (scalar, path, map) -> scalar)
+                .schema(writer -> of("type", ANY_SCALAR))
+                .withSchema(of("description", "Text. Numbers, true and false are taken as they are written."))
+                .named("text")
+                .toJson(Scalar::text);
+    }
+
+    /** The same, without its place; empty after a problem. */
+    public static YamlType<String> text() {
+        return YamlType.ofScalar("text", (scalar, path, map) -> scalar.text())
+                .otherwise("")
+                .withSchemaOf(scalar());
     }
 
     /**
-     * Text that is not blank.
+     * Text that is not blank; empty after a problem.
      *
      * @param hint what to write
      */
     public static YamlType<String> filled(String hint) {
-        return scalar(
-                "text",
-                "",
-                hint,
-                "",
-                (scalar, path, map) -> filled(scalar, path, hint, map.problems()) ? scalar.text() : null,
-                writer -> SchemaWriter.merge(SchemaWriter.of("type", ANY_SCALAR), SchemaWriter.of("pattern", "\\S")));
+        return YamlType.ofScalar(
+                        "text", (scalar, path, map) -> filled(scalar, path, hint, map) ? scalar.text() : null)
+                .orWrite(hint)
+                .otherwise("")
+                .schema(writer -> of("type", ANY_SCALAR, "pattern", "\\S"));
     }
 
-    private static boolean filled(Scalar scalar, String path, String hint, Problems problems) {
+    private static boolean filled(Scalar scalar, String path, String hint, MapReader map) {
         if (scalar.text().isBlank()) {
-            problems.error(scalar.location(), "'" + path + "' is empty: " + hint);
+            map.error(scalar, "'" + path + "' is empty: " + hint);
         }
         return !scalar.text().isBlank();
     }
 
-    /** A name that the user chooses; the empty string after a problem. */
-    public static YamlType<String> name(NameRule rule, String hint) {
-        return scalar(
-                "name",
-                "",
-                hint,
-                "",
-                (scalar, path, map) ->
-                        filled(scalar, path, hint, map.problems()) ? rule.check(scalar, map.problems()) : null,
-                writer -> writer.definition(rule.schemaName(), rule::schema));
+    /** A name that the user chooses; empty after a problem. */
+    public static YamlType<String> name(NameRule rule) {
+        return YamlType.ofScalar("name", (scalar, path, map) -> rule.check(scalar, map.problems()))
+                .otherwise("")
+                .schema(writer -> writer.definition(rule.schemaName(), rule::schema));
     }
 
-    /** A name that may not be as it is used; the empty string after a problem. */
-    public static YamlType<String> name(NameRule rule) {
-        return scalar(
-                "name",
-                "",
-                "write a name",
-                "",
-                (scalar, path, map) -> rule.check(scalar, map.problems()),
-                writer -> writer.definition(rule.schemaName(), rule::schema));
+    /** The same, with a word of its own for a blank one. */
+    public static YamlType<String> name(NameRule rule, String hint) {
+        return YamlType.ofScalar(
+                        "name",
+                        (scalar, path, map) ->
+                                filled(scalar, path, hint, map) ? rule.check(scalar, map.problems()) : null)
+                .orWrite(hint)
+                .otherwise("")
+                .withSchemaOf(name(rule));
     }
 
     public static YamlType<Integer> integer(int min, int max) {
         String range = min + " to " + max;
-        return new YamlType<>(
-                "whole number",
-                range,
-                "write a whole number from " + range,
-                min,
-                scalars((scalar, path, map) -> integer(scalar, path, min, max, map.problems())),
-                writer -> SchemaWriter.of("type", "integer", "minimum", min, "maximum", max),
-                value -> value);
-    }
-
-    private static @Nullable Integer integer(Scalar scalar, String path, int min, int max, Problems problems) {
-        if (scalar.type() != ScalarType.INTEGER) {
-            problems.error(
-                    scalar.location(),
-                    "'" + path + "' must be a whole number from " + min + " to " + max + ", not " + scalar.describe());
-            return null;
-        }
-        try {
-            int value = parseInteger(scalar.text());
-            if (value >= min && value <= max) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // too large for an int, so out of range as well
-        }
-        problems.error(
-                scalar.location(), "'" + path + "' is " + scalar.text() + ": it must be from " + min + " to " + max);
-        return null;
-    }
-
-    /** As YAML 1.2 has it: a leading zero is no octal number. */
-    private static int parseInteger(String text) {
-        if (text.startsWith("0x")) {
-            return Integer.parseInt(text.substring(2), 16);
-        }
-        return text.startsWith("0o") ? Integer.parseInt(text.substring(2), 8) : Integer.parseInt(text);
+        return YamlType.ofScalar("whole number", (scalar, path, map) -> ScalarReadings.integer(scalar, path, min, max, map))
+                .within(range)
+                .orWrite("write a whole number from " + range)
+                .otherwise(min)
+                .schema(writer -> of("type", "integer", "minimum", min, "maximum", max));
     }
 
     /** Any finite number. */
     public static YamlType<Double> number() {
-        return number(-Double.MAX_VALUE, Double.MAX_VALUE, "", SchemaWriter.of("type", "number"));
+        return YamlType.ofScalar(
+                        "number",
+                        (scalar, path, map) ->
+                                ScalarReadings.number(scalar, path, -Double.MAX_VALUE, Double.MAX_VALUE, false, map))
+                .orWrite("write a number")
+                .otherwise(0.0)
+                .schema(writer -> of("type", "number"));
     }
 
     public static YamlType<Double> number(int min, int max) {
-        return number(min, max, min + " to " + max, SchemaWriter.of("type", "number", "minimum", min, "maximum", max));
-    }
-
-    private static YamlType<Double> number(double min, double max, String range, Map<String, Object> schema) {
-        return new YamlType<>(
-                "number",
-                range,
-                "write a number",
-                min,
-                scalars((scalar, path, map) -> number(scalar, path, min, max, false, map.problems())),
-                writer -> schema,
-                value -> value);
+        return YamlType.ofScalar(
+                        "number", (scalar, path, map) -> ScalarReadings.number(scalar, path, min, max, false, map))
+                .within(min + " to " + max)
+                .orWrite("write a number")
+                .otherwise((double) min)
+                .schema(writer -> of("type", "number", "minimum", min, "maximum", max));
     }
 
     /** From 0 to 1, or as a percentage. */
     public static YamlType<Double> share() {
-        return new YamlType<>(
-                "share",
-                "",
-                "write a share such as 0.2 or 20%",
-                0.0,
-                scalars((scalar, path, map) -> number(scalar, path, 0, 1, true, map.problems())),
-                writer -> SchemaWriter.of(
-                        "type",
-                        List.of("number", "string"),
-                        "minimum",
-                        0,
-                        "exclusiveMaximum",
-                        1,
-                        "pattern",
-                        "^(\\d+(\\.\\d*)?|\\.\\d+)%?$"),
-                value -> value);
-    }
-
-    private static @Nullable Double number(
-            Scalar scalar, String path, double min, double max, boolean percent, Problems problems) {
-        String text = scalar.text();
-        boolean isPercent = percent && text.endsWith("%");
-        double value;
-        try {
-            value = Double.parseDouble(isPercent ? text.substring(0, text.length() - 1) : text) / (isPercent ? 100 : 1);
-        } catch (NumberFormatException e) {
-            value = Double.NaN;
-        }
-        if (!Double.isFinite(value) || text.endsWith("d") || text.endsWith("f")) {
-            problems.error(
-                    scalar.location(),
-                    "'" + path + "' must be a number" + (percent ? " such as 0.2 or 20%" : "") + ", not "
-                            + scalar.describe());
-            return null;
-        }
-        if (value < min || value > max) {
-            problems.error(
-                    scalar.location(),
-                    "'" + path + "' is " + text + ": it must be from " + plain(min) + " to " + plain(max));
-            return null;
-        }
-        return value;
-    }
-
-    private static String plain(double value) {
-        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+        return YamlType.ofScalar("share", (scalar, path, map) -> ScalarReadings.number(scalar, path, 0, 1, true, map))
+                .orWrite("write a share such as 0.2 or 20%")
+                .otherwise(0.0)
+                .schema(writer -> of("type", List.of("number", "string"), "minimum", 0, "exclusiveMaximum", 1))
+                .withSchema(of("pattern", "^(\\d+(\\.\\d*)?|\\.\\d+)%?$"));
     }
 
     public static YamlType<Boolean> bool() {
-        return new YamlType<>(
-                "true or false",
-                "",
-                "write true or false",
-                false,
-                scalars((scalar, path, map) -> {
-                    if (scalar.type() == ScalarType.BOOLEAN) {
-                        return scalar.text().equalsIgnoreCase("true");
-                    }
-                    map.problems()
-                            .error(scalar.location(), "'" + path + "' must be true or false, not " + scalar.describe());
-                    return null;
-                }),
-                writer -> SchemaWriter.of("type", "boolean"),
-                value -> value);
+        return YamlType.ofScalar("true or false", ScalarReadings::bool)
+                .orWrite("write true or false")
+                .otherwise(false)
+                .schema(writer -> of("type", "boolean"));
     }
 
     /** May be 0. */
     public static YamlType<Duration> duration(Duration max) {
-        return duration(max, false);
+        return anyDuration(max, false)
+                .otherwise(Duration.ZERO)
+                .schema(writer -> of("type", List.of("string", "integer"), "minimum", 0, "maximum", 0))
+                .withSchema(of("pattern", "^(0|(?=\\d)" + UNITS + ")$"))
+                .withSchema(of("description", "A duration" + LIKE_PROMETHEUS + " 0 is allowed."))
+                .named("duration");
     }
 
     /** Longer than 0. */
     public static YamlType<Duration> positiveDuration(Duration max) {
-        return duration(max, true);
+        return anyDuration(max, true)
+                .otherwise(Duration.ofSeconds(1))
+                .schema(writer -> of("type", "string", "pattern", "^(?=.*[1-9])" + UNITS + "$"))
+                .withSchema(of("description", "A duration longer than 0" + LIKE_PROMETHEUS))
+                .named("positiveDuration");
     }
 
-    private static YamlType<Duration> duration(Duration max, boolean positive) {
-        String like = "as Prometheus writes it: 1h30m, 90s, 500ms, 7d; units from large to small, each at most once";
-        return scalar(
-                "duration",
-                max.equals(Durations.MAX) ? "" : "at most " + Durations.format(max),
-                "write a duration such as 30s or 5m",
-                positive ? Duration.ofSeconds(1) : Duration.ZERO,
-                (scalar, path, map) -> duration(scalar, path, max, positive, map.problems()),
-                writer -> positive
-                        ? writer.definition(
-                                "positiveDuration",
-                                () -> SchemaWriter.of(
-                                        "description", "A duration longer than 0 " + like + ".",
-                                        "type", "string",
-                                        "pattern", "^(?=.*[1-9])" + UNITS))
-                        : writer.definition(
-                                "duration",
-                                () -> SchemaWriter.of(
-                                        "description",
-                                        "A duration " + like + ". 0 is allowed.",
-                                        "type",
-                                        List.of("string", "integer"),
-                                        "pattern",
-                                        "^(0|(?=\\d)" + UNITS.replace("$", ")$"),
-                                        "minimum",
-                                        0,
-                                        "maximum",
-                                        0)),
-                Durations::format);
-    }
-
-    private static @Nullable Duration duration(
-            Scalar scalar, String path, Duration max, boolean positive, Problems problems) {
-        try {
-            Duration duration = Durations.parse(scalar.text());
-            if (duration.compareTo(max) > 0) {
-                problems.error(
-                        scalar.location(),
-                        "'" + path + "' is " + scalar.text() + ": the longest is " + Durations.format(max));
-            } else if (positive && duration.isZero()) {
-                problems.error(scalar.location(), "'" + path + "' is 0: it must be longer");
-            } else {
-                return duration;
-            }
-        } catch (IllegalArgumentException e) {
-            problems.error(scalar.location(), "'" + path + "': " + e.getMessage());
-        }
-        return null;
+    private static YamlType<Duration> anyDuration(Duration max, boolean positive) {
+        return YamlType.ofScalar(
+                        "duration", (scalar, path, map) -> ScalarReadings.duration(scalar, path, max, positive, map))
+                .within(max.equals(Durations.MAX) ? "" : "at most " + Durations.format(max))
+                .orWrite("write a duration such as 30s or 5m")
+                .toJson(Durations::format);
     }
 
     /** One of an enum's values, written in lower case with hyphens. */
     public static <E extends Enum<E>> YamlType<E> choice(Class<E> type) {
         Map<String, E> values = new LinkedHashMap<>();
         Arrays.stream(type.getEnumConstants()).forEach(value -> values.put(code(value), value));
-        return new YamlType<>(
-                String.join(", ", values.keySet()),
-                "",
-                "write one of " + String.join(", ", values.keySet()),
-                type.getEnumConstants()[0],
-                scalars((scalar, path, map) -> {
+        String names = String.join(", ", values.keySet());
+        return YamlType.ofScalar(names, (scalar, path, map) -> {
                     E value = values.get(scalar.text());
                     if (value == null) {
-                        map.problems()
-                                .error(
-                                        scalar.location(),
-                                        "'" + path + "' can't be '" + scalar.text() + "': write one of "
-                                                + String.join(", ", values.keySet()));
+                        map.error(scalar, "'" + path + "' can't be '" + scalar.text() + "': write one of " + names);
                     }
                     return value;
-                }),
-                writer -> SchemaWriter.of("enum", List.copyOf(values.keySet())),
-                YamlTypes::code);
+                })
+                .orWrite("write one of " + names)
+                .otherwise(type.getEnumConstants()[0])
+                .schema(writer -> of("enum", List.copyOf(values.keySet())))
+                .toJson(YamlTypes::code);
     }
 
     /** As a user writes it. */
@@ -325,41 +198,46 @@ public final class YamlTypes {
      * @param later names that a later version may know: they get a message of their own
      */
     public static YamlType<String> oneOf(Function<ExtensionRegistry, List<String>> names, List<String> later) {
-        return scalar(
-                "name",
-                "",
-                "write one of those",
-                "",
-                (scalar, path, map) -> {
+        return YamlType.ofScalar("name", (scalar, path, map) -> {
                     List<String> known = names.apply(map.extensions());
-                    if (known.contains(scalar.text())) {
-                        return scalar.text();
+                    String text = scalar.text();
+                    if (known.contains(text)) {
+                        return text;
                     }
-                    map.problems()
-                            .error(
-                                    scalar.location(),
-                                    "'" + path + "': '" + scalar.text() + "' "
-                                            + (later.contains(scalar.text())
-                                                    ? "is not supported yet: write one of " + String.join(", ", known)
-                                                    : "is unknown" + Nearest.hint(scalar.text(), known)));
-                    return later.contains(scalar.text()) ? null : Nearest.find(scalar.text(), known);
-                },
-                writer -> SchemaWriter.of("enum", names.apply(writer.extensions())));
+                    map.error(
+                            scalar,
+                            "'" + path + "': '" + text + "' "
+                                    + (later.contains(text)
+                                            ? "is not supported yet: write one of " + String.join(", ", known)
+                                            : "is unknown" + Nearest.hint(text, known)));
+                    return later.contains(text) ? null : Nearest.find(text, known);
+                })
+                .otherwise("")
+                .schema(writer -> of("enum", names.apply(writer.extensions())));
+    }
+
+    /**
+     * One of several names, or the text as it is after a problem.
+     *
+     * @param what begins the message, such as {@code unknown method}
+     */
+    public static YamlType<String> oneOf(String what, List<String> names) {
+        return YamlType.ofScalar(String.join(", ", names), (scalar, path, map) -> {
+                    map.checkKnown(scalar, what, names);
+                    return scalar.text();
+                })
+                .orWrite("write one of " + String.join(", ", names))
+                .otherwise("")
+                .schema(writer -> of("enum", names));
     }
 
     /** An RE2 regular expression. */
     public static YamlType<Pattern> regex() {
-        return new YamlType<>(
-                "regex",
-                "",
-                "write a regular expression",
-                null,
-                scalars((scalar, path, map) -> regex(scalar, map.problems())),
-                writer -> writer.definition(
-                        "regex",
-                        () -> SchemaWriter.of(
-                                "description", "A regular expression in RE2's syntax.", "type", ANY_SCALAR)),
-                Pattern::pattern);
+        return YamlType.ofScalar("regex", (scalar, path, map) -> regex(scalar, map.problems()))
+                .orWrite("write a regular expression")
+                .schema(writer -> of("description", "A regular expression in RE2's syntax.", "type", ANY_SCALAR))
+                .named("regex")
+                .toJson(Pattern::pattern);
     }
 
     /** Null after a problem. */
@@ -372,29 +250,25 @@ public final class YamlTypes {
         }
     }
 
+    /** The name of a label of events; empty after a problem. */
+    public static YamlType<String> label() {
+        return YamlType.ofScalar("label", ScalarReadings::label).otherwise("").withSchemaOf(name(NameRule.LABEL));
+    }
+
+    /** One word. */
+    public static YamlType<String> constant(String value, String description) {
+        return YamlType.ofScalar(value, (scalar, path, map) -> scalar.text())
+                .schema(writer -> of("description", description, "const", value));
+    }
+
     /** A map with keys of its own. */
     public static YamlType<MapReader> map(YamlMap declared) {
-        return new YamlType<>(
-                "map",
-                "",
-                "write it as a map",
-                null,
-                (node, path, map) -> map.open(node, path, declared),
-                writer -> writer.map(declared),
-                value -> Map.of());
+        return CollectionTypes.map(declared);
     }
 
     /** The items that can be read. */
     public static <T> YamlType<List<T>> list(YamlType<T> item) {
-        return new YamlType<>(
-                "list of " + item.name(),
-                "",
-                "write a list",
-                List.of(),
-                (node, path, map) -> items(node, path, item, map),
-                writer ->
-                        SchemaWriter.of("type", "array", "items", item.schema().apply(writer)),
-                value -> value.stream().map(item.toJson()).toList());
+        return CollectionTypes.list(item);
     }
 
     /**
@@ -403,56 +277,17 @@ public final class YamlTypes {
      * @param whyNot what an empty list would mean, or what to write instead
      */
     public static <T> YamlType<List<T>> filledList(YamlType<T> item, String whyNot) {
-        YamlType<List<T>> list = list(item);
-        return new YamlType<>(
-                list.name(),
-                "",
-                list.hint(),
-                list.standIn(),
-                (node, path, map) -> {
-                    if (node instanceof ListNode items && items.items().isEmpty()) {
-                        map.problems().error(node.location(), "'" + path + "' is empty: " + whyNot);
-                    }
-                    return list.reading().read(node, path, map);
-                },
-                list.withSchema(SchemaWriter.of("minItems", 1)).schema(),
-                list.toJson());
+        return CollectionTypes.filledList(item, whyNot);
     }
 
     /** One or a list of them. */
     public static <T> YamlType<List<T>> oneOrMore(YamlType<T> item) {
-        return new YamlType<>(
-                item.name() + " or list of " + item.name(),
-                "",
-                item.hint(),
-                List.of(),
-                (node, path, map) -> {
-                    if (!(node instanceof Scalar)) {
-                        return items(node, path, item, map);
-                    }
-                    T value = item.reading().read(node, path, map);
-                    return value == null ? List.of() : List.of(value);
-                },
-                writer -> {
-                    Map<String, Object> schema = item.schema().apply(writer);
-                    return SchemaWriter.of("oneOf", List.of(schema, SchemaWriter.of("type", "array", "items", schema)));
-                },
-                value -> value.stream().map(item.toJson()).toList());
+        return CollectionTypes.oneOrMore(item);
     }
 
-    private static <T> @Nullable List<T> items(Node node, String path, YamlType<T> item, MapReader map) {
-        if (!(node instanceof ListNode list)) {
-            map.problems().error(node.location(), "'" + path + "' must be a list, not " + node.describe());
-            return null;
-        }
-        List<T> items = new ArrayList<>();
-        for (int i = 0; i < list.items().size(); i++) {
-            T value = item.reading().read(list.items().get(i), path + "[" + i + "]", map);
-            if (value != null) {
-                items.add(value);
-            }
-        }
-        return items;
+    /** Label names, sorted, each once; one or a list. */
+    public static YamlType<List<String>> labelNames() {
+        return CollectionTypes.sorted(oneOrMore(label()));
     }
 
     /**
@@ -461,189 +296,37 @@ public final class YamlTypes {
      * @param rule null: any name
      */
     public static <T> YamlType<SequencedMap<String, T>> mapOf(@Nullable NameRule rule, YamlType<T> value) {
-        return new YamlType<>(
-                "map of name to " + value.name(),
-                "",
-                "write it as a map",
-                Collections.unmodifiableSequencedMap(new LinkedHashMap<>()),
-                (node, path, map) -> entries(node, path, rule, value, map),
-                writer -> {
-                    Map<String, Object> schema = new LinkedHashMap<>();
-                    schema.put("type", "object");
-                    if (rule != null) {
-                        schema.put("propertyNames", SchemaWriter.of("pattern", rule.schemaPattern()));
-                    }
-                    schema.put("additionalProperties", value.schema().apply(writer));
-                    return schema;
-                },
-                entries -> Map.of());
-    }
-
-    private static <T> @Nullable SequencedMap<String, T> entries(
-            Node node, String path, @Nullable NameRule rule, YamlType<T> value, MapReader map) {
-        if (!(node instanceof MapNode entries)) {
-            map.problems().error(node.location(), "'" + path + "' must be a map, not " + node.describe());
-            return null;
-        }
-        SequencedMap<String, T> read = new LinkedHashMap<>();
-        entries.entries().forEach((name, entry) -> {
-            T one = null;
-            if (value.name().equals("map") && MapReader.isNull(entry.value())) {
-                map.problems()
-                        .error(
-                                entry.location(),
-                                "'" + path + "." + name + "' has no value: give it one or remove the key");
-            } else {
-                one = value.reading().read(entry.value(), path + "." + name, map);
-            }
-            if (rule != null && !rule.allows(name)) {
-                Location location = entry.value() instanceof MapNode
-                        ? entry.location()
-                        : entry.value().location();
-                rule.report(name, location, map.problems());
-            }
-            if (one != null) {
-                read.put(name, one);
-            }
-        });
-        return read;
-    }
-
-    /** The name of a label of events; the empty string after a problem. */
-    public static YamlType<String> label() {
-        return scalar(
-                "label",
-                "",
-                "name a label",
-                "",
-                (scalar, path, map) -> labelName(scalar, map.problems()),
-                writer -> writer.definition(NameRule.LABEL.schemaName(), NameRule.LABEL::schema));
-    }
-
-    /** Label names, sorted, each once; one or a list. */
-    public static YamlType<List<String>> labelNames() {
-        YamlType<List<String>> names = oneOrMore(label());
-        return new YamlType<>(
-                names.name(),
-                "",
-                names.hint(),
-                List.of(),
-                (node, path, map) -> {
-                    List<String> read = names.reading().read(node, path, map);
-                    return read == null ? null : List.copyOf(new TreeSet<>(read));
-                },
-                names.schema(),
-                names.toJson());
-    }
-
-    private static @Nullable String labelName(Scalar scalar, Problems problems) {
-        String written = scalar.text();
-        if (NameRule.LABEL.allows(written) || !NameRule.ANY_LABEL.allows(written)) {
-            return NameRule.LABEL.check(scalar, problems);
-        }
-        problems.error(
-                scalar.location(),
-                "'" + written + "' can't be a name here: use " + NameRule.LABEL.rule()
-                        + "; relabelings give a label another name, {sourceLabels: ['" + written + "'], targetLabel: "
-                        + written.replaceAll("[^A-Za-z_]", "_") + "}");
-        return null;
+        return CollectionTypes.mapOf(rule, value);
     }
 
     /** Labels of the user's own choice: name to text; what can't be a name is reported and left out. */
     public static YamlType<SortedMap<String, String>> labels() {
-        return texts(NameRule.LABEL, "labels");
+        return CollectionTypes.texts(NameRule.LABEL, "labels");
     }
 
     /** Values of the user's own choice: name to text; what can't be a name is reported and left out. */
     public static YamlType<SortedMap<String, String>> texts(NameRule rule, String definition) {
-        YamlType<SequencedMap<String, String>> entries = mapOf(rule, text());
-        return new YamlType<>(
-                entries.name(),
-                "",
-                entries.hint(),
-                Collections.emptySortedMap(),
-                (node, path, map) -> {
-                    SequencedMap<String, String> read = entries.reading().read(node, path, map);
-                    if (read == null) {
-                        return null;
-                    }
-                    SortedMap<String, String> sorted = new TreeMap<>(read);
-                    sorted.keySet().removeIf(name -> !rule.allows(name));
-                    return Collections.unmodifiableSortedMap(sorted);
-                },
-                writer -> writer.definition(definition, () -> {
-                    Map<String, Object> schema = SchemaWriter.of("description", "Name to text.");
-                    schema.putAll(entries.schema().apply(writer));
-                    return schema;
-                }),
-                labels -> Map.of());
+        return CollectionTypes.texts(rule, definition);
     }
 
-    /** One word. */
-    public static YamlType<String> constant(String value, String description) {
-        return scalar(
-                value,
-                "",
-                "write " + value,
-                null,
-                (scalar, path, map) -> scalar.text(),
-                writer -> SchemaWriter.of("description", description, "const", value));
+    /** Texts by names of any form. */
+    public static YamlType<SortedMap<String, String>> anyTexts() {
+        return CollectionTypes.texts(null, "texts");
     }
 
     /** One of several types; the reader asks for the right one by {@link MapReader#as}. */
     public static YamlType<Node> either(String name, YamlType<?>... types) {
         return any(
                 name,
-                writer -> SchemaWriter.of(
+                writer -> of(
                         "oneOf",
                         Arrays.stream(types)
                                 .map(type -> type.schema().apply(writer))
                                 .toList()));
     }
 
-    /**
-     * What only its reader understands.
-     *
-     * @param name for the reference
-     * @param schema made with {@link SchemaWriter} where it has parts
-     */
+    /** What only its reader understands. */
     public static YamlType<Node> any(String name, Function<SchemaWriter, Map<String, Object>> schema) {
-        return new YamlType<>(name, "", "write it", null, (node, path, map) -> node, schema, value -> "");
-    }
-
-    /** A type of scalars that the JSON Schema writes as text. */
-    public static <T> YamlType<T> scalar(
-            String name,
-            String range,
-            String hint,
-            @Nullable T standIn,
-            ScalarReading<T> reading,
-            Function<SchemaWriter, Map<String, Object>> schema,
-            Function<T, Object> toJson) {
-        return new YamlType<>(name, range, hint, standIn, scalars(reading), schema, toJson);
-    }
-
-    private static <T> YamlType<T> scalar(
-            String name,
-            String range,
-            String hint,
-            @Nullable T standIn,
-            ScalarReading<T> reading,
-            Function<SchemaWriter, Map<String, Object>> schema) {
-        return scalar(name, range, hint, standIn, reading, schema, value -> value);
-    }
-
-    /** Reads a scalar. */
-    @FunctionalInterface
-    public interface ScalarReading<T> {
-        @Nullable
-        T read(Scalar scalar, String path, MapReader map);
-    }
-
-    private static <T> YamlType.Reading<T> scalars(ScalarReading<T> reading) {
-        return (node, path, map) -> {
-            Scalar scalar = MapReader.asScalar(node, path, map.problems());
-            return scalar == null ? null : reading.read(scalar, path, map);
-        };
+        return YamlType.of(name, (node, path, map) -> node).schema(schema).toJson(value -> "");
     }
 }

@@ -7,6 +7,7 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.yaml.action.ActionReader;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
@@ -31,6 +32,15 @@ import java.util.stream.Collectors;
  * policies take seconds, nearly all of them spent inside of one file or another: so files are read side by side.
  */
 public final class PolicyCompiler {
+    /** What each kind of documents may say. */
+    static final Map<DocumentKind, YamlMap> KINDS = Map.of(
+            DocumentKind.Source, SourceReader.SOURCE,
+            DocumentKind.RemediationPolicy, PolicyReader.POLICY,
+            DocumentKind.Action, ActionReader.ACTION,
+            DocumentKind.Escalation, EscalationReader.ESCALATION,
+            DocumentKind.Inventory, InventoryReader.INVENTORY,
+            DocumentKind.PolicyTest, PolicyTestReader.POLICY_TEST);
+
     /** Of no file by itself. */
     private final Problems problems = new Problems();
 

@@ -40,7 +40,7 @@ public final class ActionReader {
     /** Types of actions that a later version may have. */
     public static final String[] LATER = {"kubernetes", "ssh", "kafka", "notify", "job"};
 
-    private static final YamlMap PARAMETER = YamlMap.of("", "One parameter.");
+    private static final YamlMap PARAMETER = YamlMap.of("parameter", "One parameter.");
     private static final YamlKey<ParameterType> TYPE =
             PARAMETER.optional("type", choice(ParameterType.class), ParameterType.STRING, "What the value is.");
     private static final YamlKey<Pattern> PATTERN = PARAMETER.optional(

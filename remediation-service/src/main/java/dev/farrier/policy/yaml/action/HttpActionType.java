@@ -12,9 +12,7 @@ import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
-import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
-import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;
 import java.util.Collections;
 import java.util.List;
@@ -32,7 +30,7 @@ public final class HttpActionType implements ActionType {
             Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
 
     private static final YamlMap HTTP = YamlMap.of("http", "An HTTP request.");
-    private static final YamlKey<String> METHOD = HTTP.optional("method", method(), "POST", "The method.");
+    private static final YamlKey<String> METHOD = HTTP.optional("method", YamlTypes.oneOf("unknown method", METHODS), "POST", "The method.");
     private static final YamlKey<Scalar> URL =
             HTTP.required("url", ActionKeys.url("write http://… or https://…"), "Where the request goes.");
     private static final YamlKey<SequencedMap<String, Scalar>> HEADERS = HTTP.optional(
@@ -50,31 +48,10 @@ public final class HttpActionType implements ActionType {
     private static final YamlKey<String> EXPECT_BODY = HTTP.optional(
             "expectBody", YamlTypes.text(), "The body that is expected, without the space around it. Default: any.");
 
-    private static final YamlKey<MapReader> KEY = YamlKey.of("http", YamlTypes.map(HTTP), "An HTTP request.");
-
-    private static YamlType<String> method() {
-        return YamlTypes.scalar(
-                String.join(", ", METHODS),
-                "",
-                "write a method",
-                null,
-                (scalar, path, map) -> {
-                    if (!METHODS.contains(scalar.text())) {
-                        map.problems()
-                                .error(
-                                        scalar.location(),
-                                        "unknown method '" + scalar.text() + "'"
-                                                + Nearest.hint(scalar.text(), METHODS));
-                    }
-                    return scalar.text();
-                },
-                writer -> of("enum", METHODS),
-                method -> method);
-    }
 
     @Override
-    public YamlKey<MapReader> key() {
-        return KEY;
+    public YamlMap map() {
+        return HTTP;
     }
 
     @Override

@@ -35,8 +35,8 @@ public final class ProcessActionType implements ActionType {
             YamlKey.of("process", YamlTypes.map(PROCESS), "A program with its arguments; never a shell string.");
 
     @Override
-    public YamlKey<MapReader> key() {
-        return KEY;
+    public YamlMap map() {
+        return PROCESS;
     }
 
     @Override

@@ -32,12 +32,10 @@ public final class ScriptActionType implements ActionType {
         SCRIPT.add(ProcessActionType.USER);
     }
 
-    private static final YamlKey<MapReader> KEY =
-            YamlKey.of("script", YamlTypes.map(SCRIPT), "A file of the policy directory, pinned by its hash.");
 
     @Override
-    public YamlKey<MapReader> key() {
-        return KEY;
+    public YamlMap map() {
+        return SCRIPT;
     }
 
     @Override

@@ -1,34 +1,38 @@
 package dev.farrier.policy.yaml.document;
 
+import static dev.farrier.policy.keys.SchemaWriter.of;
+
 import dev.farrier.model.Labels;
 import dev.farrier.policy.keys.ExtensionRegistry;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node;
+import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
+import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
-import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.keys.YamlType;
+import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.yaml.tree.Fields;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One document's envelope.
- *
- * @param spec not yet read
- */
+/** One document: what its envelope says, and its contents, which are not yet read. */
 public record Document(
         DocumentKind kind,
         String name,
         Location location,
         SortedMap<String, String> labels,
-        Fields spec,
+        MapNode content,
+        Problems problems,
         ExtensionRegistry extensions) {
-    static final String API_VERSION = "farrier.dev/v1";
+    public static final String API_VERSION = "farrier.dev/v1";
 
     public enum DocumentKind {
         Source,
@@ -39,78 +43,101 @@ public record Document(
         PolicyTest
     }
 
-    private static final List<String> ENVELOPE = List.of("kind", "metadata", "spec");
+    private static final List<String> KINDS =
+            Arrays.stream(DocumentKind.values()).map(DocumentKind::name).toList();
     private static final List<String> LATER = List.of("DisruptionBudget", "TimeIntervals", "InhibitRules");
 
-    /** Of the file that it stands in. */
-    public Problems problems() {
-        return spec.problems();
-    }
+    private static final YamlMap METADATA_MAP = YamlMap.of("metadata", "What the document is called.");
+    private static final YamlKey<String> NAME = METADATA_MAP.required(
+            "name",
+            YamlTypes.name(NameRule.DOCUMENT, "give the document a name"),
+            "The document's name, unique among those of its kind.");
+    private static final YamlKey<SortedMap<String, String>> LABELS =
+            METADATA_MAP.optional("labels", YamlTypes.labels(), "Labels of the document itself, such as team.");
+
+    public static final YamlMap DOCUMENT =
+            YamlMap.of("document", "One document. What refers to other documents is checked by farrier policy check.");
+    private static final YamlKey<String> VERSION = DOCUMENT.optional(
+            "apiVersion",
+            YamlTypes.constant(API_VERSION, "The only version."),
+            API_VERSION,
+            "The version of this form; the only one.");
+    private static final YamlKey<DocumentKind> KIND = DOCUMENT.required("kind", kindType(), "What the document is.");
+    private static final YamlKey<MapReader> METADATA = DOCUMENT.required(
+            "metadata",
+            YamlTypes.map(METADATA_MAP).orWrite("write metadata: {name: …}"),
+            "What the document is called.");
+    private static final YamlKey<Node> SPEC = DOCUMENT.required(
+            "spec", YamlTypes.any("map", writer -> of("type", "object")), "What the document says.");
 
     /** What the document says, read by the declaration of its kind. */
     public MapReader open(YamlMap declared) {
-        return spec.open(declared, extensions);
+        return new MapReader(content, "spec", declared, problems, extensions);
+    }
+
+    /** What the document says, read key by key. */
+    public Fields spec() {
+        return new Fields(content, "spec", problems);
     }
 
     /** Null after a problem that leaves nothing to read on. */
     public static @Nullable Document read(Node node, Problems problems, ExtensionRegistry extensions) {
-        if (!(node instanceof Node.MapNode mapping)) {
+        if (!(node instanceof MapNode map)) {
             problems.error(
                     node.location(), "a document must be a map with kind, metadata and spec, not " + node.describe());
             return null;
         }
-        Fields document = new Fields(mapping, "", problems);
-        if (ENVELOPE.stream().noneMatch(document::has)) {
+        if (List.of(KIND, METADATA, SPEC).stream()
+                .noneMatch(key -> map.entries().containsKey(key.name()))) {
             problems.error(
                     node.location(),
                     "this is no policy document: it has neither kind, metadata nor spec; give it these, or move the file"
                             + " out of the policy directory");
             return null;
         }
-        Scalar version = document.scalar("apiVersion");
-        if (version != null && !version.text().equals(API_VERSION)) {
-            problems.error(version.location(), "apiVersion '" + version.text() + "' is unknown: write " + API_VERSION);
+        MapReader document = new MapReader(envelope(map), "", DOCUMENT, problems, extensions);
+        if (document.scalar(VERSION) instanceof Scalar version && !version.text().equals(API_VERSION)) {
+            document.error(VERSION, "apiVersion '" + version.text() + "' is unknown: write " + API_VERSION);
         }
-        DocumentKind kind = kind(document);
-        Fields metadata = document.fields("metadata");
-        document.missing("metadata", "write metadata: {name: …}");
-        String name = "";
-        Location location = document.location();
-        SortedMap<String, String> labels = Labels.empty();
-        if (metadata != null) {
-            Scalar written = metadata.requireScalar("name", "give the document a name");
-            if (written != null) {
-                location = written.location();
-                name = DocumentTypes.name(written, NameRule.DOCUMENT, problems);
-            }
-            labels = DocumentTypes.labels(metadata, "labels");
-            metadata.done();
+        DocumentKind kind = document.find(KIND);
+        MapReader metadata = document.find(METADATA);
+        document.require(SPEC, "write spec: and below it what the " + (kind == null ? "document" : kind) + " says");
+        Node content = document.node(SPEC);
+        if (content != null && !(content instanceof MapNode)) {
+            document.error(SPEC, "'spec' must be a map, not " + content.describe());
         }
-        Fields spec = document.fields("spec");
-        document.missing("spec", "write spec: and below it what the " + (kind == null ? "document" : kind) + " says");
-        if (kind != null || !document.has("kind")) {
-            document.done();
-        }
-        return kind == null || spec == null || name.isEmpty()
+        String name = metadata == null ? "" : metadata.get(NAME);
+        SortedMap<String, String> labels =
+                metadata == null ? Labels.empty() : Labels.copyOf(metadata.get(LABELS));
+        return kind == null || metadata == null || name.isEmpty() || !(content instanceof MapNode spec)
                 ? null
-                : new Document(kind, name, location, labels, spec, extensions);
+                : new Document(kind, name, metadata.location(NAME), labels, spec, problems, extensions);
     }
 
-    private static @Nullable DocumentKind kind(Fields document) {
-        List<String> known =
-                Arrays.stream(DocumentKind.values()).map(DocumentKind::name).toList();
-        Scalar written = document.requireScalar("kind", "write one of " + String.join(", ", known));
-        if (written == null) {
-            return null;
+    /** Of another tool's document, whose kind is unknown, all else is not reported. */
+    private static MapNode envelope(MapNode map) {
+        Node.MapEntry kind = map.entries().get(KIND.name());
+        if (kind == null || (kind.value() instanceof Scalar scalar && KINDS.contains(scalar.text()))) {
+            return map;
         }
-        if (LATER.contains(written.text())) {
-            document.error("kind", "kind " + written.text() + " is not supported yet: remove this document");
-            return null;
-        }
-        if (!known.contains(written.text())) {
-            document.error("kind", "unknown kind '" + written.text() + "'" + Nearest.hint(written.text(), known));
-            return null;
-        }
-        return DocumentKind.valueOf(written.text());
+        SequencedMap<String, Node.MapEntry> known = new LinkedHashMap<>(map.entries());
+        known.keySet().retainAll(DOCUMENT.keys(ExtensionRegistry.NONE).keySet());
+        return new MapNode(map.location(), known);
+    }
+
+    private static YamlType<DocumentKind> kindType() {
+        String hint = "write one of " + String.join(", ", KINDS);
+        YamlType<String> text = YamlTypes.filled(hint);
+        return YamlType.ofScalar("kind", (scalar, path, map) -> {
+                    String kind = text.reading().read(scalar, path, map);
+                    if (kind != null && LATER.contains(kind)) {
+                        map.error(scalar, "kind " + kind + " is not supported yet: remove this document");
+                    } else if (kind != null && map.checkKnown(scalar, "unknown kind", KINDS)) {
+                        return DocumentKind.valueOf(kind);
+                    }
+                    return null;
+                })
+                .orWrite(hint)
+                .schema(writer -> of("enum", KINDS));
     }
 }

@@ -31,7 +31,7 @@ public final class InventoryReader {
     private static final Pattern ADDRESS =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\]");
 
-    private static final YamlMap GROUP = YamlMap.of("", "One group.").refuse("dependsOn");
+    private static final YamlMap GROUP = YamlMap.of("group", "One group.").refuse("dependsOn");
     private static final YamlKey<SortedMap<String, String>> LABELS =
             GROUP.optional("labels", labels(), "Labels, such as {role: db}. Default: none.");
     private static final YamlKey<SortedMap<String, String>> PARAMETERS = GROUP.optional(
@@ -39,7 +39,7 @@ public final class InventoryReader {
             texts(NameRule.PARAMETER, "parameters"),
             "Values for templates, such as {port: 9000}. Default: none.");
 
-    private static final YamlMap RESOURCE = YamlMap.of("", "One resource.").refuse("dependsOn");
+    private static final YamlMap RESOURCE = YamlMap.of("resource", "One resource.").refuse("dependsOn");
     private static final YamlKey<String> NAME = RESOURCE.required(
             "name", name(NameRule.RESOURCE, "name the resource"), "The name, unique over all inventories.");
     private static final YamlKey<String> GROUP_NAME = RESOURCE.optional(

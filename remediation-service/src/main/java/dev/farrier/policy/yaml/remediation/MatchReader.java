@@ -159,13 +159,7 @@ final class MatchReader {
     private List<String> sources(MapReader written) {
         Set<String> sources = new TreeSet<>();
         for (Scalar source : written.get(SOURCES)) {
-            if (!catalog.sourceNames().contains(source.text())) {
-                written.problems()
-                        .error(
-                                source.location(),
-                                "unknown source '" + source.text() + "'"
-                                        + Nearest.hint(source.text(), catalog.sourceNames()));
-            }
+            written.checkKnown(source, "unknown source", catalog.sourceNames());
             sources.add(source.text());
         }
         return List.copyOf(sources);

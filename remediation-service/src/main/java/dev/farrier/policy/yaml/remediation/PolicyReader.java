@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code kind: RemediationPolicy}. */
 public final class PolicyReader {
-    private static final YamlMap TARGET_MAP = YamlMap.of("", "On what is acted.");
+    private static final YamlMap TARGET_MAP = YamlMap.of("target", "On what is acted.");
     private static final YamlKey<String> RESOURCE = TARGET_MAP.required(
             "resource",
             filled("write the resource's name, such as '{group.host}'"),

@@ -46,12 +46,12 @@ final class StepReader {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
 
     private static final YamlMap WAIT_MAP = YamlMap.of(
-                    "", "Asks again and again until the answer is as expected, or the timeout is over.")
+                    "waitUntil", "Asks again and again until the answer is as expected, or the timeout is over.")
             .include(ProbeKeys.PROBE);
     private static final YamlKey<Duration> EVERY = WAIT_MAP.optional(
             "every", positiveDuration(ActionKeys.MAX_TIMEOUT), Duration.ofSeconds(5), "How often; at least 100ms.");
 
-    private static final YamlMap RETRY_MAP = YamlMap.of("", "Tried again after a failure.");
+    private static final YamlMap RETRY_MAP = YamlMap.of("retry", "Tried again after a failure.");
     private static final YamlKey<Integer> MAX = RETRY_MAP.required("max", integer(0, 10), "How many times more.");
     private static final YamlKey<Duration> BACKOFF =
             RETRY_MAP.optional("backoff", duration(ActionKeys.MAX_TIMEOUT), Duration.ofSeconds(5), "The pause before.");

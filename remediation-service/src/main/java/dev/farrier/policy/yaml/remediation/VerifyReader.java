@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code clears} of a policy and {@code verify} of its rungs. */
 final class VerifyReader {
-    private static final YamlMap CLEARS_MAP = YamlMap.of("", "What ends the symptom.");
+    private static final YamlMap CLEARS_MAP = YamlMap.of("clears", "What ends the symptom.");
     private static final YamlKey<Duration> QUIET_FOR = CLEARS_MAP.optional(
             "quietFor", positiveDuration(Durations.MAX), "No match for so long, while the sources are alive.");
     private static final YamlKey<List<Scalar>> OF =
@@ -44,7 +44,7 @@ final class VerifyReader {
     static final YamlType<Node> CLEARS =
             either("resolved or map", constant("resolved", "All alerts of the group have resolved."), map(CLEARS_MAP));
 
-    private static final YamlMap VERIFY_MAP = YamlMap.of("", "How it is known that the rung helped.");
+    private static final YamlMap VERIFY_MAP = YamlMap.of("verify", "How it is known that the rung helped.");
     private static final YamlKey<Boolean> RESOLVED = VERIFY_MAP.optional(
             "resolved", YamlTypes.bool().withConstant(true), "All alerts of the group have resolved.");
     private static final YamlKey<Boolean> CLEARED =

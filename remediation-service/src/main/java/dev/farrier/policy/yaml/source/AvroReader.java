@@ -8,7 +8,6 @@ import dev.farrier.policy.Source.Origin;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.SchemaWriter;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlType;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code schema} and {@code schemaRegistry} of a source. */
 final class AvroReader {
-    private static final YamlMap REGISTRY = YamlMap.of("", "A schema registry, and who asks it.");
+    private static final YamlMap REGISTRY = YamlMap.of("schemaRegistry", "A schema registry, and who asks it.");
     private static final YamlKey<String> URL = REGISTRY.required("url", url(), "The URL of the registry.");
     private static final YamlKey<String> USERNAME =
             REGISTRY.optional("username", YamlTypes.text(), "Goes with password.");
@@ -142,22 +141,12 @@ final class AvroReader {
     }
 
     private static YamlType<String> url() {
-        return YamlTypes.scalar(
-                "URL",
-                "",
-                "write the registry's URL",
-                "",
-                (written, path, map) -> url(written, map),
-                writer -> writer.definition(
-                        "registryUrl",
-                        () -> SchemaWriter.of(
-                                "description",
-                                "The registry's URL, such as http://registry:8081.",
-                                "type",
-                                "string",
-                                "pattern",
-                                "^[Hh][Tt][Tt][Pp][Ss]?://")),
-                url -> url);
+        return YamlType.ofScalar("URL", (written, path, map) -> url(written, map))
+                .orWrite("write the registry's URL")
+                .otherwise("")
+                .schema(writer -> of("type", "string", "pattern", "^[Hh][Tt][Tt][Pp][Ss]?://"))
+                .withSchema(of("description", "The registry's URL, such as http://registry:8081."))
+                .named("registryUrl");
     }
 
     private static @Nullable String url(Scalar written, MapReader map) {

@@ -3,6 +3,7 @@ package dev.farrier.policy.yaml.source;
 import static dev.farrier.policy.keys.YamlTypes.choice;
 import static dev.farrier.policy.keys.YamlTypes.either;
 import static dev.farrier.policy.keys.YamlTypes.filled;
+import static dev.farrier.policy.keys.YamlTypes.filledList;
 import static dev.farrier.policy.keys.YamlTypes.list;
 import static dev.farrier.policy.keys.YamlTypes.mapOf;
 import static dev.farrier.policy.keys.YamlTypes.oneOrMore;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code time} and {@code event} of a source: which field becomes what. */
 final class FieldMapping {
-    static final YamlMap TIME = YamlMap.of("", "Which field holds the time.");
+    static final YamlMap TIME = YamlMap.of("time", "Which field holds the time.");
     private static final YamlKey<String> FIELD = TIME.optional(
             "field",
             filled("name the field that holds the time"),
@@ -49,7 +50,7 @@ final class FieldMapping {
                     + " time.");
     private static final YamlKey<List<Scalar>> FORMATS = TIME.optional(
             "formats",
-            oneOrMore(scalar()),
+            oneOrMore(scalar()).withSchemaOf(either("", scalar(), filledList(scalar(), ""))),
             "Tried in order: iso8601, syslog (Jun  9 06:06:20, also with a year, a fraction, a zone, or Cisco's * and .),"
                     + " epoch_second, epoch_milli, epoch_micro, epoch_nano or Java patterns such as MMM d HH:mm:ss. A time"
                     + " without a year is the last one at most a day after the record was received; of the two readings of an"
@@ -58,7 +59,7 @@ final class FieldMapping {
     private static final YamlKey<Scalar> ZONE =
             TIME.optional("zone", scalar(), "Of times that name none: UTC, +02:00 or Europe/Berlin. Default: UTC.");
 
-    static final YamlMap EVENT = YamlMap.of("", "Which field becomes what.");
+    static final YamlMap EVENT = YamlMap.of("event", "Which field becomes what.");
     private static final YamlKey<EventKind> KIND = EVENT.optional(
             "kind",
             choice(EventKind.class),

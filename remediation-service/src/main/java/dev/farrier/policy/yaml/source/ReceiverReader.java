@@ -23,7 +23,7 @@ final class ReceiverReader {
 
     private static final String GRAFANA_HEADER = "X-Grafana-Alerting-Signature";
 
-    private static final YamlMap HMAC = YamlMap.of("", "HMAC-SHA256 of the body in hex.");
+    private static final YamlMap HMAC = YamlMap.of("hmac", "HMAC-SHA256 of the body in hex.");
     private static final YamlKey<String> SECRET =
             HMAC.required("secret", DocumentTypes.secret(), "Where the secret is found: env:NAME or file:/path.");
     private static final YamlKey<String> HEADER = HMAC.optional(

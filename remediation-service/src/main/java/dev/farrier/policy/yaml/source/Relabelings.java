@@ -128,27 +128,19 @@ final class Relabelings {
     }
 
     private static YamlType<String> action() {
-        return YamlTypes.scalar(
-                String.join(", ", Relabeling.ACTIONS),
-                "",
-                "write one of " + String.join(", ", Relabeling.ACTIONS),
-                null,
-                (scalar, path, map) -> {
-                    if (Relabeling.ACTIONS.contains(scalar.text())) {
-                        return scalar.text();
+        return YamlType.ofScalar(String.join(", ", Relabeling.ACTIONS), (scalar, path, map) -> {
+                    if (scalar.text().equals("hashmod")) {
+                        map.error(
+                                scalar,
+                                "relabeling action hashmod is not supported yet: write one of "
+                                        + String.join(", ", Relabeling.ACTIONS));
+                        return null;
                     }
-                    map.problems()
-                            .error(
-                                    scalar.location(),
-                                    scalar.text().equals("hashmod")
-                                            ? "relabeling action hashmod is not supported yet: write one of "
-                                                    + String.join(", ", Relabeling.ACTIONS)
-                                            : "unknown relabeling action '" + scalar.text() + "'"
-                                                    + Nearest.hint(scalar.text(), Relabeling.ACTIONS));
-                    return null;
-                },
-                writer -> of("enum", Relabeling.ACTIONS),
-                action -> action);
+                    return map.checkKnown(scalar, "unknown relabeling action", Relabeling.ACTIONS)
+                            ? scalar.text()
+                            : null;
+                })
+                .schema(writer -> of("enum", Relabeling.ACTIONS));
     }
 
     /** As in Prometheus, the dot is any character: values may have line feeds. */

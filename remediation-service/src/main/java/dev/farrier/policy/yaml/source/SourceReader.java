@@ -180,23 +180,17 @@ public final class SourceReader {
     private static YamlType<String> stateReason() {
         List<String> reasons =
                 List.of("MissingSeries", "NoData", "Error", "Updated", "Paused", "RuleDeleted", "KeepLast");
-        return YamlTypes.scalar(
-                "reason",
-                "",
-                "write one of " + String.join(", ", reasons),
-                null,
-                (scalar, path, map) -> {
+        return YamlType.ofScalar("reason", (scalar, path, map) -> {
                     if (!reasons.contains(scalar.text())) {
-                        map.problems()
-                                .error(
-                                        scalar.location(),
-                                        "'" + scalar.text() + "' is no reason of Grafana's"
-                                                + Nearest.hint(scalar.text(), reasons));
+                        map.error(
+                                scalar,
+                                "'" + scalar.text() + "' is no reason of Grafana's"
+                                        + Nearest.hint(scalar.text(), reasons));
                     }
                     return scalar.text();
-                },
-                writer -> writer.definition("stateReason", () -> of("enum", reasons)),
-                reason -> reason);
+                })
+                .schema(writer -> of("enum", reasons))
+                .named("stateReason");
     }
 
     private Source read() {

@@ -1,31 +1,66 @@
 package dev.farrier.policy.yaml.test;
 
+import static dev.farrier.policy.keys.SchemaWriter.of;
+
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
+import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.keys.YamlType;
+import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.test.Expectation.Kind;
-import dev.farrier.policy.yaml.tree.Fields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** {@code expect} of a step. */
 final class ExpectationReader {
-    private static final Map<Kind, Set<String>> FIELDS = Map.of(
-            Kind.DETECTION, Set.of("policy"),
-            Kind.DECISION, Set.of("policy", "target", "verdict", "reason", "rung"),
-            Kind.COMMAND, Set.of("policy", "target", "rung", "step", "action"),
-            Kind.RESOLVED, Set.of("policy", "target", "reason"),
-            Kind.ESCALATED, Set.of("policy", "target", "reason"));
+    private static final YamlKey<Scalar> POLICY = YamlKey.of("policy", YamlTypes.scalar(), "The policy.");
+    private static final YamlKey<Scalar> TARGET = YamlKey.of("target", YamlTypes.scalar(), "The resource.");
+    private static final YamlKey<Scalar> VERDICT = YamlKey.of(
+            "verdict", YamlTypes.scalar().withSchemaOf(YamlTypes.choice(Verdict.class)), "What was decided.");
+    private static final YamlKey<Scalar> REASON = YamlKey.of("reason", reason(), "Why.");
+    private static final YamlKey<Scalar> RUNG = YamlKey.of("rung", YamlTypes.scalar(), "The rung.");
+    private static final YamlKey<Scalar> STEP = YamlKey.of("step", YamlTypes.scalar(), "The step's id.");
+    private static final YamlKey<Scalar> ACTION =
+            YamlKey.of("action", YamlTypes.scalar(), "The Action, or http, waitUntil, process or script.");
+    private static final YamlKey<SortedMap<String, String>> GROUP = YamlKey.of(
+            "group",
+            YamlTypes.anyTexts(),
+            "Labels of the group, such as {host: mb-01}; others may be there.");
+    private static final YamlKey<SortedMap<String, String>> WITH =
+            YamlKey.of("with", YamlTypes.anyTexts(), "Parameters of the command; others may be there.");
+
+    private static final Map<Kind, List<YamlKey<Scalar>>> FIELDS = new EnumMap<>(Map.of(
+            Kind.DETECTION, List.of(POLICY),
+            Kind.DECISION, List.of(POLICY, TARGET, VERDICT, REASON, RUNG),
+            Kind.COMMAND, List.of(POLICY, TARGET, RUNG, STEP, ACTION),
+            Kind.RESOLVED, List.of(POLICY, TARGET, REASON),
+            Kind.ESCALATED, List.of(POLICY, TARGET, REASON)));
+
+    static final YamlMap EXPECTATION = YamlMap.of("expectation", "One thing; only the fields that are written are compared.");
+    private static final Map<Kind, YamlKey<MapReader>> KINDS = new EnumMap<>(Kind.class);
+
+    static {
+        kind(Kind.DETECTION, "A detector fired.");
+        kind(Kind.DECISION, "It was decided what to do.");
+        kind(Kind.COMMAND, "A command was sent.");
+        kind(Kind.RESOLVED, "An incident ended well.");
+        kind(Kind.ESCALATED, "A person was called.");
+        EXPECTATION.condition(of("minProperties", 1, "maxProperties", 1));
+    }
 
     private final Bundle bundle;
 
@@ -33,64 +68,79 @@ final class ExpectationReader {
         this.bundle = bundle;
     }
 
-    List<Expectation> read(Fields step) {
+    private static void kind(Kind kind, String description) {
+        YamlMap map = YamlMap.of("expected." + kind.text(), description);
+        FIELDS.getOrDefault(kind, List.of()).forEach(map::add);
+        map.add(GROUP);
+        if (kind == Kind.COMMAND) {
+            map.add(WITH);
+        }
+        KINDS.put(kind, EXPECTATION.optional(kind.text(), YamlTypes.map(map), description));
+    }
+
+    private static YamlType<Scalar> reason() {
+        List<String> codes = Arrays.stream(Reason.values()).map(Reason::code).toList();
+        return YamlTypes.scalar()
+                .schema(writer -> of("description", "Why something was decided.", "enum", codes))
+                .named("reason");
+    }
+
+    List<Expectation> read(List<MapReader> items) {
         List<Expectation> all = new ArrayList<>();
-        List<String> kinds = Arrays.stream(Kind.values()).map(Kind::text).toList();
-        for (Fields item : step.maps("expect")) {
-            for (Kind kind : Kind.values()) {
-                Fields written = item.fields(kind.text());
+        for (MapReader item : items) {
+            KINDS.forEach((kind, key) -> {
+                MapReader written = item.find(key);
                 if (written != null) {
-                    all.add(expected(kind, written));
-                    written.done();
+                    all.add(expectation(kind, written));
                 }
-            }
+            });
             if (item.keys().size() != 1) {
-                item.problems().error(item.location(), "write exactly one of " + String.join(", ", kinds));
+                item.problems()
+                        .error(
+                                item.location(),
+                                "write exactly one of "
+                                        + String.join(
+                                                ", ",
+                                                Arrays.stream(Kind.values())
+                                                        .map(Kind::text)
+                                                        .toList()));
             }
-            item.done();
         }
         return all;
     }
 
-    private Expectation expected(Kind kind, Fields written) {
+    private Expectation expectation(Kind kind, MapReader written) {
         TreeMap<String, String> fields = new TreeMap<>();
-        for (String name : new TreeSet<>(FIELDS.getOrDefault(kind, Set.of()))) {
-            Scalar value = written.scalar(name);
+        for (YamlKey<Scalar> key : FIELDS.getOrDefault(kind, List.of())) {
+            Scalar value = written.find(key);
             if (value != null) {
-                fields.put(name, value.text());
-                check(name, value, written);
+                fields.put(key.name(), value.text());
+                check(key, value, written);
             }
         }
         return new Expectation(
                 kind,
                 fields,
-                PolicyTestReader.texts(written, "group"),
-                kind == Kind.COMMAND ? PolicyTestReader.texts(written, "with") : new TreeMap<>(),
+                written.get(GROUP),
+                kind == Kind.COMMAND ? written.get(WITH) : new TreeMap<>(),
                 PolicyTestReader.location(written.location()));
     }
 
-    private void check(String name, Scalar value, Fields written) {
-        Collection<String> known = switch (name) {
+    private void check(YamlKey<Scalar> key, Scalar value, MapReader written) {
+        Collection<String> known = switch (key.name()) {
             case "policy" -> bundle.policies().keySet();
             case "target" -> bundle.resources().keySet();
-            case "verdict" -> lower(Verdict.values());
+            case "verdict" -> Arrays.stream(Verdict.values()).map(YamlTypes::code).toList();
             case "reason" -> Arrays.stream(Reason.values()).map(Reason::code).toList();
             case "rung" -> rungs();
             case "action" -> actions();
             default -> List.of(value.text());
         };
         if (!known.contains(value.text())) {
-            written.problems()
-                    .error(
-                            value.location(),
-                            "there is no " + name + " '" + value.text() + "'" + Nearest.hint(value.text(), known));
+            written.error(
+                    key,
+                    "there is no " + key.name() + " '" + value.text() + "'" + Nearest.hint(value.text(), known));
         }
-    }
-
-    private static List<String> lower(Enum<?>[] values) {
-        return Arrays.stream(values)
-                .map(value -> value.name().toLowerCase(Locale.ROOT))
-                .toList();
     }
 
     private Set<String> rungs() {

@@ -1,34 +1,120 @@
 package dev.farrier.policy.yaml.test;
 
+import static dev.farrier.policy.keys.SchemaWriter.of;
+
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.keys.Location;
+import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.YamlKey;
+import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.keys.YamlType;
+import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.test.PolicyTest.AssumedOutcome;
 import dev.farrier.policy.yaml.test.PolicyTest.ScriptStep;
-import dev.farrier.policy.yaml.tree.Fields;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** {@code kind: PolicyTest}. What it refers to must exist: a test of nothing would always pass. */
 public final class PolicyTestReader {
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant START_TIME = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2999-12-31T00:00:00Z");
 
-    private static final int MOST_REPEATS = 100_000;
-    private static final Set<String> ACTS = Set.of("event", "expect", "outcomes", "silent", "alive", "halt");
+    private static final YamlMap OUTCOME = YamlMap.of("outcome", "How it ends.");
+    private static final YamlKey<Result> RESULT =
+            OUTCOME.optional("result", YamlTypes.choice(Result.class), Result.SUCCESS, "How it ends.");
+    private static final YamlKey<String> OUTPUT =
+            OUTCOME.optional("output", YamlTypes.text(), "What it prints. Default: nothing.");
+    private static final YamlType<SequencedMap<String, Node>> OUTCOMES_TYPE = YamlTypes.mapOf(
+                    null,
+                    YamlTypes.either(
+                            "success, failure or {result, output}",
+                            YamlTypes.choice(Result.class),
+                            YamlTypes.map(OUTCOME)))
+            .named("outcomes");
+
+    private static final YamlMap GIVEN_MAP = YamlMap.of("given", "How it begins.");
+    private static final YamlKey<List<Scalar>> INVENTORY = GIVEN_MAP.optional(
+            "inventory", YamlTypes.oneOrMore(YamlTypes.scalar()), "Inventories that are there. Default: every one.");
+    private static final YamlKey<Instant> START =
+            GIVEN_MAP.optional("start", time(), START_TIME, "The time of 0s, from 1970 to 2999.");
+    private static final YamlKey<SequencedMap<String, Node>> GIVEN_OUTCOMES = GIVEN_MAP.optional(
+            "outcomes",
+            OUTCOMES_TYPE,
+            "How steps, Actions, confirm and verify end, by name; the rest succeeds.");
+
+    private static final YamlMap STEP =
+            YamlMap.of("testStep", "at, and one of event, expect, outcomes, silent, alive and halt.");
+    private static final YamlKey<Duration> AT = STEP.required(
+            "at",
+            YamlTypes.duration(Durations.MAX).orWrite("write when, since the start: 0s, 90s, 10m"),
+            "When, since the start.");
+    private static final YamlKey<MapReader> EVENT = STEP.optional(
+            "event",
+            YamlTypes.map(TestEventReader.EVENT),
+            "A source says something: {source, line}, a raw record read by that source's own reader, or the event itself:"
+                    + " {source, name, severity, message, labels, value}; of a source of alerts status: firing or resolved too."
+                    + " at is the event's time, whatever its line says.");
+    private static final YamlKey<Integer> REPEAT =
+            STEP.optional("repeat", YamlTypes.integer(1, 100_000), 1, "How many times the event is said.");
+    private static final YamlKey<Duration> EVERY =
+            STEP.optional("every", YamlTypes.duration(Durations.MAX), "How long after each other.");
+    private static final YamlKey<List<MapReader>> EXPECT = STEP.optional(
+            "expect",
+            YamlTypes.list(YamlTypes.map(ExpectationReader.EXPECTATION)),
+            "What has happened since the last expect. Commands (the call of a person, confirm and verify among them) and"
+                    + " escalations must be exactly those listed, in order; of detections, decisions and resolutions only those"
+                    + " listed are asked for. Only the fields that are written are compared, as in the lines of farrier replay.");
+    private static final YamlKey<SequencedMap<String, Node>> OUTCOMES = STEP.optional(
+            "outcomes", OUTCOMES_TYPE, "From now on commands end so, by step or Action.");
+    private static final YamlKey<List<Scalar>> SILENT = STEP.optional(
+            "silent",
+            YamlTypes.oneOrMore(YamlTypes.scalar()),
+            "These sources are not heard from now on: silence proves nothing while they are not.");
+    private static final YamlKey<List<Scalar>> ALIVE = STEP.optional(
+            "alive", YamlTypes.oneOrMore(YamlTypes.scalar()), "These sources are heard again.");
+    private static final YamlKey<Boolean> HALT = STEP.optional(
+            "halt", YamlTypes.bool(), "true: as after farrier halt; false: as after farrier resume.");
+
+    public static final YamlMap POLICY_TEST = YamlMap.of(
+            "policyTest", "What policies must do, as a script that farrier policy test plays in scripted time.");
+    private static final YamlKey<MapReader> GIVEN =
+            POLICY_TEST.optional("given", YamlTypes.map(GIVEN_MAP), "How it begins.");
+    private static final YamlKey<List<MapReader>> STEPS = POLICY_TEST.required(
+            "steps",
+            YamlTypes.list(YamlTypes.map(STEP)).orWrite("write what happens, and what is expected"),
+            "What happens, and what is expected.");
+
+    static {
+        STEP.exactlyOneOf(EVENT, EXPECT, OUTCOMES, SILENT, ALIVE, HALT)
+                .dependent(REPEAT, EVENT)
+                .dependent(EVERY, EVENT)
+                .condition(of(
+                        "if",
+                        of("properties", of("repeat", of("minimum", 2)), "required", List.of("repeat")),
+                        "then",
+                        of("required", List.of("every"))));
+    }
+
+    private enum Result {
+        SUCCESS,
+        FAILURE
+    }
 
     private final Bundle bundle;
     private final SortedMap<String, Set<String>> inventories;
@@ -43,57 +129,48 @@ public final class PolicyTestReader {
     }
 
     public PolicyTest read(Document document) {
-        Fields spec = document.spec();
-        Instant start = START;
-        Set<String> resources = new TreeSet<>();
-        SortedMap<String, AssumedOutcome> outcomes = new TreeMap<>();
-        Fields given = spec.fields("given");
-        if (given != null) {
-            start = start(given);
-            resources = resources(given);
-            outcomes = outcomes(given, "outcomes");
-            given.done();
-        }
+        MapReader spec = document.open(POLICY_TEST);
+        MapReader given = spec.find(GIVEN);
         List<ScriptStep> steps = new ArrayList<>();
-        spec.missing("steps", "write what happens, and what is expected");
-        for (Fields step : spec.maps("steps")) {
-            step(step, steps);
-            step.done();
-        }
-        spec.done();
+        spec.get(STEPS).forEach(step -> step(step, steps));
         steps.sort(Comparator.comparing(ScriptStep::at));
         if (!steps.isEmpty() && !(steps.getLast() instanceof ScriptStep.Expect)) {
             spec.problems()
                     .warning(document.location(), "nothing is expected after the last step: add {at: …, expect: […]}");
         }
-        return new PolicyTest(document.name(), location(document.location()), start, resources, outcomes, steps);
+        return new PolicyTest(
+                document.name(),
+                location(document.location()),
+                given == null ? START_TIME : given.get(START),
+                given == null ? Set.of() : resources(given),
+                given == null ? new TreeMap<>() : outcomes(given, GIVEN_OUTCOMES),
+                steps);
     }
 
     static PolicyTest.TestPlace location(Location place) {
         return new PolicyTest.TestPlace(place.file(), place.line(), place.column());
     }
 
-    private static Instant start(Fields given) {
-        Scalar written = given.scalar("start");
-        if (written == null) {
-            return START;
-        }
-        try {
-            Instant start = Instant.parse(written.text());
-            if (start.isBefore(Instant.EPOCH) || start.isAfter(LATEST)) {
-                given.error("start", "'start' must lie between 1970 and 2999");
-                return START;
-            }
-            return start;
-        } catch (DateTimeParseException e) {
-            given.error("start", "'" + written.text() + "' is not a time: write 2026-01-01T00:00:00Z");
-            return START;
-        }
+    private static YamlType<Instant> time() {
+        return YamlType.ofScalar("time", (scalar, path, map) -> {
+                    try {
+                        Instant start = Instant.parse(scalar.text());
+                        if (!start.isBefore(Instant.EPOCH) && !start.isAfter(LATEST)) {
+                            return start;
+                        }
+                        map.error(scalar, "'start' must lie between 1970 and 2999");
+                    } catch (DateTimeParseException e) {
+                        map.error(scalar, "'" + scalar.text() + "' is not a time: write 2026-01-01T00:00:00Z");
+                    }
+                    return null;
+                })
+                .schema(writer -> of("type", "string", "format", "date-time"))
+                .toJson(Instant::toString);
     }
 
-    private Set<String> resources(Fields given) {
+    private Set<String> resources(MapReader given) {
         Set<String> resources = new TreeSet<>();
-        for (Scalar name : given.oneOrMore("inventory")) {
+        for (Scalar name : given.get(INVENTORY)) {
             Set<String> of = inventories.get(name.text());
             if (of == null) {
                 given.problems()
@@ -108,93 +185,82 @@ public final class PolicyTestReader {
         return resources;
     }
 
-    private void step(Fields step, List<ScriptStep> steps) {
-        step.missing("at", "write when, since the start: 0s, 90s, 10m");
-        Duration at = step.duration("at", Duration.ZERO, Durations.MAX);
-        List<String> acts = step.keys().stream().filter(ACTS::contains).toList();
-        if (acts.size() != 1) {
+    private void step(MapReader step, List<ScriptStep> steps) {
+        Duration at = step.get(AT);
+        List<YamlKey<?>> given = Stream.<YamlKey<?>>of(ALIVE, EVENT, EXPECT, HALT, OUTCOMES, SILENT)
+                .filter(step::has)
+                .toList();
+        if (given.size() != 1) {
             step.problems()
-                    .error(step.location(), "a step needs exactly one of " + String.join(", ", new TreeSet<>(ACTS)));
+                    .error(
+                            step.location(),
+                            "a step needs exactly one of alive, event, expect, halt, outcomes, silent");
             return;
         }
-        switch (acts.getFirst()) {
+        for (YamlKey<?> key : List.of(REPEAT, EVERY)) {
+            if (step.has(key) && !step.has(EVENT)) {
+                step.error(key, "'" + step.path(key) + "' has no meaning without 'event': remove it");
+            }
+        }
+        switch (given.getFirst().name()) {
             case "event" -> event(step, at, steps);
             case "expect" ->
                 steps.add(new ScriptStep.Expect(
-                        at, new ExpectationReader(bundle).read(step), location(step.keyLocation("expect"))));
-            case "outcomes" -> steps.add(new ScriptStep.SetOutcomes(at, outcomes(step, "outcomes")));
-            case "silent" -> steps.add(new ScriptStep.SetSources(at, sources(step, "silent"), Set.of()));
-            case "alive" -> steps.add(new ScriptStep.SetSources(at, Set.of(), sources(step, "alive")));
-            default -> steps.add(new ScriptStep.SetHalt(at, step.bool("halt", true)));
+                        at,
+                        new ExpectationReader(bundle).read(step.get(EXPECT)),
+                        location(step.keyLocation(EXPECT))));
+            case "outcomes" -> steps.add(new ScriptStep.SetOutcomes(at, outcomes(step, OUTCOMES)));
+            case "silent" -> steps.add(new ScriptStep.SetSources(at, sources(step, SILENT), Set.of()));
+            case "alive" -> steps.add(new ScriptStep.SetSources(at, Set.of(), sources(step, ALIVE)));
+            default -> steps.add(new ScriptStep.SetHalt(at, step.get(HALT, true)));
         }
     }
 
-    private void event(Fields step, Duration at, List<ScriptStep> steps) {
-        int repeat = step.integer("repeat", 1, 1, MOST_REPEATS);
-        Duration every = step.duration("every", Duration.ZERO, Durations.MAX);
+    private void event(MapReader step, Duration at, List<ScriptStep> steps) {
+        int repeat = step.get(REPEAT);
+        Duration every = step.get(EVERY);
         if (repeat > 1) {
-            step.missing("every", "write how long after each other, e.g. every: 10s");
+            step.require(EVERY, "write how long after each other, e.g. every: 10s");
         }
-        Fields event = step.fields("event");
-        if (event == null) {
-            return;
-        }
-        var read = new TestEventReader(bundle).read(event);
-        event.done();
-        for (int i = 0; i < repeat && read != null; i++) {
-            steps.add(new ScriptStep.EmitEvent(at.plus(every.multipliedBy(i)), read));
+        MapReader written = step.find(EVENT);
+        TestEvent event = written == null ? null : new TestEventReader(bundle).read(written);
+        for (int i = 0; i < repeat && event != null; i++) {
+            steps.add(new ScriptStep.EmitEvent(at.plus(every.multipliedBy(i)), event));
         }
     }
 
-    private Set<String> sources(Fields step, String key) {
+    private Set<String> sources(MapReader step, YamlKey<List<Scalar>> key) {
         Set<String> sources = new TreeSet<>();
-        for (Scalar name : step.oneOrMore(key)) {
-            if (!bundle.sources().containsKey(name.text())) {
-                step.problems()
-                        .error(
-                                name.location(),
-                                "unknown source '" + name.text() + "'"
-                                        + Nearest.hint(
-                                                name.text(), bundle.sources().keySet()));
-            }
+        for (Scalar name : step.get(key)) {
+            step.checkKnown(name, "unknown source", bundle.sources().keySet());
             sources.add(name.text());
         }
         return sources;
     }
 
     /** {@code NAME: success | failure}, or {@code NAME: {result: …, output: …}}. */
-    private SortedMap<String, AssumedOutcome> outcomes(Fields of, String key) {
+    private SortedMap<String, AssumedOutcome> outcomes(MapReader map, YamlKey<SequencedMap<String, Node>> key) {
         SortedMap<String, AssumedOutcome> outcomes = new TreeMap<>();
-        Fields all = of.fields(key);
-        if (all == null) {
-            return outcomes;
-        }
         Set<String> known = steps();
-        for (String name : List.copyOf(all.keys())) {
+        map.get(key).forEach((name, node) -> {
             if (!known.contains(name)) {
-                all.problems()
+                map.problems()
                         .error(
-                                all.keyLocation(name),
+                                map.keyLocation(key, name),
                                 "no policy has an action or step '" + name + "'" + Nearest.hint(name, known));
             }
-            if (all.get(name) instanceof MapNode) {
-                Fields one = all.fields(name);
+            String path = map.path(key) + "." + name;
+            if (node instanceof MapNode) {
+                MapReader one = map.open(node, path, OUTCOME);
                 if (one != null) {
-                    boolean good = one.choice("result", Result.class, Result.SUCCESS) == Result.SUCCESS;
-                    outcomes.put(name, new AssumedOutcome(good, one.text("output", "")));
-                    one.done();
+                    outcomes.put(name, new AssumedOutcome(one.get(RESULT) == Result.SUCCESS, one.get(OUTPUT)));
                 }
             } else {
-                outcomes.put(
-                        name, new AssumedOutcome(all.choice(name, Result.class, Result.SUCCESS) == Result.SUCCESS, ""));
+                Result result = YamlTypes.choice(Result.class).reading().read(node, path, map);
+                outcomes.put(name, new AssumedOutcome(result != Result.FAILURE, ""));
             }
-        }
+        });
         return outcomes;
-    }
-
-    private enum Result {
-        SUCCESS,
-        FAILURE
     }
 
     /** Everything that can end: actions, ids of steps, and what a rung asks itself. */
@@ -209,14 +275,5 @@ public final class PolicyTestReader {
                     rung.rollback().forEach(step -> known.add(step.id()));
                 });
         return known;
-    }
-
-    /** For {@code texts} of labels. */
-    static SortedMap<String, String> texts(Fields fields, String key) {
-        SortedMap<String, String> texts = new TreeMap<>();
-        for (Map.Entry<String, Scalar> entry : fields.texts(key).entrySet()) {
-            texts.put(entry.getKey(), entry.getValue().text());
-        }
-        return texts;
     }
 }
