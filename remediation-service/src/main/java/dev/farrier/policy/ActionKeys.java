@@ -20,8 +20,7 @@ public final class ActionKeys {
     public static YamlType<Scalar> url(String hint) {
         YamlType<String> text = YamlTypes.filled(hint);
         return YamlType.ofScalar(
-                        "URL",
-                        (scalar, path, map) -> text.reading().read(scalar, path, map) == null ? null : scalar)
+                        "URL", (scalar, path, map) -> text.reading().read(scalar, path, map) == null ? null : scalar)
                 .orWrite(hint)
                 .schema(writer -> of("type", "string", "pattern", "^(https?://|\\{secret\\.)"))
                 .withSchema(of(

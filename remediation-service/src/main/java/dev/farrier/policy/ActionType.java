@@ -4,8 +4,8 @@ import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.keys.Extension;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.YamlKey;
-import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.keys.YamlTypes;
 import java.util.List;
 
 /** A way of acting: {@code NAME: {…}} in an Action or in a step. */

@@ -3,8 +3,8 @@ package dev.farrier.policy;
 import dev.farrier.policy.keys.Extension;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.YamlKey;
-import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.keys.YamlMap;
+import dev.farrier.policy.keys.YamlTypes;
 import java.util.List;
 
 /** A detector of the policy language: {@code detect: {NAME: {…}}}. */

@@ -21,8 +21,8 @@ public final class KeyTable {
      */
     public static String update(String page, Map<String, YamlMap> maps, ExtensionRegistry extensions) {
         return MARKED.matcher(page)
-                .replaceAll(match -> Matcher.quoteReplacement(
-                        match.group(1) + tables(match, maps, extensions) + match.group(4)));
+                .replaceAll(match ->
+                        Matcher.quoteReplacement(match.group(1) + tables(match, maps, extensions) + match.group(4)));
     }
 
     private static String tables(MatchResult match, Map<String, YamlMap> maps, ExtensionRegistry extensions) {
@@ -32,7 +32,11 @@ public final class KeyTable {
             if (map == null) {
                 throw new IllegalArgumentException("no map of keys is called " + name);
             }
-            text.append("\n**").append(name).append("**: ").append(map.description()).append("\n\n");
+            text.append("\n**")
+                    .append(name)
+                    .append("**: ")
+                    .append(map.description())
+                    .append("\n\n");
             text.append("| key | value | default | meaning |\n|---|---|---|---|\n");
             map.keys(extensions).values().forEach(key -> text.append(row(key, extensions)));
         }
@@ -46,8 +50,8 @@ public final class KeyTable {
                 : key.type().name();
         String range = key.type().range().isEmpty() ? "" : ", " + key.type().range();
         String otherwise = key.defaultText().isEmpty() ? "" : "`" + key.defaultText() + "`";
-        return "| `" + key.name() + "` | " + cell(value + range) + " | "
-                + (key.required() ? "required" : otherwise) + " | " + cell(key.description()) + " |\n";
+        return "| `" + key.name() + "` | " + cell(value + range) + " | " + (key.required() ? "required" : otherwise)
+                + " | " + cell(key.description()) + " |\n";
     }
 
     private static String cell(String text) {

@@ -74,8 +74,7 @@ public enum NameRule {
     Map<String, Object> schema() {
         Map<String, Object> schema = SchemaWriter.of("description", "A name: " + rule + ".");
         if (allows("1")) {
-            schema.putAll(
-                    SchemaWriter.of("type", List.of("string", "number"), "pattern", schemaPattern()));
+            schema.putAll(SchemaWriter.of("type", List.of("string", "number"), "pattern", schemaPattern()));
             if (!allows("-1")) {
                 schema.put("minimum", 0);
             }

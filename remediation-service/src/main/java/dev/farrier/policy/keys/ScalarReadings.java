@@ -38,8 +38,7 @@ final class ScalarReadings {
     }
 
     /** @param percent whether {@code 20%} may be written for 0.2 */
-    static @Nullable Double number(
-            Scalar scalar, String path, double min, double max, boolean percent, MapReader map) {
+    static @Nullable Double number(Scalar scalar, String path, double min, double max, boolean percent, MapReader map) {
         String text = scalar.text();
         boolean isPercent = percent && text.endsWith("%");
         double value;

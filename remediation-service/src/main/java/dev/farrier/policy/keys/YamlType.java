@@ -33,13 +33,15 @@ public record YamlType<T>(
          * @param path for messages, such as {@code spec.detect}
          * @param map where the value stands; knows the problems and the extensions
          */
-        @Nullable T read(Node node, String path, MapReader map);
+        @Nullable
+        T read(Node node, String path, MapReader map);
     }
 
     /** Reads a value that is neither a list nor a map. */
     @FunctionalInterface
     public interface ScalarReading<T> {
-        @Nullable T read(Scalar scalar, String path, MapReader map);
+        @Nullable
+        T read(Scalar scalar, String path, MapReader map);
     }
 
     /** Without a schema, so anything in the JSON Schema. */

@@ -64,8 +64,7 @@ public final class YamlTypes {
      * @param hint what to write
      */
     public static YamlType<String> filled(String hint) {
-        return YamlType.ofScalar(
-                        "text", (scalar, path, map) -> filled(scalar, path, hint, map) ? scalar.text() : null)
+        return YamlType.ofScalar("text", (scalar, path, map) -> filled(scalar, path, hint, map) ? scalar.text() : null)
                 .orWrite(hint)
                 .otherwise("")
                 .schema(writer -> of("type", ANY_SCALAR, "pattern", "\\S"));
@@ -98,7 +97,8 @@ public final class YamlTypes {
 
     public static YamlType<Integer> integer(int min, int max) {
         String range = min + " to " + max;
-        return YamlType.ofScalar("whole number", (scalar, path, map) -> ScalarReadings.integer(scalar, path, min, max, map))
+        return YamlType.ofScalar(
+                        "whole number", (scalar, path, map) -> ScalarReadings.integer(scalar, path, min, max, map))
                 .within(range)
                 .orWrite("write a whole number from " + range)
                 .otherwise(min)

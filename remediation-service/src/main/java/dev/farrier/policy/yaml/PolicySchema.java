@@ -40,7 +40,9 @@ public final class PolicySchema {
                 Map<String, Object> properties = new LinkedHashMap<>();
                 if (kind == DocumentKind.Escalation) {
                     properties.put(
-                            "metadata", SchemaWriter.of("properties", SchemaWriter.of("name", SchemaWriter.of("const", "default"))));
+                            "metadata",
+                            SchemaWriter.of(
+                                    "properties", SchemaWriter.of("name", SchemaWriter.of("const", "default"))));
                 }
                 properties.put("spec", writer.map(map));
                 kinds.add(SchemaWriter.of(

@@ -41,6 +41,8 @@ class PolicyReferenceTest {
         while (marker.find()) {
             missing.removeAll(Set.of(marker.group(1).split(" ")));
         }
-        assertThat(missing).as("add these to a marker <!-- keys: … --> in docs/policies.md").isEmpty();
+        assertThat(missing)
+                .as("add these to a marker <!-- keys: … --> in docs/policies.md")
+                .isEmpty();
     }
 }

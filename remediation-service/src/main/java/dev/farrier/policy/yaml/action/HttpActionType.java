@@ -30,7 +30,8 @@ public final class HttpActionType implements ActionType {
             Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
 
     private static final YamlMap HTTP = YamlMap.of("http", "An HTTP request.");
-    private static final YamlKey<String> METHOD = HTTP.optional("method", YamlTypes.oneOf("unknown method", METHODS), "POST", "The method.");
+    private static final YamlKey<String> METHOD =
+            HTTP.optional("method", YamlTypes.oneOf("unknown method", METHODS), "POST", "The method.");
     private static final YamlKey<Scalar> URL =
             HTTP.required("url", ActionKeys.url("write http://… or https://…"), "Where the request goes.");
     private static final YamlKey<SequencedMap<String, Scalar>> HEADERS = HTTP.optional(
@@ -47,7 +48,6 @@ public final class HttpActionType implements ActionType {
     private static final YamlKey<Integer> STATUS = HTTP.add(ProbeKeys.STATUS);
     private static final YamlKey<String> EXPECT_BODY = HTTP.optional(
             "expectBody", YamlTypes.text(), "The body that is expected, without the space around it. Default: any.");
-
 
     @Override
     public YamlMap map() {

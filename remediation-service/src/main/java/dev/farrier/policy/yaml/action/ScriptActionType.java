@@ -32,7 +32,6 @@ public final class ScriptActionType implements ActionType {
         SCRIPT.add(ProcessActionType.USER);
     }
 
-
     @Override
     public YamlMap map() {
         return SCRIPT;

@@ -67,8 +67,8 @@ public record Document(
             "metadata",
             YamlTypes.map(METADATA_MAP).orWrite("write metadata: {name: …}"),
             "What the document is called.");
-    private static final YamlKey<Node> SPEC = DOCUMENT.required(
-            "spec", YamlTypes.any("map", writer -> of("type", "object")), "What the document says.");
+    private static final YamlKey<Node> SPEC =
+            DOCUMENT.required("spec", YamlTypes.any("map", writer -> of("type", "object")), "What the document says.");
 
     /** What the document says, read by the declaration of its kind. */
     public MapReader open(YamlMap declared) {
@@ -96,7 +96,8 @@ public record Document(
             return null;
         }
         MapReader document = new MapReader(envelope(map), "", DOCUMENT, problems, extensions);
-        if (document.scalar(VERSION) instanceof Scalar version && !version.text().equals(API_VERSION)) {
+        if (document.scalar(VERSION) instanceof Scalar version
+                && !version.text().equals(API_VERSION)) {
             document.error(VERSION, "apiVersion '" + version.text() + "' is unknown: write " + API_VERSION);
         }
         DocumentKind kind = document.find(KIND);
@@ -107,8 +108,7 @@ public record Document(
             document.error(SPEC, "'spec' must be a map, not " + content.describe());
         }
         String name = metadata == null ? "" : metadata.get(NAME);
-        SortedMap<String, String> labels =
-                metadata == null ? Labels.empty() : Labels.copyOf(metadata.get(LABELS));
+        SortedMap<String, String> labels = metadata == null ? Labels.empty() : Labels.copyOf(metadata.get(LABELS));
         return kind == null || metadata == null || name.isEmpty() || !(content instanceof MapNode spec)
                 ? null
                 : new Document(kind, name, metadata.location(NAME), labels, spec, problems, extensions);

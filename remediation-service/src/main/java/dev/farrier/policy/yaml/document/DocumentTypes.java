@@ -62,8 +62,8 @@ public final class DocumentTypes {
                 .orWrite("write env:NAME or file:/path")
                 .otherwise("")
                 .schema(writer -> of("type", "string", "pattern", "^(env:[A-Za-z_][A-Za-z0-9_]*|file:/.+)$"))
-                .withSchema(of(
-                        "description", "Where a secret is found, never the secret itself: env:NAME or file:/path."))
+                .withSchema(
+                        of("description", "Where a secret is found, never the secret itself: env:NAME or file:/path."))
                 .named("secret");
     }
 

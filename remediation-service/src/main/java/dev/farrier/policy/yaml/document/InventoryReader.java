@@ -39,7 +39,8 @@ public final class InventoryReader {
             texts(NameRule.PARAMETER, "parameters"),
             "Values for templates, such as {port: 9000}. Default: none.");
 
-    private static final YamlMap RESOURCE = YamlMap.of("resource", "One resource.").refuse("dependsOn");
+    private static final YamlMap RESOURCE =
+            YamlMap.of("resource", "One resource.").refuse("dependsOn");
     private static final YamlKey<String> NAME = RESOURCE.required(
             "name", name(NameRule.RESOURCE, "name the resource"), "The name, unique over all inventories.");
     private static final YamlKey<String> GROUP_NAME = RESOURCE.optional(

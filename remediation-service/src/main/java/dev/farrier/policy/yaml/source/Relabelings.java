@@ -16,7 +16,6 @@ import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
-import dev.farrier.policy.text.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -27,7 +27,6 @@ import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlType;
-import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Catalog;

@@ -37,9 +37,7 @@ final class ExpectationReader {
     private static final YamlKey<Scalar> ACTION =
             YamlKey.of("action", YamlTypes.scalar(), "The Action, or http, waitUntil, process or script.");
     private static final YamlKey<SortedMap<String, String>> GROUP = YamlKey.of(
-            "group",
-            YamlTypes.anyTexts(),
-            "Labels of the group, such as {host: mb-01}; others may be there.");
+            "group", YamlTypes.anyTexts(), "Labels of the group, such as {host: mb-01}; others may be there.");
     private static final YamlKey<SortedMap<String, String>> WITH =
             YamlKey.of("with", YamlTypes.anyTexts(), "Parameters of the command; others may be there.");
 
@@ -50,7 +48,8 @@ final class ExpectationReader {
             Kind.RESOLVED, List.of(POLICY, TARGET, REASON),
             Kind.ESCALATED, List.of(POLICY, TARGET, REASON)));
 
-    static final YamlMap EXPECTATION = YamlMap.of("expectation", "One thing; only the fields that are written are compared.");
+    static final YamlMap EXPECTATION =
+            YamlMap.of("expectation", "One thing; only the fields that are written are compared.");
     private static final Map<Kind, YamlKey<MapReader>> KINDS = new EnumMap<>(Kind.class);
 
     static {
@@ -130,7 +129,8 @@ final class ExpectationReader {
         Collection<String> known = switch (key.name()) {
             case "policy" -> bundle.policies().keySet();
             case "target" -> bundle.resources().keySet();
-            case "verdict" -> Arrays.stream(Verdict.values()).map(YamlTypes::code).toList();
+            case "verdict" ->
+                Arrays.stream(Verdict.values()).map(YamlTypes::code).toList();
             case "reason" -> Arrays.stream(Reason.values()).map(Reason::code).toList();
             case "rung" -> rungs();
             case "action" -> actions();
@@ -138,8 +138,7 @@ final class ExpectationReader {
         };
         if (!known.contains(value.text())) {
             written.error(
-                    key,
-                    "there is no " + key.name() + " '" + value.text() + "'" + Nearest.hint(value.text(), known));
+                    key, "there is no " + key.name() + " '" + value.text() + "'" + Nearest.hint(value.text(), known));
         }
     }
 

@@ -54,9 +54,7 @@ public final class PolicyTestReader {
     private static final YamlKey<Instant> START =
             GIVEN_MAP.optional("start", time(), START_TIME, "The time of 0s, from 1970 to 2999.");
     private static final YamlKey<SequencedMap<String, Node>> GIVEN_OUTCOMES = GIVEN_MAP.optional(
-            "outcomes",
-            OUTCOMES_TYPE,
-            "How steps, Actions, confirm and verify end, by name; the rest succeeds.");
+            "outcomes", OUTCOMES_TYPE, "How steps, Actions, confirm and verify end, by name; the rest succeeds.");
 
     private static final YamlMap STEP =
             YamlMap.of("testStep", "at, and one of event, expect, outcomes, silent, alive and halt.");
@@ -80,16 +78,16 @@ public final class PolicyTestReader {
             "What has happened since the last expect. Commands (the call of a person, confirm and verify among them) and"
                     + " escalations must be exactly those listed, in order; of detections, decisions and resolutions only those"
                     + " listed are asked for. Only the fields that are written are compared, as in the lines of farrier replay.");
-    private static final YamlKey<SequencedMap<String, Node>> OUTCOMES = STEP.optional(
-            "outcomes", OUTCOMES_TYPE, "From now on commands end so, by step or Action.");
+    private static final YamlKey<SequencedMap<String, Node>> OUTCOMES =
+            STEP.optional("outcomes", OUTCOMES_TYPE, "From now on commands end so, by step or Action.");
     private static final YamlKey<List<Scalar>> SILENT = STEP.optional(
             "silent",
             YamlTypes.oneOrMore(YamlTypes.scalar()),
             "These sources are not heard from now on: silence proves nothing while they are not.");
-    private static final YamlKey<List<Scalar>> ALIVE = STEP.optional(
-            "alive", YamlTypes.oneOrMore(YamlTypes.scalar()), "These sources are heard again.");
-    private static final YamlKey<Boolean> HALT = STEP.optional(
-            "halt", YamlTypes.bool(), "true: as after farrier halt; false: as after farrier resume.");
+    private static final YamlKey<List<Scalar>> ALIVE =
+            STEP.optional("alive", YamlTypes.oneOrMore(YamlTypes.scalar()), "These sources are heard again.");
+    private static final YamlKey<Boolean> HALT =
+            STEP.optional("halt", YamlTypes.bool(), "true: as after farrier halt; false: as after farrier resume.");
 
     public static final YamlMap POLICY_TEST = YamlMap.of(
             "policyTest", "What policies must do, as a script that farrier policy test plays in scripted time.");
@@ -192,9 +190,7 @@ public final class PolicyTestReader {
                 .toList();
         if (given.size() != 1) {
             step.problems()
-                    .error(
-                            step.location(),
-                            "a step needs exactly one of alive, event, expect, halt, outcomes, silent");
+                    .error(step.location(), "a step needs exactly one of alive, event, expect, halt, outcomes, silent");
             return;
         }
         for (YamlKey<?> key : List.of(REPEAT, EVERY)) {
@@ -206,9 +202,7 @@ public final class PolicyTestReader {
             case "event" -> event(step, at, steps);
             case "expect" ->
                 steps.add(new ScriptStep.Expect(
-                        at,
-                        new ExpectationReader(bundle).read(step.get(EXPECT)),
-                        location(step.keyLocation(EXPECT))));
+                        at, new ExpectationReader(bundle).read(step.get(EXPECT)), location(step.keyLocation(EXPECT))));
             case "outcomes" -> steps.add(new ScriptStep.SetOutcomes(at, outcomes(step, OUTCOMES)));
             case "silent" -> steps.add(new ScriptStep.SetSources(at, sources(step, SILENT), Set.of()));
             case "alive" -> steps.add(new ScriptStep.SetSources(at, Set.of(), sources(step, ALIVE)));

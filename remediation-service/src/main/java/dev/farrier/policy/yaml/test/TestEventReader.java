@@ -25,12 +25,11 @@ final class TestEventReader {
     private static final YamlKey<String> NAME = EVENT.optional("name", YamlTypes.text(), "The event's name.");
     private static final YamlKey<String> SEVERITY =
             EVENT.optional("severity", YamlTypes.text(), "The event's severity.");
-    private static final YamlKey<String> MESSAGE =
-            EVENT.optional("message", YamlTypes.text(), "The event's message.");
+    private static final YamlKey<String> MESSAGE = EVENT.optional("message", YamlTypes.text(), "The event's message.");
     private static final YamlKey<SortedMap<String, String>> LABELS =
             EVENT.optional("labels", YamlTypes.anyTexts(), "The event's labels.");
-    private static final YamlKey<Scalar> VALUE = EVENT.optional(
-            "value", YamlTypes.scalar().withSchemaOf(YamlTypes.number()), "The event's value.");
+    private static final YamlKey<Scalar> VALUE =
+            EVENT.optional("value", YamlTypes.scalar().withSchemaOf(YamlTypes.number()), "The event's value.");
     private static final YamlKey<Status> STATUS =
             EVENT.optional("status", YamlTypes.choice(Status.class), Status.FIRING, "For sources of alerts.");
 
@@ -50,12 +49,12 @@ final class TestEventReader {
     }
 
     /** Null after a problem that leaves nothing to emit. */
-    @Nullable TestEvent read(MapReader written) {
+    @Nullable
+    TestEvent read(MapReader written) {
         String source = written.find(SOURCE);
         String line = written.find(LINE);
         if (line != null && written.has(LABELS)) {
-            written.error(
-                    LABELS, "'" + written.path(LABELS) + "' has no meaning with 'line': remove it");
+            written.error(LABELS, "'" + written.path(LABELS) + "' has no meaning with 'line': remove it");
         }
         TestEvent event = new TestEvent(
                 source == null ? "" : source,
