@@ -51,7 +51,11 @@ class ArchitectureTest {
     static void everyPackageOfTheRulesHasClasses(JavaClasses service) {
         Stream.of(
                         Stream.of(PURE),
-                        Stream.of("dev.farrier.ingest..", "dev.farrier.stream..", "dev.farrier.app..", "dev.farrier.cli.."),
+                        Stream.of(
+                                "dev.farrier.ingest..",
+                                "dev.farrier.stream..",
+                                "dev.farrier.app..",
+                                "dev.farrier.cli.."),
                         Stream.of("dev.farrier.api..", "dev.farrier.execute.http..", "dev.farrier.execute.process.."))
                 .flatMap(Function.identity())
                 .forEach(name -> assertThat(service.stream().anyMatch(resideInAPackage(name)))
@@ -188,9 +192,8 @@ class ArchitectureTest {
             .resideInAPackage("dev.farrier.cli..");
 
     @ArchTest
-    static final ArchRule adaptersDoNotImportEachOther = slices().assignedFrom(new Adapters())
-            .should()
-            .notDependOnEachOther();
+    static final ArchRule adaptersDoNotImportEachOther =
+            slices().assignedFrom(new Adapters()).should().notDependOnEachOther();
 
     @ArchTest
     static final ArchRule packagesFormNoCycle =
@@ -217,8 +220,7 @@ class ArchitectureTest {
 
     /** Each shell, and each executor adapter below {@code execute}, is one slice; all else is none. */
     private static class Adapters implements SliceAssignment {
-        private static final Pattern ADAPTER =
-                Pattern.compile("dev\\.farrier\\.(api|cli|execute\\.\\w+)(\\..*)?");
+        private static final Pattern ADAPTER = Pattern.compile("dev\\.farrier\\.(api|cli|execute\\.\\w+)(\\..*)?");
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass javaClass) {

@@ -1,6 +1,6 @@
 package dev.farrier.model;
 
-/** Where an incident stands. The legal moves, with their diagram, are in {@code decide.Transitions}. */
+/** Where an incident stands. The legal moves, with their diagram, are in {@code decide.IncidentTransitions}. */
 public enum IncidentState {
     OPEN,
     DEFERRED,

@@ -14,7 +14,7 @@ class TopicsTest {
     private static final Topics TOPICS = Topics.withDefaultPrefix();
 
     @Test
-    void shouldNameEveryTopicOfTheBlueprint() {
+    void shouldNameEveryTopicOfTheArchitecturePage() {
         assertThat(TOPICS.specs(List.of("us-1", "eu-de-1"), TopicSizes.DEFAULT))
                 .extracting(TopicSpec::name, TopicSpec::partitions, TopicSpec::cleanupPolicy)
                 .extracting(Object::toString)
