@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What is taken for granted about times that do not say everything. */
+/** What a replay assumes about times without a year or a zone. */
 public final class AssumedTimes {
     private static final String YEARS = "uyY";
     private static final String ZONES = "VvzOXx";
@@ -15,9 +15,9 @@ public final class AssumedTimes {
     private AssumedTimes() {}
 
     /**
-     * One line; empty when the formats leave nothing open. ISO 8601 may leave out the zone too, but seldom does.
+     * One line; empty when the formats have year and zone. ISO 8601 may leave out the zone too, but seldom does.
      *
-     * @param now what a year is judged by, in words
+     * @param now the time from which the year is guessed, in words
      */
     public static Optional<String> of(TimeField time, String now) {
         List<String> assumed = new ArrayList<>();
@@ -31,7 +31,7 @@ public final class AssumedTimes {
         return assumed.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", assumed));
     }
 
-    /** Without the texts in quotes, in which letters mean nothing. */
+    /** Without quoted text. */
     private static Stream<String> patterns(TimeField time) {
         return time.formats().stream()
                 .filter(format -> !format.equals("iso8601") && !format.startsWith("epoch_"))

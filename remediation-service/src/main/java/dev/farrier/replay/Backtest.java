@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 
-/** One set of policies on recorded input, from bytes to lines: what was read is put in order and replayed. */
+/** Replays recorded input: reads records of one or several partitions as events, puts them in order, and replays them. */
 public final class Backtest {
     private final Ingest ingest;
     private final BacktestOptions settings;
@@ -23,11 +23,11 @@ public final class Backtest {
     private long last = Long.MIN_VALUE;
 
     /**
-     * What does not depend on the policies.
+     * Options that do not depend on the policies.
      *
      * @param from events before this time are left out, epoch milliseconds
      * @param to events at this time and later are left out, epoch milliseconds
-     * @param now what a time without a year is judged by in a file, epoch milliseconds
+     * @param now the time from which the year of a time without one is guessed in a file, epoch milliseconds
      * @param sort put all events in order before the first is replayed; else within the source's lateness
      */
     public record BacktestOptions(
@@ -43,15 +43,15 @@ public final class Backtest {
         this.replay = new Replay(plan, settings.outcomes(), out, settings.engine());
     }
 
-    /** For input that comes one record after the other: its events are replayed as they get their place. */
+    /** The only partition of the input: its events are replayed as soon as their order is known. */
     public InputPartition partition() {
         return partition((event, place) -> accept(event));
     }
 
     /**
-     * For one of several inputs.
+     * One of several partitions.
      *
-     * @param to gets its events, each with the time of its place, to be merged and given to {@link #accept}
+     * @param to gets its events, each with the time of its place; the caller merges the partitions and calls {@link #accept}
      */
     public InputPartition partition(ObjLongConsumer<Event> to) {
         InputPartition lane = new InputPartition(ingest, settings, to);
@@ -59,19 +59,19 @@ public final class Backtest {
         return lane;
     }
 
-    /** The next event of all. */
+    /** The next event of all partitions. */
     public void accept(Event event) {
         first = Math.min(first, event.time());
         last = Math.max(last, event.time());
         replay.accept(event);
     }
 
-    /** No more comes, and all lanes have ended. */
+    /** No more event comes, and all partitions have finished. */
     public void finish() {
         replay.finish();
     }
 
-    /** Of all lanes. */
+    /** Of all partitions. */
     public RecordedInput.Counts counts() {
         return partitions.stream()
                 .map(InputPartition::counts)
@@ -92,7 +92,7 @@ public final class Backtest {
         return last;
     }
 
-    /** How many events were far ahead of those around them, and taken for received when they were. */
+    /** How many events were far ahead of the events around them, and got their time. */
     public long ahead() {
         return partitions.stream().mapToLong(InputPartition::ahead).sum();
     }
@@ -102,15 +102,15 @@ public final class Backtest {
         return partitions.stream().mapToLong(InputPartition::late).sum();
     }
 
-    /** What was taken for granted about how commands end; empty when the user has said it. */
+    /** What the replay assumed about the outcomes of commands; empty when the user has chosen them. */
     public Optional<String> assumedOutcomes() {
         return settings.outcomes().remark();
     }
 
     /**
-     * What was taken for granted about times that do not say everything; empty when nothing was.
+     * What the replay assumed about times without a year or a zone; empty when there are none.
      *
-     * @param now what a time without a year was judged by, in words
+     * @param now the time from which the year was guessed, in words
      */
     public Optional<String> assumed(String now) {
         TimeField time = ingest.source().time();

@@ -6,14 +6,15 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * A file does not say when its lines were received. In the stream no event is later than its receipt, so one clock that is
- * ahead makes nothing else late. Here the lines around one tell: an event that leaps ahead of all before it while most of the
- * next {@link #NEXT} lie behind it again, in order among themselves, was received when they were.
+ * Corrects events of a file whose sender's clock was ahead. In the stream an event is at most as late as its receipt, so such a
+ * clock makes nothing else late; a file does not say when its lines were received. So the lines around an event decide: when
+ * it is far ahead of all before it, and most of the next {@link #NEXT} are behind it and in order among themselves, it gets
+ * their time.
  */
 final class ClockSkewFilter implements Consumer<Event> {
     static final int NEXT = 16;
-    /** An event of which nothing is before leaps ahead only of so many behind it. */
-    private static final int SOME = 3;
+    /** The first event of a file is corrected only when at least so many events follow. */
+    private static final int MIN_FOLLOWERS = 3;
 
     private final long leap;
     private final Consumer<Event> to;
@@ -21,7 +22,7 @@ final class ClockSkewFilter implements Consumer<Event> {
     private long newest = Long.MIN_VALUE;
     private long ahead;
 
-    /** @param leap how much later than those around it an event must be, milliseconds */
+    /** @param leap how much later than the events around it an event must be, milliseconds */
     ClockSkewFilter(long leap, Consumer<Event> to) {
         this.leap = leap;
         this.to = to;
@@ -31,28 +32,28 @@ final class ClockSkewFilter implements Consumer<Event> {
     public void accept(Event event) {
         waiting.add(event);
         if (waiting.size() > NEXT) {
-            handOn(waiting.remove());
+            emit(waiting.remove());
         }
     }
 
-    /** Hands on the rest: no more come. */
+    /** No more event comes. */
     void finish() {
         while (!waiting.isEmpty()) {
-            handOn(waiting.remove());
+            emit(waiting.remove());
         }
     }
 
-    private void handOn(Event event) {
-        Event received = event.notLaterThan(latest(event));
+    private void emit(Event event) {
+        Event received = event.notLaterThan(latestTime(event));
         ahead += received.time() < event.time() ? 1 : 0;
         newest = Math.max(newest, received.time());
         to.accept(received);
     }
 
-    /** {@link Long#MAX_VALUE}: it is not ahead. */
-    private long latest(Event event) {
+    /** The latest time that the event may have; {@link Long#MAX_VALUE}: its clock is right. */
+    private long latestTime(Event event) {
         boolean first = newest == Long.MIN_VALUE;
-        if (first ? waiting.size() < SOME : event.time() <= newest + leap) {
+        if (first ? waiting.size() < MIN_FOLLOWERS : event.time() <= newest + leap) {
             return Long.MAX_VALUE;
         }
         int behind = 0;
@@ -71,7 +72,7 @@ final class ClockSkewFilter implements Consumer<Event> {
         return most ? Math.max(newest, next) : Long.MAX_VALUE;
     }
 
-    /** How many events were ahead. */
+    /** How many events were corrected. */
     long ahead() {
         return ahead;
     }

@@ -7,27 +7,27 @@ import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 
 /**
- * Puts events in the order of their time; of the same time they stay as they came. Holds those of less than
- * {@code lateness} before the newest, so with 0 none. One that comes later than that stays behind those which came before
- * it, as it would in the stream.
+ * Puts events in the order of their time, as the stream does within a source's lateness: it holds events until the newest is
+ * later by the lateness. An event that comes later than that keeps its place behind the newest before it. Events of the same
+ * time keep their order.
  */
 public final class EventReorderBuffer implements Consumer<Event> {
-    private static final Comparator<Held> ORDER =
-            Comparator.comparingLong(Held::place).thenComparingLong(Held::number);
+    private static final Comparator<Entry> ORDER =
+            Comparator.comparingLong(Entry::place).thenComparingLong(Entry::number);
 
     private final long lateness;
     private final ObjLongConsumer<Event> to;
-    private final PriorityQueue<Held> held = new PriorityQueue<>(ORDER);
+    private final PriorityQueue<Entry> entries = new PriorityQueue<>(ORDER);
     private long number;
     private long newest = Long.MIN_VALUE;
     private long late;
 
-    private record Held(Event event, long place, long number) {}
+    private record Entry(Event event, long place, long number) {}
 
     /**
      * @param lateness milliseconds, at least 0
-     * @param to gets each with the time of its place, epoch milliseconds, which never goes back: its own, or for one that
-     *     came too late that of the newest before it
+     * @param to gets each event with the time of its place, epoch milliseconds, which never goes back: the event's own time,
+     *     or the newest time before it when the event came too late
      */
     public EventReorderBuffer(long lateness, ObjLongConsumer<Event> to) {
         this.lateness = lateness;
@@ -39,24 +39,24 @@ public final class EventReorderBuffer implements Consumer<Event> {
         boolean isLate = event.time() + lateness < newest;
         late += isLate ? 1 : 0;
         newest = Math.max(newest, event.time());
-        held.add(new Held(event, isLate ? newest : event.time(), number++));
-        for (Held first = held.peek(); first != null && first.place + lateness <= newest; first = held.peek()) {
-            handOn(held.remove());
+        entries.add(new Entry(event, isLate ? newest : event.time(), number++));
+        for (Entry first = entries.peek(); first != null && first.place + lateness <= newest; first = entries.peek()) {
+            emit(entries.remove());
         }
     }
 
-    /** Hands on the rest: no more come. */
+    /** No more event comes. */
     public void finish() {
-        while (!held.isEmpty()) {
-            handOn(held.remove());
+        while (!entries.isEmpty()) {
+            emit(entries.remove());
         }
     }
 
-    private void handOn(Held next) {
+    private void emit(Entry next) {
         to.accept(next.event, next.place);
     }
 
-    /** How many came later than the lateness. */
+    /** How many events came too late to be put in order. */
     public long late() {
         return late;
     }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of a stream as bytes, one at a time. What follows the last line break is a line too, if it is not empty. */
+/** Splits a stream into lines. Bytes after the last line break are a line too. */
 public final class InputLines {
     private final InputStream in;
     private final int limit;
@@ -20,9 +20,9 @@ public final class InputLines {
     }
 
     /**
-     * Hands over every line to the end, without its line break.
+     * Calls {@code each} with every line, without its line break.
      *
-     * @param limit bytes of a line that are kept; the rest of a longer one is passed over
+     * @param limit bytes; the rest of a longer line is dropped
      */
     public static void forEach(InputStream in, int limit, Consumer<byte[]> each) throws IOException {
         InputLines lines = new InputLines(in, limit);
@@ -31,11 +31,11 @@ public final class InputLines {
         }
     }
 
-    /** Without its line break; null at the end. */
+    /** Null at the end. */
     private byte @Nullable [] next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         boolean any = false;
-        boolean hole = true;
+        boolean inHole = true;
         while (true) {
             if (start == end) {
                 end = Math.max(0, in.read(buffer));
@@ -45,11 +45,11 @@ public final class InputLines {
                 }
             }
             any = true;
-            // a file that was truncated while its writer kept its place begins with as many NUL bytes as were cut off
-            while (hole && start < end && buffer[start] == 0) {
+            // A writer that keeps its position in a truncated file leaves as many NUL bytes as were cut off
+            while (inHole && start < end && buffer[start] == 0) {
                 start++;
             }
-            hole = start == end;
+            inHole = start == end;
             int stop = start;
             while (stop < end && buffer[stop] != '\n') {
                 stop++;

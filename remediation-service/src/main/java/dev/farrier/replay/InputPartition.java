@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Input that comes one record after the other: a file, or one partition of a topic. Used by one thread at a time. */
+/** Input whose records have an order: a file, or one partition of a topic. Used by one thread at a time. */
 public final class InputPartition {
-    /** No event is ever later than that. */
+    /** Longer than any event can be late. */
     private static final long ANY = Long.MAX_VALUE / 4;
 
-    /** Clocks are seldom that wrong, milliseconds. */
+    /** A clock counts as wrong when it is ahead by more than this, milliseconds. */
     private static final long LEAP = 60_000;
 
     private final Ingest ingest;
@@ -24,7 +24,7 @@ public final class InputPartition {
     private final EventReorderBuffer order;
     private final ClockSkewFilter lines;
 
-    /** @param to gets the events in order, each with the time of its place */
+    /** @param to gets the events in order, each with the time of its place, epoch milliseconds */
     InputPartition(Ingest ingest, BacktestOptions settings, ObjLongConsumer<Event> to) {
         this(
                 ingest,
@@ -41,7 +41,7 @@ public final class InputPartition {
         this.lines = new ClockSkewFilter(leap, order);
     }
 
-    /** Of an alert that is told again the time is that of its beginning: it says nothing of those before it. */
+    /** The time of a repeated alert is its start, so it says nothing about the clock of its sender. */
     private static long leap(Ingest ingest, BacktestOptions settings) {
         boolean alerts = ingest.source().event().kind() == EventKind.ALERT;
         return settings.sort() || alerts
@@ -50,7 +50,7 @@ public final class InputPartition {
     }
 
     /**
-     * One for records of a topic, whose events are handed over as they come: none is held.
+     * For records of a topic whose events need no order: none is held.
      *
      * @param before events at this time and later are left out, epoch milliseconds
      */
@@ -74,30 +74,29 @@ public final class InputPartition {
                 ingest.read(value, arrival), arrival.origin(), receivedAt == null ? Long.MAX_VALUE : receivedAt, order);
     }
 
-    /** The next record of the topic of events; those of other sources are passed over. */
+    /** The next record of the events topic; events of other sources are ignored. */
     public void event(Event event, long receivedAt) {
         if (event.source().equals(ingest.source().name())) {
             input.take(new IngestResult(List.of(event), List.of(), 0, 0, false), event.id(), receivedAt, order);
         }
     }
 
-    /** The next record is none that can be read. */
+    /** The next record could not be read. */
     public void unreadable(String origin, String error) {
         input.unreadable(origin, error);
     }
 
-    /** No more comes. */
+    /** No more record comes. */
     public void finish() {
         lines.finish();
         order.finish();
     }
 
-    /** What became of the records so far. */
     public RecordedInput.Counts counts() {
         return input.counts();
     }
 
-    /** How many events of a file were far ahead of those around them. */
+    /** How many events of a file were far ahead of the events around them, and got their time. */
     long ahead() {
         return lines.ahead();
     }

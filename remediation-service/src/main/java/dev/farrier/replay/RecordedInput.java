@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Reads recorded lines as events of one source, and counts what becomes of each, so that none is lost in silence. */
+/** Reads recorded lines and records as events of one source, and counts what becomes of each. */
 public final class RecordedInput {
     private static final int ERRORS = 5;
 
@@ -28,7 +28,7 @@ public final class RecordedInput {
     private long newest = Long.MIN_VALUE;
 
     /**
-     * @param now what a time without a year is judged by, epoch milliseconds
+     * @param now the time from which the year of a time without one is guessed, epoch milliseconds
      * @param from events before this time are left out, epoch milliseconds
      * @param to events at this time and later are left out, epoch milliseconds
      */
@@ -40,14 +40,14 @@ public final class RecordedInput {
     }
 
     /**
-     * @param lines read, the last one also without a line break
-     * @param blank lines that say nothing
-     * @param unreadable records that are no event; a line with a batch may hold several
-     * @param dropped events left out on purpose
-     * @param outside events outside of the times asked for
-     * @param events handed on
-     * @param backwards of those, how many were older than one before them
-     * @param errors the first few of what could not be read, with line numbers
+     * @param lines all that were read
+     * @param blank empty lines
+     * @param unreadable records that could not be read; a line with a batch may hold several
+     * @param dropped events that the source leaves out on purpose, such as by relabelings
+     * @param outside events outside of {@code from} and {@code to}
+     * @param events that were replayed
+     * @param backwards replayed events that were older than one before them
+     * @param errors the first of the unreadable records, with line numbers
      */
     public record Counts(
             long lines,
@@ -60,7 +60,6 @@ public final class RecordedInput {
             List<String> errors) {
         public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, List.of());
 
-        /** Of both together. */
         public Counts plus(Counts more) {
             return new Counts(
                     lines + more.lines,
@@ -83,10 +82,10 @@ public final class RecordedInput {
     }
 
     /**
-     * What was read of the next record.
+     * Takes what the source has read of the next record.
      *
-     * @param where what errors name the record by
-     * @param latest as in the stream, no event is later, epoch milliseconds
+     * @param where names the record in errors
+     * @param latest an event that is later gets this time, as in the stream, epoch milliseconds
      */
     void take(IngestResult read, String where, long latest, Consumer<Event> to) {
         lines++;
@@ -94,10 +93,10 @@ public final class RecordedInput {
         dropped += read.dropped();
         unreadable += read.rejected().size();
         for (IngestResult.RejectedPart refused : read.rejected()) {
-            tell(where, refused.deadLetter().error());
+            addError(where, refused.deadLetter().error());
         }
-        for (Event said : read.events()) {
-            Event event = said.notLaterThan(latest);
+        for (Event sent : read.events()) {
+            Event event = sent.notLaterThan(latest);
             if (event.time() < from || event.time() >= this.to) {
                 outside++;
                 continue;
@@ -111,14 +110,14 @@ public final class RecordedInput {
         }
     }
 
-    /** The next record is none that can be read. */
+    /** The next record could not be read. */
     void unreadable(String where, String error) {
         lines++;
         unreadable++;
-        tell(where, error);
+        addError(where, error);
     }
 
-    private void tell(String where, String error) {
+    private void addError(String where, String error) {
         if (errors.size() < ERRORS) {
             errors.add(where + ": " + error);
         }

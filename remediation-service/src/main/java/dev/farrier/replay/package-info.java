@@ -1,4 +1,4 @@
-/** What would have been done: recorded input through ingest, match, detect and decide, with the events' own time as clock. */
+/** {@code farrier replay}: recorded input through ingest and a simulation whose clock is the time of the events. */
 @NullMarked
 package dev.farrier.replay;
 

@@ -9,25 +9,25 @@ import dev.farrier.policy.cel.EvaluationResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One alternative, asked matcher by matcher: the service's index says only whether all hold. */
+/** Evaluates one alternative matcher by matcher; the service's index says only whether all of them match. */
 final class AlternativeStats {
     private final Alternative alternative;
-    private final long[] held;
+    private final long[] conditionsMet;
     private long events;
-    private long met;
+    private long matched;
     private long last;
     private String error = "";
 
     AlternativeStats(Alternative alternative) {
         this.alternative = alternative;
-        held = new long[alternative.matchers().size() + (alternative.where() == null ? 0 : 1)];
+        conditionsMet = new long[alternative.matchers().size() + (alternative.where() == null ? 0 : 1)];
     }
 
     String name() {
         return alternative.name();
     }
 
-    /** Whether it meets the event; counted only for events about the target. */
+    /** Whether the alternative matches the event. Counts only events about the target. */
     boolean evaluate(Event event, boolean aboutTarget) {
         error = "";
         if (!alternative.sources().contains(event.source())) {
@@ -37,40 +37,40 @@ final class AlternativeStats {
         events += aboutTarget ? 1 : 0;
         List<Matcher> matchers = alternative.matchers();
         Condition where = alternative.where();
-        for (int i = 0; i < held.length; i++) {
+        for (int i = 0; i < conditionsMet.length; i++) {
             boolean holds =
                     i < matchers.size() ? matchers.get(i).matches(event) : where != null && holds(where, event, all);
-            held[i] += holds && aboutTarget ? 1 : 0;
+            conditionsMet[i] += holds && aboutTarget ? 1 : 0;
             all &= holds;
         }
         if (all && aboutTarget) {
-            met++;
+            matched++;
             last = Math.max(last, event.time());
         }
         return all;
     }
 
-    /** @param asked the service would ask it too: whatever else there is has held */
-    private boolean holds(Condition where, Event event, boolean asked) {
+    /** @param evaluated the service evaluates the condition too, since all matchers match */
+    private boolean holds(Condition where, Event event, boolean evaluated) {
         EvaluationResult result = where.test(Subject.of(event));
-        String said = result.error();
-        error = asked && said != null ? said : "";
+        String cause = result.error();
+        error = evaluated && cause != null ? cause : "";
         return result.holds();
     }
 
-    /** Why its condition failed on the event that was seen last; empty: it did not. */
+    /** Why the condition failed on the last event; empty: it did not. */
     String error() {
         return error;
     }
 
     WhyAnswer.AlternativeResult answer() {
         List<WhyAnswer.ConditionResult> conditions = new ArrayList<>();
-        for (int i = 0; i < held.length; i++) {
+        for (int i = 0; i < conditionsMet.length; i++) {
             String text = i < alternative.matchers().size()
                     ? alternative.matchers().get(i).toString()
                     : String.valueOf(alternative.where()).strip();
-            conditions.add(new WhyAnswer.ConditionResult(text, held[i]));
+            conditions.add(new WhyAnswer.ConditionResult(text, conditionsMet[i]));
         }
-        return new WhyAnswer.AlternativeResult(alternative.name(), events, met, last, conditions);
+        return new WhyAnswer.AlternativeResult(alternative.name(), events, matched, last, conditions);
     }
 }

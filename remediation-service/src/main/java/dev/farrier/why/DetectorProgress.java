@@ -4,6 +4,7 @@ import dev.farrier.detect.DetectorEngine;
 import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
+import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.MatchedEvent.PolicyMatch;
@@ -14,23 +15,35 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The service's detector once more, over the events that were read. What it kept from before them is not known, but its last
- * detection is: one that counts afresh after each begins there.
+ * Runs the service's detector on the events that were read, to ask it for its progress. Its state before these events is not
+ * known. But its last detection is, so a detector that starts anew after each detection starts there.
  */
 final class DetectorProgress {
     private final Bundle bundle;
     private final Policy policy;
-    private final List<KnownFiring> fired;
-    private final boolean countsAfresh;
+    private final List<KnownFiring> firings;
+    private final boolean startsAnew;
     private final DetectorEngine engine = DetectorEngine.assumingLiveSources((what, name) -> {});
 
-    /** @param fired what is known to have been detected */
-    DetectorProgress(Bundle bundle, Policy policy, List<KnownFiring> fired) {
+    /**
+     * An event about the target.
+     *
+     * @param matched names of the alternatives that match it
+     */
+    record TargetEvent(Event event, Set<String> matched) {
+        long time() {
+            return event.time();
+        }
+    }
+
+    /** @param firings of the policy that are on record */
+    DetectorProgress(Bundle bundle, Policy policy, List<KnownFiring> firings) {
         this.bundle = new Bundle(
                 bundle.commit(),
                 bundle.sources(),
@@ -39,8 +52,8 @@ final class DetectorProgress {
                 bundle.resources(),
                 bundle.scripts());
         this.policy = policy;
-        this.fired = fired;
-        this.countsAfresh = switch (policy.detector()) {
+        this.firings = firings;
+        this.startsAnew = switch (policy.detector()) {
             case Detector.Each d -> true;
             case Detector.Threshold d -> true;
             case Detector.Distinct d -> true;
@@ -56,54 +69,54 @@ final class DetectorProgress {
     }
 
     /**
-     * How far it is with one group at this moment.
+     * The detector's progress in one group.
      *
-     * @param seen of the group, in the order of time, none later
+     * @param events of the group, in the order of time, none after {@code at}
      */
-    String progress(String group, List<TargetEvent> seen, long at) {
-        long firedAt = fired.stream()
+    String progress(String group, List<TargetEvent> events, long at) {
+        long firedAt = firings.stream()
                 .filter(one -> Labels.key(one.group()).equals(group))
                 .mapToLong(KnownFiring::time)
                 .max()
                 .orElse(Long.MIN_VALUE);
         SortedMap<String, String> labels = Labels.parse(group);
-        long untold = Long.MIN_VALUE;
-        for (TargetEvent one : seen) {
-            if (!countsAfresh || one.time() > firedAt || isFirstState(one, firedAt)) {
+        long unrecorded = Long.MIN_VALUE;
+        for (TargetEvent one : events) {
+            if (!startsAnew || one.time() > firedAt || isFirstState(one, firedAt)) {
                 PolicyMatch match = new PolicyMatch(
-                        policy.name(), policy.detectorHash(), new ArrayList<>(new TreeSet<>(one.met())));
-                for (DeciderInput said :
+                        policy.name(), policy.detectorHash(), new ArrayList<>(new TreeSet<>(one.matched())));
+                for (DeciderInput input :
                         engine.onSignal(new MatchedEvent(one.event(), labels, List.of(match)), bundle, one.time())) {
-                    // An alert may have been told before what was read: what looks like its beginning is none.
-                    if (said instanceof Detection detection
-                            && countsAfresh
+                    // An alert may have fired before the first event that was read: then this is no new firing.
+                    if (input instanceof Detection detection
+                            && startsAnew
                             && one.event().alert() == null) {
-                        untold = detection.time();
+                        unrecorded = detection.time();
                     }
                 }
             }
         }
         PartialMatch partial = engine.progress(bundle, policy.name(), group, at);
         return partial.text()
-                + values(partial, seen)
-                + (untold == Long.MIN_VALUE
+                + values(partial, events)
+                + (unrecorded == Long.MIN_VALUE
                         ? ""
-                        : "; it would have fired at " + Instant.ofEpochMilli(untold)
+                        : "; it would have fired at " + Instant.ofEpochMilli(unrecorded)
                                 + ", of which no detection is known");
     }
 
-    /** A change is one from what the event of the last detection has shown. */
+    /** A flapping detector counts changes from the state that the event of the last detection shows. */
     private boolean isFirstState(TargetEvent one, long firedAt) {
         return policy.detector() instanceof Detector.Flapping && one.event().alert() == null && one.time() == firedAt;
     }
 
-    /** A detector keeps no more of a label than a hash. */
-    private String values(PartialMatch partial, List<TargetEvent> seen) {
+    /** The detector keeps only hashes of label values, so the values come from the events. */
+    private String values(PartialMatch partial, List<TargetEvent> events) {
         if (!(policy.detector() instanceof Detector.Distinct distinct)) {
             return "";
         }
         TreeSet<String> values = new TreeSet<>();
-        seen.stream()
+        events.stream()
                 .filter(one -> partial.samples().contains(one.event().id()))
                 .forEach(one -> values.add(one.event().label(distinct.label())));
         return ": " + values;

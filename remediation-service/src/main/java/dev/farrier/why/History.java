@@ -3,18 +3,20 @@ package dev.farrier.why;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Verdict;
+import dev.farrier.why.HistoryEntry.DecisionEntry;
+import dev.farrier.why.HistoryEntry.EndEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Picks from what was put down those things of one policy on one target that say why it did, or did not, act. */
+/** Collects decisions and ends of incidents of one policy on one target from the audit log. */
 public final class History {
     private final String policy;
     private final String target;
-    private final List<HistoryEntry> told = new ArrayList<>();
-    /** Incidents that are with a person: what moves them there again is no news. */
+    private final List<HistoryEntry> entries = new ArrayList<>();
+    /** Incidents that were escalated before: being escalated again is no new end. */
     private final Set<String> escalated = new HashSet<>();
 
     public History(String policy, String target) {
@@ -22,20 +24,20 @@ public final class History {
         this.target = target;
     }
 
-    /** In the order in which they were put down; those of other policies and targets are passed over. */
+    /** In the order of the audit log; records of other policies and targets are ignored. */
     public void accept(AuditRecord audit) {
         if (!audit.policy().equals(policy) || !audit.target().equals(target)) {
             return;
         }
         IncidentState state = audit.state();
         if (audit.kind() == AuditRecord.AuditKind.DECISION) {
-            told.add(decided(audit));
+            entries.add(decided(audit));
         } else if (audit.kind() == AuditRecord.AuditKind.STATE && state != null && isEnd(audit.incident(), state)) {
-            told.add(new EndEntry(audit.time(), audit.incident(), state, audit.reason(), audit.detail()));
+            entries.add(new EndEntry(audit.time(), audit.incident(), state, audit.reason(), audit.detail()));
         }
     }
 
-    /** That it was suppressed is a decision. */
+    /** A suppressed incident has a decision that says so. */
     private boolean isEnd(String incident, IncidentState state) {
         return switch (state) {
             case ESCALATED -> escalated.add(incident);
@@ -54,9 +56,9 @@ public final class History {
                 audit.detail());
     }
 
-    /** Oldest first; of the same time as they were put down. */
+    /** Oldest first. */
     public List<HistoryEntry> entries() {
-        return told.stream()
+        return entries.stream()
                 .sorted(Comparator.comparingLong(HistoryEntry::time))
                 .toList();
     }

@@ -1,7 +1,29 @@
 package dev.farrier.why;
 
-/** One thing that the policy came to on the target. */
-public sealed interface HistoryEntry permits DecisionEntry, EndEntry {
+import dev.farrier.model.IncidentState;
+import dev.farrier.model.Reason;
+import dev.farrier.model.Verdict;
+
+/** A decision of the policy on the target, or the end of an incident. */
+public sealed interface HistoryEntry {
     /** Epoch milliseconds. */
     long time();
+
+    /**
+     * The decider decided for the first time, or anew, whether to act.
+     *
+     * @param until when it decides again, epoch milliseconds; 0: no time is set
+     * @param detail for people; may be empty
+     */
+    record DecisionEntry(long time, Verdict verdict, Reason reason, String rung, long until, String detail)
+            implements HistoryEntry {}
+
+    /**
+     * An incident was resolved, cancelled, or escalated to a person.
+     *
+     * @param incident its id
+     * @param detail for people; may be empty
+     */
+    record EndEntry(long time, String incident, IncidentState state, Reason reason, String detail)
+            implements HistoryEntry {}
 }

@@ -3,9 +3,8 @@ package dev.farrier.why;
 import java.util.SortedMap;
 
 /**
- * The detector has fired.
+ * A firing of the policy's detector that is on record.
  *
  * @param time of the detection, epoch milliseconds
- * @param group whose state it was
  */
 public record KnownFiring(long time, SortedMap<String, String> group) {}

@@ -8,6 +8,7 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.text.Template.TemplateException;
+import dev.farrier.why.DetectorProgress.TargetEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -21,28 +22,27 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the events that a policy could have seen, and tells afterwards how one target looked to it at one moment. Keeps at
- * most 100,000 events about the target, the newest.
+ * Takes the events of a policy's sources, and answers why the policy did, or did not, act on one target at one moment. Keeps the
+ * newest 100,000 events about the target.
  */
 public final class Why {
-    private static final int KEPT = 100_000;
-    private static final int SHOWN = 20;
-    private static final int GROUPS_SHOWN = 3;
+    private static final int MAX_EVENTS = 100_000;
+    private static final int MAX_ENTRIES = 20;
+    private static final int MAX_GROUPS = 3;
 
     private final Bundle bundle;
     private final Policy policy;
     private final String target;
     private final long at;
     private final List<AlternativeStats> alternatives;
-    private final TreeMap<String, Heard> heard = new TreeMap<>();
+    private final TreeMap<String, SourceStats> sources = new TreeMap<>();
     private final SortedMap<String, Long> unreadable = new TreeMap<>();
     private final SortedSet<String> missing = new TreeSet<>();
     private final SortedMap<String, Long> withoutGroup = new TreeMap<>();
     private WhyAnswer.@Nullable ConditionFailures failed;
-    private final List<TargetEvent> seen = new ArrayList<>();
+    private final List<TargetEvent> targetEvents = new ArrayList<>();
 
-    /** What came of one source. */
-    private static final class Heard {
+    private static final class SourceStats {
         private long events;
         private long unreadable;
         private long ofTarget;
@@ -51,7 +51,7 @@ public final class Why {
 
     /**
      * @param policy of the bundle
-     * @param at the moment asked about, epoch milliseconds; later events are not looked at
+     * @param at the moment asked about, epoch milliseconds; later events are ignored
      */
     public Why(Bundle bundle, Policy policy, String target, long at) {
         this.bundle = bundle;
@@ -61,44 +61,45 @@ public final class Why {
         this.alternatives =
                 policy.alternatives().stream().map(AlternativeStats::new).toList();
         policy.alternatives()
-                .forEach(alternative -> alternative.sources().forEach(source -> heard.put(source, new Heard())));
+                .forEach(
+                        alternative -> alternative.sources().forEach(source -> sources.put(source, new SourceStats())));
     }
 
-    /** So many records of a source could not be read as events. */
+    /** So many records of a source could not be read. */
     public void recordUnreadable(String source, long records) {
-        Heard of = heard.get(source);
-        if (of != null) {
-            of.unreadable += records;
+        SourceStats stats = sources.get(source);
+        if (stats != null) {
+            stats.unreadable += records;
         }
     }
 
-    /** So many records of a topic on which all sources' events stand could not be read: nobody knows whose they are. */
+    /** So many records of the events topic could not be read; they may be of any source. */
     public void recordUnreadableOnTopic(String topic, long records) {
         if (records > 0) {
             unreadable.merge(topic, records, Long::sum);
         }
     }
 
-    /** There is no such topic: what stood there, if anything ever did, is not told. */
+    /** A topic with what {@code why} needs does not exist. */
     public void recordMissingTopic(String topic) {
         missing.add(topic);
     }
 
-    /** In any order; events of the same time in the order in which they were. */
+    /** In any order, but events of the same time in their order. */
     public void recordEvent(Event event) {
-        Heard of = heard.get(event.source());
-        if (of == null || event.time() > at) {
+        SourceStats stats = sources.get(event.source());
+        if (stats == null || event.time() > at) {
             return;
         }
         String about = targetOf(event);
         boolean aboutTarget = target.equals(about);
-        of.events++;
-        of.ofTarget += aboutTarget ? 1 : 0;
-        of.last = Math.max(of.last, event.time());
-        Set<String> met = new HashSet<>();
+        stats.events++;
+        stats.ofTarget += aboutTarget ? 1 : 0;
+        stats.last = Math.max(stats.last, event.time());
+        Set<String> matched = new HashSet<>();
         for (AlternativeStats alternative : alternatives) {
             if (alternative.evaluate(event, aboutTarget)) {
-                met.add(alternative.name());
+                matched.add(alternative.name());
             }
         }
         alternatives.stream()
@@ -106,15 +107,15 @@ public final class Why {
                 .filter(error -> !error.isEmpty())
                 .reduce((first, second) -> second)
                 .ifPresent(error -> failed(event.time(), aboutTarget, error));
-        if (met.isEmpty()) {
+        if (matched.isEmpty()) {
             return;
         }
         if (about == null) {
             withoutGroup(event);
         } else if (aboutTarget) {
-            seen.add(new TargetEvent(event, met));
-            if (seen.size() >= 2 * KEPT) {
-                newestSeen();
+            targetEvents.add(new TargetEvent(event, matched));
+            if (targetEvents.size() >= 2 * MAX_EVENTS) {
+                newestTargetEvents();
             }
         }
     }
@@ -130,13 +131,13 @@ public final class Why {
                 Math.max(time, before.last()));
     }
 
-    private List<TargetEvent> newestSeen() {
-        seen.sort(Comparator.comparingLong(TargetEvent::time));
-        seen.subList(0, Math.max(0, seen.size() - KEPT)).clear();
-        return seen;
+    private List<TargetEvent> newestTargetEvents() {
+        targetEvents.sort(Comparator.comparingLong(TargetEvent::time));
+        targetEvents.subList(0, Math.max(0, targetEvents.size() - MAX_EVENTS)).clear();
+        return targetEvents;
     }
 
-    /** Null: it joins no group. */
+    /** Null: the event has no group, or the group no target. */
     private @Nullable String targetOf(Event event) {
         for (String label : policy.groupBy()) {
             if (event.label(label).isEmpty()) {
@@ -150,7 +151,7 @@ public final class Why {
         }
     }
 
-    /** Whether what was detected in this group is about the target. */
+    /** Whether a detection in this group is about the target. */
     public boolean isAboutTarget(Map<String, String> group) {
         try {
             return target.equals(policy.targetOf(group::get));
@@ -173,36 +174,36 @@ public final class Why {
      * @param resources names of everything there is in the inventories
      */
     public WhyAnswer answer(List<KnownFiring> detections, List<HistoryEntry> history, Set<String> resources) {
-        List<KnownFiring> fired =
+        List<KnownFiring> firings =
                 detections.stream().filter(one -> one.time() <= at).toList();
-        List<HistoryEntry> told =
+        List<HistoryEntry> entries =
                 history.stream().filter(one -> one.time() <= at).toList();
-        List<WhyAnswer.SourceResult> sources = new ArrayList<>();
-        heard.forEach((source, of) ->
-                sources.add(new WhyAnswer.SourceResult(source, of.events, of.unreadable, of.ofTarget, of.last)));
+        List<WhyAnswer.SourceResult> results = new ArrayList<>();
+        sources.forEach((name, stats) -> results.add(
+                new WhyAnswer.SourceResult(name, stats.events, stats.unreadable, stats.ofTarget, stats.last)));
         return new WhyAnswer(
                 policy.name(),
                 target,
                 resources.contains(target) ? null : Nearest.hint(target, resources),
                 at,
-                sources,
+                results,
                 unreadable,
                 missing,
                 alternatives.stream().map(AlternativeStats::answer).toList(),
                 withoutGroup,
                 failed,
-                progress(fired),
-                newest(fired.stream().map(KnownFiring::time).toList()),
-                newest(told));
+                progress(firings),
+                newest(firings.stream().map(KnownFiring::time).toList()),
+                newest(entries));
     }
 
-    /** Each group has a detector of its own. Of many groups those are told of that have the most events behind them. */
-    private String progress(List<KnownFiring> fired) {
+    /** Each group has a detector state of its own. Of many groups, the answer has those with the most recent events. */
+    private String progress(List<KnownFiring> firings) {
         TreeMap<String, List<TargetEvent>> groups = new TreeMap<>();
-        newestSeen()
+        newestTargetEvents()
                 .forEach(one -> groups.computeIfAbsent(Labels.key(group(one.event())), group -> new ArrayList<>())
                         .add(one));
-        DetectorProgress run = new DetectorProgress(bundle, policy, fired);
+        DetectorProgress run = new DetectorProgress(bundle, policy, firings);
         if (groups.isEmpty()) {
             return run.progress("", List.of(), at);
         }
@@ -211,7 +212,7 @@ public final class Why {
                 .sorted(Comparator.comparingLong(group -> -group.getValue().stream()
                         .filter(one -> one.time() > recent)
                         .count()))
-                .limit(GROUPS_SHOWN)
+                .limit(MAX_GROUPS)
                 .map(group -> (groups.size() == 1 ? "" : group.getKey() + ": ")
                         + run.progress(group.getKey(), group.getValue(), at))
                 .toList();
@@ -226,10 +227,10 @@ public final class Why {
     }
 
     private static <T> List<T> newest(List<T> all) {
-        return List.copyOf(all.subList(Math.max(0, all.size() - SHOWN), all.size()));
+        return List.copyOf(all.subList(Math.max(0, all.size() - MAX_ENTRIES), all.size()));
     }
 
-    /** How far back events matter for the detector, milliseconds: what came before can't have changed its answer. */
+    /** How far back the detector looks, milliseconds. */
     public static long reach(Policy policy) {
         return switch (policy.detector()) {
             case Detector.Each each -> 0;
@@ -246,7 +247,7 @@ public final class Why {
         };
     }
 
-    /** Its sources, sorted. */
+    /** Names of the sources that the policy matches, sorted. */
     public static Set<String> sources(Policy policy) {
         Set<String> names = new TreeSet<>();
         policy.alternatives().forEach(alternative -> names.addAll(alternative.sources()));

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a policy did, or did not, act on a target.
  *
- * @param unknown what to say of a target that is in no inventory, e.g. {@code : did you mean 'mb-01'?}; null: it is in one
+ * @param unknown for a target that is in no inventory, the end of the message, e.g. {@code : did you mean 'mb-01'?}; else null
  * @param at the moment asked about, epoch milliseconds
  * @param sources the policy's sources, sorted by name
- * @param unreadable topic of all sources' events → how many records there are no event, whoever sent them
- * @param missing topics that there are not: what they would tell is not known
+ * @param unreadable events topic → how many of its records could not be read
+ * @param missing topics that do not exist
  * @param alternatives in the order of the policy
- * @param withoutGroup label → how many matches lack it, and so join no group
- * @param failed on how many events its condition failed; null: on none
- * @param progress how far the detector was, e.g. {@code 3 of 5 matches within 2m}; of several groups each by itself
- * @param detections times at which it fired for this target, epoch milliseconds, oldest first, the newest 20
+ * @param withoutGroup label → how many matching events lack it, and so have no group
+ * @param failed events on which the condition failed; null: none
+ * @param progress of the detector, for each group, e.g. {@code 3 of 5 matches within 2m}
+ * @param detections when the detector fired for this target, epoch milliseconds, oldest first, the newest 20
  * @param history decisions, escalations and ends of incidents, oldest first, the newest 20
  */
 public record WhyAnswer(
@@ -38,32 +38,32 @@ public record WhyAnswer(
     /**
      * Events on which a {@code where} failed, which counts as no match.
      *
-     * @param events about whichever target
-     * @param error of the last one, for people
-     * @param last event time of it, epoch milliseconds
+     * @param events about any target
+     * @param error on the last of them, for people
+     * @param last event time of the last of them, epoch milliseconds
      */
     public record ConditionFailures(long events, long ofTarget, String error, long last) {}
 
     /**
-     * @param events of this source up to the moment, as far back as was read
-     * @param unreadable records of its own topic that are no event of it
-     * @param ofTarget those that are about the target, whether they match or not
+     * @param events of this source that were read
+     * @param unreadable records of the source's own topic that could not be read
+     * @param ofTarget events about the target, whether they match or not
      * @param last event time of the newest one, epoch milliseconds; 0: none came
      */
     public record SourceResult(String source, long events, long unreadable, long ofTarget, long last) {}
 
     /**
      * @param events of its sources about the target
-     * @param met how many met it whole
+     * @param matched how many of them the alternative matches
      * @param last event time of the newest match, epoch milliseconds; 0: none
      */
     public record AlternativeResult(
-            String alternative, long events, long met, long last, List<ConditionResult> conditions) {}
+            String alternative, long events, long matched, long last, List<ConditionResult> conditions) {}
 
     /**
      * One matcher, or the condition, by itself.
      *
-     * @param held on how many of the events about the target
+     * @param matched on how many of the events about the target it holds
      */
-    public record ConditionResult(String text, long held) {}
+    public record ConditionResult(String text, long matched) {}
 }

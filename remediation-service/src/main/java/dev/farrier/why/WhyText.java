@@ -3,6 +3,8 @@ package dev.farrier.why;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.text.Phrases;
+import dev.farrier.why.HistoryEntry.DecisionEntry;
+import dev.farrier.why.HistoryEntry.EndEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,12 +24,12 @@ public final class WhyText {
         if (answer.unknown() != null) {
             lines.add("  target    " + answer.target() + " is in no inventory" + answer.unknown());
         }
-        for (WhyAnswer.SourceResult heard : answer.sources()) {
-            lines.add("  events    " + heard.source() + ": " + heard.events() + " came"
-                    + (heard.unreadable() == 0 ? "" : ", " + heard.unreadable() + " more could not be read")
-                    + (heard.events() == 0
+        for (WhyAnswer.SourceResult source : answer.sources()) {
+            lines.add("  events    " + source.source() + ": " + source.events() + " came"
+                    + (source.unreadable() == 0 ? "" : ", " + source.unreadable() + " more could not be read")
+                    + (source.events() == 0
                             ? ""
-                            : ", the last at " + time(heard.last()) + "; " + heard.ofTarget() + " about "
+                            : ", the last at " + time(source.last()) + "; " + source.ofTarget() + " about "
                                     + answer.target()));
         }
         answer.unreadable()
@@ -36,13 +38,15 @@ public final class WhyText {
         answer.missing()
                 .forEach(topic ->
                         lines.add("  warning   there is no topic " + topic + ": what it would tell is not known"));
-        for (WhyAnswer.AlternativeResult met : answer.alternatives()) {
-            lines.add("  matched   " + met.alternative() + ": " + met.met() + " of " + met.events()
-                    + (met.last() == 0 ? "" : ", the last at " + time(met.last())));
-            if (met.met() < met.events()) {
-                met.conditions()
-                        .forEach(held -> lines.add(
-                                "              " + held.held() + " of " + met.events() + " met " + held.text()));
+        for (WhyAnswer.AlternativeResult alternative : answer.alternatives()) {
+            lines.add("  matched   " + alternative.alternative() + ": " + alternative.matched() + " of "
+                    + alternative.events()
+                    + (alternative.last() == 0 ? "" : ", the last at " + time(alternative.last())));
+            if (alternative.matched() < alternative.events()) {
+                alternative
+                        .conditions()
+                        .forEach(condition -> lines.add("              " + condition.matched() + " of "
+                                + alternative.events() + " met " + condition.text()));
             }
         }
         WhyAnswer.ConditionFailures failed = answer.failed();
@@ -64,12 +68,12 @@ public final class WhyText {
         if (answer.history().isEmpty()) {
             lines.add("  decided   nothing");
         }
-        answer.history().forEach(told -> lines.add(line(told)));
+        answer.history().forEach(entry -> lines.add(line(entry)));
         return lines;
     }
 
-    private static String line(HistoryEntry told) {
-        return switch (told) {
+    private static String line(HistoryEntry entry) {
+        return switch (entry) {
             case DecisionEntry decided ->
                 "  decided   " + time(decided.time()) + " "
                         + decided.verdict().name().toLowerCase(Locale.ROOT) + ", "
@@ -119,14 +123,14 @@ public final class WhyText {
         return answer.history().stream().filter(type::isInstance).map(type::cast);
     }
 
-    private static Map<String, Object> fields(WhyAnswer.SourceResult heard) {
+    private static Map<String, Object> fields(WhyAnswer.SourceResult source) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("source", heard.source());
-        fields.put("events", heard.events());
-        fields.put("unreadable", heard.unreadable());
-        fields.put("ofTarget", heard.ofTarget());
-        if (heard.last() != 0) {
-            fields.put("last", time(heard.last()));
+        fields.put("source", source.source());
+        fields.put("events", source.events());
+        fields.put("unreadable", source.unreadable());
+        fields.put("ofTarget", source.ofTarget());
+        if (source.last() != 0) {
+            fields.put("last", time(source.last()));
         }
         return fields;
     }
@@ -140,15 +144,15 @@ public final class WhyText {
         return fields;
     }
 
-    private static Map<String, Object> fields(WhyAnswer.AlternativeResult met) {
+    private static Map<String, Object> fields(WhyAnswer.AlternativeResult alternative) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("alternative", met.alternative());
-        fields.put("events", met.events());
-        fields.put("met", met.met());
+        fields.put("alternative", alternative.alternative());
+        fields.put("events", alternative.events());
+        fields.put("met", alternative.matched());
         fields.put(
                 "conditions",
-                met.conditions().stream()
-                        .map(held -> Map.of("condition", held.text(), "held", held.held()))
+                alternative.conditions().stream()
+                        .map(condition -> Map.of("condition", condition.text(), "held", condition.matched()))
                         .toList());
         return fields;
     }

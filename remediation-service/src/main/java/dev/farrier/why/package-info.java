@@ -1,4 +1,4 @@
-/** Why a policy did, or did not, act: what it saw, how far its detector got, what its guards said. */
+/** {@code farrier why}: why a policy did, or did not, act on a target. */
 @NullMarked
 package dev.farrier.why;
 

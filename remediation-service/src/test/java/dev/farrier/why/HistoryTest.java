@@ -8,6 +8,8 @@ import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
+import dev.farrier.why.HistoryEntry.DecisionEntry;
+import dev.farrier.why.HistoryEntry.EndEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import dev.farrier.model.Verdict;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
+import dev.farrier.why.HistoryEntry.DecisionEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -17,19 +17,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The detections and commands that only one of both has: a deployment when the input was live, or the replay of it. Detections
- * are the same when policy, group and event time are; commands when they come of the same detection and have the same rung,
- * step and action. Only of policies that were replayed.
+ * Detections and commands that only a deployment has, or only the replay of its input. Detections are the same when policy,
+ * group and event time are equal; commands when they follow the same detection and have the same rung, step and action.
+ * Policies that were not replayed are left out.
  */
 public final class LiveComparison {
     private final RunIndex replay;
     private final RunIndex live;
     private final List<LiveDifference> differences = new ArrayList<>();
-    private final TreeMap<String, OfPolicy> counts = new TreeMap<>();
+    private final TreeMap<String, PolicyCounts> counts = new TreeMap<>();
 
-    private record OfPolicy(Shared detections, Shared commands) {}
+    private record PolicyCounts(Shared detections, Shared commands) {}
 
-    /** How many of something both have, and how many only one of them. */
+    /** How many detections, or commands, both runs have, and how many only one. */
     private static final class Shared {
         private long both;
         private long onlyReplay;
@@ -68,7 +68,7 @@ public final class LiveComparison {
     }
 
     private void compare(DetectionKey key, String target) {
-        OfPolicy count = counts.computeIfAbsent(key.policy(), name -> new OfPolicy(new Shared(), new Shared()));
+        PolicyCounts count = counts.computeIfAbsent(key.policy(), name -> new PolicyCounts(new Shared(), new Shared()));
         count(
                 key,
                 target,

@@ -8,12 +8,12 @@ import java.util.SequencedMap;
 import java.util.SortedMap;
 
 /**
- * A detection, or a command, that only one of both has: the live run, or the replay of its input.
+ * A detection or command that only the live run has, or only the replay.
  *
- * @param time of the detection, or of that which led to the command, epoch milliseconds, event time
- * @param target empty when it has none
+ * @param time event time of the detection, or of the detection that led to the command, epoch milliseconds
+ * @param target empty: none
  * @param command e.g. {@code again / restart runs restart}; empty for a detection
- * @param live what is on record live where the two part: what a guard said, how a command ended; empty: nothing
+ * @param live the first step of the live history that differs: a decision, an outcome or a state; empty: none
  * @param replay the same of the replay
  */
 public record LiveDifference(

@@ -17,28 +17,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Commands end as they did live. An incident of the replay is the live one of the same policy and group that the same
- * detection has opened; when there is none, the one that was detected nearest to it, at most an hour away. Several may be
- * the same live one: each has its outcomes to itself. Its command gets the outcome of that incident's first command of the
- * same rung, step and action, each used once. Where nothing fits, it is assumed to succeed.
+ * Commands end as they did in a recorded run. An incident of the replay corresponds to the recorded incident of the same policy
+ * and group whose detection is nearest in time, at most an hour away; several incidents may correspond to the same one, and
+ * each has its outcomes for itself. A command gets the outcomes of that incident's first command of the same rung, step and
+ * action, each used once. A command without a counterpart succeeds.
  */
 public final class RecordedOutcomes implements CommandOutcomes {
     private static final long NEAR = Duration.ofHours(1).toMillis();
 
     private final Map<Group, List<LiveIncident>> live = new HashMap<>();
-    /** What is left of its counterpart's commands, by the replay's incident. */
-    private final Map<String, List<Ended>> left = new HashMap<>();
+    /** Commands of the recorded incident that are not used yet, by the replay's incident. */
+    private final Map<String, List<FinishedCommand>> unused = new HashMap<>();
 
     private long commands;
     private long recorded;
 
     private record Group(String policy, Map<String, String> labels) {}
 
-    /** @param commands in order, those that tell how they ended */
-    private record LiveIncident(long detectedAt, List<Ended> commands) {}
+    /** @param commands in order, without those whose end is not on record */
+    private record LiveIncident(long detectedAt, List<FinishedCommand> commands) {}
 
-    /** @param said by workers, without what says nothing of how a command ends */
-    private record Ended(AuditRecord command, List<Outcome> said) {
+    /** @param outcomes of workers, without progress */
+    private record FinishedCommand(AuditRecord command, List<Outcome> outcomes) {
         boolean is(Command asked) {
             return command.rung().equals(asked.rung())
                     && command.step().equals(asked.step())
@@ -46,11 +46,11 @@ public final class RecordedOutcomes implements CommandOutcomes {
         }
     }
 
-    /** @param run of a deployment; of shadow policies it knows no outcome */
+    /** @param run of a deployment; it has no outcomes of shadow policies */
     public RecordedOutcomes(RecordedRun run) {
-        Map<String, List<Outcome>> said = new HashMap<>();
+        Map<String, List<Outcome>> outcomes = new HashMap<>();
         run.outcomes()
-                .forEach(outcome -> said.computeIfAbsent(outcome.command(), id -> new ArrayList<>())
+                .forEach(outcome -> outcomes.computeIfAbsent(outcome.command(), id -> new ArrayList<>())
                         .add(outcome));
         Map<String, AuditRecord> ends = new HashMap<>();
         run.audit().stream()
@@ -62,27 +62,28 @@ public final class RecordedOutcomes implements CommandOutcomes {
                                 (Incident incident) -> incident.detection().time())
                         .thenComparingLong(Incident::openedAt))
                 .forEach(incident -> {
-                    LiveIncident known = new LiveIncident(incident.detection().time(), new ArrayList<>());
-                    byId.put(incident.id(), known);
+                    LiveIncident recorded =
+                            new LiveIncident(incident.detection().time(), new ArrayList<>());
+                    byId.put(incident.id(), recorded);
                     live.computeIfAbsent(new Group(incident.policy(), incident.group()), group -> new ArrayList<>())
-                            .add(known);
+                            .add(recorded);
                 });
         run.audit().stream().filter(audit -> audit.kind() == AuditKind.COMMAND).forEach(sent -> {
             LiveIncident incident = byId.get(sent.incident());
             AuditRecord end = ends.get(sent.command());
-            List<Outcome> telling =
-                    end == null ? List.of() : telling(end, said.getOrDefault(sent.command(), List.of()));
-            if (incident != null && !telling.isEmpty()) {
-                incident.commands.add(new Ended(sent, telling));
+            List<Outcome> conclusive =
+                    end == null ? List.of() : conclusive(end, outcomes.getOrDefault(sent.command(), List.of()));
+            if (incident != null && !conclusive.isEmpty()) {
+                incident.commands.add(new FinishedCommand(sent, conclusive));
             }
         });
     }
 
-    /** Nothing for a command that was never started, or that a person ended. */
-    private static List<Outcome> telling(AuditRecord end, List<Outcome> said) {
+    /** Empty for a command that never started, or that an operator cancelled. */
+    private static List<Outcome> conclusive(AuditRecord end, List<Outcome> outcomes) {
         List<Outcome> claims = new ArrayList<>();
         List<Outcome> results = new ArrayList<>();
-        for (Outcome outcome : said) {
+        for (Outcome outcome : outcomes) {
             switch (outcome.kind()) {
                 case CLAIMED -> claims.add(outcome);
                 case SUCCEEDED, FAILED, TIMED_OUT, REFUSED, UNKNOWN -> results.add(outcome);
@@ -90,7 +91,7 @@ public final class RecordedOutcomes implements CommandOutcomes {
             }
         }
         return switch (end.reason()) {
-            // Its worker never said how it ended: in the replay too, the decider waits for it in vain.
+            // The worker reported no result: the replay has the claim only, so its decider waits in vain as well.
             case WORKER_LOST -> claims;
             case EXPIRED -> List.of();
             default -> {
@@ -103,15 +104,15 @@ public final class RecordedOutcomes implements CommandOutcomes {
     @Override
     public List<Outcome> of(Command command, Incident incident, long at) {
         commands++;
-        List<Outcome> said = next(left.computeIfAbsent(incident.id(), id -> ofCounterpart(incident)), command);
-        if (said.isEmpty()) {
+        List<Outcome> outcomes = next(unused.computeIfAbsent(incident.id(), id -> ofCounterpart(incident)), command);
+        if (outcomes.isEmpty()) {
             return AssumedOutcomes.SUCCESS.of(command, incident, at);
         }
         recorded++;
-        return said.stream().map(outcome -> of(command, outcome, at)).toList();
+        return outcomes.stream().map(outcome -> of(command, outcome, at)).toList();
     }
 
-    private List<Ended> ofCounterpart(Incident incident) {
+    private List<FinishedCommand> ofCounterpart(Incident incident) {
         long time = incident.detection().time();
         return live.getOrDefault(new Group(incident.policy(), incident.group()), List.of()).stream()
                 .filter(candidate -> Math.abs(candidate.detectedAt - time) <= NEAR)
@@ -120,10 +121,11 @@ public final class RecordedOutcomes implements CommandOutcomes {
                 .orElseGet(ArrayList::new);
     }
 
-    private static List<Outcome> next(List<Ended> left, Command command) {
-        Optional<Ended> first = left.stream().filter(ended -> ended.is(command)).findFirst();
-        first.ifPresent(left::remove);
-        return first.map(Ended::said).orElse(List.of());
+    private static List<Outcome> next(List<FinishedCommand> unused, Command command) {
+        Optional<FinishedCommand> first =
+                unused.stream().filter(finished -> finished.is(command)).findFirst();
+        first.ifPresent(unused::remove);
+        return first.map(FinishedCommand::outcomes).orElse(List.of());
     }
 
     private static Outcome of(Command command, Outcome recorded, long at) {

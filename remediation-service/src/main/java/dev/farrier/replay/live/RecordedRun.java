@@ -10,8 +10,8 @@ import java.util.SortedMap;
 /**
  * What was detected, decided and done over some time, live or in a replay.
  *
- * @param detections in the order in which the decider heard of them
- * @param outcomes in the order in which the decider heard of them; those of commands that still ran may be left out
+ * @param detections in the order in which the decider got them
+ * @param outcomes in the order in which the decider got them; progress may be missing
  * @param audit in the order of their time
  * @param incidents as they stood at the end, by id
  */

@@ -26,7 +26,7 @@ final class RunIndex {
     private final Map<Group, List<Incident>> incidents = new HashMap<>();
     private final Map<Group, TreeMap<Long, AuditRecord>> ignored = new HashMap<>();
 
-    /** What two runs have in common: the same events fire at the same time of theirs. */
+    /** Identifies a detection in both runs: the same events make a detector fire at the same event time. */
     record DetectionKey(long time, String policy, SortedMap<String, String> group) implements Comparable<DetectionKey> {
         private static final Comparator<DetectionKey> ORDER = Comparator.comparingLong(DetectionKey::time)
                 .thenComparing(DetectionKey::policy)
@@ -45,9 +45,9 @@ final class RunIndex {
     private record Group(String policy, SortedMap<String, String> labels) {}
 
     /**
-     * Something on record.
+     * One decision, outcome or state.
      *
-     * @param what the same in both runs when the same has happened
+     * @param what equal in both runs when the same happened
      * @param text for people
      */
     record HistoryStep(String what, String text) {
@@ -57,7 +57,7 @@ final class RunIndex {
     }
 
     RunIndex(RecordedRun run) {
-        run.detections().forEach(heard -> detections.putIfAbsent(DetectionKey.of(heard.detection()), heard));
+        run.detections().forEach(received -> detections.putIfAbsent(DetectionKey.of(received.detection()), received));
         for (AuditRecord audit : run.audit()) {
             if (!audit.incident().isEmpty()) {
                 ofIncident
@@ -80,7 +80,7 @@ final class RunIndex {
         return detections.keySet();
     }
 
-    /** What was sent because of it, in order; what was sent several times once. */
+    /** Commands that followed the detection, in order, each once. */
     Set<String> commands(DetectionKey key) {
         LinkedHashSet<String> commands = new LinkedHashSet<>();
         for (AuditRecord audit : audit(key)) {
@@ -96,13 +96,13 @@ final class RunIndex {
         return incident == null ? List.of() : ofIncident.getOrDefault(incident.id(), List.of());
     }
 
-    /** What guards said, how commands ended and the incident moved, in order; empty: nothing is on record. */
+    /** Decisions, outcomes and states that followed the detection, in order; empty: nothing is on record. */
     List<HistoryStep> history(DetectionKey key) {
         List<HistoryStep> steps = new ArrayList<>();
         for (AuditRecord audit : audit(key)) {
             switch (audit.kind()) {
                 case DECISION -> steps.add(HistoryStep.of(ruling(audit), audit.detail()));
-                // A command that nobody has taken is decided again.
+                // The decider decides anew after a command that no worker claimed.
                 case OUTCOME -> {
                     if (audit.reason() != Reason.EXPIRED) {
                         steps.add(new HistoryStep(
@@ -117,11 +117,11 @@ final class RunIndex {
                 case COMMAND, WOULD_RUN, OPERATOR, REPEAT -> {}
             }
         }
-        RecordedRun.ReceivedDetection heard = detections.get(key);
-        return heard == null || opened.containsKey(key) ? steps : withoutIncident(key, heard.at());
+        RecordedRun.ReceivedDetection received = detections.get(key);
+        return received == null || opened.containsKey(key) ? steps : withoutIncident(key, received.at());
     }
 
-    /** Of what is ignored again and again only the first is on record. */
+    /** The decider records only the first of several equal decisions to ignore. */
     private List<HistoryStep> withoutIncident(DetectionKey key, long at) {
         Group group = new Group(key.policy(), key.group());
         for (Incident incident : incidents.getOrDefault(group, List.of())) {

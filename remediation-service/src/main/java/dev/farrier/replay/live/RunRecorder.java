@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Makes a {@link RecordedRun} of what a replay's decider hears and does. */
+/** Records a replay as a {@link RecordedRun}. */
 public final class RunRecorder implements Simulation.Listener {
     private final List<RecordedRun.ReceivedDetection> detections = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();

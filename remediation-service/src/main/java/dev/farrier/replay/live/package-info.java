@@ -1,4 +1,4 @@
-/** What a running deployment has recorded, beside what a replay makes of the same input. */
+/** Compares a replay with what a running deployment made of the same input. */
 @NullMarked
 package dev.farrier.replay.live;
 

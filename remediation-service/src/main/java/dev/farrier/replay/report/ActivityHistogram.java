@@ -3,14 +3,12 @@ package dev.farrier.replay.report;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * How many detections and commands there were at what times, in at most 2,000 spans of equal length, which is a second
- * doubled as often as needed.
- */
+/** Detections and commands over time, in at most 2,000 buckets of equal length: one second, doubled as often as needed. */
 public final class ActivityHistogram {
-    private static final int SPANS = 2_000;
+    private static final int BUCKETS = 2_000;
 
     private TreeMap<Long, Count> counts = new TreeMap<>();
+    /** Length of a bucket, milliseconds. */
     private long width = 1_000;
 
     private record Count(long detections, long commands) {
@@ -19,28 +17,20 @@ public final class ActivityHistogram {
         }
     }
 
-    /** Gets each span in which anything happened. */
+    /** Gets each bucket that is not empty. */
     @FunctionalInterface
     public interface BucketConsumer {
-        /** @param time when the span begins, epoch milliseconds */
-        void span(long time, long detections, long commands);
+        /** @param time when the bucket begins, epoch milliseconds */
+        void accept(long time, long detections, long commands);
     }
 
-    void detection(long time) {
-        add(time, new Count(1, 0));
-    }
-
-    void command(long time) {
-        add(time, new Count(0, 1));
-    }
-
-    private void add(long time, Count count) {
-        counts.merge(start(time), count, Count::plus);
-        while (counts.size() > SPANS) {
+    void add(long time, int detections, int commands) {
+        counts.merge(start(time), new Count(detections, commands), Count::plus);
+        while (counts.size() > BUCKETS) {
             width *= 2;
             Map<Long, Count> finer = counts;
             counts = new TreeMap<>();
-            finer.forEach((start, counted) -> counts.merge(start(start), counted, Count::plus));
+            finer.forEach((start, count) -> counts.merge(start(start), count, Count::plus));
         }
     }
 
@@ -52,18 +42,18 @@ public final class ActivityHistogram {
         return counts.isEmpty();
     }
 
-    /** When the first span begins, epoch milliseconds; there must be one. */
+    /** When the first bucket begins, epoch milliseconds; only for one that is not empty. */
     public long first() {
         return counts.firstKey();
     }
 
-    /** When the last span begins, epoch milliseconds; there must be one. */
+    /** When the last bucket begins, epoch milliseconds; only for one that is not empty. */
     public long last() {
         return counts.lastKey();
     }
 
     /** In the order of time. */
-    public void forEach(BucketConsumer each) {
-        counts.forEach((start, count) -> each.span(start, count.detections(), count.commands()));
+    public void forEach(BucketConsumer consumer) {
+        counts.forEach((start, count) -> consumer.accept(start, count.detections(), count.commands()));
     }
 }

@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What one policy came to. */
+/** What a replay counted of one policy. */
 public final class PolicyReport {
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final int BUSIEST = 10;
@@ -28,7 +28,7 @@ public final class PolicyReport {
     private long commands;
     private long resolved;
     private long escalated;
-    private @Nullable Missed missed;
+    private @Nullable Missed matchFailures;
 
     /** @param start of the hour, epoch milliseconds, whole hours of UTC */
     public record Hour(long start, long detections, long commands) {
@@ -36,7 +36,7 @@ public final class PolicyReport {
             return new Hour(start, detections + moreDetections, commands + moreCommands);
         }
 
-        SequencedMap<String, Object> fields() {
+        private SequencedMap<String, Object> fields() {
             SequencedMap<String, Object> fields = new LinkedHashMap<>();
             fields.put("hour", Instant.ofEpochMilli(start).toString());
             fields.put("detections", detections);
@@ -49,8 +49,7 @@ public final class PolicyReport {
         switch (line.type()) {
             case DETECTION -> {
                 detections++;
-                timeline.detection(line.time());
-                busy(line.time(), 1, 0);
+                addActivity(line.time(), 1, 0);
                 if (line.reason() == Reason.REPEAT) {
                     count(suppressed, Reason.REPEAT.code());
                 }
@@ -62,8 +61,7 @@ public final class PolicyReport {
             }
             case COMMAND -> {
                 commands++;
-                timeline.command(line.time());
-                busy(line.time(), 0, 1);
+                addActivity(line.time(), 0, 1);
                 count(actions, line.action());
                 if (!line.target().isEmpty()) {
                     count(targets, line.target());
@@ -74,17 +72,18 @@ public final class PolicyReport {
         }
     }
 
-    void missed(Missed all) {
-        missed = all;
+    private void addActivity(long time, int newDetections, int newCommands) {
+        timeline.add(time, newDetections, newCommands);
+        long start = Math.floorDiv(time, HOUR) * HOUR;
+        hours.put(start, hours.getOrDefault(start, new Hour(start, 0, 0)).with(newDetections, newCommands));
     }
 
     private static void count(TreeMap<String, Long> counts, String what) {
         counts.merge(what, 1L, Long::sum);
     }
 
-    private void busy(long time, long moreDetections, long moreCommands) {
-        long start = Math.floorDiv(time, HOUR) * HOUR;
-        hours.put(start, hours.getOrDefault(start, new Hour(start, 0, 0)).with(moreDetections, moreCommands));
+    void matchFailures(Missed failures) {
+        matchFailures = failures;
     }
 
     /** Firings of the detector, repeats included. */
@@ -92,7 +91,7 @@ public final class PolicyReport {
         return detections;
     }
 
-    /** Commands that would have been sent, probes and the call of a person among them. */
+    /** Commands that would have been sent, probes and calls of a person included. */
     public long commands() {
         return commands;
     }
@@ -110,12 +109,12 @@ public final class PolicyReport {
         return actions;
     }
 
-    /** Commands by target; those without a target are not among them. */
+    /** Commands by target; commands without a target are left out. */
     public SortedMap<String, Long> targets() {
         return targets;
     }
 
-    /** Why it did not act, by reason: decisions to wait or to ignore, and detections that an open incident absorbed. */
+    /** Why the policy did not act, by reason: decisions to defer or to ignore, and detections that repeat an open incident. */
     public SortedMap<String, Long> suppressed() {
         return suppressed;
     }
@@ -131,7 +130,6 @@ public final class PolicyReport {
                 .toList();
     }
 
-    /** When its detections and commands were. */
     public ActivityHistogram timeline() {
         return timeline;
     }
@@ -147,12 +145,12 @@ public final class PolicyReport {
         fields.put("targets", targets);
         fields.put("suppressed", suppressed);
         fields.put("busiestHours", busiestHours().stream().map(Hour::fields).toList());
-        if (missed != null) {
-            fields.put("conditionFailed", missed.conditionFailed());
-            if (!missed.error().isEmpty()) {
-                fields.put("failure", missed.error());
+        if (matchFailures != null) {
+            fields.put("conditionFailed", matchFailures.conditionFailed());
+            if (!matchFailures.error().isEmpty()) {
+                fields.put("failure", matchFailures.error());
             }
-            fields.put("labelMissing", missed.labelMissing());
+            fields.put("labelMissing", matchFailures.labelMissing());
         }
         return fields;
     }

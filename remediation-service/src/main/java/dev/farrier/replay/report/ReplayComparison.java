@@ -6,6 +6,7 @@ import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.simulation.TranscriptLine.LineType;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +18,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The lines of two replays of the same input, of which what both have is left out: as many times as both have it. Incidents'
- * numbers do not count as a difference, nor whether a detection repeats what is known. Both may be given in any order; only
- * what has no counterpart yet is kept.
+ * The lines of two replays of the same input that only one of them has. A line that both have is left out as often as both
+ * have it. {@link TranscriptLine#comparable} says what counts as the same line. Lines may come in any order; only those
+ * without a counterpart stay in memory.
  */
 public final class ReplayComparison {
     private static final Comparator<Difference> ORDER = Comparator.comparingLong(
@@ -31,7 +32,6 @@ public final class ReplayComparison {
 
     private final ReplayReport before;
     private final ReplayReport after;
-
     /** How many more of a line the new policies have; never 0. */
     private final Map<TranscriptLine, Integer> surplus = new HashMap<>();
 
@@ -40,31 +40,36 @@ public final class ReplayComparison {
         this.after = new ReplayReport(after);
     }
 
-    /** A line that only one of both has. */
+    /** A line that only one of the two replays has. */
     public record Difference(boolean isNew, TranscriptLine line) {
-        /** As the line itself, with {@code "only":"old"} or {@code "new"} at its end. */
+        /** The line's JSON, with {@code "only":"old"} or {@code "new"} at its end. */
         public String json() {
             SequencedMap<String, Object> fields = line.fields();
             fields.put("only", isNew ? "new" : "old");
             return JsonLine.of(fields);
         }
 
-        /** As the line itself, behind {@code -} or {@code +}. */
+        /** The line's text, behind {@code -} or {@code +}. */
         public String text() {
             return (isNew ? "+ " : "- ") + line.text();
         }
     }
 
-    /** What differs for one policy, by type of line. */
-    record PolicyDifference(Map<LineType, Long> onlyOld, Map<LineType, Long> onlyNew) {}
+    private record Counts(long onlyOld, long onlyNew) {
+        private static final Counts NONE = new Counts(0, 0);
 
-    /** A line under the old policies. */
+        Counts plus(Counts more) {
+            return new Counts(onlyOld + more.onlyOld, onlyNew + more.onlyNew);
+        }
+    }
+
+    /** A line of the old policies. */
     public void before(TranscriptLine line) {
         before.add(line);
         count(line, -1);
     }
 
-    /** A line under the new policies. */
+    /** A line of the new policies. */
     public void after(TranscriptLine line) {
         after.add(line);
         count(line, 1);
@@ -82,12 +87,12 @@ public final class ReplayComparison {
         return after;
     }
 
-    /** Whether both did the same. Policies of which nothing was heard are no difference. */
+    /** A policy that exists in only one of the two and detected nothing is no difference. */
     public boolean same() {
         return surplus.isEmpty();
     }
 
-    /** By time, then policy, then what comes first in a story; the old before the new. */
+    /** By time, policy and type; the old before the new. */
     public List<Difference> differences() {
         return surplus.entrySet().stream()
                 .flatMap(entry ->
@@ -98,25 +103,22 @@ public final class ReplayComparison {
                 .toList();
     }
 
-    /** Only those that differ. */
-    SortedMap<String, PolicyDifference> policies() {
-        TreeMap<String, PolicyDifference> policies = new TreeMap<>();
-        surplus.forEach((line, count) -> {
-            PolicyDifference policy = policies.computeIfAbsent(
-                    line.policy(), name -> new PolicyDifference(new HashMap<>(), new HashMap<>()));
-            (count > 0 ? policy.onlyNew() : policy.onlyOld()).merge(line.type(), (long) Math.abs(count), Long::sum);
-        });
+    /** Of the policies that differ. */
+    private SortedMap<String, Map<LineType, Counts>> policies() {
+        TreeMap<String, Map<LineType, Counts>> policies = new TreeMap<>();
+        surplus.forEach((line, count) -> policies.computeIfAbsent(line.policy(), name -> new EnumMap<>(LineType.class))
+                .merge(line.type(), new Counts(Math.max(0, -count), Math.max(0, count)), Counts::plus));
         return policies;
     }
 
     /** Targets that got commands in one report and none in the other. */
-    static List<String> targetsOnlyIn(ReplayReport report, ReplayReport other, String policy) {
+    private static List<String> targetsOnlyIn(ReplayReport report, ReplayReport other, String policy) {
         TreeSet<String> targets = new TreeSet<>(report.of(policy).targets().keySet());
         targets.removeAll(other.of(policy).targets().keySet());
         return List.copyOf(targets);
     }
 
-    /** One JSON object without a line break: {@code {"type":"comparison","same","policies":[…]}}; those that differ. */
+    /** One JSON object without a line break: {@code {"type":"comparison","same","policies":[…]}}, with the policies that differ. */
     public String json() {
         SequencedMap<String, Object> fields = new LinkedHashMap<>();
         fields.put("type", "comparison");
@@ -129,20 +131,22 @@ public final class ReplayComparison {
         return JsonLine.of(fields);
     }
 
-    private SequencedMap<String, Object> fields(String name, PolicyDifference policy) {
+    private SequencedMap<String, Object> fields(String policy, Map<LineType, Counts> counts) {
         SequencedMap<String, Object> fields = new LinkedHashMap<>();
-        fields.put("policy", name);
+        fields.put("policy", policy);
         for (LineType type : LineType.values()) {
-            SequencedMap<String, Object> counts = new LinkedHashMap<>();
-            counts.put("onlyOld", policy.onlyOld().getOrDefault(type, 0L));
-            counts.put("onlyNew", policy.onlyNew().getOrDefault(type, 0L));
-            fields.put(type.plural(), counts);
+            Counts count = counts.getOrDefault(type, Counts.NONE);
+            fields.put(type.plural(), sides(count.onlyOld(), count.onlyNew()));
         }
-        SequencedMap<String, Object> targets = new LinkedHashMap<>();
-        targets.put("onlyOld", targetsOnlyIn(before, after, name));
-        targets.put("onlyNew", targetsOnlyIn(after, before, name));
-        fields.put("targets", targets);
+        fields.put("targets", sides(targetsOnlyIn(before, after, policy), targetsOnlyIn(after, before, policy)));
         return fields;
+    }
+
+    private static SequencedMap<String, Object> sides(Object onlyOld, Object onlyNew) {
+        SequencedMap<String, Object> sides = new LinkedHashMap<>();
+        sides.put("onlyOld", onlyOld);
+        sides.put("onlyNew", onlyNew);
+        return sides;
     }
 
     /** Several lines, each with its line break. */
@@ -151,28 +155,19 @@ public final class ReplayComparison {
             return "no difference\n";
         }
         StringBuilder text = new StringBuilder();
-        policies().forEach((name, policy) -> {
-            text.append(name).append(":\n");
-            for (LineType type : LineType.values()) {
-                long onlyOld = policy.onlyOld().getOrDefault(type, 0L);
-                long onlyNew = policy.onlyNew().getOrDefault(type, 0L);
-                if (onlyOld + onlyNew > 0) {
-                    row(text, type.plural(), onlyOld + " only old, " + onlyNew + " only new");
-                }
-            }
-            targets(text, "targets only old", targetsOnlyIn(before, after, name));
-            targets(text, "targets only new", targetsOnlyIn(after, before, name));
+        policies().forEach((policy, counts) -> {
+            text.append(policy).append(":\n");
+            counts.forEach((type, count) ->
+                    appendRow(text, type.plural(), count.onlyOld() + " only old, " + count.onlyNew() + " only new"));
+            appendRow(text, "targets only old", ReplayReport.names(targetsOnlyIn(before, after, policy)));
+            appendRow(text, "targets only new", ReplayReport.names(targetsOnlyIn(after, before, policy)));
         });
         return text.toString();
     }
 
-    private static void targets(StringBuilder text, String label, List<String> targets) {
-        if (!targets.isEmpty()) {
-            row(text, label, ReportText.names(targets));
+    private static void appendRow(StringBuilder text, String label, String value) {
+        if (!value.isEmpty()) {
+            text.append(String.format(Locale.ROOT, "  %-16s %s%n", label, value));
         }
-    }
-
-    private static void row(StringBuilder text, String label, String value) {
-        text.append(String.format(Locale.ROOT, "  %-16s %s%n", label, value));
     }
 }

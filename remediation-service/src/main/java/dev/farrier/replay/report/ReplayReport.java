@@ -1,18 +1,26 @@
 package dev.farrier.replay.report;
 
 import dev.farrier.match.Missed;
+import dev.farrier.model.Texts;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.simulation.JsonLine;
 import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.simulation.TranscriptLine;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What every policy of a replay came to; those that detected nothing are in it too. */
+/** The report of a replay by policy, those that detected nothing included. */
 public final class ReplayReport {
+    /** The text names so many targets, actions and the like; JSON has them all. */
+    private static final int NAMES = 10;
+
     private final TreeMap<String, PolicyReport> policies = new TreeMap<>();
     private final List<String> skipped;
 
@@ -21,27 +29,26 @@ public final class ReplayReport {
         skipped = plan.skipped();
     }
 
-    /** Counts one line. */
     public void add(TranscriptLine line) {
         policies.computeIfAbsent(line.policy(), policy -> new PolicyReport()).add(line);
     }
 
-    /** What policies could not be asked about, by name; it stands in the JSON of those alone. */
-    public void missed(Map<String, Missed> byPolicy) {
-        byPolicy.forEach((name, missed) ->
-                policies.computeIfAbsent(name, policy -> new PolicyReport()).missed(missed));
+    /** Events that policies could not be matched with; the JSON has them. */
+    public void matchFailures(Map<String, Missed> byPolicy) {
+        byPolicy.forEach((name, failures) ->
+                policies.computeIfAbsent(name, policy -> new PolicyReport()).matchFailures(failures));
     }
 
     public SortedMap<String, PolicyReport> policies() {
         return policies;
     }
 
-    /** One without anything when there is none of this name. */
+    /** An empty report when there is no policy of this name. */
     PolicyReport of(String policy) {
         return policies.getOrDefault(policy, new PolicyReport());
     }
 
-    /** Names of policies that were not replayed, because they need other sources. */
+    /** Names of the policies that were not replayed, because they need other sources. */
     public List<String> skipped() {
         return skipped;
     }
@@ -59,8 +66,66 @@ public final class ReplayReport {
         return JsonLine.of(fields);
     }
 
-    /** Several lines, each with its line break. Control characters become spaces: labels come from outside. */
+    /** Several lines, each with its line break. Labels come from outside, so control characters become spaces. */
     public String text() {
-        return ReportText.of(this);
+        StringBuilder text = new StringBuilder();
+        policies.forEach((name, policy) -> {
+            if (policy.detections() + policy.commands() > 0) {
+                append(text, name, policy);
+            }
+        });
+        List<String> silent = policies.entrySet().stream()
+                .filter(policy -> policy.getValue().detections() == 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!silent.isEmpty()) {
+            text.append("nothing detected: ").append(names(silent, NAMES)).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String name, PolicyReport policy) {
+        text.append(name + ": " + Phrases.count(policy.detections(), "detection") + ", "
+                + Phrases.count(policy.commands(), "command") + ", " + policy.resolved() + " resolved, "
+                + policy.escalated() + " escalated\n");
+        appendRow(text, "commands", counts(policy.actions(), NAMES));
+        appendRow(text, "targets", counts(policy.targets(), NAMES));
+        appendRow(text, "suppressed", counts(policy.suppressed(), NAMES));
+        String label = "busiest hours";
+        for (PolicyReport.Hour hour : policy.busiestHours()) {
+            appendRow(
+                    text,
+                    label,
+                    Instant.ofEpochMilli(hour.start()) + "  " + Phrases.count(hour.detections(), "detection") + ", "
+                            + Phrases.count(hour.commands(), "command"));
+            label = "";
+        }
+    }
+
+    private static void appendRow(StringBuilder text, String label, String value) {
+        if (!value.isEmpty()) {
+            text.append(String.format(Locale.ROOT, "  %-14s %s%n", label, value));
+        }
+    }
+
+    /** {@code NAME COUNT, …}, the most frequent first. */
+    static String counts(SortedMap<String, Long> counts, int limit) {
+        return names(
+                counts.entrySet().stream()
+                        .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                                .thenComparing(Map.Entry.comparingByKey()))
+                        .map(count -> count.getKey() + " " + count.getValue())
+                        .toList(),
+                limit);
+    }
+
+    /** The first names, and how many more there are. */
+    static String names(List<String> names, int limit) {
+        return Texts.plain(String.join(", ", names.subList(0, Math.min(limit, names.size())))
+                + (names.size() > limit ? " and " + (names.size() - limit) + " more" : ""));
+    }
+
+    static String names(List<String> names) {
+        return names(names, NAMES);
     }
 }

@@ -1,4 +1,4 @@
-/** What a replay comes to: counted by policy, compared with another, as text, JSON or a page. */
+/** Reports of a replay: counts by policy and comparisons, as text, JSON or an HTML page. */
 @NullMarked
 package dev.farrier.replay.report;
 

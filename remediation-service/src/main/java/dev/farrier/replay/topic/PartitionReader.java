@@ -10,7 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** One partition on its way: its own thread reads and parses ahead, as far as a short queue allows. */
+/** Reads and parses one partition ahead, on its own thread, as far as a short queue allows. */
 final class PartitionReader {
     private static final int CHUNK = 500;
     private static final int AHEAD = 8;
@@ -21,19 +21,19 @@ final class PartitionReader {
     private final Thread thread;
     private final BlockingQueue<Chunk> queue = new ArrayBlockingQueue<>(AHEAD);
 
-    /** Of the reading thread. */
+    /** Used by the reading thread only. */
     private List<Placed> filling = new ArrayList<>();
 
     private volatile long read;
 
-    /** Of the merging thread. */
+    /** Used by the merging thread only. */
     private Chunk chunk = new Chunk(List.of(), false, null);
 
     private int next;
 
     private record Placed(Event event, long place) {}
 
-    /** @param failure why it is the last one, before its time */
+    /** @param failure why reading ended early; null: it did not */
     private record Chunk(
             List<Placed> events, boolean last, @Nullable RuntimeException failure) {}
 
@@ -64,7 +64,7 @@ final class PartitionReader {
             }
             queue.put(new Chunk(filling, true, failure));
         } catch (InterruptedException e) {
-            // nobody waits for more
+            // the merging thread has stopped
         }
     }
 
@@ -77,7 +77,7 @@ final class PartitionReader {
         }
     }
 
-    /** Goes to the next event, waiting for it; false when there is none. */
+    /** Waits for the next event; false when there is none. */
     boolean advance() throws InterruptedException {
         next++;
         while (next >= chunk.events().size()) {

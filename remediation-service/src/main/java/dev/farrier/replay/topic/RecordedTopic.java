@@ -2,23 +2,23 @@ package dev.farrier.replay.topic;
 
 import java.util.List;
 
-/** A topic from which records are read again. What fails is told by exceptions with a message for people. */
+/** A topic whose records are read once more. Failures are exceptions with a message for people. */
 public interface RecordedTopic {
     /**
-     * What there is to read now, one span a partition, of what was appended in a time.
+     * One span for each partition, of the records that exist now.
      *
-     * @param from the first record is the first one appended at this time or later, epoch milliseconds; {@link
-     *     Long#MIN_VALUE}: from the beginning
-     * @param before the first one appended at this time or later is not read any more, nor what is behind it, epoch
-     *     milliseconds; {@link Long#MAX_VALUE}: all there is now
+     * @param from a span begins at the first record that was appended at this time or later, epoch milliseconds; {@link
+     *     Long#MIN_VALUE}: at the first record
+     * @param before a span ends before the first record that was appended at this time or later, epoch milliseconds; {@link
+     *     Long#MAX_VALUE}: behind the last record
      */
     List<Span> spans(long from, long before);
 
-    /** Hands over a span's records, in order; returns after the last. Several may be read at the same time. */
+    /** Calls {@code each} with every record of the span, in order. Several spans may be read at the same time. */
     void read(Span span, RecordConsumer each) throws InterruptedException;
 
     /**
-     * Records of one partition.
+     * Offsets of one partition.
      *
      * @param begin offset of the first
      * @param end offset behind the last

@@ -7,15 +7,15 @@ import dev.farrier.replay.topic.RecordedTopic.Span;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The events of sources that stand on a topic, read as the service reads them, without being replayed or kept. */
+/** Reads the events of some sources from a topic, as ingest reads them. */
 public final class TopicEvents {
     private TopicEvents() {}
 
     /**
-     * @param sources those whose events are looked for, at least one; several for the topic of all events
+     * @param sources at least one; several for the events topic
      * @param before events at this time and later are left out, epoch milliseconds
-     * @param each gets them one partition after the other, each in the order of its records, whatever their times
-     * @return how many records could not be read; on the topic of all events nobody knows whose they are
+     * @param each gets the events partition by partition, in the order of their records
+     * @return how many records could not be read; those of the events topic may be of any source
      */
     public static long read(
             RecordedTopic topic, List<Span> spans, List<Ingest> sources, long before, Consumer<Event> each)
@@ -26,7 +26,7 @@ public final class TopicEvents {
                     .map(source -> InputPartition.unordered(source, before, each))
                     .toList();
             topic.read(span, record -> {
-                // once, not for each source
+                // an unreadable record counts once, not for each source
                 int to = record instanceof TopicRecord.UnreadableRecord ? 1 : lanes.size();
                 lanes.subList(0, to).forEach(record::to);
             });

@@ -5,27 +5,27 @@ import dev.farrier.model.Event;
 import dev.farrier.replay.InputPartition;
 import org.jspecify.annotations.Nullable;
 
-/** One record of a topic. */
+/** One record of a topic that is replayed. */
 public sealed interface TopicRecord {
-    /** Hands itself to a lane. */
+    /** Gives the record to the partition that reads it. */
     default void to(InputPartition lane) {
         switch (this) {
             case RawRecord raw -> lane.record(raw.value(), raw.arrival());
-            case StoredEvent said -> lane.event(said.event(), said.receivedAt());
+            case StoredEvent stored -> lane.event(stored.event(), stored.receivedAt());
             case UnreadableRecord unreadable -> lane.unreadable(unreadable.origin(), unreadable.error());
         }
     }
 
-    /** Of a user's topic: to be read as a source says. */
+    /** A record of a user's topic, in the source's format. */
     record RawRecord(Arrival arrival, byte @Nullable [] value) implements TopicRecord {}
 
     /**
-     * Of the topic of events that a receiver or the tailer has read.
+     * An event of the events topic, which a receiver or the tailer has read.
      *
      * @param receivedAt epoch milliseconds at which the record was appended
      */
     record StoredEvent(Event event, long receivedAt) implements TopicRecord {}
 
-    /** Of that topic too, but no event. */
+    /** A record of the events topic that is no event. */
     record UnreadableRecord(String origin, String error) implements TopicRecord {}
 }

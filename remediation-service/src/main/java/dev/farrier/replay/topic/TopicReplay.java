@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Replays a topic. Each partition is read, and its records parsed, on a thread of its own; within a partition events are put
- * in order as those of a file, and between partitions they are merged by time, then partition, then offset. So the same
- * records give the same lines, however quickly each partition is read.
+ * Replays a topic. A thread for each partition reads and parses its records and puts their events in order; this thread merges
+ * the partitions by time, then partition, then offset. So the same records give the same lines, however fast each partition is
+ * read.
  */
 public final class TopicReplay {
     private static final Comparator<PartitionReader> NEXT =
@@ -17,23 +17,23 @@ public final class TopicReplay {
 
     private TopicReplay() {}
 
-    /** Hears how far it has come. */
+    /** Is told how far the replay has come. */
     @FunctionalInterface
     public interface ProgressListener {
         /**
-         * @param read records
-         * @param all records, those that transactions have left no value of included
+         * @param read records so far
+         * @param all offsets in all spans, markers of transactions included
          */
         void progress(long read, long all);
     }
 
     /**
-     * Returns when all was read and replayed; what happens when no more comes is not done yet, see {@link Backtest#finish}.
+     * Returns when every event was given to the backtest, which the caller finishes.
      *
-     * @param heard called on this thread, often
-     * @throws RuntimeException what reading a partition has failed with
+     * @param progress called on this thread, often
+     * @throws RuntimeException with which reading a partition failed
      */
-    public static void run(RecordedTopic topic, List<Span> spans, Backtest backtest, ProgressListener heard)
+    public static void run(RecordedTopic topic, List<Span> spans, Backtest backtest, ProgressListener progress)
             throws InterruptedException {
         long all = spans.stream().mapToLong(Span::size).sum();
         List<PartitionReader> partitions = spans.stream()
@@ -53,7 +53,7 @@ public final class TopicReplay {
                     heads.add(first);
                 }
                 if (first.atChunk()) {
-                    heard.progress(
+                    progress.progress(
                             partitions.stream().mapToLong(PartitionReader::read).sum(), all);
                 }
             }

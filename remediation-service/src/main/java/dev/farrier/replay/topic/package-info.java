@@ -1,4 +1,4 @@
-/** Replay of what stands on a topic, its partitions read at the same time and put in one order. */
+/** Replay of a Kafka topic: its partitions are read side by side and merged into one order. */
 @NullMarked
 package dev.farrier.replay.topic;
 

@@ -1,11 +1,9 @@
-package dev.farrier.replay.report.html;
+package dev.farrier.replay.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Bundle;
-import dev.farrier.replay.report.ReplayComparison;
-import dev.farrier.replay.report.ReplayReport;
 import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.simulation.TranscriptLine.LineSubject;
