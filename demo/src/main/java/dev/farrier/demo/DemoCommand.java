@@ -3,9 +3,9 @@ package dev.farrier.demo;
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.OutputOption;
-import dev.farrier.demo.exam.Exam;
-import dev.farrier.demo.exam.Report;
-import dev.farrier.demo.story.Teller;
+import dev.farrier.demo.chaos.ChaosRun;
+import dev.farrier.demo.chaos.ChaosReport;
+import dev.farrier.demo.story.StoryPrinter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -55,11 +55,11 @@ final class DemoCommand implements Callable<Integer> {
             refuseASecond();
         }
         PrintWriter out = spec.commandLine().getOut();
-        Teller teller = new Teller(out, output.json(), Ansi.AUTO.enabled(), ZoneId.systemDefault());
-        try (Demo demo = new Demo(RunningDemo.checkout().resolve("policies"), teller)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(demo, teller), "demo-end"));
+        StoryPrinter printer = new StoryPrinter(out, output.json(), Ansi.AUTO.enabled(), ZoneId.systemDefault());
+        try (Demo demo = new Demo(RunningDemo.checkout().resolve("policies"), printer)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(demo, printer), "demo-end"));
             try {
-                return run(demo, teller);
+                return run(demo, printer);
             } catch (IOException | RuntimeException e) {
                 if (demo.isEnding()) {
                     untilTheEnd();
@@ -71,16 +71,16 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** On Ctrl-C; when it has ended by itself there is nothing to say. */
-    private static void end(Demo demo, Teller teller) {
+    /** On Ctrl-C. */
+    private static void end(Demo demo, StoryPrinter printer) {
         if (!demo.isEnding()) {
-            teller.say("Ending …");
+            printer.printText("Ending …");
             demo.close();
-            teller.say("All processes are ended and the folder is gone.");
+            printer.printText("All processes are ended and the folder is gone.");
         }
     }
 
-    /** Other terminals could not tell which one they talk to. */
+    /** With two demos, commands in other terminals could not tell which one is meant. */
     private static void refuseASecond() {
         try {
             Optional<RunningDemo> other = RunningDemo.find(RunningDemo.folder());
@@ -96,32 +96,32 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Demo demo, Teller teller) throws IOException, InterruptedException {
-        Exam exam = demo.start(RunningDemo.folder());
+    private int run(Demo demo, StoryPrinter printer) throws IOException, InterruptedException {
+        ChaosRun chaosRun = demo.start(RunningDemo.folder());
         if (!exit) {
-            invite(teller);
+            invite(printer);
             untilTheEnd();
         }
-        return report(teller, exam.run(DEADLINE));
+        return report(printer, chaosRun.run(DEADLINE));
     }
 
-    /** Until Ctrl-C, and while everything is being ended after it. */
+    /** Until Ctrl-C has ended everything. */
     private static void untilTheEnd() throws InterruptedException {
         new CountDownLatch(1).await();
     }
 
-    private static int report(Teller teller, Report report) {
-        teller.say("");
-        teller.say(report.text());
-        report.json().forEach(teller::give);
+    private static int report(StoryPrinter printer, ChaosReport report) {
+        printer.printText("");
+        printer.printText(report.text());
+        report.json().forEach(printer::printJson);
         return report.good() ? ExitCode.FINE : ExitCode.NOT_FINE;
     }
 
-    private static void invite(Teller teller) {
-        teller.say("");
-        teller.say("Break something, in another terminal:   ./farrier demo inject FAULT [BRIDGE]");
-        teller.say(FaultList.text());
-        teller.say("Ctrl-C ends everything.");
-        teller.say("");
+    private static void invite(StoryPrinter printer) {
+        printer.printText("");
+        printer.printText("Break something, in another terminal:   ./farrier demo inject FAULT [BRIDGE]");
+        printer.printText(FaultList.text());
+        printer.printText("Ctrl-C ends everything.");
+        printer.printText("");
     }
 }

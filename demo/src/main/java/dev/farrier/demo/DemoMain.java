@@ -11,7 +11,7 @@ public final class DemoMain {
         boolean demo = args.length > 0 && args[0].equals("demo");
         boolean onAnother = args.length > 1 && (args[1].equals("inject") || args[1].equals("repair"));
         if (demo && !onAnother) {
-            Logs.toFile();
+            DemoLog.toFile();
         }
         System.exit(commandLine().execute(args));
     }

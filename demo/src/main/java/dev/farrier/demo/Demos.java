@@ -4,11 +4,11 @@ import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import java.io.IOException;
 
-/** For commands that need a demo that runs. */
+/** Finds the running demo for commands that need one. */
 final class Demos {
     private Demos() {}
 
-    /** @throws CommandException when there is none */
+    /** @throws CommandException when no demo runs */
     static RunningDemo running() {
         try {
             return RunningDemo.find(RunningDemo.folder())

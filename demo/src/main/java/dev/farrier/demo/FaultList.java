@@ -6,7 +6,7 @@ import dev.farrier.demo.fleet.Fault;
 import java.util.Arrays;
 import java.util.List;
 
-/** All faults, for people and programs. */
+/** The list of all faults, as text and JSON. */
 final class FaultList {
     private FaultList() {}
 

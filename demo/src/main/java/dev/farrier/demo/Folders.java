@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 final class Folders {
     private Folders() {}
 
-    /** With all that is in it. */
+    /** Deletes a folder with its content. */
     static void delete(Path folder) throws IOException {
         List<Path> deepestFirst;
         try (Stream<Path> paths = Files.walk(folder)) {

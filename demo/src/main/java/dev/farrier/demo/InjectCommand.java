@@ -4,7 +4,7 @@ import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.demo.fleet.Fault;
-import dev.farrier.demo.fleet.Injector;
+import dev.farrier.demo.fleet.FaultInjector;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -72,7 +72,7 @@ final class InjectCommand implements Callable<Integer> {
         Fault what = fault();
         String where = bridge == null ? what.bridge() : bridge;
         try {
-            new Injector(Demos.running().home()).inject(what, where);
+            new FaultInjector(Demos.running().home()).inject(what, where);
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.NOT_FINE, "could not inject " + what.title() + ": " + e.getMessage(), e);

@@ -2,7 +2,7 @@ package dev.farrier.demo;
 
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.demo.fleet.Injector;
+import dev.farrier.demo.fleet.FaultInjector;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -30,7 +30,7 @@ final class RepairCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            new Injector(Demos.running().home()).repair(bridge);
+            new FaultInjector(Demos.running().home()).repair(bridge);
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandException(ExitCode.NOT_FINE, "could not repair " + bridge + ": " + e.getMessage(), e);
         }

@@ -1,6 +1,6 @@
 package dev.farrier.demo;
 
-import dev.farrier.demo.bridge.ProcessId;
+import dev.farrier.demo.bridge.ProcessIdentity;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -11,22 +11,22 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * A demo that runs, as other terminals find it: {@code target/demo/} of the checkout holds its address, and its
- * configuration for the rest of the command line.
+ * A running demo, as other terminals find it: {@code target/demo/} of the checkout has its address, and its configuration for
+ * the other commands.
  *
- * <p>It has no logger: where the log goes depends on its folder.
+ * <p>No logger here: the log file is in a folder that this class names.
  *
  * @param home its folder
  */
-record RunningDemo(Path home, ProcessId process) {
-    /** Of the folder of every demo. */
+record RunningDemo(Path home, ProcessIdentity process) {
+    /** Prefix of the names of all demo folders. */
     static final String HOME_PREFIX = "farrier-demo-";
 
     private static final String OWNER = "demo.process";
     private static final String ADDRESS = "demo.properties";
     private static final String CONFIGURATION = "farrier.yaml";
 
-    /** Where demos of this checkout are written down. */
+    /** Where demos of this checkout announce themselves. */
     static Path folder() {
         return checkout().resolve("target").resolve("demo").toAbsolutePath();
     }
@@ -36,24 +36,24 @@ record RunningDemo(Path home, ProcessId process) {
         return Path.of(System.getProperty("farrier.home", ""));
     }
 
-    /** The one that is written down, if it still lives. */
+    /** The announced demo, if its process still runs. */
     static Optional<RunningDemo> find(Path folder) throws IOException {
-        return written(folder).filter(demo -> demo.process.find().isPresent());
+        return announced(folder).filter(demo -> demo.process.find().isPresent());
     }
 
-    /** Says in a demo's folder whose it is, from its first moment on. */
-    static void mark(Path home, ProcessId process) throws IOException {
+    /** Writes the owner's process into a new demo folder, so that {@link #sweep} can tell whether it is in use. */
+    static void mark(Path home, ProcessIdentity process) throws IOException {
         Files.writeString(home.resolve(OWNER), process.toString());
     }
 
     /**
-     * Deletes what demos have left behind that were killed.
+     * Deletes the folders of demos that were killed.
      *
-     * @param folder where they are written down
-     * @param temporary where their own folders are
+     * @param folder where demos announce themselves
+     * @param temporary parent of the demo folders
      */
     static void sweep(Path folder, Path temporary) throws IOException {
-        if (written(folder).filter(demo -> demo.process.find().isEmpty()).isPresent()) {
+        if (announced(folder).filter(demo -> demo.process.find().isEmpty()).isPresent()) {
             Files.deleteIfExists(folder.resolve(ADDRESS));
             Files.deleteIfExists(folder.resolve(CONFIGURATION));
         }
@@ -68,7 +68,7 @@ record RunningDemo(Path home, ProcessId process) {
         Path owner = home.resolve(OWNER);
         try {
             if (Files.isRegularFile(owner)
-                    && ProcessId.parse(Files.readString(owner)).find().isEmpty()) {
+                    && ProcessIdentity.parse(Files.readString(owner)).find().isEmpty()) {
                 Folders.delete(home);
             }
         } catch (IOException | IllegalArgumentException stays) {
@@ -76,7 +76,7 @@ record RunningDemo(Path home, ProcessId process) {
         }
     }
 
-    private static Optional<RunningDemo> written(Path folder) throws IOException {
+    private static Optional<RunningDemo> announced(Path folder) throws IOException {
         Path file = folder.resolve(ADDRESS);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -90,10 +90,10 @@ record RunningDemo(Path home, ProcessId process) {
         if (home == null || process == null) {
             return Optional.empty();
         }
-        return Optional.of(new RunningDemo(Path.of(home), ProcessId.parse(process)));
+        return Optional.of(new RunningDemo(Path.of(home), ProcessIdentity.parse(process)));
     }
 
-    /** Writes it down until it is closed. */
+    /** Announces the demo until the result is closed. */
     AutoCloseable announce(Path folder, Path configuration) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(CONFIGURATION), Files.readString(configuration));

@@ -1,4 +1,4 @@
-/** Everything in one process: a broker, all roles of the service, and a fleet to look after. */
+/** {@code farrier demo}: a broker, all roles of the service, and a fleet to repair. */
 @NullMarked
 package dev.farrier.demo;
 

@@ -2,7 +2,7 @@ package dev.farrier.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.demo.bridge.ProcessId;
+import dev.farrier.demo.bridge.ProcessIdentity;
 import dev.farrier.demo.fleet.Fault;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -71,7 +71,7 @@ class CommandsTest {
 
     @Test
     void shouldSayThatThereIsNoSuchBridge() throws Exception {
-        try (AutoCloseable announced = announce(ProcessId.own())) {
+        try (AutoCloseable announced = announce(ProcessIdentity.own())) {
             assertThat(run("demo", "inject", "crash", "mb-77")).isEqualTo(1);
             assertThat(run("demo", "repair", "mb-77")).isEqualTo(1);
             assertThat(run("demo", "repair", "../etc")).isEqualTo(1);
@@ -82,14 +82,14 @@ class CommandsTest {
 
     @Test
     void shouldNotTakeADeadDemoForARunningOne() throws Exception {
-        try (AutoCloseable announced = announce(new ProcessId(ProcessId.own().pid(), 1))) {
+        try (AutoCloseable announced = announce(new ProcessIdentity(ProcessIdentity.own().pid(), 1))) {
             assertThat(run("demo", "inject", "crash")).isEqualTo(3);
         }
     }
 
     @Test
     void shouldCleanUpAfterDemosThatWereKilled() throws Exception {
-        ProcessId dead = new ProcessId(ProcessId.own().pid(), 1);
+        ProcessIdentity dead = new ProcessIdentity(ProcessIdentity.own().pid(), 1);
         Path home = Files.createDirectories(checkout.resolve("farrier-demo-1"));
         Files.createDirectories(home.resolve("kafka/data"));
         Path unannounced = Files.createDirectories(checkout.resolve("farrier-demo-2"));
@@ -98,7 +98,7 @@ class CommandsTest {
         Path broken = Files.createDirectories(checkout.resolve("farrier-demo-5"));
         RunningDemo.mark(home, dead);
         RunningDemo.mark(unannounced, dead);
-        RunningDemo.mark(alive, ProcessId.own());
+        RunningDemo.mark(alive, ProcessIdentity.own());
         Files.writeString(broken.resolve("demo.process"), "nonsense");
         Path configuration = Files.writeString(checkout.resolve("farrier.yaml"), "site: local\n");
         new RunningDemo(home, dead).announce(RunningDemo.folder(), configuration);
@@ -117,7 +117,7 @@ class CommandsTest {
     void shouldKeepTheAddressOfADemoThatRuns() throws Exception {
         Path home = Files.createDirectories(checkout.resolve("farrier-demo-1"));
         Path configuration = Files.writeString(checkout.resolve("farrier.yaml"), "site: local\n");
-        new RunningDemo(home, ProcessId.own()).announce(RunningDemo.folder(), configuration);
+        new RunningDemo(home, ProcessIdentity.own()).announce(RunningDemo.folder(), configuration);
 
         RunningDemo.sweep(RunningDemo.folder(), checkout);
 
@@ -127,14 +127,14 @@ class CommandsTest {
 
     @Test
     void shouldRefuseASecondDemoOfTheCheckout() throws Exception {
-        try (AutoCloseable announced = announce(ProcessId.own())) {
+        try (AutoCloseable announced = announce(ProcessIdentity.own())) {
             assertThat(run("demo")).isEqualTo(1);
         }
         assertThat(err.toString())
-                .contains("runs already, process " + ProcessId.own().pid() + ": end it first");
+                .contains("runs already, process " + ProcessIdentity.own().pid() + ": end it first");
     }
 
-    private AutoCloseable announce(ProcessId process) throws IOException {
+    private AutoCloseable announce(ProcessIdentity process) throws IOException {
         Path configuration = Files.writeString(checkout.resolve("farrier.yaml"), "site: local\n");
         return new RunningDemo(checkout, process).announce(RunningDemo.folder(), configuration);
     }

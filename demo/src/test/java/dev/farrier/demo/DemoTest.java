@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.farrier.demo.bridge.BridgeControl;
 import dev.farrier.demo.bridge.BridgeFiles;
 import dev.farrier.demo.bridge.Ledger;
-import dev.farrier.demo.exam.Exam;
-import dev.farrier.demo.exam.Report;
+import dev.farrier.demo.chaos.ChaosRun;
+import dev.farrier.demo.chaos.ChaosReport;
 import dev.farrier.demo.fleet.Fleet;
-import dev.farrier.demo.story.Teller;
+import dev.farrier.demo.story.StoryPrinter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,14 +28,14 @@ class DemoTest {
     @Test
     @Timeout(420)
     void shouldBringEveryFaultToItsRightEndAndLeaveNothingBehind() throws Exception {
-        Teller teller = new Teller(new PrintWriter(System.out), false, false, ZoneOffset.UTC);
+        StoryPrinter printer = new StoryPrinter(new PrintWriter(System.out), false, false, ZoneOffset.UTC);
         Path home;
         List<ProcessHandle> bridges = new ArrayList<>();
-        try (Demo demo = new Demo(Path.of("..", "policies"), teller)) {
-            Exam exam = demo.start(announced);
+        try (Demo demo = new Demo(Path.of("..", "policies"), printer)) {
+            ChaosRun chaosRun = demo.start(announced);
             home = RunningDemo.find(announced).orElseThrow().home();
 
-            Report report = exam.run(Duration.ofMinutes(5));
+            ChaosReport report = chaosRun.run(Duration.ofMinutes(5));
 
             assertThat(report.good()).as(report.text()).isTrue();
             assertThat(report.summary()).isEqualTo("healed 6 of 7 faults, 1 escalated");

@@ -9,15 +9,15 @@ import java.nio.file.NoSuchFileException;
 import java.util.Properties;
 
 /**
- * What a bridge reads when it starts.
+ * The configuration of a bridge.
  *
  * @param port on loopback
- * @param slots how many sessions there may be at once
- * @param quota bytes that its data may take
- * @param heartbeats URL that it posts its heartbeats to; empty: it posts none
- * @param owner the process without which it must not live on
+ * @param slots number of sessions at once
+ * @param quota of its data, bytes
+ * @param heartbeats URL for its heartbeats; empty: it sends none
+ * @param owner the bridge ends when this process is gone
  */
-public record BridgeConfig(int port, int slots, long quota, String heartbeats, ProcessId owner) {
+public record BridgeConfig(int port, int slots, long quota, String heartbeats, ProcessIdentity owner) {
 
     public void save(BridgeFiles files) throws IOException {
         Properties properties = new Properties();
@@ -32,7 +32,7 @@ public record BridgeConfig(int port, int slots, long quota, String heartbeats, P
         }
     }
 
-    /** @throws IOException when it is not there or not whole; the message says what is wrong */
+    /** @throws IOException when the file is missing or incomplete; the message says which */
     public static BridgeConfig load(BridgeFiles files) throws IOException {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(files.config(), StandardCharsets.UTF_8)) {
@@ -42,7 +42,7 @@ public record BridgeConfig(int port, int slots, long quota, String heartbeats, P
                     Integer.parseInt(value(properties, "slots")),
                     Long.parseLong(value(properties, "quota")),
                     value(properties, "heartbeats"),
-                    ProcessId.parse(value(properties, "owner")));
+                    ProcessIdentity.parse(value(properties, "owner")));
         } catch (NoSuchFileException e) {
             throw new IOException("there is no configuration " + files.config(), e);
         } catch (IllegalArgumentException e) {

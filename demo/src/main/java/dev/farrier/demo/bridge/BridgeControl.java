@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts and stops one bridge. Whether it runs is told by a lock that the process holds, which the kernel frees however it
- * ends; whom to end, by its pid file, checked against the start time, so that nobody else is ever hit.
+ * Starts and stops one bridge. It runs while its process holds the lock file, which the kernel frees however the process ends.
+ * The pid file says which process to end, with its start time, so that no other process is hit.
  */
 public final class BridgeControl {
     private static final Duration START_WAIT = Duration.ofSeconds(20);
@@ -29,7 +29,7 @@ public final class BridgeControl {
     private final Ledger ledger;
     private final String incident;
 
-    /** @param incident on whose behalf; {@link Ledger#NOBODY} when there is none */
+    /** @param incident that asked for it; {@link Ledger#NOBODY}: none */
     public BridgeControl(BridgeFiles files, String incident) {
         this.files = files;
         this.ledger = new Ledger(files.ledger());
@@ -37,15 +37,15 @@ public final class BridgeControl {
     }
 
     /**
-     * Returns when it answers. Does nothing when it runs already.
+     * Returns when the bridge answers. Does nothing when it runs.
      *
-     * @throws IOException when it can't be started; the message says why
+     * @throws IOException when it does not start; the message says why
      */
     public void start() throws IOException {
         alone("start", this::doStart);
     }
 
-    /** Returns when it has ended; by force when it does not within seconds. Does nothing when it does not run. */
+    /** Returns when the bridge has ended; kills it after 3 seconds. Does nothing when it does not run. */
     public void stop() throws IOException {
         alone("stop", this::doStop);
     }
@@ -57,7 +57,7 @@ public final class BridgeControl {
         });
     }
 
-    /** As kill -9: it can't say anything any more. */
+    /** As {@code kill -9}. */
     public void kill() throws IOException {
         process().ifPresent(ProcessHandle::destroyForcibly);
         awaitEnd(STOP_WAIT);
@@ -70,20 +70,20 @@ public final class BridgeControl {
         }
     }
 
-    /** The process, if it runs. */
+    /** Empty when the bridge does not run. */
     public Optional<ProcessHandle> process() throws IOException {
         if (!isRunning() || !Files.exists(files.pid())) {
             return Optional.empty();
         }
         String text = Files.readString(files.pid());
-        return text.isBlank() ? Optional.empty() : ProcessId.parse(text).find();
+        return text.isBlank() ? Optional.empty() : ProcessIdentity.parse(text).find();
     }
 
     private interface Work {
         void run() throws IOException;
     }
 
-    /** One at a time over all processes, and in the ledger. */
+    /** Excludes other processes that control the bridge, and writes the ledger. */
     private void alone(String what, Work work) throws IOException {
         Files.createDirectories(files.folder());
         try (FileChannel channel = open(files.controlLock());
@@ -124,7 +124,7 @@ public final class BridgeControl {
     private Process launch() throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-            command.add("/usr/bin/setsid"); // who started it may end, with all that belongs to its session
+            command.add("/usr/bin/setsid"); // the bridge outlives the session of its starter
         }
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -147,7 +147,7 @@ public final class BridgeControl {
         return builder.start();
     }
 
-    /** The one jar, or folder, that this class is in: a bridge needs no other. */
+    /** The jar or folder of this class, which is all that a bridge needs. */
     static String classpath() {
         try {
             return Path.of(BridgeControl.class

@@ -7,8 +7,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a machine has {@code systemctl} for: {@code HOME start|stop|restart|status NAME}. The environment's
- * {@code INCIDENT} says on whose behalf. Exit status 0: it is so now; 1: it is not; 2: wrong usage.
+ * The demo's {@code systemctl}; arguments: {@code HOME start|stop|restart|status NAME}. The environment variable {@code INCIDENT}
+ * names the incident that asked for it. Exit status 0: done, or running; 1: failed, or not running; 2: wrong usage.
  */
 public final class BridgeCtl {
     private BridgeCtl() {}

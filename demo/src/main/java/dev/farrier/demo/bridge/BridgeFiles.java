@@ -3,7 +3,7 @@ package dev.farrier.demo.bridge;
 import java.nio.file.Path;
 
 /**
- * Where everything of one bridge stands.
+ * The files of one bridge.
  *
  * @param home the demo's folder, absolute
  */
@@ -27,7 +27,7 @@ public record BridgeFiles(Path home, String name) {
         return folder().resolve("bridge.log");
     }
 
-    /** Its own data: what the quota is about. */
+    /** The data that the quota limits. */
     public Path data() {
         return folder().resolve("data");
     }
@@ -44,7 +44,7 @@ public record BridgeFiles(Path home, String name) {
         return cache().resolve("index");
     }
 
-    /** What was done to any bridge, in order. */
+    /** The ledger of all bridges. */
     public Path ledger() {
         return home.resolve("ledger.tsv");
     }
@@ -53,12 +53,12 @@ public record BridgeFiles(Path home, String name) {
         return folder().resolve("bridge.pid");
     }
 
-    /** Locked as long as the process lives, however it ends. */
+    /** The bridge's process holds this lock; the kernel frees it when the process ends. */
     Path lock() {
         return folder().resolve("bridge.lock");
     }
 
-    /** Locked while it is being started or stopped. */
+    /** Held while somebody starts or stops the bridge. */
     Path controlLock() {
         return folder().resolve("control.lock");
     }

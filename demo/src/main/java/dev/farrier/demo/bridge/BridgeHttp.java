@@ -12,10 +12,10 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bridge's HTTP side, on loopback. {@code GET /health}, {@code /ready} (takes new sessions), {@code /sessions} (how many
+ * A bridge's HTTP server, on loopback. {@code GET /health}, {@code /ready} (takes new sessions), {@code /sessions} (how many
  * live), {@code /sessions/free} (slots); {@code POST /sessions/new?seconds=N}, {@code /drain}, {@code /undrain},
  * {@code /decoder/reset}, {@code /faults/hang}, {@code /faults/log-errors}, {@code /faults/stuck-sessions}. The header
- * {@code Incident} says on whose behalf.
+ * {@code Incident} names the incident that asked for it.
  */
 final class BridgeHttp {
     private static final int DEFAULT_SECONDS = 2;
@@ -23,7 +23,7 @@ final class BridgeHttp {
 
     private final MediaBridge bridge;
     private final HttpServer server;
-    /** Set while the process hangs: every request waits for what never comes. */
+    /** Set while the process hangs: every request waits for this latch, which is never released. */
     private volatile @Nullable CountDownLatch hanging;
 
     BridgeHttp(int port, MediaBridge bridge) throws IOException {
@@ -107,7 +107,7 @@ final class BridgeHttp {
         }
         try {
             return new Answer(201, bridge.open(seconds));
-        } catch (Sessions.Refused e) {
+        } catch (Sessions.SessionRefusedException e) {
             return new Answer(e.status(), e.getMessage() == null ? "refused" : e.getMessage());
         }
     }

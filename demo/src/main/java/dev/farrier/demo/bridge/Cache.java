@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The bridge's cache, which outlives its restarts. A missing one is made anew; with a broken one it serves nothing. */
+/** The bridge's cache on disk. A missing cache is created; with a corrupt one the bridge serves nothing. */
 final class Cache {
     private static final String SOUND = "media-bridge cache v1\n";
 

@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** What was done to the bridges, written by those that did it: the judge of whether anything was done twice or at once. */
+/** A file in which the bridges and their tools record each action, to prove that none was done twice or at the same time. */
 public final class Ledger {
-    /** A session that was alive when its bridge ended. */
+    /** Prefix of the entry of a session that was live when its bridge ended. */
     public static final String CUT = "cut";
 
-    /** Who, when nobody was told: a person, or the demo itself. */
+    /** No incident: a person, or the demo itself. */
     public static final String NOBODY = "-";
 
     private final Path file;
 
     /**
      * @param at epoch milliseconds
-     * @param incident on whose behalf; {@link #NOBODY} when there was none
+     * @param incident that asked for it; {@link #NOBODY}: none
      * @param what e.g. {@code drain}, {@code restart begins}, {@code cut}
      */
     public record Entry(long at, String bridge, String incident, String what) {
@@ -37,7 +37,7 @@ public final class Ledger {
         this.file = file;
     }
 
-    /** One write to a file opened for appending: lines of several processes don't mix. */
+    /** A single write in append mode, so that lines of several processes do not mix. */
     public void add(String bridge, String incident, String what) throws IOException {
         String who = incident.isBlank() ? NOBODY : incident;
         Entry entry = new Entry(System.currentTimeMillis(), bridge, who, what.replaceAll("\\s+", " "));

@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server that the demo looks after: {@code HOME NAME}. It takes sessions, which end by themselves after some seconds,
- * records them, says each second that it lives, writes a log, and ends when its owner is gone. What can break in it is
- * really broken: see {@link BridgeHttp}.
+ * The server that the demo repairs; arguments: {@code HOME NAME}. It takes sessions, which end after some seconds, records them,
+ * sends a heartbeat each second, writes a log, and ends when its owner's process is gone. Its faults are real: see {@link
+ * BridgeHttp}.
  */
 public final class MediaBridge {
-    /** Exit status when another process of this bridge lives. */
+    /** Exit status when another process of this bridge runs. */
     static final int ALREADY_RUNNING = 3;
 
     private static final Duration LOCK_WAIT = Duration.ofSeconds(1);
@@ -55,19 +55,19 @@ public final class MediaBridge {
         }
         BridgeFiles files = new BridgeFiles(Path.of(args[0]), args[1]);
         BridgeConfig config = BridgeConfig.load(files);
-        // A lock that nobody refers to is freed when memory is: so this thread waits here, holding it.
+        // The garbage collector frees a lock that nothing refers to, so this thread holds it and waits.
         try (FileLock lock = lock(files.lock())) {
             if (lock == null) {
                 System.err.println(files.name() + " is already running");
                 System.exit(ALREADY_RUNNING);
             }
-            Files.writeString(files.pid(), ProcessId.own().toString());
+            Files.writeString(files.pid(), ProcessIdentity.own().toString());
             new MediaBridge(files, config).run();
             new CountDownLatch(1).await();
         }
     }
 
-    /** Waits a moment: somebody may be looking whether it is locked. Null when it stays locked. */
+    /** Tries for a second, since {@link BridgeControl#isRunning} takes the lock for a moment. Null: another process has it. */
     private static @Nullable FileLock lock(Path file) throws IOException, InterruptedException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         long until = System.nanoTime() + LOCK_WAIT.toNanos();
@@ -80,29 +80,29 @@ public final class MediaBridge {
     }
 
     private void run() throws IOException {
-        tellOfCutSessions();
+        recordCutSessions();
         BridgeHttp http = new BridgeHttp(config.port(), this);
         Runtime.getRuntime().addShutdownHook(new Thread(this::end));
-        clock.scheduleAtFixedRate(guarded(this::look), 0, 1, TimeUnit.SECONDS);
+        clock.scheduleAtFixedRate(guarded(this::checkHealth), 0, 1, TimeUnit.SECONDS);
         if (!config.heartbeats().isEmpty()) {
-            EventPost heartbeats = new EventPost(config.heartbeats());
-            // of its own, so that a Farrier that is slow to answer holds up nothing else
+            EventClient heartbeats = new EventClient(config.heartbeats());
+            // on its own thread, so that a slow answer of Farrier delays nothing else
             Thread.ofPlatform().daemon().start(() -> beat(heartbeats));
         }
         http.start();
         log.say("started on port " + config.port());
     }
 
-    private void tellOfCutSessions() throws IOException {
+    private void recordCutSessions() throws IOException {
         for (String session : recordings.cut()) {
             ledger.add(files.name(), Ledger.NOBODY, Ledger.CUT + " " + session);
         }
     }
 
     /** Once a second. */
-    private void look() throws IOException {
+    private void checkHealth() throws IOException {
         if (config.owner().find().isEmpty()) {
-            System.exit(0); // whatever else may be gone by now
+            System.exit(0); // without shutdown of parts that may be gone
         }
         sound = cache.isSound();
         if (!sound) {
@@ -116,14 +116,14 @@ public final class MediaBridge {
         log.say("status ok, " + sessions.live() + " sessions, " + sessions.free() + " slots free");
     }
 
-    private void beat(EventPost heartbeats) {
+    private void beat(EventClient heartbeats) {
         String event = "{\"name\":\"heartbeat\",\"labels\":{\"host\":\"" + files.name() + "\"}}";
         long next = System.nanoTime();
         while (!ending) {
             try {
                 heartbeats.post(event);
             } catch (IOException e) {
-                // Farrier is not there: the next one will tell it
+                // Farrier is down; the next heartbeat may reach it
             }
             next += Duration.ofSeconds(1).toNanos();
             long pause = next - System.nanoTime();
@@ -140,15 +140,15 @@ public final class MediaBridge {
     }
 
     /**
-     * @param seconds how long it lives
-     * @return its name
+     * @param seconds after which the session ends
+     * @return the name of the session
      */
-    String open(int seconds) throws Sessions.Refused, IOException {
+    String open(int seconds) throws Sessions.SessionRefusedException, IOException {
         try {
             String session = sessions.open();
             clock.schedule(guarded(() -> sessions.end(session)), seconds, TimeUnit.SECONDS);
             return session;
-        } catch (Sessions.Refused e) {
+        } catch (Sessions.SessionRefusedException e) {
             log.say("error: session refused: " + e.getMessage());
             throw e;
         }
@@ -181,7 +181,7 @@ public final class MediaBridge {
         return sound;
     }
 
-    /** Once, when the process is asked to end. What lives is cut, and that is written down. */
+    /** On SIGTERM: live sessions are cut, which the ledger records. */
     private void end() {
         ending = true;
         clock.shutdownNow();
@@ -200,7 +200,7 @@ public final class MediaBridge {
         void run() throws IOException;
     }
 
-    /** One failure must not end what is to be repeated. */
+    /** A scheduled task that throws would not run again. */
     private Runnable guarded(Work work) {
         return () -> {
             try {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Every session is recorded: {@code ID.part} while it lives, {@code ID.rec} when it has ended. So a session that was cut,
- * be it by kill -9, is still there at the next start as a {@code .part} that nobody writes.
+ * Records every session: {@code ID.part} while it is live, {@code ID.rec} when it has ended. A session that was cut, even by
+ * {@code kill -9}, is still a {@code .part} at the next start.
  */
 final class Recordings {
     private static final String LIVE = ".part";
@@ -32,7 +32,7 @@ final class Recordings {
         Files.write(folder.resolve(session + LIVE), new byte[BYTES]);
     }
 
-    /** Its own recordings it keeps few of; what else lies in the folder is not its business. */
+    /** Deletes the oldest recordings of this process; other files in the folder stay. */
     synchronized void end(String session) throws IOException {
         Path done = folder.resolve(session + DONE);
         Files.move(folder.resolve(session + LIVE), done);
@@ -42,7 +42,7 @@ final class Recordings {
         }
     }
 
-    /** The sessions that are recorded as alive; afterwards as cut. */
+    /** Marks the live sessions as cut, and returns them. */
     synchronized List<String> cut() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> live =
@@ -63,7 +63,7 @@ final class Recordings {
         return bytes() > quota;
     }
 
-    /** Of the whole folder. */
+    /** Size of the whole folder. */
     long bytes() throws IOException {
         long bytes = 0;
         try (Stream<Path> files = Files.list(folder)) {
@@ -78,7 +78,7 @@ final class Recordings {
         try {
             return Files.size(file);
         } catch (NoSuchFileException e) {
-            return 0; // renamed or cleaned away meanwhile
+            return 0; // renamed or deleted meanwhile
         }
     }
 

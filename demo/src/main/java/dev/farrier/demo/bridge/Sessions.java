@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Which sessions live, and whether there may be another one. */
+/** The live sessions, and whether a new one is allowed. */
 final class Sessions {
     private final int slots;
     private final Recordings recordings;
@@ -22,12 +22,12 @@ final class Sessions {
         this.prefix = prefix;
     }
 
-    /** No new session, and why. */
-    static final class Refused extends Exception {
+    /** A new session was refused. */
+    static final class SessionRefusedException extends Exception {
         private static final long serialVersionUID = 1L;
         private final int status;
 
-        private Refused(int status, String message) {
+        private SessionRefusedException(int status, String message) {
             super(message, null, false, false);
             this.status = status;
         }
@@ -37,15 +37,15 @@ final class Sessions {
         }
     }
 
-    synchronized String open() throws Refused, IOException {
+    synchronized String open() throws SessionRefusedException, IOException {
         if (draining) {
-            throw new Refused(503, "draining, no new sessions");
+            throw new SessionRefusedException(503, "draining, no new sessions");
         }
         if (free() == 0) {
-            throw new Refused(503, "no session slots: 0 of " + slots + " free, " + live.size() + " sessions");
+            throw new SessionRefusedException(503, "no session slots: 0 of " + slots + " free, " + live.size() + " sessions");
         }
         if (recordings.isOverQuota()) {
-            throw new Refused(
+            throw new SessionRefusedException(
                     507, "disk quota exceeded: " + recordings.bytes() + " of " + recordings.quota() + " bytes");
         }
         String session = prefix + "-" + ++opened;
@@ -62,7 +62,7 @@ final class Sessions {
         }
     }
 
-    /** From here on a slot that is free, or becomes free, is lost: the fault that only a restart cures. */
+    /** From now on every slot that becomes free is lost, until a restart. */
     synchronized void leak() {
         leaking = true;
         leaked = slots - live.size();

@@ -1,4 +1,4 @@
-/** One server of the demo's fleet, a process of its own that needs nothing but the JDK, and the program that starts and stops it. */
+/** One server of the demo's fleet, which runs as a process and uses the JDK only, and the program that starts and stops it. */
 @NullMarked
 package dev.farrier.demo.bridge;
 

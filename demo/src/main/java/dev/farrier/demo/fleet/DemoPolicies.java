@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The demo's policies with what only this run knows, written as {@code @NAME@}, filled in. */
+/** Copies the demo's policies, with the values of this run in place of {@code @NAME@}. */
 public final class DemoPolicies {
     private static final Pattern PLACEHOLDER = Pattern.compile("@([A-Z][A-Za-z0-9_-]*)@");
 

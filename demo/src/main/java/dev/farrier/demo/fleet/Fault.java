@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What can be broken, each a real condition of a real process. {@link Injector} does it. */
+/** The faults of the demo, all real conditions of a real process. {@link FaultInjector} injects them. */
 public enum Fault {
     CRASH("mb-01", "kill -9", "restarted"),
     HANG("mb-02", "the process lives, but its HTTP side answers nothing any more", "restarted"),
@@ -30,7 +30,7 @@ public enum Fault {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Where it happens when nobody says otherwise. */
+    /** The bridge that gets the fault unless the user names one. */
     public String bridge() {
         return bridge;
     }
@@ -43,7 +43,7 @@ public enum Fault {
         return cure;
     }
 
-    /** True when the right end is that a person is called. */
+    /** Farrier can not repair it and must call a person. */
     public boolean escalates() {
         return this == BROKEN_HOST;
     }

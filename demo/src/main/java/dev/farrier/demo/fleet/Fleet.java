@@ -5,7 +5,7 @@ import dev.farrier.demo.bridge.BridgeControl;
 import dev.farrier.demo.bridge.BridgeCtl;
 import dev.farrier.demo.bridge.BridgeFiles;
 import dev.farrier.demo.bridge.Ledger;
-import dev.farrier.demo.bridge.ProcessId;
+import dev.farrier.demo.bridge.ProcessIdentity;
 import dev.farrier.embedded.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** Six bridges, the monitoring that watches them, the people that use them and the one that is called. */
+/** Six bridges with their monitoring, their users, and the operator that gets pages. */
 public final class Fleet implements AutoCloseable {
     public static final List<String> BRIDGES = List.of("mb-01", "mb-02", "mb-03", "mb-04", "mb-05", "mb-06");
 
@@ -33,25 +33,25 @@ public final class Fleet implements AutoCloseable {
     private final int deskPort;
     private final Monitor monitor;
     private final Viewers viewers = new Viewers();
-    private final Desk desk;
+    private final OperatorServer desk;
 
     /**
      * Prepares everything; no bridge runs yet.
      *
      * @param home an existing folder
      * @param events URL of Farrier's receiver of events, without the source's name
-     * @param pages is given every page, as it was posted
+     * @param pages gets the body of every page
      */
     public Fleet(Path home, String events, Consumer<String> pages) throws IOException {
         this.home = home;
         this.deskPort = LoopbackPorts.free();
         this.monitor = new Monitor(events + "/bridge-probes");
         for (String bridge : BRIDGES) {
-            new BridgeConfig(port(bridge), SLOTS, QUOTA, events + "/bridge-heartbeats", ProcessId.own())
+            new BridgeConfig(port(bridge), SLOTS, QUOTA, events + "/bridge-heartbeats", ProcessIdentity.own())
                     .save(new BridgeFiles(home, bridge));
         }
         BridgeCtl.install(home);
-        this.desk = new Desk(deskPort, monitor::state, pages);
+        this.desk = new OperatorServer(deskPort, monitor::state, pages);
     }
 
     private static SortedMap<String, Integer> freePorts() {
@@ -63,7 +63,7 @@ public final class Fleet implements AutoCloseable {
         return ports;
     }
 
-    /** What the demo's policies have between two {@code @}. */
+    /** Values of the placeholders {@code @NAME@} in the demo's policies. */
     public Map<String, String> placeholders() {
         Map<String, String> values = new TreeMap<>();
         values.put("HOME", home.toString());
@@ -89,10 +89,10 @@ public final class Fleet implements AutoCloseable {
         return port;
     }
 
-    /** It takes new sessions. */
+    /** The bridge takes new sessions. */
     public boolean isReady(String bridge) {
         try {
-            return Web.get("http://127.0.0.1:" + port(bridge) + "/ready", PATIENCE)
+            return LocalHttp.get("http://127.0.0.1:" + port(bridge) + "/ready", PATIENCE)
                             .status()
                     == 200;
         } catch (IOException e) {
@@ -104,7 +104,7 @@ public final class Fleet implements AutoCloseable {
         return new Ledger(new BridgeFiles(home, BRIDGES.get(0)).ledger());
     }
 
-    /** Ends every bridge that runs. */
+    /** Stops every bridge. */
     @Override
     public void close() throws IOException {
         viewers.close();
@@ -117,7 +117,7 @@ public final class Fleet implements AutoCloseable {
         void on(BridgeControl control) throws IOException;
     }
 
-    /** On all bridges at once; fails, with the first failure, when all are done. */
+    /** On all bridges at once; throws the first failure when all are done. */
     private void onEach(Work work) throws IOException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = BRIDGES.stream()

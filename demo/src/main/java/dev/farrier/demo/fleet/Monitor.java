@@ -1,6 +1,6 @@
 package dev.farrier.demo.fleet;
 
-import dev.farrier.demo.bridge.EventPost;
+import dev.farrier.demo.bridge.EventClient;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
@@ -9,28 +9,28 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a monitoring system does: asks every bridge for its health each second and tells Farrier, by an event with the
- * labels {@code host} and {@code result}: {@code up}, {@code refused}, {@code timeout}, {@code status-500} or {@code error}.
+ * The monitoring system: probes the health of every bridge each second and sends Farrier an event with the labels {@code host}
+ * and {@code result}: {@code up}, {@code refused}, {@code timeout}, {@code status-500} or {@code error}.
  */
 final class Monitor implements AutoCloseable {
     static final String UP = "up";
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-    private final EventPost events;
-    private final Rounds rounds = new Rounds();
+    private final EventClient events;
+    private final EverySecond rounds = new EverySecond();
     private final Map<String, String> last = new ConcurrentHashMap<>();
 
-    /** @param events URL that takes the probes' events */
+    /** @param events URL for the events of probes */
     Monitor(String events) {
-        this.events = new EventPost(events);
+        this.events = new EventClient(events);
     }
 
     void watch(String bridge, int port) {
         rounds.everySecond(() -> probe(bridge, port));
     }
 
-    /** {@code up} or {@code down}: what the last probe said; {@code unknown} before the first. */
+    /** Result of the last probe, {@code up} or {@code down}; {@code unknown} before the first. */
     String state(String bridge) {
         String result = last.get(bridge);
         return result == null ? "unknown" : result.equals(UP) ? UP : "down";
@@ -45,7 +45,7 @@ final class Monitor implements AutoCloseable {
     private static String result(int port) {
         try {
             int status =
-                    Web.get("http://127.0.0.1:" + port + "/health", TIMEOUT).status();
+                    LocalHttp.get("http://127.0.0.1:" + port + "/health", TIMEOUT).status();
             return status == 200 ? UP : "status-" + status;
         } catch (HttpTimeoutException e) {
             return "timeout";

@@ -1,6 +1,6 @@
 package dev.farrier.demo.story;
 
-import dev.farrier.demo.story.Line.What;
+import dev.farrier.demo.story.StoryLine.StoryEvent;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Command;
 import dev.farrier.model.Event;
@@ -18,16 +18,16 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Records of Farrier's topics → lines. An incident is written whole on every change; what is told is what is new in it. */
+/** Turns records of Farrier's topics into lines. Every record of an incident is complete; a line tells what changed in it. */
 public final class Story {
-    /** The same thing seen again within this is not news, in milliseconds. */
+    /** An equal symptom within this time gets no line, milliseconds. */
     private static final long SEEN_AGAIN = 10_000;
 
     private final Map<String, Incident> known = new HashMap<>();
     private final Map<String, Long> seen = new HashMap<>();
 
-    /** A symptom, when it is news: a log line that a policy looks for, or a probe that did not succeed. */
-    public List<Line> on(MatchedEvent matched) {
+    /** A symptom that was not shown lately: a log line that a policy matches, or a failed probe. */
+    public List<StoryLine> on(MatchedEvent matched) {
         Event event = matched.event();
         String bridge = event.label("host");
         String result = event.label("result");
@@ -41,30 +41,30 @@ public final class Story {
             return List.of();
         }
         String text = result.isEmpty() ? "log: " + event.message() : "probe: " + result;
-        return List.of(new Line(event.time(), bridge, What.SEEN, text));
+        return List.of(new StoryLine(event.time(), bridge, StoryEvent.SEEN, text));
     }
 
     /** A detection that opened no incident. */
-    public List<Line> on(AuditRecord record) {
+    public List<StoryLine> on(AuditRecord record) {
         if (record.kind() != AuditRecord.AuditKind.DECISION
                 || !record.incident().isEmpty()) {
             return List.of();
         }
         String bridge = record.group().getOrDefault("host", "");
         String text = record.policy() + ": ignored, " + record.reason().code() + detail(record.detail());
-        return List.of(new Line(record.time(), bridge, What.DECIDED, text));
+        return List.of(new StoryLine(record.time(), bridge, StoryEvent.DECIDED, text));
     }
 
-    /** @param at when it was written, epoch milliseconds */
-    public List<Line> on(Incident now, long at) {
+    /** @param at when the incident was written, epoch milliseconds */
+    public List<StoryLine> on(Incident now, long at) {
         Incident before = known.put(now.id(), now);
-        List<Line> lines = new ArrayList<>();
+        List<StoryLine> lines = new ArrayList<>();
         if (before == null) {
             add(
                     lines,
                     now,
                     at,
-                    What.DETECTED,
+                    StoryEvent.DETECTED,
                     now.policy() + ": " + now.detection().because());
         }
         List<CommandResult> history = now.history();
@@ -80,7 +80,7 @@ public final class Story {
                     lines,
                     now,
                     at,
-                    What.DECIDED,
+                    StoryEvent.DECIDED,
                     now.policy() + (now.work().rung() > 0 ? ": that did not help; acts: " : ": acts: ") + rung);
         }
         if (command != null && (before == null || !command.equals(command(before)))) {
@@ -102,11 +102,11 @@ public final class Story {
                 : incident.work().active().command();
     }
 
-    /** That a verification or a call has ended well is told by what follows from it. */
-    private static void done(List<Line> lines, Incident incident, CommandResult done) {
+    /** A successful verification or call gets no line: the state that follows has one. */
+    private static void done(List<StoryLine> lines, Incident incident, CommandResult done) {
         if (done.purpose() == Purpose.CONFIRM && done.exitCode() >= 0) {
             String text = done.kind() == OutcomeKind.SUCCEEDED ? "it is still so" : "it is no longer so";
-            lines.add(new Line(done.at(), incident.target(), What.DONE, text));
+            lines.add(new StoryLine(done.at(), incident.target(), StoryEvent.DONE, text));
             return;
         }
         boolean good = done.kind() == OutcomeKind.SUCCEEDED;
@@ -119,11 +119,11 @@ public final class Story {
         };
         if (!text.isEmpty()) {
             String how = good ? "" : " " + done.kind().name().toLowerCase(Locale.ROOT) + detail(done.detail());
-            lines.add(new Line(done.at(), incident.target(), good ? What.DONE : What.FAILED, text + how));
+            lines.add(new StoryLine(done.at(), incident.target(), good ? StoryEvent.DONE : StoryEvent.FAILED, text + how));
         }
     }
 
-    private static void does(List<Line> lines, Incident incident, long at, Command command) {
+    private static void does(List<StoryLine> lines, Incident incident, long at, Command command) {
         String text = switch (command.purpose()) {
             case CONFIRM -> "looks once more";
             case STEP -> command.step() + " (" + command.action().type() + ")";
@@ -133,39 +133,39 @@ public final class Story {
             case RESOLVED -> "tells who was called that it is over";
         };
         if (!text.isEmpty()) {
-            add(lines, incident, at, What.DOES, text);
+            add(lines, incident, at, StoryEvent.DOES, text);
         }
     }
 
-    private static void state(List<Line> lines, @Nullable Incident before, Incident now, long at) {
+    private static void state(List<StoryLine> lines, @Nullable Incident before, Incident now, long at) {
         String why = now.reason().code();
         boolean moved = before == null || before.state() != now.state();
         switch (now.state()) {
-            case DEFERRED -> add(lines, now, at, What.DECIDED, now.policy() + ": waits, " + why);
-            case SUPPRESSED -> add(lines, now, at, What.DECIDED, now.policy() + ": does nothing, " + why);
-            case CANCELLED -> add(lines, now, at, What.DECIDED, now.policy() + ": ends, " + why);
+            case DEFERRED -> add(lines, now, at, StoryEvent.DECIDED, now.policy() + ": waits, " + why);
+            case SUPPRESSED -> add(lines, now, at, StoryEvent.DECIDED, now.policy() + ": does nothing, " + why);
+            case CANCELLED -> add(lines, now, at, StoryEvent.DECIDED, now.policy() + ": ends, " + why);
             case VERIFYING -> {
                 if (moved) {
-                    add(lines, now, at, What.VERIFIES, "did it help?");
+                    add(lines, now, at, StoryEvent.VERIFIES, "did it help?");
                 }
             }
             case ESCALATED -> {
                 if (moved) {
-                    add(lines, now, at, What.ESCALATED, now.policy() + ": " + why);
+                    add(lines, now, at, StoryEvent.ESCALATED, now.policy() + ": " + why);
                 }
             }
             case RESOLVED -> {
                 if (now.work().rungStartedAt() == 0 || now.reason() == Reason.CLEARED_ITSELF) {
-                    add(lines, now, at, What.DECIDED, now.policy() + ": nothing to do, " + why);
+                    add(lines, now, at, StoryEvent.DECIDED, now.policy() + ": nothing to do, " + why);
                 } else if (before != null && before.state() == IncidentState.ESCALATED) {
-                    add(lines, now, at, What.HEALED, now.policy() + ": " + why + ", after a person was called");
+                    add(lines, now, at, StoryEvent.HEALED, now.policy() + ": " + why + ", after a person was called");
                 } else {
-                    String after = Durations.seconds(now.closedAt() - now.openedAt());
+                    String after = Seconds.seconds(now.closedAt() - now.openedAt());
                     add(
                             lines,
                             now,
                             at,
-                            What.HEALED,
+                            StoryEvent.HEALED,
                             now.policy() + ": " + why + ", " + after + " after it was detected");
                 }
             }
@@ -173,9 +173,9 @@ public final class Story {
         }
     }
 
-    private static void add(List<Line> lines, Incident incident, long at, What what, String text) {
+    private static void add(List<StoryLine> lines, Incident incident, long at, StoryEvent what, String text) {
         String bridge = incident.target().isEmpty() ? incident.group().getOrDefault("host", "") : incident.target();
-        lines.add(new Line(at, bridge, what, text));
+        lines.add(new StoryLine(at, bridge, what, text));
     }
 
     private static String detail(String detail) {

@@ -1,4 +1,4 @@
-/** What Farrier sees, decides and does, told as it happens: from its own topics, in lines for people. */
+/** The story of the demo: what Farrier detects, decides and does, read from its topics and printed line by line. */
 @NullMarked
 package dev.farrier.demo.story;
 

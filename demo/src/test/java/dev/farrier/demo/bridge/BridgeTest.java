@@ -37,7 +37,7 @@ class BridgeTest {
     void start() throws IOException {
         files = new BridgeFiles(home, "mb-01");
         control = new BridgeControl(files, "incident-1");
-        config(ProcessId.own());
+        config(ProcessIdentity.own());
         control.start();
     }
 
@@ -46,7 +46,7 @@ class BridgeTest {
         control.stop();
     }
 
-    private void config(ProcessId owner) throws IOException {
+    private void config(ProcessIdentity owner) throws IOException {
         new BridgeConfig(port, 3, 20_000, "", owner).save(files);
     }
 
@@ -177,7 +177,7 @@ class BridgeTest {
     void shouldEndWhenItsOwnerIsGone() throws Exception {
         control.stop();
         Process owner = new ProcessBuilder("sleep", "600").start();
-        config(ProcessId.of(owner.toHandle()));
+        config(ProcessIdentity.of(owner.toHandle()));
         control.start();
         ProcessHandle bridge = control.process().orElseThrow();
         // as when somebody cleans up

@@ -2,8 +2,8 @@ package dev.farrier.demo.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.demo.Given;
-import dev.farrier.demo.story.Line.What;
+import dev.farrier.demo.Fixtures;
+import dev.farrier.demo.story.StoryLine.StoryEvent;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Incident;
@@ -44,11 +44,11 @@ class StoryTest {
 
     @Test
     void shouldTellAHealedIncidentFromItsBeginningToItsEnd() {
-        Incident opened = Given.incident("i1", "bridge-unreachable");
-        Incident doing = Given.doing(opened, 0, "restart", "restart-bridge", Purpose.STEP);
-        Incident done = Given.done(doing, "restart", "restart-bridge", Purpose.STEP, OutcomeKind.SUCCEEDED);
-        Incident verifying = Given.moved(done, IncidentState.VERIFYING, Reason.DETECTED);
-        Incident resolved = Given.moved(verifying, IncidentState.RESOLVED, Reason.VERIFIED);
+        Incident opened = Fixtures.incident("i1", "bridge-unreachable");
+        Incident doing = Fixtures.doing(opened, 0, "restart", "restart-bridge", Purpose.STEP);
+        Incident done = Fixtures.done(doing, "restart", "restart-bridge", Purpose.STEP, OutcomeKind.SUCCEEDED);
+        Incident verifying = Fixtures.moved(done, IncidentState.VERIFYING, Reason.DETECTED);
+        Incident resolved = Fixtures.moved(verifying, IncidentState.RESOLVED, Reason.VERIFIED);
 
         assertThat(told(opened, doing, done, verifying, resolved))
                 .containsExactly(
@@ -62,9 +62,9 @@ class StoryTest {
 
     @Test
     void shouldTellThatItWaitsAndThatThereWasNothingToDo() {
-        Incident opened = Given.incident("i1", "bridge-silent");
-        Incident waits = Given.moved(opened, IncidentState.DEFERRED, Reason.TARGET_BUSY);
-        Incident ended = Given.moved(waits, IncidentState.RESOLVED, Reason.CLEARED_ITSELF);
+        Incident opened = Fixtures.incident("i1", "bridge-silent");
+        Incident waits = Fixtures.moved(opened, IncidentState.DEFERRED, Reason.TARGET_BUSY);
+        Incident ended = Fixtures.moved(waits, IncidentState.RESOLVED, Reason.CLEARED_ITSELF);
 
         assertThat(told(waits, ended))
                 .containsExactly(
@@ -75,24 +75,24 @@ class StoryTest {
 
     @Test
     void shouldTellTheNextRungAndTheEscalation() {
-        Incident first = Given.doing(Given.incident("i1", "p"), 0, "restart", "a", Purpose.STEP);
-        Incident failed = Given.done(first, "restart", "a", Purpose.STEP, OutcomeKind.FAILED);
-        Incident second = Given.doing(failed, 1, "rebuild", "b", Purpose.STEP);
-        Incident escalated = Given.moved(second, IncidentState.ESCALATED, Reason.RUNGS_USED_UP);
+        Incident first = Fixtures.doing(Fixtures.incident("i1", "p"), 0, "restart", "a", Purpose.STEP);
+        Incident failed = Fixtures.done(first, "restart", "a", Purpose.STEP, OutcomeKind.FAILED);
+        Incident second = Fixtures.doing(failed, 1, "rebuild", "b", Purpose.STEP);
+        Incident escalated = Fixtures.moved(second, IncidentState.ESCALATED, Reason.RUNGS_USED_UP);
 
         assertThat(told(first, failed, second, escalated))
                 .contains(
                         "3000 mb-01 failed a failed: exit 1",
                         "4000 mb-01 decided p: that did not help; acts: rebuild",
                         "5000 mb-01 escalated p: rungs-used-up");
-        assertThat(told(escalated, Given.moved(escalated, IncidentState.RESOLVED, Reason.CLEARED)))
+        assertThat(told(escalated, Fixtures.moved(escalated, IncidentState.RESOLVED, Reason.CLEARED)))
                 .last()
                 .isEqualTo("6000 mb-01 healed p: cleared, after a person was called");
     }
 
     @Test
     void shouldTellNothingWhenOnlyACounterChanged() {
-        Incident opened = Given.incident("i1", "p");
+        Incident opened = Fixtures.incident("i1", "p");
         story.on(opened, 1_000);
 
         assertThat(story.on(opened.withRepeat(), 2_000)).isEmpty();
@@ -101,7 +101,7 @@ class StoryTest {
     @Test
     void shouldTellASymptomOnceInTenSeconds() {
         assertThat(story.on(probe(10_000, "timeout")))
-                .containsExactly(new Line(10_000, "mb-02", What.SEEN, "probe: timeout"));
+                .containsExactly(new StoryLine(10_000, "mb-02", StoryEvent.SEEN, "probe: timeout"));
         assertThat(story.on(probe(19_999, "timeout"))).isEmpty();
         assertThat(story.on(probe(29_999, "refused"))).hasSize(1);
     }

@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Farrier with all its roles, in this process. */
-final class Farrier {
+final class InProcessFarrier {
     private static final Duration STARTING = Duration.ofSeconds(90);
 
-    private Farrier() {}
+    private InProcessFarrier() {}
 
     /**
-     * Returns when all of it works.
+     * Returns when Farrier is ready.
      *
-     * @throws IOException when it does not; says what is missing
+     * @throws IOException when it does not become ready; the message says what is missing
      */
     static FarrierService start(Path configuration) throws IOException, InterruptedException {
         // the demo's configuration alone: what the environment says is meant for another Farrier

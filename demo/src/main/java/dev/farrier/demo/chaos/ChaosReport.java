@@ -1,26 +1,26 @@
-package dev.farrier.demo.exam;
+package dev.farrier.demo.chaos;
 
 import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.Table;
-import dev.farrier.demo.story.Durations;
+import dev.farrier.demo.story.Seconds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * How all of it ended.
+ * The results of all faults.
  *
- * @param strayPages pages that a person got about what needed none
+ * @param strayPages pages about incidents that must not be escalated
  */
-public record Report(List<Result> results, List<String> strayPages) {
-    public Report {
-        results = results.stream().sorted(Comparator.comparing(Result::fault)).toList();
+public record ChaosReport(List<FaultResult> results, List<String> strayPages) {
+    public ChaosReport {
+        results = results.stream().sorted(Comparator.comparing(FaultResult::fault)).toList();
         strayPages = List.copyOf(strayPages);
     }
 
-    /** Everything is as it should be. */
+    /** Every fault ended as expected, and nobody was paged for nothing. */
     public boolean good() {
-        return results.stream().allMatch(Result::good) && strayPages.isEmpty();
+        return results.stream().allMatch(FaultResult::good) && strayPages.isEmpty();
     }
 
     /** {@code healed N of M faults, E escalated}. */
@@ -29,17 +29,17 @@ public record Report(List<Result> results, List<String> strayPages) {
     }
 
     private long healed() {
-        return results.stream().filter(Result::healed).count();
+        return results.stream().filter(FaultResult::healed).count();
     }
 
     private long escalated() {
-        return results.stream().filter(Result::escalated).count();
+        return results.stream().filter(FaultResult::escalated).count();
     }
 
-    /** One line a fault, and the summary. */
+    /** One line for each fault, and the summary. */
     public String text() {
         Table table = new Table("FAULT", "BRIDGE", "DETECTED AFTER", "HEALED AFTER", "DONE");
-        for (Result result : results) {
+        for (FaultResult result : results) {
             String done = result.done().isEmpty() ? "nothing" : result.done();
             table.row(
                     result.fault().title(),
@@ -58,13 +58,13 @@ public record Report(List<Result> results, List<String> strayPages) {
     }
 
     private static String seconds(long millis) {
-        return millis < 0 ? "never" : Durations.seconds(millis);
+        return millis < 0 ? "never" : Seconds.seconds(millis);
     }
 
-    /** One object a fault, then one with the sums. */
+    /** One object for each fault, then one with the totals. */
     public List<JsonObject> json() {
         List<JsonObject> lines = new ArrayList<>();
-        for (Result result : results) {
+        for (FaultResult result : results) {
             lines.add(new JsonObject()
                     .put("type", "result")
                     .put("fault", result.fault().title())

@@ -5,14 +5,14 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What must be ended at the end, the youngest first; also when the end comes while things are still being started. */
-final class Ending implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+/** Closes parts in reverse order of their start; also when the shutdown begins while parts are still starting. */
+final class ShutdownStack implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShutdownStack.class);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private volatile boolean ended;
 
-    /** Ends it at once when the end has come already. */
+    /** Closes the part at once when the shutdown has begun. */
     synchronized <T extends AutoCloseable> T add(T part) {
         if (ended) {
             end(part);
@@ -22,7 +22,7 @@ final class Ending implements AutoCloseable {
         return part;
     }
 
-    /** All are ended, whatever one of them says. Does nothing the second time. */
+    /** Closes all parts, even if one of them fails. Closing twice does nothing. */
     @Override
     public void close() {
         ended = true;

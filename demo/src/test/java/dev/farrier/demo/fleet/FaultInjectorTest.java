@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One fleet, with a receiver of events in Farrier's place; each fault really breaks its bridge, and its cure cures it. */
-class InjectorTest {
+class FaultInjectorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @TempDir
@@ -34,7 +34,7 @@ class InjectorTest {
     private static final ConcurrentLinkedQueue<String> EVENTS = new ConcurrentLinkedQueue<>();
     private static HttpServer farrier;
     private static Fleet fleet;
-    private static Injector injector;
+    private static FaultInjector injector;
 
     @BeforeAll
     static void start() throws IOException {
@@ -48,7 +48,7 @@ class InjectorTest {
         farrier.start();
         fleet = new Fleet(home, "http://127.0.0.1:" + farrier.getAddress().getPort(), page -> {});
         fleet.start();
-        injector = new Injector(home);
+        injector = new FaultInjector(home);
     }
 
     @AfterAll
@@ -68,8 +68,8 @@ class InjectorTest {
         return "http://127.0.0.1:" + fleet.port(fault.bridge()) + path;
     }
 
-    private static Web.Answer get(Fault fault, String path) throws IOException {
-        return Web.get(url(fault, path), PATIENCE);
+    private static LocalHttp.Answer get(Fault fault, String path) throws IOException {
+        return LocalHttp.get(url(fault, path), PATIENCE);
     }
 
     private static void awaitEvent(String source, String... parts) {
@@ -123,7 +123,7 @@ class InjectorTest {
 
         injector.inject(Fault.HANG, "mb-02");
 
-        assertThatThrownBy(() -> Web.get(url(Fault.HANG, "/health"), Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> LocalHttp.get(url(Fault.HANG, "/health"), Duration.ofSeconds(1)))
                 .isInstanceOf(HttpTimeoutException.class);
         awaitEvent("bridge-probes", "\"host\":\"mb-02\"", "\"result\":\"timeout\"");
         assertThat(control("mb-02").process().orElseThrow().pid()).isEqualTo(pid);
@@ -137,7 +137,7 @@ class InjectorTest {
         injector.inject(Fault.LOG_ERRORS, "mb-03");
 
         awaitLine(Fault.LOG_ERRORS, "error: decoder lost sync");
-        Web.post(url(Fault.LOG_ERRORS, "/decoder/reset"), "", PATIENCE);
+        LocalHttp.post(url(Fault.LOG_ERRORS, "/decoder/reset"), "", PATIENCE);
         List<String> lines = Files.readAllLines(new BridgeFiles(home, "mb-03").log());
         awaitLine(Fault.LOG_ERRORS, "status ok");
         awaitLine(Fault.LOG_ERRORS, "status ok");
@@ -160,7 +160,7 @@ class InjectorTest {
         awaitLine(Fault.DISK_FULL, "disk quota exceeded");
         assertThat(get(Fault.DISK_FULL, "/health").status()).isEqualTo(200);
         assertThat(script("clean-recordings.sh", Fault.DISK_FULL)).isZero();
-        assertThat(Web.post(url(Fault.DISK_FULL, "/sessions/new"), "", PATIENCE).status())
+        assertThat(LocalHttp.post(url(Fault.DISK_FULL, "/sessions/new"), "", PATIENCE).status())
                 .isEqualTo(201);
         assertThat(fleet.ledger().entries())
                 .filteredOn(entry -> entry.what().equals("clean recordings"))

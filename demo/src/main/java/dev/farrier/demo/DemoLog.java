@@ -2,13 +2,13 @@ package dev.farrier.demo;
 
 import java.nio.file.Path;
 
-/** Where the demo's log goes: the terminal belongs to the story. */
-final class Logs {
+/** The demo logs to a file, since the terminal shows the story. */
+final class DemoLog {
     private static final String FILE = "farrier.demo.log";
 
-    private Logs() {}
+    private DemoLog() {}
 
-    /** Before anything logs. */
+    /** Call it before the first logger is made. */
     static void toFile() {
         System.setProperty(FILE, file().toString());
         System.setProperty("logback.configurationFile", "demo-logback.xml");

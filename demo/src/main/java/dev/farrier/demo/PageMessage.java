@@ -1,25 +1,25 @@
 package dev.farrier.demo;
 
-import dev.farrier.demo.story.Line;
-import dev.farrier.demo.story.Line.What;
+import dev.farrier.demo.story.StoryLine;
+import dev.farrier.demo.story.StoryLine.StoryEvent;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a person is told, as the action {@code page} posts it. */
-final class Page {
+/** A page, as the action {@code page} posts it. */
+final class PageMessage {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    private Page() {}
+    private PageMessage() {}
 
-    static Line line(String body, long now) {
+    static StoryLine line(String body, long now) {
         try {
             JsonNode page = MAPPER.readTree(body);
             String text = page.path("summary").asString() + " ("
                     + page.path("because").asString() + ")";
-            return new Line(now, page.path("bridge").asString(), What.PAGED, text);
+            return new StoryLine(now, page.path("bridge").asString(), StoryEvent.PAGED, text);
         } catch (JacksonException e) {
-            return new Line(now, "", What.PAGED, body);
+            return new StoryLine(now, "", StoryEvent.PAGED, body);
         }
     }
 }

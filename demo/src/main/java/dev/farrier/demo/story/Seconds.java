@@ -2,9 +2,9 @@ package dev.farrier.demo.story;
 
 import java.util.Locale;
 
-/** Times for people. */
-public final class Durations {
-    private Durations() {}
+/** Formats durations. */
+public final class Seconds {
+    private Seconds() {}
 
     /** {@code 4.2 s}. */
     public static String seconds(long millis) {

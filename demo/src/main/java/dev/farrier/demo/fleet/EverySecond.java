@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Does several things each second, each in a thread of its own, so that none holds up another. */
-final class Rounds implements AutoCloseable {
+/** Repeats several tasks each second, each on a thread of its own, so that none delays another. */
+final class EverySecond implements AutoCloseable {
     private static final Duration ROUND = Duration.ofSeconds(1);
 
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -25,7 +25,7 @@ final class Rounds implements AutoCloseable {
             try {
                 work.run();
             } catch (IOException e) {
-                // who was asked is not there; that is what the next round is for
+                // the server is down; the next round tries again
             }
             try {
                 Thread.sleep(Duration.ofNanos(Math.max(1, next - System.nanoTime())));

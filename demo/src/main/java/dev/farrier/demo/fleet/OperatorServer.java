@@ -11,13 +11,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The HTTP side of the people and the monitoring around the fleet, on loopback: {@code POST /page} takes what a person is
- * told, {@code GET /monitor/NAME} says what the last probe said.
+ * An HTTP server on loopback for operators and monitoring: {@code POST /page} takes pages, {@code GET /monitor/NAME} returns the
+ * result of the last probe.
  */
-final class Desk implements AutoCloseable {
+final class OperatorServer implements AutoCloseable {
     private final HttpServer server;
 
-    Desk(int port, Function<String, String> monitor, Consumer<String> pages) throws IOException {
+    OperatorServer(int port, Function<String, String> monitor, Consumer<String> pages) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/monitor/", exchange -> {

@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** Incidents as the decider writes them; opened at 1,000, and each change a second later. */
-public final class Given {
+public final class Fixtures {
     public static final String BRIDGE = "mb-01";
 
-    private Given() {}
+    private Fixtures() {}
 
     public static Incident incident(String id, String policy) {
         return incident(id, policy, 1_000);

@@ -4,34 +4,34 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A process that cannot be mistaken for a later one with the same number.
+ * A process id with the start time, which tells the process from a later one with the same id.
  *
- * @param startedAt epoch milliseconds; 0 where the system does not tell
+ * @param startedAt epoch milliseconds; 0: the system does not say
  */
-public record ProcessId(long pid, long startedAt) {
-    /** The system's clock of when it booted, from which start times are reckoned, may be set while we run. */
+public record ProcessIdentity(long pid, long startedAt) {
+    /** Milliseconds. The kernel derives start times from the boot time, which moves when the clock is set. */
     private static final long TOLERANCE = 5_000;
 
-    public static ProcessId own() {
+    public static ProcessIdentity own() {
         return of(ProcessHandle.current());
     }
 
-    public static ProcessId of(ProcessHandle process) {
-        return new ProcessId(
+    public static ProcessIdentity of(ProcessHandle process) {
+        return new ProcessIdentity(
                 process.pid(),
                 process.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
     }
 
-    /** @throws IllegalArgumentException when it is none */
-    public static ProcessId parse(String text) {
+    /** @throws IllegalArgumentException when the text is no process id with a start time */
+    public static ProcessIdentity parse(String text) {
         String[] parts = text.strip().split(" ");
         if (parts.length != 2) {
             throw new IllegalArgumentException("'" + text + "' is no process id with a start time");
         }
-        return new ProcessId(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+        return new ProcessIdentity(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
     }
 
-    /** The process, if it is still the same one. */
+    /** The process, if it still runs. */
     public Optional<ProcessHandle> find() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)

@@ -2,14 +2,14 @@ package dev.farrier.demo.story;
 
 import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.Table;
-import dev.farrier.demo.story.Line.What;
+import dev.farrier.demo.story.StoryLine.StoryEvent;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
-/** Writes lines, as they come, for people or as one JSON object each. */
-public final class Teller {
+/** Prints the story as text, or as one JSON object a line. */
+public final class StoryPrinter {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final PrintWriter out;
@@ -17,16 +17,16 @@ public final class Teller {
     private final boolean colour;
     private final ZoneId zone;
 
-    /** @param colour only for a terminal */
-    public Teller(PrintWriter out, boolean json, boolean colour, ZoneId zone) {
+    /** @param colour for text only */
+    public StoryPrinter(PrintWriter out, boolean json, boolean colour, ZoneId zone) {
         this.out = out;
         this.json = json;
         this.colour = colour && !json;
         this.zone = zone;
     }
 
-    /** What comes from the world's logs is told without what a terminal might take for a command. */
-    public synchronized void tell(Line line) {
+    /** Log messages come from outside, so control characters are replaced. */
+    public synchronized void print(StoryLine line) {
         if (json) {
             out.println(new JsonObject()
                     .put("time", Instant.ofEpochMilli(line.time()).toString())
@@ -43,23 +43,23 @@ public final class Teller {
         out.flush();
     }
 
-    /** For people only: nothing in JSON. */
-    public synchronized void say(String text) {
+    /** Printed as text only, not as JSON. */
+    public synchronized void printText(String text) {
         if (!json) {
             out.println(text);
             out.flush();
         }
     }
 
-    /** For programs only: nothing in text. */
-    public synchronized void give(JsonObject object) {
+    /** Printed as JSON only, not as text. */
+    public synchronized void printJson(JsonObject object) {
         if (json) {
             out.println(object.line());
             out.flush();
         }
     }
 
-    private static String paint(What what, String text) {
+    private static String paint(StoryEvent what, String text) {
         int code = switch (what) {
             case BROKEN -> 35;
             case SEEN, DETECTED -> 33;

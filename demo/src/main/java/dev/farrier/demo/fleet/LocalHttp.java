@@ -9,14 +9,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Short questions to programs on this machine. */
-final class Web {
+/** Short HTTP requests to servers on this machine. */
+final class LocalHttp {
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(1))
             .build();
 
-    private Web() {}
+    private LocalHttp() {}
 
     /**
      * @param text the body, trimmed

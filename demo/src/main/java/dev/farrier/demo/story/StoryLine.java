@@ -3,15 +3,15 @@ package dev.farrier.demo.story;
 import java.util.Locale;
 
 /**
- * One thing that happened.
+ * One line of the story.
  *
  * @param time epoch milliseconds
- * @param bridge which one it is about; empty: none
+ * @param bridge empty: the line is about no bridge
  */
-public record Line(long time, String bridge, What what, String text) {
+public record StoryLine(long time, String bridge, StoryEvent what, String text) {
 
-    /** What sort of thing, in the order in which they happen. */
-    public enum What {
+    /** In the order in which an incident passes through them. */
+    public enum StoryEvent {
         BROKEN,
         SEEN,
         DETECTED,

@@ -1,4 +1,4 @@
-package dev.farrier.demo.exam;
+package dev.farrier.demo.chaos;
 
 import dev.farrier.demo.bridge.Ledger;
 import dev.farrier.demo.fleet.Fault;
@@ -14,25 +14,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a fault come to its end, and is it the right one? Right is: the one incident that acted is resolved, or has called a
- * person, as it should be; the ledger, which those that act write themselves, has exactly the fault's cure, once, by that
- * incident, and nobody else's hand in between; and no session was cut.
+ * Decides whether a fault has ended, and whether it ended as expected: exactly one incident acted; it is resolved, or escalated
+ * where it must be; the ledger, which the bridges and their tools write, has exactly the expected repair, by that incident
+ * alone; and no session was cut.
  */
-final class Judge {
-    private Judge() {}
+final class FaultEvaluator {
+    private FaultEvaluator() {}
 
     /**
-     * What is known.
+     * What was observed since the injection.
      *
-     * @param incidents those of the bridge since the injection
-     * @param pages every page so far
-     * @param ledger the bridge's entries since the injection
+     * @param incidents of the bridge
+     * @param pages all pages of the demo
+     * @param ledger the bridge's entries
      * @param ready the bridge takes sessions
      */
-    record Facts(List<Incident> incidents, List<String> pages, List<Ledger.Entry> ledger, boolean ready) {}
+    record Observations(List<Incident> incidents, List<String> pages, List<Ledger.Entry> ledger, boolean ready) {}
 
-    /** What the ledger must say, in order. */
-    static List<String> cure(Fault fault) {
+    /** Ledger entries of the expected repair, in order. */
+    static List<String> expectedLedger(Fault fault) {
         return switch (fault) {
             case CRASH, HANG -> List.of("restart begins", "restart ends");
             case LOG_ERRORS -> List.of("reset decoder");
@@ -45,8 +45,8 @@ final class Judge {
         };
     }
 
-    /** Empty while it is not over. */
-    static Optional<Result> judge(Trial trial, Facts facts) {
+    /** Empty while the fault has not ended. */
+    static Optional<FaultResult> evaluate(InjectedFault trial, Observations facts) {
         for (Incident incident : facts.incidents) {
             Optional<CommandResult> called = incident.history().stream()
                     .filter(done -> done.purpose() == Purpose.ESCALATE && done.kind() == OutcomeKind.SUCCEEDED)
@@ -64,14 +64,14 @@ final class Judge {
                 .map(last -> result(trial, facts, last, last.closedAt()));
     }
 
-    /** For when time is up. */
-    static Result unfinished(Trial trial, Facts facts) {
+    /** The result of a fault that has not ended by the deadline. */
+    static FaultResult unfinished(InjectedFault trial, Observations facts) {
         String problem = facts.incidents.isEmpty()
                 ? "not detected"
                 : "not at its end: "
                         + String.join(
-                                ", ", facts.incidents.stream().map(Judge::brief).toList());
-        return new Result(
+                                ", ", facts.incidents.stream().map(FaultEvaluator::brief).toList());
+        return new FaultResult(
                 trial.fault(), trial.bridge(), detectedAfter(trial, facts), -1, done(facts.incidents), problem);
     }
 
@@ -80,9 +80,9 @@ final class Judge {
                 + incident.reason().code() + ")";
     }
 
-    private static Result result(Trial trial, Facts facts, Incident last, long end) {
+    private static FaultResult result(InjectedFault trial, Observations facts, Incident last, long end) {
         String problem = problem(trial.fault(), facts, last);
-        return new Result(
+        return new FaultResult(
                 trial.fault(),
                 trial.bridge(),
                 detectedAfter(trial, facts),
@@ -91,12 +91,12 @@ final class Judge {
                 problem == null ? "" : problem);
     }
 
-    private static @Nullable String problem(Fault fault, Facts facts, Incident last) {
+    private static @Nullable String problem(Fault fault, Observations facts, Incident last) {
         boolean escalated = called(last);
         if (escalated != fault.escalates()) {
             return escalated ? "a person was called" : "healed, though nothing could";
         }
-        List<Incident> acted = facts.incidents.stream().filter(Judge::acted).toList();
+        List<Incident> acted = facts.incidents.stream().filter(FaultEvaluator::acted).toList();
         if (acted.size() != 1) {
             return acted.size() + " incidents acted: "
                     + String.join(", ", acted.stream().map(Incident::policy).toList());
@@ -113,7 +113,7 @@ final class Judge {
                 did.add(entry.what().split(":", 2)[0]);
             }
         }
-        return did.equals(cure(fault)) ? null : "done was " + did + ", not " + cure(fault);
+        return did.equals(expectedLedger(fault)) ? null : "done was " + did + ", not " + expectedLedger(fault);
     }
 
     private static boolean called(Incident incident) {
@@ -124,7 +124,7 @@ final class Judge {
         return incident.history().stream().anyMatch(done -> done.purpose() == Purpose.STEP);
     }
 
-    private static long detectedAfter(Trial trial, Facts facts) {
+    private static long detectedAfter(InjectedFault trial, Observations facts) {
         return facts.incidents.stream()
                 .mapToLong(incident -> Math.max(0, incident.openedAt() - trial.at()))
                 .min()

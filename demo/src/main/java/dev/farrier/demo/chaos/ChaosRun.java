@@ -1,12 +1,12 @@
-package dev.farrier.demo.exam;
+package dev.farrier.demo.chaos;
 
 import dev.farrier.demo.bridge.Ledger;
-import dev.farrier.demo.exam.Judge.Facts;
+import dev.farrier.demo.chaos.FaultEvaluator.Observations;
 import dev.farrier.demo.fleet.Fault;
 import dev.farrier.demo.fleet.Fleet;
-import dev.farrier.demo.fleet.Injector;
-import dev.farrier.demo.story.Line;
-import dev.farrier.demo.story.Line.What;
+import dev.farrier.demo.fleet.FaultInjector;
+import dev.farrier.demo.story.StoryLine;
+import dev.farrier.demo.story.StoryLine.StoryEvent;
 import dev.farrier.model.Incident;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,21 +21,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Injects each fault once, one a bridge at a time and the bridges side by side, and waits for their ends. */
-public final class Exam {
+/** Injects each fault once, at most one fault per bridge at a time, and waits until each has ended. */
+public final class ChaosRun {
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     /** Between two injections, so that people can follow. */
     private static final long APART = 1_000;
 
-    private final Injector injector;
+    private final FaultInjector injector;
     private final Fleet fleet;
-    private final Consumer<Line> tell;
+    private final Consumer<StoryLine> tell;
     private final Map<String, Incident> incidents = new ConcurrentHashMap<>();
     private final List<String> pages;
 
-    /** @param pages grows by every page that comes */
-    public Exam(Injector injector, Fleet fleet, List<String> pages, Consumer<Line> tell) {
+    /** @param pages all pages sent so far; grows while the demo runs */
+    public ChaosRun(FaultInjector injector, Fleet fleet, List<String> pages, Consumer<StoryLine> tell) {
         this.injector = injector;
         this.fleet = fleet;
         this.pages = pages;
@@ -43,24 +43,24 @@ public final class Exam {
     }
 
     /** The newest state of an incident. */
-    public void know(Incident incident) {
+    public void recordIncident(Incident incident) {
         incidents.put(incident.id(), incident);
     }
 
     /**
-     * Returns when all are over, or time is up.
+     * Returns when all faults have ended, or at the deadline.
      *
      * @throws IOException when a fault can't be injected
      */
-    public Report run(Duration deadline) throws IOException, InterruptedException {
+    public ChaosReport run(Duration deadline) throws IOException, InterruptedException {
         long until = System.currentTimeMillis() + deadline.toMillis();
         Set<Fault> waiting = EnumSet.allOf(Fault.class);
-        List<Trial> running = new ArrayList<>();
-        List<Result> results = new ArrayList<>();
+        List<InjectedFault> running = new ArrayList<>();
+        List<FaultResult> results = new ArrayList<>();
         long nextAt = 0;
         while (results.size() < Fault.values().length && System.currentTimeMillis() < until) {
-            for (Trial trial : List.copyOf(running)) {
-                Optional<Result> result = Judge.judge(trial, facts(trial));
+            for (InjectedFault trial : List.copyOf(running)) {
+                Optional<FaultResult> result = FaultEvaluator.evaluate(trial, facts(trial));
                 if (result.isPresent()) {
                     running.remove(trial);
                     results.add(result.get());
@@ -74,34 +74,34 @@ public final class Exam {
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
         }
-        for (Trial trial : running) {
-            results.add(Judge.unfinished(trial, facts(trial)));
+        for (InjectedFault trial : running) {
+            results.add(FaultEvaluator.unfinished(trial, facts(trial)));
         }
         for (Fault fault : waiting) {
-            results.add(new Result(fault, fault.bridge(), -1, -1, "", "not begun: the one before it did not end"));
+            results.add(new FaultResult(fault, fault.bridge(), -1, -1, "", "not begun: the one before it did not end"));
         }
-        return new Report(results, strayPages(results));
+        return new ChaosReport(results, strayPages(results));
     }
 
-    private static Optional<Fault> next(Set<Fault> waiting, List<Trial> running) {
+    private static Optional<Fault> next(Set<Fault> waiting, List<InjectedFault> running) {
         return waiting.stream()
                 .filter(fault ->
                         running.stream().noneMatch(trial -> trial.bridge().equals(fault.bridge())))
                 .findFirst();
     }
 
-    private Trial inject(Fault fault) throws IOException {
-        Trial trial = new Trial(
+    private InjectedFault inject(Fault fault) throws IOException {
+        InjectedFault trial = new InjectedFault(
                 fault,
                 fault.bridge(),
                 System.currentTimeMillis(),
                 fleet.ledger().entries().size());
-        tell.accept(new Line(trial.at(), trial.bridge(), What.BROKEN, fault.title() + ": " + fault.what()));
+        tell.accept(new StoryLine(trial.at(), trial.bridge(), StoryEvent.BROKEN, fault.title() + ": " + fault.what()));
         injector.inject(fault, fault.bridge());
         return trial;
     }
 
-    private Facts facts(Trial trial) throws IOException {
+    private Observations facts(InjectedFault trial) throws IOException {
         List<Incident> since = incidents.values().stream()
                 .filter(incident -> incident.group().containsValue(trial.bridge()) && incident.openedAt() >= trial.at())
                 .toList();
@@ -109,13 +109,13 @@ public final class Exam {
         List<Ledger.Entry> entries = all.subList(trial.ledger(), all.size()).stream()
                 .filter(entry -> entry.bridge().equals(trial.bridge()))
                 .toList();
-        return new Facts(since, pages, entries, fleet.isReady(trial.bridge()));
+        return new Observations(since, pages, entries, fleet.isReady(trial.bridge()));
     }
 
-    /** Pages about what needed no person. */
-    private List<String> strayPages(List<Result> results) {
+    /** Pages about incidents that must not be escalated. */
+    private List<String> strayPages(List<FaultResult> results) {
         Set<String> meant = new HashSet<>();
-        for (Result result : results) {
+        for (FaultResult result : results) {
             if (result.fault().escalates()) {
                 incidents.values().stream()
                         .filter(incident -> incident.target().equals(result.bridge()))

@@ -1,4 +1,4 @@
-package dev.farrier.demo.exam;
+package dev.farrier.demo.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,15 +7,15 @@ import dev.farrier.demo.fleet.Fault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ReportTest {
-    private static final Result HEALED = new Result(Fault.CRASH, "mb-01", 4_600, 8_100, "p: restart-bridge", "");
-    private static final Result ESCALATED =
-            new Result(Fault.BROKEN_HOST, "mb-04", 5_000, 9_000, "p: restart-bridge failed", "");
-    private static final Result WRONG = new Result(Fault.HANG, "mb-02", -1, -1, "", "not detected");
+class ChaosReportTest {
+    private static final FaultResult HEALED = new FaultResult(Fault.CRASH, "mb-01", 4_600, 8_100, "p: restart-bridge", "");
+    private static final FaultResult ESCALATED =
+            new FaultResult(Fault.BROKEN_HOST, "mb-04", 5_000, 9_000, "p: restart-bridge failed", "");
+    private static final FaultResult WRONG = new FaultResult(Fault.HANG, "mb-02", -1, -1, "", "not detected");
 
     @Test
     void shouldBeGoodWhenEverythingCameToItsRightEnd() {
-        Report report = new Report(List.of(ESCALATED, HEALED), List.of());
+        ChaosReport report = new ChaosReport(List.of(ESCALATED, HEALED), List.of());
 
         assertThat(report.good()).isTrue();
         assertThat(report.summary()).isEqualTo("healed 1 of 2 faults, 1 escalated");
@@ -29,7 +29,7 @@ class ReportTest {
 
     @Test
     void shouldNotBeGoodWhenOneFaultWasNotHealed() {
-        Report report = new Report(List.of(HEALED, WRONG), List.of());
+        ChaosReport report = new ChaosReport(List.of(HEALED, WRONG), List.of());
 
         assertThat(report.good()).isFalse();
         assertThat(report.text()).contains("WRONG: not detected");
@@ -44,6 +44,6 @@ class ReportTest {
 
     @Test
     void shouldNotBeGoodWhenAPersonWasCalledForNothing() {
-        assertThat(new Report(List.of(HEALED), List.of("a page")).good()).isFalse();
+        assertThat(new ChaosReport(List.of(HEALED), List.of("a page")).good()).isFalse();
     }
 }

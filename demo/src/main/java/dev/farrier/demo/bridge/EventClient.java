@@ -7,17 +7,17 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Posts events to Farrier's event API. The JDK's older HTTP client: it starts quicker and takes less memory. */
-public final class EventPost {
+/** Posts events to Farrier's event API. Uses the JDK's older HTTP client, which starts faster and needs less memory. */
+public final class EventClient {
     private static final int TIMEOUT = 2_000;
 
     private final URI url;
 
-    public EventPost(String url) {
+    public EventClient(String url) {
         this.url = URI.create(url);
     }
 
-    /** @throws IOException when it was not taken */
+    /** @throws IOException when Farrier did not accept the event */
     public void post(String json) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
         connection.setConnectTimeout(TIMEOUT);
@@ -32,7 +32,7 @@ public final class EventPost {
         InputStream answer = status < 400 ? connection.getInputStream() : connection.getErrorStream();
         if (answer != null) {
             try (answer) {
-                answer.readAllBytes(); // lets the connection be used again
+                answer.readAllBytes(); // so that the connection is reused
             }
         }
         if (status >= 300) {

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class EndingTest {
+class ShutdownStackTest {
     private final List<String> ended = new ArrayList<>();
-    private final Ending ending = new Ending();
+    private final ShutdownStack ending = new ShutdownStack();
 
     @Test
     void shouldEndTheYoungestFirstAndEachOnce() {

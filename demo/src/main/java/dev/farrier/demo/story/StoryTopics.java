@@ -21,9 +21,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the topics on which Farrier says what it sees and does, from their beginning. */
-public final class Tail implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
+/** Follows Farrier's topics of signals, incidents and audit records from their beginning. */
+public final class StoryTopics implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoryTopics.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -37,16 +37,16 @@ public final class Tail implements AutoCloseable {
 
     /** Called from one thread. */
     public interface Listener {
-        void seen(MatchedEvent event);
+        void onSignal(MatchedEvent event);
 
-        void audited(AuditRecord record);
+        void onAudit(AuditRecord record);
 
-        /** @param at when it was written, epoch milliseconds */
-        void changed(Incident incident, long at);
+        /** @param at when the incident was written, epoch milliseconds */
+        void onIncident(Incident incident, long at);
     }
 
-    /** Begins at once. */
-    public Tail(String bootstrapServers, Topics topics, Listener listener) {
+    /** Starts reading. */
+    public StoryTopics(String bootstrapServers, Topics topics, Listener listener) {
         this.topics = topics;
         this.listener = listener;
         this.consumer = new KafkaConsumer<>(
@@ -71,7 +71,7 @@ public final class Tail implements AutoCloseable {
             while (!closed) {
                 List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
                 consumer.poll(POLL).forEach(records::add);
-                // partitions come one after the other
+                // a poll returns one partition after the other
                 records.sort(Comparator.comparingLong(ConsumerRecord::timestamp));
                 records.forEach(this::tell);
             }
@@ -87,11 +87,11 @@ public final class Tail implements AutoCloseable {
             return;
         }
         if (record.topic().equals(topics.incidents())) {
-            listener.changed(incidents.decode(record.value()), record.timestamp());
+            listener.onIncident(incidents.decode(record.value()), record.timestamp());
         } else if (record.topic().equals(topics.audit())) {
-            listener.audited(audit.decode(record.value()));
+            listener.onAudit(audit.decode(record.value()));
         } else if (signals.decode(record.value()) instanceof MatchedEvent event) {
-            listener.seen(event);
+            listener.onSignal(event);
         }
     }
 

@@ -3,8 +3,8 @@ package dev.farrier.demo;
 import java.nio.file.Path;
 
 /** The {@code farrier.yaml} of the demo: one process that does everything, with few partitions. */
-final class Configuration {
-    private Configuration() {}
+final class DemoConfiguration {
+    private DemoConfiguration() {}
 
     static String yaml(Path home, String bootstrapServers, int port) {
         return """

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
-/** Breaks one bridge, or repairs it as a person would. Knows nothing of Farrier. */
-public final class Injector {
+/** Breaks one bridge, or repairs it as a person would, without Farrier. */
+public final class FaultInjector {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int LIVE_SESSIONS = 3;
     private static final int SESSION_SECONDS = 8;
@@ -19,11 +19,11 @@ public final class Injector {
     private final Path home;
 
     /** @param home the folder of the running demo */
-    public Injector(Path home) {
+    public FaultInjector(Path home) {
         this.home = home;
     }
 
-    /** @throws IOException when it could not be done, e.g. because the bridge is down or does not exist */
+    /** @throws IOException when the fault could not be injected, e.g. because the bridge is down or does not exist */
     public void inject(Fault fault, String bridge) throws IOException {
         BridgeFiles files = files(bridge);
         BridgeControl control = new BridgeControl(files, Ledger.NOBODY);
@@ -34,20 +34,20 @@ public final class Injector {
             case CRASH -> control.kill();
             case HANG, LOG_ERRORS -> post(files, "/faults/" + fault.title());
             case DISK_FULL -> fillDisk(files);
-            case STUCK_SESSIONS -> stickSessions(files);
+            case STUCK_SESSIONS -> leakSlots(files);
             case CORRUPT_CACHE -> Files.write(files.cacheIndex(), new byte[] {0, 1, 2, 3});
             case BROKEN_HOST -> {
-                Files.move(files.config(), lost(files), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(files.config(), lostConfig(files), StandardCopyOption.REPLACE_EXISTING);
                 control.kill();
             }
         }
     }
 
-    /** What a person would do after {@link Fault#BROKEN_HOST}, or any other: put everything right and start it. */
+    /** What a person would do after any fault: restore all files and start the bridge. */
     public void repair(String bridge) throws IOException {
         BridgeFiles files = files(bridge);
-        if (Files.exists(lost(files))) {
-            Files.move(lost(files), files.config(), StandardCopyOption.REPLACE_EXISTING);
+        if (Files.exists(lostConfig(files))) {
+            Files.move(lostConfig(files), files.config(), StandardCopyOption.REPLACE_EXISTING);
         }
         Files.deleteIfExists(files.cacheIndex());
         Files.deleteIfExists(filler(files));
@@ -62,14 +62,14 @@ public final class Injector {
         return files;
     }
 
-    /** More than the quota leaves, by a part. */
+    /** One tenth more than the quota. */
     private static void fillDisk(BridgeFiles files) throws IOException {
         long quota = BridgeConfig.load(files).quota();
         Files.write(filler(files), new byte[Math.toIntExact(quota + quota / 10)]);
     }
 
-    /** While sessions live, so that it must really be drained. */
-    private static void stickSessions(BridgeFiles files) throws IOException {
+    /** With live sessions, so that a drain is needed. */
+    private static void leakSlots(BridgeFiles files) throws IOException {
         for (int i = 0; i < LIVE_SESSIONS; i++) {
             post(files, "/sessions/new?seconds=" + SESSION_SECONDS);
         }
@@ -78,7 +78,7 @@ public final class Injector {
 
     private static void post(BridgeFiles files, String path) throws IOException {
         String url = "http://127.0.0.1:" + BridgeConfig.load(files).port() + path;
-        Web.Answer answer = Web.post(url, "", PATIENCE);
+        LocalHttp.Answer answer = LocalHttp.post(url, "", PATIENCE);
         if (answer.status() >= 300) {
             throw new IOException(url + " answered " + answer.status() + " " + answer.text());
         }
@@ -88,7 +88,7 @@ public final class Injector {
         return files.recordings().resolve("runaway.rec");
     }
 
-    private static Path lost(BridgeFiles files) {
+    private static Path lostConfig(BridgeFiles files) {
         return files.folder().resolve("bridge.properties.lost");
     }
 }

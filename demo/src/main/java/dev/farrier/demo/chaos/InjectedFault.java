@@ -1,0 +1,11 @@
+package dev.farrier.demo.chaos;
+
+import dev.farrier.demo.fleet.Fault;
+
+/**
+ * A fault that was injected.
+ *
+ * @param at when, epoch milliseconds
+ * @param ledger number of entries in the ledger before the injection
+ */
+record InjectedFault(Fault fault, String bridge, long at, int ledger) {}
