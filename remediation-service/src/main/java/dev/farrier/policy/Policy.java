@@ -3,6 +3,7 @@ package dev.farrier.policy;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.cel.Condition;
 import dev.farrier.policy.text.Template;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Function;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param escalate ways of calling a person, tried in this order; empty only where nothing is run
  * @param onResolved ways of telling those who were called that it is over; empty: nobody is told
  */
+@RecordBuilder
 public record Policy(
         String name,
         SortedMap<String, String> labels,
@@ -35,7 +37,8 @@ public record Policy(
         Clearing clears,
         List<Rung> remediate,
         List<Step> escalate,
-        List<Step> onResolved) {
+        List<Step> onResolved)
+        implements PolicyBuilder.With {
     /** {@link #maxGroups} of a policy that says nothing. */
     public static final int DEFAULT_MAX_GROUPS = 100_000;
 

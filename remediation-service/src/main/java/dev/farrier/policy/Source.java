@@ -2,6 +2,7 @@ package dev.farrier.policy;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema for {@link InputFormat#AVRO}; else null
  * @param resolvedDespite reasons of Grafana's with which a {@code resolved} counts as one all the same: {@code MissingSeries} …
  */
+@RecordBuilder
 public record Source(
         String name,
         Origin origin,
@@ -33,7 +35,8 @@ public record Source(
         @Nullable Liveness liveness,
         SortedMap<String, String> mayTarget,
         @Nullable AvroSchema schema,
-        List<String> resolvedDespite) {
+        List<String> resolvedDespite)
+        implements SourceBuilder.With {
 
     public Source {
         relabelings = List.copyOf(relabelings);

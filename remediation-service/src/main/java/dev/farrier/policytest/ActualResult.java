@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * @param start of the test, epoch milliseconds
  */
 record ActualResult(TranscriptLine line, long start) {
-    Expectation.Kind kind() {
-        return Expectation.Kind.valueOf(line.type().name());
+    Expectation.ExpectationKind kind() {
+        return Expectation.ExpectationKind.valueOf(line.type().name());
     }
 
     /** When it happened, since the start of the test. */

@@ -12,13 +12,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What of the policies no test has reached: detection, rungs, guards, and the call of a person. */
+/** The parts of the policies that no test has reached: detection, rungs, guards and escalation. */
 public final class Coverage {
     private Coverage() {}
 
     /**
-     * @param untested what no test has reached, in words; empty: everything was
-     * @param parts how many there are in all
+     * @param untested parts that no test has reached, in words
+     * @param parts number of all parts
      */
     public record PolicyCoverage(String policy, List<String> untested, int parts) {
         public PolicyCoverage {
@@ -70,7 +70,7 @@ public final class Coverage {
         return new PolicyCoverage(policy.name(), untested, parts);
     }
 
-    /** Those that the policy's own numbers decide; halts and the like are the service's. */
+    /** The guards that depend on the policy; halts and the like do not. */
     private static Set<Reason> guards(Policy policy) {
         EnumSet<Reason> guards = EnumSet.noneOf(Reason.class);
         if (!policy.guards().cooldown().isZero()) {

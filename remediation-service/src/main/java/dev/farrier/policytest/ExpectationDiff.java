@@ -7,17 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expectation and got, side by side: as many as possible paired in order (longest common subsequence), the rest beside
- * nothing.
+ * Expected and actual results side by side, paired in order as a longest common subsequence.
  *
- * @param rows what was neither expected nor had to be listed is not among them
- * @param others that is here: it may say why something else did not come
+ * @param rows pairs, and what stands alone
+ * @param others results that no expectation must list; they may explain why an expected one did not come
  */
 record ExpectationDiff(List<Row> rows, List<ActualResult> others) {
-    /** The last ones that are told of. */
+    /** The table lists so many of the last ones. */
     private static final int OTHERS = 10;
 
-    /** One of the two may be null, not both. */
+    /** At most one of the two is null. */
     record Row(@Nullable Expectation expected, @Nullable ActualResult got) {
         boolean isFine() {
             return expected != null && got != null;
@@ -55,16 +54,13 @@ record ExpectationDiff(List<Row> rows, List<ActualResult> others) {
         return rows.stream().allMatch(Row::isFine);
     }
 
-    /** Of what came as expected only the time: the rest stands beside it. */
+    /** Of an expected result only the time, since the rest is in the other column. */
     private static String got(Row row) {
         ActualResult got = row.got();
         return got == null ? "" : "at " + got.at() + (row.isFine() ? "" : ": " + got);
     }
 
-    /**
-     * A table of two columns; what is wrong has a mark in front: {@code -} did not come, {@code +} came unasked. Below it what
-     * else there was.
-     */
+    /** A table of two columns, with {@code -} before what did not come, and {@code +} before what must not come; then the others. */
     List<String> lines() {
         List<String> left = new ArrayList<>(List.of("  expected"));
         List<String> right = new ArrayList<>(List.of("got"));

@@ -10,7 +10,6 @@ import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.test.TestEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,22 +59,7 @@ final class ScriptedSources {
             throw new UnreadableTestEventException("source " + source.name() + " can't read '" + record + "': "
                     + read.deadLetters().getFirst().error());
         }
-        List<Event> events = new ArrayList<>();
-        for (Event event : read.events()) {
-            events.add(new Event(
-                    event.id(),
-                    event.source(),
-                    event.kind(),
-                    now,
-                    event.name(),
-                    event.severity(),
-                    event.message(),
-                    event.labels(),
-                    event.value(),
-                    event.alert(),
-                    event.annotations()));
-        }
-        return events;
+        return read.events().stream().map(event -> event.withTime(now)).toList();
     }
 
     /** Alertmanager's webhook, version 4, with one alert. */

@@ -5,10 +5,10 @@ import dev.farrier.simulation.TranscriptLine;
 import java.util.List;
 
 /**
- * What became of one test.
+ * The result of one test.
  *
- * @param failures empty when it has passed
- * @param happened everything that was detected, decided and done
+ * @param failures empty: the test passed
+ * @param happened the whole transcript
  */
 public record TestResult(PolicyTest test, List<TestFailure> failures, List<TranscriptLine> happened) {
     public TestResult {
@@ -22,7 +22,7 @@ public record TestResult(PolicyTest test, List<TestFailure> failures, List<Trans
 
     /**
      * @param place of the expectation, or of the test
-     * @param details lines of a table, or nothing
+     * @param details lines of a table; may be empty
      */
     public record TestFailure(PolicyTest.TestPlace place, String what, List<String> details) {
         public TestFailure {

@@ -48,7 +48,7 @@ public record SimulationPlan(Bundle bundle, List<String> skipped, Set<String> sh
             }
             if (policy.alternatives().stream()
                     .allMatch(alternative -> alternative.sources().contains(source))) {
-                policies.put(name, enforced(policy));
+                policies.put(name, policy.withMode(Mode.ENFORCE));
             } else {
                 skipped.add(name);
             }
@@ -61,7 +61,7 @@ public record SimulationPlan(Bundle bundle, List<String> skipped, Set<String> sh
         SortedMap<String, Policy> policies = new TreeMap<>();
         bundle.policies()
                 .forEach(
-                        (name, policy) -> policies.put(name, policy.mode() == Mode.SHADOW ? enforced(policy) : policy));
+                        (name, policy) -> policies.put(name, policy.mode() == Mode.SHADOW ? policy.withMode(Mode.ENFORCE) : policy));
         return new SimulationPlan(
                 with(
                         bundle,
@@ -75,46 +75,12 @@ public record SimulationPlan(Bundle bundle, List<String> skipped, Set<String> sh
 
     private static Bundle with(Bundle bundle, LivenessChange change, SortedMap<String, Policy> policies) {
         SortedMap<String, Source> sources = new TreeMap<>();
-        bundle.sources().forEach((name, source) -> sources.put(name, with(source, change.of(source.liveness()))));
+        bundle.sources()
+                .forEach((name, source) -> sources.put(name, source.withLiveness(change.apply(source.liveness()))));
         return new Bundle(bundle.commit(), sources, policies, bundle.actions(), bundle.resources(), bundle.scripts());
     }
 
     private interface LivenessChange {
-        Source.@Nullable Liveness of(Source.@Nullable Liveness liveness);
-    }
-
-    private static Source with(Source source, Source.@Nullable Liveness liveness) {
-        return new Source(
-                source.name(),
-                source.origin(),
-                source.format(),
-                source.pattern(),
-                source.time(),
-                source.event(),
-                source.relabelings(),
-                source.lateness(),
-                source.haGrace(),
-                liveness,
-                source.mayTarget(),
-                source.schema(),
-                source.resolvedDespite());
-    }
-
-    private static Policy enforced(Policy policy) {
-        return new Policy(
-                policy.name(),
-                policy.labels(),
-                Mode.ENFORCE,
-                policy.alternatives(),
-                policy.detector(),
-                policy.detectorHash(),
-                policy.groupBy(),
-                policy.maxGroups(),
-                policy.target(),
-                policy.guards(),
-                policy.clears(),
-                policy.remediate(),
-                policy.escalate(),
-                policy.onResolved());
+        Source.@Nullable Liveness apply(Source.@Nullable Liveness liveness);
     }
 }

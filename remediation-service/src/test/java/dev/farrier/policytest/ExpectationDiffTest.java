@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Labels;
 import dev.farrier.policy.yaml.test.Expectation;
-import dev.farrier.policy.yaml.test.Expectation.Kind;
+import dev.farrier.policy.yaml.test.Expectation.ExpectationKind;
 import dev.farrier.policy.yaml.test.PolicyTest;
 import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.simulation.TranscriptLine.LineSubject;
@@ -22,7 +22,7 @@ class ExpectationDiffTest {
     @Test
     void shouldBeFineWhenEverythingCameInOrder() {
         assertThat(ExpectationDiff.of(
-                                List.of(expected(Kind.COMMAND, "drain"), expected(Kind.COMMAND, "restart")),
+                                List.of(expected(ExpectationKind.COMMAND, "drain"), expected(ExpectationKind.COMMAND, "restart")),
                                 List.of(got(LineType.COMMAND, "drain"), got(LineType.COMMAND, "restart")))
                         .isFine())
                 .isTrue();
@@ -31,7 +31,7 @@ class ExpectationDiffTest {
     @Test
     void shouldNotAskForDetectionsDecisionsAndResolutionsThatAreNotListed() {
         assertThat(ExpectationDiff.of(
-                                List.of(expected(Kind.COMMAND, "drain")),
+                                List.of(expected(ExpectationKind.COMMAND, "drain")),
                                 List.of(
                                         got(LineType.DETECTION, ""),
                                         got(LineType.DECISION, ""),
@@ -54,7 +54,7 @@ class ExpectationDiffTest {
     @Test
     void shouldTellWhatElseThereWasWhenSomethingDidNotCome() {
         ExpectationDiff comparison =
-                ExpectationDiff.of(List.of(expected(Kind.COMMAND, "drain")), List.of(got(LineType.DECISION, "drain")));
+                ExpectationDiff.of(List.of(expected(ExpectationKind.COMMAND, "drain")), List.of(got(LineType.DECISION, "drain")));
 
         assertThat(comparison.isFine()).isFalse();
         assertThat(comparison.lines())
@@ -70,7 +70,7 @@ class ExpectationDiffTest {
         List<ActualResult> many = IntStream.range(0, 30)
                 .mapToObj(i -> got(LineType.DECISION, "s" + i))
                 .toList();
-        assertThat(ExpectationDiff.of(List.of(expected(Kind.COMMAND, "drain")), many)
+        assertThat(ExpectationDiff.of(List.of(expected(ExpectationKind.COMMAND, "drain")), many)
                         .lines())
                 .hasSize(13)
                 .contains("  besides there was, the last 10 of 30")
@@ -81,7 +81,7 @@ class ExpectationDiffTest {
     @Test
     void shouldMarkWhatDidNotComeAndWhatCameUnasked() {
         ExpectationDiff comparison = ExpectationDiff.of(
-                List.of(expected(Kind.COMMAND, "drain"), expected(Kind.COMMAND, "restart")),
+                List.of(expected(ExpectationKind.COMMAND, "drain"), expected(ExpectationKind.COMMAND, "restart")),
                 List.of(got(LineType.COMMAND, "restart"), got(LineType.COMMAND, "undrain")));
 
         assertThat(comparison.isFine()).isFalse();
@@ -96,7 +96,7 @@ class ExpectationDiffTest {
     @Test
     void shouldSeeAWrongOrder() {
         assertThat(ExpectationDiff.of(
-                                List.of(expected(Kind.COMMAND, "drain"), expected(Kind.COMMAND, "restart")),
+                                List.of(expected(ExpectationKind.COMMAND, "drain"), expected(ExpectationKind.COMMAND, "restart")),
                                 List.of(got(LineType.COMMAND, "restart"), got(LineType.COMMAND, "drain")))
                         .isFine())
                 .isFalse();
@@ -105,9 +105,9 @@ class ExpectationDiffTest {
     @Test
     void shouldCompareOnlyWhatIsWritten() {
         Expectation host =
-                new Expectation(Kind.COMMAND, new TreeMap<>(), Labels.of("host", "a"), Labels.empty(), PLACE);
+                new Expectation(ExpectationKind.COMMAND, new TreeMap<>(), Labels.of("host", "a"), Labels.empty(), PLACE);
         Expectation other =
-                new Expectation(Kind.COMMAND, new TreeMap<>(), Labels.of("host", "b"), Labels.empty(), PLACE);
+                new Expectation(ExpectationKind.COMMAND, new TreeMap<>(), Labels.of("host", "b"), Labels.empty(), PLACE);
 
         assertThat(ExpectationDiff.of(List.of(host), List.of(got(LineType.COMMAND, "drain")))
                         .isFine())
@@ -117,7 +117,7 @@ class ExpectationDiffTest {
                 .isFalse();
     }
 
-    private static Expectation expected(Kind kind, String step) {
+    private static Expectation expected(ExpectationKind kind, String step) {
         return new Expectation(kind, new TreeMap<>(Map.of("step", step)), Labels.empty(), Labels.empty(), PLACE);
     }
 

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param with parameters that the command must have; it may have others
  */
 public record Expectation(
-        Kind kind,
+        ExpectationKind kind,
         SortedMap<String, String> fields,
         SortedMap<String, String> group,
         SortedMap<String, String> with,
@@ -27,7 +27,7 @@ public record Expectation(
     }
 
     /** As the {@code type} of a line of {@code farrier replay}. */
-    public enum Kind {
+    public enum ExpectationKind {
         DETECTION,
         DECISION,
         COMMAND,
@@ -50,7 +50,7 @@ public record Expectation(
      * @param actual the same fields of what happened; absent ones are empty
      */
     public boolean isMetBy(
-            Kind actualKind,
+            ExpectationKind actualKind,
             Map<String, String> actual,
             Map<String, String> actualGroup,
             Map<String, String> actualWith) {
@@ -69,7 +69,7 @@ public record Expectation(
 
     /** An expectation of this, as it would be written, in one line. */
     public static String text(
-            Kind kind, Map<String, String> fields, Map<String, String> group, Map<String, String> with) {
+            ExpectationKind kind, Map<String, String> fields, Map<String, String> group, Map<String, String> with) {
         StringBuilder text = new StringBuilder(kind.text());
         fields.forEach(
                 (name, value) -> text.append(' ').append(name).append('=').append(value));

@@ -13,7 +13,7 @@ import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Nearest;
-import dev.farrier.policy.yaml.test.Expectation.Kind;
+import dev.farrier.policy.yaml.test.Expectation.ExpectationKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -41,23 +41,23 @@ final class ExpectationReader {
     private static final YamlKey<SortedMap<String, String>> WITH =
             YamlKey.of("with", YamlTypes.anyTexts(), "Parameters of the command; others may be there.");
 
-    private static final Map<Kind, List<YamlKey<Scalar>>> FIELDS = new EnumMap<>(Map.of(
-            Kind.DETECTION, List.of(POLICY),
-            Kind.DECISION, List.of(POLICY, TARGET, VERDICT, REASON, RUNG),
-            Kind.COMMAND, List.of(POLICY, TARGET, RUNG, STEP, ACTION),
-            Kind.RESOLVED, List.of(POLICY, TARGET, REASON),
-            Kind.ESCALATED, List.of(POLICY, TARGET, REASON)));
+    private static final Map<ExpectationKind, List<YamlKey<Scalar>>> FIELDS = new EnumMap<>(Map.of(
+            ExpectationKind.DETECTION, List.of(POLICY),
+            ExpectationKind.DECISION, List.of(POLICY, TARGET, VERDICT, REASON, RUNG),
+            ExpectationKind.COMMAND, List.of(POLICY, TARGET, RUNG, STEP, ACTION),
+            ExpectationKind.RESOLVED, List.of(POLICY, TARGET, REASON),
+            ExpectationKind.ESCALATED, List.of(POLICY, TARGET, REASON)));
 
     static final YamlMap EXPECTATION =
             YamlMap.of("expectation", "One thing; only the fields that are written are compared.");
-    private static final Map<Kind, YamlKey<MapReader>> KINDS = new EnumMap<>(Kind.class);
+    private static final Map<ExpectationKind, YamlKey<MapReader>> KINDS = new EnumMap<>(ExpectationKind.class);
 
     static {
-        kind(Kind.DETECTION, "A detector fired.");
-        kind(Kind.DECISION, "It was decided what to do.");
-        kind(Kind.COMMAND, "A command was sent.");
-        kind(Kind.RESOLVED, "An incident ended well.");
-        kind(Kind.ESCALATED, "A person was called.");
+        kind(ExpectationKind.DETECTION, "A detector fired.");
+        kind(ExpectationKind.DECISION, "It was decided what to do.");
+        kind(ExpectationKind.COMMAND, "A command was sent.");
+        kind(ExpectationKind.RESOLVED, "An incident ended well.");
+        kind(ExpectationKind.ESCALATED, "A person was called.");
         EXPECTATION.condition(of("minProperties", 1, "maxProperties", 1));
     }
 
@@ -67,11 +67,11 @@ final class ExpectationReader {
         this.bundle = bundle;
     }
 
-    private static void kind(Kind kind, String description) {
+    private static void kind(ExpectationKind kind, String description) {
         YamlMap map = YamlMap.of("expected." + kind.text(), description);
         FIELDS.getOrDefault(kind, List.of()).forEach(map::add);
         map.add(GROUP);
-        if (kind == Kind.COMMAND) {
+        if (kind == ExpectationKind.COMMAND) {
             map.add(WITH);
         }
         KINDS.put(kind, EXPECTATION.optional(kind.text(), YamlTypes.map(map), description));
@@ -100,15 +100,15 @@ final class ExpectationReader {
                                 "write exactly one of "
                                         + String.join(
                                                 ", ",
-                                                Arrays.stream(Kind.values())
-                                                        .map(Kind::text)
+                                                Arrays.stream(ExpectationKind.values())
+                                                        .map(ExpectationKind::text)
                                                         .toList()));
             }
         }
         return all;
     }
 
-    private Expectation expectation(Kind kind, MapReader written) {
+    private Expectation expectation(ExpectationKind kind, MapReader written) {
         TreeMap<String, String> fields = new TreeMap<>();
         for (YamlKey<Scalar> key : FIELDS.getOrDefault(kind, List.of())) {
             Scalar value = written.find(key);
@@ -121,7 +121,7 @@ final class ExpectationReader {
                 kind,
                 fields,
                 written.get(GROUP),
-                kind == Kind.COMMAND ? written.get(WITH) : new TreeMap<>(),
+                kind == ExpectationKind.COMMAND ? written.get(WITH) : new TreeMap<>(),
                 PolicyTestReader.location(written.location()));
     }
 
