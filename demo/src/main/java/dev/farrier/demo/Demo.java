@@ -3,13 +3,13 @@ package dev.farrier.demo;
 import dev.farrier.demo.bridge.ProcessIdentity;
 import dev.farrier.demo.chaos.ChaosRun;
 import dev.farrier.demo.fleet.DemoPolicies;
-import dev.farrier.demo.fleet.Fleet;
 import dev.farrier.demo.fleet.FaultInjector;
+import dev.farrier.demo.fleet.Fleet;
 import dev.farrier.demo.story.Seconds;
 import dev.farrier.demo.story.StoryLine;
 import dev.farrier.demo.story.StoryLine.StoryEvent;
-import dev.farrier.demo.story.StoryTopics;
 import dev.farrier.demo.story.StoryPrinter;
+import dev.farrier.demo.story.StoryTopics;
 import dev.farrier.embedded.EmbeddedKafka;
 import dev.farrier.embedded.LoopbackPorts;
 import dev.farrier.stream.Topics;
@@ -81,8 +81,8 @@ final class Demo implements AutoCloseable {
         long until = System.nanoTime() + SETTLING.toNanos();
         while (!follower.hasHeartbeatsOfAll()) {
             if (System.nanoTime() > until) {
-                throw new IOException(
-                        "Farrier does not hear all bridges after " + SETTLING.toSeconds() + " s, see " + DemoLog.file());
+                throw new IOException("Farrier does not hear all bridges after " + SETTLING.toSeconds() + " s, see "
+                        + DemoLog.file());
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
@@ -90,7 +90,8 @@ final class Demo implements AutoCloseable {
 
     private void announce(RunningDemo demo, Path announceIn, Path configuration) throws IOException {
         if (RunningDemo.find(announceIn).isPresent()) {
-            printer.printText("Another demo of this checkout runs already: 'inject' and the other commands go to that one.");
+            printer.printText(
+                    "Another demo of this checkout runs already: 'inject' and the other commands go to that one.");
         } else {
             ending.add(demo.announce(announceIn, configuration));
         }
@@ -103,7 +104,8 @@ final class Demo implements AutoCloseable {
 
     private void step(String what) {
         long millis = (System.nanoTime() - began) / 1_000_000;
-        printer.print(new StoryLine(System.currentTimeMillis(), "", StoryEvent.NOTE, what + " (" + Seconds.seconds(millis) + ")"));
+        printer.print(new StoryLine(
+                System.currentTimeMillis(), "", StoryEvent.NOTE, what + " (" + Seconds.seconds(millis) + ")"));
     }
 
     /** The shutdown has begun: failures from now on are its consequence. */

@@ -82,7 +82,8 @@ class CommandsTest {
 
     @Test
     void shouldNotTakeADeadDemoForARunningOne() throws Exception {
-        try (AutoCloseable announced = announce(new ProcessIdentity(ProcessIdentity.own().pid(), 1))) {
+        try (AutoCloseable announced =
+                announce(new ProcessIdentity(ProcessIdentity.own().pid(), 1))) {
             assertThat(run("demo", "inject", "crash")).isEqualTo(3);
         }
     }

@@ -9,20 +9,15 @@ import dev.farrier.model.Purpose;
 import dev.farrier.model.Resource;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.ActionDefinition;
-import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.ActionDefinition.Parameter;
+import dev.farrier.policy.ActionValues;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Programs;
 import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.text.Template;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -69,13 +64,7 @@ final class ActionRenderer {
             case Task.ProbeWait wait -> "waitUntil";
             case Task.ActionCall call -> {
                 ActionDefinition definition = bundle.actions().get(call.action());
-                yield definition == null
-                        ? "process"
-                        : switch (definition.body()) {
-                            case ActionBody.ProcessBody p -> "process";
-                            case ActionBody.ScriptBody s -> "script";
-                            case ActionBody.HttpBody h -> "http";
-                        };
+                yield definition == null ? "process" : definition.body().type();
             }
         };
     }
@@ -141,7 +130,8 @@ final class ActionRenderer {
         });
         Function<String, @Nullable String> values = reference ->
                 reference.startsWith(PARAMS) ? params.get(reference.substring(PARAMS.length())) : value(reference);
-        return new RenderedAction(call.action(), body(definition, bundle, values), params, definition.onWorkerLoss());
+        Action action = definition.body().render(new Values(definition, bundle, values));
+        return new RenderedAction(call.action(), action, params, definition.onWorkerLoss());
     }
 
     /** As it may be; what may not be is left out of a call, which must not fail. */
@@ -179,42 +169,56 @@ final class ActionRenderer {
         return more >= 0;
     }
 
-    private Action body(ActionDefinition definition, Bundle bundle, Function<String, @Nullable String> values) {
-        return switch (definition.body()) {
-            case ActionBody.ProcessBody p ->
-                new Action.Process(
-                        arguments(
-                                definition,
-                                p.argv(),
-                                Programs.commandLine(p.argv()).reader() != null,
-                                values),
-                        texts(p.env(), values),
-                        p.cwd(),
-                        p.user());
-            case ActionBody.ScriptBody s -> {
-                String content = bundle.scripts().get(s.path());
-                if (content == null) {
-                    throw new IllegalArgumentException("there is no script " + s.path());
-                }
-                yield new Action.Script(
-                        s.path(),
-                        content,
-                        sha256(content),
-                        arguments(definition, s.args(), false, values),
-                        texts(s.env(), values),
-                        s.cwd(),
-                        s.user());
+    /** The templates of an action, with the values of this incident. */
+    private final class Values implements ActionValues {
+        private final ActionDefinition definition;
+        private final Bundle bundle;
+        private final Function<String, @Nullable String> values;
+
+        Values(ActionDefinition definition, Bundle bundle, Function<String, @Nullable String> values) {
+            this.definition = definition;
+            this.bundle = bundle;
+            this.values = values;
+        }
+
+        @Override
+        public List<String> arguments(List<Template> templates, boolean code) {
+            return ActionRenderer.this.arguments(definition, templates, code, values);
+        }
+
+        @Override
+        public ActionText text(Template template) {
+            return template.renderText(values);
+        }
+
+        @Override
+        public SortedMap<String, ActionText> texts(SortedMap<String, Template> templates) {
+            return ActionRenderer.texts(templates, values);
+        }
+
+        @Override
+        public ActionText url(Template template) {
+            return template.renderUrl(values);
+        }
+
+        @Override
+        public SortedMap<String, ActionText> headers(SortedMap<String, Template> templates) {
+            return ActionRenderer.texts(templates, reference -> inOneLine(values.apply(reference)));
+        }
+
+        @Override
+        public String file(String path) {
+            String content = bundle.scripts().get(path);
+            if (content == null) {
+                throw new IllegalArgumentException("there is no script " + path);
             }
-            case ActionBody.HttpBody h ->
-                new Action.Http(new Action.HttpCall(
-                        h.method(),
-                        h.url().renderUrl(values),
-                        texts(h.headers(), reference -> inOneLine(values.apply(reference))),
-                        h.body().renderText(values),
-                        h.status(),
-                        h.expectBody(),
-                        definition.timeout().toMillis()));
-        };
+            return content;
+        }
+
+        @Override
+        public Duration timeout() {
+            return definition.timeout();
+        }
     }
 
     /**
@@ -351,14 +355,5 @@ final class ActionRenderer {
                                 ? resource.parameters().get(property.substring("parameters.".length()))
                                 : null;
         };
-    }
-
-    private static String sha256(String content) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.farrier.decide;
 
 import dev.farrier.decide.IncidentRecord.IgnoredDetections;
-import dev.farrier.model.Action;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.AuditRecordBuilder;
@@ -93,7 +92,7 @@ final class AuditRecords {
             Reason reason) {
         return about(context, kind, incident, command, reason)
                 .with(with)
-                .detail(clip(lower(command.purpose()) + " " + describe(command.action())))
+                .detail(clip(lower(command.purpose()) + " " + command.action().summary()))
                 .build();
     }
 
@@ -173,21 +172,6 @@ final class AuditRecords {
                 + where
                 + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail())
                 + (output.isEmpty() ? "" : "; it printed: " + Texts.escaped(output));
-    }
-
-    private static String describe(Action action) {
-        return switch (action) {
-            case Action.Process process -> String.join(" ", process.argv());
-            case Action.Script script ->
-                script.path() + (script.args().isEmpty() ? "" : " " + String.join(" ", script.args()));
-            case Action.Http http -> http.call().method() + " " + http.call().url();
-            case Action.WaitUntil wait ->
-                "wait until " + wait.call().url() + " answers "
-                        + (wait.call().status() == 0 ? "2xx" : wait.call().status())
-                        + (wait.call().expectBody() == null
-                                ? ""
-                                : " '" + wait.call().expectBody() + "'");
-        };
     }
 
     static String clip(String detail) {

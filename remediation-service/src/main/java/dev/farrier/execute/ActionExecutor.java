@@ -278,7 +278,7 @@ final class ActionExecutor {
         }
     }
 
-    private final class ActionExecution implements ActionRunner.ActionContext {
+    private final class ActionExecution implements ActionRunner.ActionRun {
         private final RunDirectory directory;
         private final Command command;
         private final boolean resumed;

@@ -10,13 +10,13 @@ public interface ActionRunner {
      * Does it, and blocks until it has ended or is left. What can't be started is a failed {@link ActionResult}, not an
      * exception.
      */
-    ActionResult run(ActionContext run) throws InterruptedException;
+    ActionResult run(ActionRun run) throws InterruptedException;
 
     /** Goes on with one that an earlier incarnation of this worker had started when it died or left. */
-    ActionResult resume(ActionContext run) throws InterruptedException;
+    ActionResult resume(ActionRun run) throws InterruptedException;
 
     /** One run, and what passes between it and the worker. The questions are cheap; to be asked every 100 ms or so. */
-    interface ActionContext {
+    interface ActionRun {
         Command command();
 
         /** Its own, absolute; for the runner's files. It is deleted once the outcome is delivered. */

@@ -87,7 +87,8 @@ final class CommandLoop {
         checkKillFile();
         claims.tick();
         recovered = recovered || recovery.step();
-        String stale = recovered ? freshness.beforeReporting() : log.topic() + " has not been read to its end yet";
+        String stale =
+                recovered ? freshness.beforeReporting() : log.progress().topic() + " has not been read to its end yet";
         if (stale == null) {
             sendReport(report());
         }

@@ -5,7 +5,8 @@ import dev.farrier.model.Control;
 import org.jspecify.annotations.Nullable;
 
 /** The halts and cancellations of this site, as far as they have been read. */
-public interface Controls extends TopicProgress {
+public interface Controls {
+    TopicProgress progress();
 
     /**
      * Whether somebody has said, since this worker started, that the site is halted or that it is not. Older words may have

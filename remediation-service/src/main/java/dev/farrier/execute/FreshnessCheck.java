@@ -14,7 +14,10 @@ final class FreshnessCheck {
     /** To say what the worker can take, and so to be sent commands. */
     @Nullable
     String beforeReporting() {
-        return problem(List.of(context.topics().commands(), context.controls(), context.log()));
+        return problem(List.of(
+                context.topics().commands().progress(),
+                context.controls().progress(),
+                context.log().progress()));
     }
 
     @Nullable
@@ -25,14 +28,14 @@ final class FreshnessCheck {
         }
         return context.controls().confirmedSinceStart()
                 ? null
-                : "nobody has said on " + context.controls().topic()
+                : "nobody has said on " + context.controls().progress().topic()
                         + " since this worker started whether the site is halted; is a process with the role core running?";
     }
 
     /** Before a claimed command starts. */
     @Nullable
     String beforeStart() {
-        return problem(List.of(context.controls(), context.log()));
+        return problem(List.of(context.controls().progress(), context.log().progress()));
     }
 
     private @Nullable String problem(List<TopicProgress> topics) {

@@ -7,7 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Where outcomes and reports are written, all in one order; and what the worker's own reading of it has shown so far. */
-public interface OutcomeLog extends TopicProgress {
+public interface OutcomeLog {
+    TopicProgress progress();
 
     /**
      * Returns when the outcome is durable. May be called by many threads.

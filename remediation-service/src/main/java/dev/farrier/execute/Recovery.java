@@ -45,7 +45,7 @@ final class Recovery {
         if (unstarted.isEmpty() && unreadable.isEmpty()) {
             return true;
         }
-        if (context.log().readUpTo() <= 0) {
+        if (context.log().progress().readUpTo() <= 0) {
             return false;
         }
         unstarted.forEach(this::reportUnstarted);

@@ -2,19 +2,19 @@ package dev.farrier.execute;
 
 import org.jspecify.annotations.Nullable;
 
-/** One of the site's topics, as this worker reads it. */
+/** How far this worker has read one of the site's topics. */
 public interface TopicProgress {
 
     /** Its name, for people. */
     String topic();
 
     /**
-     * Everything that was appended before this moment has been handled, also behind what somebody holds back in an open
-     * transaction; milliseconds of {@link Timing#monotonic}. 0: not even what was there at the start.
+     * Everything that was appended before this moment has been handled, also what stands behind an open transaction;
+     * milliseconds of {@link Timing#monotonic}. 0: not even what was there at the start has been handled.
      */
     long readUpTo();
 
-    /** Why nobody can rely on what is read there; null: nothing is wrong with it. */
+    /** What is wrong with the topic, so that nothing read from it can be relied on; null: nothing. */
     @Nullable
     String problem();
 }

@@ -27,7 +27,7 @@ public record WorkerSettings(
         long progressEvery,
         long readWithin,
         long stopWithin) {
-    public static final Set<String> ALL_ACTIONS = Set.of("process", "script", "http", "waitUntil");
+    public static final Set<String> ALL_ACTIONS = Set.copyOf(ExecutableActionType.installed());
 
     public WorkerSettings {
         slots = Map.copyOf(new EnumMap<>(slots));
@@ -36,9 +36,6 @@ public record WorkerSettings(
             if (slots.getOrDefault(lane, 0) < 1) {
                 throw new IllegalArgumentException("there must be at least one slot of " + lane);
             }
-        }
-        if (!ALL_ACTIONS.containsAll(allow)) {
-            throw new IllegalArgumentException("allowed actions " + allow + " are not all of " + ALL_ACTIONS);
         }
     }
 

@@ -12,16 +12,39 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
     /** The allow-list name of the action's type: {@code process, script, http, waitUntil}. */
     String type();
 
+    /** For people: what is done, in one line. */
+    String summary();
+
     /**
+     * A program; or what an action type that was added to Farrier does, whose arguments and texts travel in the same form.
+     *
      * @param argv the program and its arguments, never a shell string; at least one
      * @param cwd working directory; null: a fresh empty one
      * @param user run as this user; null: as the worker
+     * @param type {@code process}, or the name of the added type
      */
     record Process(
             List<String> argv,
             SortedMap<String, ActionText> env,
             @Nullable String cwd,
-            @Nullable String user) implements Action {
+            @Nullable String user,
+            String type)
+            implements Action {
+        public Process(
+                List<String> argv, SortedMap<String, ActionText> env, @Nullable String cwd, @Nullable String user) {
+            this(argv, env, cwd, user, "process");
+        }
+
+        /**
+         * What an added action type does.
+         *
+         * @param arguments at least one
+         * @param texts may hold secrets
+         */
+        public static Process ofType(String type, List<String> arguments, SortedMap<String, ActionText> texts) {
+            return new Process(arguments, texts, null, null, type);
+        }
+
         public Process {
             argv = List.copyOf(argv);
             if (argv.isEmpty()) {
@@ -31,8 +54,8 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
         }
 
         @Override
-        public String type() {
-            return "process";
+        public String summary() {
+            return (type.equals("process") ? "" : type + " ") + String.join(" ", argv);
         }
     }
 
@@ -60,6 +83,11 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
             return "script";
         }
 
+        @Override
+        public String summary() {
+            return path + (args.isEmpty() ? "" : " " + String.join(" ", args));
+        }
+
         Script withoutContent() {
             return new Script(path, "", sha256, args, env, cwd, user);
         }
@@ -70,6 +98,11 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
         @Override
         public String type() {
             return "http";
+        }
+
+        @Override
+        public String summary() {
+            return call.method() + " " + call.url();
         }
     }
 
@@ -83,6 +116,12 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
         @Override
         public String type() {
             return "waitUntil";
+        }
+
+        @Override
+        public String summary() {
+            return "wait until " + call.url() + " answers " + (call.status() == 0 ? "2xx" : call.status())
+                    + (call.expectBody() == null ? "" : " '" + call.expectBody() + "'");
         }
     }
 

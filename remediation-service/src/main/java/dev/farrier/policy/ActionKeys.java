@@ -4,6 +4,7 @@ import static dev.farrier.policy.keys.SchemaWriter.of;
 
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node.Scalar;
+import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
 import java.time.Duration;
@@ -13,6 +14,10 @@ import java.util.SequencedMap;
 public final class ActionKeys {
     /** The longest time that anything may take. */
     public static final Duration MAX_TIMEOUT = Duration.ofHours(24);
+
+    /** Of an answer. */
+    public static final YamlKey<Integer> STATUS = YamlKey.of(
+            "status", YamlTypes.integer(100, 599), "The status that is expected. Default: any of 200 to 299.");
 
     private ActionKeys() {}
 

@@ -1,6 +1,5 @@
 package dev.farrier.policy;
 
-import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.keys.Extension;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.YamlKey;
@@ -8,7 +7,10 @@ import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlTypes;
 import java.util.List;
 
-/** A way of acting: {@code NAME: {…}} in an Action or in a step. */
+/**
+ * A way of acting: {@code NAME: {…}} in an Action or in a step. A type whose commands executors run is a {@code
+ * dev.farrier.execute.ExecutableActionType}.
+ */
 public interface ActionType extends Extension {
     /** Its name, what it does, and its keys. */
     YamlMap map();

@@ -1,5 +1,6 @@
 package dev.farrier.simulation;
 
+import dev.farrier.execute.ExecutableActionType;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.OperatorProgress;
 import dev.farrier.model.Resource;
@@ -45,7 +46,7 @@ public final class AssumedDeployment {
                 WorkerReport.PROTOCOL,
                 "",
                 slots,
-                List.of("http", "process", "script", "waitUntil"),
+                ExecutableActionType.installed().stream().sorted().toList(),
                 List.of(""),
                 List.of(),
                 false,

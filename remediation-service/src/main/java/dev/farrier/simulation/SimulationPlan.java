@@ -60,8 +60,8 @@ public record SimulationPlan(Bundle bundle, List<String> skipped, Set<String> sh
     public static SimulationPlan ofTest(Bundle bundle) {
         SortedMap<String, Policy> policies = new TreeMap<>();
         bundle.policies()
-                .forEach(
-                        (name, policy) -> policies.put(name, policy.mode() == Mode.SHADOW ? policy.withMode(Mode.ENFORCE) : policy));
+                .forEach((name, policy) ->
+                        policies.put(name, policy.mode() == Mode.SHADOW ? policy.withMode(Mode.ENFORCE) : policy));
         return new SimulationPlan(
                 with(
                         bundle,

@@ -1,6 +1,8 @@
 package dev.farrier.decide;
 
 import com.google.re2j.Pattern;
+import dev.farrier.execute.http.HttpBodies;
+import dev.farrier.execute.process.ProcessBodies;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
 import dev.farrier.model.OnWorkerLoss;
@@ -149,11 +151,7 @@ final class Given {
                     new ActionDefinition(
                             action,
                             new TreeMap<>(),
-                            new ActionDefinition.ActionBody.ProcessBody(
-                                    List.of(Template.parse("run-" + action), Template.parse("{resource.name}")),
-                                    new TreeMap<>(),
-                                    null,
-                                    null),
+                            ProcessBodies.of("run-" + action, "{resource.name}"),
                             Duration.ofMinutes(1),
                             onWorkerLoss));
         }
@@ -162,13 +160,7 @@ final class Given {
                 new ActionDefinition(
                         "ask",
                         new TreeMap<>(),
-                        new ActionDefinition.ActionBody.HttpBody(
-                                "POST",
-                                Template.parse("http://{resource.address}/"),
-                                new TreeMap<>(),
-                                Template.parse(""),
-                                200,
-                                null),
+                        HttpBodies.post("http://{resource.address}/", 200),
                         Duration.ofMinutes(1),
                         onWorkerLoss));
         TreeMap<String, Resource> resources = new TreeMap<>();

@@ -483,9 +483,9 @@ class CommandLoopTest {
 
     private void readUpTo(String which, long millis) {
         switch (which) {
-            case "commands" -> commands.readUpTo(millis);
-            case "controls" -> controls.readUpTo(millis);
-            case "outcomes" -> log.readUpTo(millis);
+            case "commands" -> commands.progress.readUpTo(millis);
+            case "controls" -> controls.progress.readUpTo(millis);
+            case "outcomes" -> log.progress.readUpTo(millis);
             default -> throw new AssertionError(which);
         }
     }
@@ -495,9 +495,9 @@ class CommandLoopTest {
     void shouldTakeNothingFromASiteWhoseTopicsAreNotAsTheyMustBe(String which) throws Exception {
         String problem = which + " has 3 partitions instead of 1";
         switch (which) {
-            case "commands" -> commands.problem(problem);
-            case "controls" -> controls.problem(problem);
-            default -> log.problem(problem);
+            case "commands" -> commands.progress.problem(problem);
+            case "controls" -> controls.progress.problem(problem);
+            default -> log.progress.problem(problem);
         }
         send(command("c-1"));
         turn();
@@ -1014,12 +1014,12 @@ class CommandLoopTest {
         turn();
         int before = log.reports().size();
         restart();
-        log.readUpTo(0);
+        log.progress.readUpTo(0);
         turn();
         assertThat(run("c-1")).exists();
         assertThat(log.kinds()).containsExactly(CLAIMED);
         assertThat(log.reports()).hasSize(before);
-        log.readUpTo(-1);
+        log.progress.readUpTo(-1);
         turn();
         assertThat(log.kinds()).containsExactly(CLAIMED, NOT_STARTED);
         assertThat(log.reports()).hasSize(before + 1);

@@ -9,26 +9,20 @@ import java.util.concurrent.TimeUnit;
 
 /** Gives what it was given, all at once. */
 final class FakeCommands implements CommandReader {
-    private final SteppedClock clock;
+    final FakeProgress progress;
     private final BlockingQueue<SignedCommand> come = new LinkedBlockingQueue<>();
-    private long readUpTo = -1;
-    private String problem;
 
     FakeCommands(SteppedClock clock) {
-        this.clock = clock;
+        progress = new FakeProgress("commands", clock);
+    }
+
+    @Override
+    public TopicProgress progress() {
+        return progress;
     }
 
     void add(SignedCommand command) {
         come.add(command);
-    }
-
-    /** -1: always up to now. */
-    void readUpTo(long millis) {
-        readUpTo = millis;
-    }
-
-    void problem(String value) {
-        problem = value;
     }
 
     @Override
@@ -41,22 +35,4 @@ final class FakeCommands implements CommandReader {
         }
         return all;
     }
-
-    @Override
-    public String topic() {
-        return "commands";
-    }
-
-    @Override
-    public long readUpTo() {
-        return readUpTo < 0 ? clock.millis() : readUpTo;
-    }
-
-    @Override
-    public String problem() {
-        return problem;
-    }
-
-    @Override
-    public void close() {}
 }

@@ -6,20 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 final class FakeControls implements Controls {
-    private final SteppedClock clock;
+    final FakeProgress progress;
     private final List<Control.Cancelled> cancelled = new ArrayList<>();
     private Control.Halted halt;
     private boolean said = true;
-    private long readUpTo = -1;
-    private String problem;
 
     FakeControls(SteppedClock clock) {
-        this.clock = clock;
+        progress = new FakeProgress("controls", clock);
     }
 
-    /** -1: always up to now. */
-    void readUpTo(long millis) {
-        readUpTo = millis;
+    @Override
+    public TopicProgress progress() {
+        return progress;
     }
 
     void halt(boolean halted) {
@@ -34,31 +32,12 @@ final class FakeControls implements Controls {
         said = value;
     }
 
-    void problem(String value) {
-        problem = value;
-    }
-
     void cancel(String commandId) {
         cancelled.add(new Control.Cancelled("incident-1", commandId, "anna", "wrong host", 0));
     }
 
     void cancelIncident(String incident) {
         cancelled.add(new Control.Cancelled(incident, "", "anna", "wrong host", 0));
-    }
-
-    @Override
-    public String topic() {
-        return "controls";
-    }
-
-    @Override
-    public String problem() {
-        return problem;
-    }
-
-    @Override
-    public long readUpTo() {
-        return readUpTo < 0 ? clock.millis() : readUpTo;
     }
 
     @Override

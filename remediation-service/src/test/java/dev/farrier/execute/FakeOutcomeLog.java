@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** A log in memory, whose time is a clock's. What is appended is read back at once, unless it is held up. */
 final class FakeOutcomeLog implements OutcomeLog {
+    final FakeProgress progress;
     private final SteppedClock clock;
     private final List<Outcome> appended = new ArrayList<>();
     private final List<WorkerReport> reports = new ArrayList<>();
@@ -18,8 +19,6 @@ final class FakeOutcomeLog implements OutcomeLog {
     private final List<Runnable> heldUp = new ArrayList<>();
     private ClaimListener listener = (command, claim) -> {};
     private boolean holding;
-    private long readUpTo = -1;
-    private String problem;
     private String identityConflict;
     private int refusals;
     private RuntimeException broken;
@@ -31,6 +30,12 @@ final class FakeOutcomeLog implements OutcomeLog {
 
     FakeOutcomeLog(SteppedClock clock) {
         this.clock = clock;
+        progress = new FakeProgress("outcomes", clock);
+    }
+
+    @Override
+    public TopicProgress progress() {
+        return progress;
     }
 
     @Override
@@ -98,32 +103,8 @@ final class FakeOutcomeLog implements OutcomeLog {
         return identityConflict;
     }
 
-    @Override
-    public String topic() {
-        return "outcomes";
-    }
-
-    @Override
-    public long readUpTo() {
-        return readUpTo < 0 ? clock.millis() : readUpTo;
-    }
-
-    @Override
-    public String problem() {
-        return problem;
-    }
-
     void identityConflict(String value) {
         identityConflict = value;
-    }
-
-    void problem(String value) {
-        problem = value;
-    }
-
-    /** -1: always up to now. */
-    void readUpTo(long millis) {
-        readUpTo = millis;
     }
 
     /** From now on nothing is read back, until {@link #letGo}. */

@@ -10,10 +10,9 @@ import java.util.function.Function;
 final class FakeRunner implements ActionRunner {
     private final List<String> started = new ArrayList<>();
     private final List<String> resumed = new ArrayList<>();
-    private Function<ActionContext, ActionResult> ending =
-            run -> new Completion(OutcomeKind.SUCCEEDED, 0, "done\n", "");
+    private Function<ActionRun, ActionResult> ending = run -> new Completion(OutcomeKind.SUCCEEDED, 0, "done\n", "");
 
-    void ending(Function<ActionContext, ActionResult> function) {
+    void ending(Function<ActionRun, ActionResult> function) {
         ending = function;
     }
 
@@ -26,13 +25,13 @@ final class FakeRunner implements ActionRunner {
     }
 
     @Override
-    public ActionResult run(ActionContext run) {
+    public ActionResult run(ActionRun run) {
         started.add(run.command().id());
         return ending.apply(run);
     }
 
     @Override
-    public ActionResult resume(ActionContext run) {
+    public ActionResult resume(ActionRun run) {
         resumed.add(run.command().id());
         return ending.apply(run);
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A run without a worker around it. */
-public final class TestRun implements ActionRunner.ActionContext {
+public final class TestRun implements ActionRunner.ActionRun {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Command command;

@@ -22,7 +22,9 @@ class ExpectationDiffTest {
     @Test
     void shouldBeFineWhenEverythingCameInOrder() {
         assertThat(ExpectationDiff.of(
-                                List.of(expected(ExpectationKind.COMMAND, "drain"), expected(ExpectationKind.COMMAND, "restart")),
+                                List.of(
+                                        expected(ExpectationKind.COMMAND, "drain"),
+                                        expected(ExpectationKind.COMMAND, "restart")),
                                 List.of(got(LineType.COMMAND, "drain"), got(LineType.COMMAND, "restart")))
                         .isFine())
                 .isTrue();
@@ -53,8 +55,8 @@ class ExpectationDiffTest {
 
     @Test
     void shouldTellWhatElseThereWasWhenSomethingDidNotCome() {
-        ExpectationDiff comparison =
-                ExpectationDiff.of(List.of(expected(ExpectationKind.COMMAND, "drain")), List.of(got(LineType.DECISION, "drain")));
+        ExpectationDiff comparison = ExpectationDiff.of(
+                List.of(expected(ExpectationKind.COMMAND, "drain")), List.of(got(LineType.DECISION, "drain")));
 
         assertThat(comparison.isFine()).isFalse();
         assertThat(comparison.lines())
@@ -96,7 +98,9 @@ class ExpectationDiffTest {
     @Test
     void shouldSeeAWrongOrder() {
         assertThat(ExpectationDiff.of(
-                                List.of(expected(ExpectationKind.COMMAND, "drain"), expected(ExpectationKind.COMMAND, "restart")),
+                                List.of(
+                                        expected(ExpectationKind.COMMAND, "drain"),
+                                        expected(ExpectationKind.COMMAND, "restart")),
                                 List.of(got(LineType.COMMAND, "restart"), got(LineType.COMMAND, "drain")))
                         .isFine())
                 .isFalse();
@@ -104,10 +108,10 @@ class ExpectationDiffTest {
 
     @Test
     void shouldCompareOnlyWhatIsWritten() {
-        Expectation host =
-                new Expectation(ExpectationKind.COMMAND, new TreeMap<>(), Labels.of("host", "a"), Labels.empty(), PLACE);
-        Expectation other =
-                new Expectation(ExpectationKind.COMMAND, new TreeMap<>(), Labels.of("host", "b"), Labels.empty(), PLACE);
+        Expectation host = new Expectation(
+                ExpectationKind.COMMAND, new TreeMap<>(), Labels.of("host", "a"), Labels.empty(), PLACE);
+        Expectation other = new Expectation(
+                ExpectationKind.COMMAND, new TreeMap<>(), Labels.of("host", "b"), Labels.empty(), PLACE);
 
         assertThat(ExpectationDiff.of(List.of(host), List.of(got(LineType.COMMAND, "drain")))
                         .isFine())

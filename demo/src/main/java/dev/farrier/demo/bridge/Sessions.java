@@ -42,7 +42,8 @@ final class Sessions {
             throw new SessionRefusedException(503, "draining, no new sessions");
         }
         if (free() == 0) {
-            throw new SessionRefusedException(503, "no session slots: 0 of " + slots + " free, " + live.size() + " sessions");
+            throw new SessionRefusedException(
+                    503, "no session slots: 0 of " + slots + " free, " + live.size() + " sessions");
         }
         if (recordings.isOverQuota()) {
             throw new SessionRefusedException(

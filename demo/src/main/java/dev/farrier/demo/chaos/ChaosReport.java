@@ -14,7 +14,9 @@ import java.util.List;
  */
 public record ChaosReport(List<FaultResult> results, List<String> strayPages) {
     public ChaosReport {
-        results = results.stream().sorted(Comparator.comparing(FaultResult::fault)).toList();
+        results = results.stream()
+                .sorted(Comparator.comparing(FaultResult::fault))
+                .toList();
         strayPages = List.copyOf(strayPages);
     }
 

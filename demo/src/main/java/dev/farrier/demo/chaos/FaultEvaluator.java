@@ -70,7 +70,10 @@ final class FaultEvaluator {
                 ? "not detected"
                 : "not at its end: "
                         + String.join(
-                                ", ", facts.incidents.stream().map(FaultEvaluator::brief).toList());
+                                ", ",
+                                facts.incidents.stream()
+                                        .map(FaultEvaluator::brief)
+                                        .toList());
         return new FaultResult(
                 trial.fault(), trial.bridge(), detectedAfter(trial, facts), -1, done(facts.incidents), problem);
     }
@@ -96,7 +99,8 @@ final class FaultEvaluator {
         if (escalated != fault.escalates()) {
             return escalated ? "a person was called" : "healed, though nothing could";
         }
-        List<Incident> acted = facts.incidents.stream().filter(FaultEvaluator::acted).toList();
+        List<Incident> acted =
+                facts.incidents.stream().filter(FaultEvaluator::acted).toList();
         if (acted.size() != 1) {
             return acted.size() + " incidents acted: "
                     + String.join(", ", acted.stream().map(Incident::policy).toList());

@@ -10,7 +10,8 @@ import dev.farrier.demo.fleet.Fault;
  * @param done what was done, for people
  * @param problem what went wrong; empty: the fault ended as expected
  */
-public record FaultResult(Fault fault, String bridge, long detectedAfter, long endedAfter, String done, String problem) {
+public record FaultResult(
+        Fault fault, String bridge, long detectedAfter, long endedAfter, String done, String problem) {
     public boolean good() {
         return problem.isEmpty();
     }

@@ -44,8 +44,8 @@ final class Monitor implements AutoCloseable {
 
     private static String result(int port) {
         try {
-            int status =
-                    LocalHttp.get("http://127.0.0.1:" + port + "/health", TIMEOUT).status();
+            int status = LocalHttp.get("http://127.0.0.1:" + port + "/health", TIMEOUT)
+                    .status();
             return status == 200 ? UP : "status-" + status;
         } catch (HttpTimeoutException e) {
             return "timeout";

@@ -119,7 +119,8 @@ public final class Story {
         };
         if (!text.isEmpty()) {
             String how = good ? "" : " " + done.kind().name().toLowerCase(Locale.ROOT) + detail(done.detail());
-            lines.add(new StoryLine(done.at(), incident.target(), good ? StoryEvent.DONE : StoryEvent.FAILED, text + how));
+            lines.add(new StoryLine(
+                    done.at(), incident.target(), good ? StoryEvent.DONE : StoryEvent.FAILED, text + how));
         }
     }
 

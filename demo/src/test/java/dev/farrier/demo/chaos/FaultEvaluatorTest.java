@@ -59,7 +59,8 @@ class FaultEvaluatorTest {
     void shouldBeHealedWhenExactlyTheCureWasDone(Fault fault) {
         InjectedFault trial = new InjectedFault(fault, Fixtures.BRIDGE, 400, 0);
 
-        FaultResult result = FaultEvaluator.evaluate(trial, facts(List.of(healed()), ledger("i1", FaultEvaluator.expectedLedger(fault))))
+        FaultResult result = FaultEvaluator.evaluate(
+                        trial, facts(List.of(healed()), ledger("i1", FaultEvaluator.expectedLedger(fault))))
                 .orElseThrow();
 
         assertThat(result).isEqualTo(new FaultResult(fault, Fixtures.BRIDGE, 600, 3_600, "p: restart-bridge", ""));
@@ -70,7 +71,8 @@ class FaultEvaluatorTest {
     @Test
     void shouldNotBeOverWhileTheIncidentIsOpen() {
         assertThat(FaultEvaluator.evaluate(HANG, facts(List.of(), List.of()))).isEmpty();
-        assertThat(FaultEvaluator.evaluate(HANG, facts(List.of(acting()), ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)))))
+        assertThat(FaultEvaluator.evaluate(
+                        HANG, facts(List.of(acting()), ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)))))
                 .isEmpty();
     }
 
@@ -78,13 +80,16 @@ class FaultEvaluatorTest {
     void shouldNotBeOverWhileAnotherIncidentWaits() {
         Incident waiting = Fixtures.moved(Fixtures.incident("i2", "q"), IncidentState.DEFERRED, Reason.TARGET_BUSY);
 
-        assertThat(FaultEvaluator.evaluate(HANG, facts(List.of(healed(), waiting), ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)))))
+        assertThat(FaultEvaluator.evaluate(
+                        HANG,
+                        facts(List.of(healed(), waiting), ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)))))
                 .isEmpty();
     }
 
     @Test
     void shouldNotBeOverWhileTheBridgeTakesNoSessions() {
-        Observations facts = new Observations(List.of(healed()), List.of(), ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)), false);
+        Observations facts = new Observations(
+                List.of(healed()), List.of(), ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)), false);
 
         assertThat(FaultEvaluator.evaluate(HANG, facts)).isEmpty();
     }
@@ -93,7 +98,8 @@ class FaultEvaluatorTest {
     void shouldNotBeHealedByAnIncidentThatDidNothing() {
         Incident cleared = Fixtures.moved(Fixtures.incident("i1", "p"), IncidentState.RESOLVED, Reason.CLEARED_ITSELF);
 
-        assertThat(FaultEvaluator.evaluate(HANG, facts(List.of(cleared), List.of()))).isEmpty();
+        assertThat(FaultEvaluator.evaluate(HANG, facts(List.of(cleared), List.of())))
+                .isEmpty();
     }
 
     @Test
@@ -107,7 +113,8 @@ class FaultEvaluatorTest {
     @Test
     void shouldBeWrongWhenSomebodyElseTouchedTheBridge() {
         List<Ledger.Entry> ledger = Stream.concat(
-                        ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)).stream(), ledger("i9", List.of("drain")).stream())
+                        ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)).stream(),
+                        ledger("i9", List.of("drain")).stream())
                 .toList();
 
         assertThat(problem(HANG, facts(List.of(healed()), ledger))).isEqualTo("'drain' was done by i9");
@@ -116,7 +123,8 @@ class FaultEvaluatorTest {
     @Test
     void shouldBeWrongWhenASessionWasCutButByACrash() {
         List<Ledger.Entry> ledger = Stream.concat(
-                        ledger("-", List.of("cut s1-1")).stream(), ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)).stream())
+                        ledger("-", List.of("cut s1-1")).stream(),
+                        ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)).stream())
                 .toList();
 
         assertThat(problem(HANG, facts(List.of(healed()), ledger))).isEqualTo("a session was cut");
@@ -131,7 +139,9 @@ class FaultEvaluatorTest {
                 IncidentState.RESOLVED,
                 Reason.VERIFIED);
 
-        assertThat(problem(HANG, facts(List.of(healed(), second), ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)))))
+        assertThat(problem(
+                        HANG,
+                        facts(List.of(healed(), second), ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)))))
                 .startsWith("2 incidents acted");
     }
 
@@ -154,7 +164,10 @@ class FaultEvaluatorTest {
     @Test
     void shouldBeWrongWhenAPersonWasCalledForWhatCanBeHealed() {
         Observations paged = new Observations(
-                List.of(escalated()), List.of("{\"incident\":\"i1\"}"), ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)), true);
+                List.of(escalated()),
+                List.of("{\"incident\":\"i1\"}"),
+                ledger("i1", FaultEvaluator.expectedLedger(Fault.HANG)),
+                true);
 
         assertThat(problem(HANG, paged)).isEqualTo("a person was called");
     }
@@ -164,7 +177,8 @@ class FaultEvaluatorTest {
         assertThat(FaultEvaluator.unfinished(HANG, facts(List.of(), List.of())))
                 .isEqualTo(new FaultResult(Fault.HANG, Fixtures.BRIDGE, -1, -1, "", "not detected"));
         Incident waiting = Fixtures.moved(Fixtures.incident("i2", "q"), IncidentState.DEFERRED, Reason.TARGET_BUSY);
-        assertThat(FaultEvaluator.unfinished(HANG, facts(List.of(waiting), List.of())).problem())
+        assertThat(FaultEvaluator.unfinished(HANG, facts(List.of(waiting), List.of()))
+                        .problem())
                 .isEqualTo("not at its end: q DEFERRED (target-busy)");
     }
 }

@@ -160,7 +160,8 @@ class FaultInjectorTest {
         awaitLine(Fault.DISK_FULL, "disk quota exceeded");
         assertThat(get(Fault.DISK_FULL, "/health").status()).isEqualTo(200);
         assertThat(script("clean-recordings.sh", Fault.DISK_FULL)).isZero();
-        assertThat(LocalHttp.post(url(Fault.DISK_FULL, "/sessions/new"), "", PATIENCE).status())
+        assertThat(LocalHttp.post(url(Fault.DISK_FULL, "/sessions/new"), "", PATIENCE)
+                        .status())
                 .isEqualTo(201);
         assertThat(fleet.ledger().entries())
                 .filteredOn(entry -> entry.what().equals("clean recordings"))

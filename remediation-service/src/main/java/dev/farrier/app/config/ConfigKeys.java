@@ -1,5 +1,6 @@
 package dev.farrier.app.config;
 
+import dev.farrier.execute.ExecutableActionType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,8 +120,8 @@ final class ConfigKeys {
             key("executor.callSlots", ValueType.integer(1, 1_000), "8", "Calls of a person at once besides.");
     static final ConfigKey<Set<String>> EXECUTOR_ALLOW = key(
             "executor.allow",
-            ValueType.someOf(List.of("process", "script", "http", "waitUntil")),
-            "process,script,http,waitUntil",
+            ValueType.someOf(ExecutableActionType.installed()),
+            String.join(",", ExecutableActionType.installed()),
             "Types of action that the worker carries out; it refuses all others.");
     static final ConfigKey<Path> EXECUTOR_KILL_FILE = optional(
             "executor.killFile",

@@ -4,13 +4,12 @@ import dev.farrier.api.ReadinessCheck;
 import dev.farrier.app.Version;
 import dev.farrier.app.config.Settings;
 import dev.farrier.execute.ActionRunner;
+import dev.farrier.execute.ExecutableActionType;
 import dev.farrier.execute.Timing;
 import dev.farrier.execute.WorkerClock;
 import dev.farrier.execute.WorkerSettings;
-import dev.farrier.execute.http.HttpRunner;
-import dev.farrier.execute.http.WaitRunner;
-import dev.farrier.execute.process.ProcessRunner;
 import dev.farrier.execute.record.TrustedKeys;
+import dev.farrier.policy.Extensions;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.executor.SiteWorker;
@@ -51,16 +50,7 @@ final class ExecutorComponent implements ServiceComponent {
                 READ_WITHIN.toMillis(),
                 STOP_WITHIN.toMillis());
         WorkerClock clock = new WorkerClock();
-        ProcessRunner processes = new ProcessRunner();
-        Map<String, ActionRunner> runners = Map.of(
-                "process",
-                processes,
-                "script",
-                processes,
-                "http",
-                new HttpRunner(),
-                "waitUntil",
-                new WaitRunner(Timing.of(clock)));
+        Map<String, ActionRunner> runners = ExecutableActionType.runners(Extensions.installed(), Timing.of(clock));
         SiteWorker started = SiteWorker.start(
                 client, topics, worker, trusted, settings.dataDir().resolve("worker"), runners, clock);
         Meters.ACTIONS_RUNNING.gauge(registry, started::running, settings.site());

@@ -21,7 +21,7 @@ public final class HttpRunner implements ActionRunner {
     }
 
     @Override
-    public ActionResult run(ActionContext run) throws InterruptedException {
+    public ActionResult run(ActionRun run) throws InterruptedException {
         if (!(run.command().action() instanceof Action.Http(HttpCall call))) {
             throw new IllegalArgumentException(run.command().action().type());
         }
@@ -55,7 +55,7 @@ public final class HttpRunner implements ActionRunner {
     }
 
     @Override
-    public ActionResult resume(ActionContext run) {
+    public ActionResult resume(ActionRun run) {
         return new ActionResult.Indeterminate(
                 "the worker ended before there was an answer; the request may have been taken");
     }

@@ -30,12 +30,12 @@ public final class WaitRunner implements ActionRunner {
     }
 
     @Override
-    public ActionResult resume(ActionContext run) throws InterruptedException {
+    public ActionResult resume(ActionRun run) throws InterruptedException {
         return run(run);
     }
 
     @Override
-    public ActionResult run(ActionContext run) throws InterruptedException {
+    public ActionResult run(ActionRun run) throws InterruptedException {
         if (!(run.command().action() instanceof WaitUntil wait)) {
             throw new IllegalArgumentException(run.command().action().type());
         }
@@ -79,7 +79,7 @@ public final class WaitRunner implements ActionRunner {
                 "waited in vain; at last: " + last);
     }
 
-    private @Nullable ActionResult sleep(ActionContext run, long until) throws InterruptedException {
+    private @Nullable ActionResult sleep(ActionRun run, long until) throws InterruptedException {
         while (timing.now() < until) {
             timing.pause(Math.min(LOOK_EVERY_MILLIS, until - timing.now()));
             ActionResult stopped = stopped(run);
@@ -90,7 +90,7 @@ public final class WaitRunner implements ActionRunner {
         return null;
     }
 
-    private static @Nullable ActionResult stopped(ActionContext run) {
+    private static @Nullable ActionResult stopped(ActionRun run) {
         if (run.cancelled()) {
             return new Completion(OutcomeKind.CANCELLED, -1, "", "the wait was cancelled");
         }

@@ -172,7 +172,7 @@ record LaunchSpec(
         throw new LaunchException(127, "no such program: " + program + " (PATH is " + path + ")");
     }
 
-    private static String sha256(String content) {
+    static String sha256(String content) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));

@@ -32,7 +32,7 @@ public final class ProcessRunner implements ActionRunner {
     }
 
     @Override
-    public ActionResult run(ActionContext run) throws InterruptedException {
+    public ActionResult run(ActionRun run) throws InterruptedException {
         Secrets secrets = new Secrets();
         try {
             LaunchSpec launch = prepare(run, secrets);
@@ -55,7 +55,7 @@ public final class ProcessRunner implements ActionRunner {
     }
 
     @Override
-    public ActionResult resume(ActionContext run) throws InterruptedException {
+    public ActionResult resume(ActionRun run) throws InterruptedException {
         Secrets secrets = new Secrets();
         try {
             secrets.resolveForRedaction(env(run));
@@ -80,16 +80,15 @@ public final class ProcessRunner implements ActionRunner {
         }
     }
 
-    private static LaunchSpec prepare(ActionContext run, Secrets secrets) throws LaunchException, IOException {
+    private static LaunchSpec prepare(ActionRun run, Secrets secrets) throws LaunchException, IOException {
         return switch (run.command().action()) {
             case Action.Process process -> LaunchSpec.of(process, run.directory(), secrets);
             case Action.Script script -> LaunchSpec.of(script, run.directory(), secrets);
-            case Action.Http http -> throw new IllegalArgumentException(http.type());
-            case Action.WaitUntil wait -> throw new IllegalArgumentException(wait.type());
+            default -> throw new IllegalArgumentException(run.command().action().type());
         };
     }
 
-    private ActionResult follow(ActionContext run, Supervisor supervisor, Secrets secrets)
+    private ActionResult follow(ActionRun run, Supervisor supervisor, Secrets secrets)
             throws InterruptedException, IOException {
         boolean cancelled = false;
         while (true) {
@@ -117,7 +116,7 @@ public final class ProcessRunner implements ActionRunner {
         }
     }
 
-    private static ActionResult conclude(ActionContext run, Exit exit, boolean cancelled, Secrets secrets)
+    private static ActionResult conclude(ActionRun run, Exit exit, boolean cancelled, Secrets secrets)
             throws IOException {
         String output = CapturedOutput.read(run.directory(), secrets);
         if (cancelled) {
@@ -139,7 +138,7 @@ public final class ProcessRunner implements ActionRunner {
     }
 
     /** What may have been started is ended first, so that "failed" is true. */
-    private ActionResult ended(ActionContext run, String detail) throws InterruptedException {
+    private ActionResult ended(ActionRun run, String detail) throws InterruptedException {
         try {
             Supervisor.endAction(run.directory(), run.command().id(), grace);
         } catch (IOException e) {
@@ -149,12 +148,11 @@ public final class ProcessRunner implements ActionRunner {
         return Completion.failed(detail);
     }
 
-    private static SortedMap<String, ActionText> env(ActionContext run) {
+    private static SortedMap<String, ActionText> env(ActionRun run) {
         return switch (run.command().action()) {
             case Action.Process process -> process.env();
             case Action.Script script -> script.env();
-            case Action.Http http -> throw new IllegalArgumentException(http.type());
-            case Action.WaitUntil wait -> throw new IllegalArgumentException(wait.type());
+            default -> throw new IllegalArgumentException(run.command().action().type());
         };
     }
 }

@@ -4,6 +4,7 @@ import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.admin.KafkaFailure;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -22,13 +24,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class Clients {
     private Clients() {}
 
-    /** Reads only what was committed, and never makes a topic by asking for it. Throws KafkaUnavailableException. */
-    static Consumer<String, byte[]> consumer(ClientConfig config, String clientId) {
+    /** Never makes a topic by asking for it. Throws KafkaUnavailableException. */
+    static Consumer<String, byte[]> consumer(ClientConfig config, String clientId, IsolationLevel isolation) {
         Map<String, Object> settings = config.with(
                 clientId,
                 Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000"),
                 Map.of(
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                isolation.toString().toLowerCase(Locale.ROOT),
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false"));

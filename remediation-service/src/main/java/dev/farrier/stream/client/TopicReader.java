@@ -18,6 +18,7 @@ import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the committed records of a topic without a consumer group, in order within each partition. After a failure the next
+ * Reads the records of a topic without a consumer group, in order within each partition. After a failure the next
  * call opens a new consumer and continues where the last one stopped. For one thread; {@link TopicFollower} has one.
  *
  * <p>Every method throws {@link KafkaUnavailableException} when the broker does not answer, and {@link
@@ -48,6 +49,7 @@ public final class TopicReader implements AutoCloseable {
     private final ClientConfig config;
     private final String topic;
     private final long from;
+    private final IsolationLevel isolation;
     private final String clientId;
 
     /** The offset to read next of each partition. */
@@ -60,11 +62,20 @@ public final class TopicReader implements AutoCloseable {
         void accept(ConsumerRecord<String, byte[]> record) throws E;
     }
 
-    /** @param from append time of the first record, epoch milliseconds, or {@link #BEGINNING} or {@link #END} */
+    /**
+     * Of committed records.
+     *
+     * @param from append time of the first record, epoch milliseconds, or {@link #BEGINNING} or {@link #END}
+     */
     public TopicReader(ClientConfig config, String topic, long from, String clientId) {
+        this(config, topic, from, IsolationLevel.READ_COMMITTED, clientId);
+    }
+
+    public TopicReader(ClientConfig config, String topic, long from, IsolationLevel isolation, String clientId) {
         this.config = config;
         this.topic = topic;
         this.from = from;
+        this.isolation = isolation;
         this.clientId = clientId;
     }
 
@@ -135,8 +146,18 @@ public final class TopicReader implements AutoCloseable {
         });
     }
 
+    /** Begins a partition at this offset instead of at {@code from}; to be called before {@link #assign}. */
+    public void startAt(int partition, long offset) {
+        next.put(new TopicPartition(topic, partition), offset);
+    }
+
+    /** Offset to read next; -1 before the partition is assigned. */
+    public long position(int partition) {
+        return next.getOrDefault(new TopicPartition(topic, partition), -1L);
+    }
+
     /** Assigns the partitions that the topic has now; those that are new are read from {@code from} on. */
-    void assign() {
+    public void assign() {
         List<TopicPartition> partitions = partitions();
         List<TopicPartition> added = partitions.stream()
                 .filter(partition -> !next.containsKey(partition))
@@ -169,7 +190,7 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /** Hands over what has come, waiting for it when nothing has. */
-    <E extends Exception> void poll(Duration timeout, RecordHandler<E> handler) throws E {
+    public <E extends Exception> void poll(Duration timeout, RecordHandler<E> handler) throws E {
         for (ConsumerRecord<String, byte[]> record : call(open -> open.poll(timeout))) {
             handler.accept(record);
         }
@@ -228,7 +249,7 @@ public final class TopicReader implements AutoCloseable {
 
     private <T> T call(Function<Consumer<String, byte[]>, T> request) {
         try {
-            Consumer<String, byte[]> open = consumer == null ? Clients.consumer(config, clientId) : consumer;
+            Consumer<String, byte[]> open = consumer == null ? Clients.consumer(config, clientId, isolation) : consumer;
             consumer = open;
             return request.apply(open);
         } catch (KafkaException e) {

@@ -68,7 +68,7 @@ final class ClaimReader implements AutoCloseable {
         return tail;
     }
 
-    private void handle(ConsumerRecord<byte[], byte[]> record) {
+    private void handle(ConsumerRecord<String, byte[]> record) {
         byte[] value = record.value();
         try {
             if (OUTCOMES.wrote(value)) {
@@ -88,14 +88,14 @@ final class ClaimReader implements AutoCloseable {
         }
     }
 
-    private void outcome(Outcome outcome, ConsumerRecord<byte[], byte[]> record) {
+    private void outcome(Outcome outcome, ConsumerRecord<String, byte[]> record) {
         identity.observe(outcome.worker(), record.headers());
         if (outcome.kind() == OutcomeKind.CLAIMED || outcome.kind() == OutcomeKind.REVOKED) {
             claim(outcome, record);
         }
     }
 
-    private void claim(Outcome outcome, ConsumerRecord<byte[], byte[]> record) {
+    private void claim(Outcome outcome, ConsumerRecord<String, byte[]> record) {
         // A time that is not the log's own is anybody's word: such a claim is never in time.
         boolean logsOwn = record.timestampType() == TimestampType.LOG_APPEND_TIME;
         if (!logsOwn) {

@@ -1,14 +1,14 @@
 package dev.farrier.stream.executor;
 
 import dev.farrier.execute.CommandReader;
+import dev.farrier.execute.TopicProgress;
 import dev.farrier.model.SignedCommand;
 import dev.farrier.model.WorkerInstance;
 import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.client.TopicReader;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,25 +23,25 @@ import org.slf4j.LoggerFactory;
  * {@code commands.<site>} from its end on, as far as the keys name this life of this worker. Without a group and without a
  * stored place: a command that names this life cannot have been sent before it began.
  */
-final class KafkaCommands implements CommandReader {
+final class KafkaCommands implements CommandReader, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCommands.class);
     private static final RecordCodec<SignedCommand> CODEC = RecordCodec.of(SignedCommand.class);
 
-    private final byte[] key;
+    private final String key;
     private final SiteTopicReader tail;
     private final BlockingQueue<SignedCommand> received = new LinkedBlockingQueue<>();
 
     KafkaCommands(
             ClientConfig config, String topic, WorkerInstance worker, EndOffsetWatcher watch, LongSupplier monotonic) {
-        key = worker.toString().getBytes(StandardCharsets.UTF_8);
+        key = worker.toString();
         // Committed only: a command that the decider has not committed has not been sent.
         tail = new SiteTopicReader(
-                config, topic, IsolationLevel.READ_COMMITTED, SiteTopicReader.END, watch, monotonic, this::handle);
+                config, topic, IsolationLevel.READ_COMMITTED, TopicReader.END, watch, monotonic, this::handle);
         tail.start();
     }
 
-    private void handle(ConsumerRecord<byte[], byte[]> record) {
-        if (!Arrays.equals(key, record.key())) {
+    private void handle(ConsumerRecord<String, byte[]> record) {
+        if (!key.equals(record.key())) {
             return;
         }
         try {
@@ -64,18 +63,8 @@ final class KafkaCommands implements CommandReader {
     }
 
     @Override
-    public String topic() {
-        return tail.topic();
-    }
-
-    @Override
-    public long readUpTo() {
-        return tail.readUpTo();
-    }
-
-    @Override
-    public @Nullable String problem() {
-        return tail.problem();
+    public TopicProgress progress() {
+        return tail;
     }
 
     @Override

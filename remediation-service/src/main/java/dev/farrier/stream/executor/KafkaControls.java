@@ -1,12 +1,13 @@
 package dev.farrier.stream.executor;
 
 import dev.farrier.execute.Controls;
+import dev.farrier.execute.TopicProgress;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
 import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.client.TopicReader;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -40,29 +41,13 @@ final class KafkaControls implements Controls, AutoCloseable {
 
     KafkaControls(ClientConfig config, String topic, EndOffsetWatcher watch, LongSupplier monotonic) {
         tail = new SiteTopicReader(
-                config,
-                topic,
-                IsolationLevel.READ_UNCOMMITTED,
-                SiteTopicReader.EARLIEST,
-                watch,
-                monotonic,
-                this::handle);
+                config, topic, IsolationLevel.READ_UNCOMMITTED, TopicReader.BEGINNING, watch, monotonic, this::handle);
         tail.start();
     }
 
     @Override
-    public String topic() {
-        return tail.topic();
-    }
-
-    @Override
-    public long readUpTo() {
-        return tail.readUpTo();
-    }
-
-    @Override
-    public @Nullable String problem() {
-        return tail.problem();
+    public TopicProgress progress() {
+        return tail;
     }
 
     @Override
@@ -86,8 +71,7 @@ final class KafkaControls implements Controls, AutoCloseable {
         return order != null && order.cancelled().appliesTo(command) ? order.cancelled() : null;
     }
 
-    private void handle(ConsumerRecord<byte[], byte[]> record) {
-        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    private void handle(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             return;
         }
@@ -96,9 +80,9 @@ final class KafkaControls implements Controls, AutoCloseable {
             switch (control) {
                 case Control.Halted halted -> {
                     onHalted(halted.at() > 0 ? halted : at(halted, record.timestamp()));
-                    // By places, not by times: those are of another topic's broker, whose clock may differ. What
-                    // answers
-                    // this worker's first report stands behind where the topic ended before it.
+                    // By offset, because the clocks of two topics' brokers may differ: the answer to this worker's
+                    // first
+                    // report stands behind where the topic ended before it.
                     confirmedSinceStart = confirmedSinceStart || record.offset() >= tail.endAtStart();
                 }
                 case Control.Cancelled cancelled -> {
@@ -108,7 +92,7 @@ final class KafkaControls implements Controls, AutoCloseable {
             }
         } catch (RecordFormatException e) {
             LOG.error("control at {}/{}/{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
-            if (key.equals("halt")) {
+            if ("halt".equals(record.key())) {
                 // Who can't know does not act.
                 halt.apply(new Control.Halted(true, true, "farrier", UNREADABLE, record.timestamp()));
             }

@@ -1,6 +1,7 @@
 package dev.farrier.stream.executor;
 
 import dev.farrier.execute.OutcomeLog;
+import dev.farrier.execute.TopicProgress;
 import dev.farrier.execute.WorkerClock;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.WorkerReport;
@@ -114,18 +115,8 @@ final class KafkaOutcomeLog implements OutcomeLog, AutoCloseable {
     }
 
     @Override
-    public String topic() {
-        return topic;
-    }
-
-    @Override
-    public long readUpTo() {
-        return claims.tail().readUpTo();
-    }
-
-    @Override
-    public @Nullable String problem() {
-        return claims.tail().problem();
+    public TopicProgress progress() {
+        return claims.tail();
     }
 
     private synchronized KafkaProducer<byte[], byte[]> producer() {

@@ -1,65 +1,51 @@
 package dev.farrier.stream.executor;
 
+import dev.farrier.execute.TopicProgress;
 import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.admin.KafkaTooOldException;
+import dev.farrier.stream.admin.KafkaUnavailableException;
+import dev.farrier.stream.client.TopicReader;
+import dev.farrier.stream.client.TopicReader.RecordHandler;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a topic of one partition for itself, without a group, on a thread of its own, and knows up to when it has read it.
- * Whatever goes wrong with Kafka is tried again for ever; meanwhile {@link #readUpTo} stands still.
+ * Reads a topic of one partition on a thread of its own, and knows up to when it has read it. After a failure of Kafka it tries
+ * again, for ever; meanwhile {@link #readUpTo} stands still.
  */
-final class SiteTopicReader implements AutoCloseable {
+final class SiteTopicReader implements TopicProgress, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SiteTopicReader.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
     private static final long RETRY_MILLIS = 500;
-
-    /** Where to begin: at the oldest record, or behind the last one, committed or not. */
-    static final long EARLIEST = -1;
-
-    static final long END = -2;
-
     private static final long NOWHERE = -1;
 
-    private final ClientConfig config;
-    private final TopicPartition partition;
-    private final IsolationLevel isolation;
+    private final TopicReader reader;
+    private final String topic;
     private final long from;
     private final EndOffsetWatcher watch;
     private final LongSupplier monotonic;
-    private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
+    private final RecordHandler<RuntimeException> handler;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    /** Where to go on after trouble. */
     private long position = NOWHERE;
 
-    /** When it got there. */
+    /** When {@code position} was reached, by the monotonic clock. */
     private long arrivedAt;
 
     private volatile long readUpTo;
     private volatile long endAtStart = NOWHERE;
 
     /**
-     * @param from append time of the oldest records to read, epoch milliseconds, or {@link #EARLIEST} or {@link #END}
+     * @param from append time of the oldest records to read, epoch milliseconds, or {@link TopicReader#BEGINNING}, or {@link
+     *     TopicReader#END}: behind the last record, committed or not
      * @param watch tells where the topic ends
      * @param handler called by one thread; must not throw
      */
@@ -70,10 +56,9 @@ final class SiteTopicReader implements AutoCloseable {
             long from,
             EndOffsetWatcher watch,
             LongSupplier monotonic,
-            Consumer<ConsumerRecord<byte[], byte[]>> handler) {
-        this.config = config;
-        this.partition = new TopicPartition(topic, 0);
-        this.isolation = isolation;
+            RecordHandler<RuntimeException> handler) {
+        this.reader = new TopicReader(config, topic, from, isolation, "farrier-tail-" + topic);
+        this.topic = topic;
         this.from = from;
         this.watch = watch;
         this.monotonic = monotonic;
@@ -85,23 +70,24 @@ final class SiteTopicReader implements AutoCloseable {
         thread.start();
     }
 
-    String topic() {
-        return partition.topic();
+    @Override
+    public String topic() {
+        return topic;
     }
 
-    /** Everything appended before this moment of the monotonic clock has been handled; 0: not even what was there. */
-    long readUpTo() {
+    @Override
+    public long readUpTo() {
         return readUpTo;
     }
 
-    /** Where the topic ended when this was started; set before the first record is handled. */
-    long endAtStart() {
-        return endAtStart;
+    @Override
+    public @Nullable String problem() {
+        return watch.problem(topic);
     }
 
-    @Nullable
-    String problem() {
-        return watch.problem(partition.topic());
+    /** Offset at which the topic ended when this was started; set before the first record is handled. */
+    long endAtStart() {
+        return endAtStart;
     }
 
     @Override
@@ -119,16 +105,32 @@ final class SiteTopicReader implements AutoCloseable {
     }
 
     private void run() {
-        while (!isClosing()) {
-            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig())) {
-                if (begin(consumer)) {
-                    read(consumer);
+        try (reader) {
+            awaitEnd();
+            if (from == TopicReader.END) {
+                // The end of committed records may stand before the last record.
+                reader.startAt(0, endAtStart);
+            }
+            while (!isClosing()) {
+                try {
+                    reader.assign();
+                    reader.poll(POLL, handler);
+                    advance(reader.position(0));
+                } catch (KafkaUnavailableException | KafkaTooOldException | KafkaException e) {
+                    LOG.warn("{} can't be read, trying again: {}", topic, e.getMessage());
+                    pause(RETRY_MILLIS);
                 }
-            } catch (WakeupException e) {
-                LOG.debug("{}: woken up", partition);
-            } catch (KafkaException e) {
-                LOG.warn("{} can't be read, trying again: {}", topic(), e.getMessage());
-                pause(RETRY_MILLIS);
+            }
+        }
+    }
+
+    private void awaitEnd() {
+        while (endAtStart == NOWHERE && !isClosing()) {
+            Long end = watch.current().offsets().get(topic);
+            if (end == null) {
+                pause(POLL.toMillis());
+            } else {
+                endAtStart = end;
             }
         }
     }
@@ -141,82 +143,16 @@ final class SiteTopicReader implements AutoCloseable {
         }
     }
 
-    /** False: it closes before it knows where. */
-    private boolean begin(KafkaConsumer<byte[], byte[]> consumer) {
-        List<TopicPartition> one = List.of(partition);
-        consumer.assign(one);
-        while (endAtStart == NOWHERE && !isClosing()) {
-            Long end = watch.current().offsets().get(topic());
-            if (end == null) {
-                pause(POLL.toMillis());
-            } else {
-                endAtStart = end;
-            }
-        }
-        if (isClosing()) {
-            return false;
-        }
-        if (position == NOWHERE) {
-            position = start(consumer);
+    private void advance(long to) {
+        if (to != position) {
+            position = to;
             arrivedAt = monotonic.getAsLong();
         }
-        consumer.seek(partition, position);
-        return true;
-    }
-
-    private long start(KafkaConsumer<byte[], byte[]> consumer) {
-        List<TopicPartition> one = List.of(partition);
-        if (from == END) {
-            return endAtStart;
+        EndOffsetWatcher.EndOffsets ends = watch.current();
+        Long end = ends.offsets().get(topic);
+        // A reader that stood behind the end before that was asked for stands in a topic that was deleted since.
+        if (end != null && ends.asOf() > readUpTo && position >= end && !(position > end && arrivedAt < ends.asOf())) {
+            readUpTo = ends.asOf();
         }
-        if (from == EARLIEST) {
-            return consumer.beginningOffsets(one, ASK_TIMEOUT).getOrDefault(partition, 0L);
-        }
-        // Asked before the offset by time: a record appended in between must not be skipped. Both stop at an open
-        // transaction.
-        long end = consumer.endOffsets(one, ASK_TIMEOUT).getOrDefault(partition, 0L);
-        OffsetAndTimestamp start =
-                consumer.offsetsForTimes(Map.of(partition, from), ASK_TIMEOUT).get(partition);
-        return start == null ? end : start.offset();
-    }
-
-    private void read(KafkaConsumer<byte[], byte[]> consumer) {
-        while (!isClosing()) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                handler.accept(record);
-            }
-            // Goes on over what ends a transaction, too, which is no record.
-            long now = consumer.position(partition, ASK_TIMEOUT);
-            if (now != position) {
-                position = now;
-                arrivedAt = monotonic.getAsLong();
-            }
-            EndOffsetWatcher.EndOffsets ends = watch.current();
-            Long end = ends.offsets().get(topic());
-            // Who stood behind the end before it was asked for stands in a topic that is gone.
-            if (end != null
-                    && ends.asOf() > readUpTo
-                    && position >= end
-                    && !(position > end && arrivedAt < ends.asOf())) {
-                readUpTo = ends.asOf();
-            }
-        }
-    }
-
-    private Map<String, Object> consumerConfig() {
-        return config.with(
-                "farrier-tail-" + topic(),
-                Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "500"),
-                Map.of(
-                        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-                        ByteArrayDeserializer.class,
-                        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-                        ByteArrayDeserializer.class,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        "false",
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest",
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        isolation.toString().toLowerCase(Locale.ROOT)));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Labels;
 import dev.farrier.model.OnWorkerLoss;
-import dev.farrier.policy.ActionDefinition.ActionBody;
+import dev.farrier.policy.ActionBody;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
@@ -19,6 +19,7 @@ import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
 import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.text.Template;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -102,10 +103,11 @@ class PolicyCompilerTest {
     @Test
     void shouldCompileActions() {
         assertThat(bundle.actions().get("restart-unit").onWorkerLoss()).isEqualTo(OnWorkerLoss.RERUN);
-        ActionBody.HttpBody page =
-                (ActionBody.HttpBody) bundle.actions().get("page").body();
-        assertThat(page.headers()).containsKey("Content-Type");
-        assertThat(page.body().render(reference -> reference.equals("params.summary") ? "a \"b\"\n" : null))
+        ActionBody page = bundle.actions().get("page").body();
+        assertThat(page.templates()).extracting(Template::toString).contains("application/json");
+        assertThat(page.templates()
+                        .getLast()
+                        .render(reference -> reference.equals("params.summary") ? "a \"b\"\n" : null))
                 .isEqualTo("{\"event\":\"trigger\",\"urgent\":true,\"tries\":3,"
                         + "\"payload\":{\"summary\":\"a \\\"b\\\"\\n\",\"by\":\"farrier {1}\"}}");
         assertThat(bundle.scripts()).containsOnlyKeys("scripts/reprovision.sh");

@@ -9,13 +9,15 @@ import static dev.farrier.policy.keys.YamlTypes.regex;
 import static dev.farrier.policy.keys.YamlTypes.scalar;
 
 import com.google.re2j.Pattern;
+import dev.farrier.model.Action;
 import dev.farrier.model.OnWorkerLoss;
+import dev.farrier.policy.ActionBody;
 import dev.farrier.policy.ActionDefinition;
-import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.ActionDefinition.Parameter;
 import dev.farrier.policy.ActionDefinition.Parameter.ParameterType;
 import dev.farrier.policy.ActionKeys;
 import dev.farrier.policy.ActionType;
+import dev.farrier.policy.ActionValues;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
@@ -69,6 +71,29 @@ public final class ActionReader {
             OnWorkerLoss.ESCALATE,
             "What happens when the worker that ran it never says how it ended: rerun, for what may run twice, or call a"
                     + " person.");
+
+    /** A stand-in after a problem. */
+    private static final ActionBody NOTHING = new ActionBody() {
+        @Override
+        public String type() {
+            return "process";
+        }
+
+        @Override
+        public List<Template> templates() {
+            return List.of();
+        }
+
+        @Override
+        public String explanation() {
+            return "does nothing";
+        }
+
+        @Override
+        public Action render(ActionValues values) {
+            throw new IllegalStateException("it has not been read without problems");
+        }
+    };
 
     private ActionReader() {}
 
@@ -128,7 +153,7 @@ public final class ActionReader {
                 return type.read(written, scope);
             }
         }
-        return new ActionBody.ProcessBody(List.of(Template.parse("true")), new TreeMap<>(), null, null);
+        return NOTHING;
     }
 
     private static Parameter parameter(MapReader written) {

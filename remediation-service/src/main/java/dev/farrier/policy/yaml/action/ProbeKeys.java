@@ -14,8 +14,7 @@ public final class ProbeKeys {
     public static final YamlMap PROBE = YamlMap.of("probe", "A question by HTTP and the expected answer.");
     private static final YamlKey<Scalar> HTTP =
             PROBE.required("http", ActionKeys.url("write the URL to ask"), "The URL to ask with GET.");
-    public static final YamlKey<Integer> STATUS = PROBE.optional(
-            "status", YamlTypes.integer(100, 599), "The status that is expected. Default: any of 200 to 299.");
+    public static final YamlKey<Integer> STATUS = PROBE.add(ActionKeys.STATUS);
     public static final YamlKey<String> BODY = PROBE.optional(
             "body", YamlTypes.text(), "The body that is expected, without the space around it. Default: any.");
 

@@ -154,6 +154,7 @@ final class ExpectationReader {
     private Set<String> actions() {
         Set<String> names = new TreeSet<>(bundle.actions().keySet());
         names.addAll(Set.of("http", "waitUntil", "process", "script"));
+        bundle.actions().values().forEach(action -> names.add(action.body().type()));
         return names;
     }
 }

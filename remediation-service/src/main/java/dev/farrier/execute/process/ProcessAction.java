@@ -1,19 +1,29 @@
-package dev.farrier.policy.yaml.action;
+package dev.farrier.execute.process;
 
+import dev.farrier.execute.ActionRunner;
+import dev.farrier.execute.ExecutableActionType;
+import dev.farrier.execute.Timing;
+import dev.farrier.model.Action;
+import dev.farrier.policy.ActionBody;
 import dev.farrier.policy.ActionContext;
-import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.ActionKeys;
-import dev.farrier.policy.ActionType;
+import dev.farrier.policy.ActionValues;
+import dev.farrier.policy.Programs;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlTypes;
+import dev.farrier.policy.text.Template;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** {@code process}: a program with its arguments. */
-public final class ProcessActionType implements ActionType {
+/** {@code process}: runs a program with its arguments. */
+public final class ProcessAction implements ExecutableActionType {
     private static final YamlMap PROCESS = YamlMap.of("process", "A program with its arguments; never a shell string.");
     private static final YamlKey<List<Scalar>> ARGV = PROCESS.required(
             "argv",
@@ -31,9 +41,6 @@ public final class ProcessActionType implements ActionType {
     static final YamlKey<Scalar> USER = PROCESS.optional(
             "user", YamlTypes.scalar(), "The user that it runs as, written out. Default: the executor's own.");
 
-    private static final YamlKey<MapReader> KEY =
-            YamlKey.of("process", YamlTypes.map(PROCESS), "A program with its arguments; never a shell string.");
-
     @Override
     public YamlMap map() {
         return PROCESS;
@@ -41,10 +48,47 @@ public final class ProcessActionType implements ActionType {
 
     @Override
     public ActionBody read(MapReader written, ActionContext context) {
-        return new ActionBody.ProcessBody(
+        return new ProcessBody(
                 context.commandLine(written, ARGV),
                 context.environment(written, ENV),
                 context.literal(written, CWD),
                 context.literal(written, USER));
+    }
+
+    @Override
+    public ActionRunner runner(Timing timing) {
+        return new ProcessRunner();
+    }
+
+    record ProcessBody(
+            List<Template> argv,
+            SortedMap<String, Template> env,
+            @Nullable String cwd,
+            @Nullable String user) implements ActionBody {
+        @Override
+        public String type() {
+            return "process";
+        }
+
+        @Override
+        public List<Template> templates() {
+            return Stream.concat(argv.stream(), env.values().stream()).toList();
+        }
+
+        @Override
+        public List<Template> arguments() {
+            return argv;
+        }
+
+        @Override
+        public String explanation() {
+            return "runs " + argv.stream().map(Template::toString).collect(Collectors.joining(" "));
+        }
+
+        @Override
+        public Action render(ActionValues values) {
+            boolean code = Programs.commandLine(argv).reader() != null;
+            return new Action.Process(values.arguments(argv, code), values.texts(env), cwd, user);
+        }
     }
 }

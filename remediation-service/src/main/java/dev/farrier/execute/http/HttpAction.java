@@ -1,11 +1,15 @@
-package dev.farrier.policy.yaml.action;
+package dev.farrier.execute.http;
 
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
+import dev.farrier.execute.ActionRunner;
+import dev.farrier.execute.ExecutableActionType;
+import dev.farrier.execute.Timing;
+import dev.farrier.model.Action;
+import dev.farrier.policy.ActionBody;
 import dev.farrier.policy.ActionContext;
-import dev.farrier.policy.ActionDefinition.ActionBody;
 import dev.farrier.policy.ActionKeys;
-import dev.farrier.policy.ActionType;
+import dev.farrier.policy.ActionValues;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node;
@@ -14,6 +18,7 @@ import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Template;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -21,12 +26,14 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** {@code http}: a request. */
-public final class HttpActionType implements ActionType {
+/** {@code http}: one request, whose answer must be as expected. */
+public final class HttpAction implements ExecutableActionType {
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-    /** What the HTTP client writes itself, and lets nobody write. */
-    private static final Set<String> OF_THE_CLIENT =
+    /** The HTTP client writes these itself, and lets nobody else write them. */
+    private static final Set<String> CLIENT_HEADERS =
             Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
 
     private static final YamlMap HTTP = YamlMap.of("http", "An HTTP request.");
@@ -45,7 +52,7 @@ public final class HttpActionType implements ActionType {
                     writer -> of("type", List.of("string", "number", "boolean", "object", "array"))),
             "Text, or a map or list that is sent as JSON; templates are filled in, {secret.env:NAME} and {secret.file:/path} by"
                     + " the executor.");
-    private static final YamlKey<Integer> STATUS = HTTP.add(ProbeKeys.STATUS);
+    private static final YamlKey<Integer> STATUS = HTTP.add(ActionKeys.STATUS);
     private static final YamlKey<String> EXPECT_BODY = HTTP.optional(
             "expectBody", YamlTypes.text(), "The body that is expected, without the space around it. Default: any.");
 
@@ -67,7 +74,7 @@ public final class HttpActionType implements ActionType {
             more.put("Content-Type", Template.parse("application/json"));
             headers = Collections.unmodifiableSortedMap(more);
         }
-        return new ActionBody.HttpBody(
+        return new HttpBody(
                 written.get(METHOD),
                 context.url(written, URL),
                 headers,
@@ -78,7 +85,7 @@ public final class HttpActionType implements ActionType {
 
     private static SortedMap<String, Template> headers(MapReader written, ActionContext context) {
         written.get(HEADERS).forEach((name, value) -> {
-            if (OF_THE_CLIENT.contains(name.toLowerCase(Locale.ROOT))) {
+            if (CLIENT_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                 written.problems().error(value.location(), "header '" + name + "' is made from the request: remove it");
             }
             if (value.text().chars().anyMatch(c -> c < ' ' && c != '\t')) {
@@ -96,5 +103,49 @@ public final class HttpActionType implements ActionType {
                         header.getValue().beginning().toLowerCase(Locale.ROOT).strip())
                 .findFirst()
                 .orElse("");
+    }
+
+    @Override
+    public ActionRunner runner(Timing timing) {
+        return new HttpRunner();
+    }
+
+    /** @param status expected; 0: any of 200 to 299 */
+    record HttpBody(
+            String method,
+            Template url,
+            SortedMap<String, Template> headers,
+            Template body,
+            int status,
+            @Nullable String expectBody)
+            implements ActionBody {
+        @Override
+        public String type() {
+            return "http";
+        }
+
+        @Override
+        public List<Template> templates() {
+            return Stream.of(List.of(url), headers.values(), List.of(body))
+                    .flatMap(Collection::stream)
+                    .toList();
+        }
+
+        @Override
+        public String explanation() {
+            return method + " " + url;
+        }
+
+        @Override
+        public Action render(ActionValues values) {
+            return new Action.Http(new Action.HttpCall(
+                    method,
+                    values.url(url),
+                    values.headers(headers),
+                    values.text(body),
+                    status,
+                    expectBody,
+                    values.timeout().toMillis()));
+        }
     }
 }

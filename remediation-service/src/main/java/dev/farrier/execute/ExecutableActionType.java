@@ -1,0 +1,39 @@
+package dev.farrier.execute;
+
+import dev.farrier.execute.http.WaitRunner;
+import dev.farrier.policy.ActionType;
+import dev.farrier.policy.Extensions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An action type whose commands an executor runs. It is registered as an {@link ActionType}. */
+public interface ExecutableActionType extends ActionType {
+    /** A step of its own in a policy, not a type of action. */
+    String WAIT_UNTIL = "waitUntil";
+
+    /** Made once for each worker. */
+    ActionRunner runner(Timing timing);
+
+    /** All that a worker with these extensions can run, by action type. */
+    static Map<String, ActionRunner> runners(Extensions extensions, Timing timing) {
+        Map<String, ActionRunner> runners = new LinkedHashMap<>();
+        for (ActionType type : extensions.actions()) {
+            if (type instanceof ExecutableActionType executable) {
+                runners.put(type.name(), executable.runner(timing));
+            }
+        }
+        runners.put(WAIT_UNTIL, new WaitRunner(timing));
+        return runners;
+    }
+
+    /** The names of the installed types, in the order of their registration. */
+    static List<String> installed() {
+        List<String> names = new java.util.ArrayList<>();
+        Extensions.installed().actions().stream()
+                .filter(ExecutableActionType.class::isInstance)
+                .forEach(type -> names.add(type.name()));
+        names.add(WAIT_UNTIL);
+        return names;
+    }
+}
