@@ -5,8 +5,9 @@ import com.gliwka.hyperscan.jni.hs_database_t;
 import com.gliwka.hyperscan.jni.hyperscan;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.match.PatternSet;
-import dev.farrier.match.regex.TextPattern;
-import dev.farrier.match.regex.TextTest;
+import dev.farrier.match.TextPattern;
+import dev.farrier.match.TextTest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
@@ -16,12 +17,12 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hyperscan 5.4 (intel.github.io/hyperscan). Gives the same answers as {@link PatternEngine#PORTABLE}: what can't be said to
- * Hyperscan exactly is asked one by one, of that.
+ * Hyperscan 5.4 (intel.github.io/hyperscan). Gives the same answers as {@link PatternEngine#PORTABLE}: patterns that the
+ * two read differently are left to RE2/J.
  */
 public final class Hyperscan implements PatternEngine {
-    /** So many refused patterns are taken out one by one; more than that, and nothing is gained. */
-    private static final int REFUSALS = 100;
+    /** Patterns that Hyperscan may refuse, each of which costs another compilation; with more, RE2/J tests all of them. */
+    private static final int MAX_REFUSALS = 100;
 
     private static final int FLAGS =
             hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_ALLOWEMPTY;
@@ -48,41 +49,41 @@ public final class Hyperscan implements PatternEngine {
      *
      * @param problem for people: why it is not Hyperscan; empty when it is
      */
-    public record Found(PatternEngine engine, String problem) {}
+    public record EngineChoice(PatternEngine engine, String problem) {}
 
     /** Hyperscan where there is a library for this machine and it can be loaded, else the portable engine. Never throws. */
-    public static Found find() {
+    public static EngineChoice choose() {
         try {
             Loader.load(hyperscan.class);
             if (hyperscan.hs_valid_platform() != hyperscan.HS_SUCCESS) {
-                return new Found(PORTABLE, "this processor lacks SSSE3");
+                return new EngineChoice(PORTABLE, "this processor lacks SSSE3");
             }
-            return new Found(new Hyperscan(), "");
+            return new EngineChoice(new Hyperscan(), "");
         } catch (LinkageError | RuntimeException e) {
-            return new Found(PORTABLE, "its library can't be loaded: " + e.getMessage());
+            return new EngineChoice(PORTABLE, "its library can't be loaded: " + e.getMessage());
         }
     }
 
     @Override
     public PatternSet compile(List<TextPattern> patterns) {
         TextTest[] tests = patterns.stream().map(TextTest::of).toArray(TextTest[]::new);
-        Said[] said = new Said[tests.length];
+        HyperscanExpression[] expressions = new HyperscanExpression[tests.length];
         List<Integer> ids = new ArrayList<>();
         for (int i = 0; i < tests.length; i++) {
-            said[i] = Said.of(patterns.get(i)).orElse(null);
-            if (said[i] != null) {
+            expressions[i] = HyperscanExpression.of(patterns.get(i)).orElse(null);
+            if (expressions[i] != null) {
                 ids.add(i);
             }
         }
-        for (int refusals = 0; refusals <= REFUSALS && !ids.isEmpty(); refusals++) {
-            Compiled compiled = compile(said, ids);
+        for (int refusals = 0; refusals <= MAX_REFUSALS && !ids.isEmpty(); refusals++) {
+            Compiled compiled = compile(expressions, ids);
             if (compiled.database != null) {
-                return new HyperscanSet(compiled.database, tests, said);
+                return new HyperscanSet(compiled.database, tests, expressions);
             }
             if (compiled.refused < 0 || compiled.refused >= ids.size()) {
                 break; // all of them together are too much
             }
-            said[ids.remove(compiled.refused)] = null;
+            expressions[ids.remove(compiled.refused)] = null;
         }
         return PORTABLE.compile(patterns);
     }
@@ -90,12 +91,12 @@ public final class Hyperscan implements PatternEngine {
     /** @param refused which of the ids, when there is no database; -1: none in particular */
     private record Compiled(@Nullable hs_database_t database, int refused) {}
 
-    private static Compiled compile(@Nullable Said[] said, List<Integer> ids) {
+    private static Compiled compile(@Nullable HyperscanExpression[] expressions, List<Integer> ids) {
         int count = ids.size();
         BytePointer[] texts = ids.stream()
-                .map(id -> new BytePointer(expression(said[id]), java.nio.charset.StandardCharsets.UTF_8))
+                .map(id -> new BytePointer(text(expressions[id]), StandardCharsets.UTF_8))
                 .toArray(BytePointer[]::new);
-        try (PointerPointer<BytePointer> expressions = new PointerPointer<>(texts);
+        try (PointerPointer<BytePointer> pointers = new PointerPointer<>(texts);
                 IntPointer flags =
                         new IntPointer(ids.stream().mapToInt(id -> FLAGS).toArray());
                 IntPointer numbers =
@@ -103,7 +104,7 @@ public final class Hyperscan implements PatternEngine {
                 PointerPointer<hs_database_t> database = new PointerPointer<>(1);
                 PointerPointer<hs_compile_error_t> error = new PointerPointer<>(1)) {
             int result = hyperscan.hs_compile_multi(
-                    expressions, flags, numbers, count, hyperscan.HS_MODE_BLOCK, null, database, error);
+                    pointers, flags, numbers, count, hyperscan.HS_MODE_BLOCK, null, database, error);
             if (result == hyperscan.HS_SUCCESS) {
                 return new Compiled(database.get(hs_database_t.class), -1);
             }
@@ -120,7 +121,7 @@ public final class Hyperscan implements PatternEngine {
         }
     }
 
-    private static String expression(@Nullable Said said) {
-        return said == null ? "" : said.expression();
+    private static String text(@Nullable HyperscanExpression expression) {
+        return expression == null ? "" : expression.text();
     }
 }

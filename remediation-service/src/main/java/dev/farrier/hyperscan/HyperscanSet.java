@@ -3,7 +3,7 @@ package dev.farrier.hyperscan;
 import com.gliwka.hyperscan.jni.hs_database_t;
 import com.gliwka.hyperscan.jni.hyperscan;
 import dev.farrier.match.PatternSet;
-import dev.farrier.match.regex.TextTest;
+import dev.farrier.match.TextTest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -12,35 +12,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One compiled database, with one scratch space for each thread that is asking at the same moment. */
+/** One compiled database, with one scratch space for each thread that scans at the same moment. */
 final class HyperscanSet implements PatternSet {
     /** Databases that hold native memory now. */
     static final AtomicInteger OPEN = new AtomicInteger();
 
     private final hs_database_t database;
     private final TextTest[] tests;
-    private final @Nullable Said[] said;
+    private final @Nullable HyperscanExpression[] expressions;
     private final int[] all;
-    private final int[] refused;
+    private final int[] notInDatabase;
     private final int[] ofEmptyText;
-    private final boolean someAscii;
     private final Deque<Scratch> idle = new ArrayDeque<>();
     private int busy;
     private boolean closed;
 
     /**
      * @param database owned from now on; reports the indexes of the tests
-     * @param said what it knows of each test; null: it does not know it
+     * @param expressions the same patterns as the tests; null: it is not in the database
      */
-    HyperscanSet(hs_database_t database, TextTest[] tests, @Nullable Said[] said) {
+    HyperscanSet(hs_database_t database, TextTest[] tests, @Nullable HyperscanExpression[] expressions) {
         this.database = database;
         this.tests = tests;
-        this.said = said;
-        this.refused =
-                IntStream.range(0, tests.length).filter(i -> said[i] == null).toArray();
+        this.expressions = expressions;
         this.all = IntStream.range(0, tests.length).toArray();
-        this.ofEmptyText = ask("", all);
-        this.someAscii = Arrays.stream(said).anyMatch(one -> one != null && one.ascii());
+        this.notInDatabase =
+                IntStream.of(all).filter(i -> expressions[i] == null).toArray();
+        this.ofEmptyText = testEach("", all);
         OPEN.incrementAndGet();
     }
 
@@ -49,44 +47,42 @@ final class HyperscanSet implements PatternSet {
         if (text.isEmpty()) {
             return ofEmptyText;
         }
-        boolean unusual = !isWellFormed(text)
-                || (someAscii && (text.indexOf(Said.LONG_S) >= 0 || text.indexOf(Said.KELVIN) >= 0));
-        Scratch scratch = unusual ? null : take();
+        Scratch scratch = meansTheSame(text) ? acquire() : null;
         if (scratch == null) {
-            return ask(text, all);
+            return testEach(text, all);
         }
         int @Nullable [] hits;
         try {
             hits = scratch.scan(database, text.getBytes(StandardCharsets.UTF_8));
         } finally {
-            give(scratch);
+            release(scratch);
         }
         if (hits == null) {
-            return ask(text, all);
+            return testEach(text, all);
         }
-        return refused.length == 0 ? confirmed(hits, text) : merged(confirmed(hits, text), ask(text, refused));
+        int[] found = confirm(hits, text);
+        return notInDatabase.length == 0 ? found : merge(found, testEach(text, notInDatabase));
     }
 
     /** In loops: with streams, sorting two hits took longer than finding them among 2,000 patterns. */
-    private int[] confirmed(int[] hits, String text) {
+    private int[] confirm(int[] hits, String text) {
         if (hits.length == 0) {
             return hits;
         }
         Arrays.sort(hits);
-        if (text.indexOf('\n') < 0) {
-            return hits;
-        }
-        int kept = 0;
+        boolean oneLine = text.indexOf('\n') < 0;
+        int confirmed = 0;
         for (int hit : hits) {
-            Said one = said[hit];
-            if (one == null || !one.oneLine() || tests[hit].test(text)) {
-                hits[kept++] = hit;
+            HyperscanExpression expression = expressions[hit];
+            boolean exact = oneLine && expression != null && expression.exact();
+            if (exact || tests[hit].test(text)) {
+                hits[confirmed++] = hit;
             }
         }
-        return Arrays.copyOf(hits, kept);
+        return confirmed == hits.length ? hits : Arrays.copyOf(hits, confirmed);
     }
 
-    private int[] ask(String text, int... which) {
+    private int[] testEach(String text, int... which) {
         int[] found = new int[which.length];
         int size = 0;
         for (int i : which) {
@@ -97,7 +93,7 @@ final class HyperscanSet implements PatternSet {
         return Arrays.copyOf(found, size);
     }
 
-    private static int[] merged(int[] a, int... b) {
+    private static int[] merge(int[] a, int... b) {
         if (a.length == 0 || b.length == 0) {
             return a.length == 0 ? b : a;
         }
@@ -107,14 +103,17 @@ final class HyperscanSet implements PatternSet {
         return both;
     }
 
-    /** Half of a surrogate pair has no UTF-8. */
-    private static boolean isWellFormed(String text) {
+    /** False for a text that has what the two engines read differently, or half of a surrogate pair, which has no UTF-8. */
+    private static boolean meansTheSame(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                boolean pair = Character.isHighSurrogate(text.charAt(i))
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!pair) {
+            char c = text.charAt(i);
+            if (c == HyperscanExpression.VERTICAL_TAB
+                    || c == HyperscanExpression.LONG_S
+                    || c == HyperscanExpression.KELVIN) {
+                return false;
+            }
+            if (Character.isSurrogate(c)) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {
                     return false;
                 }
                 i++;
@@ -124,7 +123,7 @@ final class HyperscanSet implements PatternSet {
     }
 
     /** Null after {@link #close}, and when there is no memory for one more. */
-    private synchronized @Nullable Scratch take() {
+    private synchronized @Nullable Scratch acquire() {
         if (closed) {
             return null;
         }
@@ -136,22 +135,22 @@ final class HyperscanSet implements PatternSet {
         return scratch;
     }
 
-    private synchronized void give(Scratch scratch) {
+    private synchronized void release(Scratch scratch) {
         busy--;
         idle.push(scratch);
-        free();
+        freeIfUnused();
     }
 
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            free();
+            freeIfUnused();
         }
     }
 
-    /** The last one out. */
-    private void free() {
+    /** Frees the database when it is closed and no thread scans any more. */
+    private void freeIfUnused() {
         if (closed && busy == 0) {
             idle.forEach(Scratch::close);
             idle.clear();

@@ -11,12 +11,12 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
-/** What one thread needs to scan: Hyperscan's own space, and the text where native code can read it. For one thread at a time. */
+/** What one scan needs: Hyperscan's own space, and the text where native code can read it. For one thread at a time. */
 final class Scratch implements AutoCloseable {
-    private static final int USUAL_TEXT = 4_096;
+    private static final int INITIAL_CAPACITY = 4_096;
     private static final ThreadLocal<Hits> HITS = ThreadLocal.withInitial(Hits::new);
 
-    /** One for all threads: the bindings have room for a few hundred. A scan calls it on its own thread. */
+    /** One for all threads: the bindings allow a few hundred. Hyperscan calls it on the thread that scans. */
     private static final match_event_handler HANDLER = new match_event_handler() {
         @Override
         public int call(int id, long from, long to, int flags, Pointer context) {
@@ -26,7 +26,7 @@ final class Scratch implements AutoCloseable {
     };
 
     private final hs_scratch_t scratch;
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(USUAL_TEXT);
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(INITIAL_CAPACITY);
     private BytePointer text = new BytePointer(buffer);
 
     private Scratch(hs_scratch_t scratch) {
@@ -42,7 +42,7 @@ final class Scratch implements AutoCloseable {
         }
     }
 
-    /** The ids of what was found, each once, in no order; null when it could not be searched. */
+    /** The ids of the patterns found, each once, in no order; null when the text could not be scanned. */
     int @Nullable [] scan(hs_database_t database, byte[] utf8) {
         if (utf8.length > buffer.capacity()) {
             try {

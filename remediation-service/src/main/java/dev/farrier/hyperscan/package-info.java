@@ -1,4 +1,4 @@
-/** Asks a text for thousands of patterns in one pass, by Hyperscan, a native library; where that can't be loaded, RE2/J asks. */
+/** Tests a text for thousands of patterns in one pass with Hyperscan, a native library; where it can't be loaded, RE2/J does. */
 @NullMarked
 package dev.farrier.hyperscan;
 

@@ -1,31 +1,22 @@
 package dev.farrier.match;
 
-import dev.farrier.match.regex.TextPattern;
-import dev.farrier.match.regex.TextTest;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Makes many patterns ready to be asked of one text at once. */
+/** Compiles many patterns for being tested on one text at once. */
 public interface PatternEngine {
-    /** Asks one pattern after the other. Needs nothing but Java. */
+    /** Tests one pattern after the other. Needs no native library. */
     PatternEngine PORTABLE = patterns -> {
-        TextTest[] tests = patterns.stream().map(TextTest::of).toArray(TextTest[]::new);
-        return text -> {
-            int[] found = new int[tests.length];
-            int size = 0;
-            for (int i = 0; i < tests.length; i++) {
-                if (tests[i].test(text)) {
-                    found[size++] = i;
-                }
-            }
-            return Arrays.copyOf(found, size);
-        };
+        List<TextTest> tests = patterns.stream().map(TextTest::of).toList();
+        return text -> IntStream.range(0, tests.size())
+                .filter(i -> tests.get(i).test(text))
+                .toArray();
     };
 
     /**
-     * Takes its time, so never on a stream thread.
+     * May take seconds: never on a stream thread.
      *
-     * @param patterns correct ones
+     * @param patterns valid ones
      */
     PatternSet compile(List<TextPattern> patterns);
 }

@@ -1,5 +1,6 @@
 package dev.farrier.match;
 
+import dev.farrier.match.Requirement.OneOf;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventView;
 import java.util.ArrayList;
@@ -10,67 +11,72 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The candidates of one source. Each stands under one field and value that it needs, the rarest of those it names, so that an
- * event costs as many look-ups as there are such fields, and meets few candidates however many there are.
+ * The candidates of one source. Each is filed under one label and value that it requires, the rarest of those it names: an
+ * event costs one look-up for each such label, and few candidates are tested however many there are.
  */
 final class SourceIndex implements AutoCloseable {
-    private final Table[] tables;
-    private final @Nullable Finding others;
+    private final List<LabelIndex> labels;
+    /** Candidates that require no value of any label. */
+    private final @Nullable CandidateSet others;
 
-    private record Table(Field field, ValueTable byValue) {}
+    private record LabelIndex(String label, Map<String, CandidateSet> byValue) {}
 
-    SourceIndex(List<Candidate> candidates, PatternEngine engine, Demands demands) {
-        Map<Field, Map<String, Integer>> uses = new HashMap<>();
+    SourceIndex(List<Candidate> candidates, PatternEngine engine) {
+        Map<String, Map<String, Integer>> uses = new HashMap<>();
         for (Candidate candidate : candidates) {
-            for (Demand.OneOf selector : selectors(candidate)) {
-                Map<String, Integer> values = uses.computeIfAbsent(selector.field(), field -> new HashMap<>());
+            for (OneOf selector : selectors(candidate)) {
+                Map<String, Integer> values = uses.computeIfAbsent(selector.label(), label -> new HashMap<>());
                 selector.values().forEach(value -> values.merge(value, 1, Integer::sum));
             }
         }
-        Map<Field, Map<String, List<Candidate>>> placed = new LinkedHashMap<>();
+        Map<String, Map<String, List<Candidate>>> filed = new LinkedHashMap<>();
         List<Candidate> rest = new ArrayList<>();
+        Map<List<Requirement>, List<Requirement>> lists = new HashMap<>();
         for (Candidate candidate : candidates) {
-            Demand.OneOf rarest = rarest(candidate, uses);
+            OneOf rarest = rarest(candidate, uses);
             if (rarest == null) {
                 rest.add(candidate);
                 continue;
             }
-            Map<String, List<Candidate>> values = placed.computeIfAbsent(rarest.field(), field -> new HashMap<>());
-            Candidate found = candidate.without(rarest, demands);
+            Map<String, List<Candidate>> values = filed.computeIfAbsent(rarest.label(), label -> new HashMap<>());
+            Candidate found = candidate.without(rarest, lists);
             rarest.values()
                     .forEach(value -> values.computeIfAbsent(value, v -> new ArrayList<>())
                             .add(found));
         }
-        tables = placed.entrySet().stream()
-                .map(entry -> new Table(entry.getKey(), table(entry.getValue(), engine, demands)))
-                .toArray(Table[]::new);
-        others = rest.isEmpty() ? null : Bucket.of(rest, engine, demands);
+        labels = filed.entrySet().stream()
+                .map(entry -> new LabelIndex(entry.getKey(), sets(entry.getValue(), engine, lists)))
+                .toList();
+        others = rest.isEmpty() ? null : new CandidateSet(rest, engine, lists);
     }
 
-    private static ValueTable table(Map<String, List<Candidate>> byValue, PatternEngine engine, Demands demands) {
-        Map<String, Finding> findings = HashMap.newHashMap(byValue.size());
-        byValue.forEach((value, candidates) -> findings.put(value, Bucket.of(candidates, engine, demands)));
-        return new ValueTable(findings);
+    private static Map<String, CandidateSet> sets(
+            Map<String, List<Candidate>> byValue,
+            PatternEngine engine,
+            Map<List<Requirement>, List<Requirement>> lists) {
+        Map<String, CandidateSet> sets = HashMap.newHashMap(byValue.size());
+        byValue.forEach((value, candidates) -> sets.put(value, new CandidateSet(candidates, engine, lists)));
+        return sets;
     }
 
-    /** Those that need a value: an empty one stands for a missing label, which is not looked up. */
-    private static List<Demand.OneOf> selectors(Candidate candidate) {
-        List<Demand.OneOf> selectors = new ArrayList<>();
-        for (Demand demand : candidate.demands()) {
-            if (demand instanceof Demand.OneOf oneOf && !oneOf.values().contains("")) {
+    /** Without those that an empty value meets: it stands for a missing label, which is not looked up. */
+    private static List<OneOf> selectors(Candidate candidate) {
+        List<OneOf> selectors = new ArrayList<>();
+        for (Requirement requirement : candidate.requirements()) {
+            if (requirement instanceof OneOf oneOf && !oneOf.values().contains("")) {
                 selectors.add(oneOf);
             }
         }
         return selectors;
     }
 
-    /** Of equally rare ones that whose field more candidates name, so that fewer fields are looked up for each event. */
-    private static Demand.@Nullable OneOf rarest(Candidate candidate, Map<Field, Map<String, Integer>> uses) {
-        Demand.OneOf rarest = null;
+    /** Of equally rare ones that whose label more candidates name, so that fewer labels are looked up for each event. */
+    private static @Nullable OneOf rarest(Candidate candidate, Map<String, Map<String, Integer>> uses) {
+        OneOf rarest = null;
         int fewest = Integer.MAX_VALUE;
         int widest = 0;
-        for (Demand.OneOf selector : selectors(candidate)) {
-            Map<String, Integer> values = uses.getOrDefault(selector.field(), Map.of());
+        for (OneOf selector : selectors(candidate)) {
+            Map<String, Integer> values = uses.getOrDefault(selector.label(), Map.of());
             int most = selector.values().stream()
                     .mapToInt(value -> values.getOrDefault(value, 0))
                     .max()
@@ -84,42 +90,38 @@ final class SourceIndex implements AutoCloseable {
         return rarest;
     }
 
-    /** False when {@link #look} would find nothing, as look-ups alone tell. */
-    boolean mayConcern(EventView event) {
+    /** False when look-ups alone tell that no candidate matches. */
+    boolean mayMatch(EventView event) {
         if (others != null) {
             return true;
         }
-        for (Table table : tables) {
-            if (table.byValue.mayHold(table.field.hash(event)) && table.byValue.get(table.field.of(event)) != null) {
+        for (LabelIndex index : labels) {
+            if (index.byValue.containsKey(event.label(index.label))) {
                 return true;
             }
         }
         return false;
     }
 
-    /** What the event meets; null: nothing, and that is known from look-ups alone. */
-    @Nullable
-    Look look(Event event, MatchCounters counters) {
-        Look look = null;
-        for (Table table : tables) {
-            Finding finding = table.byValue.get(table.field.of(event));
-            if (finding != null) {
-                look = look == null ? new Look(event, counters) : look;
-                finding.look(look);
+    List<Candidate> match(Event event, MatchListener listener) {
+        MatchContext context = null;
+        for (LabelIndex index : labels) {
+            CandidateSet found = index.byValue.get(event.label(index.label));
+            if (found != null) {
+                context = context == null ? new MatchContext(event, listener) : context;
+                found.test(context);
             }
         }
         if (others != null) {
-            look = look == null ? new Look(event, counters) : look;
-            others.look(look);
+            context = context == null ? new MatchContext(event, listener) : context;
+            others.test(context);
         }
-        return look;
+        return context == null ? List.of() : context.matched();
     }
 
     @Override
     public void close() {
-        for (Table table : tables) {
-            table.byValue.close();
-        }
+        labels.forEach(index -> index.byValue.values().forEach(CandidateSet::close));
         if (others != null) {
             others.close();
         }

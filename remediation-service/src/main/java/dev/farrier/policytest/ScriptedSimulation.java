@@ -1,6 +1,6 @@
 package dev.farrier.policytest;
 
-import dev.farrier.match.MatchCounters;
+import dev.farrier.match.MatchListener;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
@@ -36,7 +36,7 @@ import java.util.TreeMap;
  * A simulation whose clock only a test's script moves. Each second of scripted time ends as in a deployment: the decider gets
  * a tick, operators and workers are read, and so is every source that is not silent.
  */
-final class ScriptedSimulation implements AutoCloseable, CommandOutcomes, MatchCounters {
+final class ScriptedSimulation implements AutoCloseable, CommandOutcomes, MatchListener {
     private static final long SECOND = 1_000;
 
     private final Simulation simulation;

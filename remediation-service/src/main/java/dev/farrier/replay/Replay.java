@@ -1,8 +1,7 @@
 package dev.farrier.replay;
 
 import dev.farrier.detect.DropCounter;
-import dev.farrier.match.Missed;
-import dev.farrier.match.MissedCounts;
+import dev.farrier.match.MatchFailures;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -38,7 +37,7 @@ public final class Replay {
     private static final long HORIZON = Duration.ofDays(31).toMillis();
 
     private final Simulation simulation;
-    private final MissedCounts missed = new MissedCounts();
+    private final MatchFailures.Counter missed = new MatchFailures.Counter();
     private final Map<DropCounter.DropReason, Long> drops = new EnumMap<>(DropCounter.DropReason.class);
     private long clock = Long.MIN_VALUE;
     /** Up to when the decider knows all sources to be read. */
@@ -113,7 +112,7 @@ public final class Replay {
     }
 
     /** By name, the policies whose {@code where} failed, or whose events lack a label that they group by. */
-    public SortedMap<String, Missed> missed() {
+    public SortedMap<String, MatchFailures> missed() {
         return missed.byPolicy();
     }
 

@@ -3,7 +3,7 @@ package dev.farrier.simulation;
 import dev.farrier.decide.Effect;
 import dev.farrier.detect.DetectorEngine;
 import dev.farrier.detect.DropCounter;
-import dev.farrier.match.MatchCounters;
+import dev.farrier.match.MatchListener;
 import dev.farrier.match.MatchIndex;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.model.DeciderInput;
@@ -65,7 +65,7 @@ public final class Simulation implements AutoCloseable {
      * @param engine for the patterns that policies look for
      * @param counters count events that could not be matched
      */
-    public record Matching(PatternEngine engine, MatchCounters counters) {}
+    public record Matching(PatternEngine engine, MatchListener counters) {}
 
     /**
      * @param drops counts what detect leaves out

@@ -262,7 +262,7 @@ class MatchIndexTest {
             };
         };
 
-        assertThatThrownBy(() -> MatchIndex.compile(bundle(policies), MatchCounters.NONE, failing))
+        assertThatThrownBy(() -> MatchIndex.compile(bundle(policies), MatchListener.NONE, failing))
                 .hasMessage("no memory");
         assertThat(closed).hasValue(1);
     }
@@ -330,8 +330,8 @@ class MatchIndexTest {
                         groupBy.contains("host") ? "{group.host}" : "r1");
     }
 
-    private MatchCounters counters() {
-        return new MatchCounters() {
+    private MatchListener counters() {
+        return new MatchListener() {
             @Override
             public void labelMissing(String policy, String label) {
                 counted.add(policy + " lacks " + label);

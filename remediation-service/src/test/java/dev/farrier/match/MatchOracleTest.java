@@ -193,8 +193,8 @@ class MatchOracleTest {
         return from[random.nextInt(from.length)];
     }
 
-    private static MatchCounters into(List<String> counted) {
-        return new MatchCounters() {
+    private static MatchListener into(List<String> counted) {
+        return new MatchListener() {
             @Override
             public void labelMissing(String policy, String label) {
                 counted.add(policy + " lacks " + label);

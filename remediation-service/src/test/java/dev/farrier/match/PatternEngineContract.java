@@ -3,8 +3,6 @@ package dev.farrier.match;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
-import dev.farrier.match.regex.RandomPatterns;
-import dev.farrier.match.regex.TextPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

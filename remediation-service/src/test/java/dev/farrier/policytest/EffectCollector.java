@@ -1,17 +1,16 @@
 package dev.farrier.policytest;
 
-import dev.farrier.decide.Decider;
 import dev.farrier.decide.Effect;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.simulation.Transcript;
-import dev.farrier.stream.topology.DecisionMeter;
+import dev.farrier.stream.topology.StageListener;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the effects of each input, and writes them to a transcript. */
-final class EffectCollector implements DecisionMeter {
+final class EffectCollector implements StageListener {
     private final Transcript transcript;
     private final List<Effect> effects = new ArrayList<>();
     private @Nullable Detection detection;
@@ -41,13 +40,9 @@ final class EffectCollector implements DecisionMeter {
     }
 
     @Override
-    public void standing(Decider decider, long now) {}
-
-    @Override
-    public void taskClosed() {}
-
-    @Override
-    public void halted(String byWhom) {}
+    public void deadLetter(String source) {
+        throw new IllegalStateException("the test itself wrote what can't be read for " + source);
+    }
 
     @Override
     public void unreadable(String topic) {

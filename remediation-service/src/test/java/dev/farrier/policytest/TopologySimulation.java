@@ -1,11 +1,11 @@
 package dev.farrier.policytest;
 
-import dev.farrier.ingest.IngestResult;
-import dev.farrier.match.MatchCounters;
+import dev.farrier.stream.core.TestCore;
+import dev.farrier.stream.ingest.TestIngest;
+import dev.farrier.match.MatchListener;
 import dev.farrier.model.Command;
 import dev.farrier.model.Event;
 import dev.farrier.model.Marker;
-import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
 import dev.farrier.model.OutcomeKind;
@@ -24,9 +24,7 @@ import dev.farrier.simulation.Transcript;
 import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
-import dev.farrier.stream.topology.FollowedPolicies;
-import dev.farrier.stream.topology.IngestMeter;
-import dev.farrier.stream.topology.Topologies;
+import dev.farrier.stream.topology.CompiledPolicies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +64,7 @@ final class TopologySimulation implements AutoCloseable {
     private final Bundle bundle;
     private final ScriptedSources script;
     private final Path folder;
-    private final FollowedPolicies policies;
+    private final CompiledPolicies policies;
     private final TopologyTestDriver ingest;
     private final TopologyTestDriver core;
     private final List<TranscriptLine> lines = new ArrayList<>();
@@ -78,7 +76,7 @@ final class TopologySimulation implements AutoCloseable {
     private final Map<String, TestOutputTopic<byte[], byte[]>> commands = new TreeMap<>();
 
     private long now;
-    /** The second that was last collector to be read. */
+    /** The last second that was reported as read. */
     private long readUpTo;
 
     TopologySimulation(Bundle given, long start) {
@@ -86,15 +84,15 @@ final class TopologySimulation implements AutoCloseable {
         this.script = new ScriptedSources(bundle);
         this.now = start;
         this.readUpTo = start;
-        this.policies = new FollowedPolicies(commit -> bundle, MatchCounters.NONE);
-        policies.follow(bundle);
+        this.policies = new CompiledPolicies(commit -> bundle, MatchListener.NONE);
+        policies.activate(bundle);
         try {
             folder = Files.createTempDirectory("farrier-policy-test");
         } catch (IOException e) {
             throw new UncheckedIOException("a policy test needs a folder for temporary files", e);
         }
-        ingest = driver(Topologies.ingest(topics, policies, NOTHING_READ), "ingest");
-        core = driver(Topologies.core(topics, policies, collector), "core");
+        ingest = driver(TestIngest.topology(topics, policies, collector), "ingest");
+        core = driver(TestCore.topology(topics, policies, collector), "core");
         // It has begun, and ticked, when the test does.
         core.advanceWallClockTime(Duration.ofMillis(SECOND));
         operator(new OperatorInput.BundleActivated(bundle.commit()));
@@ -274,23 +272,4 @@ final class TopologySimulation implements AutoCloseable {
             return List.copyOf(topology.lines);
         }
     }
-
-    private static final IngestMeter NOTHING_READ = new IngestMeter() {
-        @Override
-        public void read(String source, IngestResult read) {}
-
-        @Override
-        public void deadLetter(String source) {
-            throw new IllegalStateException("the test itself wrote what can't be read for " + source);
-        }
-
-        @Override
-        public void times(String source, long fine, long late, long future, long furthest) {}
-
-        @Override
-        public void matched(MatchedEvent matched) {}
-
-        @Override
-        public void passedOver(String source) {}
-    };
 }

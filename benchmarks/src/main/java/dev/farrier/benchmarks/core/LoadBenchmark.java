@@ -1,7 +1,7 @@
 package dev.farrier.benchmarks.core;
 
 import dev.farrier.hyperscan.Hyperscan;
-import dev.farrier.match.MatchCounters;
+import dev.farrier.match.MatchListener;
 import dev.farrier.match.MatchIndex;
 import dev.farrier.policy.Bundle;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +46,7 @@ public class LoadBenchmark {
     @Benchmark
     public MatchIndex load() {
         Bundle bundle = Policies.compile(text);
-        return MatchIndex.compile(bundle, MatchCounters.NONE, Hyperscan.find().engine());
+        return MatchIndex.compile(bundle, MatchListener.NONE, Hyperscan.choose().engine());
     }
 
     @Benchmark

@@ -3,7 +3,7 @@ package dev.farrier.benchmarks.logs;
 import com.google.re2j.Pattern;
 import dev.farrier.benchmarks.Cpu;
 import dev.farrier.hyperscan.Hyperscan;
-import dev.farrier.match.MatchCounters;
+import dev.farrier.match.MatchListener;
 import dev.farrier.match.MatchIndex;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.model.Event;
@@ -109,13 +109,13 @@ public class LogBenchmark {
             }
             PatternEngine chosen = PatternEngine.PORTABLE;
             if (engine.equals("hyperscan")) {
-                Hyperscan.Found found = Hyperscan.find();
+                Hyperscan.EngineChoice found = Hyperscan.choose();
                 if (!found.problem().isEmpty()) {
                     throw new IllegalStateException(found.problem());
                 }
                 chosen = found.engine();
             }
-            index = MatchIndex.compile(compile(text.toString()), MatchCounters.NONE, chosen);
+            index = MatchIndex.compile(compile(text.toString()), MatchListener.NONE, chosen);
         }
 
         @TearDown(Level.Trial)

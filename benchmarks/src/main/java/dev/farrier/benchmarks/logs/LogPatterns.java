@@ -3,7 +3,7 @@ package dev.farrier.benchmarks.logs;
 import com.google.re2j.Pattern;
 import dev.farrier.hyperscan.Hyperscan;
 import dev.farrier.match.PatternSet;
-import dev.farrier.match.regex.TextPattern;
+import dev.farrier.match.TextPattern;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +39,7 @@ final class LogPatterns {
                 }
             }
             int[] found = new int[tried.size()];
-            try (PatternSet set = Hyperscan.find().engine().compile(tried)) {
+            try (PatternSet set = Hyperscan.choose().engine().compile(tried)) {
                 for (String line : lines) {
                     for (int i : set.matching(line)) {
                         found[i]++;

@@ -3,12 +3,12 @@ package dev.farrier.app.service;
 import dev.farrier.api.ReadinessCheck;
 import dev.farrier.app.config.Role;
 import dev.farrier.stream.admin.KafkaUnavailableException;
-import dev.farrier.stream.channel.Channel;
-import dev.farrier.stream.channel.Channel.What;
-import dev.farrier.stream.channel.ChannelLook;
+import dev.farrier.stream.channel.InputChannel;
+import dev.farrier.stream.channel.InputChannel.ChannelKind;
+import dev.farrier.stream.channel.ChannelOffsets;
 import dev.farrier.stream.channel.ChannelReader;
-import dev.farrier.stream.channel.Deaf;
-import dev.farrier.stream.channel.Deafness;
+import dev.farrier.stream.channel.StalledChannel;
+import dev.farrier.stream.channel.StallDetector;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -33,8 +33,8 @@ final class ChannelMonitor implements ServiceComponent {
     private static final long EVERY = 2_000;
     private static final Duration AWAY_AFTER = Duration.ofSeconds(15);
 
-    /** @param name as in {@link Channel} */
-    record ChannelName(What what, String name) implements Comparable<ChannelName> {
+    /** @param name as in {@link InputChannel} */
+    record ChannelName(ChannelKind what, String name) implements Comparable<ChannelName> {
         @Override
         public int compareTo(ChannelName other) {
             int byKind = what.compareTo(other.what);
@@ -54,11 +54,11 @@ final class ChannelMonitor implements ServiceComponent {
     private record State(Set<ChannelName> all, SortedMap<ChannelName, Silence> deaf) {}
 
     private final Set<Role> roles;
-    private final Supplier<List<Channel>> channels;
+    private final Supplier<List<InputChannel>> channels;
     private final Supplier<? extends Map<String, String>> sites;
     private final ChannelReader reader;
     private final MeterRegistry registry;
-    private final Deafness deafness = new Deafness();
+    private final StallDetector deafness = new StallDetector();
     private final InstantSource clock = InstantSource.system();
     private final Set<ChannelName> metered = new HashSet<>();
     private final Thread thread;
@@ -74,7 +74,7 @@ final class ChannelMonitor implements ServiceComponent {
      */
     ChannelMonitor(
             Set<Role> roles,
-            Supplier<List<Channel>> channels,
+            Supplier<List<InputChannel>> channels,
             Supplier<? extends Map<String, String>> sites,
             ChannelReader reader,
             MeterRegistry registry) {
@@ -106,15 +106,15 @@ final class ChannelMonitor implements ServiceComponent {
     }
 
     private void evaluate() throws InterruptedException {
-        List<ChannelLook> looks = reader.look(channels.get());
+        List<ChannelOffsets> looks = reader.read(channels.get());
         State before = state;
         SortedMap<ChannelName, Silence> deaf = new TreeMap<>();
-        for (Deaf found : deafness.judge(clock.millis(), looks)) {
+        for (StalledChannel found : deafness.evaluate(clock.millis(), looks)) {
             ChannelName name = name(found.channel());
             deaf.put(name, silence(before, name, found.whole(), () -> explain(found)));
         }
         sites.get().forEach((site, why) -> {
-            ChannelName name = new ChannelName(What.SITE, site);
+            ChannelName name = new ChannelName(ChannelKind.SITE, site);
             deaf.putIfAbsent(name, silence(before, name, true, () -> why));
         });
         Set<ChannelName> all = new HashSet<>(deaf.keySet());
@@ -124,7 +124,7 @@ final class ChannelMonitor implements ServiceComponent {
         logChanges(before.deaf(), deaf);
     }
 
-    private String explain(Deaf deaf) {
+    private String explain(StalledChannel deaf) {
         try {
             return reader.explain(deaf);
         } catch (InterruptedException e) {
@@ -138,7 +138,7 @@ final class ChannelMonitor implements ServiceComponent {
         return new Silence(whole, why.get(), known == null ? clock.millis() : known.since());
     }
 
-    private static ChannelName name(Channel channel) {
+    private static ChannelName name(InputChannel channel) {
         return new ChannelName(channel.what(), channel.name());
     }
 
@@ -198,17 +198,17 @@ final class ChannelMonitor implements ServiceComponent {
         }
         State now = state;
         List<String> idle = new ArrayList<>();
-        if (roles.contains(Role.INGEST) && allDeaf(now, What.SOURCE)) {
+        if (roles.contains(Role.INGEST) && allDeaf(now, ChannelKind.SOURCE)) {
             idle.add("no source is heard");
         }
         if (roles.contains(Role.CORE)) {
-            if (allDeaf(now, What.DECIDER)) {
+            if (allDeaf(now, ChannelKind.DECIDER)) {
                 idle.add("nothing is decided");
             }
-            if (allDeaf(now, What.SIGNALS)) {
+            if (allDeaf(now, ChannelKind.SIGNALS)) {
                 idle.add("nothing is detected");
             }
-            if (allDeaf(now, What.SITE)) {
+            if (allDeaf(now, ChannelKind.SITE)) {
                 idle.add("no site can be used");
             }
         }
@@ -216,7 +216,7 @@ final class ChannelMonitor implements ServiceComponent {
                 "kafka", idle.isEmpty(), idle.isEmpty() ? now.all().size() + " channels" : String.join(", ", idle));
     }
 
-    private static boolean allDeaf(State now, What what) {
+    private static boolean allDeaf(State now, ChannelKind what) {
         List<ChannelName> of =
                 now.all().stream().filter(name -> name.what() == what).toList();
         return !of.isEmpty()

@@ -18,7 +18,7 @@ import dev.farrier.stream.client.EventProducer;
 import dev.farrier.stream.client.MarkerWriter;
 import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
-import dev.farrier.stream.topology.CommandSigner;
+import dev.farrier.stream.core.CommandSigner;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;

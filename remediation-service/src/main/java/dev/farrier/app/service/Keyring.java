@@ -6,7 +6,7 @@ import dev.farrier.execute.record.CommandSignature;
 import dev.farrier.execute.record.SigningKeys;
 import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.model.SignedCommand;
-import dev.farrier.stream.topology.CommandSigner;
+import dev.farrier.stream.core.CommandSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

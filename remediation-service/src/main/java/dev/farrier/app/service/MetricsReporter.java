@@ -3,16 +3,13 @@ package dev.farrier.app.service;
 import dev.farrier.api.receiver.LossMeter;
 import dev.farrier.decide.Decider;
 import dev.farrier.decide.Effect;
-import dev.farrier.detect.DropCounter;
 import dev.farrier.ingest.IngestResult;
-import dev.farrier.match.MatchCounters;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.Reason;
-import dev.farrier.stream.topology.DecisionMeter;
-import dev.farrier.stream.topology.IngestMeter;
+import dev.farrier.stream.topology.StageListener;
 import dev.farrier.telemetry.AuditLine;
 import dev.farrier.telemetry.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the stages report, onto the meters; and each decision into the log, with what and why. */
-final class MetricsReporter implements IngestMeter, LossMeter, MatchCounters, DropCounter, DecisionMeter {
+final class MetricsReporter implements StageListener, LossMeter {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsReporter.class);
     private static final Logger DECISIONS = LoggerFactory.getLogger("dev.farrier.decisions");
 

@@ -5,8 +5,8 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.AvroSchema;
 import dev.farrier.stream.Topics;
-import dev.farrier.stream.channel.Channel;
-import dev.farrier.stream.channel.Channel.What;
+import dev.farrier.stream.channel.InputChannel;
+import dev.farrier.stream.channel.InputChannel.ChannelKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,22 +22,22 @@ final class RequiredChannels {
      * @param bundle the policies in force; null: none are
      * @param sites the sites that commands go to
      */
-    static List<Channel> of(Set<Role> roles, Topics topics, @Nullable Bundle bundle, Collection<String> sites) {
-        List<Channel> channels = new ArrayList<>();
+    static List<InputChannel> of(Set<Role> roles, Topics topics, @Nullable Bundle bundle, Collection<String> sites) {
+        List<InputChannel> channels = new ArrayList<>();
         if (roles.contains(Role.INGEST) && bundle != null) {
             channels.addAll(sources(topics, bundle.sources().values()));
         }
         if (roles.contains(Role.CORE)) {
             String core = topics.coreApplication();
-            channels.add(new Channel(What.SIGNALS, "", topics.signals(), core, 0));
-            channels.add(new Channel(What.OPERATORS, "", topics.operatorInputs(), core, 0));
-            channels.add(new Channel(What.DECIDER, "", topics.deciderLog(), core, 1));
-            sites.forEach(site -> channels.add(new Channel(What.SITE, site, topics.outcomes(site), core, 1)));
+            channels.add(new InputChannel(ChannelKind.SIGNALS, "", topics.signals(), core, 0));
+            channels.add(new InputChannel(ChannelKind.OPERATORS, "", topics.operatorInputs(), core, 0));
+            channels.add(new InputChannel(ChannelKind.DECIDER, "", topics.deciderLog(), core, 1));
+            sites.forEach(site -> channels.add(new InputChannel(ChannelKind.SITE, site, topics.outcomes(site), core, 1)));
         }
         return channels;
     }
 
-    private static List<Channel> sources(Topics topics, Collection<Source> sources) {
+    private static List<InputChannel> sources(Topics topics, Collection<Source> sources) {
         Set<String> registry = sources.stream()
                 .filter(source -> source.schema() instanceof AvroSchema.RegistrySchema)
                 .map(source -> topic(topics, source))
@@ -47,7 +47,7 @@ final class RequiredChannels {
                     String topic = topic(topics, source);
                     String group =
                             registry.contains(topic) ? topics.registryIngestApplication() : topics.ingestApplication();
-                    return new Channel(What.SOURCE, source.name(), topic, group, 0);
+                    return new InputChannel(ChannelKind.SOURCE, source.name(), topic, group, 0);
                 })
                 .toList();
     }

@@ -80,7 +80,7 @@ final class SourceHealth {
         record(unreadable, source, readable > 0, refused > 0, run -> run.unreadable += refused);
     }
 
-    /** As {@link dev.farrier.stream.topology.IngestMeter#times}. */
+    /** As {@link dev.farrier.stream.topology.StageListener#times}. */
     void recordTimes(String source, long fine, long late, long future, long furthest) {
         record(untimely, source, fine > 0, late + future > 0, run -> {
             run.late += late;

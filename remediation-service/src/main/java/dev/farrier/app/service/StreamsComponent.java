@@ -10,11 +10,11 @@ import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.PolicyFeed;
 import dev.farrier.stream.registry.ConfluentDecoders;
-import dev.farrier.stream.topology.CommandSigner;
-import dev.farrier.stream.topology.CoreApp;
-import dev.farrier.stream.topology.FollowedPolicies;
-import dev.farrier.stream.topology.IngestApp;
-import dev.farrier.stream.topology.StreamsSettings;
+import dev.farrier.stream.core.CommandSigner;
+import dev.farrier.stream.core.CoreApp;
+import dev.farrier.stream.topology.CompiledPolicies;
+import dev.farrier.stream.ingest.IngestApp;
+import dev.farrier.stream.runtime.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Objects;
@@ -28,11 +28,11 @@ final class StreamsComponent implements ServiceComponent {
 
     private final @Nullable CoreApp core;
     private final @Nullable IngestApp ingest;
-    private final FollowedPolicies policies;
+    private final CompiledPolicies policies;
     private final ConfluentDecoders avro;
 
     private StreamsComponent(
-            @Nullable CoreApp core, @Nullable IngestApp ingest, FollowedPolicies policies, ConfluentDecoders avro) {
+            @Nullable CoreApp core, @Nullable IngestApp ingest, CompiledPolicies policies, ConfluentDecoders avro) {
         this.core = core;
         this.ingest = ingest;
         this.policies = policies;
@@ -49,9 +49,9 @@ final class StreamsComponent implements ServiceComponent {
             MetricsReporter counting,
             MeterRegistry registry) {
         ConfluentDecoders avro = new ConfluentDecoders(PolicySecrets::resolve);
-        FollowedPolicies policies = new FollowedPolicies(feed, counting, patternEngine(), avro);
-        feed.onChange(policies::follow);
-        policies.recall(feed.commits());
+        CompiledPolicies policies = new CompiledPolicies(feed, counting, patternEngine(), avro);
+        feed.onChange(policies::activate);
+        policies.indexEarlierBundles(feed.commits());
         StreamsSettings streams = new StreamsSettings(
                 client,
                 topics,
@@ -64,7 +64,7 @@ final class StreamsComponent implements ServiceComponent {
             Settings.DeciderOptions times = settings.decider();
             DeciderSettings decider = new DeciderSettings(
                     times.startWithin().toMillis(), times.lossGrace().toMillis());
-            core = new CoreApp(streams, policies, decider, times.callSites(), signer, counting, counting, registry);
+            core = new CoreApp(streams, policies, decider, times.callSites(), signer, counting, registry);
         }
         IngestApp ingest = null;
         if (settings.has(Role.INGEST)) {
@@ -76,7 +76,7 @@ final class StreamsComponent implements ServiceComponent {
     }
 
     private static PatternEngine patternEngine() {
-        Hyperscan.Found found = Hyperscan.find();
+        Hyperscan.EngineChoice found = Hyperscan.choose();
         if (!found.problem().isEmpty()) {
             LOG.warn(
                     "Patterns in texts are looked for one after the other, which is slow when policies have hundreds of"

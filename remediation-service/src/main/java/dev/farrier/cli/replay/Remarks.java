@@ -1,6 +1,6 @@
 package dev.farrier.cli.replay;
 
-import dev.farrier.match.Missed;
+import dev.farrier.match.MatchFailures;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.replay.Backtest;
 import dev.farrier.replay.RecordedInput;
@@ -36,7 +36,7 @@ final class Remarks {
         return remarks;
     }
 
-    private static void missed(SortedMap<String, Missed> policies, List<String> remarks) {
+    private static void missed(SortedMap<String, MatchFailures> policies, List<String> remarks) {
         policies.entrySet().stream()
                 .limit(POLICIES)
                 .forEach(policy -> policy.getValue()

@@ -216,7 +216,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 from.now(),
                 input.sort(),
                 outcomes(),
-                Hyperscan.find().engine());
+                Hyperscan.choose().engine());
         return new Backtest(policies.plan(), policies.ingest(), settings, out);
     }
 

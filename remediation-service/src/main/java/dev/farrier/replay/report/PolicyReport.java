@@ -1,6 +1,6 @@
 package dev.farrier.replay.report;
 
-import dev.farrier.match.Missed;
+import dev.farrier.match.MatchFailures;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.simulation.TranscriptLine;
@@ -28,7 +28,7 @@ public final class PolicyReport {
     private long commands;
     private long resolved;
     private long escalated;
-    private @Nullable Missed matchFailures;
+    private @Nullable MatchFailures matchFailures;
 
     /** @param start of the hour, epoch milliseconds, whole hours of UTC */
     public record Hour(long start, long detections, long commands) {
@@ -82,7 +82,7 @@ public final class PolicyReport {
         counts.merge(what, 1L, Long::sum);
     }
 
-    void matchFailures(Missed failures) {
+    void matchFailures(MatchFailures failures) {
         matchFailures = failures;
     }
 

@@ -3,7 +3,7 @@ package dev.farrier.stream.channel;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.admin.KafkaFailure;
 import dev.farrier.stream.admin.KafkaUnavailableException;
-import dev.farrier.stream.channel.ChannelLook.Partition;
+import dev.farrier.stream.channel.ChannelOffsets.PartitionOffsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,9 +62,9 @@ public final class ChannelReader implements AutoCloseable {
      *
      * @throws dev.farrier.stream.admin.KafkaUnavailableException when Kafka does not answer
      */
-    public List<ChannelLook> look(Collection<Channel> channels) throws InterruptedException {
+    public List<ChannelOffsets> read(Collection<InputChannel> channels) throws InterruptedException {
         Map<String, TopicDescription> topics =
-                describe(channels.stream().map(Channel::topic).collect(Collectors.toUnmodifiableSet()));
+                describe(channels.stream().map(InputChannel::topic).collect(Collectors.toUnmodifiableSet()));
         List<TopicPartition> led = topics.values().stream()
                 .flatMap(topic -> topic.partitions().stream()
                         .filter(info -> info.leader() != null && !info.leader().isEmpty())
@@ -75,15 +75,15 @@ public final class ChannelReader implements AutoCloseable {
         Map<TopicPartition, Long> stable = offsets(led, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
         Map<TopicPartition, Long> begins = offsets(led, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
         Map<String, Map<TopicPartition, Long>> read = new HashMap<>();
-        for (Channel channel : channels) {
+        for (InputChannel channel : channels) {
             if (!read.containsKey(channel.group())) {
                 read.put(channel.group(), committed(channel.group()));
             }
         }
-        List<ChannelLook> looks = new ArrayList<>();
-        for (Channel channel : channels) {
+        List<ChannelOffsets> looks = new ArrayList<>();
+        for (InputChannel channel : channels) {
             TopicDescription topic = topics.get(channel.topic());
-            List<Partition> partitions = new ArrayList<>();
+            List<PartitionOffsets> partitions = new ArrayList<>();
             if (topic != null) {
                 Map<TopicPartition, Long> group = read.getOrDefault(channel.group(), Map.of());
                 topic.partitions().forEach(info -> {
@@ -91,12 +91,12 @@ public final class ChannelReader implements AutoCloseable {
                     partitions.add(partition(at, ends, stable, begins, group));
                 });
             }
-            looks.add(new ChannelLook(channel, partitions));
+            looks.add(new ChannelOffsets(channel, partitions));
         }
         return looks;
     }
 
-    private static Partition partition(
+    private static PartitionOffsets partition(
             TopicPartition at,
             Map<TopicPartition, Long> ends,
             Map<TopicPartition, Long> stable,
@@ -106,9 +106,9 @@ public final class ChannelReader implements AutoCloseable {
         Long lastStable = stable.get(at);
         Long begin = begins.get(at);
         if (end == null || lastStable == null || begin == null) {
-            return new Partition(at.partition(), false, 0, 0, 0);
+            return new PartitionOffsets(at.partition(), false, 0, 0, 0);
         }
-        return new Partition(
+        return new PartitionOffsets(
                 at.partition(),
                 true,
                 lastStable,
@@ -151,7 +151,7 @@ public final class ChannelReader implements AutoCloseable {
     }
 
     /** Why, as far as it can be seen, and what to do: for people. */
-    public String explain(Deaf deaf) throws InterruptedException {
+    public String explain(StalledChannel deaf) throws InterruptedException {
         try {
             return why(deaf);
         } catch (KafkaUnavailableException e) {
@@ -162,8 +162,8 @@ public final class ChannelReader implements AutoCloseable {
         }
     }
 
-    private String why(Deaf deaf) throws InterruptedException {
-        Channel channel = deaf.channel();
+    private String why(StalledChannel deaf) throws InterruptedException {
+        InputChannel channel = deaf.channel();
         String which = channel.topic()
                 + (deaf.whole()
                         ? ""
@@ -174,7 +174,7 @@ public final class ChannelReader implements AutoCloseable {
         return switch (deaf.cause()) {
             case TOPIC_MISSING ->
                 "there is no topic " + channel.topic()
-                        + (channel.what() == Channel.What.SOURCE
+                        + (channel.what() == InputChannel.ChannelKind.SOURCE
                                 ? "; its events are read as soon as there is"
                                 : "; 'farrier topics create' makes it");
             case WRONG_PARTITIONS ->
@@ -188,7 +188,7 @@ public final class ChannelReader implements AutoCloseable {
     }
 
     /** Kafka gives it up by itself at the end of its time, which its producer has chosen. */
-    private String transaction(String topic, Deaf deaf) throws InterruptedException {
+    private String transaction(String topic, StalledChannel deaf) throws InterruptedException {
         TopicPartition at =
                 new TopicPartition(topic, deaf.whole() ? 0 : deaf.partitions().first());
         Optional<ProducerState> oldest = ask(admin.describeProducers(List.of(at))
@@ -216,7 +216,7 @@ public final class ChannelReader implements AutoCloseable {
                 + start;
     }
 
-    private String reader(Channel channel, Deaf deaf) throws InterruptedException {
+    private String reader(InputChannel channel, StalledChannel deaf) throws InterruptedException {
         Optional<ConsumerGroupDescription> group = ask(admin.describeConsumerGroups(List.of(channel.group()))
                         .all())
                 .map(all -> all.get(channel.group()));

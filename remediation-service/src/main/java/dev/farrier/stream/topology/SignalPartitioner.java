@@ -10,7 +10,7 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.jspecify.annotations.Nullable;
 
 /** A group's signals to the group's partition; a marker, which has no key, to every partition. */
-final class SignalPartitioner implements StreamPartitioner<byte[], byte[]> {
+public final class SignalPartitioner implements StreamPartitioner<byte[], byte[]> {
     @Override
     public Optional<Set<Integer>> partitions(String topic, byte @Nullable [] key, byte[] value, int numPartitions) {
         return Optional.of(
@@ -20,7 +20,7 @@ final class SignalPartitioner implements StreamPartitioner<byte[], byte[]> {
     }
 
     /** @param group as {@link dev.farrier.model.Labels#key} writes it */
-    static int partition(String group, int partitions) {
+    public static int partition(String group, int partitions) {
         return partition(group.getBytes(StandardCharsets.UTF_8), partitions);
     }
 

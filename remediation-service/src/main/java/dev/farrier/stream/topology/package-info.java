@@ -1,4 +1,4 @@
-/** The two Streams applications: where the pure stages meet, and the whole order can be read in one method each. */
+/** What both Streams applications share: the compiled policies, the partitioning of signals, and the listener that counts. */
 @NullMarked
 package dev.farrier.stream.topology;
 

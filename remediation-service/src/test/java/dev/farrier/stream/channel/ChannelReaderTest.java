@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.SharedKafka;
-import dev.farrier.stream.channel.Channel.What;
-import dev.farrier.stream.channel.Deaf.Cause;
+import dev.farrier.stream.channel.InputChannel.ChannelKind;
+import dev.farrier.stream.channel.StalledChannel.StallCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +37,11 @@ class ChannelReaderTest {
     private final String topic = "channel-" + UUID.randomUUID();
     private final String group = "group-" + topic;
     private final TopicPartition first = new TopicPartition(topic, 0);
-    private final Channel source = new Channel(What.SOURCE, "edge", topic, group, 0);
-    private final Channel site = new Channel(What.SITE, "eu", topic, group, 1);
+    private final InputChannel source = new InputChannel(ChannelKind.SOURCE, "edge", topic, group, 0);
+    private final InputChannel site = new InputChannel(ChannelKind.SITE, "eu", topic, group, 1);
     private final Admin admin = Admin.create(client.with("test-admin", Map.of(), Map.of()));
     private final ChannelReader reader = new ChannelReader(client);
-    private final Deafness deafness = new Deafness();
+    private final StallDetector deafness = new StallDetector();
     private long now;
 
     @BeforeEach
@@ -49,7 +49,7 @@ class ChannelReaderTest {
         admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
         Awaitility.await()
                 .until(() ->
-                        reader.look(List.of(source)).getFirst().partitions().size() == 1);
+                        reader.read(List.of(source)).getFirst().partitions().size() == 1);
     }
 
     @AfterEach
@@ -58,14 +58,14 @@ class ChannelReaderTest {
         admin.close(Duration.ofSeconds(1));
     }
 
-    private List<Deaf> look(Channel channel) throws InterruptedException {
-        now += Deafness.GAP_MILLIS;
-        return deafness.judge(now, reader.look(List.of(channel)));
+    private List<StalledChannel> look(InputChannel channel) throws InterruptedException {
+        now += StallDetector.GAP_MILLIS;
+        return deafness.evaluate(now, reader.read(List.of(channel)));
     }
 
     /** As if half a minute had gone by. */
-    private List<Deaf> lookAfterAWhile(Channel channel) throws InterruptedException {
-        for (long at = 0; at < Deafness.STILL_MILLIS; at += Deafness.GAP_MILLIS) {
+    private List<StalledChannel> lookAfterAWhile(InputChannel channel) throws InterruptedException {
+        for (long at = 0; at < StallDetector.STILL_MILLIS; at += StallDetector.GAP_MILLIS) {
             look(channel);
         }
         return look(channel);
@@ -90,9 +90,9 @@ class ChannelReaderTest {
 
     @Test
     void shouldSayThatTheTopicIsMissingAndHearItWhenItIsThere() throws Exception {
-        Channel missing = new Channel(What.SOURCE, "edge", "not-" + topic, group, 0);
+        InputChannel missing = new InputChannel(ChannelKind.SOURCE, "edge", "not-" + topic, group, 0);
         assertThat(look(missing)).singleElement().satisfies(deaf -> {
-            assertThat(deaf.cause()).isEqualTo(Cause.TOPIC_MISSING);
+            assertThat(deaf.cause()).isEqualTo(StallCause.TOPIC_MISSING);
             assertThat(reader.explain(deaf)).contains("there is no topic not-" + topic);
         });
         admin.createTopics(List.of(new NewTopic(missing.topic(), 2, (short) 1)))
@@ -111,7 +111,7 @@ class ChannelReaderTest {
             say();
             say();
             assertThat(lookAfterAWhile(site)).singleElement().satisfies(deaf -> {
-                assertThat(deaf.cause()).isEqualTo(Cause.OPEN_TRANSACTION);
+                assertThat(deaf.cause()).isEqualTo(StallCause.OPEN_TRANSACTION);
                 assertThat(reader.explain(deaf))
                         .contains("'" + whose + "'", topic + "-0", "since offset 0", "abort --topic " + topic);
             });
@@ -125,7 +125,7 @@ class ChannelReaderTest {
         say();
         say();
         assertThat(lookAfterAWhile(source)).singleElement().satisfies(deaf -> {
-            assertThat(deaf.cause()).isEqualTo(Cause.NOT_READ);
+            assertThat(deaf.cause()).isEqualTo(StallCause.NOT_READ);
             assertThat(reader.explain(deaf)).contains("nobody is in the group " + group);
         });
         commit(1);
@@ -157,7 +157,7 @@ class ChannelReaderTest {
         admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(2))).all().get();
         Awaitility.await()
                 .untilAsserted(() -> assertThat(look(site)).singleElement().satisfies(deaf -> {
-                    assertThat(deaf.cause()).isEqualTo(Cause.WRONG_PARTITIONS);
+                    assertThat(deaf.cause()).isEqualTo(StallCause.WRONG_PARTITIONS);
                     assertThat(reader.explain(deaf)).contains(topic, "must have 1 partition");
                 }));
         assertThat(look(source)).as("a source may have any number").isEmpty();
@@ -169,6 +169,6 @@ class ChannelReaderTest {
         admin.deleteTopics(List.of(topic)).all().get();
         Awaitility.await()
                 .untilAsserted(
-                        () -> assertThat(look(source)).singleElement().returns(Cause.TOPIC_MISSING, Deaf::cause));
+                        () -> assertThat(look(source)).singleElement().returns(StallCause.TOPIC_MISSING, StalledChannel::cause));
     }
 }

@@ -1,8 +1,13 @@
 package dev.farrier.stream.topology;
 
+import dev.farrier.stream.core.TestCore;
+import dev.farrier.stream.core.CommandSigner;
+import dev.farrier.stream.core.CoreApp;
+import dev.farrier.stream.ingest.IngestApp;
+import dev.farrier.stream.runtime.StreamsSettings;
 import dev.farrier.decide.DeciderSettings;
 import dev.farrier.decide.Effect;
-import dev.farrier.match.MatchCounters;
+import dev.farrier.match.MatchListener;
 import dev.farrier.model.Command;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Outcome;
@@ -25,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,7 +38,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
 /** Ingest and core on a real broker, under policies given as text; the test plays sources, workers and people. */
-final class Brain implements AutoCloseable {
+public final class Brain implements AutoCloseable {
     static final String SITE = "site-1";
 
     final Topics topics;
@@ -40,15 +46,15 @@ final class Brain implements AutoCloseable {
     private final ClientConfig client;
     private final Path stateDir;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final FollowedPolicies policies;
-    final EffectList effects = new EffectList();
+    private final CompiledPolicies policies;
+    final List<Effect> effects = new CopyOnWriteArrayList<>();
     /** As if the policies of every commit were still on their way. */
     volatile boolean policiesLost;
     /** As if this were a core that can't use them. */
     volatile boolean policiesRefused;
 
     /** Of the next core that is started. */
-    CommandSigner signer = Topologies.UNSIGNED;
+    CommandSigner signer = TestCore.UNSIGNED;
 
     final ReportedSite site;
     private IngestApp ingest;
@@ -59,8 +65,8 @@ final class Brain implements AutoCloseable {
         this.topics = topics;
         this.stateDir = stateDir;
         bundle = compile(yaml);
-        policies = new FollowedPolicies(new AtHand(), MatchCounters.NONE);
-        policies.follow(bundle);
+        policies = new CompiledPolicies(new AtHand(), MatchListener.NONE);
+        policies.activate(bundle);
         producer = new KafkaProducer<>(
                 client.with("test", Map.of(), Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
         tell(new OperatorInput.BundleActivated(bundle.commit()));
@@ -73,7 +79,7 @@ final class Brain implements AutoCloseable {
     }
 
     private boolean isInForce() {
-        return effects.all.stream()
+        return effects.stream()
                 .anyMatch(effect -> effect instanceof Effect.PublishAudit audited
                         && audited.audit().detail().equals("policies of " + bundle.commit() + " in force"));
     }
@@ -97,7 +103,7 @@ final class Brain implements AutoCloseable {
         }
     }
 
-    static Bundle compile(String yaml) {
+    public static Bundle compile(String yaml) {
         CompileResult compiled = PolicyCompiler.compile(new TreeMap<>(Map.of("test.yaml", yaml)), "c1");
         if (compiled.bundle() == null) {
             throw new AssertionError(compiled.problems());
@@ -110,7 +116,7 @@ final class Brain implements AutoCloseable {
     }
 
     private IngestApp newIngest() {
-        IngestApp app = new IngestApp(settings(), policies, new NoIngestMeter(), new SimpleMeterRegistry());
+        IngestApp app = new IngestApp(settings(), policies, StageListener.NONE, new SimpleMeterRegistry());
         app.follow();
         return app;
     }
@@ -127,8 +133,12 @@ final class Brain implements AutoCloseable {
                 DeciderSettings.DEFAULT,
                 List.of(),
                 itsSigner,
-                (what, policy) -> {},
-                effects,
+                new StageListener() {
+                    @Override
+                    public void effect(Effect effect) {
+                        effects.add(effect);
+                    }
+                },
                 new SimpleMeterRegistry());
     }
 

@@ -1,8 +1,10 @@
 package dev.farrier.stream.topology;
 
+import dev.farrier.stream.core.TestCore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.farrier.stream.core.CoreApp;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
@@ -40,7 +42,7 @@ class ForeignKeyTest {
         try (Brain brain =
                 new Brain(SharedKafka.config(), topics, stateDir, LoopTest.POLICIES.replace("TOPIC", logs))) {
             brain.stop();
-            brain.signer = Topologies.unsigned("foreign");
+            brain.signer = TestCore.unsigned("foreign");
             brain.start();
             fail(brain, logs, "mb-01");
             await().atMost(PATIENCE)
@@ -49,7 +51,7 @@ class ForeignKeyTest {
             assertThat(brain.isReady()).isFalse();
             assertThat(brain.commands()).isEmpty();
 
-            try (CoreApp other = brain.anotherCore(otherStateDir, Topologies.UNSIGNED)) {
+            try (CoreApp other = brain.anotherCore(otherStateDir, TestCore.UNSIGNED)) {
                 awaitCommand(brain, logs, "mb-01");
                 assertThat(other.ready()).isTrue();
             }

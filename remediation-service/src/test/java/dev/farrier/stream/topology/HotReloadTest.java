@@ -1,11 +1,14 @@
 package dev.farrier.stream.topology;
 
+import dev.farrier.stream.core.TestCore;
+import dev.farrier.stream.core.CoreApp;
+import dev.farrier.stream.ingest.IngestApp;
+import dev.farrier.stream.runtime.StreamsSettings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.DeciderSettings;
-import dev.farrier.detect.DropCounter;
-import dev.farrier.match.MatchCounters;
+import dev.farrier.match.MatchListener;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleRecord;
 import dev.farrier.model.DeciderInput;
@@ -116,19 +119,23 @@ class HotReloadTest {
         AtomicBoolean flowing = new AtomicBoolean(true);
         try (PolicyFeed feed = new PolicyFeed(client, topics, this::compile)) {
             assertThat(feed.awaitFirst(PATIENCE)).isTrue();
-            FollowedPolicies policies = new FollowedPolicies(feed, MatchCounters.NONE);
-            feed.onChange(policies::follow);
+            CompiledPolicies policies = new CompiledPolicies(feed, MatchListener.NONE);
+            feed.onChange(policies::activate);
             StreamsSettings settings = new StreamsSettings(client, topics, stateDir, 2, -1, "");
-            DropCounter tally = (what, policy) -> leftOut.add(what + " " + policy);
-            try (IngestApp ingest = new IngestApp(settings, policies, new NoIngestMeter(), new SimpleMeterRegistry());
+            StageListener listener = new StageListener() {
+                @Override
+                public void count(DropReason reason, String policy) {
+                    leftOut.add(reason + " " + policy);
+                }
+            };
+            try (IngestApp ingest = new IngestApp(settings, policies, StageListener.NONE, new SimpleMeterRegistry());
                     CoreApp core = new CoreApp(
                             settings,
                             policies,
                             DeciderSettings.DEFAULT,
                             List.of(),
-                            Topologies.UNSIGNED,
-                            tally,
-                            new EffectList(),
+                            TestCore.UNSIGNED,
+                            listener,
                             new SimpleMeterRegistry())) {
                 ingest.follow();
                 Awaitility.await().atMost(PATIENCE).until(() -> ingest.ready() && core.ready());

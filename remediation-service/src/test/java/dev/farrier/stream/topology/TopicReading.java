@@ -13,17 +13,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What has been committed on a topic up to now. */
-final class TopicReading {
+public final class TopicReading {
     private TopicReading() {}
 
-    static <T> List<T> read(ClientConfig client, String topic, Class<T> type) {
+    public static <T> List<T> read(ClientConfig client, String topic, Class<T> type) {
         return records(client, topic).stream()
                 .filter(record -> record.value() != null)
                 .map(record -> RecordCodec.of(type).decode(record.value()))
                 .toList();
     }
 
-    static List<ConsumerRecord<byte[], byte[]>> records(ClientConfig client, String topic) {
+    public static List<ConsumerRecord<byte[], byte[]>> records(ClientConfig client, String topic) {
         Map<String, Object> config = new HashMap<>(client.with("test-reader", Map.of(), Map.of()));
         config.put("isolation.level", "read_committed");
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();

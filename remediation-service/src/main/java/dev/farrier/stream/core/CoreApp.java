@@ -1,0 +1,97 @@
+package dev.farrier.stream.core;
+
+import dev.farrier.stream.runtime.StreamsRunner;
+import dev.farrier.stream.runtime.StreamsSettings;
+import dev.farrier.stream.topology.ActivePolicies;
+import dev.farrier.stream.topology.StageListener;
+import dev.farrier.decide.DeciderSettings;
+import dev.farrier.stream.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+
+/** {@code farrier-core}: detect, intake and decide. */
+public final class CoreApp implements AutoCloseable {
+    private final StreamsRunner running;
+
+    /**
+     * @param callSites sites that calls of a person may go to, in order of preference; empty: all
+     * @param signer adds the signature to a command on its way out
+     * @throws IllegalStateException when the topics are not as they must be: missing, or a log of several partitions
+     */
+    public CoreApp(
+            StreamsSettings settings,
+            ActivePolicies policies,
+            DeciderSettings decider,
+            List<String> callSites,
+            CommandSigner signer,
+            StageListener listener,
+            MeterRegistry registry) {
+        Topics topics = settings.topics();
+        String application = topics.coreApplication();
+        DecideProcessor.Deps decide = new DecideProcessor.Deps(policies, topics, decider, callSites, signer, listener);
+        running = new StreamsRunner(
+                application,
+                Set.of(topics.signals(), topics.operatorInputs(), topics.deciderLog()),
+                () -> CoreTopology.build(
+                        topics,
+                        new DetectProcessor.Deps(policies, signalPartitions(settings), listener),
+                        decide,
+                        listener::unreadable),
+                settings.of(application),
+                registry);
+    }
+
+    private static int signalPartitions(StreamsSettings settings) {
+        Topics topics = settings.topics();
+        Map<String, Object> config = settings.client().with(topics.coreApplication() + "-check", Map.of(), Map.of());
+        try (Admin admin = Admin.create(config)) {
+            Map<String, TopicDescription> found = admin.describeTopics(List.of(topics.signals(), topics.deciderLog()))
+                    .allTopicNames()
+                    .get();
+            int logs = partitions(found, topics.deciderLog());
+            if (logs != 1) {
+                throw new IllegalStateException("topic " + topics.deciderLog() + " has " + logs
+                        + " partitions and must have one: every limit is exact only because one log orders everything");
+            }
+            return partitions(found, topics.signals());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "cannot look at the topics " + topics.signals() + " and " + topics.deciderLog() + " ("
+                            + e.getCause() + "); 'farrier topics create' makes them",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking at the topics", e);
+        }
+    }
+
+    private static int partitions(Map<String, TopicDescription> found, String topic) {
+        return Objects.requireNonNull(found.get(topic), topic).partitions().size();
+    }
+
+    /** Kafka's name of the state, e.g. {@code RUNNING}. */
+    public String state() {
+        return running.state();
+    }
+
+    public boolean ready() {
+        return running.ready();
+    }
+
+    /** How long it has not worked, for reasons of its own; zero when it does. */
+    public Duration failing() {
+        return running.failing();
+    }
+
+    @Override
+    public void close() {
+        running.close();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.farrier.stream.core;
+
+import dev.farrier.stream.runtime.PreCommitHook;
+import dev.farrier.stream.topology.ActivePolicies;
+import dev.farrier.stream.topology.SignalPartitioner;
+import dev.farrier.detect.DetectorEngine;
+import dev.farrier.detect.DetectorEngine.TaskAssignment;
+import dev.farrier.detect.DropCounter;
+import dev.farrier.model.DeciderInput;
+import dev.farrier.model.Signal;
+import dev.farrier.stream.serde.RecordCodec;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Signals → what the decider must know. Thin: everything is decided in {@link DetectorEngine}. */
+final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Logger LOG = LoggerFactory.getLogger(DetectProcessor.class);
+
+    /** @param partitions how many partitions the signals topic has */
+    record Deps(ActivePolicies policies, int partitions, DropCounter tally) {}
+
+    private final Deps deps;
+    /** Policies of which a group was forgotten. */
+    private final Set<String> warned = new HashSet<>();
+
+    private final RecordCodec<Signal> signals = RecordCodec.of(Signal.class);
+    private final RecordCodec<DeciderInput> inputs = RecordCodec.of(DeciderInput.class);
+    private @Nullable ProcessorContext<byte[], byte[]> context;
+    private @Nullable DetectorEngine engine;
+
+    DetectProcessor(Deps deps) {
+        this.deps = deps;
+    }
+
+    /** Also called when the task begins again after its transaction was given up: what the engine knows is not true then. */
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> newContext) {
+        context = newContext;
+        engine = null;
+        PreCommitHook beforeCommit = newContext.getStateStore(CoreTopology.BEFORE_COMMIT);
+        beforeCommit.run(this::write);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> in) {
+        ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
+        Signal signal = signals.decode(in.value());
+        for (DeciderInput input : engine(out).onSignal(signal, deps.policies().inForce(), in.timestamp())) {
+            out.forward(new Record<>(null, inputs.encode(input), out.currentSystemTimeMs()));
+        }
+    }
+
+    @Override
+    public void close() {
+        engine = null;
+    }
+
+    private void write() {
+        if (engine != null) {
+            engine.flush();
+        }
+    }
+
+    /** Reads the store, so not before it is restored. */
+    private DetectorEngine engine(ProcessorContext<byte[], byte[]> of) {
+        DetectorEngine made = engine;
+        if (made == null) {
+            int partition = of.taskId().partition();
+            int partitions = deps.partitions();
+            made = new DetectorEngine(
+                    new TaskAssignment(
+                            partition,
+                            partitions,
+                            group -> SignalPartitioner.partition(group, partitions) == partition),
+                    new StreamsGroupStore(of.getStateStore(CoreTopology.GROUPS)),
+                    deps.policies()::withDetector,
+                    this::count);
+            engine = made;
+        }
+        return made;
+    }
+
+    private void count(DropCounter.DropReason what, String policy) {
+        deps.tally().count(what, policy);
+        if (what == DropCounter.DropReason.GROUP_FORGOTTEN && warned.add(policy)) {
+            LOG.warn(
+                    "policy {}: a partition has more groups than its maxGroups, and the one that was idle for the longest"
+                            + " time is forgotten for each new one: group by fewer labels, or raise maxGroups",
+                    policy);
+        }
+    }
+}

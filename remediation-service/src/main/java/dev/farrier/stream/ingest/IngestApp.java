@@ -1,0 +1,162 @@
+package dev.farrier.stream.ingest;
+
+import dev.farrier.stream.runtime.StreamsRunner;
+import dev.farrier.stream.runtime.StreamsSettings;
+import dev.farrier.stream.topology.ActivePolicies;
+import dev.farrier.stream.topology.CompiledBundle;
+import dev.farrier.stream.topology.StageListener;
+import dev.farrier.stream.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code farrier-ingest}. Topics whose records need a schema registry are read by a second Streams application, so that a
+ * registry that does not answer delays no other topic.
+ */
+public final class IngestApp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IngestApp.class);
+    private static final Duration ADMIN_CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+    private final StreamsSettings settings;
+    private final ActivePolicies policies;
+    private final StageListener listener;
+    private final MeterRegistry registry;
+    private final RestartableReader main;
+    private final RestartableReader withRegistry;
+    private volatile boolean followed;
+
+    public IngestApp(
+            StreamsSettings settings, ActivePolicies policies, StageListener listener, MeterRegistry registry) {
+        this.settings = settings;
+        this.policies = policies;
+        this.listener = listener;
+        this.registry = registry;
+        this.main = new RestartableReader(settings.topics().ingestApplication());
+        this.withRegistry = new RestartableReader(settings.topics().registryIngestApplication());
+    }
+
+    /**
+     * Starts, or restarts when the active policies read other topics than before. To be called after each change of policies,
+     * not on a stream thread.
+     */
+    public synchronized void follow() {
+        CompiledBundle bundle = policies.current();
+        TreeSet<String> registryTopics = bundle.registryTopics();
+        TreeSet<String> others = bundle.topics();
+        others.removeAll(registryTopics);
+        others.add(settings.topics().events());
+        main.follow(others);
+        withRegistry.follow(registryTopics);
+        followed = true;
+    }
+
+    /** Kafka Streams' name of the state, of both applications where there are two; {@code CREATED} before the first start. */
+    public String state() {
+        String second = withRegistry.state();
+        return (followed ? main.state() : "CREATED") + (second.isEmpty() ? "" : " and " + second);
+    }
+
+    /** Whether the topics that need no schema registry are read. */
+    public boolean ready() {
+        return followed && main.ready();
+    }
+
+    /** Whether those that need one are read as well, or there are none. */
+    public boolean complete() {
+        return withRegistry.ready();
+    }
+
+    /** How long no topic has been read because of a failure; zero when they are. */
+    public Duration failing() {
+        return main.failing();
+    }
+
+    @Override
+    public synchronized void close() {
+        Thread other = Thread.ofPlatform().start(withRegistry::close);
+        main.close();
+        try {
+            other.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One Streams application, restarted when its topics change; it does not run while there are none. */
+    private final class RestartableReader {
+        private final String application;
+        private volatile @Nullable Reading current;
+
+        RestartableReader(String application) {
+            this.application = application;
+        }
+
+        private record Reading(TreeSet<String> topics, StreamsRunner streams, ReadProgressMonitor monitor, Admin admin) {
+            void close() {
+                monitor.close();
+                streams.close();
+                admin.close(ADMIN_CLOSE_TIMEOUT);
+            }
+        }
+
+        void follow(Collection<String> wanted) {
+            Reading before = current;
+            TreeSet<String> topics = new TreeSet<>(wanted);
+            if (before == null ? topics.isEmpty() : before.topics().equals(topics)) {
+                return;
+            }
+            if (before != null) {
+                LOG.info("The policies read other topics now ({}): {} restarts", topics, application);
+                before.close();
+                current = null;
+            }
+            if (!topics.isEmpty()) {
+                current = start(topics);
+            }
+        }
+
+        private Reading start(TreeSet<String> topics) {
+            Admin admin = Admin.create(settings.client().with(application + "-watch", Map.of(), Map.of()));
+            ReadProgressMonitor monitor = new ReadProgressMonitor(admin, application, () -> topics);
+            Topics ours = settings.topics();
+            IngestProcessor.Deps deps = new IngestProcessor.Deps(
+                    policies, ours.events(), topics, monitor::current, listener, settings.paced());
+            StreamsRunner streams = new StreamsRunner(
+                    application,
+                    topics,
+                    () -> IngestTopology.build(ours, topics, deps),
+                    settings.ofIngest(application),
+                    registry);
+            return new Reading(topics, streams, monitor, admin);
+        }
+
+        String state() {
+            Reading now = current;
+            return now == null ? "" : now.streams().state();
+        }
+
+        boolean ready() {
+            Reading now = current;
+            return now == null || now.streams().ready();
+        }
+
+        Duration failing() {
+            Reading now = current;
+            return now == null ? Duration.ZERO : now.streams().failing();
+        }
+
+        void close() {
+            Reading now = current;
+            if (now != null) {
+                now.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.farrier.stream.runtime;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Streams application, kept running: a thread that ended by what may go by is replaced; by anything else the application
+ * is stopped and started anew, for the cause may have gone. Both after a pause that grows. Until it has run for a while
+ * again it is not ready.
+ */
+public final class StreamsRunner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(6);
+    private static final long LOOK_MILLIS = 500;
+
+    private final String name;
+    private final Set<String> reads;
+    private final Supplier<Topology> topology;
+    private final Properties properties;
+    private final MeterRegistry registry;
+    private final FailureBackoff trouble = new FailureBackoff(InstantSource.system());
+    /** Why the application has to be started anew; null: it has not. */
+    private final AtomicReference<@Nullable Throwable> stopped = new AtomicReference<>();
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread keeper;
+    private volatile @Nullable Running current;
+
+    private record Running(KafkaStreams streams, KafkaStreamsMetrics metrics) {}
+
+    /**
+     * Starts it.
+     *
+     * @param reads topics by name, to say which is missing
+     * @param topology asked for each start: a topology remembers each topic that its pattern has ever met, and with a deleted
+     *     one it would not start
+     */
+    public StreamsRunner(
+            String name,
+            Set<String> reads,
+            Supplier<Topology> topology,
+            Properties properties,
+            MeterRegistry registry) {
+        this.name = name;
+        this.reads = Set.copyOf(reads);
+        this.topology = topology;
+        this.properties = properties;
+        this.registry = registry;
+        RocksDbLibrary.load(Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)));
+        start();
+        keeper = Thread.ofPlatform().daemon().name(name + "-keeper").start(this::supervise);
+    }
+
+    private void start() {
+        KafkaStreams streams = new KafkaStreams(topology.get(), properties, new BoundedClientSupplier());
+        streams.setUncaughtExceptionHandler(this::onThreadFailure);
+        streams.setStateListener((to, from) -> {
+            LOG.debug("{}: {} -> {}", name, from, to);
+            if (to == KafkaStreams.State.ERROR) {
+                stopped.compareAndSet(null, new IllegalStateException("all its threads ended, and nobody said why"));
+            }
+        });
+        KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
+        current = new Running(streams, metrics);
+        streams.start();
+        metrics.bindTo(registry);
+    }
+
+    /** Called on the thread that dies; its tasks wait with it, and are nobody else's meanwhile. */
+    private StreamThreadExceptionResponse onThreadFailure(Throwable death) {
+        StreamsFailure failure = StreamsFailure.of(death);
+        LOG.debug("{}: a stream thread ended", name, death);
+        if (failure.kind() != StreamsFailure.FailureKind.PASSING || closing.getCount() == 0) {
+            stopped.compareAndSet(null, death);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        boolean known = trouble.description().equals(failure.words());
+        Duration pause = trouble.recordFailure(failure.words());
+        if (known) {
+            LOG.info("{}: still: {}; tried again in {} s", name, failure.words(), pause.toSeconds());
+        } else {
+            LOG.warn("{}: a stream thread ended and is replaced in {} s: {}", name, pause.toSeconds(), failure.words());
+        }
+        // In pieces: when another thread has stopped the application, this one does not hold that up.
+        for (long left = pause.toMillis(); left > 0 && stopped.get() == null; left -= LOOK_MILLIS) {
+            if (awaitClosing(Math.min(left, LOOK_MILLIS))) {
+                break;
+            }
+        }
+        trouble.recordRetry();
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private void supervise() {
+        while (!awaitClosing(LOOK_MILLIS)) {
+            Throwable death = stopped.get();
+            if (death != null) {
+                restart(death);
+            } else if (trouble.checkRecovered(running())) {
+                LOG.info("{}: works again", name);
+            }
+        }
+    }
+
+    private void restart(Throwable death) {
+        StreamsFailure failure = named(StreamsFailure.of(death));
+        boolean known = trouble.description().equals(failure.words());
+        Duration pause = failure.kind() == StreamsFailure.FailureKind.YIELD
+                ? trouble.recordFailureWithLongestPause(failure.words())
+                : trouble.recordFailure(failure.words());
+        if (known) {
+            LOG.info("{}: still stopped: {}; tried again in {} s", name, failure.words(), pause.toSeconds());
+        } else if (failure.kind() == StreamsFailure.FailureKind.UNEXPECTED) {
+            LOG.error("{}: stopped: {}; tried again in {} s", name, failure.words(), pause.toSeconds(), death);
+        } else {
+            LOG.error("{}: stopped: {}; tried again in {} s", name, failure.words(), pause.toSeconds());
+        }
+        stop();
+        if (awaitClosing(pause.toMillis())) {
+            return;
+        }
+        stopped.set(null);
+        try {
+            start();
+            trouble.recordRetry();
+        } catch (RuntimeException e) {
+            LOG.debug("{}: cannot be started", name, e);
+            stopped.set(e);
+        }
+    }
+
+    /** A deleted topic shows itself in several ways. */
+    private StreamsFailure named(StreamsFailure how) {
+        boolean perhaps =
+                how.kind() == StreamsFailure.FailureKind.TOPIC_MISSING || how.kind() == StreamsFailure.FailureKind.UNEXPECTED;
+        Set<String> missing = perhaps ? MissingTopics.of(reads, properties) : Set.of();
+        return missing.isEmpty()
+                ? how
+                : new StreamsFailure(
+                        StreamsFailure.FailureKind.TOPIC_MISSING,
+                        "topics that it reads are not there: " + String.join(", ", missing)
+                                + "; it starts again, and a source's topic is read when it is back ('farrier topics"
+                                + " create' makes Farrier's own)");
+    }
+
+    /** Waits; true: it is being closed. */
+    private boolean awaitClosing(long millis) {
+        try {
+            return closing.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private boolean running() {
+        Running now = current;
+        return now != null
+                && now.streams().state() == KafkaStreams.State.RUNNING
+                && now.streams().metadataForLocalThreads().stream()
+                        .noneMatch(thread -> thread.threadState().equals("DEAD"));
+    }
+
+    /** Kafka's name of the state, e.g. {@code RUNNING}; and what stands in the way, if anything does. */
+    public String state() {
+        Running now = current;
+        String state = now == null ? "STOPPED" : now.streams().state().name();
+        String what = trouble.description();
+        return what.isEmpty() ? state : state + ", after: " + what;
+    }
+
+    /** Restored, assigned and running, with all its threads, and not only between two failures. */
+    public boolean ready() {
+        return trouble.description().isEmpty() && stopped.get() == null && running();
+    }
+
+    /** How long it has not worked, for reasons of its own; zero when it does. */
+    public Duration failing() {
+        return trouble.duration();
+    }
+
+    private void stop() {
+        Running now = current;
+        current = null;
+        if (now == null) {
+            return;
+        }
+        now.metrics().close();
+        // Leaves the group, so that whoever takes over need not wait for the session to end.
+        if (!now.streams()
+                .close(new KafkaStreams.CloseOptions().timeout(CLOSE_WITHIN).leaveGroup(true))) {
+            LOG.warn(
+                    "{}: did not end within {} s; what was not committed is done again after the restart",
+                    name,
+                    CLOSE_WITHIN.toSeconds());
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            keeper.join(CLOSE_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stop();
+    }
+}

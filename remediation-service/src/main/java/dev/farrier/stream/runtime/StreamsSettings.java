@@ -1,0 +1,114 @@
+package dev.farrier.stream.runtime;
+
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * How the two applications are run.
+ *
+ * @param client the user's {@code kafka.*}
+ * @param stateDir local state; wiped by Kafka Streams after an unclean end, and restored
+ * @param threads stream threads of each application, at least 1
+ * @param replicas replication factor of changelogs; -1: the broker's default
+ * @param instanceId stable name of this process, so that a restart does not wait for its own old session; empty: none
+ */
+public record StreamsSettings(
+        ClientConfig client, Topics topics, Path stateDir, int threads, int replicas, String instanceId) {
+
+    /** Three transactional hops: p99 about 130 ms; Kafka's defaults give 500 ms. */
+    private static final Duration COMMIT_EVERY = Duration.ofMillis(30);
+
+    /** Of ingest, which asks for commits itself as long as it keeps up with its topics. */
+    private static final Duration COMMIT_EVERY_WHILE_BEHIND = Duration.ofMillis(500);
+
+    /** Of one partition at once: after a commit, what has come meanwhile is there in one round trip. Kafka's default is 1 MiB. */
+    private static final int FETCH_BYTES = 4 << 20;
+
+    private static final int POLL_RECORDS = 5_000;
+
+    /** As large as the system likes; Kafka's default of 64 KiB makes many reads of one answer. */
+    private static final int RECEIVE_BUFFER = -1;
+
+    /**
+     * A producer tries for so long to commit: as long as Kafka Streams lets a transaction last, after which the broker aborts it
+     * anyway. Kafka's default is 60 s.
+     */
+    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(10);
+
+    /** Kafka's default of 45 s would be the pause after a crash. */
+    private static final int SESSION_MS = 10_000;
+
+    /** For core, under this application id. */
+    public Properties of(String application) {
+        return of(application, COMMIT_EVERY, Map.of());
+    }
+
+    /** For ingest, under this application id. */
+    public Properties ofIngest(String application) {
+        Map<String, Object> consumer = Map.of(
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                FETCH_BYTES,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                POLL_RECORDS,
+                ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+                RECEIVE_BUFFER);
+        return of(application, COMMIT_EVERY_WHILE_BEHIND, consumer);
+    }
+
+    /** False when the user has set how often to commit. */
+    public boolean paced() {
+        return !client.kafka().containsKey(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
+    }
+
+    private Properties of(String application, Duration commitEvery, Map<String, Object> consumer) {
+        Map<String, Object> defaults = new HashMap<>();
+        defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitEvery.toMillis());
+        defaults.put(StreamsConfig.POLL_MS_CONFIG, 10);
+        // One topic's records never wait for another's: no task relies on an order between them.
+        defaults.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+        defaults.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
+        defaults.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
+        // New topics (a site's, a source's) are found this soon.
+        defaults.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 5_000);
+        addForConsumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS, defaults);
+        addForConsumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000, defaults);
+        consumer.forEach((key, value) -> addForConsumer(key, value, defaults));
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 << 20);
+        if (!client.kafka().containsKey(ProducerConfig.MAX_BLOCK_MS_CONFIG)) {
+            defaults.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), COMMIT_WITHIN.toMillis());
+        }
+        Map<String, Object> fixed = new HashMap<>();
+        fixed.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
+        fixed.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        fixed.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        fixed.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        // The streams protocol rejects pattern subscription.
+        fixed.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        fixed.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, AppendTimeExtractor.class);
+        fixed.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        if (!instanceId.isEmpty()) {
+            fixed.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                    application + "-" + instanceId);
+        }
+        Properties properties = new Properties();
+        properties.putAll(client.with(application, defaults, fixed));
+        return properties;
+    }
+
+    /** Kafka Streams prefers a key with a prefix to one without: a default must not stand in the way of what a user wrote. */
+    private void addForConsumer(String key, Object value, Map<String, Object> defaults) {
+        if (!client.kafka().containsKey(key)) {
+            defaults.put(StreamsConfig.consumerPrefix(key), value);
+        }
+    }
+}

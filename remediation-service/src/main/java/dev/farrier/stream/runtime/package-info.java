@@ -1,0 +1,5 @@
+/** What both Streams applications run on: settings, clients, restarts after failures, and the hook before a commit. */
+@NullMarked
+package dev.farrier.stream.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.farrier.stream.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.farrier.stream.ingest;
+
+import org.jspecify.annotations.NullMarked;

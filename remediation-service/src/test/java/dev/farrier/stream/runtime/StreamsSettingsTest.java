@@ -1,0 +1,59 @@
+package dev.farrier.stream.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.Topics;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StreamsSettingsTest {
+    private static StreamsSettings settings(Map<String, Object> users) {
+        Map<String, Object> kafka = new HashMap<>(users);
+        kafka.put("bootstrap.servers", "none:1");
+        return new StreamsSettings(new ClientConfig(kafka), Topics.withDefaultPrefix(), Path.of("state"), 1, 1, "");
+    }
+
+    /** As Kafka Streams gives them to its consumer. */
+    private static Map<String, Object> consumer(java.util.Properties properties) {
+        return new StreamsConfig(properties).getMainConsumerConfigs("group", "client", 1);
+    }
+
+    @Test
+    void shouldReadMuchAtOnceInIngestOnly() {
+        StreamsSettings settings = settings(Map.of());
+        assertThat(consumer(settings.ofIngest("ingest")))
+                .containsEntry("max.poll.records", 5_000)
+                .containsEntry("session.timeout.ms", 10_000);
+        assertThat(consumer(settings.of("core")))
+                .as("a halt does not wait behind thousands of signals")
+                .containsEntry("max.poll.records", "1000")
+                .containsEntry("session.timeout.ms", 10_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "consumer.", "main.consumer."})
+    void shouldLeaveToUsersWhatTheyHaveSet(String prefix) {
+        StreamsSettings settings =
+                settings(Map.of(prefix + "max.poll.records", "200", prefix + "session.timeout.ms", "30000"));
+        assertThat(consumer(settings.ofIngest("ingest")))
+                .containsEntry("max.poll.records", "200")
+                .containsEntry("session.timeout.ms", "30000");
+        assertThat(consumer(settings.of("core"))).containsEntry("session.timeout.ms", "30000");
+    }
+
+    @Test
+    void shouldCommitAsOftenAsTheUserSays() {
+        StreamsSettings users = settings(Map.of("commit.interval.ms", "100"));
+        assertThat(users.paced()).isFalse();
+        assertThat(users.ofIngest("ingest")).containsEntry("commit.interval.ms", "100");
+        assertThat(settings(Map.of()).paced()).isTrue();
+        assertThat(settings(Map.of()).ofIngest("ingest")).containsEntry("commit.interval.ms", 500L);
+        assertThat(settings(Map.of()).of("core")).containsEntry("commit.interval.ms", 30L);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.farrier.stream.runtime;
+
+import org.jspecify.annotations.NullMarked;
