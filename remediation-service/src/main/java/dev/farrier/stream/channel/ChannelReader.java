@@ -44,10 +44,18 @@ public final class ChannelReader implements AutoCloseable {
 
     /** @throws dev.farrier.stream.admin.KafkaUnavailableException when not even the address makes sense */
     public ChannelReader(ClientConfig config) {
+        this(config, "farrier-channels");
+    }
+
+    /**
+     * @param clientId of its own, since Kafka registers its metrics under it
+     * @throws dev.farrier.stream.admin.KafkaUnavailableException when not even the address makes sense
+     */
+    public ChannelReader(ClientConfig config, String clientId) {
         this.bootstrap = config.bootstrap();
         try {
             admin = Admin.create(config.with(
-                    "farrier-channels",
+                    clientId,
                     Map.of(
                             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_WITHIN,
                             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_WITHIN),

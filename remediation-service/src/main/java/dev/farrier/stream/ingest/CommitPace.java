@@ -3,23 +3,23 @@ package dev.farrier.stream.ingest;
 import java.time.Duration;
 
 /**
- * When one thread of ingest commits: its tasks are committed together. As long as it keeps up, soon: a signal can be read only
- * then. While it is behind, later, and reads on meanwhile: every commit holds the thread up for several round trips to a broker
- * that is then busiest, and the core for as many again.
+ * Decides when a stream thread of ingest commits; Kafka Streams commits all tasks of a thread together. While the thread keeps
+ * up, it commits every 30 ms, since a signal can be read only after the commit. While it is behind, the commit interval of 500 ms
+ * applies: each commit costs several round trips to a broker that is then busiest, in ingest and again in core.
  *
- * <p>It is behind when it has read many records that are not fresh. Few records are committed soon whatever their time is: that
- * may be the producer's, or another clock's. Not thread-safe.
+ * <p>A thread is behind when it has read many records that are not fresh. Up to {@link #FEW} records are always committed soon,
+ * because a record's time may come from the producer or from another clock. Not thread-safe.
  */
 final class CommitPace {
     static final Duration KEEPING_UP = Duration.ofMillis(30);
 
-    /** How often to ask {@link #commitNow}. */
+    /** How often to call {@link #commitNow}. */
     static final Duration ASK_EVERY = Duration.ofMillis(10);
 
-    /** What has an older timestamp has waited for more than a commit. */
+    /** A record with an older timestamp has waited longer than a commit takes. */
     private static final long FRESH_MILLIS = 500;
 
-    /** In {@link #KEEPING_UP} a thread that is behind reads several times as many, unless reading takes it longer than commits. */
+    /** A thread that is behind reads several times as many within {@link #KEEPING_UP}. */
     static final int FEW = 2_000;
 
     private static final long NOTHING = Long.MIN_VALUE;
@@ -40,7 +40,7 @@ final class CommitPace {
     }
 
     /**
-     * Whichever task it was.
+     * One of the thread's tasks is being committed, and so all of them.
      *
      * @param now epoch milliseconds
      */
@@ -51,9 +51,9 @@ final class CommitPace {
     }
 
     /**
-     * Whether something was read since the last commit that should be committed, and that commit is long enough ago.
+     * Whether records were read since the last commit, that commit is long enough ago, and the thread keeps up.
      *
-     * @param now epoch milliseconds; a clock set back is as good as time that has passed
+     * @param now epoch milliseconds; when the clock was set back, a commit is due
      */
     boolean commitNow(long now) {
         boolean due = committedAt == NOTHING || now < committedAt || now - committedAt >= KEEPING_UP.toMillis();

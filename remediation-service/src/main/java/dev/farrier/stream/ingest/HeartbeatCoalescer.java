@@ -14,28 +14,28 @@ import java.util.SequencedMap;
 import java.util.function.Consumer;
 
 /**
- * Heartbeats: of events that only absences wait for, each group's newest is held until it is released, and the others are
- * passed over. An absence asks for nothing but the newest, and is judged by progress markers, so that it comes to the same
- * if everything held is released before each marker.
+ * Sends only the newest of a group's heartbeats, which are events that only absence detectors match. It holds them back until
+ * {@link #flush}. An absence detector needs the newest only, and judges silence at progress markers, so flushing before each
+ * marker changes no result.
  *
- * <p>Told apart are the group, the source, and which policies and alternatives were met. What concerns other policies as
- * well is never held, and the group's heartbeats go before it, so that a group's signals stay in their order. Alerts are
- * never held: each tells of a beginning or an end.
+ * <p>A heartbeat replaces one of the same group, source, policies and alternatives. An event that another policy matches as
+ * well is sent at once, after the held heartbeats of its group, so that the signals of a group keep their order. Alerts are
+ * never held: each is the beginning or the end of something.
  *
- * <p>At most {@link #MAX_HELD} events, or those of about {@link #MAX_CHARACTERS}, are held; one more releases all.
+ * <p>Holds at most {@link #MAX_HELD} events or about {@link #MAX_CHARACTERS} characters, then flushes.
  */
 final class HeartbeatCoalescer {
     static final int MAX_HELD = 10_000;
     static final int MAX_CHARACTERS = 4_000_000;
 
-    /** Of the same time the order does not matter for an absence; it is one all the same. */
-    private static final Comparator<Held> ORDER = Comparator.<Held>comparingLong(
+    /** By id where times are equal: absences do not care, but the result must be the same each time. */
+    private static final Comparator<HeldEvent> ORDER = Comparator.<HeldEvent>comparingLong(
                     held -> held.matched.event().time())
             .thenComparing(held -> held.matched.event().id());
 
     private final Out out;
     private final Consumer<String> passedOver;
-    private final SequencedMap<String, Map<Kind, Held>> groups = new LinkedHashMap<>();
+    private final SequencedMap<String, Map<HeartbeatKind, HeldEvent>> groups = new LinkedHashMap<>();
     private int held;
     private long characters;
 
@@ -48,10 +48,10 @@ final class HeartbeatCoalescer {
         void send(MatchedEvent matched, String group, long appendedAt);
     }
 
-    /** What an event must have in common with another to take its place, besides the group. */
-    private record Kind(String source, List<PolicyMatch> matches) {}
+    /** What a heartbeat has in common with the one that it replaces, besides the group. */
+    private record HeartbeatKind(String source, List<PolicyMatch> matches) {}
 
-    private record Held(MatchedEvent matched, long appendedAt) {
+    private record HeldEvent(MatchedEvent matched, long appendedAt) {
         int characters() {
             Event event = matched.event();
             int characters = event.id().length()
@@ -65,19 +65,19 @@ final class HeartbeatCoalescer {
         }
     }
 
-    /** @param passedOver told the source of each event for which a newer one stands */
+    /** @param passedOver gets the source of each event that is not sent because of a newer one */
     HeartbeatCoalescer(Out out, Consumer<String> passedOver) {
         this.out = out;
         this.passedOver = passedOver;
     }
 
-    /** Sends it on, or holds it. */
+    /** Sends the event, or holds it back. */
     void accept(MatchedEvent matched, CompiledBundle loaded, long appendedAt) {
         String group = Labels.key(matched.group());
         if (matched.event().alert() == null && loaded.onlyAbsences(matched.matches())) {
-            hold(group, new Held(matched, appendedAt));
+            hold(group, new HeldEvent(matched, appendedAt));
         } else {
-            Map<Kind, Held> before = groups.remove(group);
+            Map<HeartbeatKind, HeldEvent> before = groups.remove(group);
             if (before != null) {
                 send(group, before);
             }
@@ -85,10 +85,10 @@ final class HeartbeatCoalescer {
         }
     }
 
-    private void hold(String group, Held sample) {
-        Map<Kind, Held> of = groups.computeIfAbsent(group, g -> new LinkedHashMap<>());
-        Kind kind = new Kind(sample.matched.event().source(), sample.matched.matches());
-        Held before = of.get(kind);
+    private void hold(String group, HeldEvent sample) {
+        Map<HeartbeatKind, HeldEvent> of = groups.computeIfAbsent(group, g -> new LinkedHashMap<>());
+        HeartbeatKind kind = new HeartbeatKind(sample.matched.event().source(), sample.matched.matches());
+        HeldEvent before = of.get(kind);
         if (before != null) {
             passedOver.accept(kind.source());
             if (ORDER.compare(sample, before) <= 0) {
@@ -104,31 +104,31 @@ final class HeartbeatCoalescer {
         }
     }
 
-    /** Sends on everything that is held. */
+    /** Sends everything that is held. */
     void flush() {
         while (!groups.isEmpty()) {
-            Map.Entry<String, Map<Kind, Held>> first = groups.pollFirstEntry();
+            Map.Entry<String, Map<HeartbeatKind, HeldEvent>> first = groups.pollFirstEntry();
             send(first.getKey(), first.getValue());
         }
     }
 
-    /** Forgets what is held: its offsets were not committed, and it is read again. */
+    /** Drops what is held: its offsets were not committed, so it is read again. */
     void clear() {
         groups.clear();
         held = 0;
         characters = 0;
     }
 
-    private void send(String group, Map<Kind, Held> samples) {
-        List<Held> inOrder = new ArrayList<>(samples.values());
+    private void send(String group, Map<HeartbeatKind, HeldEvent> samples) {
+        List<HeldEvent> inOrder = new ArrayList<>(samples.values());
         inOrder.sort(ORDER);
-        for (Held sample : inOrder) {
+        for (HeldEvent sample : inOrder) {
             forget(sample);
             out.send(sample.matched, group, sample.appendedAt);
         }
     }
 
-    private void forget(Held sample) {
+    private void forget(HeldEvent sample) {
         held--;
         characters -= sample.characters();
     }

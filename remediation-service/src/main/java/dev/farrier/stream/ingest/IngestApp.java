@@ -9,9 +9,7 @@ import dev.farrier.stream.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import java.util.TreeSet;
-import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class IngestApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IngestApp.class);
-    private static final Duration ADMIN_CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final StreamsSettings settings;
     private final ActivePolicies policies;
@@ -98,11 +95,10 @@ public final class IngestApp implements AutoCloseable {
             this.application = application;
         }
 
-        private record Reading(TreeSet<String> topics, StreamsRunner streams, ReadProgressMonitor monitor, Admin admin) {
+        private record Reading(TreeSet<String> topics, StreamsRunner streams, ReadProgressMonitor monitor) {
             void close() {
                 monitor.close();
                 streams.close();
-                admin.close(ADMIN_CLOSE_TIMEOUT);
             }
         }
 
@@ -123,8 +119,7 @@ public final class IngestApp implements AutoCloseable {
         }
 
         private Reading start(TreeSet<String> topics) {
-            Admin admin = Admin.create(settings.client().with(application + "-watch", Map.of(), Map.of()));
-            ReadProgressMonitor monitor = new ReadProgressMonitor(admin, application, () -> topics);
+            ReadProgressMonitor monitor = new ReadProgressMonitor(settings.client(), application, topics);
             Topics ours = settings.topics();
             IngestProcessor.Deps deps = new IngestProcessor.Deps(
                     policies, ours.events(), topics, monitor::current, listener, settings.paced());
@@ -134,7 +129,7 @@ public final class IngestApp implements AutoCloseable {
                     () -> IngestTopology.build(ours, topics, deps),
                     settings.ofIngest(application),
                     registry);
-            return new Reading(topics, streams, monitor, admin);
+            return new Reading(topics, streams, monitor);
         }
 
         String state() {

@@ -31,15 +31,15 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes → events → the policies they concern → signals; and once a second how far that has come. */
+/** Decodes records into events, matches them and sends signals; once a second it sends progress markers. */
 final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Duration MARKER_EVERY = Duration.ofSeconds(1);
 
     /**
-     * @param eventsTopic the topic of events that were read by a receiver or the tailer
-     * @param inputs topics that this application reads: of others it knows nothing
-     * @param read how far the group has read
-     * @param paced commits are asked for here, see {@link CommitPace}
+     * @param eventsTopic the topic of events that a receiver or the file tailer has read
+     * @param inputs topics that this application reads
+     * @param read how far the consumer group has read
+     * @param paced whether this processor requests commits, see {@link CommitPace}
      */
     record Deps(
             ActivePolicies policies,
@@ -56,9 +56,9 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private ProgressTracker progresses = new ProgressTracker();
     private final HeartbeatCoalescer samples;
     private CommitPace pace = new CommitPace();
-    private @Nullable Cancellable markers;
-    /** For commits; only while there is something to be committed, since a task counts as changed whenever a schedule fires. */
-    private @Nullable Cancellable asking;
+    private @Nullable Cancellable markerSchedule;
+    /** Requests commits. Runs only while there is something to commit: Kafka Streams commits a task whose punctuator ran. */
+    private @Nullable Cancellable commitSchedule;
 
     private @Nullable ProcessorContext<byte[], byte[]> context;
 
@@ -68,8 +68,8 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     }
 
     /**
-     * Also called when the task begins again after its transaction was given up: what that has read is not read. Kafka Streams
-     * keeps the schedules of before.
+     * Also called when the task is revived after its transaction was aborted: the records of that transaction are read again,
+     * so everything learnt from them is dropped. Kafka Streams keeps the old schedules, which are cancelled here.
      */
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
@@ -77,23 +77,23 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         samples.clear();
         progresses = new ProgressTracker();
         pace = CommitPace.ofThisThread();
-        if (markers != null) {
-            markers.cancel();
+        if (markerSchedule != null) {
+            markerSchedule.cancel();
         }
-        stopAsking();
+        cancelCommitSchedule();
         PreCommitHook beforeCommit = newContext.getStateStore(IngestTopology.BEFORE_COMMIT);
         beforeCommit.runForwarding(newContext, () -> {
             samples.flush();
             pace.committed(newContext.currentSystemTimeMs());
-            stopAsking();
+            cancelCommitSchedule();
         });
-        markers = newContext.schedule(MARKER_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> mark(newContext));
+        markerSchedule = newContext.schedule(MARKER_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> sendMarkers(newContext));
     }
 
-    private void toCommit(ProcessorContext<byte[], byte[]> of, long timestamp) {
+    private void scheduleCommit(ProcessorContext<byte[], byte[]> of, long timestamp) {
         pace.read(timestamp);
-        if (asking == null && deps.paced()) {
-            asking = of.schedule(CommitPace.ASK_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> {
+        if (commitSchedule == null && deps.paced()) {
+            commitSchedule = of.schedule(CommitPace.ASK_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> {
                 if (pace.commitNow(now)) {
                     of.commit();
                 }
@@ -101,10 +101,10 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         }
     }
 
-    private void stopAsking() {
-        if (asking != null) {
-            asking.cancel();
-            asking = null;
+    private void cancelCommitSchedule() {
+        if (commitSchedule != null) {
+            commitSchedule.cancel();
+            commitSchedule = null;
         }
     }
 
@@ -112,14 +112,14 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     public void process(Record<byte[], byte[]> in) {
         ProcessorContext<byte[], byte[]> out = Objects.requireNonNull(context);
         RecordMetadata origin = out.recordMetadata().orElseThrow();
-        toCommit(out, in.timestamp());
+        scheduleCommit(out, in.timestamp());
         CompiledBundle loaded = deps.policies().current();
         if (origin.topic().equals(deps.eventsTopic())) {
             try {
                 events.read(in.value());
                 handle(in, loaded, events);
             } catch (RecordFormatException e) {
-                bury(
+                sendDeadLetter(
                         out,
                         in,
                         DeadLetter.of("", String.valueOf(e.getMessage()), where(origin), in.timestamp(), in.value()));
@@ -136,7 +136,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
                 handle(in, loaded, event);
             }
             for (DeadLetter letter : read.deadLetters()) {
-                bury(out, in, letter);
+                sendDeadLetter(out, in, letter);
             }
         }
     }
@@ -145,7 +145,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         return origin.topic() + "/" + origin.partition() + "/" + origin.offset();
     }
 
-    /** Most events concern nobody: then no more of it is decoded. */
+    /** Most events match no policy, which a few fields tell: the rest is then not decoded. */
     private void handle(Record<byte[], byte[]> in, CompiledBundle loaded, EventView event) {
         progresses.record(event, loaded.bundle().sources().get(event.source()), in.timestamp());
         if (event instanceof Event || loaded.index().mayMatch(event)) {
@@ -166,13 +166,13 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
                 .forward(new Record<>(key, signals.encode(matched), appendedAt), IngestTopology.SIGNALS);
     }
 
-    private void bury(ProcessorContext<byte[], byte[]> out, Record<byte[], byte[]> in, DeadLetter letter) {
+    private void sendDeadLetter(ProcessorContext<byte[], byte[]> out, Record<byte[], byte[]> in, DeadLetter letter) {
         deps.listener().deadLetter(letter.source());
         byte[] key = letter.source().getBytes(StandardCharsets.UTF_8);
         out.forward(new Record<>(key, deadLetters.encode(letter), in.timestamp()), IngestTopology.DEAD_LETTERS);
     }
 
-    private void mark(ProcessorContext<byte[], byte[]> out) {
+    private void sendMarkers(ProcessorContext<byte[], byte[]> out) {
         samples.flush();
         int partition = out.taskId().partition();
         ReadProgress read = deps.read().get();
@@ -180,6 +180,6 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
                 deps.policies().current().bundle(), deps.eventsTopic(), deps.inputs(), partition, read, deps.listener())) {
             out.forward(new Record<>(null, signals.encode(marker), out.currentSystemTimeMs()), IngestTopology.SIGNALS);
         }
-        toCommit(out, out.currentSystemTimeMs());
+        scheduleCommit(out, out.currentSystemTimeMs());
     }
 }

@@ -13,14 +13,15 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
-/** {@code farrier-ingest}: users' topics and events → signals and dead letters. One source node, nothing remembered. */
+/** {@code farrier-ingest}: the sources' topics and {@code events} → signals and dead letters. Stateless, one source node. */
 final class IngestTopology {
     static final String SIGNALS = "to-signals";
     static final String DEAD_LETTERS = "to-dead-letters";
 
     /**
-     * Always empty. Only a process with a store on disk keeps its id, and with it its transactional ids, over a restart;
-     * without one, what a killed process left open holds up the signals until the broker gives it up, up to 20 s later.
+     * A store that stays empty. Kafka Streams keeps a process's id, and with it its transactional ids, over a restart only if
+     * there is a store on disk. Without it, the open transaction of a killed process would delay the signals until the broker
+     * aborts it, up to 20 s later.
      */
     private static final String IDENTITY = "ingest-identity";
 
@@ -55,7 +56,7 @@ final class IngestTopology {
         return topology;
     }
 
-    /** One node for all topics: a topic that is missing then concerns nobody else. */
+    /** One source node with a pattern: a missing topic then does not stop the others. */
     private static Pattern pattern(Collection<String> inputs) {
         return Pattern.compile(
                 new TreeSet<>(inputs).stream().map(Pattern::quote).collect(Collectors.joining("|")));

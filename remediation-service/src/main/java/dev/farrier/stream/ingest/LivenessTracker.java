@@ -1,51 +1,38 @@
 package dev.farrier.stream.ingest;
 
-import dev.farrier.stream.topology.StageListener;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventView;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Source;
+import dev.farrier.stream.topology.StageListener;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What one task has heard of one source: how far it is, and since the last marker who spoke. */
+/** What one ingest task has read of one source: its watermark, and who spoke since the last progress marker. */
 final class LivenessTracker {
-    /** Speakers between two markers; more are not remembered, and so count as silent. */
+    /** Speakers between two markers. Further ones are dropped, and so count as silent. */
     static final int MAX_SPEAKERS = 20_000;
 
-    /** A clock may be a little wrong. */
-    private static final long AHEAD = 60_000;
+    /** Milliseconds by which a producer's clock may be ahead. */
+    private static final long CLOCK_SKEW = 60_000;
 
-    private final Latest watermark = new Latest();
-    private final Map<String, Latest> speakers = new HashMap<>();
+    private final Map<String, Long> speakers = new HashMap<>();
     private final SortedMap<String, Long> watchdogSince = new TreeMap<>();
-    /** By a label's name and value: making such a key for each event took longer than matching it. */
-    private final Map<String, Map<String, String>> keys = new HashMap<>();
-
+    private long watermark;
     private long fine;
     private long late;
     private long future;
     private long furthest;
 
-    /** A time that grows: one object for a speaker, not one for each event. */
-    private static final class Latest {
-        private long time = Long.MIN_VALUE;
-
-        void atLeast(long other) {
-            time = Math.max(time, other);
-        }
-    }
-
-    /** @param lateAfter how long after its time an event may be appended and still be news, milliseconds */
+    /** @param lateAfter the largest lag that is not late, milliseconds */
     void recordLag(long time, long appendedAt, long lateAfter) {
         long lag = appendedAt - time;
         if (lag > lateAfter) {
             late++;
             furthest = Math.max(furthest, lag);
-        } else if (lag < -AHEAD) {
+        } else if (lag < -CLOCK_SKEW) {
             future++;
             furthest = Math.max(furthest, -lag);
         } else {
@@ -53,7 +40,7 @@ final class LivenessTracker {
         }
     }
 
-    /** Tells it, and begins anew. */
+    /** Reports the lags since the last call. */
     void reportTimes(String source, StageListener listener) {
         listener.times(source, fine, late, future, furthest);
         fine = 0;
@@ -63,10 +50,10 @@ final class LivenessTracker {
     }
 
     void advanceWatermark(long time) {
-        watermark.atLeast(time);
+        watermark = Math.max(watermark, time);
     }
 
-    /** With a watchdog, only that one is a sign of life. */
+    /** Of a source with a watchdog alert, only that alert is a sign of life. */
     void recordSignOfLife(EventView event, Source.Liveness liveness, long time) {
         if (liveness.watchdog().isEmpty()) {
             recordSpeaker(speaker(liveness, event), time);
@@ -83,62 +70,40 @@ final class LivenessTracker {
 
     /** False when there are too many speakers. */
     private boolean recordSpeaker(String speaker, long time) {
-        Latest latest = speakers.get(speaker);
-        if (latest == null) {
-            if (speakers.size() >= MAX_SPEAKERS) {
-                return false;
-            }
-            latest = new Latest();
-            speakers.put(speaker, latest);
+        if (speakers.size() >= MAX_SPEAKERS && !speakers.containsKey(speaker)) {
+            return false;
         }
-        latest.atLeast(time);
+        speakers.merge(speaker, time, Math::max);
         return true;
     }
 
-    private String speaker(Source.Liveness liveness, EventView event) {
-        List<String> by = liveness.by();
-        if (by.isEmpty()) {
+    private static String speaker(Source.Liveness liveness, EventView event) {
+        if (liveness.by().isEmpty()) {
             return "";
         }
-        if (by.size() > 1) {
-            SortedMap<String, String> values = new TreeMap<>();
-            by.forEach(name -> values.put(name, event.label(name)));
-            return Labels.key(Labels.copyOf(values));
-        }
-        String name = by.getFirst();
-        String value = event.label(name);
-        Map<String, String> known = keys.computeIfAbsent(name, n -> new HashMap<>());
-        String key = known.get(value);
-        if (key == null) {
-            if (known.size() >= MAX_SPEAKERS) {
-                known.clear();
-            }
-            key = Labels.key(Labels.of(name, value));
-            known.put(value, key);
-        }
-        return key;
+        SortedMap<String, String> values = new TreeMap<>();
+        liveness.by().forEach(name -> values.put(name, event.label(name)));
+        return Labels.key(Labels.copyOf(values));
     }
 
-    /** Event time, epoch milliseconds; 0 when there was no event. */
+    /** Event time, epoch milliseconds; 0 before the first event. */
     long watermark() {
-        return watermark.time == Long.MIN_VALUE ? 0 : watermark.time;
+        return watermark;
     }
 
-    /** When each speaker was last heard, epoch milliseconds. */
+    /** Speaker → its newest event time, epoch milliseconds. */
     SortedMap<String, Long> speakers() {
-        SortedMap<String, Long> times = new TreeMap<>();
-        speakers.forEach((speaker, latest) -> times.put(speaker, latest.time));
-        return times;
+        return new TreeMap<>(speakers);
     }
 
-    /** Of those speakers that are watchdogs since when each fires, epoch milliseconds. */
+    /** Of these speakers, those that are watchdog alerts → since when each fires, epoch milliseconds. */
     SortedMap<String, Long> watchdogSince(SortedMap<String, Long> of) {
         SortedMap<String, Long> since = new TreeMap<>(watchdogSince);
         since.keySet().retainAll(of.keySet());
         return since;
     }
 
-    /** After a marker. How far the source is stays known. */
+    /** Forgets the speakers, once a marker has them. */
     void reset() {
         speakers.clear();
         watchdogSince.clear();

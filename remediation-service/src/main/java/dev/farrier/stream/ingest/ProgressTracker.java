@@ -17,36 +17,36 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one ingest task knows of how far its sources are: soft state, learnt anew after a restart, until when no silence is
- * judged. Bounded by {@link LivenessTracker#MAX_SPEAKERS} speakers a source.
+ * The progress of one ingest task by source. It is in memory only: after a restart no silence is judged until it is learnt
+ * again. Bounded by {@link LivenessTracker#MAX_SPEAKERS} speakers a source.
  */
 final class ProgressTracker {
-    /** Keeps a marker well below 900 kB. */
+    /** Of the speakers in one marker, which keeps it well below 900 kB. */
     private static final int MAX_CHARACTERS = 200_000;
 
-    /** What guards take for news unless a policy says otherwise, milliseconds. */
-    private static final long NEWS_FOR = 300_000;
+    /** The age up to which guards act on an event unless a policy says otherwise, milliseconds. */
+    private static final long ACTED_ON_FOR = 300_000;
 
-    private final Map<String, LivenessTracker> heard = new HashMap<>();
+    private final Map<String, LivenessTracker> trackers = new HashMap<>();
 
     /**
-     * @param source null when no policy file has it: then nobody asks how far it is
+     * @param source null when no policy file declares it: then its progress is not needed
      * @param appendedAt the record's append time: an event from the future must not move the watermark past it
      */
     void record(EventView event, @Nullable Source source, long appendedAt) {
         if (source == null) {
             return;
         }
-        LivenessTracker known = heard.get(source.name());
-        if (known == null) {
-            known = new LivenessTracker();
-            heard.put(source.name(), known);
+        LivenessTracker tracker = trackers.get(source.name());
+        if (tracker == null) {
+            tracker = new LivenessTracker();
+            trackers.put(source.name(), tracker);
         }
         long time = Math.min(event.time(), appendedAt);
-        known.advanceWatermark(time);
-        known.recordLag(event.time(), appendedAt, lateAfter(source));
+        tracker.advanceWatermark(time);
+        tracker.recordLag(event.time(), appendedAt, lateAfter(source));
         if (source.liveness() != null) {
-            known.recordSignOfLife(event, source.liveness(), time);
+            tracker.recordSignOfLife(event, source.liveness(), time);
         }
     }
 
@@ -54,13 +54,13 @@ final class ProgressTracker {
         Source.Liveness liveness = source.liveness();
         long allowed = source.lateness().toMillis()
                 + (liveness == null ? 0 : liveness.maxLag().toMillis());
-        return Math.max(NEWS_FOR, allowed);
+        return Math.max(ACTED_ON_FOR, allowed);
     }
 
     /**
-     * The markers of this moment: everything since the last ones.
+     * The markers for what was recorded since the last call.
      *
-     * @param inputs topics that are read here; sources of others are not told of
+     * @param inputs topics that this application reads; sources of others get no marker
      * @param listener gets how their times compared with append times
      */
     List<ProgressMarker> drainMarkers(
@@ -79,11 +79,11 @@ final class ProgressTracker {
                 continue;
             }
             SortedMap<String, Long> part = new TreeMap<>();
-            LivenessTracker known = heard.getOrDefault(source.name(), new LivenessTracker());
-            known.reportTimes(source.name(), listener);
-            for (Map.Entry<String, Long> speaker : known.speakers().entrySet()) {
+            LivenessTracker tracker = trackers.getOrDefault(source.name(), new LivenessTracker());
+            tracker.reportTimes(source.name(), listener);
+            for (Map.Entry<String, Long> speaker : tracker.speakers().entrySet()) {
                 if (characters > MAX_CHARACTERS) {
-                    entries.add(entry(source.name(), known, topic, partition, read, part));
+                    entries.add(entry(source.name(), tracker, topic, partition, read, part));
                     markers.add(new ProgressMarker(entries));
                     entries = new ArrayList<>();
                     part = new TreeMap<>();
@@ -92,11 +92,11 @@ final class ProgressTracker {
                 part.put(speaker.getKey(), speaker.getValue());
                 characters += speaker.getKey().length() + 10;
             }
-            entries.add(entry(source.name(), known, topic, partition, read, part));
-            known.reset(); // what was skipped has not been told
+            entries.add(entry(source.name(), tracker, topic, partition, read, part));
+            tracker.reset();
             characters += source.name().length() + topic.length() + 40;
         }
-        heard.keySet().retainAll(bundle.sources().keySet());
+        trackers.keySet().retainAll(bundle.sources().keySet());
         if (!entries.isEmpty()) {
             markers.add(new ProgressMarker(entries));
         }
@@ -105,7 +105,7 @@ final class ProgressTracker {
 
     private static SourceProgress entry(
             String source,
-            LivenessTracker known,
+            LivenessTracker tracker,
             String topic,
             int partition,
             ReadProgress read,
@@ -115,9 +115,9 @@ final class ProgressTracker {
                 topic,
                 partition,
                 read.partitions().getOrDefault(topic, 0),
-                known.watermark(),
+                tracker.watermark(),
                 read.caughtUpAt().getOrDefault(new TopicPartition(topic, partition), 0L),
                 speakers,
-                known.watchdogSince(speakers));
+                tracker.watchdogSince(speakers));
     }
 }

@@ -1,8 +1,10 @@
 package dev.farrier.stream.ingest;
 
+import dev.farrier.stream.channel.ChannelOffsets;
+import dev.farrier.stream.channel.ChannelOffsets.PartitionOffsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -21,28 +23,26 @@ public record ReadProgress(Map<String, Integer> partitions, Map<TopicPartition, 
     }
 
     /**
-     * @param ends end offsets that were asked for after {@code asOf}
-     * @param committed offsets committed by the group; asked for after {@code ends}
+     * @param asOf a moment before the offsets were asked for, epoch milliseconds
+     * @param offsets their ends include uncommitted records: what an open transaction holds back must not count as read
      */
-    static ReadProgress of(
-            ReadProgress before,
-            long asOf,
-            Map<TopicPartition, Long> begins,
-            Map<TopicPartition, Long> ends,
-            Map<TopicPartition, Long> committed) {
+    static ReadProgress of(ReadProgress before, long asOf, List<ChannelOffsets> offsets) {
         Map<String, Integer> partitions = new HashMap<>();
         Map<TopicPartition, Long> caughtUp = new HashMap<>();
-        ends.forEach((partition, end) -> {
-            partitions.merge(partition.topic(), 1, Integer::sum);
-            long begin = Optional.ofNullable(begins.get(partition)).orElse(0L);
-            long read = Optional.ofNullable(committed.get(partition)).orElse(begin);
-            Long earlier = before.caughtUpAt().get(partition);
-            if (read >= end) {
-                caughtUp.put(partition, asOf);
-            } else if (earlier != null) {
-                caughtUp.put(partition, earlier);
+        for (ChannelOffsets topic : offsets) {
+            if (!topic.partitions().isEmpty()) {
+                partitions.put(topic.channel().topic(), topic.partitions().size());
             }
-        });
+            for (PartitionOffsets partition : topic.partitions()) {
+                TopicPartition key = new TopicPartition(topic.channel().topic(), partition.number());
+                Long earlier = before.caughtUpAt().get(key);
+                if (partition.led() && partition.read() >= partition.end()) {
+                    caughtUp.put(key, asOf);
+                } else if (earlier != null) {
+                    caughtUp.put(key, earlier);
+                }
+            }
+        }
         return new ReadProgress(partitions, caughtUp);
     }
 }

@@ -37,41 +37,41 @@ class ReadProgressMonitorTest {
     }
 
     @Test
-    void shouldNotTakeForReadWhatLiesBehindAnOpenTransaction() throws Exception {
+    void shouldNotCountRecordsOfAnOpenTransactionAsRead() throws Exception {
         admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
         Map<String, Object> transactional = new HashMap<>(config.with("test-producer", Map.of(), Map.of()));
         transactional.put("transactional.id", topic);
         try (KafkaProducer<byte[], byte[]> producer =
                         new KafkaProducer<>(transactional, new ByteArraySerializer(), new ByteArraySerializer());
-                ReadProgressMonitor watch = new ReadProgressMonitor(admin, group, () -> List.of(topic))) {
+                ReadProgressMonitor monitor = new ReadProgressMonitor(config, group, List.of(topic))) {
             producer.initTransactions();
             commit(0);
-            caughtUpAfter(watch, 0);
+            caughtUpAfter(monitor, 0);
             producer.beginTransaction();
             producer.send(new ProducerRecord<>(topic, new byte[] {1})).get();
             long appended = System.currentTimeMillis();
 
-            // The second look from here was begun when the record was there.
-            awaitLook(watch);
-            awaitLook(watch);
-            assertThat(watch.current().caughtUpAt().getOrDefault(partition, 0L)).isLessThanOrEqualTo(appended);
+            // The second poll from here began after the record was appended.
+            awaitPoll(monitor);
+            awaitPoll(monitor);
+            assertThat(monitor.current().caughtUpAt().getOrDefault(partition, 0L)).isLessThanOrEqualTo(appended);
 
             producer.commitTransaction();
             commit(2);
-            assertThat(caughtUpAfter(watch, appended)).isGreaterThan(appended);
+            assertThat(caughtUpAfter(monitor, appended)).isGreaterThan(appended);
         }
     }
 
-    private static void awaitLook(ReadProgressMonitor watch) {
-        ReadProgress before = watch.current();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> watch.current() != before);
+    private static void awaitPoll(ReadProgressMonitor monitor) {
+        ReadProgress before = monitor.current();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> monitor.current() != before);
     }
 
-    private long caughtUpAfter(ReadProgressMonitor watch, long time) {
+    private long caughtUpAfter(ReadProgressMonitor monitor, long time) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> watch.current().caughtUpAt().getOrDefault(partition, 0L) > time);
-        return watch.current().caughtUpAt().getOrDefault(partition, 0L);
+                .until(() -> monitor.current().caughtUpAt().getOrDefault(partition, 0L) > time);
+        return monitor.current().caughtUpAt().getOrDefault(partition, 0L);
     }
 
     private void commit(long offset) throws ExecutionException, InterruptedException {
