@@ -21,8 +21,7 @@ final class CandidateSet implements AutoCloseable {
     private record PatternScan(String label, PatternSet patterns, List<List<Candidate>> byPattern) {}
 
     /** @param lists as in {@link Candidate#without} */
-    CandidateSet(
-            List<Candidate> candidates, PatternEngine engine, Map<List<Requirement>, List<Requirement>> lists) {
+    CandidateSet(List<Candidate> candidates, PatternEngine engine, Map<List<Requirement>, List<Requirement>> lists) {
         List<Candidate> each = new ArrayList<>();
         List<PatternScan> all = new ArrayList<>();
         Map<String, List<Candidate>> byLabel = new LinkedHashMap<>();
@@ -80,8 +79,7 @@ final class CandidateSet implements AutoCloseable {
                         .add(candidate.without(matches, lists));
             }
         }
-        return new PatternScan(
-                label, engine.compile(List.copyOf(byPattern.keySet())), List.copyOf(byPattern.values()));
+        return new PatternScan(label, engine.compile(List.copyOf(byPattern.keySet())), List.copyOf(byPattern.values()));
     }
 
     /** Tests those that may match the event, each once, in no order. */

@@ -62,8 +62,7 @@ public record MatchFailures(long conditionFailed, String error, SortedMap<String
             Long last = failedOn.put(policy, event);
             boolean counted = last != null && last == event;
             policies.put(
-                    policy,
-                    new MatchFailures(before.conditionFailed + (counted ? 0 : 1), error, before.labelMissing));
+                    policy, new MatchFailures(before.conditionFailed + (counted ? 0 : 1), error, before.labelMissing));
         }
 
         /** By name, without policies on which nothing failed. */

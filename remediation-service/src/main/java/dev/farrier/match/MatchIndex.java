@@ -124,8 +124,11 @@ public final class MatchIndex implements AutoCloseable {
                         first.policy(),
                         first.detector(),
                         candidates.stream()
-                                .map(candidate ->
-                                        candidate.match().getFirst().alternatives().getFirst())
+                                .map(candidate -> candidate
+                                        .match()
+                                        .getFirst()
+                                        .alternatives()
+                                        .getFirst())
                                 .toList());
     }
 

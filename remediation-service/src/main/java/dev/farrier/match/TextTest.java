@@ -14,8 +14,7 @@ public sealed interface TextTest {
         TextTest comparison = Comparison.of(pattern);
         return comparison != null
                 ? comparison
-                : new Regex(
-                        Pattern.compile(pattern.re2()), pattern.whole(), RegexText.requiredText(pattern.re2()));
+                : new Regex(Pattern.compile(pattern.re2()), pattern.whole(), RegexText.requiredText(pattern.re2()));
     }
 
     /**

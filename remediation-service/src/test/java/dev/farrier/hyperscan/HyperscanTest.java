@@ -66,7 +66,9 @@ class HyperscanTest extends PatternEngineContract {
         List<TextPattern> patterns = IntStream.range(0, 100)
                 .mapToObj(i -> new TextPattern("(?i).*error " + i + "[0-9]{2} (in|of) \\S+\\b.*", true))
                 .toList();
-        assertThat(patterns).allSatisfy(pattern -> assertThat(HyperscanExpression.of(pattern)).isPresent());
+        assertThat(patterns)
+                .allSatisfy(
+                        pattern -> assertThat(HyperscanExpression.of(pattern)).isPresent());
         try (PatternSet set = engine().compile(patterns)) {
             assertThat(set).isInstanceOf(HyperscanSet.class);
         }
@@ -89,7 +91,20 @@ class HyperscanTest extends PatternEngineContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\\pL", "\\v", "[^\\v]", "(?m)^a", "(?U)a+", "\\101", "(?i)é", "(?i)\\x{e9}", "\\Qa\\E", ".*", "a\0b"})
+    @ValueSource(
+            strings = {
+                "\\pL",
+                "\\v",
+                "[^\\v]",
+                "(?m)^a",
+                "(?U)a+",
+                "\\101",
+                "(?i)é",
+                "(?i)\\x{e9}",
+                "\\Qa\\E",
+                ".*",
+                "a\0b"
+            })
     void shouldLeaveToRe2WhatHyperscanReadsDifferently(String regex) {
         assertThat(HyperscanExpression.of(new TextPattern(regex, true))).isEmpty();
     }

@@ -30,8 +30,23 @@ class RegexTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a.*", "a+", "a*", "[ab]", "[^a]", "a{2}", "^a", "a$", "(?s).", "(?i)no", "(a)|(b)", "(a|b)c", "\\Qa\\E",
-                "\\d", "\\n", "\\x41", "(?P<n>a)"
+                "a.*",
+                "a+",
+                "a*",
+                "[ab]",
+                "[^a]",
+                "a{2}",
+                "^a",
+                "a$",
+                "(?s).",
+                "(?i)no",
+                "(a)|(b)",
+                "(a|b)c",
+                "\\Qa\\E",
+                "\\d",
+                "\\n",
+                "\\x41",
+                "(?P<n>a)"
             })
     void shouldLeaveToRe2WhatIsMoreThanAListOfTexts(String regex) {
         Pattern unused = Pattern.compile(regex);
@@ -42,7 +57,8 @@ class RegexTextTest {
     void shouldNotListMoreTextsThanARunIsWorth() {
         String list = IntStream.rangeClosed(1, 101).mapToObj(i -> "x" + i).collect(Collectors.joining("|"));
         assertThat(RegexText.alternatives(list)).isNull();
-        assertThat(RegexText.alternatives(list.substring(list.indexOf('|') + 1))).hasSize(100);
+        assertThat(RegexText.alternatives(list.substring(list.indexOf('|') + 1)))
+                .hasSize(100);
     }
 
     @Test

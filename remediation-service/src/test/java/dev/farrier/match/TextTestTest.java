@@ -36,15 +36,7 @@ class TextTestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                ".*no slots.*",
-                "no slots.*",
-                ".*no slots",
-                "(?s).*no slots.*",
-                "no slots",
-                ".*"
-            })
+    @ValueSource(strings = {".*no slots.*", "no slots.*", ".*no slots", "(?s).*no slots.*", "no slots", ".*"})
     void shouldCompareInsteadOfRunning(String regex) {
         assertThat(TextTest.of(new TextPattern(regex, true))).isInstanceOf(TextTest.Comparison.class);
     }

@@ -1,7 +1,5 @@
 package dev.farrier.policytest;
 
-import dev.farrier.stream.core.TestCore;
-import dev.farrier.stream.ingest.TestIngest;
 import dev.farrier.match.MatchListener;
 import dev.farrier.model.Command;
 import dev.farrier.model.Event;
@@ -23,6 +21,8 @@ import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.simulation.Transcript;
 import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.core.TestCore;
+import dev.farrier.stream.ingest.TestIngest;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.topology.CompiledPolicies;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.farrier.benchmarks.core;
 
 import dev.farrier.hyperscan.Hyperscan;
-import dev.farrier.match.MatchListener;
 import dev.farrier.match.MatchIndex;
+import dev.farrier.match.MatchListener;
 import dev.farrier.policy.Bundle;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

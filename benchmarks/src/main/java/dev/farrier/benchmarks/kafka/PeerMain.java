@@ -2,9 +2,9 @@ package dev.farrier.benchmarks.kafka;
 
 import dev.farrier.model.Event;
 import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.runtime.StreamsSettings;
 import dev.farrier.stream.serde.EventDecoder;
 import dev.farrier.stream.serde.RecordCodec;
-import dev.farrier.stream.runtime.StreamsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -32,7 +32,8 @@ final class RequiredChannels {
             channels.add(new InputChannel(ChannelKind.SIGNALS, "", topics.signals(), core, 0));
             channels.add(new InputChannel(ChannelKind.OPERATORS, "", topics.operatorInputs(), core, 0));
             channels.add(new InputChannel(ChannelKind.DECIDER, "", topics.deciderLog(), core, 1));
-            sites.forEach(site -> channels.add(new InputChannel(ChannelKind.SITE, site, topics.outcomes(site), core, 1)));
+            sites.forEach(
+                    site -> channels.add(new InputChannel(ChannelKind.SITE, site, topics.outcomes(site), core, 1)));
         }
         return channels;
     }

@@ -3,7 +3,7 @@ package dev.farrier.stream.channel;
 import java.util.List;
 
 /**
- * How a channel stands at one moment.
+ * The offsets of a channel at one moment.
  *
  * @param partitions empty: there is no such topic
  */
@@ -14,9 +14,9 @@ public record ChannelOffsets(InputChannel channel, List<PartitionOffsets> partit
 
     /**
      * @param led whether a broker leads it; if not, the offsets are 0
-     * @param lastStable end of what is committed: what lies behind it waits for the end of a transaction
-     * @param end end of everything, committed or not
-     * @param read how far the group has read; the beginning, where it has said nothing yet
+     * @param lastStable end of what is committed: records behind it wait for the end of a transaction
+     * @param end end of all records, committed or not
+     * @param read the group's committed offset; the beginning of the partition before its first commit
      */
     public record PartitionOffsets(int number, boolean led, long lastStable, long end, long read) {}
 }

@@ -33,8 +33,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Looks at channels from outside, without reading a record of them: where each partition ends, committed or not, and how far
- * its group has come. A reader's own lag says nothing: it is counted to the last stable offset.
+ * Reads the offsets of channels with an admin client: where each partition ends, committed or not, and what its group has
+ * committed. A consumer's own lag would not do: it is counted to the last stable offset.
  */
 public final class ChannelReader implements AutoCloseable {
     private static final String ANSWER_WITHIN = "5000";
@@ -66,7 +66,7 @@ public final class ChannelReader implements AutoCloseable {
     }
 
     /**
-     * All of them as they stand now.
+     * The current offsets.
      *
      * @throws dev.farrier.stream.admin.KafkaUnavailableException when Kafka does not answer
      */
@@ -78,7 +78,7 @@ public final class ChannelReader implements AutoCloseable {
                         .filter(info -> info.leader() != null && !info.leader().isEmpty())
                         .map(info -> new TopicPartition(topic.name(), info.partition())))
                 .toList();
-        // In this order: what moves on meanwhile can only look better than it is
+        // In this order: what is appended or committed meanwhile can only make a channel look better than it is
         Map<TopicPartition, Long> ends = offsets(led, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
         Map<TopicPartition, Long> stable = offsets(led, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
         Map<TopicPartition, Long> begins = offsets(led, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
@@ -128,7 +128,7 @@ public final class ChannelReader implements AutoCloseable {
         Map<String, TopicDescription> found = new HashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
                 admin.describeTopics(names).topicNameValues().entrySet()) {
-            ask(topic.getValue()).ifPresent(description -> found.put(topic.getKey(), description));
+            get(topic.getValue()).ifPresent(description -> found.put(topic.getKey(), description));
         }
         return found;
     }
@@ -140,14 +140,14 @@ public final class ChannelReader implements AutoCloseable {
                 new ListOffsetsOptions(isolation));
         Map<TopicPartition, Long> offsets = new HashMap<>();
         for (TopicPartition partition : of) {
-            ask(asked.partitionResult(partition)).ifPresent(info -> offsets.put(partition, info.offset()));
+            get(asked.partitionResult(partition)).ifPresent(info -> offsets.put(partition, info.offset()));
         }
         return offsets;
     }
 
     private Map<TopicPartition, Long> committed(String group) throws InterruptedException {
         Map<TopicPartition, Long> committed = new HashMap<>();
-        for (Map.Entry<TopicPartition, OffsetAndMetadata> entry : ask(admin.listConsumerGroupOffsets(group)
+        for (Map.Entry<TopicPartition, OffsetAndMetadata> entry : get(admin.listConsumerGroupOffsets(group)
                         .partitionsToOffsetAndMetadata())
                 .orElse(Map.of())
                 .entrySet()) {
@@ -158,12 +158,12 @@ public final class ChannelReader implements AutoCloseable {
         return committed;
     }
 
-    /** Why, as far as it can be seen, and what to do: for people. */
+    /** The cause of the stall, as far as it can be seen, and what to do: for people. */
     public String explain(StalledChannel deaf) throws InterruptedException {
         try {
             return why(deaf);
         } catch (KafkaUnavailableException e) {
-            // Who may see a channel need not be allowed to see who writes it.
+            // The ACLs for reading a channel need not include those for describing its writers.
             return deaf.channel().topic() + " is not heard: "
                     + deaf.cause().name().toLowerCase(Locale.ROOT).replace('_', ' ') + "; more can't be seen: "
                     + e.getMessage();
@@ -195,11 +195,11 @@ public final class ChannelReader implements AutoCloseable {
         };
     }
 
-    /** Kafka gives it up by itself at the end of its time, which its producer has chosen. */
+    /** Kafka aborts it at the end of its timeout, which its producer has chosen. */
     private String transaction(String topic, StalledChannel deaf) throws InterruptedException {
         TopicPartition at =
                 new TopicPartition(topic, deaf.whole() ? 0 : deaf.partitions().first());
-        Optional<ProducerState> oldest = ask(admin.describeProducers(List.of(at))
+        Optional<ProducerState> oldest = get(admin.describeProducers(List.of(at))
                         .partitionResult(at))
                 .flatMap(state -> state.activeProducers().stream()
                         .filter(producer ->
@@ -212,7 +212,7 @@ public final class ChannelReader implements AutoCloseable {
         }
         long producer = oldest.get().producerId();
         long start = oldest.get().currentTransactionStartOffset().orElse(0);
-        String whose = ask(admin.listTransactions(new ListTransactionsOptions().filterProducerIds(List.of(producer)))
+        String whose = get(admin.listTransactions(new ListTransactionsOptions().filterProducerIds(List.of(producer)))
                         .all())
                 .flatMap(all -> all.stream().findFirst())
                 .map(TransactionListing::transactionalId)
@@ -225,7 +225,7 @@ public final class ChannelReader implements AutoCloseable {
     }
 
     private String reader(InputChannel channel, StalledChannel deaf) throws InterruptedException {
-        Optional<ConsumerGroupDescription> group = ask(admin.describeConsumerGroups(List.of(channel.group()))
+        Optional<ConsumerGroupDescription> group = get(admin.describeConsumerGroups(List.of(channel.group()))
                         .all())
                 .map(all -> all.get(channel.group()));
         if (group.isEmpty() || group.get().members().isEmpty()) {
@@ -240,8 +240,8 @@ public final class ChannelReader implements AutoCloseable {
                 : "nobody in the group " + channel.group() + " has it";
     }
 
-    /** Empty for what is not there. */
-    private <T> Optional<T> ask(KafkaFuture<T> future) throws InterruptedException {
+    /** Empty for a topic or group that does not exist. */
+    private <T> Optional<T> get(KafkaFuture<T> future) throws InterruptedException {
         try {
             return Optional.of(future.get());
         } catch (ExecutionException e) {

@@ -3,15 +3,15 @@ package dev.farrier.stream.channel;
 import java.util.Locale;
 
 /**
- * A topic that must be read by one of Farrier's groups, or something is not heard.
+ * A topic that one of Farrier's consumer groups must read.
  *
- * @param name whose it is, for people and metrics
+ * @param name of the source or site, for people and metrics; empty for Farrier's own topics
  * @param group its committed offsets say how far the topic is read
  * @param partitions how many it must have; 0: as many as its owner likes
  */
 public record InputChannel(ChannelKind what, String name, String topic, String group, int partitions) {
 
-    /** What is not heard when it is deaf. */
+    /** Whose records are not read while it stalls. */
     public enum ChannelKind {
         SOURCE,
         SIGNALS,

@@ -11,39 +11,39 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Judges channels by one look after the other. What could have moved and stands still for 30 s is deaf; only time in which
- * somebody looked counts, so an outage of ours or of Kafka makes nobody deaf. Not thread-safe.
+ * Finds stalled channels by comparing successive offsets: a partition stalls when it could have advanced and has not for 30 s.
+ * Only observed time counts, so an outage of this process or of Kafka makes no channel stall. Not thread-safe.
  */
 public final class StallDetector {
     static final long STILL_MILLIS = 30_000;
 
-    /** A longer gap between two looks was an outage of ours. */
+    /** A longer gap between two evaluations was an outage of this process. */
     static final long GAP_MILLIS = 6_000;
 
-    private record Place(String topic, int partition) {}
+    private record PartitionKey(String topic, int partition) {}
 
-    /** Since when, in watched time, each of the two has not moved. */
-    private record Mark(long lastStable, long stableSince, long read, long readSince) {}
+    /** Since when, in observed time, each of the two offsets has not advanced. */
+    private record LastAdvance(long lastStable, long stableSince, long read, long readSince) {}
 
-    private final Map<Place, Mark> marks = new HashMap<>();
-    private long watched;
-    private long lastLook = -1;
+    private final Map<PartitionKey, LastAdvance> advances = new HashMap<>();
+    private long observed;
+    private long lastEvaluation = -1;
 
     /** @param now epoch milliseconds */
     public List<StalledChannel> evaluate(long now, List<ChannelOffsets> looks) {
-        watched += lastLook < 0 ? 0 : Math.clamp(now - lastLook, 0, GAP_MILLIS);
-        lastLook = now;
+        observed += lastEvaluation < 0 ? 0 : Math.clamp(now - lastEvaluation, 0, GAP_MILLIS);
+        lastEvaluation = now;
         List<StalledChannel> deaf = new ArrayList<>();
-        Map<Place, Mark> newMarks = new HashMap<>();
+        Map<PartitionKey, LastAdvance> newAdvances = new HashMap<>();
         for (ChannelOffsets look : looks) {
-            evaluate(look, newMarks).ifPresent(deaf::add);
+            evaluate(look, newAdvances).ifPresent(deaf::add);
         }
-        marks.clear();
-        marks.putAll(newMarks);
+        advances.clear();
+        advances.putAll(newAdvances);
         return deaf;
     }
 
-    private Optional<StalledChannel> evaluate(ChannelOffsets look, Map<Place, Mark> newMarks) {
+    private Optional<StalledChannel> evaluate(ChannelOffsets look, Map<PartitionKey, LastAdvance> newAdvances) {
         InputChannel channel = look.channel();
         int partitions = look.partitions().size();
         if (partitions == 0) {
@@ -52,7 +52,8 @@ public final class StallDetector {
         SortedSet<Integer> deaf = new TreeSet<>();
         StallCause cause = StallCause.NOT_READ;
         for (PartitionOffsets partition : look.partitions()) {
-            Optional<StallCause> found = evaluate(new Place(channel.topic(), partition.number()), partition, newMarks);
+            Optional<StallCause> found =
+                    evaluate(new PartitionKey(channel.topic(), partition.number()), partition, newAdvances);
             if (found.isPresent()) {
                 deaf.add(partition.number());
                 cause = cause.compareTo(found.get()) < 0 ? cause : found.get();
@@ -67,20 +68,21 @@ public final class StallDetector {
         return Optional.of(new StalledChannel(channel, cause, deaf.size() == partitions ? new TreeSet<>() : deaf));
     }
 
-    private Optional<StallCause> evaluate(Place place, PartitionOffsets now, Map<Place, Mark> newMarks) {
+    private Optional<StallCause> evaluate(
+            PartitionKey key, PartitionOffsets now, Map<PartitionKey, LastAdvance> newAdvances) {
         if (!now.led()) {
             return Optional.of(StallCause.NO_LEADER);
         }
-        Mark before = marks.get(place);
+        LastAdvance before = advances.get(key);
         boolean held = now.end() > now.lastStable();
         boolean behind = now.read() < now.lastStable();
         long stableSince =
-                held && before != null && before.lastStable() == now.lastStable() ? before.stableSince() : watched;
-        long readSince = behind && before != null && before.read() == now.read() ? before.readSince() : watched;
-        newMarks.put(place, new Mark(now.lastStable(), stableSince, now.read(), readSince));
-        if (watched - stableSince >= STILL_MILLIS) {
+                held && before != null && before.lastStable() == now.lastStable() ? before.stableSince() : observed;
+        long readSince = behind && before != null && before.read() == now.read() ? before.readSince() : observed;
+        newAdvances.put(key, new LastAdvance(now.lastStable(), stableSince, now.read(), readSince));
+        if (observed - stableSince >= STILL_MILLIS) {
             return Optional.of(StallCause.OPEN_TRANSACTION);
         }
-        return watched - readSince >= STILL_MILLIS ? Optional.of(StallCause.NOT_READ) : Optional.empty();
+        return observed - readSince >= STILL_MILLIS ? Optional.of(StallCause.NOT_READ) : Optional.empty();
     }
 }

@@ -4,9 +4,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * A channel of which at least one partition is not heard.
+ * A channel of which at least one partition stalls.
  *
- * @param partitions those that are not; empty: none of it is
+ * @param partitions those that stall; empty: all
  */
 public record StalledChannel(InputChannel channel, StallCause cause, SortedSet<Integer> partitions) {
 
@@ -22,7 +22,7 @@ public record StalledChannel(InputChannel channel, StallCause cause, SortedSet<I
         partitions = new TreeSet<>(partitions);
     }
 
-    /** Whether nothing at all is heard on it. */
+    /** Whether all partitions stall. */
     public boolean whole() {
         return partitions.isEmpty();
     }

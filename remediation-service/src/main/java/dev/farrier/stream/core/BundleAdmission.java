@@ -1,11 +1,11 @@
 package dev.farrier.stream.core;
 
-import dev.farrier.stream.topology.ActivePolicies;
 import dev.farrier.decide.Decider;
 import dev.farrier.model.BundleRefused;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.policy.Usability;
+import dev.farrier.stream.topology.ActivePolicies;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,60 +15,64 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out which commits can be used here, for the decider's log: those that are to come into force, and those that could
- * not be used before, for this may be a newer core. Never waits.
+ * Decides which commits this core can use, and appends that to the decider's log: commits that are to come into force, and
+ * commits that an earlier core could not use, since this one may be newer. Never blocks.
  */
 final class BundleAdmission {
     private static final Logger LOG = LoggerFactory.getLogger(BundleAdmission.class);
 
-    /** Policies are published and asked for in one transaction, but reach us by two topics. */
-    static final long PATIENCE = 10_000;
+    /** Policies and their activation are published in one transaction, but reach core by two topics. */
+    static final long ARRIVAL_TIMEOUT = 10_000;
 
-    /** A word that has not come back through the log by then is said again: it changes nothing twice. */
-    static final long LOST_AFTER = 5_000;
+    /** An input that has not come back through the log by then is appended again; the decider applies it once. */
+    static final long RESEND_AFTER = 5_000;
 
-    private static final long AGAIN_AFTER = 1_000;
+    private static final long RECHECK_AFTER = 1_000;
 
     private final ActivePolicies policies;
     private final Map<String, Long> firstSeen = new HashMap<>();
-    private final Map<DeciderInput, Long> said = new HashMap<>();
-    private long lastLook;
+    private final Map<DeciderInput, Long> appendedAt = new HashMap<>();
+    private long lastCheck;
 
     BundleAdmission(ActivePolicies policies) {
         this.policies = policies;
     }
 
-    /** What is to be said now, epoch milliseconds. */
+    /**
+     * What is to be appended to the log.
+     *
+     * @param now epoch milliseconds
+     */
     List<DeciderInput> evaluate(long now, Decider decider) {
         Map<String, String> activations = decider.activations();
-        if (!activations.containsValue("") && now - lastLook < AGAIN_AFTER) {
-            return List.of(); // what is refused may be usable one day, but not this moment
+        if (!activations.containsValue("") && now - lastCheck < RECHECK_AFTER) {
+            return List.of(); // a refused bundle may become usable, but not within a second
         }
-        lastLook = now;
-        List<DeciderInput> words = new ArrayList<>();
+        lastCheck = now;
+        List<DeciderInput> inputs = new ArrayList<>();
         firstSeen.keySet().retainAll(activations.keySet());
-        activations.forEach((commit, refusal) -> verdict(commit, refusal, now).ifPresent(words::add));
+        activations.forEach((commit, refusal) -> verdict(commit, refusal, now).ifPresent(inputs::add));
         for (String commit : decider.unusable()) {
             if (policies.usability(commit).state() == Usability.Availability.USABLE) {
-                words.add(new BundleUsable(commit));
+                inputs.add(new BundleUsable(commit));
             }
         }
-        words.removeIf(word -> now - said.getOrDefault(word, now - LOST_AFTER) < LOST_AFTER);
-        said.values().removeIf(at -> now - at >= LOST_AFTER);
-        words.forEach(word -> {
-            said.put(word, now);
-            if (word instanceof BundleRefused refused) {
+        inputs.removeIf(input -> now - appendedAt.getOrDefault(input, now - RESEND_AFTER) < RESEND_AFTER);
+        appendedAt.values().removeIf(at -> now - at >= RESEND_AFTER);
+        inputs.forEach(input -> {
+            appendedAt.put(input, now);
+            if (input instanceof BundleRefused refused) {
                 LOG.error("The policies of bundle {} are refused: {}", refused.commit(), refused.why());
             }
         });
-        return words;
+        return inputs;
     }
 
     private Optional<DeciderInput> verdict(String commit, String refusal, long now) {
         long since = firstSeen.computeIfAbsent(commit, c -> now);
-        boolean patient = now - since < PATIENCE;
+        boolean mayArrive = now - since < ARRIVAL_TIMEOUT;
         if (policies.superseded(commit)) {
-            return patient || !refusal.isEmpty()
+            return mayArrive || !refusal.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new BundleRefused(commit, "they are not the ones that were published last"));
         }
@@ -77,7 +81,7 @@ final class BundleAdmission {
             case USABLE -> Optional.of(new BundleUsable(commit));
             case UNDECIDED -> Optional.empty();
             case UNKNOWN ->
-                patient || !refusal.isEmpty()
+                mayArrive || !refusal.isEmpty()
                         ? Optional.empty()
                         : Optional.of(new BundleRefused(commit, usability.why()));
             case REFUSED ->
@@ -86,8 +90,8 @@ final class BundleAdmission {
     }
 
     /**
-     * Of the commits in use one that can't be used here and of which the decider does not know that; empty when the next try
-     * may find it.
+     * A commit that is in use, can't be used here, and of which the decider does not know that; empty when a retry may find
+     * the commit.
      */
     Optional<BundleRefused> lostBundle(Decider decider) {
         for (String commit : decider.inUse()) {

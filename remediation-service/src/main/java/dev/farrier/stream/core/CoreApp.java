@@ -1,11 +1,11 @@
 package dev.farrier.stream.core;
 
+import dev.farrier.decide.DeciderSettings;
+import dev.farrier.stream.Topics;
 import dev.farrier.stream.runtime.StreamsRunner;
 import dev.farrier.stream.runtime.StreamsSettings;
 import dev.farrier.stream.topology.ActivePolicies;
 import dev.farrier.stream.topology.StageListener;
-import dev.farrier.decide.DeciderSettings;
-import dev.farrier.stream.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -18,12 +18,11 @@ import org.apache.kafka.clients.admin.TopicDescription;
 
 /** {@code farrier-core}: detect, intake and decide. */
 public final class CoreApp implements AutoCloseable {
-    private final StreamsRunner running;
+    private final StreamsRunner streams;
 
     /**
-     * @param callSites sites that calls of a person may go to, in order of preference; empty: all
-     * @param signer adds the signature to a command on its way out
-     * @throws IllegalStateException when the topics are not as they must be: missing, or a log of several partitions
+     * @param callSites sites that may call a person, in order of preference; empty: all
+     * @throws IllegalStateException when topics are missing, or the decider's log has several partitions
      */
     public CoreApp(
             StreamsSettings settings,
@@ -36,7 +35,7 @@ public final class CoreApp implements AutoCloseable {
         Topics topics = settings.topics();
         String application = topics.coreApplication();
         DecideProcessor.Deps decide = new DecideProcessor.Deps(policies, topics, decider, callSites, signer, listener);
-        running = new StreamsRunner(
+        streams = new StreamsRunner(
                 application,
                 Set.of(topics.signals(), topics.operatorInputs(), topics.deciderLog()),
                 () -> CoreTopology.build(
@@ -63,12 +62,12 @@ public final class CoreApp implements AutoCloseable {
             return partitions(found, topics.signals());
         } catch (ExecutionException e) {
             throw new IllegalStateException(
-                    "cannot look at the topics " + topics.signals() + " and " + topics.deciderLog() + " ("
+                    "cannot describe the topics " + topics.signals() + " and " + topics.deciderLog() + " ("
                             + e.getCause() + "); 'farrier topics create' makes them",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while looking at the topics", e);
+            throw new IllegalStateException("interrupted while describing the topics", e);
         }
     }
 
@@ -78,20 +77,20 @@ public final class CoreApp implements AutoCloseable {
 
     /** Kafka's name of the state, e.g. {@code RUNNING}. */
     public String state() {
-        return running.state();
+        return streams.state();
     }
 
     public boolean ready() {
-        return running.ready();
+        return streams.ready();
     }
 
-    /** How long it has not worked, for reasons of its own; zero when it does. */
+    /** How long it has not run because of a failure; zero when it runs. */
     public Duration failing() {
-        return running.failing();
+        return streams.failing();
     }
 
     @Override
     public void close() {
-        running.close();
+        streams.close();
     }
 }

@@ -1,7 +1,7 @@
 package dev.farrier.stream.core;
 
-import dev.farrier.stream.runtime.PreCommitHook;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.runtime.PreCommitHook;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -11,8 +11,8 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * {@code farrier-core}: signals → detections → the decider's log → decisions. Its shape never changes with policies. The
- * three ways into the log are sub-topologies of their own, so that a halt never waits behind a burst of signals.
+ * {@code farrier-core}: signals → detections → the decider's log → decisions. Its shape does not depend on policies. Signals,
+ * outcomes and operator inputs each reach the log by a sub-topology of their own: a halt never waits behind a burst of signals.
  */
 final class CoreTopology {
     static final String GROUPS = "detect-groups";
@@ -28,7 +28,7 @@ final class CoreTopology {
     static final String AUDIT = "to-audit";
     static final String SITES = "to-sites";
 
-    /** Small, and compacted early: an unclean end wipes the state, and it is restored from here. */
+    /** Small segments, compacted early: after an unclean end the whole state is restored from the changelog. */
     private static final Map<String, String> CHANGELOG = Map.of(
             "segment.bytes",
             Integer.toString(64 << 20),
@@ -41,7 +41,7 @@ final class CoreTopology {
 
     private CoreTopology() {}
 
-    /** @param deadLettered told the topic of each record of intake that can't be read */
+    /** @param deadLettered gets the topic of each outcome or operator input that can't be read */
     static Topology build(
             Topics topics, DetectProcessor.Deps detect, DecideProcessor.Deps decide, Consumer<String> deadLettered) {
         Topology t = new Topology();
@@ -50,8 +50,7 @@ final class CoreTopology {
         t.addSource("outcomes", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.outcomesOfAllSites());
         t.addProcessor(
                 "outcome-intake",
-                () -> new IntakeProcessor(
-                        new OutcomeIntake(topics), LOG_FROM_OUTCOMES, DEAD_OUTCOMES, deadLettered),
+                () -> new IntakeProcessor(new OutcomeIntake(topics), LOG_FROM_OUTCOMES, DEAD_OUTCOMES, deadLettered),
                 "outcomes");
         sink(t, LOG_FROM_OUTCOMES, topics.deciderLog(), "outcome-intake");
         sink(t, DEAD_OUTCOMES, topics.deadLetters(), "outcome-intake");

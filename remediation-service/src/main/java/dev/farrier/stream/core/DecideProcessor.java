@@ -1,7 +1,5 @@
 package dev.farrier.stream.core;
 
-import dev.farrier.stream.topology.ActivePolicies;
-import dev.farrier.stream.topology.StageListener;
 import dev.farrier.decide.Decider;
 import dev.farrier.decide.DeciderSettings;
 import dev.farrier.decide.DeciderState;
@@ -16,6 +14,8 @@ import dev.farrier.policy.UnknownCommitException;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.runtime.ForeignKeyException;
 import dev.farrier.stream.serde.RecordCodec;
+import dev.farrier.stream.topology.ActivePolicies;
+import dev.farrier.stream.topology.StageListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,16 +30,16 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shell around {@link Decider}: state in from and out to its store, effects to their topics. To its own log it appends
- * that it has begun, its word on which policies can be used, and ticks: one each second, and at once while something is left
- * to do; one is on its way at most, so that the log itself shows when it is read late.
+ * Runs the {@link Decider}: reads and writes its state store, and sends effects to their topics. To the decider's log it appends
+ * that it has started, which policies it can use, and ticks: one a second, and at once while there is a backlog. At most one
+ * tick is in flight, so that the log itself shows when it is read late.
  */
 final class DecideProcessor implements Processor<byte[], byte[], byte[], Object> {
-    private static final Duration LOOK_AT_TIMERS_EVERY = Duration.ofMillis(20);
+    private static final Duration CHECK_TIMERS_EVERY = Duration.ofMillis(20);
     private static final long TICK_EVERY = 1_000;
 
-    /** So long a core with a foreign key reads on before it gives the task up: a rotation of the key may be in the log. */
-    private static final long GIVE_UP_AFTER = 10_000;
+    /** How long a core with a foreign key reads on before it gives up the task: the log may hold a rotation of the key. */
+    private static final long YIELD_AFTER = 10_000;
 
     record Deps(
             ActivePolicies policies,
@@ -57,22 +57,22 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
     private final RecordCodec<DeciderInput> inputs = RecordCodec.of(DeciderInput.class);
     private final RecordCodec<StateRecord> records = RecordCodec.of(StateRecord.class);
     private final EffectWriter writer;
-    private final BundleAdmission trials;
+    private final BundleAdmission admission;
     private @Nullable ProcessorContext<byte[], Object> context;
     private @Nullable KeyValueStore<String, byte[]> store;
     private DeciderState state = new DeciderState();
     private @Nullable Decider decider;
-    private boolean begun;
-    private boolean tickOnItsWay;
+    private boolean started;
+    private boolean tickInFlight;
     private long tickAt;
-    /** Since when this core's key is known not to be the deployment's, by the system's clock; 0: it is the deployment's. */
+    /** Since when this core is known to sign with another key than the deployment's, epoch milliseconds; 0: it does not. */
     private long foreignSince;
 
     private @Nullable Cancellable schedule;
 
     DecideProcessor(Deps deps) {
         this.deps = deps;
-        this.trials = new BundleAdmission(deps.policies());
+        this.admission = new BundleAdmission(deps.policies());
         this.writer = new EffectWriter(deps.topics(), deps.signer());
     }
 
@@ -82,15 +82,15 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         store = newContext.getStateStore(CoreTopology.STATE);
         deps.listener().halted(restore(store).halted());
         if (schedule != null) {
-            schedule.cancel(); // of the task that begins again here; Kafka Streams keeps it
+            schedule.cancel(); // when a task is revived, Kafka Streams keeps its schedules
         }
-        begun = false;
-        tickOnItsWay = false;
+        started = false;
+        tickInFlight = false;
         tickAt = 0;
         foreignSince = 0;
-        schedule = newContext.schedule(LOOK_AT_TIMERS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> {
-            tryBundles(newContext, now);
-            askForTime(newContext, now);
+        schedule = newContext.schedule(CHECK_TIMERS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> {
+            admitBundles(newContext, now);
+            scheduleTick(newContext, now);
         });
     }
 
@@ -110,24 +110,25 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         DeciderInput input = inputs.decode(in.value());
         ProcessorContext<byte[], Object> out = Objects.requireNonNull(context);
         if (input instanceof Tick) {
-            tickOnItsWay = false;
+            tickInFlight = false;
             requireKey(out.currentSystemTimeMs());
         }
         try {
             apply(in.timestamp(), input, out);
         } catch (UnknownCommitException e) {
-            // What can't be found must not hold up everybody: first the word that it can't be, then the same again
+            // One bundle that is gone must not stop all others: first append and apply its refusal, then this input
+            // again
             Decider before = restore(Objects.requireNonNull(store));
-            BundleRefused refused = trials.lostBundle(before).orElseThrow(() -> e);
+            BundleRefused refused = admission.lostBundle(before).orElseThrow(() -> e);
             out.forward(new Record<>(null, inputs.encode(refused), in.timestamp()), CoreTopology.TICKS);
             apply(in.timestamp(), refused, out);
             process(in);
             return;
         }
-        tryBundles(out, out.currentSystemTimeMs());
+        admitBundles(out, out.currentSystemTimeMs());
     }
 
-    /** Another core may have the key: as long as this one holds the task, nothing is handed out. */
+    /** While this core holds the task with a foreign key, no command is sent; another core may have the right one. */
     private void requireKey(long now) {
         String own = deps.signer().keyId();
         String foreign = Objects.requireNonNull(decider).keyMismatch();
@@ -135,7 +136,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
             foreignSince = 0;
         } else if (foreignSince == 0) {
             foreignSince = now;
-        } else if (now - foreignSince >= GIVE_UP_AFTER) {
+        } else if (now - foreignSince >= YIELD_AFTER) {
             throw new ForeignKeyException(own);
         }
     }
@@ -163,20 +164,20 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
             deps.listener().halted(Objects.requireNonNull(decider).halted());
         }
         for (Effect effect : effects) {
-            writer.write(effect, time, out);
+            writer.send(effect, time, out);
             deps.listener().effect(effect);
         }
     }
 
-    private void tryBundles(ProcessorContext<byte[], Object> out, long now) {
-        for (DeciderInput word : trials.evaluate(now, Objects.requireNonNull(decider))) {
+    private void admitBundles(ProcessorContext<byte[], Object> out, long now) {
+        for (DeciderInput word : admission.evaluate(now, Objects.requireNonNull(decider))) {
             out.forward(new Record<>(null, inputs.encode(word), now), CoreTopology.TICKS);
         }
     }
 
-    private void askForTime(ProcessorContext<byte[], Object> out, long now) {
-        if (!begun) {
-            begun = true;
+    private void scheduleTick(ProcessorContext<byte[], Object> out, long now) {
+        if (!started) {
+            started = true;
             append(
                     out,
                     new CoreStarted(
@@ -190,8 +191,8 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         boolean due = now - tickAt >= TICK_EVERY
                 || asked.hasBacklog()
                 || asked.nextDue().orElse(Long.MAX_VALUE) <= now;
-        if (due && !tickOnItsWay) {
-            tickOnItsWay = true;
+        if (due && !tickInFlight) {
+            tickInFlight = true;
             tickAt = now;
             append(out, new Tick(), now);
         }

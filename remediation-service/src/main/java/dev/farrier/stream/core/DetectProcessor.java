@@ -1,14 +1,14 @@
 package dev.farrier.stream.core;
 
-import dev.farrier.stream.runtime.PreCommitHook;
-import dev.farrier.stream.topology.ActivePolicies;
-import dev.farrier.stream.topology.SignalPartitioner;
 import dev.farrier.detect.DetectorEngine;
 import dev.farrier.detect.DetectorEngine.TaskAssignment;
 import dev.farrier.detect.DropCounter;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Signal;
+import dev.farrier.stream.runtime.PreCommitHook;
 import dev.farrier.stream.serde.RecordCodec;
+import dev.farrier.stream.topology.ActivePolicies;
+import dev.farrier.stream.topology.SignalPartitioner;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Signals → what the decider must know. Thin: everything is decided in {@link DetectorEngine}. */
+/** Runs the {@link DetectorEngine} on signals and sends what it finds to the decider's log. */
 final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(DetectProcessor.class);
 
@@ -27,7 +27,7 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     record Deps(ActivePolicies policies, int partitions, DropCounter tally) {}
 
     private final Deps deps;
-    /** Policies of which a group was forgotten. */
+    /** Policies that exceeded their {@code maxGroups}. */
     private final Set<String> warned = new HashSet<>();
 
     private final RecordCodec<Signal> signals = RecordCodec.of(Signal.class);
@@ -39,13 +39,13 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
         this.deps = deps;
     }
 
-    /** Also called when the task begins again after its transaction was given up: what the engine knows is not true then. */
+    /** Also called when the task is revived after its transaction was aborted: the engine's state is then dropped. */
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
         engine = null;
         PreCommitHook beforeCommit = newContext.getStateStore(CoreTopology.BEFORE_COMMIT);
-        beforeCommit.run(this::write);
+        beforeCommit.run(this::writeState);
     }
 
     @Override
@@ -62,13 +62,13 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
         engine = null;
     }
 
-    private void write() {
+    private void writeState() {
         if (engine != null) {
             engine.flush();
         }
     }
 
-    /** Reads the store, so not before it is restored. */
+    /** Made with the first signal: it reads the store, which is restored only then. */
     private DetectorEngine engine(ProcessorContext<byte[], byte[]> of) {
         DetectorEngine made = engine;
         if (made == null) {

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Each effect to its topic. */
+/** Sends each effect to its topic. */
 final class EffectWriter {
     private final Topics topics;
     private final CommandSigner signer;
@@ -30,7 +30,7 @@ final class EffectWriter {
         this.signer = signer;
     }
 
-    void write(Effect effect, long time, ProcessorContext<byte[], Object> out) {
+    void send(Effect effect, long time, ProcessorContext<byte[], Object> out) {
         switch (effect) {
             case Effect.SendCommand send -> {
                 Command command = send.command();

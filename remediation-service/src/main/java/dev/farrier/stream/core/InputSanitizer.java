@@ -8,11 +8,11 @@ import dev.farrier.model.WorkerReport;
 import dev.farrier.stream.Topics;
 import java.util.List;
 
-/** What intake adds to, and cuts from, what others say. */
+/** Stamps inputs with what only their record knows, and cuts what is too long. */
 final class InputSanitizer {
     private static final int MAX_OUTPUT = 64 * 1024;
     private static final int MAX_DETAIL = 2_000;
-    /** Longer than every name that Farrier makes. */
+    /** Longer than all names that Farrier makes. */
     private static final int MAX_NAME = 500;
     /** More slots than any worker has. */
     private static final int MAX_NAMES = 1_000;
@@ -20,38 +20,37 @@ final class InputSanitizer {
     private InputSanitizer() {}
 
     /**
-     * With the append time, which is what a claim is judged by, and with the site whose topic it came by, so that nobody
-     * speaks for another site.
+     * Sets the append time, by which claims are ordered, and the site of the topic, so that no worker reports for another site.
      */
-    static Outcome outcome(Outcome said, long appendedAt, String site) {
+    static Outcome outcome(Outcome outcome, long appendedAt, String site) {
         return new Outcome(
-                name(said.command()),
-                name(said.incident()),
+                name(outcome.command()),
+                name(outcome.incident()),
                 site,
-                name(said.worker()),
-                said.kind(),
+                name(outcome.worker()),
+                outcome.kind(),
                 appendedAt,
-                said.exitCode(),
-                Texts.cut(said.output(), MAX_OUTPUT),
-                said.refusal(),
-                why(said.detail()));
+                outcome.exitCode(),
+                Texts.cut(outcome.output(), MAX_OUTPUT),
+                outcome.refusal(),
+                why(outcome.detail()));
     }
 
-    static WorkerReport report(WorkerReport said, String site) {
-        WorkerInstance worker = said.worker();
+    static WorkerReport report(WorkerReport report, String site) {
+        WorkerInstance worker = report.worker();
         return new WorkerReport(
                 new WorkerInstance(name(worker.id()), worker.incarnation()),
-                name(said.name()),
+                name(report.name()),
                 site,
-                said.protocol(),
-                name(said.version()),
-                said.slots(),
-                names(said.actionTypes()),
-                names(said.trustedKeys()),
-                names(said.resumed()),
-                said.draining(),
-                said.halted(),
-                said.killed());
+                report.protocol(),
+                name(report.version()),
+                report.slots(),
+                names(report.actionTypes()),
+                names(report.trustedKeys()),
+                names(report.resumed()),
+                report.draining(),
+                report.halted(),
+                report.killed());
     }
 
     private static List<String> names(List<String> names) {
@@ -59,12 +58,12 @@ final class InputSanitizer {
     }
 
     /**
-     * Orders to halt and to go on are ordered by their append time, here and at the workers.
+     * Sets the append time of halts and resumes, by which the decider and the workers order them.
      *
-     * @throws IllegalArgumentException for a site that topics can't be named after: the next halt would stop the decider
+     * @throws IllegalArgumentException for a site whose name is no part of a topic name: the next halt would stop the decider
      */
-    static OperatorInput operator(OperatorInput said, long appendedAt) {
-        return switch (said) {
+    static OperatorInput operator(OperatorInput input, long appendedAt) {
+        return switch (input) {
             case OperatorInput.Halt halt ->
                 new OperatorInput.Halt(halt.calls(), name(halt.by()), why(halt.why()), appendedAt);
             case OperatorInput.Resume resume ->

@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code outcomes.<site>}: what workers say of commands, what they can take, and the markers behind it. A report that says
- * nothing new is only named with the next marker, so that a thousand workers are one record a second. What is remembered for
- * that is soft: after a restart each report is news once.
+ * Reads {@code outcomes.<site>}: outcomes of commands, reports of workers, and the markers behind them. A report without news is
+ * not appended to the log; the next marker names its worker, so that a thousand workers cost one record a second. The last
+ * reports are in memory only: after a restart each is appended once more.
  */
 final class OutcomeIntake implements IntakeProcessor.InputReader {
     private final RecordCodec<Outcome> outcomes = RecordCodec.of(Outcome.class);
@@ -26,14 +26,14 @@ final class OutcomeIntake implements IntakeProcessor.InputReader {
     private final RecordCodec<Marker> markers = RecordCodec.of(Marker.class);
     private final Topics topics;
 
-    /** Then a report is news again: the decider forgets who was silent for long. */
-    private static final long SAY_AGAIN = Duration.ofMinutes(10).toMillis();
+    /** A report is appended again after this time, since the decider forgets workers that were silent for long. */
+    private static final long REPEAT_AFTER = Duration.ofMinutes(10).toMillis();
 
     /** @param at when it was appended, epoch milliseconds */
-    private record Latest(WorkerReport report, long at) {}
+    private record LatestReport(WorkerReport report, long at) {}
 
-    private final Map<String, Map<String, Latest>> latest = new HashMap<>();
-    private final Map<String, TreeSet<String>> heard = new TreeMap<>();
+    private final Map<String, Map<String, LatestReport>> latest = new HashMap<>();
+    private final Map<String, TreeSet<String>> workersSinceMarker = new TreeMap<>();
 
     OutcomeIntake(Topics topics) {
         this.topics = topics;
@@ -42,26 +42,27 @@ final class OutcomeIntake implements IntakeProcessor.InputReader {
     @Override
     public void reset() {
         latest.clear();
-        heard.clear();
+        workersSinceMarker.clear();
     }
 
     @Override
     public @Nullable DeciderInput read(byte[] value, long appendedAt, String topic) {
         String site = topics.siteOf(topic).orElse("");
         if (markers.wrote(value)) {
-            TreeSet<String> since = heard.remove(site);
+            TreeSet<String> since = workersSinceMarker.remove(site);
             return new SiteProgress(site, appendedAt, since == null ? List.of() : List.copyOf(since));
         }
         if (reports.wrote(value)) {
             WorkerReport report = InputSanitizer.report(reports.decode(value), site);
-            Map<String, Latest> ofSite = latest.computeIfAbsent(site, s -> new HashMap<>());
-            Latest before = ofSite.get(report.worker().id());
-            if (before != null && before.report().equals(report) && appendedAt - before.at() < SAY_AGAIN) {
-                heard.computeIfAbsent(site, s -> new TreeSet<>())
+            Map<String, LatestReport> ofSite = latest.computeIfAbsent(site, s -> new HashMap<>());
+            LatestReport before = ofSite.get(report.worker().id());
+            if (before != null && before.report().equals(report) && appendedAt - before.at() < REPEAT_AFTER) {
+                workersSinceMarker
+                        .computeIfAbsent(site, s -> new TreeSet<>())
                         .add(report.worker().toString());
                 return null;
             }
-            ofSite.put(report.worker().id(), new Latest(report, appendedAt));
+            ofSite.put(report.worker().id(), new LatestReport(report, appendedAt));
             return report;
         }
         return InputSanitizer.outcome(outcomes.decode(value), appendedAt, site);

@@ -6,7 +6,7 @@ import org.apache.kafka.streams.processor.TopicNameExtractor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that knows its topic, for the sinks whose topic depends on the site.
+ * A value with its topic, for the sink whose topics depend on the site.
  *
  * @param value null: a tombstone
  */

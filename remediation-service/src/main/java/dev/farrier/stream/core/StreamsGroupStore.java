@@ -8,7 +8,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The detectors' state in a Streams store: restored together with the position in the signals. */
+/** The detectors' state in a Kafka Streams store, which is consistent with the committed offsets of the signals. */
 final class StreamsGroupStore implements GroupStore {
     private final KeyValueStore<String, byte[]> store;
 
@@ -34,7 +34,7 @@ final class StreamsGroupStore implements GroupStore {
     @Override
     public List<StoreEntry> range(String from, String to, int limit) {
         List<StoreEntry> entries = new ArrayList<>();
-        // Kafka's range includes its end.
+        // Kafka's range includes its upper bound.
         try (KeyValueIterator<String, byte[]> all = store.range(from, to)) {
             while (all.hasNext() && entries.size() < limit) {
                 KeyValue<String, byte[]> next = all.next();

@@ -1,10 +1,10 @@
 package dev.farrier.stream.ingest;
 
-import dev.farrier.stream.topology.CompiledBundle;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.MatchedEvent.PolicyMatch;
+import dev.farrier.stream.topology.CompiledBundle;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

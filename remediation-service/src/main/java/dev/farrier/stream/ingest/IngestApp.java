@@ -1,11 +1,11 @@
 package dev.farrier.stream.ingest;
 
+import dev.farrier.stream.Topics;
 import dev.farrier.stream.runtime.StreamsRunner;
 import dev.farrier.stream.runtime.StreamsSettings;
 import dev.farrier.stream.topology.ActivePolicies;
 import dev.farrier.stream.topology.CompiledBundle;
 import dev.farrier.stream.topology.StageListener;
-import dev.farrier.stream.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;

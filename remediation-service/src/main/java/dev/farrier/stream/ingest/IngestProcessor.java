@@ -1,9 +1,5 @@
 package dev.farrier.stream.ingest;
 
-import dev.farrier.stream.runtime.PreCommitHook;
-import dev.farrier.stream.topology.ActivePolicies;
-import dev.farrier.stream.topology.CompiledBundle;
-import dev.farrier.stream.topology.StageListener;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.IngestResult;
 import dev.farrier.ingest.record.Arrival;
@@ -14,9 +10,13 @@ import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Signal;
 import dev.farrier.stream.RecordHeaders;
+import dev.farrier.stream.runtime.PreCommitHook;
 import dev.farrier.stream.serde.EventDecoder;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
+import dev.farrier.stream.topology.ActivePolicies;
+import dev.farrier.stream.topology.CompiledBundle;
+import dev.farrier.stream.topology.StageListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -87,7 +87,8 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             pace.committed(newContext.currentSystemTimeMs());
             cancelCommitSchedule();
         });
-        markerSchedule = newContext.schedule(MARKER_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> sendMarkers(newContext));
+        markerSchedule =
+                newContext.schedule(MARKER_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> sendMarkers(newContext));
     }
 
     private void scheduleCommit(ProcessorContext<byte[], byte[]> of, long timestamp) {
@@ -177,7 +178,12 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         int partition = out.taskId().partition();
         ReadProgress read = deps.read().get();
         for (ProgressMarker marker : progresses.drainMarkers(
-                deps.policies().current().bundle(), deps.eventsTopic(), deps.inputs(), partition, read, deps.listener())) {
+                deps.policies().current().bundle(),
+                deps.eventsTopic(),
+                deps.inputs(),
+                partition,
+                read,
+                deps.listener())) {
             out.forward(new Record<>(null, signals.encode(marker), out.currentSystemTimeMs()), IngestTopology.SIGNALS);
         }
         scheduleCommit(out, out.currentSystemTimeMs());

@@ -1,8 +1,8 @@
 package dev.farrier.stream.ingest;
 
+import dev.farrier.stream.Topics;
 import dev.farrier.stream.runtime.PreCommitHook;
 import dev.farrier.stream.topology.SignalPartitioner;
-import dev.farrier.stream.Topics;
 import java.util.Collection;
 import java.util.TreeSet;
 import java.util.regex.Pattern;

@@ -5,14 +5,15 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * The record's timestamp as the broker keeps it. A user's topic may have CreateTime and any value there; Streams must
- * neither stop at a negative one nor believe one from the future.
+ * The time at which a record was appended. A user's topic may have CreateTime, with any value: Kafka Streams would stop at a
+ * negative one, and one from the future is replaced by now.
  */
 public final class AppendTimeExtractor implements TimestampExtractor {
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
         if (record.timestampType() == TimestampType.LOG_APPEND_TIME) {
-            // The decider's clock: exactly what stands on its log, so that a fold of the log comes to the same.
+            // The decider's clock: exactly the log's timestamp, so that a second fold of the log gives the same
+            // decisions.
             return record.timestamp();
         }
         long now = System.currentTimeMillis();

@@ -17,11 +17,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * The clients of a Streams application: Kafka's own, but a producer lets go of a transaction that cannot end.
+ * The clients of a Streams application. They are Kafka's own, but the producer gives up a transaction that can't commit.
  *
- * <p>A transaction that holds nothing but offsets of a topic deleted meanwhile never commits: the coordinator answers
- * {@code UNKNOWN_TOPIC_OR_PARTITION}, the producer retries for ever, in {@code commitTransaction} and in {@code close} too, and
- * the thread's other tasks, its state folder and each restart in this process wait for it.
+ * <p>A transaction that holds only offsets of a deleted topic never commits: the coordinator answers {@code
+ * UNKNOWN_TOPIC_OR_PARTITION} and the producer retries for ever, in {@code commitTransaction} and in {@code close}. Meanwhile the
+ * thread's other tasks, its state folder and each restart in this process are blocked.
  */
 final class BoundedClientSupplier implements KafkaClientSupplier {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
@@ -56,8 +56,8 @@ final class BoundedClientSupplier implements KafkaClientSupplier {
     }
 
     /**
-     * After {@code max.block.ms}, which is as long as a transaction may last, the broker aborts it and fences this producer:
-     * Kafka Streams is told that at once, gives its tasks back and begins with a new producer, which fences this one for certain.
+     * After {@code max.block.ms}, which equals the transaction timeout, the broker aborts the transaction and fences this
+     * producer. Throwing {@link ProducerFencedException} then makes Kafka Streams give up its tasks and open a new producer.
      */
     private static final class BoundedProducer extends KafkaProducer<byte[], byte[]> {
         BoundedProducer(Map<String, Object> config) {
@@ -70,7 +70,7 @@ final class BoundedClientSupplier implements KafkaClientSupplier {
             try {
                 super.sendOffsetsToTransaction(offsets, group);
             } catch (TimeoutException e) {
-                throw over(e);
+                throw fenced(e);
             }
         }
 
@@ -79,15 +79,15 @@ final class BoundedClientSupplier implements KafkaClientSupplier {
             try {
                 super.commitTransaction();
             } catch (TimeoutException e) {
-                throw over(e);
+                throw fenced(e);
             }
         }
 
-        private static ProducerFencedException over(TimeoutException timeout) {
-            ProducerFencedException over =
+        private static ProducerFencedException fenced(TimeoutException timeout) {
+            ProducerFencedException fenced =
                     new ProducerFencedException("the transaction has lasted too long: " + timeout.getMessage());
-            over.initCause(timeout);
-            return over;
+            fenced.initCause(timeout);
+            return fenced;
         }
 
         @Override

@@ -3,13 +3,13 @@ package dev.farrier.stream.runtime;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** What stands in the way of one application, since when, and how long to wait before it is tried again. Thread-safe. */
+/** Why one application does not run, since when, and how long to wait before the next retry. Thread-safe. */
 final class FailureBackoff {
     static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
-    /** Who has run for so long since the last failure works again: a failure that comes back does so within seconds. */
-    static final Duration STEADY = Duration.ofSeconds(15);
+    /** An application that ran for so long has recovered: a lasting failure shows again within seconds. */
+    static final Duration RECOVERED_AFTER = Duration.ofSeconds(15);
 
     private final InstantSource clock;
     private String what = "";
@@ -22,9 +22,7 @@ final class FailureBackoff {
     }
 
     /**
-     * It failed, perhaps again.
-     *
-     * @return how long to wait now: twice as long each time, until it has worked again
+     * @return how long to wait now: twice as long for each failure until it has recovered
      */
     synchronized Duration recordFailure(String how) {
         if (what.isEmpty()) {
@@ -38,23 +36,23 @@ final class FailureBackoff {
         return pause;
     }
 
-    /** The same, with the longest pause at once. */
+    /** As {@link #recordFailure}, with the longest pause at once. */
     synchronized Duration recordFailureWithLongestPause(String how) {
         recordFailure(how);
         pause = LONGEST_PAUSE;
         return pause;
     }
 
-    /** It is being tried again from now on. */
+    /** The application was started again. */
     synchronized void recordRetry() {
         lastTry = clock.millis();
     }
 
     /**
-     * To be asked now and then.
+     * To be called periodically.
      *
-     * @param running whether it runs at this moment
-     * @return true once, when it has run long enough
+     * @param running whether it runs now
+     * @return true once, when it has recovered
      */
     synchronized boolean checkRecovered(boolean running) {
         if (what.isEmpty() || lastTry == 0) {
@@ -64,19 +62,19 @@ final class FailureBackoff {
             lastTry = clock.millis();
             return false;
         }
-        if (clock.millis() - lastTry < STEADY.toMillis()) {
+        if (clock.millis() - lastTry < RECOVERED_AFTER.toMillis()) {
             return false;
         }
         what = "";
         return true;
     }
 
-    /** In words; empty: nothing stands in its way. */
+    /** For people; empty: there is no failure. */
     synchronized String description() {
         return what;
     }
 
-    /** How long it has not worked; zero when it does. */
+    /** How long the failure has lasted; zero without one. */
     synchronized Duration duration() {
         return what.isEmpty() ? Duration.ZERO : Duration.ofMillis(Math.max(0, clock.millis() - since));
     }

@@ -14,15 +14,15 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * Which topics are not there. Kafka Streams says at best that there are some; of a deleted one that a pattern had found it
- * says that a partition is in an illegal state.
+ * Finds which topics are missing. Kafka Streams names none; of a deleted topic that a pattern had matched it reports only that
+ * a partition is in an illegal state.
  */
 final class MissingTopics {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private MissingTopics() {}
 
-    /** Of these topics; empty when all are there, and when Kafka does not answer. */
+    /** Of these topics, those that do not exist; empty also when Kafka does not answer. */
     static Set<String> of(Collection<String> topics, Properties properties) {
         Set<String> missing = new TreeSet<>(topics);
         Map<String, Object> config = new StreamsConfig(properties).getAdminConfigs("farrier-missing-topics");

@@ -8,15 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * RocksDB's native library. Left to itself it is unpacked, 15 MB, under a new name into the system's temporary folder by each
- * process, and stays there when one is killed. Beside the state it is one file, which the next start replaces.
+ * Loads RocksDB's native library. By default each process unpacks it, 15 MB, under a new name into the system's temporary folder,
+ * where it stays when the process is killed. Beside the state it is one file, which the next start replaces.
  */
 final class RocksDbLibrary {
     private static final Logger LOG = LoggerFactory.getLogger(RocksDbLibrary.class);
 
     private RocksDbLibrary() {}
 
-    /** Before the first store is opened; later it does nothing. Where it does not work, RocksDB does as it always does. */
+    /** To be called before the first store is opened. If it fails, RocksDB uses its default. */
     static void load(Path stateDir) {
         try {
             Path folder = Files.createDirectories(stateDir.resolve("native"));

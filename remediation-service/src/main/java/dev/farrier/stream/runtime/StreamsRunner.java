@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One Streams application, kept running: a thread that ended by what may go by is replaced; by anything else the application
- * is stopped and started anew, for the cause may have gone. Both after a pause that grows. Until it has run for a while
- * again it is not ready.
+ * Keeps one Streams application running. After a transient failure it replaces the stream thread; after any other failure it
+ * restarts the application, since its cause may be gone by then. Both after a growing pause, and until the application has
+ * run for a while it is not ready.
  */
 public final class StreamsRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(6);
-    private static final long LOOK_MILLIS = 500;
+    private static final long CHECK_MILLIS = 500;
 
     private final String name;
     private final Set<String> reads;
@@ -35,7 +35,7 @@ public final class StreamsRunner implements AutoCloseable {
     private final Properties properties;
     private final MeterRegistry registry;
     private final FailureBackoff trouble = new FailureBackoff(InstantSource.system());
-    /** Why the application has to be started anew; null: it has not. */
+    /** Why the application has to be restarted; null: it need not be. */
     private final AtomicReference<@Nullable Throwable> stopped = new AtomicReference<>();
 
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -47,9 +47,9 @@ public final class StreamsRunner implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param reads topics by name, to say which is missing
-     * @param topology asked for each start: a topology remembers each topic that its pattern has ever met, and with a deleted
-     *     one it would not start
+     * @param reads names of the topics, to report which are missing
+     * @param topology called for each start: a topology remembers each topic that its pattern ever matched, and does not start
+     *     when one was deleted
      */
     public StreamsRunner(
             String name,
@@ -73,7 +73,7 @@ public final class StreamsRunner implements AutoCloseable {
         streams.setStateListener((to, from) -> {
             LOG.debug("{}: {} -> {}", name, from, to);
             if (to == KafkaStreams.State.ERROR) {
-                stopped.compareAndSet(null, new IllegalStateException("all its threads ended, and nobody said why"));
+                stopped.compareAndSet(null, new IllegalStateException("all its threads ended without an exception"));
             }
         });
         KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
@@ -82,7 +82,7 @@ public final class StreamsRunner implements AutoCloseable {
         metrics.bindTo(registry);
     }
 
-    /** Called on the thread that dies; its tasks wait with it, and are nobody else's meanwhile. */
+    /** Called on the thread that fails; its tasks stay assigned to it during the pause. */
     private StreamThreadExceptionResponse onThreadFailure(Throwable death) {
         StreamsFailure failure = StreamsFailure.of(death);
         LOG.debug("{}: a stream thread ended", name, death);
@@ -97,9 +97,9 @@ public final class StreamsRunner implements AutoCloseable {
         } else {
             LOG.warn("{}: a stream thread ended and is replaced in {} s: {}", name, pause.toSeconds(), failure.words());
         }
-        // In pieces: when another thread has stopped the application, this one does not hold that up.
-        for (long left = pause.toMillis(); left > 0 && stopped.get() == null; left -= LOOK_MILLIS) {
-            if (awaitClosing(Math.min(left, LOOK_MILLIS))) {
+        // In pieces, so that it does not delay a stop that another thread has caused.
+        for (long left = pause.toMillis(); left > 0 && stopped.get() == null; left -= CHECK_MILLIS) {
+            if (awaitClosing(Math.min(left, CHECK_MILLIS))) {
                 break;
             }
         }
@@ -108,7 +108,7 @@ public final class StreamsRunner implements AutoCloseable {
     }
 
     private void supervise() {
-        while (!awaitClosing(LOOK_MILLIS)) {
+        while (!awaitClosing(CHECK_MILLIS)) {
             Throwable death = stopped.get();
             if (death != null) {
                 restart(death);
@@ -145,10 +145,10 @@ public final class StreamsRunner implements AutoCloseable {
         }
     }
 
-    /** A deleted topic shows itself in several ways. */
+    /** With the names of missing topics, where they may be the cause: a deleted topic fails in several ways. */
     private StreamsFailure named(StreamsFailure how) {
-        boolean perhaps =
-                how.kind() == StreamsFailure.FailureKind.TOPIC_MISSING || how.kind() == StreamsFailure.FailureKind.UNEXPECTED;
+        boolean perhaps = how.kind() == StreamsFailure.FailureKind.TOPIC_MISSING
+                || how.kind() == StreamsFailure.FailureKind.UNEXPECTED;
         Set<String> missing = perhaps ? MissingTopics.of(reads, properties) : Set.of();
         return missing.isEmpty()
                 ? how
@@ -159,7 +159,7 @@ public final class StreamsRunner implements AutoCloseable {
                                 + " create' makes Farrier's own)");
     }
 
-    /** Waits; true: it is being closed. */
+    /** Waits. True: this is being closed. */
     private boolean awaitClosing(long millis) {
         try {
             return closing.await(millis, TimeUnit.MILLISECONDS);
@@ -177,7 +177,7 @@ public final class StreamsRunner implements AutoCloseable {
                         .noneMatch(thread -> thread.threadState().equals("DEAD"));
     }
 
-    /** Kafka's name of the state, e.g. {@code RUNNING}; and what stands in the way, if anything does. */
+    /** Kafka Streams' name of the state, e.g. {@code RUNNING}, and the last failure while it has not recovered. */
     public String state() {
         Running now = current;
         String state = now == null ? "STOPPED" : now.streams().state().name();
@@ -185,12 +185,12 @@ public final class StreamsRunner implements AutoCloseable {
         return what.isEmpty() ? state : state + ", after: " + what;
     }
 
-    /** Restored, assigned and running, with all its threads, and not only between two failures. */
+    /** Restored, assigned and running with all its threads, and recovered from the last failure. */
     public boolean ready() {
         return trouble.description().isEmpty() && stopped.get() == null && running();
     }
 
-    /** How long it has not worked, for reasons of its own; zero when it does. */
+    /** How long it has not run because of a failure; zero when it runs. */
     public Duration failing() {
         return trouble.duration();
     }
@@ -202,7 +202,7 @@ public final class StreamsRunner implements AutoCloseable {
             return;
         }
         now.metrics().close();
-        // Leaves the group, so that whoever takes over need not wait for the session to end.
+        // Leaves the group, so that the next member need not wait for the session timeout.
         if (!now.streams()
                 .close(new KafkaStreams.CloseOptions().timeout(CLOSE_WITHIN).leaveGroup(true))) {
             LOG.warn(

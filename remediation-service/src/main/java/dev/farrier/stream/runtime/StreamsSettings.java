@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * How the two applications are run.
+ * Settings of the two Streams applications.
  *
  * @param client the user's {@code kafka.*}
  * @param stateDir local state; wiped by Kafka Streams after an unclean end, and restored
@@ -30,16 +30,16 @@ public record StreamsSettings(
     /** Of ingest, which asks for commits itself as long as it keeps up with its topics. */
     private static final Duration COMMIT_EVERY_WHILE_BEHIND = Duration.ofMillis(500);
 
-    /** Of one partition at once: after a commit, what has come meanwhile is there in one round trip. Kafka's default is 1 MiB. */
+    /** A fetch of one partition: after a commit, the backlog arrives in one round trip. Kafka's default is 1 MiB. */
     private static final int FETCH_BYTES = 4 << 20;
 
     private static final int POLL_RECORDS = 5_000;
 
-    /** As large as the system likes; Kafka's default of 64 KiB makes many reads of one answer. */
+    /** The system's default; Kafka's 64 KiB splits one fetch into many reads. */
     private static final int RECEIVE_BUFFER = -1;
 
     /**
-     * A producer tries for so long to commit: as long as Kafka Streams lets a transaction last, after which the broker aborts it
+     * How long a producer retries a commit: Kafka Streams' transaction timeout, after which the broker aborts the transaction
      * anyway. Kafka's default is 60 s.
      */
     private static final Duration COMMIT_WITHIN = Duration.ofSeconds(10);
@@ -73,11 +73,11 @@ public record StreamsSettings(
         Map<String, Object> defaults = new HashMap<>();
         defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitEvery.toMillis());
         defaults.put(StreamsConfig.POLL_MS_CONFIG, 10);
-        // One topic's records never wait for another's: no task relies on an order between them.
+        // A task need not wait for records of other topics: none relies on an order between topics.
         defaults.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         defaults.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
         defaults.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
-        // New topics (a site's, a source's) are found this soon.
+        // How soon topics of a new site or source are found.
         defaults.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 5_000);
         addForConsumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS, defaults);
         addForConsumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000, defaults);
@@ -105,7 +105,7 @@ public record StreamsSettings(
         return properties;
     }
 
-    /** Kafka Streams prefers a key with a prefix to one without: a default must not stand in the way of what a user wrote. */
+    /** Kafka Streams prefers a prefixed key to a plain one, so a default is left out where the user has set the plain key. */
     private void addForConsumer(String key, Object value, Map<String, Object> defaults) {
         if (!client.kafka().containsKey(key)) {
             defaults.put(StreamsConfig.consumerPrefix(key), value);

@@ -2,8 +2,8 @@ package dev.farrier.stream.topology;
 
 import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.ingest.Ingest;
-import dev.farrier.match.MatchListener;
 import dev.farrier.match.MatchIndex;
+import dev.farrier.match.MatchListener;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.model.MatchedEvent.PolicyMatch;
 import dev.farrier.policy.Bundle;
@@ -19,14 +19,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** A bundle made ready for the stream: sources by topic, and the index over all policies. Immutable. */
+/** A bundle compiled for the stream threads: sources by topic, and the match index over all policies. Immutable. */
 public final class CompiledBundle implements AutoCloseable {
     private final Bundle bundle;
     private final MatchIndex index;
     private final Map<String, List<Ingest>> byTopic = new HashMap<>();
     private final Set<String> absences;
 
-    /** Compiles everything; takes its time, so never on a stream thread. */
+    /** Takes seconds for thousands of policies: never on a stream thread. */
     public CompiledBundle(Bundle bundle, MatchListener counters, PatternEngine engine, AvroDecoderFactory avro) {
         this.bundle = bundle;
         this.absences = bundle.policies().values().stream()
@@ -55,22 +55,22 @@ public final class CompiledBundle implements AutoCloseable {
         return index;
     }
 
-    /** Whether nobody but absences waits for what matched so. */
+    /** Whether only absence detectors match. */
     public boolean onlyAbsences(List<PolicyMatch> matches) {
         return !absences.isEmpty() && matches.stream().allMatch(match -> absences.contains(match.policy()));
     }
 
-    /** The sources that read this topic of the user's; empty for any other topic. */
+    /** The sources that read this topic. */
     public List<Ingest> sourcesOf(String topic) {
         return byTopic.getOrDefault(topic, List.of());
     }
 
-    /** The users' topics that this bundle reads. */
+    /** The sources' topics. */
     public TreeSet<String> topics() {
         return new TreeSet<>(byTopic.keySet());
     }
 
-    /** Those of them that can't be read while a schema registry does not answer. */
+    /** Those of them whose records need a schema registry. */
     public TreeSet<String> registryTopics() {
         TreeSet<String> topics = new TreeSet<>();
         byTopic.forEach((topic, sources) -> {
@@ -81,7 +81,7 @@ public final class CompiledBundle implements AutoCloseable {
         return topics;
     }
 
-    /** Gives back what is not on the heap. A stream thread may be in the middle of an event under it: that one is still right. */
+    /** Frees native memory. A stream thread that is matching an event under it still gets the right result. */
     @Override
     public void close() {
         index.close();

@@ -17,47 +17,46 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes each bundle that comes into force ready for the stream, on the thread that brings it, then swaps it whole. */
+/** Compiles each bundle that becomes active, on the caller's thread, and then swaps it in as a whole. */
 public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CompiledPolicies.class);
 
-    /** Older ones than these have no signals on their way. */
-    private static final int RECALLED = 50;
+    /** Older bundles have no signals in flight. */
+    private static final int MAX_EARLIER_BUNDLES = 50;
 
-    /** Different detectors that are known; the oldest makes room. */
-    private static final int DETECTORS = 200_000;
+    /** Detectors in the index; beyond that the oldest is dropped. */
+    private static final int MAX_DETECTORS = 200_000;
 
     private static final Bundle NONE =
             new Bundle("", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
-    private record Key(String policy, String detector) {}
+    private record DetectorKey(String policy, String detector) {}
 
     private final Bundles all;
     private final MatchListener counters;
     private final PatternEngine engine;
     private final AvroDecoderFactory avro;
-    /** The newest commit with this detector; its own lock. */
-    private final Map<Key, String> commitOf = new LinkedHashMap<>() {
+    /** Detector → the newest commit that has it. Guarded by itself. */
+    private final Map<DetectorKey, String> commitOf = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, String> eldest) {
-            return size() > DETECTORS;
+        protected boolean removeEldestEntry(Map.Entry<DetectorKey, String> eldest) {
+            return size() > MAX_DETECTORS;
         }
     };
 
-    private volatile boolean recalling;
+    private volatile boolean indexing;
     private volatile boolean closed;
     private volatile @Nullable CompiledBundle current;
 
-    /** Asks one pattern after the other, and reads no Avro. */
+    /** Without Hyperscan and without Avro. */
     public CompiledPolicies(Bundles all, MatchListener counters) {
         this(all, counters, PatternEngine.PORTABLE, AvroDecoderFactory.NONE);
     }
 
     /**
-     * @param all every commit that is at hand, for incidents that were opened under an earlier one
-     * @param engine for the patterns that policies look for
+     * @param all every known commit, for incidents that were opened under an earlier one
      * @param avro for sources of format avro
      */
     public CompiledPolicies(Bundles all, MatchListener counters, PatternEngine engine, AvroDecoderFactory avro) {
@@ -67,7 +66,7 @@ public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
         this.avro = avro;
     }
 
-    /** To be called with every bundle that comes into force, never on a stream thread. */
+    /** To be called with every bundle that becomes active, never on a stream thread. */
     public void activate(Bundle bundle) {
         CompiledBundle loaded = new CompiledBundle(bundle, counters, engine, avro);
         bundle.policies().values().forEach(policy -> index(policy, bundle.commit(), true));
@@ -78,7 +77,7 @@ public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
         }
     }
 
-    /** To be called when no stream runs any more. */
+    /** To be called when no stream thread runs any more. */
     @Override
     public void close() {
         closed = true;
@@ -119,16 +118,16 @@ public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
     }
 
     /**
-     * Looks through commits that came into force before this process began: their signals may still be on their way. Until it
-     * has, a signal of an unknown detector waits.
+     * Indexes, on a thread of its own, commits that became active before this process started: their signals may still be in
+     * flight. Until that is done, a signal of an unknown detector waits.
      *
      * @param commits the newest first
      */
     public void indexEarlierBundles(List<String> commits) {
-        recalling = true;
+        indexing = true;
         Thread.ofPlatform().daemon().name("farrier-earlier-policies").start(() -> {
-            commits.stream().limit(RECALLED).forEach(this::indexEarlierBundles);
-            recalling = false;
+            commits.stream().limit(MAX_EARLIER_BUNDLES).forEach(this::indexEarlierBundles);
+            indexing = false;
         });
     }
 
@@ -139,10 +138,10 @@ public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
                 return;
             } catch (UnknownCommitException e) {
                 if (all.usability(commit).state() != Usability.Availability.UNDECIDED) {
-                    return; // its signals can't be judged by anybody here
+                    return; // its signals can't be evaluated here
                 }
             } catch (RuntimeException e) {
-                LOG.warn("the policies of bundle {} are passed over: {}", commit, e.toString());
+                LOG.warn("the policies of bundle {} are skipped: {}", commit, e.toString());
                 return;
             }
         }
@@ -150,7 +149,7 @@ public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
 
     private void index(Policy policy, String commit, boolean newest) {
         synchronized (commitOf) {
-            Key key = new Key(policy.name(), policy.detectorHash());
+            DetectorKey key = new DetectorKey(policy.name(), policy.detectorHash());
             if (newest) {
                 commitOf.put(key, commit);
             } else {
@@ -166,17 +165,17 @@ public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
         if (loaded != null && inForce != null && inForce.detectorHash().equals(detector)) {
             return Optional.of(loaded.bundle());
         }
-        // In this order: it ends recalling when all is in the index
-        boolean complete = !recalling;
+        // Read before the index: it becomes false only after the last entry was added.
+        boolean complete = !indexing;
         String commit;
         synchronized (commitOf) {
-            commit = commitOf.get(new Key(policy, detector));
+            commit = commitOf.get(new DetectorKey(policy, detector));
         }
         if (commit != null) {
             return Optional.of(all.bundle(commit));
         }
         if (!complete) {
-            throw new UnknownCommitException("earlier policies are still being looked through for policy " + policy);
+            throw new UnknownCommitException("earlier bundles are still being indexed for policy " + policy);
         }
         return Optional.empty();
     }

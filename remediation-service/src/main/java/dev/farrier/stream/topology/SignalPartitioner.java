@@ -9,7 +9,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.jspecify.annotations.Nullable;
 
-/** A group's signals to the group's partition; a marker, which has no key, to every partition. */
+/** Sends a group's signals to the group's partition, and a progress marker, which has no key, to all partitions. */
 public final class SignalPartitioner implements StreamPartitioner<byte[], byte[]> {
     @Override
     public Optional<Set<Integer>> partitions(String topic, byte @Nullable [] key, byte[] value, int numPartitions) {

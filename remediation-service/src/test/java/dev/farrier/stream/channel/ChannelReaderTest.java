@@ -168,7 +168,8 @@ class ChannelReaderTest {
         say();
         admin.deleteTopics(List.of(topic)).all().get();
         Awaitility.await()
-                .untilAsserted(
-                        () -> assertThat(look(source)).singleElement().returns(StallCause.TOPIC_MISSING, StalledChannel::cause));
+                .untilAsserted(() -> assertThat(look(source))
+                        .singleElement()
+                        .returns(StallCause.TOPIC_MISSING, StalledChannel::cause));
     }
 }

@@ -2,8 +2,8 @@ package dev.farrier.stream.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.stream.channel.InputChannel.ChannelKind;
 import dev.farrier.stream.channel.ChannelOffsets.PartitionOffsets;
+import dev.farrier.stream.channel.InputChannel.ChannelKind;
 import dev.farrier.stream.channel.StalledChannel.StallCause;
 import java.util.List;
 import org.junit.jupiter.api.Test;

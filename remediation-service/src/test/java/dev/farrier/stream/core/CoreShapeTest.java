@@ -33,12 +33,7 @@ class CoreShapeTest {
                 topics,
                 new DetectProcessor.Deps(policies, 4, StageListener.NONE),
                 new DecideProcessor.Deps(
-                        policies,
-                        topics,
-                        DeciderSettings.DEFAULT,
-                        List.of(),
-                        TestCore.UNSIGNED,
-                        StageListener.NONE),
+                        policies, topics, DeciderSettings.DEFAULT, List.of(), TestCore.UNSIGNED, StageListener.NONE),
                 topic -> {});
 
         try (InputStream in = Objects.requireNonNull(CoreShapeTest.class.getResourceAsStream("/topology/core.txt"))) {

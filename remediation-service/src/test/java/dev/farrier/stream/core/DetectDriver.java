@@ -1,10 +1,10 @@
 package dev.farrier.stream.core;
 
-import dev.farrier.stream.topology.ActivePolicies;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Signal;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
+import dev.farrier.stream.topology.ActivePolicies;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,5 @@
 package dev.farrier.stream.core;
 
-import dev.farrier.stream.topology.CompiledPolicies;
-import dev.farrier.stream.topology.StageListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.decide.DeciderSettings;
@@ -15,6 +13,8 @@ import dev.farrier.model.WorkerReport;
 import dev.farrier.simulation.AssumedDeployment;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.serde.RecordCodec;
+import dev.farrier.stream.topology.CompiledPolicies;
+import dev.farrier.stream.topology.StageListener;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;

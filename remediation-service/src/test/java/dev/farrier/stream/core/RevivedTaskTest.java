@@ -1,18 +1,18 @@
 package dev.farrier.stream.core;
 
-import dev.farrier.stream.runtime.PreCommitHook;
-import dev.farrier.stream.topology.Brain;
-import dev.farrier.stream.topology.CompiledPolicies;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.match.MatchListener;
 import dev.farrier.match.MatchIndex;
+import dev.farrier.match.MatchListener;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
+import dev.farrier.stream.runtime.PreCommitHook;
 import dev.farrier.stream.serde.RecordCodec;
+import dev.farrier.stream.topology.Brain;
+import dev.farrier.stream.topology.CompiledPolicies;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;

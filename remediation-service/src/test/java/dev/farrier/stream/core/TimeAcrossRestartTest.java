@@ -1,14 +1,12 @@
 package dev.farrier.stream.core;
 
-import dev.farrier.stream.topology.Brain;
-import dev.farrier.stream.topology.CompiledPolicies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.detect.DetectorEngine;
 import dev.farrier.detect.DetectorEngine.TaskAssignment;
 import dev.farrier.detect.state.HeapGroupStore;
-import dev.farrier.match.MatchListener;
 import dev.farrier.match.MatchIndex;
+import dev.farrier.match.MatchListener;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Event;
@@ -18,6 +16,8 @@ import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.ProgressMarker.SourceProgress;
 import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
+import dev.farrier.stream.topology.Brain;
+import dev.farrier.stream.topology.CompiledPolicies;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,5 @@
 package dev.farrier.stream.ingest;
 
-import dev.farrier.stream.runtime.StreamsSettings;
-import dev.farrier.stream.topology.CompiledPolicies;
-import dev.farrier.stream.topology.StageListener;
-import dev.farrier.stream.topology.TopicReading;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -16,6 +12,10 @@ import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.runtime.StreamsSettings;
+import dev.farrier.stream.topology.CompiledPolicies;
+import dev.farrier.stream.topology.StageListener;
+import dev.farrier.stream.topology.TopicReading;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;

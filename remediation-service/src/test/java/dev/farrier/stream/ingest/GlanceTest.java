@@ -1,13 +1,9 @@
 package dev.farrier.stream.ingest;
 
-import dev.farrier.stream.runtime.AppendTimeExtractor;
-import dev.farrier.stream.topology.Brain;
-import dev.farrier.stream.topology.CompiledPolicies;
-import dev.farrier.stream.topology.StageListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.match.MatchListener;
 import dev.farrier.match.MatchIndex;
+import dev.farrier.match.MatchListener;
 import dev.farrier.model.Alert;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
@@ -18,8 +14,12 @@ import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.runtime.AppendTimeExtractor;
 import dev.farrier.stream.serde.RecordCodec;
 import dev.farrier.stream.serde.RecordFormatException;
+import dev.farrier.stream.topology.Brain;
+import dev.farrier.stream.topology.CompiledPolicies;
+import dev.farrier.stream.topology.StageListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

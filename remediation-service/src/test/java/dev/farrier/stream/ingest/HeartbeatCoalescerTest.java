@@ -1,7 +1,5 @@
 package dev.farrier.stream.ingest;
 
-import dev.farrier.stream.topology.Brain;
-import dev.farrier.stream.topology.CompiledBundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.detect.DetectorEngine;
@@ -22,6 +20,8 @@ import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.ProgressMarker.SourceProgress;
 import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
+import dev.farrier.stream.topology.Brain;
+import dev.farrier.stream.topology.CompiledBundle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,8 +67,8 @@ class HeartbeatCoalescerTest {
             new CompiledBundle(BUNDLE, MatchListener.NONE, PatternEngine.PORTABLE, AvroDecoderFactory.NONE);
     private final List<String> sent = new ArrayList<>();
     private final List<String> passedOver = new ArrayList<>();
-    private final HeartbeatCoalescer samples =
-            new HeartbeatCoalescer((matched, group, at) -> sent.add(matched.event().id()), passedOver::add);
+    private final HeartbeatCoalescer samples = new HeartbeatCoalescer(
+            (matched, group, at) -> sent.add(matched.event().id()), passedOver::add);
 
     private static Event event(String id, String source, String host, String name, long time) {
         return Event.of(id, source, EventKind.LOG, time, name, "", Map.of("host", host));
@@ -134,7 +134,8 @@ class HeartbeatCoalescerTest {
 
     @Test
     void shouldReleaseAllWhenTooManyGroupsAreHeld() {
-        IntStream.rangeClosed(1, HeartbeatCoalescer.MAX_HELD).forEach(i -> take(event("" + i, "app", "h" + i, "beat", T)));
+        IntStream.rangeClosed(1, HeartbeatCoalescer.MAX_HELD)
+                .forEach(i -> take(event("" + i, "app", "h" + i, "beat", T)));
         assertThat(sent).isEmpty();
         take(event("more", "app", "more", "beat", T));
         assertThat(sent).hasSize(HeartbeatCoalescer.MAX_HELD + 1);
@@ -177,7 +178,8 @@ class HeartbeatCoalescerTest {
             Random random = new Random(seed);
             Told everything = new Told();
             Told held = new Told();
-            HeartbeatCoalescer holding = new HeartbeatCoalescer((matched, group, at) -> held.tell(matched), source -> {});
+            HeartbeatCoalescer holding =
+                    new HeartbeatCoalescer((matched, group, at) -> held.tell(matched), source -> {});
             Map<String, TreeSet<Long>> heard = new HashMap<>();
             Map<String, Long> toldOf = new HashMap<>();
             TreeSet<String> expected = new TreeSet<>();
@@ -222,8 +224,9 @@ class HeartbeatCoalescerTest {
             all += everything.signals;
             released += held.signals;
             silences += expected.size();
-            over += (int)
-                    heard.values().stream().mapToLong(HeartbeatCoalescerTest::gaps).sum();
+            over += (int) heard.values().stream()
+                    .mapToLong(HeartbeatCoalescerTest::gaps)
+                    .sum();
         }
         assertThat(silences).isGreaterThan(1_000);
         assertThat(over).as("some were over before a marker could tell of them").isGreaterThan(silences);

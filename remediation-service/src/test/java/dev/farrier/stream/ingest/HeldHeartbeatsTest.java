@@ -1,10 +1,5 @@
 package dev.farrier.stream.ingest;
 
-import dev.farrier.stream.runtime.StreamsSettings;
-import dev.farrier.stream.topology.Brain;
-import dev.farrier.stream.topology.CompiledPolicies;
-import dev.farrier.stream.topology.StageListener;
-import dev.farrier.stream.topology.TopicReading;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +12,11 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.runtime.StreamsSettings;
+import dev.farrier.stream.topology.Brain;
+import dev.farrier.stream.topology.CompiledPolicies;
+import dev.farrier.stream.topology.StageListener;
+import dev.farrier.stream.topology.TopicReading;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;

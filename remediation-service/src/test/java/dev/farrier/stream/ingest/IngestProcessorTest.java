@@ -1,9 +1,5 @@
 package dev.farrier.stream.ingest;
 
-import dev.farrier.stream.runtime.AppendTimeExtractor;
-import dev.farrier.stream.topology.Brain;
-import dev.farrier.stream.topology.CompiledPolicies;
-import dev.farrier.stream.topology.StageListener;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +11,11 @@ import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.runtime.AppendTimeExtractor;
 import dev.farrier.stream.serde.RecordCodec;
+import dev.farrier.stream.topology.Brain;
+import dev.farrier.stream.topology.CompiledPolicies;
+import dev.farrier.stream.topology.StageListener;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -35,7 +35,8 @@ class IngestShapeTest {
                 new IngestProcessor.Deps(
                         policies, topics.events(), Set.of(), () -> ReadProgress.NONE, StageListener.NONE, false));
 
-        try (InputStream in = Objects.requireNonNull(IngestShapeTest.class.getResourceAsStream("/topology/ingest.txt"))) {
+        try (InputStream in =
+                Objects.requireNonNull(IngestShapeTest.class.getResourceAsStream("/topology/ingest.txt"))) {
             String pinned = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             assertThat(topology.describe().toString()).isEqualToIgnoringWhitespace(pinned);
         }

@@ -1,7 +1,5 @@
 package dev.farrier.stream.ingest;
 
-import dev.farrier.stream.topology.Brain;
-import dev.farrier.stream.topology.StageListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Alert;
@@ -12,6 +10,8 @@ import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.ProgressMarker.SourceProgress;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
+import dev.farrier.stream.topology.Brain;
+import dev.farrier.stream.topology.StageListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -54,7 +54,8 @@ class ReadProgressMonitorTest {
             // The second poll from here began after the record was appended.
             awaitPoll(monitor);
             awaitPoll(monitor);
-            assertThat(monitor.current().caughtUpAt().getOrDefault(partition, 0L)).isLessThanOrEqualTo(appended);
+            assertThat(monitor.current().caughtUpAt().getOrDefault(partition, 0L))
+                    .isLessThanOrEqualTo(appended);
 
             producer.commitTransaction();
             commit(2);

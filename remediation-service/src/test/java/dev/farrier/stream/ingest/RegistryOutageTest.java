@@ -1,10 +1,5 @@
 package dev.farrier.stream.ingest;
 
-import dev.farrier.stream.runtime.StreamsSettings;
-import dev.farrier.stream.topology.Brain;
-import dev.farrier.stream.topology.CompiledPolicies;
-import dev.farrier.stream.topology.StageListener;
-import dev.farrier.stream.topology.TopicReading;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +14,11 @@ import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.registry.ConfluentDecoders;
 import dev.farrier.stream.registry.FakeRegistry;
+import dev.farrier.stream.runtime.StreamsSettings;
+import dev.farrier.stream.topology.Brain;
+import dev.farrier.stream.topology.CompiledPolicies;
+import dev.farrier.stream.topology.StageListener;
+import dev.farrier.stream.topology.TopicReading;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

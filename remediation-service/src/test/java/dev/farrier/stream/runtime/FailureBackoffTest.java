@@ -28,23 +28,25 @@ class FailureBackoffTest {
         now += 100_000;
         assertThat(trouble.checkRecovered(true)).as("still waiting").isFalse();
         trouble.recordRetry();
-        now += FailureBackoff.STEADY.toMillis() - 1;
+        now += FailureBackoff.RECOVERED_AFTER.toMillis() - 1;
         assertThat(trouble.checkRecovered(true)).isFalse();
         assertThat(trouble.description()).isEqualTo("x");
         now += 1;
         assertThat(trouble.checkRecovered(true)).isTrue();
         assertThat(trouble.description()).isEmpty();
         assertThat(trouble.checkRecovered(true)).as("said once").isFalse();
-        assertThat(trouble.recordFailure("y")).as("and from the first pause again").isEqualTo(FailureBackoff.FIRST_PAUSE);
+        assertThat(trouble.recordFailure("y"))
+                .as("and from the first pause again")
+                .isEqualTo(FailureBackoff.FIRST_PAUSE);
     }
 
     @Test
     void shouldCountOnlyTimeInWhichItRan() {
         trouble.recordFailure("x");
         trouble.recordRetry();
-        now += FailureBackoff.STEADY.toMillis();
+        now += FailureBackoff.RECOVERED_AFTER.toMillis();
         assertThat(trouble.checkRecovered(false)).isFalse();
-        now += FailureBackoff.STEADY.toMillis() - 1;
+        now += FailureBackoff.RECOVERED_AFTER.toMillis() - 1;
         assertThat(trouble.checkRecovered(true)).isFalse();
         now += 1;
         assertThat(trouble.checkRecovered(true)).isTrue();

@@ -1,12 +1,12 @@
 package dev.farrier.stream.runtime;
 
-import dev.farrier.stream.topology.TopicReading;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.ClientConfig;
+import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.topology.TopicReading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,10 +1,5 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.stream.core.TestCore;
-import dev.farrier.stream.core.CommandSigner;
-import dev.farrier.stream.core.CoreApp;
-import dev.farrier.stream.ingest.IngestApp;
-import dev.farrier.stream.runtime.StreamsSettings;
 import dev.farrier.decide.DeciderSettings;
 import dev.farrier.decide.Effect;
 import dev.farrier.match.MatchListener;
@@ -22,6 +17,11 @@ import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.ReportedSite;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.core.CommandSigner;
+import dev.farrier.stream.core.CoreApp;
+import dev.farrier.stream.core.TestCore;
+import dev.farrier.stream.ingest.IngestApp;
+import dev.farrier.stream.runtime.StreamsSettings;
 import dev.farrier.stream.serde.RecordCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;

@@ -1,13 +1,13 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.stream.core.TestCore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.farrier.stream.core.CoreApp;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.core.CoreApp;
+import dev.farrier.stream.core.TestCore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,5 @@
 package dev.farrier.stream.topology;
 
-import dev.farrier.stream.core.TestCore;
-import dev.farrier.stream.core.CoreApp;
-import dev.farrier.stream.ingest.IngestApp;
-import dev.farrier.stream.runtime.StreamsSettings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +20,10 @@ import dev.farrier.stream.SharedKafka;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.BundlePublisher;
 import dev.farrier.stream.client.PolicyFeed;
+import dev.farrier.stream.core.CoreApp;
+import dev.farrier.stream.core.TestCore;
+import dev.farrier.stream.ingest.IngestApp;
+import dev.farrier.stream.runtime.StreamsSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
