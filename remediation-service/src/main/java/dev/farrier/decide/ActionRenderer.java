@@ -27,7 +27,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Templates and parameters → what an executor does. The only place where values enter actions. */
+/** Fills the templates of an action. No other class puts values into actions. */
 final class ActionRenderer {
     private static final String UNKNOWN = "(unknown)";
     private static final String PARAMS = "params.";
@@ -38,7 +38,7 @@ final class ActionRenderer {
     private final DecisionContext context;
     private final Incident incident;
     private final @Nullable Resource resource;
-    /** Further incidents that a call stands for; -1: this is no call. */
+    /** Further incidents that a call is for; -1: this is not a call. */
     private final long more;
 
     ActionRenderer(DecisionContext context, Incident incident) {
@@ -54,11 +54,11 @@ final class ActionRenderer {
 
     /**
      * @param name the Action's name, or the task's type
-     * @param with the parameters as they were given, for the record
+     * @param with the values of the parameters, for the audit
      */
     record RenderedAction(String name, Action action, SortedMap<String, String> with, OnWorkerLoss onWorkerLoss) {}
 
-    /** Allow-list name of the type of a step's action. */
+    /** Type of a step's action, as in the allow-list of executors. */
     static String typeOf(Bundle bundle, Step step) {
         return switch (step.task()) {
             case Task.ProbeWait wait -> "waitUntil";
@@ -70,15 +70,15 @@ final class ActionRenderer {
     }
 
     /**
-     * A way of calling a person. It never fails: what is missing is {@value #UNKNOWN}.
+     * A call of a person. It never fails: a missing value is {@value #UNKNOWN}.
      *
-     * @param more how many further incidents the call stands for
+     * @param more how many further incidents the call is for
      */
     RenderedAction call(Step step, long more) {
         return new ActionRenderer(context, incident, more).step(step);
     }
 
-    /** @throws IllegalArgumentException when a value is missing or not allowed: the message says which */
+    /** @throws IllegalArgumentException when a value is missing or not allowed: the message names it */
     RenderedAction step(Step step) {
         return switch (step.task()) {
             case Task.ActionCall call -> call(call);
@@ -134,7 +134,7 @@ final class ActionRenderer {
         return new RenderedAction(call.action(), action, params, definition.onWorkerLoss());
     }
 
-    /** As it may be; what may not be is left out of a call, which must not fail. */
+    /** A call must not fail: a value that is not allowed is replaced by {@code unknown}. */
     private static String allowed(Parameter parameter, @Nullable String value) {
         return value != null && isAllowed(parameter, value) ? value : "unknown";
     }
@@ -222,8 +222,8 @@ final class ActionRenderer {
     }
 
     /**
-     * @param code whether the program may read its arguments as code, so that each word of them counts
-     * @throws IllegalArgumentException when a value would be taken for an option; never in a call
+     * @param code true when the program may read its arguments as code, so that each word may be an option
+     * @throws IllegalArgumentException when the program would take a value for an option; never in a call
      */
     private List<String> arguments(
             ActionDefinition definition,
@@ -276,12 +276,12 @@ final class ActionRenderer {
         return rendered;
     }
 
-    /** A header has no way to write a line break, and one in a value must not begin another header (RFC 9110, 5.5). */
+    /** A line break in a value would start another header (RFC 9110, 5.5). */
     private static @Nullable String inOneLine(@Nullable String value) {
         return value == null ? null : value.replaceAll("[\\p{Cntrl}&&[^\t]]+", " ");
     }
 
-    /** The value of a reference; null when there is none, which in a call is {@value #UNKNOWN}. */
+    /** The value of a reference, in a call at least {@value #UNKNOWN}; null: there is none. */
     private @Nullable String value(String reference) {
         String value = known(reference);
         if (!isCall()) {
@@ -293,7 +293,7 @@ final class ActionRenderer {
                 : shown;
     }
 
-    /** For a page about no resource, {@code resource.*} is empty. */
+    /** {@code resource.*} of an incident without a target is empty. */
     private @Nullable String known(String reference) {
         int dot = reference.indexOf('.');
         String root = dot < 0 ? reference : reference.substring(0, dot);
@@ -323,7 +323,7 @@ final class ActionRenderer {
         };
     }
 
-    /** Of the last command that did not do what it should. */
+    /** A property of the last command that failed. */
     private @Nullable String failed(String property) {
         Incident.CommandResult last = null;
         for (Incident.CommandResult done : incident.history()) {

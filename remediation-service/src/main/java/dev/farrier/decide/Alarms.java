@@ -15,9 +15,8 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person must know of Farrier itself: a channel that stands still, a site without workers, a source whose
- * input is lost. Told once, by an incident
- * about no target whose group says what it is; it ends when the cause does.
+ * Incidents about Farrier itself: a channel that stands still, a site without workers, a source whose input is lost. Each is
+ * an incident without a target whose group names the cause; it calls a person once, and ends when the cause does.
  */
 final class Alarms {
     static final String SITE = "farrier_site";
@@ -59,12 +58,11 @@ final class Alarms {
         }
     }
 
-    /** True for a group that is an alarm's. */
     static boolean isAlarm(SortedMap<String, String> group) {
         return group.size() == 1 && LABELS.contains(group.firstKey());
     }
 
-    /** The first policy that calls somebody: its way is as good as any. */
+    /** An alarm is not about any policy: the first policy that calls a person lends its {@code escalate}. */
     private static @Nullable Policy caller(Bundle bundle) {
         for (Policy policy : bundle.policies().values()) {
             if (policy.mode() == Mode.ENFORCE && !policy.escalate().isEmpty()) {

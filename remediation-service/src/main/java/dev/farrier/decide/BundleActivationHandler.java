@@ -16,14 +16,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which commit is in force, and which can't be used. Whether one can be is tried outside and comes back through the log, so
- * the fold never asks for what is not at hand. Until then, and when it can't be, the one before stays.
+ * Puts the policies of a commit in force. The shell tries whether this core can use them and writes the answer to the log, so
+ * the fold never needs a bundle that it does not have. Until the answer is yes, the commit before stays in force.
  *
- * <p>What is in use already and can't be used any more, because core was taken back to an older version, acts no more:
- * incidents under it stand still, with what comes in meanwhile put aside, until it can be used again or a person ends them.
+ * <p>After a downgrade, core may be unable to use a commit that is in use. The incidents under it are then frozen and their
+ * outcomes parked, until core can use the commit again or a person cancels them.
  */
 final class BundleActivationHandler {
-    /** Anybody who may halt can ask for a commit; so many are remembered. */
+    /** Bounds the state: anybody who may halt can ask for a commit. */
     private static final int MOST = 100;
 
     private BundleActivationHandler() {}
@@ -32,7 +32,7 @@ final class BundleActivationHandler {
         ActiveBundle active = context.state.get(ActiveBundle.KEY, ActiveBundle.class);
         List<PendingActivation> before = pending(context.state);
         if (active != null && active.commit().equals(asked.commit())) {
-            // Back to it: whatever was to follow it is not wanted any more.
+            // A rollback to the commit in force drops the activations that are pending.
             before.forEach(activation -> context.state.remove(activation.key()));
             return;
         }
@@ -68,7 +68,7 @@ final class BundleActivationHandler {
         context.audit(AuditRecords.operator(context, Reason.BUNDLE_ACTIVATED, "policies of " + commit + " in force"));
         context.state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, unusable -> {
             if (!context.state.commits().contains(unusable.commit())) {
-                context.state.remove(unusable.key()); // nobody asks for it any more
+                context.state.remove(unusable.key()); // no incident is decided under it
                 Alarms.clear(context, Alarms.POLICIES, unusable.commit(), "others are in force");
             }
         });
@@ -92,15 +92,15 @@ final class BundleActivationHandler {
         boolean inUse = context.state.commits().contains(commit);
         if (active != null && active.previous().equals(commit) && !inUse) {
             context.state.put(
-                    new UnusableBundle(commit, refused.why())); // it can't stand in for the one in force either
+                    new UnusableBundle(commit, refused.why())); // callingBundle() must not fall back to it
         } else if ((inForce || inUse) && !known) {
             context.state.put(new UnusableBundle(commit, refused.why()));
-            under.forEach(incident -> context.resumeOn(incident, List.of())); // their clocks stop
+            under.forEach(incident -> context.resumeOn(incident, List.of())); // frozen incidents wait for nothing
             callSomebody(context, commit, refused.why(), inForce, under);
         }
     }
 
-    /** Nothing more is done by itself, so a person has to know: by the policies that were in force before, if they can be used. */
+    /** Frozen incidents do nothing, so a person is called, by the policies that were in force before if core can use them. */
     private static void callSomebody(
             DecisionContext context, String commit, String why, boolean inForce, List<Incident> under) {
         String what = "policies of " + commit + " can't be used any more: "
@@ -119,19 +119,19 @@ final class BundleActivationHandler {
         Alarms.raise(context, Alarms.POLICIES, commit, Reason.POLICIES_REFUSED, what);
     }
 
-    /** What came in meanwhile first, then what was due. */
+    /** Applies the parked outcomes, then resumes what was due meanwhile. */
     private static void resume(DecisionContext context, String commit) {
         for (Incident incident : incidentsUnder(context, commit)) {
             replayParked(context, context.saveUnpublished(incident));
             Incident now = context.state.incident(incident.id());
             if (now != null && now.work().active() == null) {
-                // What it waited for may have come meanwhile, and was not looked at.
+                // What it waits for may have come while it was frozen.
                 context.waker.resume(context.state.at(OpenIncident.key(now.id())));
             }
         }
     }
 
-    /** Applies what was put aside while it stood still. */
+    /** Applies the outcomes that were parked while the incident was frozen. */
     static void replayParked(DecisionContext context, Incident incident) {
         context.state.forEach(ParkedOutcome.prefix(incident.id()), ParkedOutcome.class, parked -> {
             context.state.remove(parked.key());
@@ -139,7 +139,7 @@ final class BundleActivationHandler {
         });
     }
 
-    /** Keeps what a worker said of an incident that stands still. */
+    /** Keeps an outcome of a frozen incident. */
     static void park(DecisionContext context, Outcome outcome) {
         long[] number = {1};
         context.state.forEach(
@@ -155,7 +155,7 @@ final class BundleActivationHandler {
                 .toList();
     }
 
-    /** In the order in which they were asked for. */
+    /** In the order of the requests. */
     static List<PendingActivation> pending(DeciderState state) {
         List<PendingActivation> all = new ArrayList<>();
         state.forEach(PendingActivation.PREFIX, PendingActivation.class, all::add);

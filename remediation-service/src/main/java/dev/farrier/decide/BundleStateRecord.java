@@ -5,7 +5,7 @@ public sealed interface BundleStateRecord extends StateRecord {
     /**
      * The commit that new incidents are decided under.
      *
-     * @param previous the one that was in force before it; empty: none was
+     * @param previous the commit that was in force before; empty: none
      */
     record ActiveBundle(String commit, String previous) implements BundleStateRecord {
         public static final String KEY = "bundle";
@@ -17,10 +17,10 @@ public sealed interface BundleStateRecord extends StateRecord {
     }
 
     /**
-     * A commit that is to come into force.
+     * A commit whose activation was requested.
      *
-     * @param number the order in which they were asked for
-     * @param refusal why it can't be used; empty: that is being tried
+     * @param number order of the requests
+     * @param refusal why core cannot use it; empty: core is trying
      */
     record PendingActivation(String commit, long number, String refusal) implements BundleStateRecord {
         static final String PREFIX = "activation|";
@@ -35,7 +35,7 @@ public sealed interface BundleStateRecord extends StateRecord {
         }
     }
 
-    /** In use, and this core can't use it: nothing is done under it. */
+    /** A commit in use that this core cannot use. */
     record UnusableBundle(String commit, String why) implements BundleStateRecord {
         static final String PREFIX = "unusable|";
 

@@ -23,27 +23,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person is always reached (promise 11). A call is made at least once: it goes to another site when nobody has delivered it
- * after 20 s, without waiting for the first one to be taken back; it is never given up; and it needs no slot but that of
- * calls. Its ways are the steps of {@code escalate}, one after the other; one that fails at all sites gives way to the next.
+ * Calls persons (promise 11), at least once. A call that is not delivered within 20 s is sent to a worker of another site as
+ * well; it is retried until it is delivered, and it takes only slots of the type {@link SlotType#CALL}. The steps of {@code
+ * escalate} are tried in order: when one fails at all sites, the next is tried.
  */
 final class CallHandler {
-    /** Then the next site gets it too. */
+    /** An attempt that has not ended after this time, milliseconds, does not keep the next site from trying. */
     private static final long NEXT_AFTER = 20_000;
 
-    /** While nobody anywhere can call. */
+    /** How soon a call is tried again when no worker can take it, milliseconds. */
     private static final long LOOK_AGAIN = 1_000;
 
     private static final long FIRST_BACKOFF = 5_000;
     private static final long LONGEST_BACKOFF = 300_000;
     private static final int MAX_DOUBLINGS = 6;
 
-    /** Calls of one policy that may be under way one by one; what comes then is collected. */
+    /** Undelivered calls of one policy; the incidents that come then share a collective call. */
     private static final int ONE_BY_ONE = 5;
 
     private CallHandler() {}
 
-    /** The incident needs a person. */
     static void escalate(DecisionContext context, Incident incident) {
         if (incident.calling().since() > 0
                 || !context.isUsable(incident)
@@ -83,7 +82,7 @@ final class CallHandler {
                         .build());
     }
 
-    /** Time for the next try, or what it was held by has ended. */
+    /** Its {@code wakeAt} has passed, or what blocked it has ended. */
     static void retry(DecisionContext context, CallState call) {
         advance(
                 context,
@@ -93,10 +92,10 @@ final class CallHandler {
                                 .toList()));
     }
 
-    /** Sends it the way, and to the site, whose turn it is; or waits. */
+    /** Sends the next attempt, or waits. */
     private static void advance(DecisionContext context, CallState call) {
         if (!context.isUsable(call.incident())) {
-            context.state.put(call.nextAt(context.now + LONGEST_BACKOFF)); // how it is done is not known until then
+            context.state.put(call.nextAt(context.now + LONGEST_BACKOFF)); // its steps cannot be read before core can use the policies
             return;
         }
         String held = blockingQueue(context);
@@ -127,7 +126,7 @@ final class CallHandler {
         }
     }
 
-    /** The queue that holds up every call now; empty: none does. */
+    /** The queue that blocks all calls now; empty: none does. */
     private static String blockingQueue(DecisionContext context) {
         HaltState halt = context.halt();
         if (halt != null && halt.calls()) {
@@ -141,8 +140,7 @@ final class CallHandler {
     }
 
     /**
-     * To the next that can do it; while one is being tried, and has had less than its time, it waits for that one. Null: there
-     * is nobody else.
+     * Sends the step to the next worker that can take it, or waits for the attempt that is under way. Null: no worker is left.
      */
     private static @Nullable CallState send(DecisionContext context, CallState call, Step step) {
         long patience = call.attempts().stream()
@@ -161,7 +159,7 @@ final class CallHandler {
                     AuditRecords.state(context, call.incident(), step.id() + " cannot be rendered: " + e.getMessage()));
             return null;
         }
-        // First a site that was not tried yet, then another worker of one that was.
+        // First the sites that were not tried, then other workers of those that were.
         for (boolean again : new boolean[] {false, true}) {
             for (String site : sites(context, call)) {
                 String tried = call.stepIndex() + "/" + site + "/";
@@ -202,13 +200,13 @@ final class CallHandler {
         return call.sent(attempt, context.now + NEXT_AFTER);
     }
 
-    /** The incident as it stands now, while it is open. */
+    /** The incident as it is now; of one that is over, as it was when the call was made. */
     private static Incident about(DecisionContext context, CallState call) {
         Incident current = context.state.incident(call.incident().id());
         return current == null ? call.incident() : current;
     }
 
-    /** After that nobody waits for its end. */
+    /** How long an attempt may take before it counts as lost, milliseconds. */
     private static long lifetime(DecisionContext context, Step step) {
         return context.settings.startWithin() + step.timeout().toMillis() + context.settings.lossGrace();
     }
@@ -232,7 +230,7 @@ final class CallHandler {
                 .build();
     }
 
-    /** The open sites that may call: the incident's own first, then as configured, or by name. */
+    /** The open sites that may call: the site of the incident first, then in the configured order, else by name. */
     private static List<String> sites(DecisionContext context, CallState call) {
         DeploymentState deployment = context.state.get(DeploymentState.KEY, DeploymentState.class);
         List<String> allowed = new ArrayList<>();
@@ -249,7 +247,7 @@ final class CallHandler {
         return allowed;
     }
 
-    /** @return false when it is about no call */
+    /** @return false when the outcome is not that of a call */
     static boolean handle(DecisionContext context, Outcome outcome) {
         for (Purpose purpose : List.of(Purpose.ESCALATE, Purpose.RESOLVED)) {
             CallState call = context.state.get(CallState.key(outcome.incident(), purpose), CallState.class);
@@ -279,7 +277,7 @@ final class CallHandler {
         if (outcome.kind() == OutcomeKind.SUCCEEDED) {
             handleDelivery(context, noted, attempt, others, outcome.at());
         } else if (attempt.stepIndex() == noted.stepIndex()) {
-            advance(context, noted.unblocked().withAttempts(others)); // the next site at once
+            advance(context, noted.unblocked().withAttempts(others)); // tries the next site at once
         } else {
             context.state.put(noted.unblocked().withAttempts(others));
         }
@@ -310,7 +308,7 @@ final class CallHandler {
         }
     }
 
-    /** As far as it can be: one that has gone out has gone out. */
+    /** Workers that have not yet done the call will not do it. */
     private static void cancelAttempts(
             DecisionContext context, CallState call, List<CallAttempt> attempts, String why) {
         for (CallAttempt attempt : attempts) {
@@ -323,7 +321,7 @@ final class CallHandler {
         }
     }
 
-    /** In the audit, in the story of the incident, and in the call itself: later ways may depend on it. */
+    /** In the audit, in the history of the incident, and in the call: {@code when} of later steps may depend on it. */
     private static CallState recordEnd(DecisionContext context, CallState call, CallAttempt attempt, Outcome outcome) {
         context.markFreed(attempt.site());
         List<Step> ways =
@@ -340,7 +338,7 @@ final class CallHandler {
         return call.withResult(done);
     }
 
-    /** A worker is silent, or lives anew: what it was to call goes to the next at once. */
+    /** A worker is silent or has restarted: the next worker gets its calls at once. */
     static void handleWorkerLoss(DecisionContext context, String site, WorkerInstance worker) {
         context.state.forEach("call|", CallState.class, call -> {
             List<CallAttempt> others = call.attempts().stream()
@@ -353,7 +351,7 @@ final class CallHandler {
         });
     }
 
-    /** The incident is over: who was called is told so, and who was not need not be any more. */
+    /** Whoever was called is told by {@code onResolved} that the incident is over; a call that was not sent is dropped. */
     static void handleIncidentEnd(DecisionContext context, Incident incident) {
         CallStatus calling = incident.calling();
         boolean alone = calling.call().equals(incident.id());
@@ -373,7 +371,7 @@ final class CallHandler {
         }
     }
 
-    /** The decider's clock since when somebody should have been called, and nobody was; 0: there is no such call. */
+    /** When the oldest undelivered call was made, by the decider's clock; 0: there is none. */
     static long undeliveredSince(DeciderState state) {
         long[] since = {Long.MAX_VALUE};
         state.forEach("call|", CallState.class, call -> {

@@ -10,20 +10,20 @@ import java.util.List;
 /** What the decider keeps of calls of persons. */
 public sealed interface CallRecord extends StateRecord {
     /**
-     * A person must be called, or told that it is over. A record of its own: it needs no target, no end of another command,
-     * and no particular site.
+     * A call of a person, or the message that the incident is over. It is a record of its own since it depends on no target, no
+     * other command and no particular site.
      *
-     * @param id the incident, or the {@link CollectiveCall}, that it is about
-     * @param incident the incident as it stood; of a collective: its first
-     * @param count how many incidents it stands for
+     * @param id id of the incident or of the {@link CollectiveCall}
+     * @param incident the incident when the call was made; of a collective call: the first
+     * @param count incidents that it is for
      * @param stepIndex index of the step of {@code escalate} or {@code onResolved} that is tried now
-     * @param round how often all ways have been tried in vain
-     * @param attempts commands on their way
-     * @param tried {@code <way>/<site>/<worker>} of what was tried in this round
+     * @param round how often all steps have failed
+     * @param attempts commands that have not ended
+     * @param tried {@code <stepIndex>/<site>/<worker>} of the attempts of this round
      * @param sent commands sent so far; numbers the next one's id
-     * @param delivered one way has delivered
-     * @param since the decider's clock when it was decided
-     * @param blockingQueue what it must wait for: the end of a halt of calls, a key; empty: nothing
+     * @param delivered a step has succeeded
+     * @param since the decider's clock when the call was made
+     * @param blockingQueue queue of what blocks it: a halt of calls, a signing key; empty: nothing
      */
     @RecordBuilder
     @RecordBuilder.Options(prefixEnclosingClassNames = false)
@@ -63,12 +63,10 @@ public sealed interface CallRecord extends StateRecord {
             return "call|" + id + "|" + purpose;
         }
 
-        /** One of its attempts has ended so. */
         CallState withResult(Incident.CommandResult result) {
             return withIncident(incident.withDone(result));
         }
 
-        /** One more command is on its way. */
         CallState sent(CallAttempt attempt, long nextAt) {
             List<CallAttempt> more = new ArrayList<>(attempts);
             more.add(attempt);
@@ -99,18 +97,18 @@ public sealed interface CallRecord extends StateRecord {
 
     /**
      * @param sentAt the decider's clock when it was sent
-     * @param expiresAt the decider's clock at which nobody waits for its end any more
+     * @param expiresAt the decider's clock at which the attempt counts as lost
      */
     record CallAttempt(
             String command, WorkerInstance worker, String site, int stepIndex, long sentAt, long expiresAt) {}
 
     /**
-     * What a storm adds: one call for many incidents of a policy.
+     * One call for many incidents of a policy.
      *
-     * @param first of its incidents
+     * @param first its first incident
      * @param open how many of its incidents are not over
      * @param deliveredAt the decider's clock when its call was delivered; 0: it was not
-     * @param wakeAt the decider's clock at which it is called; 0: it has been
+     * @param wakeAt when a person is called, by the decider's clock; 0: the call was made
      */
     @RecordBuilder
     @RecordBuilder.Options(prefixEnclosingClassNames = false)
@@ -143,8 +141,8 @@ public sealed interface CallRecord extends StateRecord {
     }
 
     /**
-     * @param openCollective id of the collective call that further incidents of this policy join; empty: none
-     * @param created how many there were; numbers the next one's id
+     * @param openCollective id of the collective call that incidents of the policy join; empty: none
+     * @param created collective calls made so far; part of the next one's id
      */
     record PolicyCallState(String policy, String openCollective, long created) implements CallRecord {
         @Override

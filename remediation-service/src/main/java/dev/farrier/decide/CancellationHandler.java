@@ -17,16 +17,16 @@ import java.time.Duration;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** A person ends an incident; and what becomes of a symptom that is still there then. */
+/** Ends incidents that a person cancels, and remembers a symptom that outlasts its incident. */
 final class CancellationHandler {
-    /** As long as detect follows what only an event can end, milliseconds. */
+    /** How long detect follows a symptom that only an event can end, milliseconds. */
     private static final long FOLLOWED = Duration.ofDays(30).toMillis();
 
     private static final long LOOK_AGAIN = Duration.ofSeconds(10).toMillis();
 
     private CancellationHandler() {}
 
-    /** No command of it is on its way any more. What was ordered when one was is remembered. */
+    /** Ends an incident that has no active command. */
     static void end(DecisionContext context, Incident incident, String who, Afterwards ordered) {
         CancelledSymptom before = cancelledSymptom(context, incident.policy(), incident.group());
         LastRemediation worked = context.state.get(LastRemediation.key(incident.target()), LastRemediation.class);
@@ -34,7 +34,7 @@ final class CancellationHandler {
                 RemediationWorkflow.end(context, incident, IncidentState.CANCELLED, Reason.CANCELLED, "by " + who);
         decideAfterwards(context, incident, before == null ? ordered : Afterwards.UNTIL_RESOLVED, worked);
         if (freed) {
-            // Behind what is begun anew: whoever waits for the target would take it before.
+            // Only now: an incident that waits for the target would else take it before the retry.
             context.waker.wakeAll(WakeCondition.target(incident.target()));
         }
     }
@@ -48,7 +48,7 @@ final class CancellationHandler {
         switch (ordered) {
             case DECIDE_AGAIN -> {
                 Policy policy = context.policy(incident);
-                if (GuardChain.lastsUntilCleared(policy) || firesOnce(policy.detector())) {
+                if (SymptomEvaluator.lastsUntilCleared(policy) || firesOnce(policy.detector())) {
                     saveSymptom(
                             context,
                             incident,
@@ -61,12 +61,11 @@ final class CancellationHandler {
         }
     }
 
-    /** It is about a target, its symptom has not ended, and there are policies to decide it by. */
     static boolean mayBeDecidedAgain(DecisionContext context, Incident incident) {
         return !incident.target().isEmpty() && incident.symptom().clearedAt() == 0 && context.isUsable(incident);
     }
 
-    /** It fires again only when it was not so in between. */
+    /** A detector that fires again only after its condition did not hold in between. */
     private static boolean firesOnce(Detector detector) {
         return detector instanceof Detector.Ratio
                 || detector instanceof Detector.Aggregate
@@ -74,17 +73,18 @@ final class CancellationHandler {
                 || detector instanceof Detector.Sustained;
     }
 
-    /** From now on, or from the end of its command. */
+    /** Its detections are ignored until the symptom has ended. */
     static void untilResolved(DecisionContext context, Incident incident) {
         Policy policy = context.policy(incident);
         saveSymptom(
-                context, incident, true, quietAt(policy, GuardChain.newestMatchAt(incident), context.now + FOLLOWED));
+                context, incident, true, quietAt(policy, SymptomEvaluator.newestMatchAt(incident), context.now + FOLLOWED));
     }
 
     /**
-     * It is decided at once. The person who asks for it vouches that it is still so, and did not work on the target by it.
+     * Decides the symptom again at once. The person who asks for it vouches that the symptom is still there, and the
+     * cancelled incident does not count as a remediation of the target.
      *
-     * @param worked who had worked on the target before
+     * @param worked the last remediation of the target before this incident
      */
     private static void retry(DecisionContext context, Incident incident, @Nullable LastRemediation worked) {
         context.state.remove(Cooldown.key(incident.policy(), incident.target(), incident.shadow()));
@@ -101,34 +101,34 @@ final class CancellationHandler {
                 incident.group(),
                 incident.detection(),
                 context.policy(incident).detectorHash(),
-                GuardChain.newestMatchAt(incident),
+                SymptomEvaluator.newestMatchAt(incident),
                 context.now,
                 untilResolved,
                 wakeAt));
     }
 
-    /** When it has ended if nothing more is heard of it. */
+    /** When the symptom has ended if no further event matches. */
     private static long quietAt(Policy policy, long lastMatch, long otherwise) {
         return policy.clears() instanceof Clearing.QuietFor quiet
                 ? lastMatch + quiet.duration().toMillis()
                 : otherwise;
     }
 
-    /** Its cooldown is over: it is still there, for nobody has told of its end. Or it has been quiet for long enough. */
+    /** The cooldown is over and no source has reported the end of the symptom; or it has been quiet for long enough. */
     static void expire(DecisionContext context, CancelledSymptom cancelled) {
         context.state.remove(cancelled.key());
         Policy policy = currentPolicy(context, cancelled);
         if (policy == null) {
-            return; // nobody would have told of its end
+            return; // detect no longer looks for its end
         }
         if (cancelled.untilResolved()) {
             waitUntilRead(context, cancelled, policy);
-        } else if (GuardChain.lastsUntilCleared(policy) || cancelled.lastMatch() > cancelled.since()) {
+        } else if (SymptomEvaluator.lastsUntilCleared(policy) || cancelled.lastMatch() > cancelled.since()) {
             DetectionHandler.decide(context, cancelled.detection(), new Incident.Symptom(cancelled.lastMatch(), 0));
         }
     }
 
-    /** Silence says nothing while nobody reads: an outage ends nothing. */
+    /** Keeps the symptom until its sources have been read up to the time at which it is quiet: an outage ends no symptom. */
     private static void waitUntilRead(DecisionContext context, CancelledSymptom cancelled, Policy policy) {
         long watermark =
                 SourceStatus.watermark(context, cancelled.detection().partition(), SourceStatus.countedSources(policy));
@@ -137,7 +137,7 @@ final class CancellationHandler {
         }
     }
 
-    /** There is no incident of it: has it ended? */
+    /** Evidence about a symptom that has no incident. */
     static void handle(DecisionContext context, Evidence evidence) {
         CancelledSymptom cancelled = cancelledSymptom(context, evidence.policy(), evidence.group());
         if (cancelled == null) {
@@ -158,7 +158,7 @@ final class CancellationHandler {
         context.state.put(cancelled.matched(at, until));
     }
 
-    /** Whether this detection is passed over because a person said so. */
+    /** Whether a detection is ignored because a person has cancelled its symptom until it has resolved. */
     static boolean suppresses(DecisionContext context, Detection detection) {
         CancelledSymptom cancelled = cancelledSymptom(context, detection.policy(), detection.group());
         if (cancelled == null) {
@@ -174,7 +174,7 @@ final class CancellationHandler {
         return true;
     }
 
-    /** The policy in force, if it looks for the symptom in the same way; else null. */
+    /** The policy in force, if its detector is still the same; else null. */
     private static @Nullable Policy currentPolicy(DecisionContext context, CancelledSymptom cancelled) {
         Bundle bundle = context.activeBundle();
         Policy policy = bundle == null ? null : bundle.policies().get(cancelled.policy());

@@ -8,23 +8,22 @@ import dev.farrier.policy.Policy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nothing is handed out while the decider has not read what was said before: on its own log, by people, by the site, or by a
- * source that could end the symptom (promise 5). Otherwise the stronger rung meets a machine that has long reported to be
- * well.
+ * Nothing is sent before the decider has read its own log, the operators' inputs, the outcomes of the site and the sources that
+ * could end the symptom up to now (promise 5). Else a rung may run on a machine that has long reported to be well.
  */
 final class CatchUpCheck {
-    /** There is a tick each second: an older one means that the log is read late. */
+    /** The log has a tick each second: when the last one is older, milliseconds, the decider lags. */
     static final long OLDEST_TICK = 3_000;
 
-    /** People and sources must have been read up to so long ago. */
+    /** How old the read position of operators' inputs and sources may be, milliseconds. */
     static final long OLDEST_READ = 5_000;
 
-    /** A site's marker comes at least every 5 s while it can be written to and read. */
+    /** How old the read position of a site may be, milliseconds; its markers come at least every 5 s. */
     static final long OLDEST_MARKER = 10_000;
 
     private CatchUpCheck() {}
 
-    /** Everything but the sources: asked before every command. */
+    /** All but the sources: asked before every command. */
     static GuardResult check(DecisionContext context, String site) {
         GuardResult own = checkOwnLog(context);
         if (!own.passes()) {
@@ -37,7 +36,7 @@ final class CatchUpCheck {
         return checkSite(context, site);
     }
 
-    /** Its own log and key. */
+    /** The decider's log, and its signing key. */
     static GuardResult checkOwnLog(DecisionContext context) {
         DeploymentState deployment = context.state.get(DeploymentState.KEY, DeploymentState.class);
         if (deployment != null && !deployment.signer().equals(deployment.keyId())) {
@@ -70,14 +69,14 @@ final class CatchUpCheck {
                         new WakeCondition(WakeCondition.site(name), context.now - OLDEST_MARKER));
     }
 
-    /** Its topics can be written to, as far as is known: a write to one that can't would stop all sites. */
+    /** True when the site's topics can be written to, as far as is known: a failing write would stop all sites. */
     static boolean isOpen(DecisionContext context, @Nullable SiteState site) {
         return site != null && site.usable() && site.upTo() >= context.now - OLDEST_MARKER;
     }
 
-    /** The sources that could end the symptom: asked before a rung is started. */
+    /** The sources that could end the symptom: asked before a rung starts. */
     static GuardResult checkSources(DecisionContext context, Incident incident, Policy policy, boolean confirms) {
-        long newest = GuardChain.newestMatchAt(incident);
+        long newest = SymptomEvaluator.newestMatchAt(incident);
         if (confirms || newest >= context.now - OLDEST_READ) {
             return GuardResult.ACT;
         }

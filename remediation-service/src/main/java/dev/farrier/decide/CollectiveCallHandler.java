@@ -6,7 +6,7 @@ import dev.farrier.model.Incident;
 import dev.farrier.model.Incident.CallStatus;
 import dev.farrier.model.Purpose;
 
-/** What a storm adds: the incidents of a policy that come while enough of its calls are under way share one call. */
+/** In an alert storm, incidents of a policy share one call while five of its calls are undelivered. */
 final class CollectiveCallHandler {
     private static final long GATHER_FOR = 30_000;
     private static final long MAX_GATHERED = 2_000;
@@ -27,10 +27,10 @@ final class CollectiveCallHandler {
         context.save(incident.withCalling(new CallStatus(context.now, 0, open.id())));
     }
 
-    /** It has gathered for long enough. */
+    /** Calls a person for all incidents that have joined. */
     static void start(DecisionContext context, CollectiveCall collective) {
         if (collective.open() == 0) {
-            context.state.remove(collective.key()); // all over before anybody was called
+            context.state.remove(collective.key()); // all incidents have ended before anybody was called
         } else {
             context.state.put(collective.started());
             CallHandler.start(context, collective.id(), Purpose.ESCALATE, collective.first(), collective.count());
@@ -45,7 +45,7 @@ final class CollectiveCallHandler {
         }
     }
 
-    /** The call that stands for this incident among others may have been delivered. */
+    /** Notes in the incident that its collective call was delivered. */
     static void recordDelivery(DecisionContext context, Incident incident) {
         CallStatus calling = incident.calling();
         CollectiveCall collective = context.state.get(CollectiveCall.key(calling.call()), CollectiveCall.class);
@@ -55,7 +55,7 @@ final class CollectiveCallHandler {
         }
     }
 
-    /** One of its incidents is over. True when that was the last. */
+    /** One of its incidents is over. Returns true when it was the last. */
     static boolean leave(DecisionContext context, String id) {
         CollectiveCall collective = context.state.get(CollectiveCall.key(id), CollectiveCall.class);
         if (collective == null) {

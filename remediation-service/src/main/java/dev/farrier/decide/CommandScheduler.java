@@ -25,28 +25,28 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which worker gets the next command, and whose turn it is. With each worker no more is outstanding in a lane than its slots,
- * so what is handed out can start at once. There is no counter: what is outstanding is the set of commands sent to an
- * incarnation that have not ended, been taken back or been lost.
+ * Chooses the worker of a command, and the incident that gets a free slot. A worker never has more commands outstanding than
+ * slots of their type, so each can start at once. What is outstanding is not counted: it is the set of commands sent to an
+ * incarnation that have not ended, been revoked or been lost.
  */
 final class CommandScheduler {
-    /** A site without an eligible worker for so long, in marked time, has none. */
+    /** A site without an eligible worker for so long, in its {@code siteTime}, has none. */
     private static final long NO_WORKER_AFTER = 15_000;
 
-    /** First rollbacks, then what has begun; behind the symptoms' ages. */
+    /** Added to the age of the symptom, so that rollbacks come before all else. */
     private static final long ROLLBACK = Long.MIN_VALUE / 2;
 
     private CommandScheduler() {}
 
     /**
-     * What a command needs.
+     * What a command needs of a worker.
      *
-     * @param type of its action
-     * @param place what it waits for when there is no room
+     * @param type the action's type
+     * @param place the queue to wait in while no worker has a free slot
      */
     record Placement(String site, SlotType lane, String type, WakeCondition place) {
 
-        /** Of the first command of a rung that has not begun. */
+        /** For the first command of a rung. */
         static Placement ofFirst(DecisionContext context, Incident incident, Rung next, String site) {
             String type = next.confirm() != null
                     ? "http"
@@ -58,7 +58,7 @@ final class CommandScheduler {
             return new Placement(site, lane, type, wait);
         }
 
-        /** Of a further command, whose rung was counted already. */
+        /** For a further command of a rung that has started. */
         static Placement ofFurther(Incident incident, SlotType lane, String type, boolean rollback) {
             long order = rollback ? ROLLBACK + age(incident) : age(incident);
             return new Placement(
@@ -68,7 +68,7 @@ final class CommandScheduler {
                     new WakeCondition(WakeCondition.room(incident.site(), lane, type), order));
         }
 
-        /** Of a call of a person: it waits in no room, but tries another site. */
+        /** For a call of a person: it waits in no queue but tries another site. */
         static Placement ofCall(String site, String type) {
             return new Placement(
                     site, SlotType.CALL, type, new WakeCondition(WakeCondition.room(site, SlotType.CALL, type), 0));
@@ -79,22 +79,22 @@ final class CommandScheduler {
         }
     }
 
-    /** Of a step. */
+    /** The slot type of a step's action. */
     static SlotType slotType(String actionType) {
         return actionType.equals("waitUntil") ? SlotType.WAIT : SlotType.ACT;
     }
 
-    /** Whether somebody could take it now. */
+    /** Passes when a worker could take the command now. */
     static GuardResult check(DecisionContext context, Placement need) {
         return pick(context, need) == null ? deferUntilWorker(context, need) : GuardResult.ACT;
     }
 
-    /** The worker that gets it: of those that may do it and have a free slot the one with the least to do, then by name. */
+    /** The eligible worker with a free slot that has the fewest commands, then by name; null: there is none. */
     static @Nullable WorkerInstance pick(DecisionContext context, Placement need) {
         return pick(context, need, worker -> true);
     }
 
-    /** As above, of those that are among these. */
+    /** As above, of these workers. */
     static @Nullable WorkerInstance pick(DecisionContext context, Placement need, Predicate<WorkerInstance> among) {
         WorkerState best = null;
         for (WorkerState worker : eligible(context, need)) {
@@ -119,7 +119,7 @@ final class CommandScheduler {
                 worker.report().worker().id());
     }
 
-    /** How many slots of a lane are in use: by what was sent to it, and by what it has taken up again from before. */
+    /** Slots of a type in use: by commands sent to this incarnation, and by those that it resumed from an earlier one. */
     static int taken(DecisionContext context, WorkerState worker, SlotType lane) {
         int taken = sentIn(context.state, worker, lane);
         for (String command : worker.report().resumed()) {
@@ -133,7 +133,7 @@ final class CommandScheduler {
         return taken;
     }
 
-    /** How many commands of a lane were sent to this incarnation and have not ended. */
+    /** Commands of a slot type that were sent to this incarnation and have not ended. */
     static int sentIn(DeciderState state, WorkerState worker, SlotType lane) {
         int sent = 0;
         for (SlotType of :
@@ -154,7 +154,7 @@ final class CommandScheduler {
         List<WakeCondition> waits = new ArrayList<>(List.of(new WakeCondition(
                 WakeCondition.worker(need.site(), need.lane(), need.type()),
                 need.place().order())));
-        // Who has lost its credit gets another chance when its backoff is over.
+        // A worker in backoff is tried again when its backoff ends.
         nextChance(context, need).ifPresent(waits::add);
         return GuardResult.defer(
                 none || others ? Reason.NO_WORKER : Reason.CATCHING_UP,
@@ -192,7 +192,7 @@ final class CommandScheduler {
                 .toList();
     }
 
-    /** Something has become free at this site: lets those go on whose turn it is, as long as there is room for them. */
+    /** A slot may be free at this site: resumes waiting incidents in fair order while workers have room. */
     static void serve(DecisionContext context, String site, long since) {
         Waker waker = context.waker;
         if (waker.isExhausted()) {
@@ -217,7 +217,7 @@ final class CommandScheduler {
         }
     }
 
-    /** They had no worker that could do it, and now there is one: they go to a room, or are sent. */
+    /** Wakes those that waited for an eligible worker, where there is one now. */
     private static void wakeWhatFoundAWorker(DecisionContext context, String site, Waker waker) {
         for (Placement need : waiting(context, site, WakeCondition.workers(site))) {
             if (!eligible(context, need).isEmpty()) {
@@ -226,7 +226,7 @@ final class CommandScheduler {
         }
     }
 
-    /** What is waited for in the queues of a site that begin so: {@code <lane>/<type>}, perhaps with more behind it. */
+    /** Slot type and action type of the site's queues that begin with the prefix. */
     private static Set<Placement> waiting(DecisionContext context, String site, String prefix) {
         Set<Placement> needs = new LinkedHashSet<>();
         for (String queue : context.state.queues(prefix).keySet()) {
@@ -237,10 +237,10 @@ final class CommandScheduler {
     }
 
     /**
-     * Whose turn it is in a lane, whatever the types of action, of those for which there is room: what has begun, then the
-     * policies in turn, and of each its oldest symptom.
+     * The next incident that gets a slot of a type, of those for which a worker has room: first rungs that have started, then
+     * the policies in rotation, and of each policy its oldest symptom.
      *
-     * @param lane one for each type that something waits for
+     * @param lane one for each action type that an incident waits for
      */
     private static @Nullable QueueEntry next(
             DecisionContext context, String site, List<Placement> lane, Set<String> tried) {
@@ -279,7 +279,7 @@ final class CommandScheduler {
         }
     }
 
-    /** Beginning behind the one that was served last. */
+    /** In rotation, from behind the one that was served last. */
     private static Iterable<String> inTurn(NavigableMap<String, TreeSet<QueueEntry>> queues, String served) {
         List<String> names = new ArrayList<>(queues.tailMap(served, false).keySet());
         names.addAll(queues.headMap(served, true).keySet());

@@ -28,11 +28,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one brain: a fold over the decider's log. Each input first moves the clock and fires what is due, in (due, key) order,
- * then is applied. The same inputs with the same record times give the same effects and the same state, always.
+ * A fold over the decider's log that takes every decision. Each input first advances the clock and fires the timers that are
+ * due, in the order of due time and key; then it is applied. The same inputs with the same record times always give the same
+ * effects and the same state.
  */
 public final class Decider {
-    /** A gap between two ticks counts as at most this: a longer one was an outage of ours. */
+    /** A gap between two ticks adds at most this to the uptime, milliseconds: in a longer one the decider did not run. */
     private static final long LONGEST_GAP = 2_000;
 
     private final Bundles bundles;
@@ -53,9 +54,9 @@ public final class Decider {
      * Applies one record of the log.
      *
      * @param recordTime the record's append time, epoch milliseconds; the clock never goes back
-     * @return what is to be done, in order
-     * @throws dev.farrier.policy.UnknownCommitException when a bundle in use is not at hand, and the log does not say that it
-     *     can't be used; nothing may be concluded then, and this state must not be used any more
+     * @return the effects, in order
+     * @throws dev.farrier.policy.UnknownCommitException when {@code bundles} lacks a commit in use that the log does not call
+     *     unusable; the input was not applied as a whole, and this state must not be used any more
      */
     public List<Effect> apply(long recordTime, DeciderInput input) {
         DeciderClock before = state.get(DeciderClock.KEY, DeciderClock.class);
@@ -78,7 +79,7 @@ public final class Decider {
             case Tick tick -> {
                 context.waker.clockPassed(WakeCondition.TICK);
                 context.waker.clockPassed(WakeCondition.AWAKE);
-                StallDetector.check(context);
+                StuckChannelDetector.check(context);
             }
         }
         context.waker.resume();
@@ -106,44 +107,44 @@ public final class Decider {
         }
     }
 
-    /** Something is left to do that waits for no time: any input lets it go on. */
+    /** True while records are left to wake that were too many for one input: any input wakes more. */
     public boolean hasBacklog() {
         return !state.backlog().isEmpty();
     }
 
-    /** The decider's clock since when somebody should have been called, and nobody was; 0: there is no such call. */
+    /** When the oldest undelivered call was made, by the decider's clock; 0: there is none. */
     public long undeliveredCallSince() {
         return CallHandler.undeliveredSince(state);
     }
 
-    /** Names of the sites at which something is on its way, sorted. */
+    /** Names of the sites with outstanding commands, sorted. */
     public List<String> busySites() {
         return state.busySites();
     }
 
-    /** The channels that stand still, in words. */
+    /** Descriptions of the channels that stand still. */
     public List<String> stuckChannels() {
-        return StallDetector.stuck(state);
+        return StuckChannelDetector.stuck(state);
     }
 
-    /** The key that this instance signs with while the deployment signs with another; empty: they agree. */
+    /** The key that this instance signs with, if the deployment signs with another; else empty. */
     public String keyMismatch() {
         return SigningKeyHandler.mismatch(state);
     }
 
-    /** When a {@link Tick} is next needed, epoch milliseconds; empty: not before something else happens. */
+    /** When a {@link Tick} is next needed, epoch milliseconds; empty: no timer is set. */
     public OptionalLong nextDue() {
         long due = state.nextDue();
         return due == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(due);
     }
 
-    /** Who has halted everything, and why; empty: nobody. */
+    /** Who has halted all remediation, and why; empty: nobody. */
     public String halted() {
         HaltState halt = state.get(HaltState.KEY, HaltState.class);
         return halt == null || !halt.halted() ? "" : OperatorInputHandler.describe(halt.by(), halt.why());
     }
 
-    /** Commits that are to come into force, in the order in which they were asked for; and why each is refused, if it is. */
+    /** Commits whose activation is pending, in the order of the requests → why core refuses them; empty: it does not. */
     public Map<String, String> activations() {
         Map<String, String> all = new LinkedHashMap<>();
         BundleActivationHandler.pending(state)
@@ -151,7 +152,7 @@ public final class Decider {
         return all;
     }
 
-    /** Commits that are in use: in force, or an incident is open under them. */
+    /** The commit in force, and those of open incidents and calls. */
     public SortedSet<String> inUse() {
         SortedSet<String> commits = new TreeSet<>();
         ActiveBundle active = state.get(ActiveBundle.KEY, ActiveBundle.class);
@@ -166,7 +167,7 @@ public final class Decider {
         return commits;
     }
 
-    /** Of these the ones that this core can't use. */
+    /** Commits in use that this core cannot use. */
     public SortedSet<String> unusable() {
         SortedSet<String> commits = new TreeSet<>();
         state.forEach(UnusableBundle.PREFIX, UnusableBundle.class, unusable -> commits.add(unusable.commit()));

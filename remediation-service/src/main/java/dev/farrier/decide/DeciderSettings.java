@@ -1,10 +1,10 @@
 package dev.farrier.decide;
 
 /**
- * Times of the claim protocol, milliseconds. Part of what a fold depends on.
+ * Times of the claim protocol, milliseconds. The fold depends on them.
  *
  * @param startWithin a command must be claimed this soon after it was sent; at most one hour
- * @param lossGrace how long after {@code startBy + maxRun} a worker that said nothing is given up
+ * @param lossGrace how long after {@code startBy + maxRun} the decider gives up a worker that has not reported an end
  */
 public record DeciderSettings(long startWithin, long lossGrace) {
     public static final DeciderSettings DEFAULT = new DeciderSettings(60_000, 30_000);

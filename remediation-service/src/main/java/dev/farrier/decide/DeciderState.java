@@ -24,11 +24,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the decider remembers: its records by key, and indexes that are rebuilt from them. Grows with the number of
- * open incidents, of incidents closed in the last 30 days, and of counters whose window is still open. Not thread-safe.
+ * The decider's records by key, and indexes that are rebuilt from them. Grows with the open incidents, the incidents closed in
+ * the last 30 days, and the counters whose window is open. Not thread-safe.
  */
 public final class DeciderState {
-    /** One record's place in a queue. */
     record QueueEntry(long order, String key) implements Comparable<QueueEntry> {
         @Override
         public int compareTo(QueueEntry other) {
@@ -36,23 +35,23 @@ public final class DeciderState {
         }
     }
 
-    /** Behind every record's key. */
+    /** Sorts behind every key. */
     private static final String LAST_KEY = String.valueOf(Character.MAX_VALUE);
 
     private final TreeMap<String, StateRecord> records = new TreeMap<>();
     private final TreeMap<String, TreeSet<QueueEntry>> queues = new TreeMap<>();
     private final Map<String, String> openByGroup = new HashMap<>();
     private final Map<String, String> alarms = new HashMap<>();
-    /** Worker → command → lane, of everything sent that has not ended. */
+    /** Worker → command → slot type, of all commands that were sent and have not ended. */
     private final Map<String, TreeMap<String, SlotType>> outstanding = new HashMap<>();
-    /** Command → the incident that it is active in. */
+    /** Active command → its incident. */
     private final Map<String, String> incidentOfCommand = new HashMap<>();
-    /** Speaker's queue → how many open incidents it speaks for. */
+    /** Heartbeat queue → how many open incidents depend on it. */
     private final Map<String, Integer> speakers = new HashMap<>();
 
     private final Map<String, @Nullable StateRecord> changes = new LinkedHashMap<>();
 
-    /** Starts again from what was written before; {@link #drainChanges} will not report these. */
+    /** The state that consists of these records; {@link #drainChanges} does not report them. */
     public static DeciderState restore(Collection<StateRecord> written) {
         DeciderState state = new DeciderState();
         written.forEach(state::index);
@@ -70,14 +69,14 @@ public final class DeciderState {
         return List.copyOf(records.values());
     }
 
-    /** Open incidents in id order. Walks all of them: for tests, replays and people, never for an input. */
+    /** Open incidents in id order. Costs as much as there are incidents: not for use by an input. */
     public List<Incident> openIncidents() {
         List<Incident> open = new ArrayList<>();
         forEach("incident|", OpenIncident.class, held -> open.add(held.incident()));
         return open;
     }
 
-    /** Names of the sites that something is on its way at, sorted. */
+    /** Names of the sites with outstanding commands, sorted. */
     public List<String> busySites() {
         TreeSet<String> sites = new TreeSet<>();
         forEach("worker|", SiteRecord.WorkerState.class, worker -> {
@@ -125,7 +124,6 @@ public final class DeciderState {
         return id == null ? null : incident(id);
     }
 
-    /** The alarm that is open for this; null: none is. */
     @Nullable
     Incident openAlarm(SortedMap<String, String> group) {
         String id = alarms.get(Labels.key(group));
@@ -138,40 +136,37 @@ public final class DeciderState {
         return held == null ? null : held.incident();
     }
 
-    /** The earliest time of the decider's clock that something waits for; {@link Long#MAX_VALUE} when nothing does. */
+    /** The next timer by the decider's clock; {@link Long#MAX_VALUE}: there is none. */
     long nextDue() {
         return nextDue(WakeCondition.LOG);
     }
 
-    /** The earliest time of this clock that something waits for; {@link Long#MAX_VALUE} when nothing does. */
+    /** The next timer by this clock; {@link Long#MAX_VALUE}: there is none. */
     long nextDue(String clock) {
         QueueEntry first = first(clock);
         return first == null ? Long.MAX_VALUE : first.order();
     }
 
-    /** The first in this queue; null when it is empty. */
     @Nullable
     QueueEntry first(String queue) {
         TreeSet<QueueEntry> places = queues.get(queue);
         return places == null ? null : places.first();
     }
 
-    /** The first behind this place; null when there is none. */
     @Nullable
     QueueEntry next(String queue, QueueEntry after) {
         TreeSet<QueueEntry> places = queues.get(queue);
         return places == null ? null : places.higher(after);
     }
 
-    /** What is in this queue, in order; empty when nothing is. */
     NavigableSet<QueueEntry> queue(String queue) {
         TreeSet<QueueEntry> places = queues.get(queue);
         return places == null ? new TreeSet<>() : places;
     }
 
     /**
-     * The first time after this one that somebody waits for a source to be read up to, epoch milliseconds; {@link
-     * Long#MAX_VALUE} when nobody does.
+     * The first time after this one up to which an incident waits for a source to be read, epoch milliseconds; {@link
+     * Long#MAX_VALUE}: there is none.
      */
     public long nextRead(long after) {
         return queues(WakeCondition.sources()).values().stream()
@@ -182,17 +177,16 @@ public final class DeciderState {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** The queues whose names begin so, none of them empty. */
+    /** The queues whose names begin with the prefix; none is empty. */
     NavigableMap<String, TreeSet<QueueEntry>> queues(String prefix) {
         return queues.subMap(prefix, true, prefix + Character.MAX_VALUE, false);
     }
 
-    /** The record at this place. */
     StateRecord at(QueueEntry place) {
         return at(place.key());
     }
 
-    /** The record of this key, which must be there. */
+    /** @throws IllegalStateException when there is no such record */
     StateRecord at(String key) {
         StateRecord record = records.get(key);
         if (record == null) {
@@ -201,7 +195,7 @@ public final class DeciderState {
         return record;
     }
 
-    /** The commits that open incidents are decided under, and calls are made under, sorted. */
+    /** The commits of open incidents and of calls, sorted. */
     SortedSet<String> commits() {
         TreeSet<String> commits = new TreeSet<>();
         openIncidents().forEach(incident -> commits.add(incident.commit()));
@@ -213,25 +207,22 @@ public final class DeciderState {
         return commits;
     }
 
-    /** Commands on their way at this worker, with their lanes, by id. */
+    /** Outstanding commands of this worker by id → slot type. */
     SortedMap<String, SlotType> outstanding(String worker) {
         return outstanding.getOrDefault(worker, new TreeMap<>());
     }
 
-    /** Queues of which not everybody could be woken yet. */
     List<StateRecord> backlog() {
         return List.copyOf(
                 records.subMap("backlog|", "backlog|" + Character.MAX_VALUE).values());
     }
 
-    /** The incident whose active command this is; null when it is none's. */
     @Nullable
     Incident incidentOfCommand(String command) {
         String id = incidentOfCommand.get(command);
         return id == null ? null : incident(id);
     }
 
-    /** True when some open incident depends on this speaker. */
     boolean dependsOn(String speaker) {
         return speakers.containsKey(speaker);
     }

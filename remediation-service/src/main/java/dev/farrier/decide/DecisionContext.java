@@ -31,7 +31,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One input being applied: the state it changes, the time it is decided at, and the effects so far. */
+/** What the handlers share while one input is applied: the state, the decider's clock, and the effects so far. */
 final class DecisionContext {
     /** How long an incident stays in the incidents topic after its end. */
     private static final long KEEP_CLOSED = Duration.ofDays(30).toMillis();
@@ -42,7 +42,7 @@ final class DecisionContext {
 
     final Waker waker = new Waker(this);
 
-    /** Sites at which something has become free, or may be given out anew; and since when each waits to be served. */
+    /** Sites at which a slot may be free → since when each waits to be served. */
     private final Map<String, Long> freed = new TreeMap<>();
 
     private final Bundles bundles;
@@ -62,12 +62,12 @@ final class DecisionContext {
         markFreed(site, now);
     }
 
-    /** @param since when something became free there first; at most now */
+    /** @param since when a slot became free there first; at most now */
     void markFreed(String site, long since) {
         freed.merge(site, since, Math::min);
     }
 
-    /** These sites, and since when. Who has waited longest to be served comes first: no site can starve another. */
+    /** The site that has waited longest comes first, so that no site can starve another. */
     List<Map.Entry<String, Long>> freedSites() {
         return freed.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
@@ -78,7 +78,7 @@ final class DecisionContext {
         effects.add(effect);
     }
 
-    /** The effects in order; each incident that changed once, as it stands now, behind everything else. */
+    /** The effects in order; each changed incident is published once, as it is now, behind all else. */
     List<Effect> effects() {
         List<Effect> all = new ArrayList<>(effects);
         changed.values().forEach(incident -> all.add(new PublishIncident(incident)));
@@ -89,7 +89,7 @@ final class DecisionContext {
         return Objects.requireNonNull(state.get(DeciderClock.KEY, DeciderClock.class));
     }
 
-    /** Where this clock stands, epoch milliseconds; 0 when it has not begun. */
+    /** The clock of the condition's queue, epoch milliseconds; 0: it has not started. */
     long clock(WakeCondition wait) {
         String queue = wait.queue();
         return switch (queue) {
@@ -117,7 +117,7 @@ final class DecisionContext {
         };
     }
 
-    /** Up to when what people said has been read; 0: nothing yet. */
+    /** Read position of {@code operator-inputs}, epoch milliseconds; 0: it was not read yet. */
     long operatorsReadUpTo() {
         OperatorWatermark clock = state.get(OperatorWatermark.KEY, OperatorWatermark.class);
         return clock == null ? 0 : clock.upTo();
@@ -138,14 +138,14 @@ final class DecisionContext {
         return halt() != null;
     }
 
-    /** The bundle that new incidents are decided under; null before the first was activated. */
+    /** The bundle in force; null: there is none, or core cannot use it. */
     @Nullable
     Bundle activeBundle() {
         ActiveBundle active = state.get(ActiveBundle.KEY, ActiveBundle.class);
         return active == null || !isUsable(active.commit()) ? null : bundles.bundle(active.commit());
     }
 
-    /** The bundle whose ways of calling are good for what concerns no policy: that in force, else the one before it. */
+    /** The bundle whose {@code escalate} serves for alarms: the one in force, else the one before it. */
     @Nullable
     Bundle callingBundle() {
         ActiveBundle active = state.get(ActiveBundle.KEY, ActiveBundle.class);
@@ -158,7 +158,7 @@ final class DecisionContext {
         return active.previous().isEmpty() || !isUsable(active.previous()) ? null : bundles.bundle(active.previous());
     }
 
-    /** False: nothing may be asked of its policies, and nothing is done for it but what a person orders. */
+    /** False when core cannot use the incident's policies: only an operator's order changes it then. */
     boolean isUsable(Incident incident) {
         return isUsable(incident.commit());
     }
@@ -167,7 +167,7 @@ final class DecisionContext {
         return state.get(UnusableBundle.key(commit), UnusableBundle.class) == null;
     }
 
-    /** It stands still. One that a person has cancelled only waits for its command to end. */
+    /** True when the incident does nothing until core can use its policies. A cancelled one still waits for its command. */
     boolean isFrozen(Incident incident) {
         return !isUsable(incident) && incident.work().cancelledBy().isEmpty();
     }
@@ -192,8 +192,8 @@ final class DecisionContext {
     }
 
     /**
-     * Keeps the incident without telling the incidents topic: for what changes often and matters little to a reader. It goes
-     * on waiting for what it was parked for, as long as it stands where it stood.
+     * Saves the incident without publishing it, for changes that are frequent and matter little to a reader. What it resumes on
+     * stays the same while state, reason and step do.
      */
     Incident saveUnpublished(Incident incident) {
         OpenIncident before = state.get(OpenIncident.key(incident.id()), OpenIncident.class);
@@ -218,7 +218,7 @@ final class DecisionContext {
         return incident;
     }
 
-    /** It waits for this before it goes on. */
+    /** Sets what the incident waits for before it resumes. */
     Incident resumeOn(Incident incident, List<WakeCondition> parks) {
         Incident current = state.incident(incident.id());
         return current == null ? incident : saveUnpublished(current, parks);
@@ -229,7 +229,7 @@ final class DecisionContext {
         return saveUnpublished(incident);
     }
 
-    /** Moves the incident and records it, when state or reason are new. An end is {@link RemediationWorkflow#close}'s business. */
+    /** Changes the incident's state, and writes the audit when state or reason are new. {@link RemediationWorkflow#close} ends one. */
     Incident transition(Incident incident, IncidentState to, Reason why, long until, String detail) {
         IncidentTransitions.check(incident.state(), to);
         boolean news = incident.state() != to || incident.reason() != why;

@@ -20,7 +20,7 @@ import dev.farrier.policy.text.Template.TemplateException;
 import java.time.Instant;
 import java.util.List;
 
-/** A detector fired: into the open incident, into a new one, or ignored with a reason. */
+/** Merges a detection into the open incident, opens an incident, or ignores the detection with a reason. */
 final class DetectionHandler {
     private static final Symptom NOTHING_KNOWN = new Symptom(0, 0);
 
@@ -42,9 +42,9 @@ final class DetectionHandler {
     }
 
     /**
-     * There is no incident of it, and nothing forbids one.
+     * Opens an incident for a detection that has none, or ignores the detection.
      *
-     * @param symptom what is known of it besides the detection
+     * @param symptom what is known of the symptom besides the detection
      */
     static void decide(DecisionContext context, Detection detection, Symptom symptom) {
         Bundle bundle = context.activeBundle();
@@ -73,7 +73,7 @@ final class DetectionHandler {
             ignore(context, detection, target, Reason.UNKNOWN_TARGET, "'" + target + "' is in no inventory");
         } else if (!mayTarget(bundle, detection, resource)) {
             ignore(context, detection, target, Reason.MAY_NOT_TARGET, "its source may not lead to acting on this");
-        } else if (!GuardChain.lastsUntilCleared(policy)
+        } else if (!SymptomEvaluator.lastsUntilCleared(policy)
                 && Math.max(detection.time(), symptom.lastMatch()) < context.now - staleAfter(policy)) {
             ignore(
                     context,
@@ -90,7 +90,6 @@ final class DetectionHandler {
         }
     }
 
-    /** A new incident, not yet decided upon. */
     static Incident open(
             DecisionContext context, Detection detection, Bundle bundle, Policy policy, String target, String site) {
         DeciderClock clock = context.clock();
@@ -134,16 +133,16 @@ final class DetectionHandler {
         }
         boolean absence = policy.detector() instanceof Detector.Absence;
         Symptom before = open.symptom();
-        // It is back: what had cleared has not.
+        // The symptom is back, so it has not cleared.
         Symptom symptom = new Symptom(absence ? before.lastMatch() : Math.max(before.lastMatch(), detection.time()), 0);
         Incident counted = open.withRepeat().withSymptom(symptom);
-        // Written at every doubling, so that a burst of repeats does not become a burst of records.
+        // Published at every doubling, so that a burst of repeats does not become a burst of records.
         boolean tell = Long.bitCount(counted.repeats()) == 1;
         Incident kept = tell ? context.save(counted) : context.saveUnpublished(counted);
         if (kept.state() == IncidentState.VERIFYING && Verification.isFailedBy(kept, policy, detection)) {
             RemediationWorkflow.failRung(context, kept, Reason.FIRED_AGAIN, detection.because());
         } else if (kept.state() == IncidentState.VERIFYING) {
-            Verification.evaluate(context, kept); // a resolved that was waited for may be taken back
+            Verification.evaluate(context, kept); // the detection may take back a resolved
         } else if (kept.state() == IncidentState.DEFERRED && kept.reason() == Reason.AWAITING_EVIDENCE) {
             RemediationWorkflow.resume(context, kept);
         }
@@ -186,7 +185,7 @@ final class DetectionHandler {
         }
     }
 
-    /** No repeat for a while: says how many there were. */
+    /** Writes how often the detection was ignored since the first time. */
     static void expire(DecisionContext context, IgnoredDetections ignored) {
         context.state.remove(ignored.key());
         if (ignored.count() > 1) {

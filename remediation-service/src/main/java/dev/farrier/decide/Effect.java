@@ -6,21 +6,21 @@ import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Outcome;
 
-/** What a decision wants done outside. The shell writes each to its topic, in order. */
+/** An effect of a decision. The shell writes the effects to their topics, in order. */
 public sealed interface Effect {
     /** To {@code commands.<site>}; the shell signs it. */
     record SendCommand(Command command) implements Effect {}
 
-    /** The decider's own claim, to {@code outcomes.<site>}: whoever is first there has the command. */
+    /** The decider's own claim, to {@code outcomes.<site>}: the first claim there wins the command. */
     record RevokeCommand(Outcome claim) implements Effect {}
 
     /** To {@code controls.<site>}. */
     record SendControl(String site, Control control) implements Effect {}
 
-    /** To {@code incidents}, whole. */
+    /** To {@code incidents}. */
     record PublishIncident(Incident incident) implements Effect {}
 
-    /** A tombstone to {@code incidents}: it has been over for long enough. */
+    /** To {@code incidents}, 30 days after the incident's end. */
     record Tombstone(String incident) implements Effect {}
 
     /** To {@code audit}. */

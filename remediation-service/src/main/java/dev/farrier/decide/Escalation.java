@@ -9,9 +9,9 @@ import dev.farrier.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A person is called. The incident stays open, and its target taken, until the symptom clears or a person closes it. */
+/** Calls a person. The incident keeps its target until the symptom clears or a person closes it. */
 final class Escalation {
-    /** So long a call waits for what was said before, by the time that the decider was awake. */
+    /** How long a call may wait for inputs that were not read yet, milliseconds of the decider's uptime. */
     private static final long HOLD_AT_MOST = 30_000;
 
     private Escalation() {}
@@ -27,7 +27,7 @@ final class Escalation {
         }
     }
 
-    /** As {@link #start}, under a call that was made for all of its kind. */
+    /** As {@link #start}, without a call of its own: an alarm has called a person already. */
     static void startSilently(DecisionContext context, Incident incident, Reason why, String detail) {
         evaluate(context, transition(context, incident, why, detail));
     }
@@ -38,7 +38,7 @@ final class Escalation {
                 left.withWork(left.work().atStep(RungPhase.ESCALATE, 0)), IncidentState.ESCALATED, why, 0, detail);
     }
 
-    /** As {@link #start}, but not for what has ended in what was said and not yet read. */
+    /** As {@link #start}, once the inputs are read that may say that the symptom has ended. */
     static void startWhenCaughtUp(
             DecisionContext context, Incident incident, Policy policy, Reason why, String detail) {
         GuardResult result = CatchUpCheck.check(context, incident.site());
@@ -57,7 +57,7 @@ final class Escalation {
                 context, incident, new GuardResult(result.verdict(), result.reason(), 0, either, result.detail()));
     }
 
-    /** Awake time. */
+    /** Uptime of the decider. */
     private static long heldUntil(DecisionContext context, Incident incident) {
         OpenIncident held = context.state.get(OpenIncident.key(incident.id()), OpenIncident.class);
         return held == null
@@ -69,13 +69,13 @@ final class Escalation {
                         .orElse(context.clock().uptime() + HOLD_AT_MOST);
     }
 
-    /** False where nobody knows what a lost worker has done, or where it is about no target. */
+    /** False when nobody knows what a lost worker has done, and for an incident without a target. */
     static boolean canClear(Incident incident) {
         return incident.work().unresolvedCommand().isEmpty()
                 && !incident.target().isEmpty();
     }
 
-    /** Closes it when the symptom is gone. */
+    /** Closes the incident when the symptom has cleared. */
     static void evaluate(DecisionContext context, Incident incident) {
         Policy policy = context.policy(incident);
         if (canClear(incident)

@@ -9,7 +9,7 @@ import dev.farrier.model.Progress;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Policy;
 
-/** What the world says meanwhile: matches, ends of symptoms, signs of life, and how far everything has been read. */
+/** Applies what detect reports: matches and ends of symptoms, heartbeats, and watermarks. */
 final class EvidenceHandler {
     private EvidenceHandler() {}
 
@@ -29,7 +29,7 @@ final class EvidenceHandler {
 
     static void handle(DecisionContext context, Progress progress) {
         DetectWatermarks before = context.state.get(DetectWatermarks.key(progress.partition()), DetectWatermarks.class);
-        // A report that is too large comes in several records: only the first says how far.
+        // A report that is too large comes in several records: only the first has watermarks.
         if (!progress.watermarks().isEmpty()) {
             context.state.put(new DetectWatermarks(progress.partition(), progress.watermarks(), context.now));
         }
@@ -41,14 +41,14 @@ final class EvidenceHandler {
                 .forEach(source -> context.waker.clockPassed(WakeCondition.source(progress.partition(), source)));
     }
 
-    /** Something is known now that was not: does it end the incident, or what it waits for? */
+    /** Closes or resumes the incident if the new evidence allows it. */
     static void evaluate(DecisionContext context, Incident incident) {
         Policy policy = context.policy(incident);
         switch (incident.state()) {
             case VERIFYING -> Verification.evaluate(context, incident);
             case ESCALATED -> Escalation.evaluate(context, incident);
             case OPEN, DEFERRED -> {
-                // In the middle of a rung it is noted; after the steps it is verified all the same.
+                // In the middle of a rung a cleared symptom is only noted: the rung is verified after its steps.
                 if (!RemediationWorkflow.hasStarted(incident)
                         && SymptomEvaluator.hasClearedBeforeRung(context, incident, policy)) {
                     RemediationWorkflow.close(

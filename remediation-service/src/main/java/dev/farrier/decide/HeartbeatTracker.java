@@ -15,16 +15,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who speaks for the groups of open incidents: a group seen through a source's {@code liveness.by}. Kept once a speaker, not
- * once an incident, and only while an open incident depends on it.
+ * The last heartbeat of each emitter that open incidents depend on. An emitter is what the labels {@code liveness.by} of a source
+ * tell apart; it is kept while an open incident depends on it.
  */
 final class HeartbeatTracker {
-    /** For a group that does not say which speaker it is of: any will do. */
+    /** For a group that lacks a label of {@code liveness.by}: any emitter of the source counts. */
     private static final String ANY = "*";
 
     private HeartbeatTracker() {}
 
-    /** Queues of the speakers of this group, at all sources that mean something for the policy. */
+    /** Queues of the group's emitters, at all sources that the policy uses. */
     static List<String> queuesOf(Bundle bundle, Policy policy, SortedMap<String, String> group) {
         List<String> queues = new ArrayList<>();
         for (String source : SourceStatus.allSources(policy)) {
@@ -36,7 +36,7 @@ final class HeartbeatTracker {
         return queues;
     }
 
-    /** The queue of who speaks for this incident's group at that source; null: nobody does. */
+    /** Queue of the emitter of the incident's group at that source; null: the source has no {@code liveness}. */
     static @Nullable String queue(DecisionContext context, Incident incident, String source) {
         return queue(context.bundle(incident).sources().get(source), incident.group());
     }
@@ -56,14 +56,14 @@ final class HeartbeatTracker {
         return WakeCondition.heartbeat(source.name(), Labels.key(speaker));
     }
 
-    /** Event time at which it was heard last; 0: never, or not since somebody asks. */
+    /** Event time of the last heartbeat; 0: none since an incident depends on it. */
     static long lastHeartbeat(DecisionContext context, @Nullable String queue) {
         HeartbeatState speaker =
                 queue == null ? null : context.state.get(HeartbeatState.key(queue), HeartbeatState.class);
         return speaker == null ? 0 : speaker.at();
     }
 
-    /** Since when the watchdog fires that speaks for this incident at that source; 0: there is none. */
+    /** Since when the watchdog alert of the incident's emitter fires; 0: there is none. */
     static long watchdogSince(DecisionContext context, Incident incident, String source) {
         String queue = queue(context, incident, source);
         HeartbeatState speaker =
@@ -71,7 +71,7 @@ final class HeartbeatTracker {
         return speaker == null ? 0 : speaker.watchdogSince();
     }
 
-    /** Notes who was heard. Returns the queues of those that somebody may wait for. */
+    /** Returns the queues of those that an incident may wait for. */
     static List<String> recordHeartbeats(DecisionContext context, Progress progress) {
         List<String> queues = new ArrayList<>();
         progress.heard().forEach((source, speakers) -> {
@@ -107,7 +107,7 @@ final class HeartbeatTracker {
         }
     }
 
-    /** An incident is over: what nobody depends on any more is forgotten. */
+    /** Removes emitters that no open incident depends on. */
     static void forget(DecisionContext context, List<String> queues) {
         for (String queue : queues) {
             if (!context.state.dependsOn(queue)) {

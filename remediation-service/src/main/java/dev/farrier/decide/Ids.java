@@ -8,11 +8,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Ids and names, all derived: the same inputs give the same ones. */
+/** Ids, derived from the inputs alone, so that a fold gives the same ones again. */
 final class Ids {
     private Ids() {}
 
-    /** {@code <policy>-<10 hex>}: readable, unique, and free of randomness. */
+    /** {@code <policy>-<10 hex>}. */
     static String incident(Detection detection, long number) {
         String seed = detection.policy() + "|" + Labels.key(detection.group()) + "|" + detection.time() + "|" + number;
         try {

@@ -18,9 +18,9 @@ public sealed interface IncidentRecord extends StateRecord {
     /**
      * An incident that is not over.
      *
-     * @param resumeOn what it must wait for before it may go on
-     * @param checkOn what may end it, or make it overdue, meanwhile
-     * @param heartbeats queues ({@link WakeCondition#heartbeat}) of who speaks for its group at the sources it knows of
+     * @param resumeOn what resumes it; empty: it is not waiting
+     * @param checkOn when its symptom may have cleared, or its command is overdue
+     * @param heartbeats queues ({@link WakeCondition#heartbeat}) of its group's emitters
      */
     record OpenIncident(
             Incident incident, List<WakeCondition> resumeOn, List<WakeCondition> checkOn, List<String> heartbeats)
@@ -51,7 +51,7 @@ public sealed interface IncidentRecord extends StateRecord {
         }
     }
 
-    /** An incident that is over and still in the incidents topic. */
+    /** An incident that is over; its tombstone is written at {@code wakeAt}. */
     record ClosedIncident(String incident, long wakeAt) implements IncidentRecord {
         @Override
         public String key() {
@@ -59,7 +59,7 @@ public sealed interface IncidentRecord extends StateRecord {
         }
     }
 
-    /** What a worker said while its incident stood still; applied when that goes on. */
+    /** An outcome of a frozen incident, applied when the incident resumes. */
     record ParkedOutcome(String incident, long number, Outcome outcome) implements IncidentRecord {
         @Override
         public String key() {
@@ -71,7 +71,7 @@ public sealed interface IncidentRecord extends StateRecord {
         }
     }
 
-    /** While it stands, nobody but this incident touches the target. */
+    /** Only this incident may act on the target. */
     record TargetLease(String target, String incident) implements IncidentRecord {
         @Override
         public String key() {
@@ -83,7 +83,7 @@ public sealed interface IncidentRecord extends StateRecord {
         }
     }
 
-    /** Somebody has worked on the target, and ended at this time of the decider's clock. */
+    /** @param at when the last remediation of the target ended, by the decider's clock */
     record LastRemediation(String target, long at, long wakeAt) implements IncidentRecord {
         @Override
         public String key() {
@@ -96,9 +96,9 @@ public sealed interface IncidentRecord extends StateRecord {
     }
 
     /**
-     * When rungs were started, for one counter of a limit: only those that still lie in its window.
+     * Rung starts that one counter of a limit has in its window.
      *
-     * @param reserved incidents whose rung still looks whether there is anything to do → since when
+     * @param reserved incidents whose rung confirms first → since when
      */
     record RungStarts(String counter, List<Long> times, SortedMap<String, Long> reserved, long wakeAt)
             implements IncidentRecord {
@@ -111,7 +111,7 @@ public sealed interface IncidentRecord extends StateRecord {
             return new RungStarts(counter, List.of(), new TreeMap<>(), 0);
         }
 
-        /** @param expiresAt when the record is not needed any more, unless another start is later */
+        /** @param until when the start has left the window */
         RungStarts started(long at, long until) {
             List<Long> more = new ArrayList<>(times);
             more.add(at);
@@ -151,7 +151,7 @@ public sealed interface IncidentRecord extends StateRecord {
         }
     }
 
-    /** This policy leaves this target alone until {@code wakeAt}. */
+    /** The policy does not act on the target before {@code wakeAt}. */
     record Cooldown(String policy, String target, boolean shadow, long wakeAt) implements IncidentRecord {
         @Override
         public String key() {
@@ -164,14 +164,14 @@ public sealed interface IncidentRecord extends StateRecord {
     }
 
     /**
-     * A person has cancelled the incident of a symptom that was still there.
+     * A symptom that outlasted the incident that a person has cancelled.
      *
-     * @param detection the one that opened the incident
-     * @param detector hash of the detector that it was of: nobody tells of its end under another
-     * @param lastMatch event time of the newest match that was told of
+     * @param detection the detection that opened the incident
+     * @param detector hash of the detector: another one does not report the end of the symptom
+     * @param lastMatch event time of the newest match
      * @param since the decider's clock when it was cancelled
-     * @param untilResolved nothing is done for it until it has ended; else it is decided again at {@code wakeAt}
-     * @param wakeAt also: when it has been quiet for long enough to have ended, or is followed no longer
+     * @param untilResolved detections are ignored until it has ended; else it is decided again at {@code wakeAt}
+     * @param wakeAt with {@code untilResolved}: when it has been quiet for long enough, or detect follows it no longer
      */
     record CancelledSymptom(
             String policy,
@@ -202,10 +202,10 @@ public sealed interface IncidentRecord extends StateRecord {
         }
     }
 
-    /** Detections of this policy and group that were ignored for one reason: recorded once, then counted. */
+    /** Detections of a group that were ignored for one reason: audited once, then counted. */
     record IgnoredDetections(String policy, SortedMap<String, String> group, Reason reason, long count, long wakeAt)
             implements IncidentRecord {
-        /** How long after the last repeat an ignored detection counts as a new one. */
+        /** An ignored detection after a longer pause is audited again. */
         public static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
         public IgnoredDetections {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The legal moves of an incident.
+ * The legal transitions of an incident.
  *
  * <pre>
  *                  guard says later            next rung, halted, expired
@@ -34,8 +34,8 @@ import java.util.Set;
  *  from every state that is not over: CANCELLED by a person, RESOLVED when the symptom cleared itself.
  * </pre>
  *
- * A move to the state it is already in is legal: the reason changes. {@code AWAITING_APPROVAL} is in the contract of the
- * incidents topic and not entered yet.
+ * A transition to the present state changes the reason. {@code AWAITING_APPROVAL} is reserved in the schema of the incidents
+ * topic.
  */
 public final class IncidentTransitions {
     private static final Map<IncidentState, Set<IncidentState>> LEGAL = new EnumMap<>(Map.of(
@@ -57,7 +57,7 @@ public final class IncidentTransitions {
         return LEGAL.getOrDefault(from, Set.of()).contains(to);
     }
 
-    /** @throws IllegalStateException for an illegal move: a defect of the decider, never of its input */
+    /** @throws IllegalStateException for an illegal transition, which is a defect of the decider */
     static void check(IncidentState from, IncidentState to) {
         if (!legal(from, to)) {
             throw new IllegalStateException("an incident cannot go from " + from + " to " + to);

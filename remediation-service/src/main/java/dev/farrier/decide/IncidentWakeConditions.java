@@ -8,7 +8,7 @@ import dev.farrier.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an incident must be looked at for as it stands: what makes its command overdue, ends its wait, or ends its symptom. */
+/** When an incident must be checked again: its command is overdue, its wait ends, or its symptom may have ended. */
 final class IncidentWakeConditions {
     private IncidentWakeConditions() {}
 
@@ -17,7 +17,7 @@ final class IncidentWakeConditions {
         RemediationProgress work = incident.work();
         ActiveCommand active = work.active();
         if (context.isFrozen(incident)) {
-            return watches; // its clocks stand still with it
+            return watches; // a frozen incident waits for nothing
         }
         if (active != null) {
             watches.add(new WakeCondition(WakeCondition.site(active.command().site()), active.wakeAt()));
@@ -55,7 +55,7 @@ final class IncidentWakeConditions {
         return watches;
     }
 
-    /** The first clock that must pass this time before "it did not come by then" may be said; empty: all have. */
+    /** The first clock that has not yet passed the time by which the end of a symptom must be known; empty: all have. */
     static List<WakeCondition> deadline(
             DecisionContext context, Incident incident, Policy policy, Clearing clearing, long at) {
         List<WakeCondition> clocks = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /** How far the decider's inputs have been read, and what they last said. */
 public sealed interface InputRecord extends StateRecord {
-    /** Up to when {@code operator-inputs} has been read, epoch milliseconds. */
+    /** @param upTo read position of {@code operator-inputs}, epoch milliseconds */
     record OperatorWatermark(long upTo) implements InputRecord {
         public static final String KEY = "operators";
 
@@ -16,7 +16,7 @@ public sealed interface InputRecord extends StateRecord {
         }
     }
 
-    /** How far one detect partition has seen, source by source. */
+    /** @param watermarks source → event time up to which the detect partition has read it */
     record DetectWatermarks(int partition, SortedMap<String, Long> watermarks, long at) implements InputRecord {
         public DetectWatermarks {
             watermarks = Collections.unmodifiableSortedMap(new TreeMap<>(watermarks));
@@ -33,8 +33,8 @@ public sealed interface InputRecord extends StateRecord {
     }
 
     /**
-     * @param lastHeardAt event time at which anybody of this source spoke last
-     * @param since the decider's clock from which on its silence counts: our own outages do not
+     * @param lastHeardAt event time of the last heartbeat of any emitter
+     * @param since the decider's clock from which on its silence counts: that after the last outage of Farrier
      */
     record SourceLiveness(String source, long lastHeardAt, long since) implements InputRecord {
         @Override
@@ -48,11 +48,11 @@ public sealed interface InputRecord extends StateRecord {
     }
 
     /**
-     * When a speaker that open incidents depend on was heard last.
+     * The last heartbeat of an emitter that open incidents depend on.
      *
      * @param queue {@link WakeCondition#heartbeat}
      * @param at event time, epoch milliseconds
-     * @param watchdogSince since when the watchdog alert fires that speaks for it, epoch milliseconds; 0: it has none
+     * @param watchdogSince since when its watchdog alert fires, epoch milliseconds; 0: it has none
      */
     record HeartbeatState(String queue, long at, long watchdogSince) implements InputRecord {
         @Override
@@ -66,13 +66,13 @@ public sealed interface InputRecord extends StateRecord {
     }
 
     /**
-     * How a channel moves.
+     * The read position of a channel.
      *
-     * @param queue its clock
-     * @param upTo where it stood
-     * @param movedAt awake time at which it was seen to move last
-     * @param stuck it has been said that it stands still
-     * @param alarmed a person has been told
+     * @param queue the channel's clock
+     * @param upTo its last position
+     * @param movedAt uptime of the decider when it moved last
+     * @param stuck it was reported as stuck
+     * @param alarmed an alarm was raised
      */
     record ChannelState(String queue, long upTo, long movedAt, boolean stuck, boolean alarmed) implements InputRecord {
         @Override

@@ -9,7 +9,7 @@ import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 
-/** What people, and the service's own housekeeping, say. */
+/** Applies the orders of operators, and the inputs of Farrier's own site and loss watches. */
 final class OperatorInputHandler {
     private OperatorInputHandler() {}
 
@@ -33,30 +33,30 @@ final class OperatorInputHandler {
         }
     }
 
-    /** {@code ann: fire drill}; the reason may be left out. */
+    /** {@code ann: fire drill}, or {@code ann} without a reason. */
     static String describe(String by, String why) {
         return why.isEmpty() ? by : by + ": " + why;
     }
 
-    /** The workers were told already, and refuse what they have not started; that takes it back. */
+    /** The sender has told the workers already: they refuse what they have not started, and the decider revokes it then. */
     private static void halt(DecisionContext context, OperatorInput.Halt halt) {
         context.state.put(new HaltState(true, halt.calls(), halt.by(), halt.why(), orderedAt(context, halt.at())));
         publishControls(context);
         String what = halt.calls() ? "halted, calls of people too, by " : "halted by ";
         context.audit(AuditRecords.operator(context, Reason.HALTED, what + describe(halt.by(), halt.why())));
         if (!halt.calls()) {
-            context.waker.wakeAll(WakeCondition.HALT); // a halt that was of calls too is not any more
+            context.waker.wakeAll(WakeCondition.HALT); // a halt that included calls is replaced by one that does not
         }
     }
 
-    /** The workers know an order by its time, and were told the one of its append, not the decider's. */
+    /** Workers tell orders apart by the append time, not by the decider's clock. */
     private static long orderedAt(DecisionContext context, long appendedAt) {
         HaltState before = context.state.get(HaltState.KEY, HaltState.class);
-        // The log says which order is the later one, whatever a broker's clock says.
+        // The order of the log counts, also when a broker's clock goes backwards.
         return Math.max(appendedAt > 0 ? appendedAt : context.now, before == null ? 0 : before.since() + 1);
     }
 
-    /** Whoever asked for it has told the workers already; said again, so that a site that missed it follows too. */
+    /** Sent again, for sites that missed the control of the sender. */
     private static void publishControls(DecisionContext context) {
         context.state.forEach("site|", SiteState.class, site -> SiteHandler.publishControls(context, site));
     }
@@ -94,7 +94,7 @@ final class OperatorInputHandler {
         if (cancel.afterwards() == Afterwards.UNTIL_RESOLVED && context.isUsable(incident)) {
             CancellationHandler.untilResolved(context, incident);
         }
-        // The target stays taken until it is known that nothing runs on it any more.
+        // The incident keeps the target until its command has ended.
         Incident ending = context.save(incident.withWork(incident.work().withCancelledBy(who)));
         if (CatchUpCheck.isOpen(context, context.site(active.command().site()))) {
             context.emit(new Effect.SendControl(

@@ -19,12 +19,12 @@ import dev.farrier.model.Texts;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.Step;
 
-/** Claims, progress and results of commands, in the order of their topic, and what follows from them. */
+/** Applies the claims, refusals and ends of commands. */
 final class OutcomeHandler {
-    /** How often the worker of one step may be lost before it is given up. */
+    /** How often the worker of one step may be lost before a person is called. */
     private static final int MAX_LOST = 3;
 
-    /** A later incarnation's word that something was never started is believed so long after it was first heard. */
+    /** How long after a later incarnation was first heard its report "never started" is trusted, milliseconds. */
     private static final long BELIEVE_AFTER = 10_000;
 
     private static final int MAX_OUTPUT = 2_000;
@@ -42,7 +42,7 @@ final class OutcomeHandler {
         ActiveCommand active = incident.work().active();
         boolean ours = active != null
                 && active.command().id().equals(outcome.command())
-                // A site's workers can only speak for their own site.
+                // Workers can only report for their own site.
                 && active.command().site().equals(outcome.site());
         if (active == null || !ours) {
             handleLateEnd(context, incident, outcome);
@@ -56,7 +56,7 @@ final class OutcomeHandler {
         switch (outcome.kind()) {
             case PROGRESS -> {}
             case CLAIMED -> {
-                // A claim appended after startBy is void: the worker that wrote it knows that too.
+                // A claim appended after startBy is void, also for the worker.
                 if (!claimed && outcome.at() < active.command().startBy()) {
                     WorkerRegistry.recordClaim(context, active.command());
                     CommandDispatcher.recordClaim(context, incident, active, outcome.worker());
@@ -68,7 +68,7 @@ final class OutcomeHandler {
                 }
             }
             case REFUSED -> {
-                // Who holds the claim says that it did not start it, and does not refuse it.
+                // The holder of the claim reports NOT_STARTED instead.
                 if (!claimed
                         && !active.revoking()
                         && outcome.worker().equals(active.command().worker().toString())) {
@@ -96,7 +96,7 @@ final class OutcomeHandler {
         }
     }
 
-    /** The worker that holds the claim, in this or a later life. */
+    /** True when the worker that holds the claim reports, or a later incarnation of it. */
     private static boolean isHolder(ActiveCommand active, Outcome outcome) {
         return id(active.worker()).equals(id(outcome.worker()));
     }
@@ -110,11 +110,11 @@ final class OutcomeHandler {
         return outcome.refusal() == null ? RefusalReason.UNKNOWN : outcome.refusal();
     }
 
-    /** Time is up for the active command, by its site's clock; or what was said of it is to be believed now. */
+    /** The active command is overdue by its site's clock, or the report that it never started is trusted now. */
     static void handleDeadline(DecisionContext context, Incident incident, ActiveCommand active) {
         if (active.trustNeverStartedAt() > 0 && active.trustNeverStartedAt() <= context.now) {
             if (isContested(context, active)) {
-                // Two of them speak: nobody knows which one says the truth, so nothing is concluded.
+                // Two processes report under one identity: neither is trusted.
                 context.saveUnpublished(incident.withWork(incident.work().withActive(active.neverStarted(0))));
                 return;
             }
@@ -140,10 +140,10 @@ final class OutcomeHandler {
         }
     }
 
-    /** Its worker is silent, or lives anew: what it has not claimed goes to another, what only looks is sent anew. */
+    /** The worker is silent or has restarted: revokes what it has not claimed, and sends probes again. */
     static void handleWorkerLoss(DecisionContext context, Incident incident, ActiveCommand active, String why) {
         if (context.isFrozen(incident)) {
-            return; // it stands still; its clocks run again with it
+            return; // a frozen incident keeps its command
         }
         SlotType lane = active.command().lane();
         if (active.worker().isEmpty()) {
@@ -157,7 +157,7 @@ final class OutcomeHandler {
         }
     }
 
-    /** Our claim was first: nobody has run the command and nobody will. */
+    /** The decider's claim was the first: no worker has run the command or will. */
     private static void handleRevoked(DecisionContext context, Incident incident, ActiveCommand active, String why) {
         RefusalReason refusal = active.refusal();
         boolean byAll = refusal != null && refusal.byEveryWorker();
@@ -172,13 +172,12 @@ final class OutcomeHandler {
         }
     }
 
-    /** Claimed, and given up before it was started: by the holder itself, or says its later incarnation. */
+    /** The holder of the claim did not start the command, by its own report or by that of its later incarnation. */
     private static void handleNotStarted(
             DecisionContext context, Incident incident, ActiveCommand active, Outcome outcome) {
         if (!outcome.worker().equals(active.worker())) {
-            // A later life says so. The old one may still be about to start it: it looks for a newer one of itself at
-            // most 2 s
-            // before it does, and begins within 5 s of that look.
+            // The earlier incarnation may be about to start it: it checks for a later one at most 2 s before the start,
+            // and starts within 5 s of that check.
             WorkerState worker = WorkerRegistry.get(context, active.command().site(), id(active.worker()));
             long heardAt = worker != null && worker.report().worker().toString().equals(outcome.worker())
                     ? worker.firstHeardAt()
@@ -206,7 +205,7 @@ final class OutcomeHandler {
         return worker != null && worker.contested();
     }
 
-    /** Sends the same thing once more with fresh time, as a new attempt, if there is still a reason to. */
+    /** Sends the command again as a new attempt with new times, if the symptom is still there. */
     private static void resend(DecisionContext context, Incident incident) {
         if (!incident.work().cancelledBy().isEmpty()) {
             finishCancellation(context, incident);
@@ -216,7 +215,7 @@ final class OutcomeHandler {
         }
     }
 
-    /** Nobody knows how it ended, and by now its supervisor has ended whatever it ran. */
+    /** Nobody knows how the command ended. By now its supervisor has ended what it ran. */
     private static void handleUnknownEnd(
             DecisionContext context, Incident incident, ActiveCommand active, Outcome outcome) {
         Command command = active.command();
@@ -232,7 +231,7 @@ final class OutcomeHandler {
         }
     }
 
-    /** An end that comes after its worker was given up: then it is known what was done, and the target may be freed. */
+    /** The end of a command whose worker was given up: the target may now be freed. */
     private static void handleLateEnd(DecisionContext context, Incident incident, Outcome outcome) {
         boolean known = outcome.command().equals(incident.work().unresolvedCommand())
                 && outcome.kind().isFinal()
@@ -257,7 +256,7 @@ final class OutcomeHandler {
         Incident freed = recordEnd(context, incident, active.command(), outcome, why);
         if (outcome.kind() == OutcomeKind.CANCELLED
                 && freed.work().cancelledBy().isEmpty()) {
-            // Its site was told before the decider.
+            // The control reached the site before the order reached the decider.
             finishCancellation(
                     context, freed.withWork(freed.work().withCancelledBy("its site was told: " + outcome.detail())));
         } else if (!freed.work().cancelledBy().isEmpty()) {
@@ -306,7 +305,7 @@ final class OutcomeHandler {
         }
     }
 
-    /** The command that the incident stands at did not do what it should. */
+    /** The active command failed, or could not be sent. */
     static void handleFailure(DecisionContext context, Incident incident, Reason why, String detail, boolean mayRetry) {
         RemediationProgress work = incident.work();
         Policy policy = context.policy(incident);
@@ -356,7 +355,7 @@ final class OutcomeHandler {
         CancellationHandler.end(context, incident, incident.work().cancelledBy(), Afterwards.DECIDE_AGAIN);
     }
 
-    /** Keeps the end of a command in story, audit and clock; the incident has no active command any more. */
+    /** Writes the end of the active command to audit and history. */
     private static Incident recordEnd(
             DecisionContext context, Incident incident, Command command, Outcome outcome, Reason why) {
         context.audit(AuditRecords.outcome(context, incident, command, outcome, why));
@@ -366,7 +365,6 @@ final class OutcomeHandler {
                 incident.withWork(incident.work().withCommandEnd(outcome.at())).withDone(done));
     }
 
-    /** For the incident's story. */
     static Incident.CommandResult commandResult(String rung, String step, Purpose purpose, Outcome outcome) {
         return new Incident.CommandResult(
                 rung,

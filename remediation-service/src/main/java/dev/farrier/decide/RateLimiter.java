@@ -17,16 +17,16 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
- * Sliding windows over rung starts, exact: a start at {@code t} counts in {@code [t, t + per)}. Counters are keyed by policy
- * <em>name</em> and value, so that an edit of the limit resets nothing. Shadow policies count apart.
+ * Sliding windows over rung starts: a start at {@code t} counts in {@code [t, t + per)}. A counter's key is the policy's name
+ * and the values of {@code by}, so that editing a limit resets nothing. Policies in shadow have counters of their own.
  */
 final class RateLimiter {
-    /** A window may be made longer by an edit; what lies in the longer one is still known then, up to this. */
+    /** Starts are kept at least so long, milliseconds, since an edit may make a window longer. */
     private static final long KEEP_AT_LEAST = Duration.ofDays(7).toMillis();
 
     private RateLimiter() {}
 
-    /** The first rate limit that is full, with what makes room again; else ACT. What is reserved counts. */
+    /** Defers by the first rate limit that is reached. Reservations count. */
     static GuardResult check(DecisionContext context, Policy policy, Incident incident, Resource resource) {
         for (RateLimit limit : policy.guards().rateLimits()) {
             String counter = counter(policy, limit, resource, incident.shadow());
@@ -53,15 +53,15 @@ final class RateLimiter {
     }
 
     /**
-     * True when this target has had all its attempts, whichever policies made them. A reserved one is none: whoever has
-     * reserved it holds the target, and lets it go when it was in vain.
+     * True when the target has had all its attempts, by any policy. Reservations do not count: the incident that has reserved one
+     * holds the lease of the target.
      */
     static boolean attemptsUsedUp(DecisionContext context, Guards guards, Resource resource) {
         return starts(context, attempts(resource), guards.attempts()).size()
                 >= guards.attempts().max();
     }
 
-    /** A rung is started now. */
+    /** Counts a rung that starts now. */
     static void countStart(DecisionContext context, Policy policy, Incident incident, Resource resource) {
         counters(policy, resource, incident.shadow()).forEach((counter, keep) -> {
             RungStarts before = of(context, counter).startedAfter(context.now - keep);
@@ -69,14 +69,14 @@ final class RateLimiter {
         });
     }
 
-    /** A rung looks first: its place is kept. */
+    /** Reserves a start for a rung that confirms first. */
     static void reserve(DecisionContext context, Policy policy, Incident incident, Resource resource) {
         counters(policy, resource, false)
                 .forEach((counter, keep) -> context.state.put(
                         of(context, counter).reservedBy(incident.id(), context.now, context.now + keep)));
     }
 
-    /** Its steps begin: what was reserved is a start of now. */
+    /** The steps start: the reservation becomes a start of now. */
     static Incident convertReservation(DecisionContext context, Incident incident) {
         change(
                 context,
@@ -89,7 +89,7 @@ final class RateLimiter {
         return incident.withWork(incident.work().withRungStartedAt(context.now));
     }
 
-    /** It looks once more before its steps begin. */
+    /** The rung confirms again before its steps start. */
     static void reserveAgain(DecisionContext context, Incident incident) {
         long at = incident.work().rungStartedAt();
         change(
@@ -100,7 +100,7 @@ final class RateLimiter {
                         : starts);
     }
 
-    /** Nothing is done after all: what is still reserved is given back, and the first rung was none. */
+    /** Nothing was done: removes the reservation; a first rung counts as never started. */
     static Incident releaseReservation(DecisionContext context, Incident incident) {
         boolean gave = change(context, incident, (starts, keep) -> starts.notReservedBy(incident.id()));
         return gave && incident.work().rung() == 0
@@ -108,7 +108,7 @@ final class RateLimiter {
                 : incident;
     }
 
-    /** @return whether anything has changed */
+    /** Returns true when a counter has changed. */
     private static boolean change(
             DecisionContext context, Incident incident, BiFunction<RungStarts, Long, RungStarts> how) {
         boolean none = incident.work().rungStartedAt() == 0 || incident.shadow() || !context.isUsable(incident);
@@ -130,7 +130,7 @@ final class RateLimiter {
         return changed;
     }
 
-    /** Nothing of it lies in its window any more; but what is reserved stays until it is taken or given back. */
+    /** All its starts have left the window. Reservations stay. */
     static void expire(DecisionContext context, RungStarts starts) {
         if (starts.reserved().isEmpty()) {
             context.state.remove(starts.key());
@@ -140,7 +140,7 @@ final class RateLimiter {
         }
     }
 
-    /** Each with how long its starts are kept, milliseconds. */
+    /** Counters → how long their starts are kept, milliseconds. */
     private static Map<String, Long> counters(Policy policy, Resource resource, boolean shadow) {
         Map<String, Long> counters = new TreeMap<>();
         for (RateLimit limit : policy.guards().rateLimits()) {
@@ -177,7 +177,6 @@ final class RateLimiter {
         return (shadow ? "shadow|" : "") + policy.name() + "|" + Labels.key(values);
     }
 
-    /** One counter a target, shared by all policies. */
     private static String attempts(Resource resource) {
         return "attempts|" + resource.name();
     }

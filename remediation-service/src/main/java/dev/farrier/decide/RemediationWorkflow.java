@@ -17,14 +17,14 @@ import dev.farrier.policy.Rung.Step;
 import java.time.Duration;
 import java.util.List;
 
-/** From guard to rung to step to verification to the next rung: what an incident does next. */
+/** Takes an incident from guards to rung, steps, verification and next rung. */
 final class RemediationWorkflow {
-    /** An event older than this is news nowhere. */
+    /** How long the end of a remediation is remembered, milliseconds; longer than {@code staleAfter} of any use. */
     private static final long REMEMBER_WORK = Duration.ofDays(1).toMillis();
 
     private RemediationWorkflow() {}
 
-    /** Asks the guards for the next rung and starts it, or waits, or ends. */
+    /** Asks the guards for the next rung: starts it, defers the incident or ends it. */
     static void decideNextRung(DecisionContext context, Incident incident) {
         Policy policy = context.policy(incident);
         Resource resource = context.resource(incident);
@@ -55,7 +55,7 @@ final class RemediationWorkflow {
             return;
         }
         GuardResult result = resolving.passes()
-                ? GuardChain.check(new GuardChain.GuardContext(context, incident, policy, resource))
+                ? GuardChain.check(new GuardContext(context, incident, policy, resource))
                 : resolving;
         boolean news = incident.state() != IncidentState.DEFERRED || incident.reason() != result.reason();
         if (news) {
@@ -75,7 +75,6 @@ final class RemediationWorkflow {
         }
     }
 
-    /** Waits for what the ruling says. */
     static void defer(DecisionContext context, Incident incident, GuardResult result) {
         Incident deferred =
                 context.transition(incident, IncidentState.DEFERRED, result.reason(), result.until(), result.detail());
@@ -124,7 +123,7 @@ final class RemediationWorkflow {
         proceed(context, moved);
     }
 
-    /** Sends the command that the incident stands at; skips steps whose condition does not hold. */
+    /** Sends the command of the present step, or enters the next phase. */
     static void proceed(DecisionContext context, Incident incident) {
         RemediationProgress work = incident.work();
         Policy policy = context.policy(incident);
@@ -161,7 +160,7 @@ final class RemediationWorkflow {
         }
     }
 
-    /** The current rung did not help. */
+    /** The current rung did not help: asks for the next one. */
     static void failRung(DecisionContext context, Incident incident, Reason why, String detail) {
         context.audit(
                 AuditRecords.state(context, incident.transitioned(incident.state(), why, 0, context.now), detail));
@@ -169,7 +168,7 @@ final class RemediationWorkflow {
         decideNextRung(context, context.save(between));
     }
 
-    /** True once anything of the current rung has been run, and until the rung is over. */
+    /** True once a command of the current rung may have run. */
     static boolean hasStarted(Incident incident) {
         return switch (incident.work().phase()) {
             case NONE, CONFIRM -> false;
@@ -182,8 +181,8 @@ final class RemediationWorkflow {
     }
 
     /**
-     * Goes on after a wait of unknown length. A rung of which nothing has been run is looked at afresh: is it still so, is it
-     * still news, and, where the rung confirms, confirmed again.
+     * Resumes after a wait of any length. A rung that has run nothing is checked again: is the symptom still there, is its event
+     * still fresh, and, where the rung confirms, does it confirm again.
      */
     static void resume(DecisionContext context, Incident incident) {
         if (incident.work().phase() == RungPhase.NONE || incident.shadow() || hasStarted(incident)) {
@@ -200,7 +199,7 @@ final class RemediationWorkflow {
                     "gone before anything more was done");
         } else if (deferWhileResolving(context, incident, policy)) {
             return;
-        } else if (!GuardChain.stillFresh(context, incident)) {
+        } else if (!SymptomEvaluator.isStillFresh(context, incident)) {
             close(
                     context,
                     incident,
@@ -224,8 +223,8 @@ final class RemediationWorkflow {
     }
 
     /**
-     * It was told that it has resolved: waits where it stands until that is known, or calls a person when nobody can tell.
-     * Returns false when nothing of the kind was told, and does nothing.
+     * After an unconfirmed {@code resolved}, defers the incident, or calls a person when no source can confirm it. Returns false
+     * when there was none.
      */
     static boolean deferWhileResolving(DecisionContext context, Incident incident, Policy policy) {
         GuardResult resolving = GuardChain.resolving(context, incident, policy);
@@ -237,14 +236,14 @@ final class RemediationWorkflow {
         return !resolving.passes();
     }
 
-    /** Ends the incident: frees the target, starts the cooldown, and wakes whoever waited for the target. */
+    /** Ends the incident, starts the cooldown, and frees the target for the incidents that wait for it. */
     static void close(DecisionContext context, Incident ending, IncidentState end, Reason why, String detail) {
         if (end(context, ending, end, why, detail)) {
             context.waker.wakeAll(WakeCondition.target(ending.target()));
         }
     }
 
-    /** The same, but for waking anybody. Returns true when it held the target and freed it. */
+    /** As {@link #close}, without waking those that wait. Returns true when the target was freed. */
     static boolean end(DecisionContext context, Incident ending, IncidentState end, Reason why, String detail) {
         Incident incident = RateLimiter.releaseReservation(context, ending);
         if (incident.repeats() > 0) {

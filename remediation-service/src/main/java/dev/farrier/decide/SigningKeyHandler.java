@@ -6,8 +6,8 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Reason;
 
 /**
- * The key that this deployment signs with. The first core that starts brings it; one that comes with another does not act
- * until a person says that the change is meant. This only tells of a mistake: trust comes from the workers' files alone.
+ * The key that the deployment signs with: that of the first core that starts. A core with another key sends nothing until a
+ * person rotates the key. This guards against mistakes; trust comes from the key files of the workers alone.
  */
 final class SigningKeyHandler {
     private SigningKeyHandler() {}
@@ -31,7 +31,7 @@ final class SigningKeyHandler {
     static void handleRotation(DecisionContext context, OperatorInput.KeyRotated rotated) {
         DeploymentState before = context.state.get(DeploymentState.KEY, DeploymentState.class);
         if (before == null) {
-            return; // the first core that starts brings its key
+            return; // the first core that starts sets the key
         }
         context.state.put(new DeploymentState(
                 rotated.keyId(), before.signer(), before.startWithin(), before.lossGrace(), before.callSites()));
@@ -41,13 +41,13 @@ final class SigningKeyHandler {
                 "commands are signed with key " + rotated.keyId() + " from here on, says "
                         + OperatorInputHandler.describe(rotated.by(), rotated.why())));
         if (!mismatch(context.state).isEmpty()) {
-            return; // the core that decides has another key still
+            return; // the active core signs with another key
         }
         context.waker.wakeAll(WakeCondition.KEY);
         context.state.forEach("site|", SiteRecord.SiteState.class, site -> context.markFreed(site.site()));
     }
 
-    /** The key that the deciding instance signs with while the deployment signs with another; empty: they agree. */
+    /** The key that the active core signs with, if the deployment signs with another; else empty. */
     static String mismatch(DeciderState state) {
         DeploymentState deployment = state.get(DeploymentState.KEY, DeploymentState.class);
         return deployment == null || deployment.signer().equals(deployment.keyId()) ? "" : deployment.signer();

@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * A source that has gone silent as a whole can neither prove life nor death, so policies on absence wait; a person is told
- * once, by an incident of the policy with the group {@code farrier_source}, which ends when the source is heard again.
+ * Opens an incident when a source is silent as a whole: policies on absence cannot be judged then. A person is called once, by an
+ * incident of the policy with the group {@code farrier_source}, which ends when the source sends again.
  */
 final class SilentSourceDetector {
     static final String LABEL = "farrier_source";
 
-    /** After such a gap between two progress records it was us who were away: silence counts from now on only. */
+    /** After a longer gap between two progress records, milliseconds, Farrier was down: silence counts only from now on. */
     private static final long OUR_OUTAGE = 10_000;
 
     private SilentSourceDetector() {}

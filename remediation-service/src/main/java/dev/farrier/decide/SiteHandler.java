@@ -11,25 +11,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** The sites: how far what they say has been read, which of them can be written to, and whether anybody works there. */
+/** Tracks how far the outcomes of each site are read, whether its topics can be used, and whether workers serve it. */
 final class SiteHandler {
-    /** A gap between two markers counts as at most this: a longer one was ours. */
+    /** A gap between two markers adds at most this to {@code siteTime}, milliseconds: in a longer one Farrier was down. */
     private static final long LONGEST_GAP = 5_000;
 
     private static final long SAY_CONTROLS_EVERY = Duration.ofHours(1).toMillis();
 
-    /** Something has waited so long, in marked time, for a worker that could do it: a person is told once a site. */
+    /** How long an incident may wait for an eligible worker, in {@code siteTime}, before an alarm for the site. */
     private static final long TELL_AFTER = 60_000;
 
-    /** A worker that holds something has been silent for so long, in marked time. */
+    /** How long a worker with claimed commands may be silent, in {@code siteTime}, before an alarm. */
     private static final long TELL_OF_HELD_AFTER = 300_000;
 
     private static final int MOST_NAMED = 5;
 
-    /** Workers come and go with their data directories. */
+    /** A worker that is silent for so long, in {@code siteTime}, is removed. */
     private static final long FORGET_AFTER = Duration.ofDays(1).toMillis();
 
-    /** So often a worker's sign of life is written down; its reports come every 5 s. */
+    /** How often a heartbeat is saved, milliseconds; reports come every 5 s. */
     private static final long NOTE_EVERY = 4_000;
 
     private SiteHandler() {}
@@ -47,13 +47,13 @@ final class SiteHandler {
         }
     }
 
-    /** Also of a site whose topics have not been seen yet. */
+    /** The site, new if its topics have not been seen yet. */
     static SiteState get(DecisionContext context, String name) {
         SiteState site = context.site(name);
         return site == null ? SiteState.unknown(name) : site;
     }
 
-    /** A marker came back: what was said at this site before it stands in the log before this. */
+    /** A marker came back: all outcomes that were appended before it are in the log by now. */
     static void handle(DecisionContext context, SiteProgress progress) {
         SiteState before = get(context, progress.site());
         if (progress.upTo() <= before.upTo()) {
@@ -82,13 +82,13 @@ final class SiteHandler {
         if (worker != null && same && site.siteTime() - worker.lastHeardAt() >= NOTE_EVERY) {
             context.state.put(worker.withLastHeardAt(site.siteTime()));
             if (site.siteTime() - worker.lastHeardAt() >= WorkerRegistry.SILENT_AFTER) {
-                wakeForWorkers(context, site.site()); // it is back, and has nothing new to say
+                wakeForWorkers(context, site.site()); // it is back, and sends no report since nothing has changed
                 clearWorkerAlarm(context, worker);
             }
         }
     }
 
-    /** Whoever has become silent by this marker loses what it has not claimed, and what only looks. */
+    /** Revokes the unclaimed commands, probes and calls of workers that have become silent by this marker. */
     private static void handleSilentWorkers(DecisionContext context, SiteState site, long gap) {
         for (WorkerState worker : WorkerRegistry.of(context, site.site())) {
             long silence = site.siteTime() - worker.lastHeardAt();
@@ -102,7 +102,7 @@ final class SiteHandler {
                     .isEmpty();
             updateWorkerAlarm(context, worker, site, silence, gap);
             if (silence >= FORGET_AFTER && !holds) {
-                context.state.remove(worker.key()); // one that comes back says everything anew
+                context.state.remove(worker.key()); // one that comes back sends a report
             }
         }
     }
@@ -113,11 +113,11 @@ final class SiteHandler {
         }
     }
 
-    /** What a silent worker has claimed is nobody else's before its deadline, which may be hours away: a person is told. */
+    /** Only a silent worker itself can end what it has claimed before the deadline, which may be hours away. */
     private static void updateWorkerAlarm(
             DecisionContext context, WorkerState worker, SiteState site, long silence, long gap) {
         if (silence < TELL_OF_HELD_AFTER || worker.contested()) {
-            return; // or it is told of already
+            return; // or it has an alarm already
         }
         String instance = worker.report().worker().toString();
         List<String> held = context.state.outstanding(instance).keySet().stream()
@@ -142,13 +142,13 @@ final class SiteHandler {
         }
     }
 
-    /** Keeps since when nobody works here, and since when something waits in vain. */
+    /** Updates since when no worker is alive, and since when incidents wait for an eligible one. */
     private static SiteState updateWaitingTimes(DecisionContext context, SiteState site, long gap) {
         boolean anybody = WorkerRegistry.of(context, site.site()).stream()
                 .anyMatch(worker ->
                         WorkerRegistry.isAlive(context, worker, site) && WorkerRegistry.hasCreditNow(worker, site));
         long emptySince = anybody ? -1 : site.noWorkerSince() < 0 ? site.siteTime() : site.noWorkerSince();
-        // While one that has lost its credit is tried, nothing waits, and nothing is served either.
+        // While a worker is on trial nothing waits, but nothing is served either.
         boolean waiting =
                 !context.state.queues(WakeCondition.workers(site.site())).isEmpty()
                         || site.unservedSince() >= 0 && WorkerRegistry.isAnyOnTrial(context, site.site());
@@ -156,7 +156,7 @@ final class SiteHandler {
         SiteState counted = site.with(b -> b.noWorkerSince(emptySince).unservedSince(unserved));
         context.state.put(counted);
         long waited = site.siteTime() - unserved;
-        if (unserved >= 0 && waited >= TELL_AFTER && waited - gap < TELL_AFTER) { // once, also when a person closes it
+        if (unserved >= 0 && waited >= TELL_AFTER && waited - gap < TELL_AFTER) { // once, also when a person closes the alarm
             Alarms.raise(
                     context,
                     Alarms.SITE,
@@ -169,14 +169,14 @@ final class SiteHandler {
         return counted;
     }
 
-    /** Tells a site's workers whether a halt stands: they take nothing before they have read it. */
+    /** Workers take no command before they have read whether a halt is in force. */
     static void publishControls(DecisionContext context, SiteState site) {
         SiteState current = context.site(site.site());
         if (current == null || !CatchUpCheck.isOpen(context, current)) {
             return;
         }
         HaltState halt = context.state.get(HaltState.KEY, HaltState.class);
-        // As old as can be: the absence of a halt must not lift one that was ordered meanwhile.
+        // The oldest time: it must not lift a halt that was ordered meanwhile.
         Control.Halted order = halt == null
                 ? new Control.Halted(false, false, CommandDispatcher.DECIDER, "no halt was ever ordered", 1)
                 : new Control.Halted(halt.halted(), halt.calls(), halt.by(), halt.why(), halt.since());
@@ -184,7 +184,6 @@ final class SiteHandler {
         context.state.put(current.withControlsSentAt(context.now));
     }
 
-    /** The worker's report has changed: whatever waits for a worker may have found one. */
     static void wakeForWorkers(DecisionContext context, String site) {
         for (String queue :
                 List.copyOf(context.state.queues(WakeCondition.workers(site)).keySet())) {

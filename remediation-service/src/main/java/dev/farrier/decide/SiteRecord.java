@@ -13,11 +13,11 @@ public sealed interface SiteRecord extends StateRecord {
      *
      * @param usable its topics exist and can be used
      * @param upTo up to when its outcomes have been read, epoch milliseconds; 0: no marker has come yet
-     * @param siteTime how long its markers have come, milliseconds: gaps between them, each counted as at most 5 s
-     * @param noWorkerSince {@link #siteTime} since when no worker is eligible; -1: one is
-     * @param unservedSince {@link #siteTime} since when something waits for a worker that could do it; -1: nothing does
-     * @param controlsSentAt the decider's clock when the standing halt, or its absence, was said there last
-     * @param lastServedPolicy the policy whose first rung was given room last: the next one is another's turn
+     * @param siteTime sum of the gaps between its markers, each counted as at most 5 s, milliseconds: outages of Farrier do not count
+     * @param noWorkerSince {@link #siteTime} since when no worker is alive; -1: one is
+     * @param unservedSince {@link #siteTime} since when an incident waits for an eligible worker; -1: none does
+     * @param controlsSentAt the decider's clock when the state of the halt was last sent there
+     * @param lastServedPolicy the policy whose first rung got a slot last, for the rotation of policies
      */
     @RecordBuilder
     @RecordBuilder.Options(prefixEnclosingClassNames = false)
@@ -40,7 +40,6 @@ public sealed interface SiteRecord extends StateRecord {
             return "site|" + site;
         }
 
-        /** Its topics have not been seen, and nothing was heard of it. */
         static SiteState unknown(String site) {
             return new SiteState(site, false, 0, 0, 0, -1, 0, "");
         }
@@ -51,8 +50,8 @@ public sealed interface SiteRecord extends StateRecord {
      *
      * @param firstHeardAt the decider's clock when this incarnation was first heard
      * @param lastHeardAt its site's {@link SiteState#siteTime} when it was heard last
-     * @param contested an older incarnation spoke after it: two processes share one identity
-     * @param backoffs action type, or empty for all of them → what it has lost its credit by; those of calls begin with
+     * @param contested an older incarnation has reported after it: two processes share one identity
+     * @param backoffs action type, or empty for all types → backoff; the keys of calls begin with
      *     {@code call/}
      */
     @RecordBuilder
@@ -77,15 +76,15 @@ public sealed interface SiteRecord extends StateRecord {
             return prefix(site) + id;
         }
 
-        /** Of the keys of all workers of a site. */
+        /** Prefix of the keys of all workers of the site. */
         public static String prefix(String site) {
             return "worker|" + site + "|";
         }
     }
 
     /**
-     * @param count how often in a row it did not claim, or refused
-     * @param expiresAt its site's marked time until which it gets nothing of the kind
+     * @param count failures in a row: it did not claim, or refused
+     * @param until end of the backoff, in the {@link SiteState#siteTime} of its site
      */
     record WorkerBackoff(int count, long until) {}
 }

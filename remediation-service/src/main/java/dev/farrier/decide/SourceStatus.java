@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the sources behind an incident: read how far, and who was heard when (promise 4). */
+/** Watermarks and heartbeats of the sources of an incident (promise 4). */
 final class SourceStatus {
     private SourceStatus() {}
 
-    /** The sources whose events count for this policy's detector, sorted. */
+    /** Sources whose events the detector counts, sorted. */
     static List<String> countedSources(Policy policy) {
         return sourcesOf(policy, policy.detector().of());
     }
 
-    /** Those, and the sources whose events would end the symptom in this way, sorted: who could tell that it is over. */
+    /** The counted sources and those whose events would clear the symptom, sorted. */
     static List<String> clearingSources(Policy policy, Clearing clearing) {
         TreeSet<String> sources = new TreeSet<>(countedSources(policy));
         if (clearing instanceof Clearing.ClearingEvent match) {
@@ -30,7 +30,7 @@ final class SourceStatus {
         return List.copyOf(sources);
     }
 
-    /** All whose events mean something for this policy, sorted. */
+    /** All sources that the policy uses, sorted. */
     static List<String> allSources(Policy policy) {
         TreeSet<String> sources = new TreeSet<>(clearingSources(policy, policy.clears()));
         for (Rung rung : policy.remediate()) {
@@ -49,7 +49,7 @@ final class SourceStatus {
         return List.copyOf(sources);
     }
 
-    /** Event time up to which all these sources have been read in the incident's partition; 0 when not known. */
+    /** Event time up to which all these sources have been read in the incident's partition; 0: unknown. */
     static long watermark(DecisionContext context, Incident incident, List<String> sources) {
         return watermark(context, incident.detection().partition(), sources);
     }
@@ -63,7 +63,7 @@ final class SourceStatus {
         return smallest == Long.MAX_VALUE ? 0 : smallest;
     }
 
-    /** True when this group's speaker was heard by every counted source at or after {@code at} (event time). */
+    /** True when each counted source had a heartbeat of the group's emitter at or after {@code at} (event time). */
     static boolean heardSince(DecisionContext context, Incident incident, Policy policy, long at) {
         return countedSources(policy).stream()
                 .allMatch(source ->
@@ -72,8 +72,8 @@ final class SourceStatus {
     }
 
     /**
-     * False when the policies in force no longer look for this policy's matches in the same way: then nobody would tell of
-     * one, and their absence means nothing.
+     * False when the policies in force match other events for this policy: detect would then report no match, so that silence
+     * proves nothing.
      */
     static boolean isStillDetected(DecisionContext context, Policy policy) {
         Bundle bundle = context.activeBundle();
@@ -85,8 +85,8 @@ final class SourceStatus {
     }
 
     /**
-     * The first of these sources that has been silent for longer than it may be; null when all are alive. Judged by how far it
-     * has been read, never by the clock: our own outages make nobody silent.
+     * The first of these sources that has been silent for longer than its {@code liveness} allows; null: all are alive. Judged by
+     * its watermark, not by the clock: during an outage of Farrier no source is silent.
      */
     static @Nullable String silentSource(
             DecisionContext context, Incident incident, Policy policy, List<String> sources) {
@@ -109,14 +109,14 @@ final class SourceStatus {
         return null;
     }
 
-    /** The longest lag that this source allows itself, milliseconds. */
+    /** {@code liveness.maxLag} of the source, milliseconds. */
     static long maxLag(@Nullable Source source) {
         return source == null || source.liveness() == null
                 ? 0
                 : source.liveness().maxLag().toMillis();
     }
 
-    /** The longest lag any counted source allows itself, milliseconds. */
+    /** The longest {@code maxLag} of the counted sources, milliseconds. */
     static long maxLag(DecisionContext context, Incident incident, Policy policy) {
         long longest = 0;
         for (String name : countedSources(policy)) {

@@ -3,8 +3,8 @@ package dev.farrier.decide;
 import java.util.List;
 
 /**
- * One record of the decider's state. The set of them is the whole state: written through to a store by key, and enough to
- * start again from.
+ * One record of the decider's state. The records are the whole state: each is written to a store by its key, and the decider is
+ * restored from them.
  */
 public sealed interface StateRecord
         permits IncidentRecord,
@@ -19,12 +19,12 @@ public sealed interface StateRecord
     /** {@code kind|id}. */
     String key();
 
-    /** The decider's clock at which this record wants to be looked at; 0: never. */
+    /** The record's timer by the decider's clock; 0: it has none. */
     default long wakeAt() {
         return 0;
     }
 
-    /** All that it waits for. */
+    /** All that wakes the record. */
     default List<WakeCondition> wakeConditions() {
         return wakeAt() > 0 ? List.of(WakeCondition.until(wakeAt())) : List.of();
     }
@@ -33,7 +33,7 @@ public sealed interface StateRecord
      * @param now the greatest record time seen, epoch milliseconds
      * @param opened incidents opened so far; part of the next one's id
      * @param tickAt record time of the last tick; 0: there was none
-     * @param uptime how long the decider has been reading, milliseconds: gaps between its ticks, each counted as at most 2 s
+     * @param uptime sum of the gaps between ticks, each counted as at most 2 s, milliseconds: outages of the decider do not count
      */
     record DeciderClock(long now, long opened, long tickAt, long uptime) implements StateRecord {
         public static final String KEY = "clock";
@@ -44,7 +44,7 @@ public sealed interface StateRecord
         }
     }
 
-    /** @param calls nobody is called either */
+    /** @param calls calls are halted too */
     record HaltState(boolean halted, boolean calls, String by, String why, long since) implements StateRecord {
         public static final String KEY = "halt";
 
@@ -55,10 +55,10 @@ public sealed interface StateRecord
     }
 
     /**
-     * What the configuration of the deciding instances says.
+     * Configuration of the core that is active.
      *
      * @param keyId id of the key that this deployment signs with
-     * @param signer id of the key that the instance which decides now signs with
+     * @param signer id of the key that the active core signs with
      */
     record DeploymentState(String keyId, String signer, long startWithin, long lossGrace, List<String> callSites)
             implements StateRecord {
@@ -75,9 +75,9 @@ public sealed interface StateRecord
     }
 
     /**
-     * A queue of which not everybody could be woken at once.
+     * A queue whose records were too many to be woken by one input.
      *
-     * @param order with {@code last}: the last one that was; {@link Long#MIN_VALUE}: nobody
+     * @param order with {@code last}: the last record that was woken; {@link Long#MIN_VALUE}: none
      */
     record WakeBacklog(String queue, long order, String last) implements StateRecord {
         @Override

@@ -11,15 +11,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code when}: shall this step run, after how the earlier ones ended? */
+/** Evaluates {@code when} of a step on the ends of the earlier steps. */
 final class StepConditionEvaluator {
     private StepConditionEvaluator() {}
 
     /**
-     * The same of a call: the ways before this one have succeeded, or have not; nobody may have been able to try them.
+     * For a step of a call. An earlier step that no worker could try counts as failed.
      *
-     * @param call its incident holds how its ways ended
-     * @param about whose outputs can be used
+     * @param call its incident's history has the ends of the earlier steps
+     * @param about the incident whose outputs can be used
      */
     static boolean holds(CallState call, Incident about, List<Step> ways) {
         Step step = ways.get(call.stepIndex());
@@ -43,9 +43,9 @@ final class StepConditionEvaluator {
     }
 
     /**
-     * A condition that cannot be evaluated does not hold: nothing is run on a guess.
+     * For a step of a rung. A condition that cannot be evaluated does not hold.
      *
-     * @param rung the one that the incident is at; the one before may have ended in the same millisecond
+     * @param rung the current rung: the one before may have a step of the same name
      */
     static boolean holds(Incident incident, String rung, Step step, Purpose purpose) {
         if (step.when().isEmpty()) {

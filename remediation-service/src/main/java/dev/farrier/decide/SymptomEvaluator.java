@@ -2,25 +2,46 @@ package dev.farrier.decide;
 
 import dev.farrier.model.Incident;
 import dev.farrier.policy.Clearing;
+import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Has the symptom ended, as far as events can tell? Fails closed: no evidence is not good evidence. */
+/** Decides by the evidence whether a symptom has cleared. Without evidence it has not. */
 final class SymptomEvaluator {
     private SymptomEvaluator() {}
 
+    /** Event time of the newest match. */
+    static long newestMatchAt(Incident incident) {
+        return Math.max(incident.detection().time(), incident.symptom().lastMatch());
+    }
+
+    /** True for a symptom that is there until an event or alert ends it, also while no matches come. */
+    static boolean lastsUntilCleared(Policy policy) {
+        return policy.detector() instanceof Detector.Absence
+                || policy.clears() instanceof Clearing.Resolved
+                || (policy.detector() instanceof Detector.Sustained && policy.clears() instanceof Clearing.Match);
+    }
+
+    /** Whether a command that no worker has taken is still worth sending. */
+    static boolean isStillFresh(DecisionContext context, Incident incident) {
+        Policy policy = context.policy(incident);
+        return (lastsUntilCleared(policy) && SourceStatus.isStillDetected(context, policy))
+                || newestMatchAt(incident)
+                        >= context.now - policy.guards().staleAfter().toMillis();
+    }
+
     /**
-     * Before a rung: has it ended by itself? After a rung that was verified by asking, mere quiet does not outweigh the
-     * answer that said it is not well.
+     * Whether the symptom has cleared before a rung starts. After a rung whose probe said that the target is not well, quiet
+     * alone does not count.
      */
     static boolean hasClearedBeforeRung(DecisionContext context, Incident incident, Policy policy) {
         return clearingCounts(incident, policy)
                 && hasCleared(context, incident, policy, policy.clears(), since(incident));
     }
 
-    /** What {@link #hasClearedBeforeRung} waits for. */
+    /** When to ask {@link #hasClearedBeforeRung} again. */
     static List<WakeCondition> wakeConditionsBeforeRung(DecisionContext context, Incident incident, Policy policy) {
         return clearingCounts(incident, policy)
                 ? wakeConditions(context, incident, policy, policy.clears(), since(incident))
@@ -43,16 +64,16 @@ final class SymptomEvaluator {
     }
 
     /**
-     * It was told that it has resolved, and that is not known to be true yet, or not for long enough: nothing may be begun
-     * meanwhile. Asked behind {@link #hasCleared}.
+     * Whether a {@code resolved} is not yet confirmed, or not for long enough: no rung may start meanwhile. To be asked after
+     * {@link #hasCleared}.
      */
     static boolean isResolvedUnconfirmed(Incident incident, Clearing clearing) {
         return clearing instanceof Clearing.Resolved && incident.symptom().clearedAt() > 0;
     }
 
     /**
-     * The source whose {@code resolved} nobody vouches for, because its watchdog began to fire only later: it may be
-     * Alertmanager's own, of a time when Prometheus was away. Null: none.
+     * The source whose {@code resolved} cannot be confirmed, since its watchdog alert began to fire only later: Alertmanager itself
+     * resolves alerts while Prometheus is down. Null: there is none.
      */
     static @Nullable String sourceWithLateWatchdog(
             DecisionContext context, Incident incident, Policy policy, Clearing clearing) {
@@ -67,7 +88,7 @@ final class SymptomEvaluator {
     }
 
     /**
-     * @param after epoch milliseconds from which on quiet counts: the rung's last outcome, and it has settled; 0: any time
+     * @param after time from which on quiet counts, epoch milliseconds: the rung has ended and settled; 0: any time
      */
     static boolean hasCleared(
             DecisionContext context, Incident incident, Policy policy, Clearing clearing, long after) {
@@ -75,14 +96,13 @@ final class SymptomEvaluator {
         return switch (clearing) {
             case Clearing.QuietFor quiet -> {
                 long to = quietUntil(incident, quiet, after);
-                // Read up to there without a match, and the one who would have spoken was heard afterwards: it lived
-                // all along.
+                // Read up to there without a match, and the emitter had a heartbeat afterwards: it was alive all the time.
                 yield SourceStatus.isStillDetected(context, policy)
                         && isReadUpTo(context, incident, policy, to)
                         && SourceStatus.heardSince(context, incident, policy, to);
             }
-            // An Alertmanager whose Prometheus has died resolves everything by itself, the watchdog alert too. So the
-            // watchdog must have been seen firing clearly later than the alert resolved, and all the time since before.
+            // An Alertmanager whose Prometheus is down resolves all alerts, the watchdog's too. So the watchdog must fire
+            // at a time after the resolved, without a break since before it.
             case Clearing.Resolved resolved ->
                 symptom.clearedAt() > 0
                         && sourceWithLateWatchdog(context, incident, policy, clearing) == null
@@ -96,7 +116,7 @@ final class SymptomEvaluator {
         };
     }
 
-    /** What {@link #hasCleared} waits for besides evidence of its own; empty: nothing, or nothing that a clock could tell. */
+    /** When to ask {@link #hasCleared} again; empty: when new evidence comes. */
     static List<WakeCondition> wakeConditions(
             DecisionContext context, Incident incident, Policy policy, Clearing clearing, long after) {
         return switch (clearing) {
@@ -134,7 +154,7 @@ final class SymptomEvaluator {
         return SourceStatus.watermark(context, incident, SourceStatus.countedSources(policy)) >= to;
     }
 
-    /** The first counted source whose speaker for this group was not heard at that time or later. */
+    /** The heartbeat to wait for: of the first counted source whose emitter had none at that time or later. */
     private static List<WakeCondition> heard(DecisionContext context, Incident incident, Policy policy, long at) {
         for (String source : SourceStatus.countedSources(policy)) {
             String queue = HeartbeatTracker.queue(context, incident, source);
@@ -152,7 +172,7 @@ final class SymptomEvaluator {
         return from + quiet.duration().toMillis();
     }
 
-    /** Event time at which it has stayed resolved for long enough, after the rung; 0: that is asked of nobody. */
+    /** Event time at which the symptom has stayed resolved for {@code for}; 0: the policy asks for none. */
     private static long lastedAt(Incident incident, Clearing.Resolved resolved) {
         long from = Math.max(incident.symptom().clearedAt(), incident.work().lastOutcomeAt());
         return resolved.forTime().isZero() ? 0 : from + resolved.forTime().toMillis();

@@ -15,14 +15,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Did the rung help? By the symptom, or by a probe. */
+/** Verifies a rung, by events or by a probe. */
 final class Verification {
     private Verification() {}
 
     static void start(DecisionContext context, Incident incident, Policy policy) {
         Rung rung = policy.remediate().get(incident.work().rung());
         Duration within = rung.verify().within();
-        // From what the last step said, not from when it was read.
+        // From the time of the last step's outcome, not from when the decider read it.
         long from = incident.work().lastOutcomeAt() > 0 ? incident.work().lastOutcomeAt() : context.now;
         RemediationProgress work = incident.work().verifyingUntil(from + within.toMillis());
         Incident verifying =
@@ -33,7 +33,7 @@ final class Verification {
         }
     }
 
-    /** New evidence, or time: is it over, or did the rung not help? */
+    /** Closes the incident when the symptom has cleared, or fails the rung when the deadline has passed. */
     static void evaluate(DecisionContext context, Incident incident) {
         Policy policy = context.policy(incident);
         Rung rung = policy.remediate().get(incident.work().rung());
@@ -45,7 +45,7 @@ final class Verification {
                 context, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing()))) {
             RemediationWorkflow.close(context, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
         } else if (deadline(context, incident, policy, rung, events.clearing()).isEmpty()) {
-            // Whatever could have said that it is over was read up to the deadline, and did not (promise 10).
+            // All inputs that could report the end of the symptom were read up to the deadline (promise 10).
             String untold = inconclusiveBecause(context, incident, policy, events.clearing());
             if (untold.isEmpty()) {
                 RemediationWorkflow.failRung(
@@ -59,7 +59,6 @@ final class Verification {
         }
     }
 
-    /** What it waits for. */
     static List<WakeCondition> wakeConditions(DecisionContext context, Incident incident, Policy policy) {
         Rung rung = policy.remediate().get(incident.work().rung());
         List<WakeCondition> waits = new ArrayList<>();
@@ -71,16 +70,16 @@ final class Verification {
         return waits;
     }
 
-    /** The detector has fired again: whether that says that the rung did not help. */
+    /** Whether a detection during the verification means that the rung did not help. */
     static boolean isFailedBy(Incident incident, Policy policy, Detection detection) {
         Rung rung = policy.remediate().get(incident.work().rung());
         return rung.verify().check() instanceof RecoveryCheck.ByEvents events
-                // Of a group's alerts another one may fire: only that it does not end in time says anything.
+                // Another alert of the group may fire: only the deadline counts.
                 && !(events.clearing() instanceof Clearing.Resolved)
                 && detection.firstEvent() > settledAt(incident, rung);
     }
 
-    /** Up to then matches say nothing, epoch milliseconds: what was broken still says so for a moment. */
+    /** End of {@code settle}, epoch milliseconds: matches before it do not count against the rung. */
     private static long settledAt(Incident incident, Rung rung) {
         Verify verify = rung.verify();
         return incident.work().verifyDeadline()
@@ -88,7 +87,7 @@ final class Verification {
                 + verify.settle().toMillis();
     }
 
-    /** From when on evidence counts for the rung: quiet is counted once it has settled, what says that it is over at once. */
+    /** From when on evidence counts for the rung: quiet after {@code settle}, a reported end at once. */
     private static long countsFrom(Incident incident, Rung rung, Clearing clearing) {
         return clearing instanceof Clearing.QuietFor
                 ? settledAt(incident, rung)
@@ -96,8 +95,8 @@ final class Verification {
     }
 
     /**
-     * The first clock that must pass before it may be said that the rung did not help; empty: all have. A {@code resolved} that
-     * was heard has as long again to become known to be true.
+     * The first clock that must pass before the rung has failed; empty: all have. An unconfirmed {@code resolved} has {@code
+     * within} to be confirmed.
      */
     private static List<WakeCondition> deadline(
             DecisionContext context, Incident incident, Policy policy, Rung rung, Clearing clearing) {
@@ -109,7 +108,7 @@ final class Verification {
         return IncidentWakeConditions.deadline(context, incident, policy, clearing, by);
     }
 
-    /** Why nobody can tell whether it is over; empty: it is known not to be. */
+    /** Why it is unknown whether the symptom has cleared; empty: it has not. */
     private static String inconclusiveBecause(
             DecisionContext context, Incident incident, Policy policy, Clearing clearing) {
         String unvouched = SymptomEvaluator.sourceWithLateWatchdog(context, incident, policy, clearing);

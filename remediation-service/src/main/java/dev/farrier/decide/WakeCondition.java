@@ -3,27 +3,27 @@ package dev.farrier.decide;
 import dev.farrier.model.SlotType;
 
 /**
- * A place in one queue. Everything that waits is filed under exactly what ends the wait, so that an input costs the same
- * however much waits for something else.
+ * What wakes a record: its place in a queue. Each record waits in the queue of what ends its wait, so that an input costs the
+ * same however many records wait for something else.
  *
- * <p>Two kinds of queue: a <em>clock</em> ({@link #LOG}, {@link #TICK}, {@link #OPERATORS}, a site, a source, a speaker) wakes
- * what is in it when it has passed {@code order}; an <em>event</em> (a resume, a target that is free, room at a site) wakes
- * everything in it, smallest {@code order} first.
+ * <p>A queue is a <em>clock</em> ({@link #LOG}, {@link #TICK}, {@link #AWAKE}, {@link #OPERATORS}, a site, a source, a heartbeat),
+ * which wakes the records whose {@code order} it has passed; or an <em>event</em> (the end of a halt, a free target, a free
+ * slot), which wakes all records, smallest {@code order} first.
  *
- * @param order a time of that clock, or the place in the queue
+ * @param order a time of the clock, or the place in the queue of the event
  */
 public record WakeCondition(String queue, long order) {
     /** The decider's clock: the greatest record time of its log. */
     static final String LOG = "log";
-    /** Record time of the last tick: stands still while the decider is behind on its own log. */
+    /** Record time of the last tick: stands still while the decider lags on its own log. */
     static final String TICK = "tick";
-    /** How long the decider has been reading: its own outages do not count. */
+    /** Uptime of the decider. */
     static final String AWAKE = "awake";
-    /** Up to when what people said has been read. */
+    /** Read position of {@code operator-inputs}. */
     static final String OPERATORS = "operators";
     /** The end of a halt. */
     static final String HALT = "halt";
-    /** A core that signs with the deployment's key. */
+    /** A core with the deployment's signing key is active. */
     static final String KEY = "key";
 
     private static final String SITE = "site/";
@@ -36,67 +36,67 @@ public record WakeCondition(String queue, long order) {
         return new WakeCondition(LOG, at);
     }
 
-    /** Up to when this site's outcomes have been read. */
+    /** Read position of the site's outcomes. */
     static String site(String site) {
         return SITE + site;
     }
 
-    /** Up to when this source has been read in one detect partition. */
+    /** Watermark of the source in a detect partition. */
     static String source(int partition, String source) {
         return SOURCE + partition + "/" + source;
     }
 
-    /** When this speaker of a source was heard last. */
+    /** Last heartbeat of an emitter of the source. */
     static String heartbeat(String source, String speaker) {
         return SPEAKER + source + "/" + speaker;
     }
 
-    /** When anybody of this source was heard last. */
+    /** Last heartbeat of any emitter of the source. */
     static String sourceLiveness(String source) {
         return LIFE + source;
     }
 
-    /** The end of another incident on this target. */
+    /** The target's lease is free. */
     static String target(String target) {
         return "target/" + target;
     }
 
-    /** A place of this counter of a limit that was reserved is taken or given back. */
+    /** A reservation of the counter has ended. */
     static String limit(String counter) {
         return "limit/" + counter;
     }
 
-    /** The topics of this site. */
+    /** The site's topics can be used. */
     static String open(String site) {
         return "open/" + site;
     }
 
-    /** Room for what has begun. */
+    /** A free slot for a rung that has started. */
     static String room(String site, SlotType lane, String actionType) {
         return rooms(site) + lane + "/" + actionType;
     }
 
-    /** Room for a first rung. */
+    /** A free slot for a rung that has not started. */
     static String room(String site, SlotType lane, String actionType, String policy) {
         return room(site, lane, actionType) + "/" + policy;
     }
 
-    /** Begins the names of all {@link #room} queues of a site. */
+    /** Prefix of all {@link #room} queues of the site. */
     static String rooms(String site) {
         return "room/" + site + "/";
     }
 
-    /** Any worker of the site that may do this. */
+    /** An eligible worker of the site. */
     static String worker(String site, SlotType lane, String actionType) {
         return workers(site) + lane + "/" + actionType;
     }
 
-    /** Begins the names of all {@link #worker} queues of a site. */
+    /** Prefix of all {@link #worker} queues of the site. */
     static String workers(String site) {
         return "worker/" + site + "/";
     }
 
-    /** The delivery of a call that stands for several incidents. */
+    /** The delivery of a collective call. */
     static String call(String call) {
         return CALL + call;
     }
@@ -105,7 +105,7 @@ public record WakeCondition(String queue, long order) {
         return queue.startsWith(CALL);
     }
 
-    /** Begins the names of all {@link #source} queues. */
+    /** Prefix of all {@link #source} queues. */
     static String sources() {
         return SOURCE;
     }
@@ -126,7 +126,7 @@ public record WakeCondition(String queue, long order) {
                 || queue.startsWith(LIFE);
     }
 
-    /** The name behind the prefix: the site of a site's clock, and so on. */
+    /** What follows the prefix, such as the site's name. */
     static String nameOf(String queue) {
         return queue.substring(queue.indexOf('/') + 1);
     }

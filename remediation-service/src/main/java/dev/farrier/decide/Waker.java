@@ -9,8 +9,8 @@ import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress.ActiveCommand;
 
 /**
- * Wakes what waits in a queue, in order, and at most 100 records an input: the rest is noted and goes on with the next
- * input, so that no input costs more because more waits.
+ * Wakes the records in a queue, in order. At most 100 records are woken by one input; the rest is left to the next inputs, so
+ * that the cost of an input is bounded.
  */
 final class Waker {
     private static final int AT_ONCE = 100;
@@ -23,17 +23,15 @@ final class Waker {
         this.context = context;
     }
 
-    /** Nothing more is woken by this input. */
     boolean isExhausted() {
         return left <= 0;
     }
 
-    /** One record more was woken. */
     void countWoken() {
         left--;
     }
 
-    /** This clock has moved: wakes what waited for a time that it has reached. */
+    /** Wakes what waits for a time that the clock has reached. */
     void clockPassed(String clock) {
         long now = context.clock(new WakeCondition(clock, 0));
         QueueEntry first = context.state.first(clock);
@@ -48,18 +46,18 @@ final class Waker {
         context.state.remove(WakeBacklog.key(clock));
     }
 
-    /** What this queue waits for has happened. */
+    /** The event of the queue has happened. */
     void wakeAll(String queue) {
         resumeAfter(new WakeBacklog(queue, Long.MIN_VALUE, ""));
     }
 
-    /** The site is served with a later input: there was no more to be done in this one. It keeps its place among the sites. */
+    /** Serves the site with a later input. It keeps its place among the sites. */
     void serveLater(String site, long since) {
         WakeBacklog noted = context.state.get(WakeBacklog.key(SERVE + site), WakeBacklog.class);
         context.state.put(new WakeBacklog(SERVE + site, noted == null ? since : Math.min(since, noted.order()), ""));
     }
 
-    /** Goes on with what earlier inputs have left. */
+    /** Wakes what earlier inputs have left. */
     void resume() {
         context.state.forEach("backlog|", WakeBacklog.class, backlog -> {
             if (isExhausted()) {
@@ -91,7 +89,7 @@ final class Waker {
         WakeBacklog noted = context.state.get(backlog.key(), WakeBacklog.class);
         if (noted == null || noted.equals(backlog) || !isExhausted()) {
             context.state.remove(backlog.key());
-        } // else: noted anew by what was woken, which had no more budget
+        } // else: a woken record has added it again
     }
 
     private void wake(QueueEntry place, String queue) {
@@ -108,7 +106,7 @@ final class Waker {
             }
             case IncidentRecord.IgnoredDetections ignored -> DetectionHandler.expire(context, ignored);
             case IncidentRecord.CancelledSymptom cancelled -> CancellationHandler.expire(context, cancelled);
-            // Its window, or its time, has passed.
+            // Its window or time is over.
             case IncidentRecord.RungStarts starts -> RateLimiter.expire(context, starts);
             case IncidentRecord.Cooldown cooldown -> context.state.remove(cooldown.key());
             case IncidentRecord.LastRemediation worked -> context.state.remove(worked.key());
@@ -141,7 +139,7 @@ final class Waker {
         Incident incident = held.incident();
         ActiveCommand active = incident.work().active();
         if (context.isFrozen(incident)) {
-            return; // looked at when its policies can be used again
+            return; // resumed when its policies can be used again
         }
         boolean timer =
                 wait.queue().equals(WakeCondition.LOG) && incident.until() > 0 && incident.until() <= context.now;
@@ -156,7 +154,7 @@ final class Waker {
         }
     }
 
-    /** It has waited for long enough, or for what has now happened. */
+    /** Resumes a record whose wait is over. */
     void resume(StateRecord record) {
         left--;
         if (record instanceof OpenIncident held && !context.isFrozen(held.incident())) {
@@ -176,19 +174,19 @@ final class Waker {
         }
     }
 
-    /** A wait that is over must not be waited for again: the record would be woken for ever. */
+    /** Makes sure that the record no longer waits for the same: it would be woken forever. */
     private void end(QueueEntry place, WakeCondition wait) {
         StateRecord after = context.state.get(place.key(), StateRecord.class);
         if (after instanceof OpenIncident held
                 && wait.isTimed()
                 && held.wakeConditions().contains(wait)) {
-            // What it watches is told anew by how things stand now.
+            // Computes its wake conditions again.
             context.saveUnpublished(held.incident());
             after = context.state.get(place.key(), StateRecord.class);
         }
         if (wait.isTimed() && after != null && after.wakeConditions().contains(wait)) {
             assert false : "a wait that does not end: " + wait + " of " + after;
-            // A defect, and no reason to stand still: what else it waits for will do.
+            // A defect. The decider goes on with the record's other wake conditions.
             if (after instanceof OpenIncident held) {
                 context.state.put(new OpenIncident(
                         held.incident(),

@@ -16,13 +16,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The workers of the sites: who is heard, what each may do, and who has lost its credit. */
+/** The workers of the sites: which are alive, what each can take, and which are in backoff. */
 final class WorkerRegistry {
-    /** A worker of which nothing was heard for so long, in marked time of its site, gets nothing more. */
+    /** A worker without a heartbeat for so long, in its site's {@code siteTime}, is silent. */
     static final long SILENT_AFTER = 15_000;
 
     private static final long FIRST_BACKOFF = 5_000;
-    /** At most 40 s: a worker that is well again is given work within a minute. */
+    /** A backoff lasts at most 40 s, so that a worker that is well again gets work within a minute. */
     private static final int MAX_DOUBLINGS = 3;
 
     private static final String ALL = "";
@@ -39,7 +39,7 @@ final class WorkerRegistry {
         return context.state.get(WorkerState.key(site, id), WorkerState.class);
     }
 
-    /** Heard, alone under its identity, and speaking a protocol that the decider speaks. */
+    /** True when the worker may get commands, whatever their type. */
     static boolean isAlive(DecisionContext context, WorkerState worker, SiteState site) {
         return !worker.contested()
                 && site.siteTime() - worker.lastHeardAt() < SILENT_AFTER
@@ -48,7 +48,7 @@ final class WorkerRegistry {
                 && !worker.report().killed();
     }
 
-    /** It may do this, as far as it says itself; slots and credit apart. */
+    /** True when the worker's report allows the command; free slots and backoff apart. */
     static boolean canTake(
             DecisionContext context, WorkerState worker, SiteState site, SlotType lane, String actionType) {
         DeploymentState deployment = context.state.get(DeploymentState.KEY, DeploymentState.class);
@@ -61,8 +61,8 @@ final class WorkerRegistry {
     }
 
     /**
-     * With strikes it gets one command at a time, and none before its backoff is over. Calls of a person have a credit of their
-     * own: what a worker does not do otherwise holds up none of them.
+     * False while the worker is in backoff, and after it while its trial command is unclaimed. Calls have backoffs of their own,
+     * so that no other failure keeps a person from being called.
      */
     static boolean hasCredit(
             DecisionContext context, WorkerState worker, SiteState site, SlotType lane, String actionType) {
@@ -73,7 +73,7 @@ final class WorkerRegistry {
                 && !isOnTrial(context, worker, lane == SlotType.CALL);
     }
 
-    /** It was sent something that it has not claimed; what it has claimed and runs does not matter. */
+    /** True when a command sent to the worker is unclaimed; of calls, when it has not ended. */
     private static boolean isOnTrial(DecisionContext context, WorkerState worker, boolean calls) {
         return context.state.outstanding(worker.report().worker().toString()).entrySet().stream()
                 .anyMatch(sent ->
@@ -86,20 +86,20 @@ final class WorkerRegistry {
         return active != null && active.worker().isEmpty();
     }
 
-    /** A worker of this site that has lost its credit is being tried: whether it claims is not known yet. */
+    /** True when a worker of the site with backoffs has an unclaimed command. */
     static boolean isAnyOnTrial(DecisionContext context, String site) {
         return of(context, site).stream()
                 .anyMatch(worker -> !worker.backoffs().isEmpty() && isOnTrial(context, worker, false));
     }
 
-    /** Marked time of its site from which on it may get one of these; 0: at once. */
+    /** End of the worker's backoff, in its site's {@code siteTime}; 0: it has none. */
     static long creditAt(WorkerState worker, SlotType lane, String actionType) {
         WorkerBackoff all = worker.backoffs().get(key(lane, ALL));
         WorkerBackoff ofType = worker.backoffs().get(key(lane, actionType));
         return Math.max(all == null ? 0 : all.until(), ofType == null ? 0 : ofType.until());
     }
 
-    /** True when it may get anything but calls. */
+    /** True when no backoff keeps the worker from all commands but calls. */
     static boolean hasCreditNow(WorkerState worker, SiteState site) {
         return creditAt(worker, SlotType.ACT, ALL) <= site.siteTime();
     }
@@ -108,7 +108,6 @@ final class WorkerRegistry {
         return lane == SlotType.CALL ? "call/" + actionType : actionType;
     }
 
-    /** It was heard, and did not claim what was sent to it. */
     static void recordMissedClaim(DecisionContext context, Command command) {
         backOff(context, command, key(command.lane(), ALL));
     }
@@ -126,7 +125,7 @@ final class WorkerRegistry {
         SortedMap<String, WorkerBackoff> strikes = new TreeMap<>(worker.backoffs());
         WorkerBackoff before = strikes.get(key);
         if (before != null && site.siteTime() < before.until()) {
-            return; // fifty commands that were on their way together are one lapse
+            return; // commands that were sent together count as one failure
         }
         int count = before == null ? 1 : before.count() + 1;
         long backoff = FIRST_BACKOFF << Math.min(count - 1, MAX_DOUBLINGS);
@@ -134,7 +133,7 @@ final class WorkerRegistry {
         context.state.put(worker.withBackoffs(strikes));
     }
 
-    /** It takes what it is given. */
+    /** A claim ends the worker's backoffs. */
     static void recordClaim(DecisionContext context, Command command) {
         WorkerState worker = sentTo(context, command);
         if (worker != null && !worker.backoffs().isEmpty()) {
@@ -146,13 +145,12 @@ final class WorkerRegistry {
         }
     }
 
-    /** The worker that this was sent to, while it is still the same incarnation; null: it is not. */
+    /** The worker that the command was sent to; null: it has another incarnation by now. */
     private static @Nullable WorkerState sentTo(DecisionContext context, Command command) {
         WorkerState worker = get(context, command.site(), command.worker().id());
         return worker != null && worker.report().worker().equals(command.worker()) ? worker : null;
     }
 
-    /** A worker says what it can take. */
     static void handle(DecisionContext context, WorkerReport report) {
         SiteState site = SiteHandler.get(context, report.site());
         context.state.put(site);
@@ -177,7 +175,7 @@ final class WorkerRegistry {
         SiteHandler.wakeForWorkers(context, report.site());
     }
 
-    /** Two processes speak under one identity: neither gets anything more, nor is believed. */
+    /** Two processes report under one identity: neither gets commands or is trusted. */
     private static void contested(DecisionContext context, WorkerState newer, SiteState site, WorkerInstance older) {
         if (!newer.contested()) {
             context.state.put(
@@ -193,13 +191,12 @@ final class WorkerRegistry {
         }
     }
 
-    /** A new incarnation: what the old one had not claimed goes to another at once; what only looks is sent anew. */
     private static void handleRestart(DecisionContext context, String site, WorkerInstance old) {
         revokeUnclaimed(context, old, "worker " + old + " has begun anew");
         CallHandler.handleWorkerLoss(context, site, old);
     }
 
-    /** What it has not claimed is taken back, and what only looks is sent anew. */
+    /** Revokes the worker's unclaimed commands, and sends its probes again. */
     static void revokeUnclaimed(DecisionContext context, WorkerInstance worker, String why) {
         for (String id :
                 List.copyOf(context.state.outstanding(worker.toString()).keySet())) {

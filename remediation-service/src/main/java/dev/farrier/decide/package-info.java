@@ -1,4 +1,4 @@
-/** (incidents, guards; one input of its log) → (state, effects): may we act, and what now? */
+/** The decider: a pure fold of its log that opens incidents, asks the guards, and sends commands and calls. */
 @NullMarked
 package dev.farrier.decide;
 

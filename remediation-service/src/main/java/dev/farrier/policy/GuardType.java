@@ -1,6 +1,51 @@
 package dev.farrier.policy;
 
+import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.keys.Extension;
+import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.YamlKey;
+import java.util.List;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
-/** A guard of the policy language, asked before each rung. It adds its keys to {@code guards}. */
-public interface GuardType extends Extension {}
+/**
+ * A guard: the decider asks it before each rung whether the rung may start. It adds its keys to {@code guards} of a policy. The
+ * class that is named in {@code META-INF/services} implements {@code dev.farrier.decide.Guard}.
+ */
+public interface GuardType extends Extension {
+    /** Behind the guards that no waiting cures, before those that count starts and need a free slot. */
+    int DEFAULT_ORDER = 850;
+
+    /** Guards are asked in ascending order; the first that does not pass decides. */
+    default int order() {
+        return DEFAULT_ORDER;
+    }
+
+    @Override
+    default List<YamlKey<?>> keys() {
+        return List.of();
+    }
+
+    /**
+     * The value of its keys, or the default by risk: what {@link Guards#setting} returns. A guard without keys has none.
+     *
+     * @param guards the map {@code guards}; null: the policy has none
+     * @param risk the strongest risk of the policy's rungs
+     */
+    default @Nullable Object read(@Nullable MapReader guards, Risk risk, Labels labels) {
+        return null;
+    }
+
+    /** Lines for {@code policy explain}: when the guard does not pass, and what happens then. */
+    default List<String> explain(Guards guards, Risk risk) {
+        return List.of();
+    }
+
+    /**
+     * The labels that a guard may count by.
+     *
+     * @param ofResources labels of all resources
+     * @param known false while no inventory has a resource: any label may be meant
+     */
+    record Labels(SortedSet<String> ofResources, boolean known) {}
+}

@@ -1,19 +1,80 @@
 package dev.farrier.policy;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Limits of one policy, defaults of its strongest rung's risk filled in.
+ * The guards of one policy, defaults of its strongest rung's risk filled in.
  *
- * @param cooldown after an incident of this policy on this target ended in which a rung was started
- * @param rateLimits all must hold
- * @param attempts rungs started on one target, across all policies; used up: escalate
- * @param staleAfter an event older than this, by the decider's clock, is not acted on
+ * @param types in the order in which they are asked
+ * @param settings name of the guard → the value of its keys
  */
-public record Guards(Duration cooldown, List<RateLimit> rateLimits, RateLimit attempts, Duration staleAfter) {
+public record Guards(List<GuardType> types, SortedMap<String, Object> settings) {
+    public static final String COOLDOWN = "cooldown";
+    public static final String RATE_LIMIT = "rateLimit";
+    public static final String ATTEMPTS = "attempts";
+    public static final String STALE_AFTER = "staleAfter";
+
     public Guards {
-        rateLimits = List.copyOf(rateLimits);
+        types = types.stream()
+                .sorted(Comparator.comparingInt(GuardType::order))
+                .toList();
+        settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    }
+
+    /** The installed guards with these settings. */
+    public Guards(Duration cooldown, List<RateLimit> rateLimits, RateLimit attempts, Duration staleAfter) {
+        this(
+                Extensions.installed().guards(),
+                new TreeMap<>(Map.of(
+                        COOLDOWN,
+                        cooldown,
+                        RATE_LIMIT,
+                        List.copyOf(rateLimits),
+                        ATTEMPTS,
+                        attempts,
+                        STALE_AFTER,
+                        staleAfter)));
+    }
+
+    /** The value of the guard's keys; null: it has none. */
+    public @Nullable Object setting(String guard) {
+        return settings.get(guard);
+    }
+
+    /** How long the policy leaves a target alone after an incident ended in which a rung was started. */
+    public Duration cooldown() {
+        return required(COOLDOWN, Duration.class);
+    }
+
+    /** All must hold. */
+    @SuppressWarnings("unchecked") // the guard reads a list of limits
+    public List<RateLimit> rateLimits() {
+        return required(RATE_LIMIT, List.class);
+    }
+
+    /** Rungs started on one target, of all policies; used up: a person is called. */
+    public RateLimit attempts() {
+        return required(ATTEMPTS, RateLimit.class);
+    }
+
+    /** An event older than this, by the decider's clock, is not acted on. */
+    public Duration staleAfter() {
+        return required(STALE_AFTER, Duration.class);
+    }
+
+    private <T> T required(String guard, Class<T> type) {
+        Object value = settings.get(guard);
+        if (value == null) {
+            throw new IllegalStateException("the guard " + guard + " is not installed");
+        }
+        return type.cast(value);
     }
 
     /**

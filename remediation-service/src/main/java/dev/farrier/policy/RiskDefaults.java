@@ -4,21 +4,44 @@ import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Rung.Risk;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 
-/** What a policy that says nothing about its guards gets, by the strongest risk among its rungs, and a rung about settling. Replay
- * depends on it. */
+/** Defaults of guards and of {@code verify.settle}, by the strongest risk of the policy's rungs. Replays depend on them. */
 public final class RiskDefaults {
-    private static final Duration STALE_AFTER = Duration.ofMinutes(5);
+    /** The same for every risk. */
+    public static final Duration STALE_AFTER = Duration.ofMinutes(5);
 
     private RiskDefaults() {}
 
-    /** @param risk of the policy's strongest rung */
     public static Guards guards(Risk risk) {
+        return new Guards(cooldown(risk), List.of(rateLimit(risk)), attempts(risk), STALE_AFTER);
+    }
+
+    public static Duration cooldown(Risk risk) {
         return switch (risk) {
-            case HARMLESS -> guards(Duration.ofMinutes(1), 20, 40);
-            case DISRUPTIVE -> guards(Duration.ofMinutes(5), 5, 10);
-            case DESTRUCTIVE -> guards(Duration.ofMinutes(30), 1, 3);
+            case HARMLESS -> Duration.ofMinutes(1);
+            case DISRUPTIVE -> Duration.ofMinutes(5);
+            case DESTRUCTIVE -> Duration.ofMinutes(30);
         };
+    }
+
+    public static RateLimit rateLimit(Risk risk) {
+        int max = switch (risk) {
+            case HARMLESS -> 20;
+            case DISRUPTIVE -> 5;
+            case DESTRUCTIVE -> 1;
+        };
+        return new RateLimit(max, Duration.ofHours(1), List.of("target"));
+    }
+
+    public static RateLimit attempts(Risk risk) {
+        int max = switch (risk) {
+            case HARMLESS -> 40;
+            case DISRUPTIVE -> 10;
+            case DESTRUCTIVE -> 3;
+        };
+        return new RateLimit(max, Duration.ofDays(1), List.of("target"));
     }
 
     /** {@link Rung.Verify#settle} of a rung that does not say it. */
@@ -35,11 +58,14 @@ public final class RiskDefaults {
         return rungs.stream().map(Rung::risk).max(Risk::compareTo).orElse(Risk.HARMLESS);
     }
 
-    private static Guards guards(Duration cooldown, int perHour, int attemptsPerDay) {
-        return new Guards(
-                cooldown,
-                List.of(new RateLimit(perHour, Duration.ofHours(1), List.of("target"))),
-                new RateLimit(attemptsPerDay, Duration.ofDays(1), List.of("target")),
-                STALE_AFTER);
+    /** A default in words: {@code 1m harmless, 5m disruptive, 30m destructive}. */
+    public static String byRisk(Function<Risk, String> value) {
+        return value.apply(Risk.HARMLESS) + " harmless, " + value.apply(Risk.DISRUPTIVE) + " disruptive, "
+                + value.apply(Risk.DESTRUCTIVE) + " destructive";
+    }
+
+    /** Marks a value in {@code policy explain} that is the default. */
+    public static String mark(boolean usual, Risk risk) {
+        return usual ? " (default, " + risk.name().toLowerCase(Locale.ROOT) + ")" : "";
     }
 }

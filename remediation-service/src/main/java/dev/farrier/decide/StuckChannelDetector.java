@@ -13,21 +13,21 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * What never comes makes no verdict, but it is said: a channel that stands still is shown as stuck after 30 s, told to a
- * person once after 5 min, and what waits for a source so long that nobody can tell any more calls a person after 1 h, under
- * that one call. Counted by the time that the decider was awake: our own outages add nothing.
+ * Finds channels (operators' inputs, sites, source partitions) whose read position does not move: after 30 s the channel is
+ * reported as stuck, after 5 min an alarm calls a person once, and after 1 h the incidents that wait for a source are
+ * escalated under that alarm. Measured in uptime of the decider, so that outages of Farrier do not count.
  */
-final class StallDetector {
+final class StuckChannelDetector {
     static final long STUCK_AFTER = 30_000;
     static final long TELL_AFTER = 300_000;
     static final long GIVE_UP_AFTER = 3_600_000;
 
-    /** So coarsely it is noted that a channel moves for which nothing waits. */
+    /** How often the position of a moving channel is saved, milliseconds. */
     private static final long GRAIN = 5_000;
 
     private static final int MOST_AT_ONCE = 100;
 
-    private StallDetector() {}
+    private StuckChannelDetector() {}
 
     /** Once a tick. */
     static void check(DecisionContext context) {
@@ -53,7 +53,7 @@ final class StallDetector {
                 seen -> seen.watermarks().keySet().stream()
                         .filter(source -> bundle != null && bundle.sources().containsKey(source))
                         .forEach(source -> queues.add(WakeCondition.source(seen.partition(), source))));
-        // And whatever is waited for, also of what never moved: a site without topics, people of whom nothing was read.
+        // Also channels that never moved, if an incident waits for them, such as a site without topics.
         for (String waited : List.of(
                 WakeCondition.sources(), WakeCondition.site(""), WakeCondition.open(""), WakeCondition.OPERATORS)) {
             queues.addAll(context.state.queues(waited).keySet());
@@ -105,7 +105,7 @@ final class StallDetector {
         }
     }
 
-    /** Nobody can tell any more whether they are over. The first hundred of the queue are looked at. */
+    /** Escalates what waits for a source that may never move again: at most a hundred incidents a tick. */
     private static void giveUp(DecisionContext context, String queue, String what) {
         QueueEntry next = context.state.first(queue);
         for (int i = 0; i < MOST_AT_ONCE && next != null && !context.waker.isExhausted(); i++) {
@@ -119,7 +119,7 @@ final class StallDetector {
         }
     }
 
-    /** What is escalated waits on; what runs is waited for; and so is what else holds it up. */
+    /** True when the incident waits for sources alone. */
     private static boolean waitsForNothingElse(OpenIncident held) {
         Incident incident = held.incident();
         boolean parkedHere = held.resumeOn().stream().allMatch(wait -> WakeCondition.isSource(wait.queue()));
@@ -137,12 +137,11 @@ final class StallDetector {
         }
     }
 
-    /** True when the topics of a site are waited for. */
+    /** True for the queue that waits for a site's topics. */
     private static boolean isOpening(String queue) {
         return queue.equals(WakeCondition.open(WakeCondition.nameOf(queue)));
     }
 
-    /** How many channels stand still, and the queue of the first; for metrics. */
     static List<String> stuck(DeciderState state) {
         List<String> stuck = new java.util.ArrayList<>();
         state.forEach("channel|", ChannelState.class, channel -> {

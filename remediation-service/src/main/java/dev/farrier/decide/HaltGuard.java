@@ -1,0 +1,36 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.StateRecord.HaltState;
+import dev.farrier.model.Reason;
+import dev.farrier.policy.Guards;
+import dev.farrier.policy.Rung.Risk;
+import java.util.List;
+
+/** Defers while a person has halted all remediation. */
+public final class HaltGuard implements Guard {
+    @Override
+    public String name() {
+        return "halt";
+    }
+
+    @Override
+    public int order() {
+        return 100;
+    }
+
+    @Override
+    public List<String> explain(Guards guards, Risk risk) {
+        return List.of("everything is halted: waits for resume");
+    }
+
+    @Override
+    public GuardResult check(GuardContext context) {
+        HaltState halt = context.decision().halt();
+        return halt == null
+                ? GuardResult.ACT
+                : GuardResult.defer(
+                        Reason.HALTED,
+                        "halted by " + OperatorInputHandler.describe(halt.by(), halt.why()),
+                        new WakeCondition(WakeCondition.HALT, context.incident().openedAt()));
+    }
+}

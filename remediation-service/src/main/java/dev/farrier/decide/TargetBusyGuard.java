@@ -1,0 +1,40 @@
+package dev.farrier.decide;
+
+import dev.farrier.decide.IncidentRecord.TargetLease;
+import dev.farrier.model.Reason;
+import dev.farrier.policy.Guards;
+import dev.farrier.policy.Rung.Risk;
+import java.util.List;
+
+/** Defers while another incident holds the lease of the target. */
+public final class TargetBusyGuard implements Guard {
+    @Override
+    public String name() {
+        return "targetBusy";
+    }
+
+    @Override
+    public int order() {
+        return 600;
+    }
+
+    @Override
+    public List<String> explain(Guards guards, Risk risk) {
+        return List.of("another incident has the target: waits, and then acts only on what was heard since");
+    }
+
+    @Override
+    public GuardResult check(GuardContext context) {
+        String target = context.resource().name();
+        TargetLease lease = context.decision().state.get(TargetLease.key(target), TargetLease.class);
+        return context.incident().shadow()
+                        || lease == null
+                        || lease.incident().equals(context.incident().id())
+                ? GuardResult.ACT
+                : GuardResult.defer(
+                        Reason.TARGET_BUSY,
+                        "incident " + lease.incident() + " has it",
+                        new WakeCondition(
+                                WakeCondition.target(target), context.incident().openedAt()));
+    }
+}
