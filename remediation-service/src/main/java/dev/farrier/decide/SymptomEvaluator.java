@@ -21,7 +21,7 @@ final class SymptomEvaluator {
     static boolean lastsUntilCleared(Policy policy) {
         return policy.detector() instanceof Detector.Absence
                 || policy.clears() instanceof Clearing.Resolved
-                || (policy.detector() instanceof Detector.Sustained && policy.clears() instanceof Clearing.Match);
+                || (policy.detector() instanceof Detector.Sustained && policy.clears() instanceof Clearing.ClearingEvent);
     }
 
     /** Whether a command that no worker has taken is still worth sending. */

@@ -132,7 +132,7 @@ public final class PolicyReader {
                 .map(rung -> rungReader.read(rung, clears))
                 .toList();
         Risk risk = RiskDefaults.strongest(rungs);
-        Guards guards = GuardsReader.read(spec, GUARDS, risk, catalog);
+        Guards guards = GuardsReader.read(spec.find(GUARDS), risk, catalog);
         Mode mode = spec.get(MODE);
         List<Step> escalate = calls(ESCALATE, group, rungs, otherwise == null ? List.of() : otherwise.steps());
         List<Step> onResolved =
