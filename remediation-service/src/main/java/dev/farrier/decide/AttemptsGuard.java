@@ -70,7 +70,8 @@ public final class AttemptsGuard implements Guard {
         RateLimit attempts = guards.attempts();
         boolean usual = attempts.equals(RiskDefaults.attempts(risk));
         return List.of("its target has had " + Phrases.count(attempts.max(), "rung") + " within "
-                + Durations.format(attempts.per()) + ", of any policy: calls a person" + RiskDefaults.mark(usual, risk));
+                + Durations.format(attempts.per()) + ", of any policy: calls a person"
+                + RiskDefaults.mark(usual, risk));
     }
 
     @Override

@@ -91,8 +91,7 @@ final class BundleActivationHandler {
         boolean known = context.state.get(UnusableBundle.key(commit), UnusableBundle.class) != null;
         boolean inUse = context.state.commits().contains(commit);
         if (active != null && active.previous().equals(commit) && !inUse) {
-            context.state.put(
-                    new UnusableBundle(commit, refused.why())); // callingBundle() must not fall back to it
+            context.state.put(new UnusableBundle(commit, refused.why())); // callingBundle() must not fall back to it
         } else if ((inForce || inUse) && !known) {
             context.state.put(new UnusableBundle(commit, refused.why()));
             under.forEach(incident -> context.resumeOn(incident, List.of())); // frozen incidents wait for nothing

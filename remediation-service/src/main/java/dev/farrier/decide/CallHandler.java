@@ -95,7 +95,8 @@ final class CallHandler {
     /** Sends the next attempt, or waits. */
     private static void advance(DecisionContext context, CallState call) {
         if (!context.isUsable(call.incident())) {
-            context.state.put(call.nextAt(context.now + LONGEST_BACKOFF)); // its steps cannot be read before core can use the policies
+            context.state.put(call.nextAt(
+                    context.now + LONGEST_BACKOFF)); // its steps cannot be read before core can use the policies
             return;
         }
         String held = blockingQueue(context);

@@ -77,7 +77,10 @@ final class CancellationHandler {
     static void untilResolved(DecisionContext context, Incident incident) {
         Policy policy = context.policy(incident);
         saveSymptom(
-                context, incident, true, quietAt(policy, SymptomEvaluator.newestMatchAt(incident), context.now + FOLLOWED));
+                context,
+                incident,
+                true,
+                quietAt(policy, SymptomEvaluator.newestMatchAt(incident), context.now + FOLLOWED));
     }
 
     /**

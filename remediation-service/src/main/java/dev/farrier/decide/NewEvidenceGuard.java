@@ -96,8 +96,7 @@ public final class NewEvidenceGuard implements Guard {
     }
 
     private static List<String> clearingSources(GuardContext context) {
-        return SourceStatus.clearingSources(
-                context.policy(), context.policy().clears());
+        return SourceStatus.clearingSources(context.policy(), context.policy().clears());
     }
 
     private static WakeCondition watermark(Incident incident, String source, long at) {

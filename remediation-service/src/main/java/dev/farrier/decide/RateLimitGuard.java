@@ -64,8 +64,8 @@ public final class RateLimitGuard implements Guard {
             written.forEach(limit -> warnIfUnreachable(limit, AttemptsGuard.limit(attempts)));
         }
         return written.stream()
-                .map(limit -> new RateLimit(
-                        limit.get(AttemptsGuard.MAX), limit.get(AttemptsGuard.PER), by(limit, labels)))
+                .map(limit ->
+                        new RateLimit(limit.get(AttemptsGuard.MAX), limit.get(AttemptsGuard.PER), by(limit, labels)))
                 .toList();
     }
 

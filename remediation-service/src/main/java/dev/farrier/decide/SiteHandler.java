@@ -156,7 +156,9 @@ final class SiteHandler {
         SiteState counted = site.with(b -> b.noWorkerSince(emptySince).unservedSince(unserved));
         context.state.put(counted);
         long waited = site.siteTime() - unserved;
-        if (unserved >= 0 && waited >= TELL_AFTER && waited - gap < TELL_AFTER) { // once, also when a person closes the alarm
+        if (unserved >= 0
+                && waited >= TELL_AFTER
+                && waited - gap < TELL_AFTER) { // once, also when a person closes the alarm
             Alarms.raise(
                     context,
                     Alarms.SITE,

@@ -21,7 +21,8 @@ final class SymptomEvaluator {
     static boolean lastsUntilCleared(Policy policy) {
         return policy.detector() instanceof Detector.Absence
                 || policy.clears() instanceof Clearing.Resolved
-                || (policy.detector() instanceof Detector.Sustained && policy.clears() instanceof Clearing.ClearingEvent);
+                || (policy.detector() instanceof Detector.Sustained
+                        && policy.clears() instanceof Clearing.ClearingEvent);
     }
 
     /** Whether a command that no worker has taken is still worth sending. */
@@ -96,12 +97,14 @@ final class SymptomEvaluator {
         return switch (clearing) {
             case Clearing.QuietFor quiet -> {
                 long to = quietUntil(incident, quiet, after);
-                // Read up to there without a match, and the emitter had a heartbeat afterwards: it was alive all the time.
+                // Read up to there without a match, and the emitter had a heartbeat afterwards: it was alive all the
+                // time.
                 yield SourceStatus.isStillDetected(context, policy)
                         && isReadUpTo(context, incident, policy, to)
                         && SourceStatus.heardSince(context, incident, policy, to);
             }
-            // An Alertmanager whose Prometheus is down resolves all alerts, the watchdog's too. So the watchdog must fire
+            // An Alertmanager whose Prometheus is down resolves all alerts, the watchdog's too. So the watchdog must
+            // fire
             // at a time after the resolved, without a break since before it.
             case Clearing.Resolved resolved ->
                 symptom.clearedAt() > 0

@@ -22,9 +22,7 @@ public record Guards(List<GuardType> types, SortedMap<String, Object> settings) 
     public static final String STALE_AFTER = "staleAfter";
 
     public Guards {
-        types = types.stream()
-                .sorted(Comparator.comparingInt(GuardType::order))
-                .toList();
+        types = types.stream().sorted(Comparator.comparingInt(GuardType::order)).toList();
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     }
 

@@ -70,7 +70,11 @@ class ToyGuardTest {
     /** Defers the first rung until the incident has been open for some time. */
     public static final class RestGuard implements Guard {
         private static final YamlKey<Duration> KEY = new YamlKey<>(
-                "rest", positiveDuration(Durations.MAX), false, null, "How long an incident rests. Default: not at all.");
+                "rest",
+                positiveDuration(Durations.MAX),
+                false,
+                null,
+                "How long an incident rests. Default: not at all.");
 
         @Override
         public String name() {
@@ -153,12 +157,14 @@ class ToyGuardTest {
     void shouldExplainItself() throws IOException {
         Bundle bundle = bundle("90s");
 
-        assertThat(Explanation.of(bundle, Objects.requireNonNull(bundle.policies().get("stuck"))))
+        assertThat(Explanation.of(
+                        bundle, Objects.requireNonNull(bundle.policies().get("stuck"))))
                 .contains("    - the incident was opened less than 1m30s ago: waits");
     }
 
     @Test
     void shouldReportAValueOfTheWrongType() throws IOException {
-        assertThat(compile("soon").problems()).anyMatch(problem -> problem.message().contains("spec.guards.rest"));
+        assertThat(compile("soon").problems())
+                .anyMatch(problem -> problem.message().contains("spec.guards.rest"));
     }
 }

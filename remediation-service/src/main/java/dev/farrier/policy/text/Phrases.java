@@ -14,7 +14,9 @@ public final class Phrases {
     /** In their order, {@code a, b and c}. */
     public static String and(List<String> things) {
         int n = things.size();
-        return n < 2 ? String.join("", things) : String.join(", ", things.subList(0, n - 1)) + " and " + things.get(n - 1);
+        return n < 2
+                ? String.join("", things)
+                : String.join(", ", things.subList(0, n - 1)) + " and " + things.get(n - 1);
     }
 
     private static String plural(String thing) {

@@ -35,7 +35,8 @@ final class GuardsReader {
     static Guards read(@Nullable MapReader written, Risk risk, Catalog catalog) {
         List<GuardType> guards = catalog.extensions().guards();
         GuardType.Labels labels = new GuardType.Labels(
-                new TreeSet<>(catalog.resourceLabels()), !catalog.resourceNames().isEmpty());
+                new TreeSet<>(catalog.resourceLabels()),
+                !catalog.resourceNames().isEmpty());
         SortedMap<String, Object> settings = new TreeMap<>();
         for (GuardType guard : guards) {
             Object setting = guard.read(written, risk, labels);
