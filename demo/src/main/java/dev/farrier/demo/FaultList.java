@@ -1,8 +1,8 @@
 package dev.farrier.demo;
 
-import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.Table;
 import dev.farrier.demo.fleet.Fault;
+import dev.farrier.view.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 

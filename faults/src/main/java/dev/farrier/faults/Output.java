@@ -1,7 +1,7 @@
 package dev.farrier.faults;
 
-import dev.farrier.cli.JsonObject;
 import dev.farrier.faults.judge.Check;
+import dev.farrier.view.JsonObject;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;

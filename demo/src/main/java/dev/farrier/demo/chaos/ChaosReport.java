@@ -1,8 +1,8 @@
 package dev.farrier.demo.chaos;
 
-import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.Table;
 import dev.farrier.demo.story.Seconds;
+import dev.farrier.view.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -74,8 +74,8 @@ public record ChaosReport(List<FaultResult> results, List<String> strayPages) {
                     .put("end", result.healed() ? "healed" : result.escalated() ? "escalated" : "wrong")
                     .put("detectedAfterMillis", result.detectedAfter() < 0 ? null : result.detectedAfter())
                     .put("endedAfterMillis", result.endedAfter() < 0 ? null : result.endedAfter())
-                    .put("done", result.done())
-                    .put("problem", result.problem()));
+                    .text("done", result.done())
+                    .text("problem", result.problem()));
         }
         lines.add(new JsonObject()
                 .put("type", "summary")

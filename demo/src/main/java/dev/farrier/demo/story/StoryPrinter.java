@@ -1,8 +1,8 @@
 package dev.farrier.demo.story;
 
-import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.Table;
 import dev.farrier.demo.story.StoryLine.StoryEvent;
+import dev.farrier.view.JsonObject;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -31,8 +31,8 @@ public final class StoryPrinter {
             out.println(new JsonObject()
                     .put("time", Instant.ofEpochMilli(line.time()).toString())
                     .put("type", line.what().title())
-                    .put("bridge", line.bridge())
-                    .put("text", line.text())
+                    .text("bridge", line.bridge())
+                    .text("text", line.text())
                     .line());
         } else {
             String time = CLOCK.format(Instant.ofEpochMilli(line.time()).atZone(zone));

@@ -2,8 +2,8 @@ package dev.farrier.demo.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.cli.JsonObject;
 import dev.farrier.demo.fleet.Fault;
+import dev.farrier.view.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

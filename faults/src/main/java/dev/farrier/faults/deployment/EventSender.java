@@ -1,7 +1,7 @@
 package dev.farrier.faults.deployment;
 
-import dev.farrier.cli.JsonObject;
 import dev.farrier.stream.ClientConfig;
+import dev.farrier.view.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

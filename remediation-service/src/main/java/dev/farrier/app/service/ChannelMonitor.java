@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says when something is not heard: by the log when it begins and ends, by the metric {@code farrier.deaf}, and by the checks.
- * One deaf channel is a warning; a role that can do nothing at all makes the process not ready.
+ * Reports channels whose records do not reach their reader: in the log when that begins and ends, by the metric {@code
+ * farrier.deaf}, and in the checks. One deaf channel is a warning; a role that gets nothing at all is not ready.
  */
 final class ChannelMonitor implements ServiceComponent {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelMonitor.class);
-    private static final long EVERY = 2_000;
+    private static final Duration EVERY = Duration.ofSeconds(2);
     private static final Duration AWAY_AFTER = Duration.ofSeconds(15);
 
     /** @param name as in {@link InputChannel} */
@@ -47,11 +47,11 @@ final class ChannelMonitor implements ServiceComponent {
         }
     }
 
-    /** @param whole whether nothing at all is heard there */
-    private record Silence(boolean whole, String why, long since) {}
+    /** @param whole whether nothing at all arrives there */
+    private record Outage(boolean whole, String why, long since) {}
 
     /** @param all every channel that was looked at */
-    private record State(Set<ChannelName> all, SortedMap<ChannelName, Silence> deaf) {}
+    private record State(Set<ChannelName> all, SortedMap<ChannelName, Outage> deaf) {}
 
     private final Set<Role> roles;
     private final Supplier<List<InputChannel>> channels;
@@ -61,7 +61,7 @@ final class ChannelMonitor implements ServiceComponent {
     private final StallDetector deafness = new StallDetector();
     private final InstantSource clock = InstantSource.system();
     private final Set<ChannelName> metered = new HashSet<>();
-    private final Thread thread;
+    private final PeriodicTask task;
     private volatile State state = new State(Set.of(), new TreeMap<>());
     private volatile long answeredAt = clock.millis();
     private volatile String away = "";
@@ -69,7 +69,7 @@ final class ChannelMonitor implements ServiceComponent {
 
     /**
      * @param roles what this process does
-     * @param channels what has to be heard here now
+     * @param channels those that this process has to read now
      * @param sites sites that can't be used for other reasons, and why
      */
     ChannelMonitor(
@@ -83,39 +83,29 @@ final class ChannelMonitor implements ServiceComponent {
         this.sites = sites;
         this.reader = reader;
         this.registry = registry;
-        this.thread = Thread.ofPlatform().daemon().name("farrier-channel-watch").start(this::run);
+        this.task = PeriodicTask.start("farrier-channel-monitor", EVERY, this::run);
     }
 
-    private void run() {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                evaluate();
-                answered();
-                Thread.sleep(EVERY);
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                failed(e);
-                try {
-                    Thread.sleep(EVERY);
-                } catch (InterruptedException interrupted) {
-                    return;
-                }
-            }
+    private void run() throws InterruptedException {
+        try {
+            evaluate();
+            recordAnswer();
+        } catch (RuntimeException e) {
+            recordFailure(e);
         }
     }
 
     private void evaluate() throws InterruptedException {
         List<ChannelOffsets> looks = reader.read(channels.get());
         State before = state;
-        SortedMap<ChannelName, Silence> deaf = new TreeMap<>();
+        SortedMap<ChannelName, Outage> deaf = new TreeMap<>();
         for (StalledChannel found : deafness.evaluate(clock.millis(), looks)) {
             ChannelName name = name(found.channel());
-            deaf.put(name, silence(before, name, found.whole(), () -> explain(found)));
+            deaf.put(name, outage(before, name, found.whole(), () -> explain(found)));
         }
         sites.get().forEach((site, why) -> {
             ChannelName name = new ChannelName(ChannelKind.SITE, site);
-            deaf.putIfAbsent(name, silence(before, name, true, () -> why));
+            deaf.putIfAbsent(name, outage(before, name, true, () -> why));
         });
         Set<ChannelName> all = new HashSet<>(deaf.keySet());
         looks.forEach(look -> all.add(name(look.channel())));
@@ -133,9 +123,9 @@ final class ChannelMonitor implements ServiceComponent {
         }
     }
 
-    private Silence silence(State before, ChannelName name, boolean whole, Supplier<String> why) {
-        Silence known = before.deaf().get(name);
-        return new Silence(whole, why.get(), known == null ? clock.millis() : known.since());
+    private Outage outage(State before, ChannelName name, boolean whole, Supplier<String> why) {
+        Outage known = before.deaf().get(name);
+        return new Outage(whole, why.get(), known == null ? clock.millis() : known.since());
     }
 
     private static ChannelName name(InputChannel channel) {
@@ -152,21 +142,21 @@ final class ChannelMonitor implements ServiceComponent {
         }
     }
 
-    private void logChanges(Map<ChannelName, Silence> before, Map<ChannelName, Silence> now) {
-        now.forEach((name, silence) -> {
-            Silence known = before.get(name);
-            if (known == null || !known.why().equals(silence.why())) {
-                LOG.warn("{} is deaf: {}", name, silence.why());
+    private void logChanges(Map<ChannelName, Outage> before, Map<ChannelName, Outage> now) {
+        now.forEach((name, outage) -> {
+            Outage known = before.get(name);
+            if (known == null || !known.why().equals(outage.why())) {
+                LOG.warn("{} is deaf: {}", name, outage.why());
             }
         });
-        before.forEach((name, silence) -> {
+        before.forEach((name, outage) -> {
             if (!now.containsKey(name)) {
-                LOG.info("{} is heard again, after {} s", name, (clock.millis() - silence.since()) / 1_000);
+                LOG.info("{} is heard again, after {} s", name, (clock.millis() - outage.since()) / 1_000);
             }
         });
     }
 
-    private void answered() {
+    private void recordAnswer() {
         if (!away.isEmpty()) {
             LOG.info("Kafka answers again");
         }
@@ -175,14 +165,14 @@ final class ChannelMonitor implements ServiceComponent {
         away = "";
     }
 
-    private void failed(RuntimeException failure) {
+    private void recordFailure(RuntimeException failure) {
         boolean first = away.isEmpty();
         String words = failure instanceof KafkaUnavailableException
                 ? String.valueOf(failure.getMessage())
                 : failure.toString();
         if (first && clock.millis() - answeredAt >= AWAY_AFTER.toMillis()) {
             away = words;
-            LOG.warn("Nobody knows what is heard: {}", words);
+            LOG.warn("Kafka does not answer, so nobody knows which channels are read: {}", words);
         }
         LOG.debug("cannot look at the channels", failure);
     }
@@ -221,8 +211,8 @@ final class ChannelMonitor implements ServiceComponent {
                 now.all().stream().filter(name -> name.what() == what).toList();
         return !of.isEmpty()
                 && of.stream().allMatch(name -> {
-                    Silence silence = now.deaf().get(name);
-                    return silence != null && silence.whole();
+                    Outage outage = now.deaf().get(name);
+                    return outage != null && outage.whole();
                 });
     }
 
@@ -231,14 +221,14 @@ final class ChannelMonitor implements ServiceComponent {
     public List<ReadinessCheck> checks() {
         List<ReadinessCheck> checks = new ArrayList<>(List.of(check()));
         state.deaf()
-                .forEach((name, silence) ->
-                        checks.add(ReadinessCheck.noncritical("deaf " + name, false, silence.why())));
+                .forEach((name, outage) ->
+                        checks.add(ReadinessCheck.noncritical("deaf " + name, false, outage.why())));
         return checks;
     }
 
     @Override
     public void close() {
-        thread.interrupt();
+        task.close();
         reader.close();
     }
 }

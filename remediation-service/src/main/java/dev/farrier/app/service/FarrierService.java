@@ -11,7 +11,6 @@ import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.admin.PlannedTopic;
 import dev.farrier.stream.admin.TopicAdmin;
-import dev.farrier.stream.admin.TransactionRisk;
 import dev.farrier.stream.channel.ChannelReader;
 import dev.farrier.stream.client.BundlePublisher;
 import dev.farrier.stream.client.EventProducer;
@@ -96,7 +95,7 @@ public final class FarrierService implements AutoCloseable {
         Topics topics = Wiring.topics(settings);
         Cluster cluster = open.quick(new Cluster(client));
         cluster.check();
-        TransactionRisk.of(cluster).ifPresent(LOG::warn);
+        cluster.transactionRisk().ifPresent(LOG::warn);
         TopicAdmin admin = new TopicAdmin(cluster, topics, Wiring.topicSizes(settings));
         checkTopics(admin, createTopics);
         CommandSigner signer = settings.has(Role.CORE) ? Keyring.signer(settings) : null;

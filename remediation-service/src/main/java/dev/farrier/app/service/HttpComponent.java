@@ -15,19 +15,21 @@ import dev.farrier.api.PolicyRoutes;
 import dev.farrier.api.ReadinessCheck;
 import dev.farrier.api.Routes;
 import dev.farrier.api.receiver.Authenticator;
-import dev.farrier.api.receiver.EventSink;
 import dev.farrier.api.receiver.Receivers;
 import dev.farrier.app.config.HttpToken;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.SecretReference;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.config.Settings.HttpSettings;
+import dev.farrier.model.DeadLetter;
+import dev.farrier.model.Event;
+import dev.farrier.model.OperatorInput;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.KafkaUnavailableException;
 import dev.farrier.stream.client.EventProducer;
-import dev.farrier.stream.client.ExecutorReader;
+import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
 import dev.farrier.view.Executors;
@@ -37,6 +39,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,14 +86,13 @@ final class HttpComponent implements ServiceComponent {
             KafkaIncidents incidents = new KafkaIncidents(client, topics);
             behind.add(events);
             behind.add(incidents);
-            EventSink sink = new KafkaEventSink(events);
             Authenticator authenticator = new Authenticator(
                     PolicySecrets::resolve,
                     secret("http.receiverToken", settings.http().receiverToken()),
                     access);
             routes.add(new Receivers(
                     () -> feed.current().map(Bundle::sources),
-                    sink,
+                    (all, letters) -> store(events, all, letters),
                     authenticator,
                     System::currentTimeMillis,
                     ANSWER_WITHIN,
@@ -97,7 +100,7 @@ final class HttpComponent implements ServiceComponent {
             if (!settings.http().onLoopback()) {
                 feed.onChange(new OpenReceiverWarning(authenticator, LOG::warn));
             }
-            routes.add(new OperatorRoutes(new KafkaOperators(operators, incidents)::send, incidents, ANSWER_WITHIN));
+            routes.add(new OperatorRoutes(input -> order(operators, incidents, input), incidents, ANSWER_WITHIN));
             routes.add(new IncidentRoutes(incidents));
             routes.add(new ExecutorRoutes(() -> executors(client, topics, incidents)));
         }
@@ -111,11 +114,41 @@ final class HttpComponent implements ServiceComponent {
         }
     }
 
+    static CompletionStage<Void> store(EventProducer producer, List<Event> events, List<DeadLetter> letters) {
+        return CompletableFuture.supplyAsync(() -> producer.send(events, letters), HttpComponent::onItsOwnThread)
+                .thenCompose(stored -> stored);
+    }
+
+    /** Sends an order to the decider, and, where it can't wait, straight to the workers. */
+    private static CompletionStage<Void> order(
+            OperatorProducer operators, KafkaIncidents incidents, OperatorInput input) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    switch (input) {
+                        case OperatorInput.Halt halt -> operators.halt(halt.calls(), halt.by(), halt.why());
+                        case OperatorInput.Resume resume -> operators.resume(resume.by(), resume.why());
+                        case OperatorInput.CancelIncident cancel ->
+                            incidents
+                                    .byId(cancel.incident())
+                                    .ifPresentOrElse(
+                                            known -> operators.cancel(
+                                                    known, cancel.by(), cancel.why(), cancel.afterwards()),
+                                            () -> operators.send(cancel));
+                        default -> operators.send(input);
+                    }
+                },
+                HttpComponent::onItsOwnThread);
+    }
+
+    private static void onItsOwnThread(Runnable task) {
+        Thread.ofVirtual().start(task);
+    }
+
     private static List<Executors.ExecutorStatus> executors(
             ClientConfig client, Topics topics, KafkaIncidents incidents) {
         long now = System.currentTimeMillis();
         try {
-            return Executors.of(new ExecutorReader(client, topics).latestReports(now), incidents.all(), now);
+            return Executors.of(new HistoryReader(client, topics).executorReports(now), incidents.all(), now);
         } catch (KafkaUnavailableException e) {
             throw HttpProblem.of(503, "", String.valueOf(e.getMessage()));
         }

@@ -5,7 +5,7 @@ import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
-import dev.farrier.stream.client.AuditReader;
+import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.stream.client.IncidentReader;
 import java.util.Collection;
 import java.util.List;
@@ -14,11 +14,11 @@ import java.util.Optional;
 /** Incidents as they stand on Kafka. */
 final class KafkaIncidents implements IncidentStore, AutoCloseable {
     private final IncidentReader incidents;
-    private final AuditReader audit;
+    private final HistoryReader history;
 
     KafkaIncidents(ClientConfig client, Topics topics) {
         incidents = new IncidentReader(client, topics);
-        audit = new AuditReader(client, topics);
+        history = new HistoryReader(client, topics);
     }
 
     @Override
@@ -33,7 +33,7 @@ final class KafkaIncidents implements IncidentStore, AutoCloseable {
 
     @Override
     public List<AuditRecord> audit(String id) {
-        return byId(id).map(incident -> audit.of(id, incident.openedAt())).orElse(List.of());
+        return byId(id).map(incident -> history.audit(id, incident.openedAt())).orElse(List.of());
     }
 
     @Override

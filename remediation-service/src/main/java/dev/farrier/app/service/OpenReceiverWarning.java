@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Says, whenever it changes, to which sources anybody in the network can send events. */
+/** Warns, whenever the set changes, of the sources to which anybody in the network can send events. */
 final class OpenReceiverWarning implements Consumer<Bundle> {
     private final Authenticator authenticator;
     private final Consumer<String> warn;

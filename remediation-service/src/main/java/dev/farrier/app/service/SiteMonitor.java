@@ -13,20 +13,28 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the decider of each site whose topics exist: commands to any other would have nowhere to go. */
+/**
+ * Reports to the decider each site whose topics exist ({@code SiteSeen}) and each that can't be used any more ({@code
+ * SiteGone}): it sends commands only to sites whose workers can get them.
+ */
 final class SiteMonitor implements ServiceComponent {
     private static final Logger LOG = LoggerFactory.getLogger(SiteMonitor.class);
-    private static final long EVERY = 5_000;
+    private static final Duration EVERY = Duration.ofSeconds(5);
 
-    /** Another core may have said for a moment that a site is gone, and ended before it said that it is back. */
-    private static final Duration ANNOUNCE_AGAIN = Duration.ofMinutes(1);
+    /** Another core may have reported a site as gone and ended before it reported it as back. */
+    private static final Duration REPORT_AGAIN = Duration.ofMinutes(1);
 
     private final Supplier<? extends Set<String>> sites;
     private final Function<? super Set<String>, ? extends SortedMap<String, String>> unusable;
     private final OperatorProducer operators;
-    private final Set<String> announced = new TreeSet<>();
-    private final Set<String> withdrawn = new TreeSet<>();
-    private final Thread thread;
+    private final PeriodicTask task;
+
+    /** Sites that the decider takes for usable, as far as this process has reported. */
+    private final Set<String> reportedUsable = new TreeSet<>();
+
+    private final Set<String> reportedGone = new TreeSet<>();
+    private long reportedAllAt = System.nanoTime();
+
     private volatile String state = "not looked yet";
     private volatile boolean ok = true;
     private volatile Set<String> existing = Set.of();
@@ -44,68 +52,61 @@ final class SiteMonitor implements ServiceComponent {
         this.sites = sites;
         this.unusable = unusable;
         this.operators = operators;
-        this.thread = Thread.ofPlatform().daemon().name("farrier-site-watch").start(this::run);
+        this.task = PeriodicTask.start("farrier-site-monitor", EVERY, this::update);
     }
 
-    /** The sites that may be sent commands. */
-    Set<String> usable() {
-        return usable;
-    }
-
-    private void run() {
-        long saidAt = System.nanoTime();
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                Set<String> found = Set.copyOf(sites.get());
-                SortedMap<String, String> wrong = unusable.apply(found);
-                existing = found;
-                unusableSites = wrong;
-                for (String site : lost(found, wrong)) {
-                    String why = wrong.getOrDefault(site, "its topics are gone");
-                    operators.send(new OperatorInput.SiteGone(site, why));
-                    announced.remove(site);
-                    withdrawn.add(site);
-                    LOG.error("Site {} can't be used: {}", site, why);
-                }
-                boolean again = System.nanoTime() - saidAt >= ANNOUNCE_AGAIN.toNanos();
-                for (String site : new TreeSet<>(found)) {
-                    if ((again || !announced.contains(site)) && !wrong.containsKey(site)) {
-                        operators.send(new OperatorInput.SiteSeen(site));
-                        withdrawn.remove(site);
-                        if (announced.add(site)) {
-                            LOG.info("Site {} may be sent commands: its topics exist", site);
-                        }
-                    }
-                }
-                saidAt = again ? System.nanoTime() : saidAt;
-                usable = Set.copyOf(announced);
-                state = announced.isEmpty()
-                        ? "no site has topics: 'farrier topics create --site NAME' makes them"
-                        : announced.toString();
-                ok = !announced.isEmpty();
-                Thread.sleep(EVERY);
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                state = "cannot look: " + e.getMessage();
-                ok = false;
-                LOG.debug("cannot look for sites", e);
-                try {
-                    Thread.sleep(EVERY);
-                } catch (InterruptedException interrupted) {
-                    return;
-                }
-            }
+    private void update() {
+        try {
+            Set<String> found = Set.copyOf(sites.get());
+            SortedMap<String, String> wrong = unusable.apply(found);
+            existing = found;
+            unusableSites = wrong;
+            reportGone(found, wrong);
+            reportUsable(found, wrong);
+            usable = Set.copyOf(reportedUsable);
+            ok = !reportedUsable.isEmpty();
+            state = ok
+                    ? reportedUsable.toString()
+                    : "no site has topics: 'farrier topics create --site NAME' makes them";
+        } catch (RuntimeException e) {
+            state = "cannot look: " + e.getMessage();
+            ok = false;
+            LOG.debug("cannot look for sites", e);
         }
     }
 
-    /** Which the decider may take for usable and which are not; one that is wrong at our start it may know from before. */
-    private Set<String> lost(Set<String> found, SortedMap<String, String> wrong) {
-        Set<String> lost = new TreeSet<>(announced);
+    /** One that is unusable at the start of this process may be known to the decider from before. */
+    private void reportGone(Set<String> found, SortedMap<String, String> wrong) {
+        Set<String> lost = new TreeSet<>(reportedUsable);
         lost.removeAll(found);
         lost.addAll(wrong.keySet());
-        lost.removeAll(withdrawn);
-        return lost;
+        lost.removeAll(reportedGone);
+        for (String site : lost) {
+            String why = wrong.getOrDefault(site, "its topics are gone");
+            operators.send(new OperatorInput.SiteGone(site, why));
+            reportedUsable.remove(site);
+            reportedGone.add(site);
+            LOG.error("Site {} can't be used: {}", site, why);
+        }
+    }
+
+    private void reportUsable(Set<String> found, SortedMap<String, String> wrong) {
+        boolean again = System.nanoTime() - reportedAllAt >= REPORT_AGAIN.toNanos();
+        for (String site : new TreeSet<>(found)) {
+            if ((again || !reportedUsable.contains(site)) && !wrong.containsKey(site)) {
+                operators.send(new OperatorInput.SiteSeen(site));
+                reportedGone.remove(site);
+                if (reportedUsable.add(site)) {
+                    LOG.info("Site {} may be sent commands: its topics exist", site);
+                }
+            }
+        }
+        reportedAllAt = again ? System.nanoTime() : reportedAllAt;
+    }
+
+    /** Those that may be sent commands. */
+    Set<String> usable() {
+        return usable;
     }
 
     /** Those whose topics exist. */
@@ -113,7 +114,7 @@ final class SiteMonitor implements ServiceComponent {
         return existing;
     }
 
-    /** Sites whose topics can't be used as they are, and why. */
+    /** Those whose topics exist but can't be used, and why. */
     SortedMap<String, String> unusable() {
         return unusableSites;
     }
@@ -125,6 +126,6 @@ final class SiteMonitor implements ServiceComponent {
 
     @Override
     public void close() {
-        thread.interrupt();
+        task.close();
     }
 }

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the decider, and so a person once, of a source that goes on losing what it sends: it cannot be read, is too large, or
- * was left out by the sender. All of it is on the dead-letter topic, whoever read it. One letter calls nobody: it takes
- * {@link #LETTERS}, each within {@link #QUIET} of the one before, that come over {@link #REPORT_AFTER} or longer, or within
- * {@link #RETURNS} of others; or {@link #MANY}. It is told again every {@link #REPORT_AGAIN} while it lasts, since the decider
- * could call nobody if it had no policies then.
+ * Reports to the decider a source that goes on losing what it sends: it can't be read, is too large, or its sender has left
+ * it out. The decider then calls a person. All of it is on the dead-letter topic, whichever process has read it.
  *
- * <p>It is over after {@link #QUIET} without a letter, {@link #RETURNS} when it had been over before: what comes each hour
- * calls once. Only what was read to its end is quiet. What was told, by whomever, is on the topic operator-inputs.
+ * <p>One dead letter is no loss. A loss is {@link #LETTERS} of them, each within {@link #QUIET} of the one before, that come
+ * over {@link #REPORT_AFTER} or longer or within {@link #RETURNS} of another loss; or {@link #MANY} of them. While it lasts
+ * it is reported again every {@link #REPORT_AGAIN}, since a decider without policies can call nobody.
+ *
+ * <p>It ends after {@link #QUIET} without a dead letter, or, if it had ended before, after {@link #RETURNS}: a loss that
+ * comes each hour calls a person once. A topic counts as quiet only while it is read to its end. What was reported, by any
+ * process, is on the topic operator-inputs.
  */
 final class SourceLossMonitor implements ServiceComponent {
     static final int LETTERS = 3;
@@ -54,7 +57,7 @@ final class SourceLossMonitor implements ServiceComponent {
 
     private static final Duration EVERY = Duration.ofSeconds(5);
 
-    /** What was told last by a process that then ended is found again for so long. */
+    /** How far back the reports of a process that has ended are read. */
     private static final Duration REPORTED_WITHIN = RETURNS.multipliedBy(2);
 
     private final Consumer<OperatorInput> decider;
@@ -62,7 +65,7 @@ final class SourceLossMonitor implements ServiceComponent {
     private final InstantSource clock;
     private final Map<String, Loss> losses = new TreeMap<>();
     private final SortedMap<String, Report> reported = new TreeMap<>();
-    /** When it was last said that it is over. */
+    /** When the end of a source's loss was last reported. */
     private final Map<String, Long> endedAt = new HashMap<>();
 
     private final Set<String> metered = new HashSet<>();
@@ -70,19 +73,19 @@ final class SourceLossMonitor implements ServiceComponent {
     private OptionalLong caughtUpSince = OptionalLong.empty();
 
     private String readProblem = "not read yet";
-    private @Nullable Thread thread;
+    private @Nullable PeriodicTask task;
 
     /**
-     * What the decider was told last of a source.
+     * The last report about a source.
      *
-     * @param returned it had been over within a day before
+     * @param returned an earlier loss had ended less than a day before
      */
     private record Report(String why, long at, boolean returned) {}
 
-    /** Letters of a source, each soon after the one before. */
+    /** Dead letters of a source, each soon after the one before. */
     private static final class Loss {
         private final long since;
-        /** When the one before ended that mattered; null: none is known. */
+        /** When the last loss before this ended; null: none is known. */
         private final @Nullable Long before;
 
         private long last;
@@ -111,14 +114,14 @@ final class SourceLossMonitor implements ServiceComponent {
         }
     }
 
-    /** @param decider may throw: then it is told again later */
+    /** @param decider may throw: then the report is sent again later */
     SourceLossMonitor(Consumer<OperatorInput> decider, MeterRegistry registry, InstantSource clock) {
         this.decider = decider;
         this.registry = registry;
         this.clock = clock;
     }
 
-    /** @param sources names of those that there are now */
+    /** @param sources the names of the sources that there are now */
     static SourceLossMonitor start(
             ClientConfig client,
             Topics topics,
@@ -126,42 +129,41 @@ final class SourceLossMonitor implements ServiceComponent {
             OperatorProducer operators,
             MeterRegistry registry) {
         InstantSource clock = InstantSource.system();
-        SourceLossMonitor watch = new SourceLossMonitor(operators::send, registry, clock);
-        watch.thread = Thread.ofPlatform().daemon().name("farrier-loss-watch").start(() -> {
-            long now = clock.millis();
-            try (var inputs = reader(client, topics.operatorInputs(), now - REPORTED_WITHIN.toMillis());
-                    var letters = reader(client, topics.deadLetters(), now - QUIET.toMillis())) {
-                watch.run(inputs, letters, sources);
-            }
-        });
-        return watch;
+        SourceLossMonitor monitor = new SourceLossMonitor(operators::send, registry, clock);
+        long now = clock.millis();
+        TopicReader inputs = reader(client, topics.operatorInputs(), now - REPORTED_WITHIN.toMillis());
+        TopicReader letters = reader(client, topics.deadLetters(), now - QUIET.toMillis());
+        RecordHandler<RuntimeException> ofInputs =
+                TopicReader.decoding(OperatorInput.class, monitor::recordOperatorInput);
+        RecordHandler<RuntimeException> ofLetters = TopicReader.decoding(DeadLetter.class, monitor::recordDeadLetter);
+        monitor.task = PeriodicTask.start(
+                "farrier-loss-monitor",
+                EVERY,
+                () -> {
+                    // In this order: a report that was made of these letters must be known with them.
+                    monitor.update(() -> letters.readToEnd(ofLetters) & inputs.readToEnd(ofInputs), sources);
+                },
+                () -> {
+                    inputs.close();
+                    letters.close();
+                });
+        return monitor;
     }
 
     private static TopicReader reader(ClientConfig client, String topic, long from) {
-        return new TopicReader(client, topic, from, "farrier-loss-watch");
+        return new TopicReader(client, topic, from, "farrier-loss-monitor");
     }
 
-    private void run(TopicReader inputs, TopicReader letters, Supplier<Set<String>> sources) {
-        RecordHandler<RuntimeException> ofInputs = TopicReader.decoding(OperatorInput.class, this::recordOperatorInput);
-        RecordHandler<RuntimeException> ofLetters = TopicReader.decoding(DeadLetter.class, this::recordDeadLetter);
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                // Not the other way round: what was told of the letters must be known with them
-                boolean all = letters.readToEnd(ofLetters) & inputs.readToEnd(ofInputs);
-                recordReadState(all ? "" : "not read to the end yet");
-            } catch (RuntimeException e) {
-                recordReadState(String.valueOf(e.getMessage()));
-            }
-            try {
-                evaluate(sources.get());
-            } catch (RuntimeException e) {
-                LOG.debug("cannot tell what is lost", e);
-            }
-            try {
-                Thread.sleep(EVERY);
-            } catch (InterruptedException e) {
-                return;
-            }
+    private void update(BooleanSupplier readToEnd, Supplier<Set<String>> sources) {
+        try {
+            recordReadState(readToEnd.getAsBoolean() ? "" : "not read to the end yet");
+        } catch (RuntimeException e) {
+            recordReadState(String.valueOf(e.getMessage()));
+        }
+        try {
+            evaluate(sources.get());
+        } catch (RuntimeException e) {
+            LOG.debug("cannot report what is lost", e);
         }
     }
 
@@ -176,9 +178,9 @@ final class SourceLossMonitor implements ServiceComponent {
     }
 
     /**
-     * Of input whose source is not known nobody could be told which.
+     * Ignores one of an unknown source: there is nobody to report it of.
      *
-     * @param at when it was appended: how long it lasts goes by that, since after a pause much is read at once
+     * @param at when it was appended, which says how long a loss lasts: after a pause many are read at once
      */
     synchronized void recordDeadLetter(DeadLetter letter, long at) {
         if (letter.source().isEmpty()) {
@@ -282,8 +284,8 @@ final class SourceLossMonitor implements ServiceComponent {
 
     @Override
     public void close() {
-        if (thread != null) {
-            thread.interrupt();
+        if (task != null) {
+            task.close();
         }
     }
 }

@@ -4,16 +4,14 @@ import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Settings;
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.model.Incident;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
-import dev.farrier.stream.client.IncidentReader;
+import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.stream.client.OperatorProducer;
 import dev.farrier.stream.client.PolicyFeed;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +64,8 @@ public final class DeploymentClient implements AutoCloseable {
                                 + policies.problem().orElse("none were published to " + topics.bundles())));
     }
 
-    /** Newest first, those that are over too. */
-    List<Incident> incidents() {
-        return IncidentReader.readOnce(config, topics);
+    HistoryReader history() {
+        return new HistoryReader(config, topics);
     }
 
     @Override

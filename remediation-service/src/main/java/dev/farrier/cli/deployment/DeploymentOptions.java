@@ -1,8 +1,8 @@
 package dev.farrier.cli.deployment;
 
 import dev.farrier.app.config.Settings;
-import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.OutputOption;
+import dev.farrier.view.JsonObject;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;

@@ -2,7 +2,6 @@ package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.JsonObject;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.IngestResult;
 import dev.farrier.ingest.record.Arrival;
@@ -11,6 +10,7 @@ import dev.farrier.policy.Source;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.stream.client.EventProducer;
+import dev.farrier.view.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -100,12 +100,12 @@ final class EventsSendCommand implements Callable<Integer> {
 
         byte[] json() {
             return new JsonObject()
-                    .put("id", id)
-                    .put("time", time)
-                    .put("kind", kind)
-                    .put("name", name)
-                    .put("severity", severity)
-                    .put("message", message)
+                    .text("id", id)
+                    .text("time", time)
+                    .text("kind", kind)
+                    .text("name", name)
+                    .text("severity", severity)
+                    .text("message", message)
                     .put("value", value)
                     .put("labels", labels)
                     .line()

@@ -1,7 +1,6 @@
 package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.Table;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
@@ -13,6 +12,7 @@ import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.TopicFollower;
 import dev.farrier.view.EventJson;
+import dev.farrier.view.JsonObject;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,15 +1,15 @@
 package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.Table;
 import dev.farrier.model.SlotType;
 import dev.farrier.model.WorkerReport;
-import dev.farrier.stream.client.ExecutorReader;
+import dev.farrier.stream.client.HistoryReader;
 import dev.farrier.view.ExecutorJson;
 import dev.farrier.view.Executors;
 import dev.farrier.view.Executors.ExecutorStatus;
 import dev.farrier.view.IncidentJson;
+import dev.farrier.view.JsonObject;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +36,8 @@ public final class ExecutorsCommand implements Callable<Integer> {
         List<ExecutorStatus> executors;
         try (DeploymentClient deployment = options.open()) {
             long now = System.currentTimeMillis();
-            executors = Executors.of(
-                    new ExecutorReader(deployment.config(), deployment.topics()).latestReports(now),
-                    deployment.incidents(),
-                    now);
+            HistoryReader history = deployment.history();
+            executors = Executors.of(history.executorReports(now), history.incidents(), now);
         }
         PrintWriter out = options.out();
         if (options.json()) {

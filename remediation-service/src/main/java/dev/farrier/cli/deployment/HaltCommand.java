@@ -1,7 +1,7 @@
 package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.JsonObject;
+import dev.farrier.view.JsonObject;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

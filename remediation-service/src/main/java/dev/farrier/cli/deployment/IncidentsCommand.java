@@ -2,13 +2,12 @@ package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.Table;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
-import dev.farrier.stream.client.AuditReader;
 import dev.farrier.view.IncidentJson;
+import dev.farrier.view.JsonObject;
 import dev.farrier.view.Notices;
 import java.io.PrintWriter;
 import java.time.InstantSource;
@@ -64,7 +63,7 @@ public final class IncidentsCommand {
         public Integer call() {
             List<Incident> all;
             try (DeploymentClient deployment = options.open()) {
-                all = deployment.incidents();
+                all = deployment.history().incidents();
             }
             List<Incident> incidents = all.stream().filter(this::wanted).toList();
             PrintWriter out = options.out();
@@ -109,8 +108,7 @@ public final class IncidentsCommand {
         public Integer call() {
             try (DeploymentClient deployment = options.open()) {
                 Incident incident = find(deployment, id);
-                List<AuditRecord> audit = new AuditReader(deployment.config(), deployment.topics())
-                        .of(incident.id(), incident.openedAt());
+                List<AuditRecord> audit = deployment.history().audit(incident.id(), incident.openedAt());
                 PrintWriter out = options.out();
                 if (options.json()) {
                     out.println(JsonObject.line(IncidentJson.story(incident, audit)));
@@ -215,7 +213,7 @@ public final class IncidentsCommand {
     }
 
     private static Incident find(DeploymentClient deployment, String id) {
-        List<Incident> found = deployment.incidents().stream()
+        List<Incident> found = deployment.history().incidents().stream()
                 .filter(incident ->
                         incident.id().startsWith(id) || number(incident).startsWith(id))
                 .toList();

@@ -4,7 +4,6 @@ import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Settings;
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.cli.Table;
 import dev.farrier.policy.Bundle;
@@ -16,12 +15,12 @@ import dev.farrier.stream.admin.Cluster;
 import dev.farrier.stream.admin.PlannedTopic;
 import dev.farrier.stream.admin.PlannedTopic.TopicState;
 import dev.farrier.stream.admin.TopicAdmin;
+import dev.farrier.view.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -122,7 +121,7 @@ public final class TopicsCommand {
         private String table(List<PlannedTopic> topics) {
             Table table = new Table("TOPIC", "PARTITIONS", "CLEANUP", "STATUS");
             for (PlannedTopic topic : topics) {
-                String state = dryRun && topic.state() == TopicState.MISSING ? "would be created" : code(topic.state());
+                String state = dryRun && topic.state() == TopicState.MISSING ? "would be created" : JsonObject.code(topic.state());
                 table.row(
                         topic.spec().name(),
                         Integer.toString(topic.spec().partitions()),
@@ -137,7 +136,7 @@ public final class TopicsCommand {
                     .put("topic", topic.spec().name())
                     .put("partitions", topic.spec().partitions())
                     .put("cleanup", topic.spec().cleanupPolicy())
-                    .put("status", code(topic.state()))
+                    .put("status", JsonObject.code(topic.state()))
                     .put("differences", topic.differences());
         }
 
@@ -183,15 +182,11 @@ public final class TopicsCommand {
             return new JsonObject()
                     .put("role", permission.role())
                     .put("access", permission.access())
-                    .put("kafkaAcls", permission.kafkaAcls());
+                    .text("kafkaAcls", permission.kafkaAcls());
         }
 
         private static <T> String lines(List<T> all, Function<T, JsonObject> json) {
             return all.stream().map(each -> json.apply(each).line() + "\n").collect(Collectors.joining());
-        }
-
-        private static String code(TopicState state) {
-            return state.name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.farrier.cli.policy;
 
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.policy.Problem;
 import dev.farrier.policy.text.Phrases;
+import dev.farrier.view.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.farrier.cli.policy;
 
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.explain.Explanation;
 import dev.farrier.policy.text.Nearest;
+import dev.farrier.view.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.farrier.cli.policy;
 
-import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.OutputOption;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.text.Phrases;
@@ -8,6 +7,7 @@ import dev.farrier.policy.yaml.test.PolicyTest;
 import dev.farrier.policytest.Coverage;
 import dev.farrier.policytest.PolicyTestRunner;
 import dev.farrier.policytest.TestResult;
+import dev.farrier.view.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

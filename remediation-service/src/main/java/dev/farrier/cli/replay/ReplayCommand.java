@@ -18,7 +18,7 @@ import dev.farrier.replay.report.ReplaySummary;
 import dev.farrier.simulation.AssumedOutcomes;
 import dev.farrier.simulation.CommandOutcomes;
 import dev.farrier.simulation.TranscriptLine;
-import dev.farrier.stream.client.RunReader;
+import dev.farrier.stream.client.HistoryReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -233,8 +233,8 @@ public final class ReplayCommand implements Callable<Integer> {
         RecordedRun known = live;
         if (known == null) {
             Settings settings = connection.reachable(report.commandLine().getCommandSpec());
-            known = new RunReader(Wiring.clientConfig(settings), Wiring.topics(settings))
-                    .read(input.from(), input.to());
+            known = new HistoryReader(Wiring.clientConfig(settings), Wiring.topics(settings))
+                    .run(input.from(), input.to());
             live = known;
         }
         return known;

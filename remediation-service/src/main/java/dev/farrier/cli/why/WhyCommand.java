@@ -2,11 +2,11 @@ package dev.farrier.cli.why;
 
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.JsonObject;
 import dev.farrier.cli.deployment.DeploymentClient;
 import dev.farrier.cli.deployment.DeploymentOptions;
 import dev.farrier.cli.policy.CompiledPolicies;
 import dev.farrier.cli.replay.TimeConverter;
+import dev.farrier.view.JsonObject;
 import dev.farrier.why.WhyAnswer;
 import dev.farrier.why.WhyText;
 import java.io.IOException;

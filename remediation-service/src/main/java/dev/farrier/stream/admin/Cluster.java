@@ -4,10 +4,12 @@ import dev.farrier.stream.ClientConfig;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.SupportedVersionRange;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -20,6 +22,8 @@ public final class Cluster implements AutoCloseable {
     private static final String TIMEOUT_MILLIS = "10000";
     private static final String METADATA = "metadata.version";
     private static final short METADATA_OF_3_7 = 15;
+    private static final String TRANSACTION_VERSION = "transaction.version";
+    private static final int SAFE_TRANSACTIONS = 2;
 
     private final String bootstrap;
     private final Admin admin;
@@ -53,6 +57,25 @@ public final class Cluster implements AutoCloseable {
         if (levels != null && levels.maxVersion() < METADATA_OF_3_7) {
             throw new KafkaTooOldException("Kafka at " + bootstrap + " is too old: " + KafkaFailure.NEEDS, null);
         }
+    }
+
+    /**
+     * What can happen on a Kafka whose transactions are not of version 2 (KIP-890), with what to do; empty for one with
+     * that version.
+     */
+    public Optional<String> transactionRisk() {
+        FinalizedVersionRange transactions = await(admin.describeFeatures().featureMetadata())
+                .finalizedFeatures()
+                .get(TRANSACTION_VERSION);
+        int version = transactions == null ? 0 : transactions.maxVersionLevel();
+        return version >= SAFE_TRANSACTIONS
+                ? Optional.empty()
+                : Optional.of("Kafka's feature " + TRANSACTION_VERSION + " is " + version + ", not "
+                        + SAFE_TRANSACTIONS
+                        + ": a record that is delayed until its transaction has ended may become part of the next"
+                        + " one, so that something is done twice or on grounds that were taken back, or may hold up a partition"
+                        + " until 'kafka-transactions.sh abort'. Once all brokers are 4.0 or newer, turn it on:"
+                        + " kafka-features.sh upgrade --feature " + TRANSACTION_VERSION + "=" + SAFE_TRANSACTIONS);
     }
 
     /**

@@ -35,6 +35,12 @@ public final class BundlePublisher {
     private static final RecordCodec<OperatorInput> INPUTS = RecordCodec.of(OperatorInput.class);
     private static final int FRAME = 4096;
 
+    /** How many of the newest commits stay. */
+    static final int NEWEST = 20;
+
+    /** How long any commit stays: an incident is decided under its commit, and its record stays 30 days after its end. */
+    static final Duration AFTER_LAST_ACTIVE = Duration.ofDays(30);
+
     private final ClientConfig config;
     private final Topics topics;
     private final InstantSource clock;
@@ -121,9 +127,26 @@ public final class BundlePublisher {
         return new Published(current.get(), commits);
     }
 
-    /** Commits that nobody will ask for any more, once this one is in force. */
+    /**
+     * Commits that are old enough to leave the topic, which each process reads whole at its start.
+     *
+     * @param published when each commit was published last, epoch milliseconds; the oldest first, the last one in force
+     */
+    static List<String> expired(SequencedMap<String, Long> published, long now) {
+        List<String> expired = new ArrayList<>();
+        List<Map.Entry<String, Long>> commits = List.copyOf(published.sequencedEntrySet());
+        for (int i = 0; i < commits.size() - NEWEST; i++) {
+            long activeUntil = commits.get(i + 1).getValue();
+            if (now - activeUntil >= AFTER_LAST_ACTIVE.toMillis()) {
+                expired.add(commits.get(i).getKey());
+            }
+        }
+        return expired;
+    }
+
+    /** The expired ones that no incident on record names. */
     private List<String> unused(Published published, String next) {
-        List<String> old = new ArrayList<>(BundleRetention.old(published.commits(), clock.millis()));
+        List<String> old = new ArrayList<>(expired(published.commits(), clock.millis()));
         old.remove(next);
         if (old.isEmpty()) {
             return old;

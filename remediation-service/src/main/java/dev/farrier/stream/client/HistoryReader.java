@@ -3,21 +3,42 @@ package dev.farrier.stream.client;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
+import dev.farrier.model.Incident;
+import dev.farrier.model.Outcome;
+import dev.farrier.model.OutcomeKind;
+import dev.farrier.model.WorkerReport;
+import dev.farrier.replay.live.RecordedRun;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
+import dev.farrier.stream.admin.Cluster;
+import dev.farrier.stream.admin.TopicAdmin;
 import dev.farrier.stream.serde.RecordCodec;
+import dev.farrier.view.Executors;
+import dev.farrier.view.Executors.LatestReport;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What has happened lately: detections, and what was put down, that were appended at or after a moment, epoch milliseconds.
- * All methods throw {@link dev.farrier.stream.admin.KafkaUnavailableException} when the broker does not answer, or a topic
- * does not exist.
+ * What a deployment has on record: reads its topics once, up to where they end now. Moments are append times in epoch
+ * milliseconds, and 0 is the oldest record. All methods throw {@link dev.farrier.stream.admin.KafkaUnavailableException}
+ * when the broker does not answer, or a topic does not exist.
  */
 public final class HistoryReader {
     private static final RecordCodec<DeciderInput> INPUTS = RecordCodec.of(DeciderInput.class);
     private static final RecordCodec<AuditRecord> AUDITS = RecordCodec.of(AuditRecord.class);
+    private static final RecordCodec<WorkerReport> REPORTS = RecordCodec.of(WorkerReport.class);
+
+    /** Commands end, and incidents go on, after the last event that is of interest. */
+    private static final long LATER = Duration.ofDays(1).toMillis();
 
     private final ClientConfig config;
     private final Topics topics;
@@ -27,7 +48,40 @@ public final class HistoryReader {
         this.topics = topics;
     }
 
-    /** Of one policy, in the order in which the decider heard of them. */
+    /** Newest first. */
+    public List<Incident> incidents() {
+        return IncidentReader.readOnce(config, topics);
+    }
+
+    /** The audit of one incident, oldest first; all of it has been appended since its {@code openedAt}. */
+    public List<AuditRecord> audit(String incident, long since) {
+        return audit(since, TopicReader.END, incident, any -> true);
+    }
+
+    /** The audit of one policy on one target, oldest first. */
+    public List<AuditRecord> audit(String policy, String target, long since) {
+        return audit(since, TopicReader.END, null, audit -> audit.policy().equals(policy)
+                && audit.target().equals(target));
+    }
+
+    /** @param incident the only key to decode; null: all */
+    private List<AuditRecord> audit(
+            long since, long before, @Nullable String incident, Predicate<AuditRecord> wanted) {
+        List<AuditRecord> audits = new ArrayList<>();
+        TopicReader.scan(config, topics.audit(), since, before, record -> {
+            if (record.value() != null && (incident == null || incident.equals(record.key()))) {
+                AuditRecord audit = AUDITS.decode(record.value());
+                if (wanted.test(audit)) {
+                    audits.add(audit);
+                }
+            }
+        });
+        // An incident's records have one key and so one partition, unless the topic has got more partitions since.
+        audits.sort(Comparator.comparingLong(AuditRecord::time));
+        return List.copyOf(audits);
+    }
+
+    /** The detections of one policy, in the order in which the decider got them. */
     public List<Detection> detections(String policy, long since) {
         List<Detection> detections = new ArrayList<>();
         TopicReader.scan(config, topics.deciderLog(), since, record -> {
@@ -39,16 +93,48 @@ public final class HistoryReader {
         return List.copyOf(detections);
     }
 
-    /** What was put down about one policy on one target, oldest first. */
-    public List<AuditRecord> audit(String policy, String target, long since) {
-        List<AuditRecord> audits = new ArrayList<>();
-        TopicReader.scan(config, topics.audit(), since, record -> {
-            AuditRecord audit = AUDITS.decode(record.value());
-            if (audit.policy().equals(policy) && audit.target().equals(target)) {
-                audits.add(audit);
+    /**
+     * What was recorded at or after a moment, and before the end of the day after another; all incidents. Leaves out what
+     * workers report while a command runs: only how it ends is compared.
+     *
+     * @param from {@link Long#MIN_VALUE}: from the beginning
+     * @param to {@link Long#MAX_VALUE}: all there is now
+     */
+    public RecordedRun run(long from, long to) {
+        long before = to >= Long.MAX_VALUE - LATER ? TopicReader.END : to + LATER;
+        List<RecordedRun.ReceivedDetection> detections = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        TopicReader.scan(config, topics.deciderLog(), from, before, record -> {
+            DeciderInput input = INPUTS.decode(record.value());
+            if (input instanceof Detection detection) {
+                detections.add(new RecordedRun.ReceivedDetection(detection, record.timestamp()));
+            } else if (input instanceof Outcome outcome && outcome.kind() != OutcomeKind.PROGRESS) {
+                outcomes.add(outcome);
             }
         });
-        audits.sort(Comparator.comparingLong(AuditRecord::time));
-        return List.copyOf(audits);
+        TreeMap<String, Incident> incidents = new TreeMap<>();
+        incidents().forEach(incident -> incidents.put(incident.id(), incident));
+        return new RecordedRun(detections, outcomes, audit(from, before, null, any -> true), incidents);
+    }
+
+    /** The newest report of each executor, at all sites, of those that have reported in the last minute. */
+    public Collection<LatestReport> executorReports(long now) {
+        Map<String, LatestReport> newest = new HashMap<>();
+        for (String site : sites()) {
+            TopicReader.scan(config, topics.outcomes(site), now - Executors.HEARD_WITHIN, record -> {
+                if (REPORTS.wrote(record.value())) {
+                    WorkerReport report = REPORTS.decode(record.value());
+                    newest.put(
+                            site + "/" + report.worker().id(), new LatestReport(site, report, record.timestamp()));
+                }
+            });
+        }
+        return List.copyOf(newest.values());
+    }
+
+    private SortedSet<String> sites() {
+        try (Cluster cluster = new Cluster(config)) {
+            return new TopicAdmin(cluster, topics).sites();
+        }
     }
 }

@@ -58,7 +58,7 @@ class KafkaAwayTest {
                 .sources();
         Receivers receivers = new Receivers(
                 () -> Optional.of(sources),
-                new KafkaEventSink(events),
+                (all, letters) -> HttpComponent.store(events, all, letters),
                 new Authenticator(reference -> reference, null, access),
                 System::currentTimeMillis,
                 Duration.ofSeconds(9),

@@ -19,7 +19,7 @@ class TransactionRiskTest {
     @Test
     void shouldSeeNoRiskInTransactionsOfVersion2() {
         try (Cluster cluster = new Cluster(SharedKafka.config())) {
-            assertThat(TransactionRisk.of(cluster)).isEmpty();
+            assertThat(cluster.transactionRisk()).isEmpty();
         }
     }
 
@@ -40,7 +40,7 @@ class TransactionRiskTest {
     /** The broker that is asked hears of the change from the controller, a moment later. */
     private static String riskOf(int version, Cluster cluster) {
         return await().until(
-                        () -> TransactionRisk.of(cluster).orElse(""),
+                        () -> cluster.transactionRisk().orElse(""),
                         risk -> risk.contains("transaction.version is " + version));
     }
 

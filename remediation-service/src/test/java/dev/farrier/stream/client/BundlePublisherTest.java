@@ -56,7 +56,7 @@ class BundlePublisherTest {
 
     @Test
     void shouldForgetWhatNobodyUsesAnyMoreAndKeepWhatAnIncidentNames() {
-        int commits = BundleRetention.NEWEST + 2;
+        int commits = BundlePublisher.NEWEST + 2;
         for (int i = 0; i < commits; i++) {
             publisher.publish(Commits.commit("c" + i));
         }
@@ -69,7 +69,7 @@ class BundlePublisherTest {
                     RecordCodec.of(Incident.class).encode(named)));
         }
         long later = System.currentTimeMillis()
-                + BundleRetention.AFTER_LAST_ACTIVE.plusDays(1).toMillis();
+                + BundlePublisher.AFTER_LAST_ACTIVE.plusDays(1).toMillis();
         BundlePublisher muchLater = new BundlePublisher(CONFIG, topics, () -> Instant.ofEpochMilli(later));
         assertThat(muchLater.publish(Commits.commit("last"))).isTrue();
 

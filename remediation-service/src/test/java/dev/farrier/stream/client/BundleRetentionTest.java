@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class BundleRetentionTest {
     private static final long T = 1_700_000_000_000L;
-    private static final long KEPT = BundleRetention.AFTER_LAST_ACTIVE.toMillis();
+    private static final long KEPT = BundlePublisher.AFTER_LAST_ACTIVE.toMillis();
 
     /** One a second, named c0, c1, …, the first at T. */
     private static SequencedMap<String, Long> published(int commits) {
@@ -22,16 +22,16 @@ class BundleRetentionTest {
 
     @Test
     void shouldForgetACommitThirtyDaysAfterTheNextOneCameAndNotAMillisecondBefore() {
-        SequencedMap<String, Long> published = published(BundleRetention.NEWEST + 3);
-        assertThat(BundleRetention.old(published, T + 1_000 + KEPT - 1)).isEmpty();
-        assertThat(BundleRetention.old(published, T + 1_000 + KEPT)).containsExactly("c0");
-        assertThat(BundleRetention.old(published, T + 10 * KEPT)).isEqualTo(List.of("c0", "c1", "c2"));
+        SequencedMap<String, Long> published = published(BundlePublisher.NEWEST + 3);
+        assertThat(BundlePublisher.expired(published, T + 1_000 + KEPT - 1)).isEmpty();
+        assertThat(BundlePublisher.expired(published, T + 1_000 + KEPT)).containsExactly("c0");
+        assertThat(BundlePublisher.expired(published, T + 10 * KEPT)).isEqualTo(List.of("c0", "c1", "c2"));
     }
 
     @Test
     void shouldKeepTheNewestHoweverOldTheyAre() {
-        assertThat(BundleRetention.old(published(BundleRetention.NEWEST), T + 100 * KEPT))
+        assertThat(BundlePublisher.expired(published(BundlePublisher.NEWEST), T + 100 * KEPT))
                 .isEmpty();
-        assertThat(BundleRetention.old(published(0), T)).isEmpty();
+        assertThat(BundlePublisher.expired(published(0), T)).isEmpty();
     }
 }

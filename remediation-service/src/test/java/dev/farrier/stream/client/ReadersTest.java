@@ -104,8 +104,8 @@ class ReadersTest {
             put(topics.audit(), "other" + i, RecordCodec.of(AuditRecord.class).encode(audit("other" + i, i)));
         }
 
-        assertThat(new AuditReader(CONFIG, topics).of("mine", 0)).isEqualTo(story);
-        assertThat(new AuditReader(CONFIG, topics).of("unknown", 0)).isEmpty();
+        assertThat(new HistoryReader(CONFIG, topics).audit("mine", 0)).isEqualTo(story);
+        assertThat(new HistoryReader(CONFIG, topics).audit("unknown", 0)).isEmpty();
     }
 
     @Test
@@ -113,8 +113,8 @@ class ReadersTest {
         put(topics.audit(), "mine", RecordCodec.of(AuditRecord.class).encode(audit("mine", 1)));
         long appended = appendedAt(topics.audit());
 
-        assertThat(new AuditReader(CONFIG, topics).of("mine", appended)).hasSize(1);
-        assertThat(new AuditReader(CONFIG, topics).of("mine", appended + 1)).isEmpty();
+        assertThat(new HistoryReader(CONFIG, topics).audit("mine", appended)).hasSize(1);
+        assertThat(new HistoryReader(CONFIG, topics).audit("mine", appended + 1)).isEmpty();
     }
 
     // tails
