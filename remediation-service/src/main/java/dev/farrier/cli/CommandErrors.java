@@ -12,7 +12,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** What went wrong → words on standard error and an exit code. */
+/** Prints what has gone wrong on standard error, and maps it to an exit code. */
 final class CommandErrors implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private static final String VERBOSE = "--verbose";
 

@@ -2,7 +2,7 @@ package dev.farrier.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** Ends a command with a message on standard error and an exit code; no stack trace unless asked for. */
+/** Ends a command with a message on standard error and an exit code. {@code --verbose} adds the stack trace of its cause. */
 public final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

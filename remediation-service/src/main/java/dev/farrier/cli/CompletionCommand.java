@@ -19,7 +19,6 @@ public final class CompletionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** Named as they are written. */
     enum Shell {
         bash,
         zsh

@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the configuration that is meant.
+ * Finds the configuration file, and loads it.
  *
  * @param workingDirectory where {@code farrier.yaml} is looked for
  * @param home the checkout that the launcher belongs to; null: there is none
- * @param note told where settings come from
+ * @param note gets a line on where settings come from
  */
 public record ConfigurationSource(
         Map<String, String> environment,
@@ -58,7 +58,7 @@ public record ConfigurationSource(
     }
 
     /**
-     * For a process that is a deployment, or a part of one: what it names on this machine must be there.
+     * For a process of the service: the files and directories that the configuration names must exist on this machine.
      *
      * @throws ConfigurationException with everything that is wrong
      */

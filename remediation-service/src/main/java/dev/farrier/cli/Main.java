@@ -1,6 +1,6 @@
 package dev.farrier.cli;
 
-/** The program of the production image: all commands but the demo. */
+/** The main class of a distribution: all commands but the demo. */
 public final class Main {
     private Main() {}
 

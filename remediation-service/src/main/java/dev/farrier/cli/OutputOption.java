@@ -2,7 +2,7 @@ package dev.farrier.cli;
 
 import picocli.CommandLine.Option;
 
-/** {@code --output}, for everything that prints data. */
+/** The option {@code --output} of every command that prints data. */
 public final class OutputOption {
     @Option(
             names = {"-o", "--output"},
@@ -11,7 +11,6 @@ public final class OutputOption {
             description = "text or json; json is one object a line. Default: ${DEFAULT-VALUE}.")
     private OutputFormat format = OutputFormat.text;
 
-    /** Named as they are written. */
     @SuppressWarnings("checkstyle")
     enum OutputFormat {
         text,

@@ -33,7 +33,6 @@ final class ReferenceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** Named as they are written. */
     enum What {
         configuration,
         metrics,

@@ -4,7 +4,7 @@ import dev.farrier.model.Texts;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns as wide as their longest cell. Control characters in cells become spaces: what is shown comes from outside. */
+/** A table for a terminal: columns as wide as their longest cell, without control characters, since cells may hold foreign text. */
 public final class Table {
     private static final int GAP = 2;
 
@@ -22,18 +22,12 @@ public final class Table {
         }
         List<String> row = new ArrayList<>();
         for (String cell : cells) {
-            row.add(plain(cell));
+            row.add(Texts.plain(cell));
         }
         rows.add(row);
         return this;
     }
 
-    /** Without what a terminal might take for a command. */
-    public static String plain(String text) {
-        return Texts.plain(text);
-    }
-
-    /** Each line ends with a line break; no spaces at its end. */
     @Override
     public String toString() {
         int[] widths = new int[rows.get(0).size()];

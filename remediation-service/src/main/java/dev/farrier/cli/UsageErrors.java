@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is wrong with a command line and what to write instead, in the words of this program instead of its parser's. */
+/** Says what is wrong with a command line and what to write instead, in this program's terms instead of picocli's. */
 public final class UsageErrors {
     private UsageErrors() {}
 
@@ -101,7 +101,7 @@ public final class UsageErrors {
         return converter(e);
     }
 
-    /** What our own converters say stands at the end of the parser's message. */
+    /** Picocli puts the message of a type converter at the end of its own. */
     private static String converter(Throwable e) {
         Throwable cause = e;
         while (cause != null) {

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a policy directory holds.
+ * The files of a policy directory.
  *
  * @param files path relative to the directory, with {@code /} → content; bytes that are no UTF-8 became U+FFFD
  * @param problems what could not be read; with an error among them the directory must not be used
@@ -18,7 +18,7 @@ public record Contents(SortedMap<String, String> files, List<Problem> problems) 
         problems = List.copyOf(problems);
     }
 
-    /** False: something that may matter could not be read. */
+    /** Whether everything that may matter could be read. */
     public boolean complete() {
         return problems.stream().noneMatch(problem -> problem.severity() == Problem.Severity.ERROR);
     }

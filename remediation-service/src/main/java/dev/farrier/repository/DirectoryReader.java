@@ -135,7 +135,7 @@ final class DirectoryReader extends SimpleFileVisitor<Path> {
         return file.toString().endsWith(".yaml") || file.toString().endsWith(".yml");
     }
 
-    /** Only a document, or a directory that may hold some, must be readable; a script is missed when an action names it. */
+    /** A document, or a directory that may hold some, must be readable; a missing script is an error of the action that names it. */
     private static Severity severity(Path file) {
         return isDocument(file) || Files.isDirectory(file) ? Severity.ERROR : Severity.WARNING;
     }

@@ -19,8 +19,8 @@ public final class PolicyDirectory {
 
     /**
      * All files, hidden ones left out. Symbolic links are followed, so that a mounted ConfigMap works; one to a directory
-     * elsewhere is a problem, since it might lead to everything there is. Never throws for what it finds there: what can't be
-     * read is a problem.
+     * elsewhere is a problem, since it might lead to everything there is. What can't be read is a problem, not an
+     * exception.
      */
     public static Contents read(Path directory) {
         return new DirectoryReader(directory).read();

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells when a policy directory has other contents than before. It reads and compares, because notifications of the file
- * system say nothing about what lies behind a link, which is how a ConfigMap changes.
+ * Reports each change of a policy directory. It reads the files and compares them: a ConfigMap changes behind a link, of which
+ * the file system sends no notification.
  */
 public final class PolicyWatcher implements AutoCloseable {
     public static final Duration EVERY = Duration.ofSeconds(1);
@@ -25,9 +25,9 @@ public final class PolicyWatcher implements AutoCloseable {
     private @Nullable Thread thread;
 
     /**
-     * @param every pause between two looks
+     * @param every pause between two polls
      * @param onChange called on the watcher's thread with every new state of the directory, the first one included, also
-     *     when it has problems; when it throws, it is called again at the next look
+     *     when it has problems; when it throws, it is called again after the next poll
      */
     public PolicyWatcher(Path directory, Duration every, Consumer<Contents> onChange) {
         this.directory = directory;
@@ -55,7 +55,7 @@ public final class PolicyWatcher implements AutoCloseable {
         }
     }
 
-    /** A change counts when two looks in a row have seen the same, so that a copy half done is not taken for a commit. */
+    /** A change counts when two polls in a row have read the same: a half-done copy is no commit. */
     void poll() {
         Contents now = PolicyDirectory.read(directory);
         if (now.equals(reported)) {

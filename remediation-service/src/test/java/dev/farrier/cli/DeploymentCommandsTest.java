@@ -259,7 +259,19 @@ class DeploymentCommandsTest {
     void shouldPrintSoManyEventsOfASourceAndEnd() {
         try (EventProducer events = new EventProducer(SharedKafka.config(), topics)) {
             for (String name : List.of("one", "two\u001b[2J", "three")) {
-                events.send(new Event(name, "tailed", EventKind.EVENT, NOW, name, "", "", Labels.empty(), null, null))
+                events.send(
+                                List.of(new Event(
+                                        name,
+                                        "tailed",
+                                        EventKind.EVENT,
+                                        NOW,
+                                        name,
+                                        "",
+                                        "",
+                                        Labels.empty(),
+                                        null,
+                                        null)),
+                                List.of())
                         .join();
             }
         }
@@ -282,7 +294,10 @@ class DeploymentCommandsTest {
     void shouldWarnOfASourceThatWillNeverBeSeen(String options, String expected) {
         try (EventProducer events = new EventProducer(SharedKafka.config(), topics)) {
             for (String source : List.of("tailed", "probe", "logs")) {
-                events.send(new Event("w", source, EventKind.EVENT, NOW, "w", "", "", Labels.empty(), null, null))
+                events.send(
+                                List.of(new Event(
+                                        "w", source, EventKind.EVENT, NOW, "w", "", "", Labels.empty(), null, null)),
+                                List.of())
                         .join();
             }
         }
@@ -296,7 +311,10 @@ class DeploymentCommandsTest {
     @Test
     void shouldNotWarnOfASourceThatIsThere() {
         try (EventProducer events = new EventProducer(SharedKafka.config(), topics)) {
-            events.send(new Event("w", "probes", EventKind.EVENT, NOW, "w", "", "", Labels.empty(), null, null))
+            events.send(
+                            List.of(new Event(
+                                    "w", "probes", EventKind.EVENT, NOW, "w", "", "", Labels.empty(), null, null)),
+                            List.of())
                     .join();
         }
 
@@ -308,7 +326,7 @@ class DeploymentCommandsTest {
     @Test
     void shouldPrintDeadLetters() {
         try (EventProducer events = new EventProducer(SharedKafka.config(), topics)) {
-            events.send(new DeadLetter("probes", "not JSON", "http/1", NOW, 3, "00", "abc"))
+            events.send(List.of(), List.of(new DeadLetter("probes", "not JSON", "http/1", NOW, 3, "00", "abc")))
                     .join();
         }
 

@@ -2,6 +2,7 @@ package dev.farrier.demo.chaos;
 
 import dev.farrier.cli.Table;
 import dev.farrier.demo.story.Seconds;
+import dev.farrier.model.Texts;
 import dev.farrier.view.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,7 +55,7 @@ public record ChaosReport(List<FaultResult> results, List<String> strayPages) {
         }
         StringBuilder text = new StringBuilder(table.toString());
         strayPages.forEach(page -> text.append("WRONG: a person was called for nothing: ")
-                .append(Table.plain(page))
+                .append(Texts.plain(page))
                 .append('\n'));
         return text.append(summary()).toString();
     }

@@ -1,7 +1,7 @@
 package dev.farrier.demo.story;
 
-import dev.farrier.cli.Table;
 import dev.farrier.demo.story.StoryLine.StoryEvent;
+import dev.farrier.model.Texts;
 import dev.farrier.view.JsonObject;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -37,8 +37,8 @@ public final class StoryPrinter {
         } else {
             String time = CLOCK.format(Instant.ofEpochMilli(line.time()).atZone(zone));
             String what = String.format("%-9s", line.what().title());
-            out.println(time + "  " + String.format("%-5s", Table.plain(line.bridge())) + "  "
-                    + (colour ? paint(line.what(), what) : what) + "  " + Table.plain(line.text()));
+            out.println(time + "  " + String.format("%-5s", Texts.plain(line.bridge())) + "  "
+                    + (colour ? paint(line.what(), what) : what) + "  " + Texts.plain(line.text()));
         }
         out.flush();
     }

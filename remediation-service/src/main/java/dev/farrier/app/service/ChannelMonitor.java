@@ -221,8 +221,7 @@ final class ChannelMonitor implements ServiceComponent {
     public List<ReadinessCheck> checks() {
         List<ReadinessCheck> checks = new ArrayList<>(List.of(check()));
         state.deaf()
-                .forEach((name, outage) ->
-                        checks.add(ReadinessCheck.noncritical("deaf " + name, false, outage.why())));
+                .forEach((name, outage) -> checks.add(ReadinessCheck.noncritical("deaf " + name, false, outage.why())));
         return checks;
     }
 

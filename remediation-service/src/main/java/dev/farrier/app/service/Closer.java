@@ -8,7 +8,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is open. Those that take their time to end do so side by side, the rest afterwards, newest first. */
+/** Closes the components of the service: the slow ones in parallel, then all others, the newest first. */
 final class Closer {
     private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
     private static final Duration QUICK = Duration.ofSeconds(1);
@@ -16,19 +16,19 @@ final class Closer {
     private final List<AutoCloseable> slow = new ArrayList<>();
     private final Deque<AutoCloseable> quick = new ArrayDeque<>();
 
-    /** Waits for work under way when it is closed. */
+    /** A component that waits for running work when it is closed. */
     synchronized <T extends AutoCloseable> T slow(T part) {
         slow.add(part);
         return part;
     }
 
-    /** Used by the slow ones until their end. */
+    /** A component that the slow ones use until they are closed. */
     synchronized <T extends AutoCloseable> T quick(T part) {
         quick.push(part);
         return part;
     }
 
-    /** Closes everything; what has not ended in time is left behind, and told of. */
+    /** Closes everything; logs what has not ended in time, and leaves it. */
     synchronized void close(Duration within) {
         long deadline = System.nanoTime() + within.toNanos();
         List<Thread> ending = new ArrayList<>();

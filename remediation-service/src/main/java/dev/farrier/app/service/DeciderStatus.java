@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How the decider stood at its last tick.
+ * The state of the decider at its last tick.
  *
- * @param busySites sites at which something is on its way
- * @param callWaits seconds for which somebody should have been called, and nobody was; 0: there is no such call
- * @param stuckChannels what stands still, in words
+ * @param busySites sites with an outstanding command
+ * @param callWaits seconds for which the oldest undelivered call of a person has waited; 0: none waits
+ * @param stuckChannels the channels that stand still, in words
  * @param foreignKey id of the key that this process signs with while the deployment signs with another; empty: they agree
  */
 record DeciderStatus(Set<String> busySites, long callWaits, List<String> stuckChannels, String foreignKey) {
     /** Before the first tick, or where another process decides. */
     static final DeciderStatus NOBODY_DECIDES = new DeciderStatus(Set.of(), 0, List.of(), "");
 
-    /** Then it is an alarm of its own that nobody could be called. */
+    /** Seconds after which an undelivered call fails the check. */
     private static final long NOBODY_CALLED_AFTER = 60;
 
     DeciderStatus {

@@ -23,7 +23,7 @@ import java.util.Map;
 final class ExecutorComponent implements ServiceComponent {
     private static final Duration PROGRESS = Duration.ofSeconds(10);
     private static final Duration READ_WITHIN = Duration.ofSeconds(2);
-    /** Besides the others that end, and with a second in reserve. */
+    /** Shorter than the 9.5 s for closing all components, so that the worker can write its record. */
     private static final Duration STOP_WITHIN = Duration.ofSeconds(7);
 
     private final String site;

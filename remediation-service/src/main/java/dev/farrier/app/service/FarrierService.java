@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class FarrierService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FarrierService.class);
     private static final Duration STOP_WITHIN = Duration.ofMillis(9_500);
-    private static final Duration HOPELESS_AFTER = Duration.ofMinutes(5);
+    private static final Duration UNRECOVERABLE_AFTER = Duration.ofMinutes(5);
     private static final Duration FIRST_POLICIES = Duration.ofSeconds(60);
 
     private final Settings settings;
@@ -67,8 +67,8 @@ public final class FarrierService implements AutoCloseable {
     }
 
     /**
-     * Starts all roles of these settings; {@link #isReady} says when they work. When something does not, or the thread is
-     * interrupted, everything is taken down again.
+     * Starts all roles of these settings; {@link #isReady} says when they work. When one can't be started, or the thread is
+     * interrupted, all are closed again.
      *
      * @param createTopics makes the topics that are missing; else a missing one is an error
      * @throws InvalidPoliciesException when the role policies finds policies that cannot be used
@@ -104,8 +104,8 @@ public final class FarrierService implements AutoCloseable {
         PolicyFeed policyFeed = open.quick(new PolicyFeed(client, topics));
         feed = policyFeed;
         OperatorProducer operators = open.quick(new OperatorProducer(client, topics, InstantSource.system()));
-        // Before what may wait for long: it says what is being waited for. And before anything is published: a process
-        // that cannot listen must not have changed what others do.
+        // Before components that may wait for long: its health check says what they wait for. And before anything is
+        // published: a process that can't listen on its port must not change what others do.
         HttpComponent httpPart = open.slow(
                 HttpComponent.start(settings, client, topics, policyFeed, operators, this::checks, counting, registry));
         http = httpPart;
@@ -200,7 +200,7 @@ public final class FarrierService implements AutoCloseable {
         }
     }
 
-    /** With policies that can't be used here it starts all the same: to say so, to hear a halt, and to follow the next ones. */
+    /** Policies that can't be used here do not stop the start: the process reports them, obeys a halt, and follows the next ones. */
     private static void awaitPolicies(PolicyFeed feed) {
         if (feed.awaitFirst(FIRST_POLICIES)) {
             return;
@@ -248,12 +248,12 @@ public final class FarrierService implements AutoCloseable {
     }
 
     /**
-     * Why this process should end, so that another may do better: what it is there for has not worked for some time, for
-     * reasons of its own. Empty while anything of it works, and while only Kafka is away.
+     * Why this process should end, so that its supervisor starts another: its Streams applications have failed for 5 minutes,
+     * and not because Kafka is away. Empty while one of them works, or an executor runs here.
      */
-    public Optional<String> hopeless() {
+    public Optional<String> unrecoverable() {
         StreamsComponent part = streams;
-        return part == null || settings.has(Role.EXECUTOR) || part.failing().compareTo(HOPELESS_AFTER) < 0
+        return part == null || settings.has(Role.EXECUTOR) || part.failing().compareTo(UNRECOVERABLE_AFTER) < 0
                 ? Optional.empty()
                 : Optional.of("nothing has worked for " + part.failing().toMinutes() + " minutes: "
                         + part.check().detail());
@@ -271,11 +271,11 @@ public final class FarrierService implements AutoCloseable {
                 .collect(Collectors.joining("; "));
     }
 
-    /** Ends everything within 10 s; an action that is running is waited for, or left to its record. */
+    /** Ends everything within 10 s; a running action that takes longer goes on, and the next worker finds its record. */
     @Override
     public void close() {
         phase = "stopping";
-        // Who is interrupted while it starts must still be able to wait for the end
+        // A thread that was interrupted during the start must still be able to wait for the end.
         boolean interrupted = Thread.interrupted();
         open.close(STOP_WITHIN);
         if (interrupted) {

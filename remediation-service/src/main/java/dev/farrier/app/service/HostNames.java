@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** The machine that this runs on. */
+/** The names of this machine. */
 final class HostNames {
     private HostNames() {}
 

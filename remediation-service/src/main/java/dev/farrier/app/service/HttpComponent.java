@@ -47,13 +47,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP: health and metrics in every process, how policies fare in each that knows them, receivers and operators with the
- * role {@code api}.
+ * The HTTP server: health and metrics in every process, the status of policies in each that has them, and receivers, incidents
+ * and orders with the role {@code api}.
  */
 final class HttpComponent implements ServiceComponent {
     private static final Logger LOG = LoggerFactory.getLogger(HttpComponent.class);
 
-    /** Senders wait 10 s for an answer, some no longer. */
+    /** Some senders wait no longer than 10 s for a response. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(9);
 
     private final HttpServer server;
@@ -154,7 +154,7 @@ final class HttpComponent implements ServiceComponent {
         }
     }
 
-    /** The one without a name is an operator's. */
+    /** The token of {@code http.token} has no name and the role operator. */
     private static AccessControl access(HttpSettings http) throws IOException {
         List<ApiToken> tokens = new ArrayList<>();
         String one = secret("http.token", http.token());

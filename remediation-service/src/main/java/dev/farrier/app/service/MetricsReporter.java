@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the stages report, onto the meters; and each decision into the log, with what and why. */
+/** Counts what the stages report by the meters, and writes each decision to the log. */
 final class MetricsReporter implements StageListener, LossMeter {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsReporter.class);
     private static final Logger DECISIONS = LoggerFactory.getLogger("dev.farrier.decisions");
@@ -49,12 +49,11 @@ final class MetricsReporter implements StageListener, LossMeter {
         return policyCounters;
     }
 
-    /** Who has halted everything, and why, as the decider of this process knows it; empty: nobody. */
+    /** Who has halted everything and why, as the decider of this process knows it; empty: there is no halt. */
     String haltedBy() {
         return haltedBy;
     }
 
-    /** How the decider of this process stood at its last tick. */
     DeciderStatus standing() {
         return standing;
     }
@@ -71,7 +70,7 @@ final class MetricsReporter implements StageListener, LossMeter {
 
     @Override
     public void taskClosed() {
-        // A key that is not the deployment's stays so, whoever decides: this process can't take over.
+        // A foreign signing key stays foreign in whichever process the decider runs: this one can't take over.
         standing = DeciderStatus.NOBODY_DECIDES.withForeignKey(standing.foreignKey());
         haltedBy = "";
     }
@@ -138,14 +137,18 @@ final class MetricsReporter implements StageListener, LossMeter {
         policyCounters.labelMissing(policy, label);
     }
 
-    /** Said each time that the number doubles: an event that fails comes rarely alone. */
+    /** Logged each time that the number doubles: one failing event is seldom the only one. */
     @Override
     public void conditionFailed(String policy, String error) {
         Meters.CONDITION_FAILED.count(registry, 1, policy);
         policyCounters.failed(policy, error, clock.millis());
         long failed = failures.merge(policy, 1L, Long::sum);
         if (Long.bitCount(failed) == 1) {
-            LOG.warn("policy {}: its where failed on {} events so far, the last one with: {}", policy, failed, error);
+            LOG.warn(
+                    "policy {}: its where has failed on {} events so far, the last time with: {}",
+                    policy,
+                    failed,
+                    error);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What is counted of each policy in this process, for its status. Thread-safe; what a policy has counted outlives an edit. */
+/** The counters of each policy in this process, for its status; an edit of the policy keeps them. Thread-safe. */
 final class PolicyCounters {
     private final Map<String, Numbers> policies = new ConcurrentHashMap<>();
 
@@ -52,7 +52,7 @@ final class PolicyCounters {
         of(policy).leftOut.computeIfAbsent(what, w -> new LongAdder()).increment();
     }
 
-    /** Of every policy of the bundle, also of those that nothing was counted of. */
+    /** The status of every policy of the bundle. */
     Listing listing(Bundle bundle) {
         return new Listing(
                 bundle.commit(),

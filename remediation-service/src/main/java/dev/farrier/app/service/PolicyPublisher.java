@@ -110,7 +110,7 @@ final class PolicyPublisher implements ServiceComponent {
         return files;
     }
 
-    /** A refused change leaves the old policies in force: told, but no reason to be taken out of service. */
+    /** A warning only: after a refused change the old policies stay in force. */
     @Override
     public ReadinessCheck check() {
         return ReadinessCheck.noncritical(

@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a process with these roles has to hear. */
+/** The channels that a process has to read. */
 final class RequiredChannels {
     private RequiredChannels() {}
 
     /**
-     * @param bundle the policies in force; null: none are
-     * @param sites the sites that commands go to
+     * @param bundle the policies in force, if any are
+     * @param sites the sites that get commands
      */
     static List<InputChannel> of(Set<Role> roles, Topics topics, @Nullable Bundle bundle, Collection<String> sites) {
         List<InputChannel> channels = new ArrayList<>();

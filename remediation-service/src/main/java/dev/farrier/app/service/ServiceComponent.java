@@ -3,11 +3,11 @@ package dev.farrier.app.service;
 import dev.farrier.api.ReadinessCheck;
 import java.util.List;
 
-/** One thing that runs, can be asked how it is, and is closed within a few seconds. */
+/** A running part of the service, with its health check; closing it takes a few seconds at most. */
 interface ServiceComponent extends AutoCloseable {
     ReadinessCheck check();
 
-    /** All that it has to say, when that is more than one thing. */
+    /** All its checks, when it has more than one. */
     default List<ReadinessCheck> checks() {
         return List.of(check());
     }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says of a source that nothing it says can be used: all its lines are late, all in the future, or none can be read. It is
- * so when the last {@link #AT_LEAST} lines or more, over a minute or longer, were so, and over at the first that is not.
+ * Detects a source none of whose lines can be used: all are late, all are in the future, or none can be read. That is so when
+ * at least the last {@link #AT_LEAST} lines, over a minute or longer, were such, and ends with the first line that is not.
  */
 final class SourceHealth {
     static final int AT_LEAST = 10;
@@ -33,7 +33,7 @@ final class SourceHealth {
     private final Map<String, Run> unreadable = new ConcurrentHashMap<>();
     private final Set<String> metered = new HashSet<>();
 
-    /** Lines in a row of which none was fine. */
+    /** Consecutive lines none of which could be used. */
     private static final class Run {
         private final long since;
         private long unreadable;
@@ -72,7 +72,6 @@ final class SourceHealth {
         this.clock = clock;
     }
 
-    /** Some lines were read, and some could not be. */
     void recordLines(String source, long readable, long refused) {
         if (readable > 0 && !unreadable.containsKey(source)) {
             return;
@@ -108,7 +107,7 @@ final class SourceHealth {
         }
         if (run != null && !run.logged && run.isFault(now)) {
             run.logged = true;
-            LOG.warn("Nothing that source {} says can be used: {}", source, run.why());
+            LOG.warn("No line of source {} can be used: {}", source, run.why());
         }
     }
 
@@ -131,7 +130,7 @@ final class SourceHealth {
     /**
      * One for each source that can't be used.
      *
-     * @param sources those that there are
+     * @param sources the sources of the policies in force
      */
     synchronized List<ReadinessCheck> checks(Set<String> sources) {
         List<ReadinessCheck> checks = new ArrayList<>();

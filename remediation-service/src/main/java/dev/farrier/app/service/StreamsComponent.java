@@ -99,7 +99,7 @@ final class StreamsComponent implements ServiceComponent {
                 : new ReadinessCheck("streams", false, detail);
     }
 
-    /** How long neither of the two has worked, for reasons of their own; zero when one does. */
+    /** How long both Streams applications have failed, and not because Kafka is away; zero when one works. */
     Duration failing() {
         Duration ofCore = core == null ? null : core.failing();
         Duration ofIngest = ingest == null ? null : ingest.failing();
@@ -109,10 +109,10 @@ final class StreamsComponent implements ServiceComponent {
         return ofCore.compareTo(ofIngest) < 0 ? ofCore : ofIngest;
     }
 
-    /** Side by side: each may take some seconds. */
+    /** Closes both in parallel: each may take some seconds. */
     @Override
     public void close() {
-        avro.close(); // nobody waits for a registry any more
+        avro.close(); // ends requests to a schema registry
         Thread other = Thread.ofPlatform().start(() -> {
             if (ingest != null) {
                 ingest.close();

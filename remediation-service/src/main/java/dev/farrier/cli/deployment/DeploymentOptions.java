@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What every command that asks a deployment has: which one is meant, and how the answer is printed. */
+/** The options of every command that talks to a deployment: which one, and how to print the answer. */
 public final class DeploymentOptions {
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();

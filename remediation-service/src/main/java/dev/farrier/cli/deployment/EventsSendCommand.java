@@ -171,7 +171,7 @@ final class EventsSendCommand implements Callable<Integer> {
 
     private static void send(EventProducer producer, List<Event> events) {
         try {
-            producer.send(events).join();
+            producer.send(events, List.of()).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }

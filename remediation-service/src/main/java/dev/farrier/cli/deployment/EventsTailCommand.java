@@ -1,10 +1,10 @@
 package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.Table;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
+import dev.farrier.model.Texts;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.text.Nearest;
@@ -144,7 +144,7 @@ final class EventsTailCommand implements Callable<Integer> {
         void print(String line) {
             if (remaining > 0) {
                 remaining--;
-                out.println(Table.plain(line));
+                out.println(Texts.plain(line));
                 out.flush();
             }
             if (remaining == 0) {

@@ -4,13 +4,14 @@ import dev.farrier.cli.Table;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.RemediationProgress;
+import dev.farrier.model.Texts;
 import dev.farrier.view.IncidentJson;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Incidents for people. */
+/** Incidents as text: a table, and the story of one. */
 final class IncidentText {
     private static final int SHORT_COMMIT = 12;
 
@@ -127,6 +128,6 @@ final class IncidentText {
     }
 
     private static void line(StringBuilder text, String line) {
-        text.append(Table.plain(line)).append('\n');
+        text.append(Texts.plain(line)).append('\n');
     }
 }

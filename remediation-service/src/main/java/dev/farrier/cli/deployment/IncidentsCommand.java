@@ -2,10 +2,10 @@ package dev.farrier.cli.deployment;
 
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.Table;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
+import dev.farrier.model.Texts;
 import dev.farrier.view.IncidentJson;
 import dev.farrier.view.JsonObject;
 import dev.farrier.view.Notices;
@@ -68,7 +68,7 @@ public final class IncidentsCommand {
             List<Incident> incidents = all.stream().filter(this::wanted).toList();
             PrintWriter out = options.out();
             if (!options.json()) {
-                Notices.of(all, InstantSource.system().millis()).forEach(line -> out.println(Table.plain(line)));
+                Notices.of(all, InstantSource.system().millis()).forEach(line -> out.println(Texts.plain(line)));
             }
             if (options.json()) {
                 incidents.forEach(incident -> out.println(JsonObject.line(IncidentJson.summary(incident))));
@@ -235,7 +235,7 @@ public final class IncidentsCommand {
         return meant.get(0);
     }
 
-    /** What tells it from the others of its policy. */
+    /** The part of its id after the name of its policy. */
     private static String number(Incident incident) {
         return incident.id().substring(incident.id().lastIndexOf('-') + 1);
     }

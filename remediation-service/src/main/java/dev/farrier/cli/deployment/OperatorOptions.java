@@ -2,7 +2,7 @@ package dev.farrier.cli.deployment;
 
 import picocli.CommandLine.Option;
 
-/** Who orders something, and why; both go into the record. */
+/** Who gives an order, and why; both go into the audit. */
 final class OperatorOptions {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; goes into the record.")
     private String reason = "";

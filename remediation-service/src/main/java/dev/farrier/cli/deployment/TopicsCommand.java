@@ -121,7 +121,9 @@ public final class TopicsCommand {
         private String table(List<PlannedTopic> topics) {
             Table table = new Table("TOPIC", "PARTITIONS", "CLEANUP", "STATUS");
             for (PlannedTopic topic : topics) {
-                String state = dryRun && topic.state() == TopicState.MISSING ? "would be created" : JsonObject.code(topic.state());
+                String state = dryRun && topic.state() == TopicState.MISSING
+                        ? "would be created"
+                        : JsonObject.code(topic.state());
                 table.row(
                         topic.spec().name(),
                         Integer.toString(topic.spec().partitions()),

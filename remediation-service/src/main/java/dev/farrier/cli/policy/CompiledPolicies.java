@@ -30,7 +30,7 @@ public final class CompiledPolicies {
     }
 
     /**
-     * @param commit what stands in a commit's place
+     * @param commit the name of this bundle
      * @param command whose arguments the paths are
      * @throws ParameterException when a path does not exist
      */
@@ -49,7 +49,7 @@ public final class CompiledPolicies {
         return errors().isEmpty() ? compiled.bundle() : null;
     }
 
-    /** The policy tests; none when there are errors. */
+    /** None when there are errors. */
     List<PolicyTest> tests() {
         return errors().isEmpty() ? compiled.tests() : List.of();
     }
@@ -59,14 +59,13 @@ public final class CompiledPolicies {
         return problems;
     }
 
-    /** Without the warnings. */
     public List<Problem> errors() {
         return problems.stream()
                 .filter(problem -> problem.severity() == Problem.Severity.ERROR)
                 .toList();
     }
 
-    /** How many documents there are; those too that could not be read. */
+    /** How many documents there are, with those that could not be read. */
     long documents() {
         return files.documents();
     }

@@ -17,11 +17,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The files of several paths as if they were one directory: documents under the names that the user knows them by, so that
- * problems can be clicked on, scripts under the names that actions know them by.
+ * The files of several paths as if they were one directory: documents under their paths, so that a terminal makes the places
+ * of problems clickable, and scripts under the names that actions use.
  */
 final class PolicyPaths {
-    /** Scripts that a single document may name; which of them it does is for the compiler to say. */
+    /** Finds what may be a script in a single document; the compiler decides which of them it uses. */
     private static final Pattern SCRIPT = Pattern.compile("\\bpath: *['\"]?([^\\s'\",}]+)");
 
     private final TreeMap<String, String> files = new TreeMap<>();
@@ -49,7 +49,7 @@ final class PolicyPaths {
         return problems;
     }
 
-    /** Those too that could not be read. */
+    /** With those that could not be read. */
     long documents() {
         return Stream.concat(files.keySet().stream(), problems.stream().map(Problem::file))
                 .filter(PolicyPaths::isDocument)

@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What is replayed. */
+/** The options that say what is replayed. */
 final class InputOptions {
-    /** An event is seldom known before it happens, and seldom later than that. */
+    /** How long after its time an event is looked for on a topic. */
     private static final long LATER = Duration.ofDays(1).toMillis();
 
     @Option(names = "--source", required = true, paramLabel = "NAME", description = "The Source that the input is of.")
@@ -100,7 +100,7 @@ final class InputOptions {
         return input != null ? input : "topic " + (topic == null ? "of " + source : topic);
     }
 
-    /** Throws for what can't be: two inputs, or a file that is not there. */
+    /** Throws for options that exclude each other, and for a file that does not exist. */
     void check() {
         if (input != null && topic != null) {
             throw wrong("--input and --topic can't be given together: leave out one");
@@ -121,7 +121,7 @@ final class InputOptions {
     }
 
     /**
-     * What {@link #check} has let pass.
+     * Only after {@link #check}.
      *
      * @param err where progress is shown when it is a terminal
      */

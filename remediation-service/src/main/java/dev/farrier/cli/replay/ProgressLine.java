@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How far a replay has come, on one line of a terminal that is written over. */
+/** Shows the progress of a replay on one line of a terminal. */
 final class ProgressLine implements TopicReplay.ProgressListener {
     private static final long EVERY = Duration.ofMillis(500).toNanos();
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
@@ -20,12 +20,12 @@ final class ProgressLine implements TopicReplay.ProgressListener {
         this.err = err;
     }
 
-    /** Says nothing unless standard error is a terminal. */
+    /** Prints nothing unless standard error is a terminal. */
     static TopicReplay.ProgressListener on(PrintWriter err) {
         return isTerminal() ? new ProgressLine(err) : (read, all) -> {};
     }
 
-    /** Java only knows whether standard input and output both are; where there is no /proc, nothing is shown. */
+    /** Java itself can only say whether both standard input and output are terminals. Without /proc nothing is shown. */
     private static boolean isTerminal() {
         try {
             String device = Files.readSymbolicLink(STANDARD_ERROR).toString();

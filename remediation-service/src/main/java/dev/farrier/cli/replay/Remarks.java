@@ -8,14 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 
-/** What a user should know of an input that was replayed, besides what came of it. */
+/** Warnings and hints about the input of a replay. */
 final class Remarks {
-    /** Policies; of more it is said only how many they are. */
+    /** How many policies are named; of more only the number is printed. */
     private static final int POLICIES = 20;
 
     private Remarks() {}
 
-    /** One line each. */
     static List<String> on(Backtest backtest, String source, ReplayInput input) {
         List<String> remarks = new ArrayList<>();
         backtest.assumed(input.nowInWords()).ifPresent(remarks::add);

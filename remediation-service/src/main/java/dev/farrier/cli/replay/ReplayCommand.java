@@ -116,7 +116,6 @@ public final class ReplayCommand implements Callable<Integer> {
     /** What a deployment has recorded, once it was read. */
     private @Nullable RecordedRun live;
 
-    /** Named as they are written. */
     enum OutcomeMode {
         success,
         failure,

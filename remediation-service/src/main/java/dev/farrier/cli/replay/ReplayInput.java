@@ -20,10 +20,9 @@ sealed interface ReplayInput {
     /** What a time without a year is judged by, epoch milliseconds; a topic's records have times of their own. */
     long now();
 
-    /** The same, in words. */
     String nowInWords();
 
-    /** Gives each backtest the whole input, and ends it. */
+    /** Feeds each backtest the whole input, and finishes it. */
     void feed(List<Backtest> backtests) throws IOException, InterruptedException;
 
     /**

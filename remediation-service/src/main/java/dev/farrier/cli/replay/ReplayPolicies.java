@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Policies that a replay runs, and how their source is read. */
+/** The policies of a replay, and the reader of their source. */
 record ReplayPolicies(SimulationPlan plan, Ingest ingest) {
     /**
-     * Null when there are errors in the policies, which have been told.
+     * Null when the policies have errors.
      *
-     * @param err gets every problem, and warnings
+     * @param err gets every error and warning
      * @throws ParameterException when a path does not exist, or the source
      */
     static @Nullable ReplayPolicies read(List<Path> paths, String source, CommandLine command, Consumer<String> err) {

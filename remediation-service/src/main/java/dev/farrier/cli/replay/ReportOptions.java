@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How the result of a replay is told: as lines, as a report, as a page. */
+/** The options that say how a replay prints its result: lines, a report, an HTML page. */
 final class ReportOptions {
     @Option(
             names = "--summary",
@@ -52,7 +52,7 @@ final class ReportOptions {
         return output.json();
     }
 
-    /** The report, behind the lines. */
+    /** Prints the report, after the lines. */
     void report(PrintWriter out, String json, String text) {
         if (summary) {
             out.print(output.json() ? json + "\n" : text);

@@ -60,9 +60,9 @@ import picocli.CommandLine.Spec;
         })
 public final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-    private static final Duration SAY_NOT_READY_EVERY = Duration.ofSeconds(30);
-    private static final Duration LOOK_FOR_HOPE_EVERY = Duration.ofSeconds(1);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final Duration WARN_EVERY = Duration.ofSeconds(30);
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
+    private static final Duration POLL_EVERY = Duration.ofMillis(20);
 
     @Option(
             names = {"-c", "--config"},
@@ -128,7 +128,7 @@ public final class ServeCommand implements Callable<Integer> {
         return ExitCode.FINE;
     }
 
-    /** Problems are told under the options that were written. */
+    /** A problem names the option that was written, not the key that it stands for. */
     private Settings configured() {
         try {
             return FarrierCli.configuration(spec).ofService(config, settings(), verbose);
@@ -156,8 +156,8 @@ public final class ServeCommand implements Callable<Integer> {
             shutdown.started();
         }
         try (FarrierService service = starting) {
-            sayWhenReady(service, settings, shutdown);
-            awaitEnd(service, shutdown);
+            awaitReady(service, settings, shutdown);
+            awaitSignal(service, shutdown);
             LOG.info("stopping");
         }
     }
@@ -169,14 +169,14 @@ public final class ServeCommand implements Callable<Integer> {
             String problems = e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"));
             throw new CommandException(ExitCode.NOT_FINE, e.getMessage() + ", nothing was started:\n" + problems);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.USAGE, said(e), e);
+            throw new CommandException(ExitCode.USAGE, message(e), e);
         } catch (IllegalStateException e) {
             throw new CommandException(ExitCode.NOT_FINE, String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** For some of them the message is nothing but a path. */
-    private static String said(IOException e) {
+    /** The message of some exceptions is only the path. */
+    private static String message(IOException e) {
         return switch (e) {
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
             case NoSuchFileException missing -> missing.getFile() + ": there is no such file";
@@ -185,38 +185,37 @@ public final class ServeCommand implements Callable<Integer> {
         };
     }
 
-    private static void sayWhenReady(FarrierService service, Settings settings, ShutdownSignals shutdown)
+    private static void awaitReady(FarrierService service, Settings settings, ShutdownSignals shutdown)
             throws InterruptedException {
-        long sayAt = System.nanoTime() + SAY_NOT_READY_EVERY.toNanos();
+        long warnAt = System.nanoTime() + WARN_EVERY.toNanos();
         while (!shutdown.requested()) {
             String missing = service.notReady();
             if (missing.isEmpty()) {
                 LOG.info("ready: {}", describe(service, settings));
                 return;
             }
-            if (System.nanoTime() > sayAt) {
+            if (System.nanoTime() > warnAt) {
                 LOG.warn("not ready yet: {}", missing);
-                sayAt += SAY_NOT_READY_EVERY.toNanos();
+                warnAt += WARN_EVERY.toNanos();
             }
-            giveUp(service);
-            Thread.sleep(LOOK_EVERY);
+            failIfUnrecoverable(service);
+            Thread.sleep(POLL_EVERY);
         }
     }
 
-    /** Of a signal, or of the hope that this process will do anything again: another may, once it is restarted. */
-    private static void awaitEnd(FarrierService service, ShutdownSignals shutdown) throws InterruptedException {
-        while (!shutdown.await(LOOK_FOR_HOPE_EVERY)) {
-            giveUp(service);
+    /** Returns after a signal; throws when only another process could work again. */
+    private static void awaitSignal(FarrierService service, ShutdownSignals shutdown) throws InterruptedException {
+        while (!shutdown.await(CHECK_EVERY)) {
+            failIfUnrecoverable(service);
         }
     }
 
-    private static void giveUp(FarrierService service) {
-        service.hopeless().ifPresent(why -> {
+    private static void failIfUnrecoverable(FarrierService service) {
+        service.unrecoverable().ifPresent(why -> {
             throw new CommandException(ExitCode.UNREACHABLE, "ended: " + why);
         });
     }
 
-    /** One line: what runs here, where. */
     private static String describe(FarrierService service, Settings settings) {
         String roles = settings.roles().stream()
                 .map(role -> role == Role.EXECUTOR ? role.text() + " of site " + settings.site() : role.text())

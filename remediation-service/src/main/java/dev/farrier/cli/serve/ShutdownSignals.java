@@ -12,8 +12,7 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Waits for the wish to end. Handles SIGTERM and SIGINT itself: a shutdown hook would not hear of the second one, which
- * ends the process at once.
+ * Waits for SIGTERM or SIGINT; a second one ends the process at once, of which a shutdown hook would not be notified.
  */
 final class ShutdownSignals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownSignals.class);
@@ -56,7 +55,7 @@ final class ShutdownSignals implements AutoCloseable {
         }
     }
 
-    /** Clears what a signal has left of an interrupt. */
+    /** Clears an interrupt that a signal has set. */
     synchronized void started() {
         starting = null;
         var unused = Thread.interrupted();
@@ -66,12 +65,12 @@ final class ShutdownSignals implements AutoCloseable {
         return requested.getCount() == 0;
     }
 
-    /** Whether a signal came in time. */
+    /** Whether a signal came within the timeout. */
     boolean await(Duration timeout) throws InterruptedException {
         return requested.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** From now on signals do what they did before. */
+    /** Restores the handlers from before. */
     @Override
     public void close() {
         before.forEach(Signal::handle);

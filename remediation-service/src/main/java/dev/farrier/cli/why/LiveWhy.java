@@ -27,10 +27,10 @@ import java.util.function.Supplier;
 
 /** {@code farrier why} about a running deployment, from what stands on its topics. */
 final class LiveWhy {
-    /** At least so far back, whatever the detector looks at: what was decided a while ago is of interest too. */
+    /** The least time to look back, whatever the detector needs: earlier decisions are part of the answer. */
     private static final long AT_LEAST = Duration.ofHours(1).toMillis();
 
-    /** Brokers take records whose time is so far ahead; what stands behind such a one is to be read too. */
+    /** Brokers accept records whose time is so far ahead; records behind such a one are read as well. */
     private static final long AHEAD = Duration.ofHours(1).toMillis();
 
     private final Bundle bundle;
@@ -67,7 +67,7 @@ final class LiveWhy {
         return why.answer(detections, told.entries(), bundle.resources().keySet());
     }
 
-    /** One topic that is gone must not hide what the others tell. */
+    /** A missing topic must not hide what is on the others. */
     private static <T> List<T> orNone(Why why, Supplier<List<T>> read) {
         try {
             return read.get();
@@ -107,7 +107,7 @@ final class LiveWhy {
         }
     }
 
-    /** How long after it happened an event may come and still count, by the clock of whoever appends it, milliseconds. */
+    /** How long after its time an event may be appended and still count, milliseconds. */
     private static long lateAtMost(Source source) {
         Source.Liveness liveness = source.liveness();
         long lag = liveness == null ? 0 : liveness.maxLag().toMillis();

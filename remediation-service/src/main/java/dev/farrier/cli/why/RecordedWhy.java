@@ -39,7 +39,7 @@ final class RecordedWhy {
 
     /**
      * @param at null: the time of the last event
-     * @throws CommandException when the policies have errors, or do not know what was asked about
+     * @throws CommandException when the policies have errors, or have no such policy or source
      */
     static WhyAnswer answer(
             CompiledPolicies policies,
@@ -111,7 +111,7 @@ final class RecordedWhy {
         return found;
     }
 
-    /** @throws CommandException when there is no event in it: nothing could be said then */
+    /** @throws CommandException when the input has no event of the source */
     private static RecordedInput.Counts read(Source source, String input, List<Event> events) throws IOException {
         boolean standard = input.equals("-");
         if (!standard && !Files.isRegularFile(Path.of(input))) {

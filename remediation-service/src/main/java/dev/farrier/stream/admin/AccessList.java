@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What each role, and each command of the command line, must be allowed on a cluster with ACLs: none more than it needs. A
- * test runs all of them with nothing but this.
+ * The least that each role, and each command of the command line, must be allowed on a cluster with ACLs. A test runs all of
+ * them with these ACLs alone.
  */
 public final class AccessList {
-    /** The role of what every process of {@code farrier serve} needs, besides what its own roles do. */
+    /** Stands for every process of {@code farrier serve}, whatever its roles. */
     public static final String EVERY_ROLE = "every role";
 
     private static final Set<Operation> LOOK = Set.of(Operation.DESCRIBE, Operation.DESCRIBE_CONFIGS);
@@ -48,7 +48,7 @@ public final class AccessList {
         return List.copyOf(list.acls);
     }
 
-    /** At its start a process looks whether all topics are as they should be. */
+    /** At its start a process compares all topics with what they should be. */
     private void everyRole() {
         ours(EVERY_ROLE, LOOK);
         topic(EVERY_ROLE, topics.bundles(), READ);
@@ -57,7 +57,7 @@ public final class AccessList {
     private void ingest(Collection<String> sourceTopics) {
         String role = "ingest";
         sourceTopics.forEach(topic -> topic(role, topic, READ));
-        // What stands in files that sources name is written there, and read again
+        // The lines of tailed files are written there, and read again.
         topic(role, topics.events(), READ_WRITE);
         topic(role, topics.signals(), WRITE);
         topic(role, topics.deadLetters(), WRITE);
@@ -68,17 +68,17 @@ public final class AccessList {
     private void core(Collection<String> sites) {
         String role = "core";
         topic(role, topics.signals(), READ);
-        // Written too: the decider is told there which sites there are
+        // Written too: the site monitor reports the sites to the decider.
         topic(role, topics.operatorInputs(), READ_WRITE);
         topic(role, topics.deciderLog(), READ_WRITE);
         topic(role, topics.incidents(), WRITE);
         topic(role, topics.audit(), WRITE);
-        // Read too: who goes on losing what it sends
+        // Read too: the loss monitor looks for sources that go on losing what they send.
         topic(role, topics.deadLetters(), READ_WRITE);
         for (String site : sites) {
             topic(role, topics.commands(site), WRITE);
             topic(role, topics.controls(site), WRITE);
-            // The decider takes a command back with a claim of its own
+            // Written too: the decider revokes a command by a claim of its own.
             topic(role, topics.outcomes(site), READ_WRITE);
         }
         application(role, topics.coreApplication());
@@ -103,7 +103,7 @@ public final class AccessList {
     private void policies() {
         String role = "policies";
         topic(role, topics.bundles(), READ_WRITE);
-        // which commits incidents still name
+        // Read: a commit that an incident names is kept.
         topic(role, topics.incidents(), READ);
         topic(role, topics.operatorInputs(), WRITE);
         add(role, ResourceType.TRANSACTIONAL_ID, topics.publisherTransactionalId(), false, WRITE);
@@ -138,7 +138,6 @@ public final class AccessList {
         topic(tail, topics.deadLetters(), READ);
     }
 
-    /** Looks at everything that a decision came from. */
     private void why(Collection<String> sourceTopics) {
         String why = "farrier why";
         sourceTopics.forEach(topic -> topic(why, topic, READ));
@@ -148,7 +147,7 @@ public final class AccessList {
         topic(why, topics.audit(), READ);
     }
 
-    /** The last three only for what a deployment has recorded: {@code --outcomes recorded}, {@code --compare-live}. */
+    /** The last three topics only for {@code --outcomes recorded} and {@code --compare-live}. */
     private void replay(Collection<String> sourceTopics) {
         String replay = "farrier replay";
         sourceTopics.forEach(topic -> topic(replay, topic, READ));
@@ -158,13 +157,13 @@ public final class AccessList {
         topic(replay, topics.incidents(), READ);
     }
 
-    /** To the decider, and straight to the workers. */
+    /** Orders go to the decider, and straight to the workers. */
     private void orders(String role, Collection<String> sites) {
         topic(role, topics.operatorInputs(), WRITE);
         sites.forEach(site -> topic(role, topics.controls(site), WRITE));
     }
 
-    /** Streams' group is named after the application, and its transactional ids begin with that name. */
+    /** Kafka Streams names its group after the application, and its transactional ids begin with that name. */
     private void application(String role, String id) {
         add(role, ResourceType.GROUP, id, false, READ);
         add(role, ResourceType.TRANSACTIONAL_ID, id + "-", true, WRITE);

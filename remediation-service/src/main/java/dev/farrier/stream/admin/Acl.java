@@ -7,11 +7,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One line of what a role must be allowed.
+ * One permission that a role needs.
  *
  * @param role {@link AccessList#EVERY_ROLE}, {@code ingest, core, api, policies}, {@code executor@<site>}, or a command of the
  *     command line
- * @param prefixed whether it is about all resources whose names begin with {@code name}
+ * @param prefixed whether it holds for all resources whose names begin with {@code name}
  */
 public record Acl(String role, ResourceType resource, String name, boolean prefixed, Set<Operation> operations) {
     public Acl {

@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 
 /**
- * A connection for asking and changing, whose failures are told in words. Each call waits 10 s at most, unless {@code
+ * An admin client whose failures have messages for people. Each call waits 10 s at most, unless {@code
  * kafka.default.api.timeout.ms} says otherwise.
  */
 public final class Cluster implements AutoCloseable {
@@ -44,7 +44,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Returns when the cluster can be used.
+     * Returns when the cluster answers and is new enough.
      *
      * @throws KafkaUnavailableException when it does not answer
      * @throws KafkaTooOldException when it is older than what Farrier is tried with
@@ -53,7 +53,7 @@ public final class Cluster implements AutoCloseable {
         SupportedVersionRange levels = await(admin.describeFeatures().featureMetadata())
                 .supportedFeatures()
                 .get(METADATA);
-        // One with ZooKeeper has no such level, and is not too old for that.
+        // A cluster with ZooKeeper has no such level, and may be new enough.
         if (levels != null && levels.maxVersion() < METADATA_OF_3_7) {
             throw new KafkaTooOldException("Kafka at " + bootstrap + " is too old: " + KafkaFailure.NEEDS, null);
         }
@@ -99,7 +99,7 @@ public final class Cluster implements AutoCloseable {
         return admin;
     }
 
-    /** The result, or the failure in words. */
+    /** The result; a failure as {@link KafkaFailure} describes it. */
     <T> T await(KafkaFuture<T> future) {
         try {
             return future.get();

@@ -12,19 +12,19 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** What Kafka's exceptions mean to the person who reads them, and to code that must not know Kafka. */
+/** Turns Kafka's exceptions into ones with a message for people, and of types that do not depend on Kafka. */
 public final class KafkaFailure {
     public static final String NEEDS = "Farrier needs Kafka 3.7 or newer";
 
-    /** How a producer puts that nobody has told it where the topic is; when one has said that there is none, that is the cause. */
+    /** In a producer's message when it does not know where the topic is; a broker that has no such topic is the cause. */
     private static final String NOT_IN_METADATA = "not present in metadata";
 
-    /** How a client puts that nobody answers. */
+    /** A client's message when no broker answers. */
     private static final String NO_NODE = "Timed out waiting for a node assignment";
 
     private KafkaFailure() {}
 
-    /** A client that could not even be made: the address cannot be resolved, a key store cannot be read. */
+    /** The failure to create a client: the address cannot be resolved, a key store cannot be read. */
     public static KafkaUnavailableException atStart(String bootstrap, KafkaException failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         return new KafkaUnavailableException(
@@ -32,8 +32,8 @@ public final class KafkaFailure {
     }
 
     /**
-     * The same failure, told with the broker's address: {@link KafkaUnavailableException}, {@link KafkaTooOldException}, or
-     * {@link IllegalArgumentException} for a record that is too large. What is none of these comes back as it is.
+     * The same failure with the broker's address: {@link KafkaUnavailableException}, {@link KafkaTooOldException}, or
+     * {@link IllegalArgumentException} for a record that is too large. Any other is returned as it is.
      */
     public static RuntimeException describe(String bootstrap, Throwable failure) {
         return switch (failure) {
@@ -81,7 +81,7 @@ public final class KafkaFailure {
                 failure);
     }
 
-    /** Without the name of the client's call, which says nothing to who reads it. */
+    /** Without the name of the client's internal call. */
     private static String message(KafkaException failure) {
         String message = String.valueOf(failure.getMessage());
         int call = message.indexOf(" Call: ");

@@ -4,7 +4,7 @@ import dev.farrier.stream.TopicSpec;
 import java.util.List;
 
 /**
- * One topic as it should be, against the one that is there.
+ * A topic as it should be, compared with the one on the cluster.
  *
  * @param differences what differs, each in one line; empty unless it does
  */
@@ -14,11 +14,11 @@ public record PlannedTopic(TopicSpec spec, TopicState state, List<String> differ
     }
 
     public enum TopicState {
-        /** It is not there: it will be, or was, created. */
+        /** There is no such topic. */
         MISSING,
         CREATED,
         OK,
-        /** It is different, but works. */
+        /** It differs, and works. */
         DIFFERS,
         /** A promise cannot be kept with it; it must be corrected by hand before the service starts. */
         UNUSABLE

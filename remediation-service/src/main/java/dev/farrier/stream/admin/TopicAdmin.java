@@ -28,7 +28,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the topics that are missing. Those that are there are looked at, and never changed. */
+/** Creates the topics that are missing; compares the others with what they should be, and never changes them. */
 public final class TopicAdmin {
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(20);
@@ -44,7 +44,7 @@ public final class TopicAdmin {
         this.sizes = sizes;
     }
 
-    /** For looking only, or for creating with the default sizes. */
+    /** With the default sizes. */
     public TopicAdmin(Cluster cluster, Topics topics) {
         this(cluster, topics, TopicSizes.DEFAULT);
     }
@@ -60,7 +60,7 @@ public final class TopicAdmin {
     }
 
     /**
-     * Of these sites those whose topics can't be used as they are, and why. Somebody may add partitions at any time.
+     * The sites among these whose topics can't be used as they are, and why: partitions may be added at any time.
      *
      * @throws KafkaUnavailableException when the broker does not answer
      */
@@ -102,7 +102,7 @@ public final class TopicAdmin {
     }
 
     /**
-     * Creates what is missing, and only that; says of each topic what became of it. Doing it twice changes nothing.
+     * Creates the missing topics only, and returns all topics as they are then.
      *
      * @throws KafkaUnavailableException when the broker does not answer
      */
@@ -141,7 +141,7 @@ public final class TopicAdmin {
         }
     }
 
-    /** A broker hears of a new topic a little later than the controller that made it. */
+    /** A broker knows of a new topic a little later than the controller that has created it. */
     private void awaitVisible(Collection<String> topics) {
         long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
         while (!names().containsAll(topics)) {
@@ -165,7 +165,7 @@ public final class TopicAdmin {
                 .collect(toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
     }
 
-    /** Kafka can't take partitions away. */
+    /** By deleting it: Kafka can't remove partitions. */
     private String mend(String topic) {
         return "stop every process of Farrier, then 'kafka-topics.sh --bootstrap-server " + cluster.bootstrap()
                 + " --delete --topic " + topic + "' and 'farrier topics create"

@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every commit as text, packed; and the ones used last compiled, on a thread of its own. What was used a moment ago stays even
- * when there is no room: those of open incidents are used in turn, about every second, and if they took each other's place
- * each use would compile. Thread-safe.
+ * Every commit as compressed text, and the most recently used ones compiled, which it does on a thread of its own. A bundle
+ * that was used a moment ago stays compiled even over the capacity: the decider uses those of open incidents in turn, about
+ * every second, and would otherwise compile at each use. Thread-safe.
  */
 final class BundleCache implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BundleCache.class);
@@ -42,37 +42,37 @@ final class BundleCache implements AutoCloseable {
     private final BundleCompiler compiler;
     private final Capacity capacity;
     private final InstantSource clock;
-    /** The one that was published last at the end; its own lock. */
+    /** In the order in which they were published; guarded by itself. */
     private final Map<String, byte[]> texts = Collections.synchronizedMap(new LinkedHashMap<>());
 
-    /** Why a commit does not compile: it will not the next time either. */
+    /** Why a commit does not compile; it is not tried again. */
     private final Map<String, String> refused = new ConcurrentHashMap<>();
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("farrier-policy-feed-compiler").daemon().factory());
 
-    /** In the order of their last use; its lock is that of {@link #compiling} too. */
+    /** In the order of their last use; guards {@link #compiling} as well. */
     private final Map<String, CachedBundle> compiled = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Map<String, CompletableFuture<Bundle>> compiling = new HashMap<>();
     private boolean crowded;
 
     /**
-     * How much stays compiled.
+     * How many bundles stay compiled.
      *
      * @param most bundles at most
      * @param least bundles that stay however large they are, at least 1
      * @param policies of more bundles than these, together at most
-     * @param unused how long a bundle must not have been used before it makes room for another, whatever the numbers say
+     * @param unused only a bundle that was not used for so long is evicted, whatever the other limits
      */
     record Capacity(int most, int least, int policies, Duration unused) {}
 
     /** @param at epoch milliseconds */
     private record CachedBundle(Bundle bundle, long at) {}
 
-    BundleCache(BundleCompiler compiler, Capacity room, InstantSource clock) {
+    BundleCache(BundleCompiler compiler, Capacity capacity, InstantSource clock) {
         this.compiler = compiler;
-        this.capacity = room;
+        this.capacity = capacity;
         this.clock = clock;
     }
 
@@ -90,14 +90,14 @@ final class BundleCache implements AutoCloseable {
         refused.remove(commit);
     }
 
-    /** Known commits, the one that was published last at first. */
+    /** Known commits, the one published last first. */
     List<String> newestFirst() {
         synchronized (texts) {
             return List.copyOf(texts.keySet()).reversed();
         }
     }
 
-    /** Never waits; begins to compile what is not compiled. */
+    /** Does not wait; starts the compilation of a commit that is not compiled. */
     Usability usability(String commit) {
         try {
             return get(commit, Duration.ZERO).isPresent()
@@ -115,7 +115,7 @@ final class BundleCache implements AutoCloseable {
         return texts.containsKey(commit);
     }
 
-    /** It was in use until now. */
+    /** The bundle was in force until now, and its incidents will go on asking for it. */
     void markUsed(Bundle bundle) {
         synchronized (compiled) {
             compiled.put(bundle.commit(), new CachedBundle(bundle, clock.millis()));
@@ -127,8 +127,8 @@ final class BundleCache implements AutoCloseable {
      * Empty when the commit is not known.
      *
      * @param patience how long to wait for it to be compiled
-     * @throws UnknownCommitException when that takes longer: it goes on, and what it makes is there for who asks again; when
-     *     it does not compile; and when this is closed
+     * @throws UnknownCommitException when that takes longer (the compilation goes on, for a later call); when the commit
+     *     does not compile; and when this is closed
      */
     Optional<Bundle> get(String commit, Duration patience) {
         CompletableFuture<Bundle> made;
@@ -213,7 +213,7 @@ final class BundleCache implements AutoCloseable {
         return used.bundle().policies().size();
     }
 
-    /** Once, until there is room again. */
+    /** Once, until the cache is within its capacity again. */
     private void warnCrowded(int policies) {
         if (!crowded) {
             crowded = true;
@@ -245,7 +245,7 @@ final class BundleCache implements AutoCloseable {
         }
     }
 
-    /** Who still waits for something is told that it is not known, and so is who asks later. */
+    /** A waiting call, and each later one, throws {@link UnknownCommitException}. */
     @Override
     public void close() {
         synchronized (compiled) {

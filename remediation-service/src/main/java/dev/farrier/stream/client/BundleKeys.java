@@ -4,7 +4,7 @@ import dev.farrier.model.BundleRecord;
 import dev.farrier.stream.serde.RecordCodec;
 import java.util.Optional;
 
-/** How {@code bundles} is laid out: every commit under its own key, and which one is in force under another. */
+/** The keys of the topic bundles: one for each commit, and one for the pointer to the commit in force. */
 final class BundleKeys {
     /** Its value names a commit and holds no files. */
     static final String CURRENT = "current";

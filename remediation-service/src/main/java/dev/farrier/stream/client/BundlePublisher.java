@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a commit in force: its files, the word that it is the current one, and the decider's notice, all or nothing. A
- * publisher that begins fences the one before it. Thread-safe.
+ * Puts a commit in force by one transaction: its files, the pointer to the current commit, and the notice to the decider. A
+ * publisher that starts fences the one before it. Thread-safe.
  */
 public final class BundlePublisher {
     private static final Logger LOG = LoggerFactory.getLogger(BundlePublisher.class);
@@ -56,12 +56,12 @@ public final class BundlePublisher {
     }
 
     /**
-     * Returns when it is settled; everybody sees it a moment later.
+     * Returns when the transaction is committed.
      *
-     * @return false when it already was, and nothing was written
+     * @return false when this commit was in force already, and nothing was written
      * @throws IllegalArgumentException when it is larger than 8 MiB
-     * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer; then nothing has changed, or,
-     *     when it was lost in the last moment, all of it: publish again
+     * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer; then nothing was
+     *     published, or, when the connection broke during the commit, all of it: publish again
      */
     public boolean publish(BundleRecord bundle) {
         byte[] files = BundleKeys.CODEC.encode(bundle);
@@ -77,7 +77,7 @@ public final class BundlePublisher {
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.publisherTransactionalId(),
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(TopicSpec.MAX_BUNDLE_BYTES)));
         try {
-            // Ends a transaction that an earlier publisher has left open
+            // Aborts a transaction that an earlier publisher has left open.
             producer.initTransactions();
             Published published = published();
             if (bundle.commit().equals(published.current())) {
@@ -103,7 +103,7 @@ public final class BundlePublisher {
      *
      * @throws dev.farrier.stream.admin.KafkaUnavailableException when the broker does not answer, or the topic does not exist
      */
-    public Optional<String> current() {
+    Optional<String> current() {
         return Optional.ofNullable(published().current());
     }
 
@@ -160,7 +160,7 @@ public final class BundlePublisher {
         }
     }
 
-    /** Failures come out when the transaction is committed. */
+    /** A failure is thrown by the commit of the transaction. */
     private static void send(
             Producer<String, byte[]> producer, String topic, @Nullable String key, byte @Nullable [] value) {
         var unused = producer.send(new ProducerRecord<>(topic, key, value));

@@ -20,11 +20,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Kafka's clients as this package wants them: text keys, and values in the codec's bytes. */
+/** Makes Kafka's clients: keys are text, and values are bytes of a codec. */
 final class Clients {
     private Clients() {}
 
-    /** Never makes a topic by asking for it. Throws KafkaUnavailableException. */
+    /** Creates no topic by asking for it. Throws KafkaUnavailableException. */
     static Consumer<String, byte[]> consumer(ClientConfig config, String clientId, IsolationLevel isolation) {
         Map<String, Object> settings = config.with(
                 clientId,
@@ -43,12 +43,12 @@ final class Clients {
     }
 
     /**
-     * Acknowledged by all replicas, in order, once.
+     * Its records are acknowledged by all replicas, in order, once.
      *
-     * @param special what this producer differs in
+     * @param special the settings in which this producer differs
      */
     static Producer<String, byte[]> producer(ClientConfig config, String clientId, Map<String, Object> special) {
-        // Somebody waits for the answer: better a clear failure than minutes of silence
+        // A person waits for the answer: a failure in time is better than minutes of silence.
         Map<String, Object> patience = Map.of(
                 ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000",
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000",
@@ -57,7 +57,7 @@ final class Clients {
     }
 
     /**
-     * The same.
+     * As above.
      *
      * @param patience how long it waits for the broker, unless the configuration says otherwise
      */
@@ -70,7 +70,7 @@ final class Clients {
         defaults.put(ProducerConfig.LINGER_MS_CONFIG, "0");
         Object request = config.kafka().get(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
         if (request != null) {
-            // Kafka refuses a delivery that may take less long than one of its requests
+            // Kafka refuses a delivery timeout that is shorter than the request timeout.
             defaults.merge(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, request, Clients::longer);
         }
         Map<String, Object> settings = config.with(clientId, defaults, fixed);
@@ -81,7 +81,7 @@ final class Clients {
         }
     }
 
-    /** One that is no number is left to Kafka to complain of. */
+    /** What is no number is left as it is: Kafka reports it. */
     private static Object longer(Object one, Object other) {
         try {
             return Long.parseLong(one.toString())
@@ -93,7 +93,7 @@ final class Clients {
         }
     }
 
-    /** At once: a fetch that waits for records would hold it up for half a second, and without a group nobody cares. */
+    /** Without waiting: an open fetch would hold it up for half a second, and there is no group to leave. */
     static void close(Consumer<?, ?> consumer) {
         consumer.close(CloseOptions.timeout(Duration.ZERO));
     }

@@ -18,16 +18,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Puts what receivers and tailers take in onto its topic. Thread-safe; goes on by itself when the broker is back. */
+/** Writes the events of receivers and file tails to their topic. Thread-safe; recovers when the broker is back. */
 public final class EventProducer implements AutoCloseable {
     private static final RecordCodec<Event> EVENTS = RecordCodec.of(Event.class);
     private static final RecordCodec<DeadLetter> DEAD_LETTERS = RecordCodec.of(DeadLetter.class);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
-    /** How long all of one call may take to be put into the buffer, besides the last wait for the broker. */
+    /** How long one call may go on adding to the producer's buffer, besides its last wait for the broker. */
     private static final Duration SENDING = Duration.ofSeconds(9);
 
-    /** Whoever sends waits 10 s for an answer at most: Alertmanager, for one, where its group interval is short. */
+    /** A sender waits 10 s at most: Alertmanager, for one, when its group interval is short. */
     private static final Map<String, Object> PATIENCE = Map.of(
             ProducerConfig.MAX_BLOCK_MS_CONFIG, "4000",
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "4000",
@@ -43,24 +43,9 @@ public final class EventProducer implements AutoCloseable {
         this.producer = Clients.producer(config, "farrier-events", PATIENCE, Map.of());
     }
 
-    /** As {@link #send(List, List)}. */
-    public CompletableFuture<Void> send(Event event) {
-        return send(List.of(event), List.of());
-    }
-
-    /** As {@link #send(List, List)}. */
-    public CompletableFuture<Void> send(List<Event> events) {
-        return send(events, List.of());
-    }
-
-    /** As {@link #send(List, List)}. */
-    public CompletableFuture<Void> send(DeadLetter letter) {
-        return send(List.of(), List.of(letter));
-    }
-
     /**
-     * All of it, however much that is: blocks while the broker does not tell where its topics are or the buffer is full, 13 s
-     * at most, and 4 s where it never tells. After the first that can't be sent the rest is not tried.
+     * Sends all of it, however much that is. Blocks while the buffer is full or the broker does not say where its topics are:
+     * 13 s at most, and 4 s when it never says. After the first record that can't be sent the rest is not tried.
      *
      * @return done when all replicas have all of it, so that it may be acknowledged; failed when any has failed (others may have
      *     been written), 21 s after this call at the latest, with a {@link dev.farrier.stream.admin.KafkaUnavailableException}, or
@@ -73,7 +58,7 @@ public final class EventProducer implements AutoCloseable {
         return CompletableFuture.allOf(batch.sent.toArray(CompletableFuture[]::new));
     }
 
-    /** What is sent together. */
+    /** The records of one call. */
     private final class Batch {
         private final List<CompletableFuture<Void>> sent = new ArrayList<>();
         private final long end = System.nanoTime() + SENDING.toNanos();
@@ -87,7 +72,7 @@ public final class EventProducer implements AutoCloseable {
             sent.add(done);
             try {
                 if (System.nanoTime() >= end) {
-                    throw new TimeoutException("it takes too long to send");
+                    throw new TimeoutException("sending takes too long");
                 }
                 producer.send(new ProducerRecord<>(topic, key, value.get()), (metadata, failure) -> {
                     if (failure == null) {
@@ -99,12 +84,12 @@ public final class EventProducer implements AutoCloseable {
             } catch (KafkaException | IllegalStateException e) {
                 done.completeExceptionally(KafkaFailure.describe(bootstrap, e));
             }
-            // Kafka tells of most that it can't send through the callback, at once
+            // Kafka reports most of what it can't send by the callback, before it returns.
             failed = done.isCompletedExceptionally();
         }
     }
 
-    /** Waits up to 5 s for what is on its way. */
+    /** Waits up to 5 s for records that are being sent. */
     @Override
     public void close() {
         producer.close(CLOSE);

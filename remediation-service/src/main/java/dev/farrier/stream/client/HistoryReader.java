@@ -60,13 +60,15 @@ public final class HistoryReader {
 
     /** The audit of one policy on one target, oldest first. */
     public List<AuditRecord> audit(String policy, String target, long since) {
-        return audit(since, TopicReader.END, null, audit -> audit.policy().equals(policy)
-                && audit.target().equals(target));
+        return audit(
+                since,
+                TopicReader.END,
+                null,
+                audit -> audit.policy().equals(policy) && audit.target().equals(target));
     }
 
     /** @param incident the only key to decode; null: all */
-    private List<AuditRecord> audit(
-            long since, long before, @Nullable String incident, Predicate<AuditRecord> wanted) {
+    private List<AuditRecord> audit(long since, long before, @Nullable String incident, Predicate<AuditRecord> wanted) {
         List<AuditRecord> audits = new ArrayList<>();
         TopicReader.scan(config, topics.audit(), since, before, record -> {
             if (record.value() != null && (incident == null || incident.equals(record.key()))) {
@@ -124,8 +126,7 @@ public final class HistoryReader {
             TopicReader.scan(config, topics.outcomes(site), now - Executors.HEARD_WITHIN, record -> {
                 if (REPORTS.wrote(record.value())) {
                     WorkerReport report = REPORTS.decode(record.value());
-                    newest.put(
-                            site + "/" + report.worker().id(), new LatestReport(site, report, record.timestamp()));
+                    newest.put(site + "/" + report.worker().id(), new LatestReport(site, report, record.timestamp()));
                 }
             });
         }

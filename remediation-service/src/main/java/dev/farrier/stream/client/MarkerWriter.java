@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the markers that move the decider's clocks: to {@code operator-inputs} each second, to each site's outcomes each
- * second while something is on its way there, else each 5 s. By a plain producer and a thread a topic, so that one that can't
- * be written to delays no other, and no transaction. Several writers do no harm.
+ * Writes the markers that advance the decider's clocks: to {@code operator-inputs} each second, to a site's outcomes each
+ * second while a command is outstanding there, else each 5 s. A producer without transactions and a thread for each topic:
+ * a topic that can't be written to delays no other. Several writers do no harm.
  */
 public final class MarkerWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MarkerWriter.class);
@@ -39,8 +39,8 @@ public final class MarkerWriter implements AutoCloseable {
 
     /**
      * @param known the sites whose topics exist now; asked each second
-     * @param busy whether something is on its way at a site
-     * @param by names this process, for people
+     * @param busy whether a command is outstanding at a site
+     * @param by the name of this process
      */
     public MarkerWriter(
             ClientConfig config,
@@ -55,14 +55,14 @@ public final class MarkerWriter implements AutoCloseable {
                 config.with(
                         "farrier-markers",
                         Map.of(
-                                // A marker that comes late says no more than the next one.
+                                // The next marker says as much as a late one.
                                 ProducerConfig.MAX_BLOCK_MS_CONFIG, "2000",
                                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "3000",
                                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "4000",
                                 ProducerConfig.LINGER_MS_CONFIG, "0"),
                         Map.of(
-                                // What fails at one partition must not concern the others, and a second marker is
-                                // harmless.
+                                // A failure at one partition must not hold up the others; a second marker does no
+                                // harm.
                                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false",
                                 ProducerConfig.ACKS_CONFIG, "all")),
                 new ByteArraySerializer(),
@@ -109,7 +109,7 @@ public final class MarkerWriter implements AutoCloseable {
                 producer.send(new ProducerRecord<>(topic, marker)).get();
                 failing = false;
                 writtenAt = System.nanoTime();
-                // Asked again meanwhile: what has become busy must not wait for the longer pause.
+                // Asked again each second: a site that becomes busy must not wait for the longer pause.
                 do {
                     Thread.sleep(EVERY);
                 } while (System.nanoTime() - writtenAt < pause.get().toNanos() - EVERY.toNanos() / 2);
@@ -117,7 +117,10 @@ public final class MarkerWriter implements AutoCloseable {
                 return;
             } catch (ExecutionException | KafkaException | IllegalStateException e) {
                 if (!failing) {
-                    LOG.warn("{} can't be written to; what waits for it waits on: {}", topic, e.getMessage());
+                    LOG.warn(
+                            "{} can't be written to; the decider's clock for it stands still until it can: {}",
+                            topic,
+                            e.getMessage());
                 }
                 failing = true;
                 try {

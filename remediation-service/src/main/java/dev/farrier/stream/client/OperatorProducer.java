@@ -28,8 +28,8 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people order. It goes to the decider, and at the same time straight to the workers it concerns, so that a halt holds
- * even when the decider is far behind or not running. Each call waits until everybody has it. Thread-safe.
+ * Sends the orders of people to the decider, and at the same time straight to the workers that they concern, so that a halt
+ * holds even when the decider is far behind or not running. Each call returns when all of them have it. Thread-safe.
  */
 public final class OperatorProducer implements AutoCloseable {
     private static final RecordCodec<OperatorInput> INPUTS = RecordCodec.of(OperatorInput.class);
@@ -43,7 +43,7 @@ public final class OperatorProducer implements AutoCloseable {
     private final TopicAdmin admin;
     private final Producer<String, byte[]> producer;
 
-    /** @param clock only for the time that people are shown */
+    /** @param clock of the time that a worker shows for a cancellation */
     public OperatorProducer(ClientConfig config, Topics topics, InstantSource clock) {
         this.bootstrap = config.bootstrap();
         this.topics = topics;
@@ -58,13 +58,13 @@ public final class OperatorProducer implements AutoCloseable {
      *
      * @param calls call nobody either
      * @return the sites whose workers were told directly
-     * @throws KafkaUnavailableException when anybody could not be told, naming who; the others were, so order it again
+     * @throws KafkaUnavailableException names who could not be told; the others were told, so order it again
      */
     public SortedSet<String> halt(boolean calls, String by, String why) {
         return everywhere(new OperatorInput.Halt(calls, by, why), true, calls, by, why);
     }
 
-    /** As {@link #halt}, the other way round; but no site is told while the decider can't be. */
+    /** Ends a halt. No site is told while the decider can't be told. */
     public SortedSet<String> resume(String by, String why) {
         return everywhere(new OperatorInput.Resume(by, why), false, false, by, why);
     }
@@ -78,14 +78,14 @@ public final class OperatorProducer implements AutoCloseable {
         Orders orders = new Orders();
         orders.input(new OperatorInput.CancelIncident(incident.id(), by, why, afterwards));
         RemediationProgress.ActiveCommand active = incident.work().active();
-        if (active != null && afterwards != Afterwards.RETRY) { // nothing is begun anew while a command runs
+        if (active != null && afterwards != Afterwards.RETRY) { // a retry is refused while a command runs
             orders.control(active.command().site(), new Control.Cancelled(incident.id(), "", by, why, clock.millis()));
         }
         orders.await();
     }
 
     /**
-     * Tells only the decider.
+     * Sends an order to the decider alone.
      *
      * @throws KafkaUnavailableException when that was not possible
      */
@@ -97,7 +97,7 @@ public final class OperatorProducer implements AutoCloseable {
 
     private SortedSet<String> everywhere(OperatorInput input, boolean halted, boolean calls, String by, String why) {
         Orders orders = new Orders();
-        // On its way before the sites are looked up
+        // Sent before the sites are looked up, which takes a while.
         Future<RecordMetadata> appended = orders.input(input);
         SortedSet<String> sites = new TreeSet<>();
         try {
@@ -106,10 +106,10 @@ public final class OperatorProducer implements AutoCloseable {
             orders.failed("the sites", e);
         }
         if (halted) {
-            // Waits for nobody: it holds even when the decider can't be told.
+            // Without waiting for the decider: it holds even when that can't be told.
             sites.forEach(site -> orders.control(site, new Control.Halted(true, calls, by, why, 0)));
         } else {
-            // Its append time is what the decider will say too: it tells workers that no halt was ordered after it.
+            // Carries the append time of the decider's copy: a worker ignores a resume that is older than its halt.
             appendedAt(appended)
                     .ifPresent(at ->
                             sites.forEach(site -> orders.control(site, new Control.Halted(false, false, by, why, at))));
@@ -118,7 +118,7 @@ public final class OperatorProducer implements AutoCloseable {
         return sites;
     }
 
-    /** Empty when it is not there: {@link Orders#await} will say why. */
+    /** Empty when sending has failed: {@link Orders#await} says why. */
     private static OptionalLong appendedAt(@Nullable Future<RecordMetadata> sent) {
         try {
             return sent == null
@@ -138,7 +138,7 @@ public final class OperatorProducer implements AutoCloseable {
         cluster.close();
     }
 
-    /** All that one order consists of, sent at once. */
+    /** The records of one order, sent at once. */
     private final class Orders {
         private final Map<String, Future<RecordMetadata>> sent = new LinkedHashMap<>();
         private final Map<String, RuntimeException> failed = new LinkedHashMap<>();

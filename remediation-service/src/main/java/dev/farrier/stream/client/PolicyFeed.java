@@ -19,23 +19,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The policies in force, and those of every commit that an incident may still be decided under. Reads on one thread of its
- * own and compiles on another, so that nobody who asks compiles. A commit that does not compile is refused whole: the one
- * before it stays in force. Thread-safe.
+ * The policies in force, and those of every commit that an incident may still be decided under. Follows the topic bundles on
+ * one thread and compiles on another, never on a caller's. A commit that does not compile is refused whole: the one before it
+ * stays in force. Thread-safe.
  */
 public final class PolicyFeed implements Bundles, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PolicyFeed.class);
 
-    /** Of 10,000 policies the last four, of some hundred the last 64; more while open incidents use them. */
+    /** The last 4 bundles of 10,000 policies, or the last 64 of some hundred; more while open incidents use them. */
     private static final BundleCache.Capacity CAPACITY = new BundleCache.Capacity(64, 4, 40_000, Duration.ofMinutes(2));
 
     /**
-     * The decider may hear of a commit a moment before we do, and an old one may have to be compiled. One wait is within the
-     * 10 s that a transaction may take; those of an input that needs several commits may not be: it is then read again.
+     * The decider may read of a commit a moment before this feed, and an old one may have to be compiled. One such wait is
+     * shorter than the 10 s that a transaction may take; an input that needs several commits may take longer, and is then
+     * read again.
      */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** Nobody waits for what comes into force. */
+    /** For the commit that comes into force: no caller waits for it. */
     private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(1);
 
     private final BundleCache cache;
@@ -43,7 +44,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
     private final List<Consumer<Bundle>> listeners = new CopyOnWriteArrayList<>();
     private final TopicFollower follower;
 
-    /** The commit that should be in force; only the follower's thread looks at it. */
+    /** The commit to put in force; used by the follower's thread alone. */
     private @Nullable String wanted;
 
     /** The commit that was published last, in force here or not. */
@@ -109,8 +110,8 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
     }
 
     /**
-     * Waits up to 5 s in all: for a commit that is not known yet, and until an old one is compiled again. Who does not get it
-     * in time asks again later; the decider's input waits until then. What is compiled meanwhile is there by then.
+     * Waits up to 5 s in all: for a commit that has not been read yet, and until an old one is compiled again. After that the
+     * decider leaves its input and asks again later; the compilation goes on meanwhile.
      */
     @Override
     public Bundle bundle(String commit) {
@@ -150,7 +151,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
         return last != null && !last.equals(commit);
     }
 
-    /** Commits that have been read, the one that was published last at first. */
+    /** Commits that have been read, the one published last first. */
     public List<String> commits() {
         return cache.newestFirst();
     }
@@ -178,7 +179,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
         });
     }
 
-    /** Only the last of several that came together is compiled. */
+    /** Of several commits that were read together only the last is compiled. */
     private void activate() {
         String commit = wanted;
         wanted = null;
@@ -192,7 +193,7 @@ public final class PolicyFeed implements Bundles, AutoCloseable {
             problem = null;
             log.info("policies of bundle {} are in force", commit);
             if (before != null) {
-                cache.markUsed(before); // its incidents go on asking for it
+                cache.markUsed(before);
             }
             publish(bundle);
         } catch (IllegalStateException e) {

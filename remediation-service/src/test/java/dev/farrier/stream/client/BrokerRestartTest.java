@@ -51,14 +51,14 @@ class BrokerRestartTest {
                     PolicyFeed feed = new PolicyFeed(config, topics, Commits::compile)) {
                 assertThat(tail.awaitPositioned(LONG)).isTrue();
                 assertThat(feed.awaitFirst(LONG)).isTrue();
-                producer.send(event("before")).join();
+                producer.send(List.of(event("before")), List.of()).join();
 
                 kafka.stop();
-                CompletableFuture<Void> meanwhile = CompletableFuture.runAsync(
-                        () -> producer.send(event("meanwhile")).join());
+                CompletableFuture<Void> meanwhile = CompletableFuture.runAsync(() ->
+                        producer.send(List.of(event("meanwhile")), List.of()).join());
                 kafka.start();
                 meanwhile.join();
-                producer.send(event("after")).join();
+                producer.send(List.of(event("after")), List.of()).join();
                 publisher.publish(Commits.commit("c2"));
 
                 await().atMost(LONG).until(() -> tailed.contains("after"));

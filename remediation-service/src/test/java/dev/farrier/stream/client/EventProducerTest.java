@@ -45,7 +45,7 @@ class EventProducerTest {
         List<Event> events =
                 IntStream.range(0, 100).mapToObj(i -> event("e" + i, "text")).toList();
 
-        producer.send(events).join();
+        producer.send(events, List.of()).join();
 
         assertThat(Read.values(CONFIG, topics.events(), Event.class)).containsExactlyElementsOf(events);
         assertThat(Read.keys(CONFIG, topics.events())).containsOnly("edge-syslog");
@@ -55,15 +55,15 @@ class EventProducerTest {
     void shouldKeepWhatCannotBeRead() {
         DeadLetter letter = new DeadLetter("edge-syslog", "no time", "logs/0/7", 5, 3, "abc", "???");
 
-        producer.send(letter).join();
+        producer.send(List.of(), List.of(letter)).join();
 
         assertThat(Read.values(CONFIG, topics.deadLetters(), DeadLetter.class)).containsExactly(letter);
     }
 
     @Test
     void shouldSayThatAnEventIsTooLarge() {
-        assertThatThrownBy(
-                        () -> producer.send(event("big", "x".repeat(2_000_000))).join())
+        assertThatThrownBy(() -> producer.send(List.of(event("big", "x".repeat(2_000_000))), List.of())
+                        .join())
                 .isInstanceOf(CompletionException.class)
                 .cause()
                 .isInstanceOf(IllegalArgumentException.class)
@@ -74,7 +74,8 @@ class EventProducerTest {
     void shouldFailWhenNobodyAnswers() {
         ClientConfig nobody = new ClientConfig(Map.of("bootstrap.servers", "127.0.0.1:1", "max.block.ms", "300"));
         try (EventProducer lonely = new EventProducer(nobody, topics)) {
-            assertThatThrownBy(() -> lonely.send(event("1", "")).join())
+            assertThatThrownBy(() ->
+                            lonely.send(List.of(event("1", "")), List.of()).join())
                     .cause()
                     .isInstanceOf(KafkaUnavailableException.class)
                     .hasMessageContaining("127.0.0.1:1");
@@ -107,7 +108,8 @@ class EventProducerTest {
         ClientConfig shortly =
                 new ClientConfig(Map.of("bootstrap.servers", CONFIG.bootstrap(), "max.block.ms", "5000"));
         try (EventProducer other = new EventProducer(shortly, new Topics("not-created."))) {
-            assertThatThrownBy(() -> other.send(event("1", "")).join())
+            assertThatThrownBy(
+                            () -> other.send(List.of(event("1", "")), List.of()).join())
                     .cause()
                     .isInstanceOf(KafkaUnavailableException.class)
                     .hasMessageContaining("a topic is missing")
@@ -120,7 +122,7 @@ class EventProducerTest {
         ClientConfig patient =
                 new ClientConfig(Map.of("bootstrap.servers", CONFIG.bootstrap(), "request.timeout.ms", "30000"));
         try (EventProducer other = new EventProducer(patient, topics)) {
-            other.send(event("patient", "")).join();
+            other.send(List.of(event("patient", "")), List.of()).join();
         }
     }
 

@@ -68,23 +68,6 @@ class ReadersTest {
     }
 
     @Test
-    void shouldTellChangesButNotThePast() throws Exception {
-        put("a", incident("a", 1, 10));
-        try (IncidentReader reader = new IncidentReader(CONFIG, topics)) {
-            Queue<Incident> seen = new ConcurrentLinkedQueue<>();
-            reader.onChange(seen::add);
-            assertThat(reader.awaitUpToDate(LONG)).isTrue();
-            assertThat(seen).isEmpty();
-
-            put("a", incident("a", 1, 20));
-
-            await().atMost(LONG).until(() -> !seen.isEmpty());
-            assertThat(seen).containsExactly(incident("a", 1, 20));
-            assertThat(reader.incident("a")).contains(incident("a", 1, 20));
-        }
-    }
-
-    @Test
     void shouldSayThatTheIncidentsTopicIsMissing() {
         assertThatThrownBy(() -> IncidentReader.readOnce(CONFIG, SharedKafka.newTopics()))
                 .isInstanceOf(KafkaUnavailableException.class)
@@ -114,7 +97,8 @@ class ReadersTest {
         long appended = appendedAt(topics.audit());
 
         assertThat(new HistoryReader(CONFIG, topics).audit("mine", appended)).hasSize(1);
-        assertThat(new HistoryReader(CONFIG, topics).audit("mine", appended + 1)).isEmpty();
+        assertThat(new HistoryReader(CONFIG, topics).audit("mine", appended + 1))
+                .isEmpty();
     }
 
     // tails
