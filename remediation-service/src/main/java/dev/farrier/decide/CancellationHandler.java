@@ -12,6 +12,7 @@ import dev.farrier.model.Reason;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import java.time.Duration;
 import java.util.SortedMap;
@@ -67,10 +68,7 @@ final class CancellationHandler {
 
     /** A detector that fires again only after its condition did not hold in between. */
     private static boolean firesOnce(Detector detector) {
-        return detector instanceof Detector.Ratio
-                || detector instanceof Detector.Aggregate
-                || detector instanceof Detector.Deviation
-                || detector instanceof Detector.Sustained;
+        return !detector.countsAfresh() && detector.trigger() != Trigger.SILENCE;
     }
 
     /** Its detections are ignored until the symptom has ended. */

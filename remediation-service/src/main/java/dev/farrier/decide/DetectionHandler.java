@@ -12,7 +12,7 @@ import dev.farrier.model.Reason;
 import dev.farrier.model.RemediationProgress;
 import dev.farrier.model.Resource;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Detector;
+import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.Source;
@@ -95,7 +95,7 @@ final class DetectionHandler {
         DeciderClock clock = context.clock();
         long number = clock.opened() + 1;
         context.state.put(new DeciderClock(context.now, number, clock.tickAt(), clock.uptime()));
-        long lastMatch = policy.detector() instanceof Detector.Absence ? 0 : detection.time();
+        long lastMatch = policy.detector().trigger() == Trigger.SILENCE ? 0 : detection.time();
         return context.save(IncidentBuilder.builder()
                 .id(Ids.incident(detection, number))
                 .policy(policy.name())
@@ -131,7 +131,7 @@ final class DetectionHandler {
             handle(context, detection);
             return;
         }
-        boolean absence = policy.detector() instanceof Detector.Absence;
+        boolean absence = policy.detector().trigger() == Trigger.SILENCE;
         Symptom before = open.symptom();
         // The symptom is back, so it has not cleared.
         Symptom symptom = new Symptom(absence ? before.lastMatch() : Math.max(before.lastMatch(), detection.time()), 0);

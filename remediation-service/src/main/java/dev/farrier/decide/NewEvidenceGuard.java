@@ -3,7 +3,7 @@ package dev.farrier.decide;
 import dev.farrier.decide.IncidentRecord.LastRemediation;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Reason;
-import dev.farrier.policy.Detector;
+import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import java.time.Duration;
 import java.util.List;
@@ -105,11 +105,8 @@ public final class NewEvidenceGuard implements Guard {
 
     /** How long detect needs to find a symptom again that is still there, milliseconds. */
     private static long redetectionTime(Policy policy) {
-        if (policy.detector() instanceof Detector.Absence absence) {
-            return absence.forTime().toMillis();
-        }
-        return policy.detector() instanceof Detector.Sustained sustained
-                ? sustained.forTime().toMillis()
-                : 0;
+        return policy.detector().trigger() == Trigger.EVENT
+                ? 0
+                : policy.detector().window().toMillis();
     }
 }

@@ -8,7 +8,7 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.Progress;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Detector;
+import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Mode;
 import dev.farrier.policy.Source;
@@ -71,7 +71,7 @@ final class SilentSourceDetector {
         SortedMap<String, String> group = Labels.of(LABEL, source);
         for (Policy policy : bundle.policies().values()) {
             boolean concerned = policy.mode() == Mode.ENFORCE
-                    && policy.detector() instanceof Detector.Absence
+                    && policy.detector().trigger() == Trigger.SILENCE
                     && SourceStatus.countedSources(policy).contains(source);
             Incident open = concerned ? context.state.openIncident(policy.name(), group) : null;
             if (concerned && silent && open == null) {

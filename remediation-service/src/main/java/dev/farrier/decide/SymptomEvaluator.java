@@ -2,7 +2,7 @@ package dev.farrier.decide;
 
 import dev.farrier.model.Incident;
 import dev.farrier.policy.Clearing;
-import dev.farrier.policy.Detector;
+import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import java.util.List;
@@ -19,9 +19,9 @@ final class SymptomEvaluator {
 
     /** True for a symptom that is there until an event or alert ends it, also while no matches come. */
     static boolean lastsUntilCleared(Policy policy) {
-        return policy.detector() instanceof Detector.Absence
+        return policy.detector().trigger() == Trigger.SILENCE
                 || policy.clears() instanceof Clearing.Resolved
-                || (policy.detector() instanceof Detector.Sustained
+                || (policy.detector().trigger() == Trigger.DURATION
                         && policy.clears() instanceof Clearing.ClearingEvent);
     }
 

@@ -1,16 +1,22 @@
 package dev.farrier.detect;
 
+import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.Namespace;
 import dev.farrier.detect.state.StateBytes;
-import dev.farrier.detect.state.StateEntry;
-import dev.farrier.policy.Detector;
+import dev.farrier.model.Labels;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/** What an absence remembers of one group: when it was last heard, by which sources. */
-final class AbsenceState extends StateEntry {
+/**
+ * What an absence remembers of one group: when it was last heard, by which sources. Silence counts from the group's last
+ * event, or from when its sources were heard again after a gap, whichever is later: an outage of a source, or of ours, kills
+ * nobody, and after it everybody gets the full time to speak again.
+ */
+final class AbsenceState extends TimedState {
     static final int VERSION = 1;
 
     /** Event time of the newest event, epoch milliseconds, or NEVER. */
@@ -20,12 +26,12 @@ final class AbsenceState extends StateEntry {
     /** Source → time of its newest event. */
     final TreeMap<String, Long> sources = new TreeMap<>();
 
-    AbsenceState(Namespace owner, String group) {
-        super(owner, group);
+    AbsenceState(Namespace namespace, String group) {
+        super(namespace, group);
     }
 
-    AbsenceState(Namespace owner, String group, StateBytes.Reader in) {
-        super(owner, group);
+    AbsenceState(Namespace namespace, String group, StateBytes.Reader in) {
+        super(namespace, group);
         lastHeardAt = in.fixed();
         expectedSince = in.flag() ? in.fixed() : NEVER;
         for (int i = in.size(); i > 0; i--) {
@@ -33,15 +39,53 @@ final class AbsenceState extends StateEntry {
         }
     }
 
-    /** How far it is at this moment, epoch milliseconds. */
-    PartialMatch progress(Detector.Absence absence, long at) {
-        String lasts = Durations.format(absence.forTime());
-        long since = Math.max(lastHeardAt, expectedSince);
+    @Override
+    boolean isObsolete(PolicyDetector detector) {
+        return lastHeardAt == NEVER && !detector.expects(group());
+    }
+
+    @Override
+    long advance(PolicyDetector detector, SourceHealth health, Consumer<Firing> out) {
+        long due = Math.max(silentSince(), health.aliveSince()) + detector.window;
+        if (due >= health.clock()) {
+            return due;
+        }
+        if (!health.aliveApartFrom(Labels.parse(group()), due)) {
+            return health.clock();
+        }
+        out.accept(new Firing(
+                due,
+                silentSince(),
+                0,
+                0,
+                List.copyOf(lastHeardAt == NEVER ? detector.sources : sources.keySet()),
+                silentFor() + Durations.format(detector.policy.detector().window()),
+                List.of()));
+        return NEVER;
+    }
+
+    private long silentSince() {
+        return Math.max(lastHeardAt, expectedSince);
+    }
+
+    private String silentFor() {
+        return lastHeardAt == NEVER ? "never heard, and expected for " : "silent for ";
+    }
+
+    @Override
+    void catchUp(SymptomState symptom, Firing firing) {
+        symptom.lastMatch = Math.max(symptom.lastMatch, lastHeardAt);
+        symptom.clearedAt = 0;
+    }
+
+    @Override
+    PartialMatch progress(PolicyDetector detector, long at) {
+        String whole = Durations.format(detector.policy.detector().window());
         return PartialMatch.of(
-                since == NEVER
-                        ? "never heard in what was read; fires after a silence of " + lasts
-                        : (lastHeardAt == NEVER ? "never heard, and expected for " : "silent for ")
-                                + Durations.format(Duration.ofMillis(Math.max(0, at - since))) + " of " + lasts);
+                silentSince() == NEVER
+                        ? "never heard in what was read; fires after a silence of " + whole
+                        : silentFor() + Durations.format(Duration.ofMillis(Math.max(0, at - silentSince()))) + " of "
+                                + whole);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.farrier.detect;
 
 import static dev.farrier.detect.state.StateEntry.NEVER;
 
+import dev.farrier.detect.DropCounter.DropReason;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.GroupStore;
@@ -18,7 +19,7 @@ import dev.farrier.model.Progress;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.model.Signal;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Detector;
+import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import java.util.ArrayList;
@@ -63,8 +64,7 @@ public final class DetectorEngine {
     private final StateTables groups;
     private final DetectorRegistry detectors;
     private final SourceClocks sourceClocks;
-    private final AbsenceEvaluator absences;
-    private final SustainedEvaluator sustains;
+    private final TimerEvaluator timers;
     private final boolean assumeAlive;
     private final DropCounter tally;
     private final long reportEvery;
@@ -107,11 +107,10 @@ public final class DetectorEngine {
         this.groups = new StateTables(store, limits, tally);
         this.detectors = new DetectorRegistry(groups, earlier, share.owns());
         this.sourceClocks =
-                new SourceClocks(source -> tally.count(DropCounter.DropReason.SPEAKER_FORGOTTEN, source), assumeAlive);
+                new SourceClocks(source -> tally.count(DropReason.SPEAKER_FORGOTTEN, source), assumeAlive);
         this.tally = tally;
         this.reportEvery = reportEvery;
-        this.absences = new AbsenceEvaluator(groups);
-        this.sustains = new SustainedEvaluator(groups);
+        this.timers = new TimerEvaluator(groups);
         this.assumeAlive = assumeAlive;
     }
 
@@ -168,16 +167,20 @@ public final class DetectorEngine {
     public PartialMatch progress(Bundle bundle, String policy, String group, long at) {
         detectors.follow(bundle);
         PolicyDetector detector = detectors.inForce(policy);
-        if (detector.policy.detector() instanceof Detector.Absence absence) {
-            AbsenceState known = groups.absences.get(detector.owner, group, AbsenceState::new);
-            return (known == null ? new AbsenceState(detector.owner, group) : known).progress(absence, at);
-        }
-        if (detector.policy.detector() instanceof Detector.Sustained) {
-            SustainedState known = groups.sustained.get(detector.owner, group, detector::readSustainedState);
-            return (known == null ? detector.newSustainedState(group) : known).buffer.progress(at);
-        }
-        WindowState known = groups.windows.get(detector.owner, group, detector::readWindowState);
-        return (known == null ? detector.newWindowState(group) : known).buffer.progress(at);
+        return switch (detector.trigger) {
+            case EVENT -> {
+                WindowState known = groups.windows.get(detector.namespace, group, detector::readWindowState);
+                yield (known == null ? detector.newWindowState(group) : known).buffer.progress(at);
+            }
+            case DURATION -> {
+                SustainedState known = groups.sustained.get(detector.namespace, group, detector::readSustainedState);
+                yield (known == null ? detector.newSustainedState(group) : known).progress(detector, at);
+            }
+            case SILENCE -> {
+                AbsenceState known = groups.absences.get(detector.namespace, group, AbsenceState::new);
+                yield (known == null ? new AbsenceState(detector.namespace, group) : known).progress(detector, at);
+            }
+        };
     }
 
     /** Brings the store up to date: before what was taken in so far is committed. Without it the store is behind. */
@@ -192,9 +195,8 @@ public final class DetectorEngine {
     public OptionalLong nextDue(Bundle bundle) {
         detectors.follow(bundle);
         return detectors.timed().stream()
-                .mapToLong(detector -> detector.policy.detector() instanceof Detector.Absence
-                        ? groups.absences.firstDue(detector.owner)
-                        : groups.sustained.firstDue(detector.owner))
+                .mapToLong(detector -> (detector.trigger == Trigger.SILENCE ? groups.absences : groups.sustained)
+                        .firstDue(detector.namespace))
                 .filter(due -> due != NEVER)
                 .min();
     }
@@ -204,7 +206,7 @@ public final class DetectorEngine {
         for (MatchedEvent.PolicyMatch match : matched.matches()) {
             PolicyDetector detector = detectors.find(match);
             if (detector == null) {
-                tally.count(DropCounter.DropReason.UNKNOWN_DETECTOR, match.policy());
+                tally.count(DropReason.UNKNOWN_DETECTOR, match.policy());
                 continue;
             }
             new EventHandler(
@@ -282,12 +284,7 @@ public final class DetectorEngine {
         if (sources == null) {
             return;
         }
-        if (detector.policy.detector() instanceof Detector.Absence absence) {
-            absences.registerExpected(detector, absence, sources, now);
-            absences.evaluate(detector, absence, sources, now, fire);
-        } else if (detector.policy.detector() instanceof Detector.Sustained sustained) {
-            sustains.evaluate(detector, sustained, sources, now, fire);
-        }
+        timers.evaluate(detector, sources, now, fire);
     }
 
     private boolean reportsSpeakersOf(String source) {

@@ -37,13 +37,10 @@ final class DetectorRegistry {
         current.clear();
         older.clear();
         timed = inForce.policies().values().stream()
-                .filter(policy -> policy.mode() != Policy.Mode.OFF && isTimed(policy.detector()))
+                .filter(policy -> policy.mode() != Policy.Mode.OFF
+                        && policy.detector().trigger() != Detector.Trigger.EVENT)
                 .map(policy -> create(inForce, policy))
                 .toList();
-    }
-
-    private static boolean isTimed(Detector detector) {
-        return detector instanceof Detector.Absence || detector instanceof Detector.Sustained;
     }
 
     /** Those that are carried by clocks, of policies that are not off, in the order of their names. */

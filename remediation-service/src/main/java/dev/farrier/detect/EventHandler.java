@@ -2,19 +2,20 @@ package dev.farrier.detect;
 
 import static dev.farrier.detect.state.StateEntry.NEVER;
 
+import dev.farrier.detect.DropCounter.DropReason;
+import dev.farrier.detect.SymptomState.AlertChange;
 import dev.farrier.detect.fold.DetectorEvent;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.time.InsertResult;
 import dev.farrier.model.Event;
 import dev.farrier.policy.Clearing;
-import dev.farrier.policy.Detector;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One event for one policy: what it changes in what its detector keeps of the group, and in what is known of its symptom. */
 final class EventHandler {
-    private final StateTables groups;
-    private final DropCounter tally;
+    private final StateTables tables;
+    private final DropCounter drops;
     private final PolicyDetector detector;
     private final Event event;
     private final String group;
@@ -30,15 +31,15 @@ final class EventHandler {
      * @param out gets the firings
      */
     EventHandler(
-            StateTables groups,
-            DropCounter tally,
+            StateTables tables,
+            DropCounter drops,
             PolicyDetector detector,
             Event event,
             String group,
             long now,
             Consumer<Firing> out) {
-        this.groups = groups;
-        this.tally = tally;
+        this.tables = tables;
+        this.drops = drops;
         this.detector = detector;
         this.event = event;
         this.group = group;
@@ -46,122 +47,120 @@ final class EventHandler {
         this.out = out;
     }
 
-    /** @param met the alternatives that the event met */
-    void handle(long met) {
-        boolean clears = detector.clears(met);
-        if (!clears && !detector.uses(met)) {
+    /** @param alternatives the alternatives that the event met */
+    void handle(long alternatives) {
+        boolean clears = detector.clears(alternatives);
+        if (!clears && !detector.uses(alternatives)) {
             return;
         }
         if (!clears && !detector.isComplete(event)) {
-            tally.count(DropCounter.DropReason.INCOMPLETE, detector.policy.name());
+            drops.count(DropReason.INCOMPLETE, detector.policy.name());
             return;
         }
-        boolean counts = !clears && detector.counts(met);
-        if (detector.policy.detector() instanceof Detector.Absence absence) {
-            recordHeartbeat(absence, clears, counts);
-        } else if (detector.policy.detector() instanceof Detector.Sustained sustained) {
-            applyToSustained(sustained, met, clears, counts);
-        } else {
-            applyToWindow(met, clears, counts);
+        boolean counts = !clears && detector.counts(alternatives);
+        switch (detector.trigger) {
+            case EVENT -> applyToWindow(alternatives, clears, counts);
+            case DURATION -> applyToSustained(alternatives, clears, counts);
+            case SILENCE -> recordHeartbeat(clears, counts);
         }
     }
 
-    private void applyToWindow(long met, boolean clears, boolean counts) {
-        WindowState known = groups.windows.get(detector.owner, group, detector::readWindowState);
+    private void applyToWindow(long alternatives, boolean clears, boolean counts) {
+        WindowState known = tables.windows.get(detector.namespace, group, detector::readWindowState);
         WindowState window = known == null ? detector.newWindowState(group) : known;
-        // Most groups have none: it is looked for again only when some group of the policy has got one.
+        // Most tables have none: it is looked for again only when some group of the policy has got one.
         if (window.noSymptomAt != detector.symptoms.additions()) {
-            symptom = groups.symptom(detector.symptoms, group);
+            symptom = tables.symptom(detector.symptoms, group);
             window.noSymptomAt = symptom == null ? detector.symptoms.additions() : -1;
         }
-        SymptomState.AlertChange news = alertChange(counts);
-        if (news == SymptomState.AlertChange.NONE
-                || (news == SymptomState.AlertChange.RESOLVED && !detector.countsEnds())) {
+        AlertChange change = alertChange(counts);
+        if (change == AlertChange.NONE
+                || (change == AlertChange.RESOLVED && !detector.countsEnds())) {
             return;
         }
         boolean alert = event.alert() != null;
-        boolean each = detector.policy.detector() instanceof Detector.Each;
         // An alert is never late: what is older than may be counts when it was heard of.
-        long time = alert && !each ? Math.max(event.time(), window.buffer.earliest(detector.ordering)) : event.time();
-        DetectorEvent seen = detector.toDetectorEvent(event, time, met);
-        InsertResult taken = clears
-                ? window.buffer.addUncounted(seen, detector.ordering)
-                : window.buffer.add(seen, detector.ordering, alert, this::recordFiring);
-        if (!countDropped(taken)) {
+        long time = alert && window.buffer.isOrdered()
+                ? Math.max(event.time(), window.buffer.earliest(detector.ordering))
+                : event.time();
+        DetectorEvent added = detector.toDetectorEvent(event, time, alternatives, clears);
+        InsertResult result = clears
+                ? window.buffer.addUncounted(added, detector.ordering)
+                : window.buffer.add(added, detector.ordering, alert, this::recordFiring);
+        if (!countDropped(result)) {
             return;
         }
-        groups.windows.save(window, now + detector.retention);
+        tables.windows.save(window, now + detector.retention);
         if (window.buffer.overflowed()) {
-            tally.count(DropCounter.DropReason.WINDOW_FULL, detector.policy.name());
+            drops.count(DropReason.WINDOW_FULL, detector.policy.name());
         }
         if (clears) {
-            recordClearing(seen);
+            recordClearing(added);
         } else {
             recordMatch(window.buffer.lastSymptomAt());
         }
     }
 
-    private void applyToSustained(Detector.Sustained sustained, long met, boolean clears, boolean counts) {
-        symptom = groups.symptom(detector.symptoms, group);
-        SymptomState.AlertChange news = alertChange(counts);
-        long allResolvedAt = news == SymptomState.AlertChange.RESOLVED && symptom != null ? symptom.allResolvedAt() : 0;
+    private void applyToSustained(long alternatives, boolean clears, boolean counts) {
+        symptom = tables.symptom(detector.symptoms, group);
+        AlertChange change = alertChange(counts);
+        long allResolvedAt = change == AlertChange.RESOLVED && symptom != null ? symptom.allResolvedAt() : 0;
         boolean ends = clears || (allResolvedAt != 0 && detector.policy.clears() instanceof Clearing.Resolved);
-        if (news == SymptomState.AlertChange.NONE || (news == SymptomState.AlertChange.RESOLVED && !ends)) {
+        if (change == AlertChange.NONE || (change == AlertChange.RESOLVED && !ends)) {
             return;
         }
-        SustainedState known = groups.sustained.get(detector.owner, group, detector::readSustainedState);
-        SustainedState spell = known == null ? detector.newSustainedState(group) : known;
-        long time = news == SymptomState.AlertChange.RESOLVED ? allResolvedAt : event.time();
+        SustainedState known = tables.sustained.get(detector.namespace, group, detector::readSustainedState);
+        SustainedState state = known == null ? detector.newSustainedState(group) : known;
+        long time = change == AlertChange.RESOLVED ? allResolvedAt : event.time();
         if (event.alert() != null) {
-            time = Math.max(time, spell.buffer.earliest());
+            time = Math.max(time, state.buffer.earliest());
         }
         if (endedUnreported && detector.policy.clears() instanceof Clearing.Resolved) {
-            spell.buffer.add(detector.toDetectorEvent(event, time, met, true), detector.ordering, this::recordFiring);
+            state.buffer.add(detector.toDetectorEvent(event, time, alternatives, true), detector.ordering, this::recordFiring);
             time++;
         }
-        DetectorEvent seen = detector.toDetectorEvent(event, time, met, ends);
-        if (!countDropped(spell.buffer.add(seen, detector.ordering, firing -> {
+        DetectorEvent added = detector.toDetectorEvent(event, time, alternatives, ends);
+        if (!countDropped(state.buffer.add(added, detector.ordering, firing -> {
             recordFiring(firing);
-            groups.catchUp(symptomOrNew(), spell.buffer, firing);
+            state.catchUp(symptomOrNew(), firing);
         }))) {
             return;
         }
-        long due = seen.time() + sustained.forTime().toMillis();
-        if (!ends && (spell.due() == NEVER || due < spell.due())) {
-            groups.sustained.schedule(spell, due);
+        long due = added.time() + detector.window;
+        if (!ends && (state.due() == NEVER || due < state.due())) {
+            tables.sustained.schedule(state, due);
         }
-        groups.sustained.save(spell, now + detector.retention);
+        tables.sustained.save(state, now + detector.retention);
         if (!ends) {
             recordMatch(event.time());
         } else if (clears) {
-            recordClearing(seen);
+            recordClearing(added);
         }
     }
 
     /** Of several heartbeats of one time the first says it all: no ids need to be kept. */
-    private void recordHeartbeat(Detector.Absence absence, boolean clears, boolean counts) {
-        symptom = groups.symptom(detector.symptoms, group);
-        if (alertChange(counts) != SymptomState.AlertChange.FIRING) {
+    private void recordHeartbeat(boolean clears, boolean counts) {
+        symptom = tables.symptom(detector.symptoms, group);
+        if (alertChange(counts) != AlertChange.FIRING) {
             return;
         }
-        AbsenceState known = groups.absences.get(detector.owner, group, AbsenceState::new);
-        AbsenceState silence = known == null ? new AbsenceState(detector.owner, group) : known;
-        if (event.time() <= silence.lastHeardAt) {
-            if (event.time() < silence.lastHeardAt - detector.ordering.lateness()) {
-                tally.count(DropCounter.DropReason.LATE, detector.policy.name());
+        AbsenceState known = tables.absences.get(detector.namespace, group, AbsenceState::new);
+        AbsenceState state = known == null ? new AbsenceState(detector.namespace, group) : known;
+        if (event.time() <= state.lastHeardAt) {
+            if (event.time() < state.lastHeardAt - detector.ordering.lateness()) {
+                drops.count(DropReason.LATE, detector.policy.name());
             }
             return;
         }
-        silence.lastHeardAt = event.time();
-        silence.expectedSince = NEVER;
+        state.lastHeardAt = event.time();
+        state.expectedSince = NEVER;
         if (!clears) {
-            silence.sources.put(event.source(), event.time());
-            if (silence.due() == NEVER) {
-                groups.absences.schedule(
-                        silence, silence.lastHeardAt + absence.forTime().toMillis());
+            state.sources.put(event.source(), event.time());
+            if (state.due() == NEVER) {
+                tables.absences.schedule(state, state.lastHeardAt + detector.window);
             }
         }
-        groups.absences.save(silence, now + detector.retention);
+        tables.absences.save(state, now + detector.retention);
         if (symptom != null && symptom.tracked) {
             symptom.lastMatch = clears ? symptom.lastMatch : Math.max(symptom.lastMatch, event.time());
             if (symptom.clearedAt == 0) {
@@ -171,32 +170,32 @@ final class EventHandler {
         }
     }
 
-    private boolean countDropped(InsertResult taken) {
-        switch (taken) {
-            case LATE -> tally.count(DropCounter.DropReason.LATE, detector.policy.name());
-            case DUPLICATE -> tally.count(DropCounter.DropReason.DUPLICATE, detector.policy.name());
+    private boolean countDropped(InsertResult result) {
+        switch (result) {
+            case LATE -> drops.count(DropReason.LATE, detector.policy.name());
+            case DUPLICATE -> drops.count(DropReason.DUPLICATE, detector.policy.name());
             case ACCEPTED -> {}
         }
-        return taken == InsertResult.ACCEPTED;
+        return result == InsertResult.ACCEPTED;
     }
 
-    /** An alert is told apart by fingerprint and startsAt; {@code resolved} is never a match. What is no alert is news. */
-    private SymptomState.AlertChange alertChange(boolean counts) {
+    /** An alert is told apart by fingerprint and startsAt; {@code resolved} is never a match. What is no alert is change. */
+    private AlertChange alertChange(boolean counts) {
         if (event.alert() == null) {
-            return SymptomState.AlertChange.FIRING;
+            return AlertChange.FIRING;
         }
         if (!counts) {
-            return event.firing() ? SymptomState.AlertChange.FIRING : SymptomState.AlertChange.NONE;
+            return event.firing() ? AlertChange.FIRING : AlertChange.NONE;
         }
         SymptomState alerts = symptomOrNew();
-        SymptomState.AlertChange news = alerts.recordAlert(
+        AlertChange change = alerts.recordAlert(
                 event.alert(),
                 event.time(),
                 detector.haGrace(event.source()),
-                () -> tally.count(DropCounter.DropReason.ALERT_FORGOTTEN, detector.policy.name()));
+                () -> drops.count(DropReason.ALERT_FORGOTTEN, detector.policy.name()));
         endedUnreported = alerts.endedUnreported;
         boolean clearedByResolved = detector.endsByResolved && alerts.tracked;
-        switch (news) {
+        switch (change) {
             case FIRING -> {
                 if (clearedByResolved) {
                     alerts.clearedAt = 0;
@@ -207,10 +206,10 @@ final class EventHandler {
                     alerts.clearedAt = alerts.allResolvedAt();
                 }
             }
-            case NONE -> tally.count(DropCounter.DropReason.REPEAT, detector.policy.name());
+            case NONE -> drops.count(DropReason.REPEAT, detector.policy.name());
         }
         save(alerts);
-        return news;
+        return change;
     }
 
     private SymptomState symptomOrNew() {
@@ -221,10 +220,7 @@ final class EventHandler {
 
     private void recordFiring(Firing firing) {
         symptomOrNew().recordFiring(firing.time(), firing.number());
-        boolean alert = detector.policy.detector() instanceof Detector.Each
-                && event.alert() != null
-                && !event.name().isEmpty();
-        out.accept(alert ? firing.because("alert " + event.name() + " firing") : firing);
+        out.accept(detector.explained(firing, event));
     }
 
     /** Keeps the evidence of a group that has fired, now or before. */
@@ -235,13 +231,13 @@ final class EventHandler {
         }
     }
 
-    private void recordClearing(DetectorEvent seen) {
-        if (symptom != null && symptom.recordClearing(seen.time(), seen.number())) {
+    private void recordClearing(DetectorEvent added) {
+        if (symptom != null && symptom.recordClearing(added.time(), added.number())) {
             save(symptom);
         }
     }
 
     private void save(SymptomState changed) {
-        groups.save(changed, detector.retentionOf(changed), now);
+        tables.save(changed, detector.retentionOf(changed), now);
     }
 }

@@ -1,10 +1,13 @@
 package dev.farrier.detect;
 
 import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.EventDetector;
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.NameIndex;
-import dev.farrier.detect.pattern.Folds;
+import dev.farrier.detect.fold.TimerDetector;
+import dev.farrier.detect.fold.TimerFold;
 import dev.farrier.detect.state.Namespace;
-import dev.farrier.detect.state.StableHash;
 import dev.farrier.detect.state.StateBytes;
 import dev.farrier.detect.state.StateTable;
 import dev.farrier.detect.time.OrderingConfig;
@@ -17,6 +20,7 @@ import dev.farrier.model.MatchedEvent;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Source;
@@ -29,6 +33,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One policy of one bundle, made ready for many events. */
 final class PolicyDetector {
@@ -37,84 +42,87 @@ final class PolicyDetector {
 
     final Bundle bundle;
     final Policy policy;
-    /** Of windows or, for an absence, silences. */
-    final Namespace owner;
+    final Trigger trigger;
+    /** Of the detector's states. */
+    final Namespace namespace;
 
     final Namespace symptoms;
-    /** Of what counts and what clears, sorted: those whose clocks carry it. */
+    /** Of what counts and what clears, sorted: those whose clocks move a timer on. */
     final Set<String> sources;
+    /** {@link Detector#window}, milliseconds. */
+    final long window;
 
     final OrderingConfig ordering;
-    /** How long a window or silence is kept after its last event, milliseconds. */
+    /** How long the detector's state of a group is kept after its last event, milliseconds. */
     final long retention;
+    /** The end of all alerts in the group ends its symptom, or says that a rung has helped. */
+    final boolean endsByResolved;
 
     /** Groups that are expected to speak, of this partition; and those of them that were not entered yet. */
     private final Set<String> expected;
 
     private final Deque<String> unregistered;
 
-    /** The end of all alerts in the group ends its symptom, or says that a rung has helped. */
-    final boolean endsByResolved;
-
     private final NameIndex index;
-    /** What the detector asks of its events: a label, or empty; and a value. */
-    private final String label;
+    /** Null: it is moved on by timers. */
+    private final @Nullable EventDetector events;
 
-    private final boolean needsValue;
     private final long used;
     private final long clears;
 
     /** @param owns whether a group, as {@link Labels#key} writes it, is of this partition */
-    PolicyDetector(Bundle bundle, Policy policy, StateTables groups, Predicate<String> owns) {
+    PolicyDetector(Bundle bundle, Policy policy, StateTables tables, Predicate<String> owns) {
+        Detector detector = policy.detector();
         this.bundle = bundle;
         this.policy = policy;
-        this.owner =
-                owners(policy.detector(), groups).namespace(policy.name(), policy.detectorHash(), policy.maxGroups());
-        this.symptoms = symptoms(policy, groups);
+        this.trigger = detector.trigger();
+        this.events = detector instanceof EventDetector byEvents ? byEvents : null;
+        this.namespace =
+                table(trigger, tables).namespace(policy.name(), policy.detectorHash(), policy.maxGroups());
+        this.symptoms = symptoms(policy, tables);
         this.endsByResolved = endsByResolved(policy);
         this.index = NameIndex.of(policy);
-        this.used = index.mask(policy.detector().alternatives());
-        this.label = policy.detector() instanceof Detector.Distinct distinct ? distinct.label() : "";
-        this.needsValue =
-                policy.detector() instanceof Detector.Aggregate || policy.detector() instanceof Detector.Deviation;
+        this.used = index.mask(detector.alternatives());
         Set<String> clearing = policy.clears() instanceof Clearing.ClearingEvent match ? match.of() : Set.of();
         this.clears = index.mask(clearing);
         this.sources = policy.alternatives().stream()
-                .filter(alternative -> policy.detector().of().contains(alternative.name())
-                        || (policy.detector() instanceof Detector.Sustained && clearing.contains(alternative.name())))
+                .filter(alternative -> detector.of().contains(alternative.name())
+                        || (trigger == Trigger.DURATION && clearing.contains(alternative.name())))
                 .flatMap(alternative -> alternative.sources().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         this.expected = expected(bundle, policy, owns);
         this.unregistered = new ArrayDeque<>(expected);
-        this.ordering = rules(policy.detector(), lateness(policy, bundle));
-        this.retention =
-                policy.detector() instanceof Detector.Absence || policy.detector() instanceof Detector.Sustained
-                        ? StateTables.days(30) + ordering.idRetention()
-                        : Math.max(StateTables.days(1), ordering.idRetention());
+        this.window = detector.window().toMillis();
+        long lateness = lateness(policy, bundle);
+        this.ordering = new OrderingConfig(
+                lateness,
+                trigger == Trigger.SILENCE ? window : window + lateness,
+                Math.max(RECENT_IDS, events == null ? 0 : events.countedEvents()));
+        this.retention = trigger == Trigger.EVENT
+                ? Math.max(StateTables.days(1), ordering.idRetention())
+                : StateTables.days(30) + ordering.idRetention();
     }
 
     private static boolean endsByResolved(Policy policy) {
         return policy.clears() instanceof Clearing.Resolved
                 || policy.remediate().stream()
-                        .anyMatch(rung -> rung.verify().check() instanceof Rung.RecoveryCheck.ByEvents events
-                                && events.clearing() instanceof Clearing.Resolved);
+                        .anyMatch(rung -> rung.verify().check() instanceof Rung.RecoveryCheck.ByEvents byEvents
+                                && byEvents.clearing() instanceof Clearing.Resolved);
     }
 
     /** A policy's symptoms, whatever its detector was: limited as this one says. */
-    static Namespace symptoms(Policy policy, StateTables groups) {
-        return groups.symptoms.namespace(policy.name(), "", Math.max(policy.maxGroups(), Policy.DEFAULT_MAX_GROUPS));
+    static Namespace symptoms(Policy policy, StateTables tables) {
+        return tables.symptoms.namespace(policy.name(), "", Math.max(policy.maxGroups(), Policy.DEFAULT_MAX_GROUPS));
     }
 
     private static Set<String> expected(Bundle bundle, Policy policy, Predicate<String> owns) {
-        if (!(policy.detector() instanceof Detector.Absence absence)
-                || absence.expected().isEmpty()
-                || policy.groupBy().size() != 1) {
+        if (policy.detector().expected().isEmpty() || policy.groupBy().size() != 1) {
             return Set.of();
         }
         return bundle.resources().values().stream()
                 .filter(resource -> resource.labels()
                         .entrySet()
-                        .containsAll(absence.expected().entrySet()))
+                        .containsAll(policy.detector().expected().entrySet()))
                 .map(resource -> Labels.key(Labels.of(policy.groupBy().get(0), resource.name())))
                 .filter(owns)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -124,28 +132,20 @@ final class PolicyDetector {
         return expected.contains(group);
     }
 
-    /** Of those who are expected, some that were not taken before. */
+    /** Takes out some of the groups that are expected to speak and were not taken out before. */
     List<String> drainUnregistered(int limit) {
-        List<String> taken = new ArrayList<>();
-        while (taken.size() < limit && !unregistered.isEmpty()) {
-            taken.add(unregistered.remove());
+        List<String> drained = new ArrayList<>();
+        while (drained.size() < limit && !unregistered.isEmpty()) {
+            drained.add(unregistered.remove());
         }
-        return taken;
+        return drained;
     }
 
-    private static StateTable<?> owners(Detector detector, StateTables groups) {
-        return switch (detector) {
-            case Detector.Absence absence -> groups.absences;
-            case Detector.Sustained sustained -> groups.sustained;
-            case Detector.Each each -> groups.windows;
-            case Detector.Threshold threshold -> groups.windows;
-            case Detector.Distinct distinct -> groups.windows;
-            case Detector.Sequence sequence -> groups.windows;
-            case Detector.All all -> groups.windows;
-            case Detector.Flapping flapping -> groups.windows;
-            case Detector.Ratio ratio -> groups.windows;
-            case Detector.Aggregate aggregate -> groups.windows;
-            case Detector.Deviation deviation -> groups.windows;
+    private static StateTable<?> table(Trigger trigger, StateTables tables) {
+        return switch (trigger) {
+            case EVENT -> tables.windows;
+            case DURATION -> tables.sustained;
+            case SILENCE -> tables.absences;
         };
     }
 
@@ -161,53 +161,36 @@ final class PolicyDetector {
                 .orElse(0);
     }
 
-    private static OrderingConfig rules(Detector detector, long lateness) {
-        return switch (detector) {
-            case Detector.Each each -> new OrderingConfig(lateness, lateness, RECENT_IDS);
-            case Detector.Threshold threshold -> rules(lateness, threshold.within(), threshold.count());
-            case Detector.Distinct distinct -> rules(lateness, distinct.within(), distinct.count());
-            case Detector.Sequence sequence -> rules(lateness, sequence.within(), 0);
-            case Detector.All all -> rules(lateness, all.within(), 0);
-            case Detector.Flapping flapping -> rules(lateness, flapping.within(), flapping.transitions());
-            case Detector.Ratio ratio -> rules(lateness, ratio.within(), 0);
-            case Detector.Aggregate aggregate -> rules(lateness, aggregate.within(), 0);
-            case Detector.Deviation deviation -> rules(lateness, deviation.baseline(), 0);
-            case Detector.Sustained sustained -> rules(lateness, sustained.forTime(), 0);
-            case Detector.Absence absence ->
-                new OrderingConfig(lateness, absence.forTime().toMillis(), 0);
-        };
-    }
-
-    private static OrderingConfig rules(long lateness, Duration within, int counted) {
-        return new OrderingConfig(lateness, within.toMillis() + lateness, Math.max(RECENT_IDS, counted));
-    }
-
     long alternativeBits(MatchedEvent.PolicyMatch match) {
         return index.mask(match.alternatives());
     }
 
     /** An event that clears does not count as well. */
-    boolean clears(long met) {
-        return (met & clears) != 0;
+    boolean clears(long alternatives) {
+        return (alternatives & clears) != 0;
     }
 
-    boolean counts(long met) {
-        return (met & index.of()) != 0;
+    boolean counts(long alternatives) {
+        return (alternatives & index.of()) != 0;
     }
 
-    boolean uses(long met) {
-        return (met & used) != 0;
+    boolean uses(long alternatives) {
+        return (alternatives & used) != 0;
     }
 
     /** Whether the end of an alert counts as well. */
     boolean countsEnds() {
-        return policy.detector() instanceof Detector.Flapping;
+        return policy.detector().countsTransitions();
     }
 
-    /** Whether the event has what the detector asks of it. */
+    /** Whether the event has what the detector needs. */
     boolean isComplete(Event event) {
-        return (label.isEmpty() || !event.label(label).isEmpty())
-                && (!needsValue || (event.value() != null && Double.isFinite(event.value())));
+        return events == null || events.isComplete(event);
+    }
+
+    /** The reason that a firing at this event gives. */
+    Firing explained(Firing firing, Event event) {
+        return events == null ? firing : firing.because(events.because(event, firing));
     }
 
     /** Of a source that is gone: none. */
@@ -217,47 +200,45 @@ final class PolicyDetector {
     }
 
     /** @param time of the event, or of when an alert was heard of */
-    DetectorEvent toDetectorEvent(Event event, long time, long met) {
-        return toDetectorEvent(event, time, met, clears(met));
-    }
-
-    DetectorEvent toDetectorEvent(Event event, long time, long met, boolean clears) {
+    DetectorEvent toDetectorEvent(Event event, long time, long alternatives, boolean clearing) {
         Alert alert = event.alert();
         int source = index.source(event.source());
+        long data = clearing || events == null ? 0 : events.dataOf(event);
         // What an alert's notification means was judged by its order: here it is news, even if the same was told
         // before.
         return alert == null
-                ? DetectorEvent.of(time, event.id(), source, met, clears, clears ? 0 : data(event))
-                : DetectorEvent.ofAlert(
-                        time, event.id(), alert.notifiedAt(), source, met, clears, clears ? 0 : data(event));
-    }
-
-    private long data(Event event) {
-        if (!label.isEmpty()) {
-            return StableHash.of(event.label(label));
-        }
-        if (needsValue && event.value() != null) {
-            return Double.doubleToLongBits(event.value());
-        }
-        return countsEnds() && event.alert() != null ? DetectorEvent.ALERT : 0;
+                ? DetectorEvent.of(time, event.id(), source, alternatives, clearing, data)
+                : DetectorEvent.ofAlert(time, event.id(), alert.notifiedAt(), source, alternatives, clearing, data);
     }
 
     WindowState newWindowState(String group) {
-        return new WindowState(owner, group, new ReorderBuffer(Folds.empty(policy.detector(), index)));
+        return new WindowState(namespace, group, new ReorderBuffer(newFold()));
     }
 
     WindowState readWindowState(Namespace of, String group, StateBytes.Reader in) {
-        return new WindowState(
-                of, group, new ReorderBuffer(in, reference -> Folds.read(policy.detector(), index, in, reference)));
+        return new WindowState(of, group, new ReorderBuffer(in, newFold()));
+    }
+
+    private Fold newFold() {
+        if (events == null) {
+            throw new IllegalStateException(policy.name() + " is moved on by timers");
+        }
+        return events.newFold(index);
     }
 
     SustainedState newSustainedState(String group) {
-        return new SustainedState(owner, group, new WatermarkBuffer(Folds.emptyLasting(policy, index)));
+        return new SustainedState(namespace, group, new WatermarkBuffer(newTimerFold()));
     }
 
     SustainedState readSustainedState(Namespace of, String group, StateBytes.Reader in) {
-        return new SustainedState(
-                of, group, new WatermarkBuffer(in, reference -> Folds.readLasting(policy, index, in, reference)));
+        return new SustainedState(of, group, new WatermarkBuffer(in, newTimerFold()));
+    }
+
+    private TimerFold newTimerFold() {
+        if (policy.detector() instanceof TimerDetector timer) {
+            return timer.newFold(index, policy.clears());
+        }
+        throw new IllegalStateException(policy.name() + " is not moved on by timers");
     }
 
     /** What only an event can clear is followed for longer. */

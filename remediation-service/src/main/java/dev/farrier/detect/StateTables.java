@@ -1,17 +1,14 @@
 package dev.farrier.detect;
 
-import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.state.GroupStore;
 import dev.farrier.detect.state.Namespace;
-import dev.farrier.detect.state.StateEntry;
 import dev.farrier.detect.state.StateTable;
 import dev.farrier.detect.state.StateTable.TableLimits;
-import dev.farrier.detect.time.WatermarkBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All that is kept of groups: windows of detectors, spells of what lasts, silences of absences, and symptoms of policies. */
+/** The state of all groups: of detectors that fire at events, that wait for a symptom to last, and of absences; and the symptoms of policies. */
 final class StateTables {
     private static final long DAY = 86_400_000;
 
@@ -43,15 +40,6 @@ final class StateTables {
     SymptomState symptomOrNew(Namespace owner, String group) {
         SymptomState known = symptom(owner, group);
         return known == null ? new SymptomState(owner, group) : known;
-    }
-
-    /** What lasts fires late: what has come since is known already. */
-    void catchUp(SymptomState symptom, WatermarkBuffer waiting, Firing firing) {
-        symptom.lastMatch = Math.max(symptom.lastMatch, waiting.matchedAt());
-        long clearedAt = waiting.clearedAfter(firing.time());
-        if (clearedAt != StateEntry.NEVER) {
-            symptom.recordClearing(clearedAt, Long.MAX_VALUE);
-        }
     }
 
     /** Also notes that evidence is due when the group is tracked. */

@@ -1,19 +1,48 @@
 package dev.farrier.detect;
 
+import dev.farrier.detect.fold.Firing;
+import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.Namespace;
 import dev.farrier.detect.state.StateBytes;
-import dev.farrier.detect.state.StateEntry;
 import dev.farrier.detect.time.WatermarkBuffer;
+import java.util.function.Consumer;
 
-/** What a detector that is carried by clocks remembers of one group. */
-final class SustainedState extends StateEntry {
+/** What a detector that waits for a symptom to last remembers of one group. */
+final class SustainedState extends TimedState {
     static final int VERSION = 1;
 
     final WatermarkBuffer buffer;
 
-    SustainedState(Namespace owner, String group, WatermarkBuffer waiting) {
-        super(owner, group);
-        this.buffer = waiting;
+    SustainedState(Namespace namespace, String group, WatermarkBuffer buffer) {
+        super(namespace, group);
+        this.buffer = buffer;
+    }
+
+    /** Only while every source is known to be alive: what would have cleared the symptom could be lost with its source. */
+    @Override
+    long advance(PolicyDetector detector, SourceHealth sources, Consumer<Firing> out) {
+        if (!sources.aliveAt(due())) {
+            return sources.clock();
+        }
+        buffer.advanceTo(sources.clock(), sources.aliveSince(), detector.ordering, out);
+        long due = buffer.due();
+        return due == NEVER || due >= sources.clock()
+                ? due
+                : Math.max(sources.clock(), sources.aliveSince() + detector.window);
+    }
+
+    @Override
+    void catchUp(SymptomState symptom, Firing firing) {
+        symptom.lastMatch = Math.max(symptom.lastMatch, buffer.matchedAt());
+        long clearedAt = buffer.clearedAfter(firing.time());
+        if (clearedAt != NEVER) {
+            symptom.recordClearing(clearedAt, Long.MAX_VALUE);
+        }
+    }
+
+    @Override
+    PartialMatch progress(PolicyDetector detector, long at) {
+        return buffer.progress(at);
     }
 
     @Override

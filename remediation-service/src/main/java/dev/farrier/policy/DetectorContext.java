@@ -1,6 +1,7 @@
 package dev.farrier.policy;
 
 import dev.farrier.policy.keys.MapReader;
+import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlKey;
 import java.util.Collection;
 import java.util.List;
@@ -17,12 +18,15 @@ public interface DetectorContext {
     /** The alternatives that the key names, those that {@link #counting} where it is absent; unknown names are reported. */
     Set<String> alternatives(MapReader map, YamlKey<?> key);
 
-    /** The alternatives that the key names, none where it is absent; unknown names are reported. */
-    Set<String> named(MapReader map, YamlKey<?> key);
+    /** The alternatives of these names; unknown ones are reported. */
+    Set<String> known(List<Scalar> names, MapReader map);
 
     /** The sources of these alternatives, without those that are not known. */
     List<Source> sources(Collection<String> alternatives);
 
     /** Reports, at the key, that the events of one of these alternatives can't have the label. */
     void checkLabel(MapReader map, YamlKey<?> key, String label, Collection<String> alternatives);
+
+    /** Reports, at the key, the sources of these alternatives whose events have no value. */
+    void checkValues(MapReader map, YamlKey<?> key, Collection<String> alternatives);
 }

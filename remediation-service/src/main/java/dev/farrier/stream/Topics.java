@@ -141,7 +141,7 @@ public record Topics(String prefix) {
     public List<TopicSpec> specs(Collection<String> sites, TopicSizes sizes) {
         List<TopicSpec> specs = new ArrayList<>();
         specs.add(TopicSpec.log(events(), sizes.events(), 7));
-        specs.add(TopicSpec.log(signals(), sizes.signals(), (int) Detector.KEPT.toDays()));
+        specs.add(TopicSpec.log(signals(), sizes.signals(), (int) Detector.SIGNAL_RETENTION.toDays()));
         specs.add(TopicSpec.log(operatorInputs(), 1, 30));
         specs.add(TopicSpec.log(deciderLog(), 1, 30).exactly());
         specs.add(TopicSpec.compacted(incidents(), 1));

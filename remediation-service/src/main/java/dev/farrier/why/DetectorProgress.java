@@ -9,7 +9,6 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.MatchedEvent.PolicyMatch;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,19 +52,7 @@ final class DetectorProgress {
                 bundle.scripts());
         this.policy = policy;
         this.firings = firings;
-        this.startsAnew = switch (policy.detector()) {
-            case Detector.Each d -> true;
-            case Detector.Threshold d -> true;
-            case Detector.Distinct d -> true;
-            case Detector.Sequence d -> true;
-            case Detector.All d -> true;
-            case Detector.Flapping d -> true;
-            case Detector.Ratio d -> false;
-            case Detector.Aggregate d -> false;
-            case Detector.Deviation d -> false;
-            case Detector.Sustained d -> false;
-            case Detector.Absence d -> false;
-        };
+        this.startsAnew = policy.detector().countsAfresh();
     }
 
     /**
@@ -107,18 +94,19 @@ final class DetectorProgress {
 
     /** A flapping detector counts changes from the state that the event of the last detection shows. */
     private boolean isFirstState(TargetEvent one, long firedAt) {
-        return policy.detector() instanceof Detector.Flapping && one.event().alert() == null && one.time() == firedAt;
+        return policy.detector().countsTransitions() && one.event().alert() == null && one.time() == firedAt;
     }
 
     /** The detector keeps only hashes of label values, so the values come from the events. */
     private String values(PartialMatch partial, List<TargetEvent> events) {
-        if (!(policy.detector() instanceof Detector.Distinct distinct)) {
+        String label = policy.detector().countedLabel();
+        if (label.isEmpty()) {
             return "";
         }
         TreeSet<String> values = new TreeSet<>();
         events.stream()
                 .filter(one -> partial.samples().contains(one.event().id()))
-                .forEach(one -> values.add(one.event().label(distinct.label())));
+                .forEach(one -> values.add(one.event().label(label)));
         return ": " + values;
     }
 }

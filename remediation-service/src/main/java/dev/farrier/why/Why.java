@@ -3,7 +3,6 @@ package dev.farrier.why;
 import dev.farrier.model.Event;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Phrases;
@@ -232,19 +231,7 @@ public final class Why {
 
     /** How far back the detector looks, milliseconds. */
     public static long reach(Policy policy) {
-        return switch (policy.detector()) {
-            case Detector.Each each -> 0;
-            case Detector.Threshold d -> d.within().toMillis();
-            case Detector.Distinct d -> d.within().toMillis();
-            case Detector.Sequence d -> d.within().toMillis();
-            case Detector.All d -> d.within().toMillis();
-            case Detector.Flapping d -> d.within().toMillis();
-            case Detector.Ratio d -> d.within().toMillis();
-            case Detector.Aggregate d -> d.within().toMillis();
-            case Detector.Deviation d -> d.baseline().toMillis();
-            case Detector.Sustained d -> d.forTime().toMillis();
-            case Detector.Absence d -> d.forTime().toMillis();
-        };
+        return policy.detector().window().toMillis();
     }
 
     /** Names of the sources that the policy matches, sorted. */

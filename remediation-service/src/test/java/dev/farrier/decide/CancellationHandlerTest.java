@@ -4,6 +4,7 @@ import static dev.farrier.decide.Play.command;
 import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.detect.type.RatioDetector;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.Detection;
@@ -15,7 +16,6 @@ import dev.farrier.model.OperatorInput.CancelIncident.Afterwards;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Clearing;
-import dev.farrier.policy.Detector;
 import dev.farrier.policy.Guards.RateLimit;
 import java.time.Duration;
 import java.util.List;
@@ -228,7 +228,7 @@ class CancellationHandlerTest {
 
     @Test
     void shouldDecideAgainWhatFiresOnlyOnceWhenItIsStillHeardOf() {
-        given.detector = new Detector.Ratio(Set.of("m"), Set.of("m"), 0.5, Duration.ofMinutes(5), 1);
+        given.detector = new RatioDetector(Set.of("m"), Set.of("m"), 0.5, Duration.ofMinutes(5), 1);
         given.rungs.clear();
         Play play = new Play(given.bundle());
         play.run(command(play.detect("stuck", "a")));

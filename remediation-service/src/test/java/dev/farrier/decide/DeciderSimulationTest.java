@@ -1,9 +1,9 @@
 package dev.farrier.decide;
 
+import dev.farrier.detect.type.AbsenceDetector;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
-import dev.farrier.policy.Detector;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.OnFailure;
@@ -48,7 +48,7 @@ class DeciderSimulationTest {
         noisy.rungs.set(0, Given.rung("restart", null, Given.byQuiet(), Given.step("restart")));
         noisy.rungs.add(Given.rung("replace", null, Given.byProbe(), Given.step("replace")));
         Given silent = given("silent", random);
-        silent.detector = new Detector.Absence(Set.of("m"), Duration.ofSeconds(30));
+        silent.detector = new AbsenceDetector(Set.of("m"), Duration.ofSeconds(30));
         silent.clears = new Clearing.FreshEvent();
         Given watched = given("watched", random);
         watched.mode = Policy.Mode.SHADOW;

@@ -5,6 +5,8 @@ import static dev.farrier.decide.Play.command;
 import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.detect.type.AbsenceDetector;
+import dev.farrier.detect.type.SustainedDetector;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
@@ -17,7 +19,6 @@ import dev.farrier.model.Reason;
 import dev.farrier.model.RefusalReason;
 import dev.farrier.model.Verdict;
 import dev.farrier.policy.Clearing;
-import dev.farrier.policy.Detector;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung.OnFailure;
@@ -115,7 +116,7 @@ class DeciderTest {
     @Test
     void shouldGiveAnAbsentOneItsFullTimeToSpeakWhenItsTargetIsFree() {
         Given other = new Given();
-        other.detector = new Detector.Absence(Set.of("m"), Duration.ofSeconds(30));
+        other.detector = new AbsenceDetector(Set.of("m"), Duration.ofSeconds(30));
         other.clears = new Clearing.FreshEvent();
         Play play = playOfTwo(other);
         play.run(command(play.run(play.busyWith("stuck", "a", "other"))));
@@ -174,7 +175,7 @@ class DeciderTest {
 
     /** Halted, with a symptom that lasts until the source {@code other} says so; 50 minutes later. */
     private Play waitedSinceASustainedSymptom() {
-        given.detector = new Detector.Sustained(Set.of("m"), Duration.ofSeconds(30));
+        given.detector = new SustainedDetector(Set.of("m"), Duration.ofSeconds(30));
         given.clears = new Clearing.ClearingEvent(Set.of("up"));
         given.clearsFrom = "other";
         Play play = new Play(given.bundle());
@@ -186,7 +187,7 @@ class DeciderTest {
     @Test
     void shouldNotTakeASourceThatHasDiedMeanwhileForEvidence() {
         Given other = new Given();
-        other.detector = new Detector.Absence(Set.of("m"), Duration.ofSeconds(30));
+        other.detector = new AbsenceDetector(Set.of("m"), Duration.ofSeconds(30));
         other.clears = new Clearing.FreshEvent();
         Play play = playOfTwo(other);
         play.run(command(play.run(play.busyWith("stuck", "a", "other"))));
@@ -580,7 +581,7 @@ class DeciderTest {
 
     @Test
     void shouldResolveByItselfWhatClearedWhileItWaited() {
-        given.detector = new Detector.Absence(Set.of("m"), Duration.ofSeconds(30));
+        given.detector = new AbsenceDetector(Set.of("m"), Duration.ofSeconds(30));
         given.clears = new Clearing.FreshEvent();
         Play play = new Play(given.bundle());
         play.apply(new OperatorInput.Halt("ann", "x"));
@@ -621,7 +622,7 @@ class DeciderTest {
 
     @Test
     void shouldTellAPersonOnceThatASourceOfAbsencesIsSilent() {
-        given.detector = new Detector.Absence(Set.of("m"), Duration.ofSeconds(30));
+        given.detector = new AbsenceDetector(Set.of("m"), Duration.ofSeconds(30));
         given.clears = new Clearing.FreshEvent();
         Play play = new Play(given.bundle());
         play.progress(play.now - 1000, "a", play.now - 1000);

@@ -1,6 +1,7 @@
 package dev.farrier.decide;
 
 import com.google.re2j.Pattern;
+import dev.farrier.detect.type.ThresholdDetector;
 import dev.farrier.execute.http.HttpBodies;
 import dev.farrier.execute.process.ProcessBodies;
 import dev.farrier.model.EventKind;
@@ -40,7 +41,7 @@ final class Given {
     String name = "stuck";
     List<String> groupBy = List.of("host");
     Policy.Mode mode = Policy.Mode.ENFORCE;
-    Detector detector = new Detector.Threshold(Set.of("m"), 5, Duration.ofMinutes(2));
+    Detector detector = new ThresholdDetector(Set.of("m"), 5, Duration.ofMinutes(2));
     Clearing clears = new Clearing.QuietFor(Duration.ofMinutes(1));
     /** The source of what clears, when that is a match. */
     String clearsFrom = "logs";

@@ -4,6 +4,7 @@ import static dev.farrier.decide.Play.command;
 import static dev.farrier.decide.Play.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.detect.type.AbsenceDetector;
 import dev.farrier.model.Command;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
@@ -13,7 +14,6 @@ import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Clearing;
-import dev.farrier.policy.Detector;
 import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Verify;
 import java.time.Duration;
@@ -337,7 +337,7 @@ class VerdictTest {
 
     @Test
     void shouldTakeAFreshEventBeforeItHasSettled() {
-        given.detector = new Detector.Absence(Set.of("m"), Duration.ofSeconds(30));
+        given.detector = new AbsenceDetector(Set.of("m"), Duration.ofSeconds(30));
         Play play = verifying(new Clearing.FreshEvent());
         play.after(3_000).evidence("stuck", "a", play.now, play.now);
         assertThat(state(play)).isEqualTo(IncidentState.RESOLVED);

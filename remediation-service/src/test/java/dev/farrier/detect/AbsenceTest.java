@@ -5,12 +5,12 @@ import static dev.farrier.detect.Fixture.detections;
 import static dev.farrier.detect.Fixture.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.detect.type.AbsenceDetector;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
 import dev.farrier.model.Labels;
 import dev.farrier.model.ProgressMarker;
 import dev.farrier.policy.Clearing;
-import dev.farrier.policy.Detector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -188,7 +188,7 @@ class AbsenceTest {
         int found = 0;
         for (int i = 1; i <= 3; i++) {
             int batch = detections(f.marker(T + FOR + i, "z")).size();
-            assertThat(batch).isLessThanOrEqualTo(AbsenceEvaluator.BATCH);
+            assertThat(batch).isLessThanOrEqualTo(TimerEvaluator.BATCH);
             found += batch;
         }
         assertThat(found).isEqualTo(2_500);
@@ -211,7 +211,7 @@ class AbsenceTest {
 
     private Fixture expecting() {
         return Fixture.of(
-                new Detector.Absence(Set.of("bad"), Duration.ofMillis(FOR), Labels.of("role", "r")),
+                new AbsenceDetector(Set.of("bad"), Duration.ofMillis(FOR), Labels.of("role", "r")),
                 new Clearing.FreshEvent());
     }
 

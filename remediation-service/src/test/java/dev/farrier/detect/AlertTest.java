@@ -6,10 +6,10 @@ import static dev.farrier.detect.Fixture.evidence;
 import static dev.farrier.detect.Fixture.threshold;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.detect.type.FlappingDetector;
 import dev.farrier.model.Evidence;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Clearing;
-import dev.farrier.policy.Detector;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -220,7 +220,7 @@ class AlertTest {
 
     @Test
     void shouldCountEveryBeginningAndEndAsTransition() {
-        Fixture flapping = Fixture.of(new Detector.Flapping(Set.of("bad"), 4, Duration.ofMinutes(10)), Fixture.quiet());
+        Fixture flapping = Fixture.of(new FlappingDetector(Set.of("bad"), 4, Duration.ofMinutes(10)), Fixture.quiet());
         flapping.alert("a", "f1", true, T, T);
         flapping.alert("a", "f1", true, T, T + 1);
         flapping.alert("a", "f1", false, T, T + 2);

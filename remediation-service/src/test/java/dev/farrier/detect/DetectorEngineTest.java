@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.farrier.detect.DetectorEngine.TaskAssignment;
 import dev.farrier.detect.state.HeapGroupStore;
 import dev.farrier.detect.time.SourceClocks;
+import dev.farrier.detect.type.ThresholdDetector;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
@@ -21,7 +22,6 @@ import dev.farrier.model.MatchedEvent;
 import dev.farrier.model.ProgressMarker.SourceProgress;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
-import dev.farrier.policy.Detector;
 import dev.farrier.policy.Policy;
 import java.time.Duration;
 import java.util.Arrays;
@@ -83,7 +83,7 @@ class DetectorEngineTest {
     void shouldCountEventThatMeetsSeveralAlternativesOnce() {
         Fixture f = new Fixture(
                 Fixture.policy(
-                        "p", new Detector.Threshold(Set.of("bad", "good"), 2, Duration.ofSeconds(1)), quiet(), "h1"),
+                        "p", new ThresholdDetector(Set.of("bad", "good"), 2, Duration.ofSeconds(1)), quiet(), "h1"),
                 List.of("host"));
         assertThat(f.event("x", "a", T, "bad", "good")).isEmpty();
     }

@@ -3,6 +3,9 @@ package dev.farrier.detect;
 import dev.farrier.detect.DetectorEngine.TaskAssignment;
 import dev.farrier.detect.state.HeapGroupStore;
 import dev.farrier.detect.state.StateTable.TableLimits;
+import dev.farrier.detect.type.AbsenceDetector;
+import dev.farrier.detect.type.EachDetector;
+import dev.farrier.detect.type.ThresholdDetector;
 import dev.farrier.model.Alert;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -138,15 +141,15 @@ final class Fixture {
     }
 
     static Detector each() {
-        return new Detector.Each(Set.of("bad"));
+        return new EachDetector(Set.of("bad"));
     }
 
     static Detector threshold(int count, long withinMillis) {
-        return new Detector.Threshold(Set.of("bad"), count, Duration.ofMillis(withinMillis));
+        return new ThresholdDetector(Set.of("bad"), count, Duration.ofMillis(withinMillis));
     }
 
     static Detector absence(long forMillis) {
-        return new Detector.Absence(Set.of("bad"), Duration.ofMillis(forMillis));
+        return new AbsenceDetector(Set.of("bad"), Duration.ofMillis(forMillis));
     }
 
     static Clearing quiet() {

@@ -4,13 +4,15 @@ import static dev.farrier.detect.Fixture.detections;
 import static dev.farrier.detect.Fixture.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.detect.type.AggregateDetector;
+import dev.farrier.detect.type.AggregateDetector.AggregateFunction;
+import dev.farrier.detect.type.DeviationDetector;
+import dev.farrier.detect.type.RatioDetector;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Evidence;
 import dev.farrier.model.Labels;
-import dev.farrier.policy.Detector;
-import dev.farrier.policy.Detector.AggregateFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +33,7 @@ class LevelTest {
 
     private static Fixture aggregate(AggregateFunction fn, boolean above, double bound) {
         return Fixture.of(
-                new Detector.Aggregate(Set.of("bad"), fn, above, bound, Duration.ofMinutes(1)), Fixture.quiet());
+                new AggregateDetector(Set.of("bad"), fn, above, bound, Duration.ofMinutes(1)), Fixture.quiet());
     }
 
     @Test
@@ -41,17 +43,17 @@ class LevelTest {
         assertThat(detections(value(f, T + 1, 1.1)).getFirst().because())
                 .isEqualTo("avg of the 2 values of bad within 1m is 0.95, above 0.9");
         Fixture ratio = Fixture.of(
-                new Detector.Ratio(Set.of("bad"), Set.of("good"), 0.25, Duration.ofMinutes(1), 3), Fixture.quiet());
+                new RatioDetector(Set.of("bad"), Set.of("good"), 0.25, Duration.ofMinutes(1), 3), Fixture.quiet());
         ratio.event("e0", "a", T, "good");
         ratio.event("e1", "a", T, "bad");
         assertThat(detections(ratio.event("e2", "a", T, "good")).getFirst().because())
                 .isEqualTo("1 of 3 events within 1m are matches of bad: 0.333333, above 0.25");
-        Fixture deviation = Fixture.of(new Detector.Deviation(Set.of("bad"), 3, Duration.ofHours(1)), Fixture.quiet());
+        Fixture deviation = Fixture.of(new DeviationDetector(Set.of("bad"), 3, Duration.ofHours(1)), Fixture.quiet());
         for (int i = 0; i < 9; i++) {
             value(deviation, T + i, i % 2 == 0 ? 9.0 : 11.0);
         }
         assertThat(value(deviation, T + 10, 100.0)).as("too few").isEmpty();
-        Fixture same = Fixture.of(new Detector.Deviation(Set.of("bad"), 3, Duration.ofHours(1)), Fixture.quiet());
+        Fixture same = Fixture.of(new DeviationDetector(Set.of("bad"), 3, Duration.ofHours(1)), Fixture.quiet());
         for (int i = 0; i < 10; i++) {
             assertThat(value(same, T + i, 0.1)).isEmpty();
         }
@@ -139,7 +141,7 @@ class LevelTest {
     @Test
     void shouldKeepNewestOfTooManyEvents() {
         Fixture f = Fixture.of(
-                new Detector.Ratio(Set.of("bad"), Set.of("good"), 0.9999, Duration.ofMinutes(1), 10_000),
+                new RatioDetector(Set.of("bad"), Set.of("good"), 0.9999, Duration.ofMinutes(1), 10_000),
                 Fixture.quiet());
         f.event("good", "a", T, "good");
         for (int i = 1; i < 10_000; i++) {

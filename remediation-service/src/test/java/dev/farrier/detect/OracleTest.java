@@ -3,11 +3,20 @@ package dev.farrier.detect;
 import static dev.farrier.detect.Fixture.detections;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.detect.type.AggregateDetector;
+import dev.farrier.detect.type.AggregateDetector.AggregateFunction;
+import dev.farrier.detect.type.AllDetector;
+import dev.farrier.detect.type.DeviationDetector;
+import dev.farrier.detect.type.DistinctDetector;
+import dev.farrier.detect.type.EachDetector;
+import dev.farrier.detect.type.FlappingDetector;
+import dev.farrier.detect.type.RatioDetector;
+import dev.farrier.detect.type.SequenceDetector;
+import dev.farrier.detect.type.ThresholdDetector;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.Detector.AggregateFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +73,7 @@ class OracleTest {
 
     private static Trial each(Random random) {
         Set<String> of = some(random);
-        return new Trial(new Detector.Each(of), ReferenceDetectors.each(of));
+        return new Trial(new EachDetector(of), ReferenceDetectors.each(of));
     }
 
     private static Trial threshold(Random random) {
@@ -72,7 +81,7 @@ class OracleTest {
         int count = 1 + random.nextInt(6);
         long within = within(random);
         return new Trial(
-                new Detector.Threshold(of, count, Duration.ofMillis(within)),
+                new ThresholdDetector(of, count, Duration.ofMillis(within)),
                 ReferenceDetectors.threshold(of, count, within));
     }
 
@@ -81,7 +90,7 @@ class OracleTest {
         int count = 2 + random.nextInt(3);
         long within = within(random);
         return new Trial(
-                new Detector.Distinct(of, "user", count, Duration.ofMillis(within)),
+                new DistinctDetector(of, "user", count, Duration.ofMillis(within)),
                 ReferenceDetectors.distinct(of, count, within));
     }
 
@@ -93,14 +102,14 @@ class OracleTest {
         Set<String> unless = random.nextBoolean() ? Set.of() : Set.of(ALTERNATIVES[random.nextInt(5)]);
         long within = within(random);
         return new Trial(
-                new Detector.Sequence(steps, Duration.ofMillis(within), unless),
+                new SequenceDetector(steps, Duration.ofMillis(within), unless),
                 ReferenceDetectors.sequence(steps, within, unless));
     }
 
     private static Trial all(Random random) {
         Set<String> of = some(random);
         long within = within(random);
-        return new Trial(new Detector.All(of, Duration.ofMillis(within)), ReferenceDetectors.all(of, within));
+        return new Trial(new AllDetector(of, Duration.ofMillis(within)), ReferenceDetectors.all(of, within));
     }
 
     private static Trial flapping(Random random) {
@@ -108,7 +117,7 @@ class OracleTest {
         int transitions = 2 + random.nextInt(4);
         long within = within(random);
         return new Trial(
-                new Detector.Flapping(of, transitions, Duration.ofMillis(within)),
+                new FlappingDetector(of, transitions, Duration.ofMillis(within)),
                 ReferenceDetectors.flapping(of, transitions, within, List.of(ALTERNATIVES)));
     }
 
@@ -119,7 +128,7 @@ class OracleTest {
         int atLeast = 1 + random.nextInt(4);
         long within = within(random);
         return new Trial(
-                new Detector.Ratio(of, over, above, Duration.ofMillis(within), atLeast),
+                new RatioDetector(of, over, above, Duration.ofMillis(within), atLeast),
                 ReferenceDetectors.ratio(of, over, above, within, atLeast));
     }
 
@@ -130,7 +139,7 @@ class OracleTest {
         double bound = random.nextInt(fn == AggregateFunction.SUM ? 300 : 100);
         long within = within(random);
         return new Trial(
-                new Detector.Aggregate(of, fn, above, bound, Duration.ofMillis(within)),
+                new AggregateDetector(of, fn, above, bound, Duration.ofMillis(within)),
                 ReferenceDetectors.aggregate(of, fn, above, bound, within));
     }
 
@@ -139,7 +148,7 @@ class OracleTest {
         double sigmas = 1 + random.nextDouble() / 2;
         long baseline = 20 * within(random);
         return new Trial(
-                new Detector.Deviation(of, sigmas, Duration.ofMillis(baseline)),
+                new DeviationDetector(of, sigmas, Duration.ofMillis(baseline)),
                 ReferenceDetectors.deviation(of, sigmas, baseline));
     }
 

@@ -1,6 +1,6 @@
 package dev.farrier.detect;
 
-import dev.farrier.policy.Detector.AggregateFunction;
+import dev.farrier.detect.type.AggregateDetector.AggregateFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

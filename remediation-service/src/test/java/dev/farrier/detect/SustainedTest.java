@@ -4,11 +4,11 @@ import static dev.farrier.detect.Fixture.detections;
 import static dev.farrier.detect.Fixture.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.detect.type.SustainedDetector;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Clearing;
-import dev.farrier.policy.Detector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +28,7 @@ class SustainedTest {
     private final Fixture f = sustained(FOR, new Clearing.ClearingEvent(Set.of("good")));
 
     private static Fixture sustained(long millis, Clearing clears) {
-        Fixture fixture = Fixture.of(new Detector.Sustained(Set.of("bad"), Duration.ofMillis(millis)), clears, 10_000);
+        Fixture fixture = Fixture.of(new SustainedDetector(Set.of("bad"), Duration.ofMillis(millis)), clears, 10_000);
         fixture.marker(T - 1, "w");
         return fixture;
     }

@@ -8,9 +8,6 @@ import dev.farrier.detect.state.StateBytes;
  * that lines of one partition or file keep their order; then by a hash of the id.
  */
 public final class DetectorEvent implements Comparable<DetectorEvent> {
-    /** {@link #data} of an alert's event. */
-    public static final long ALERT = 1;
-
     /** Of an id, as it goes into a detection. */
     private static final int SAMPLE_LENGTH = 256;
 
@@ -66,6 +63,11 @@ public final class DetectorEvent implements Comparable<DetectorEvent> {
             long time, String id, long hash, int source, long alternatives, boolean clears, long data) {
         String sample = id.length() > SAMPLE_LENGTH ? id.substring(0, SAMPLE_LENGTH) : id;
         return new DetectorEvent(time, number(id), hash, sample, source, alternatives, clears, data);
+    }
+
+    /** This long before a time, which comes from outside; the earliest time there is when that is out of range. */
+    public static long earlier(long time, long millis) {
+        return time < Long.MIN_VALUE + millis ? Long.MIN_VALUE : time - millis;
     }
 
     /** The last run of digits as a number, of a longer one its last 18; 0 when there is none. */

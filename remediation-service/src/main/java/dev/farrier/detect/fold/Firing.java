@@ -16,6 +16,18 @@ import java.util.List;
 public record Firing(
         long time, long first, long number, long count, List<String> sources, String because, List<String> samples) {
 
+    /** At this event, because of it alone. */
+    public static Firing of(DetectorEvent event, NameIndex index, String because) {
+        return new Firing(
+                event.time(),
+                event.time(),
+                event.number(),
+                1,
+                List.of(index.sources().get(event.source())),
+                because,
+                List.of(event.id()));
+    }
+
     /** The same for another reason. */
     public Firing because(String other) {
         return new Firing(time, first, number, count, sources, other, samples);

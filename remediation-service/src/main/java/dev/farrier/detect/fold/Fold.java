@@ -4,12 +4,12 @@ import dev.farrier.detect.state.StateBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one detector knows of one group. It is a function of the events that it was given and of nothing else; they come in
- * their order, each once.
+ * The state of one detector for one group. It is a function of the events that were applied and of nothing else; they are
+ * applied in their order, each once.
  */
 public interface Fold {
 
-    /** Takes in the next event. Null: it does not fire. */
+    /** Null: the detector does not fire at this event. */
     @Nullable
     Firing apply(DetectorEvent event);
 
@@ -25,17 +25,20 @@ public interface Fold {
     /** @param reference a time near by, which makes what is written shorter */
     void write(StateBytes.Writer out, long reference);
 
+    /** Reads what {@link #write} wrote into a new fold. */
+    void read(StateBytes.Reader in, long reference);
+
     /** Whether the order of events matters. */
     default boolean isOrdered() {
         return true;
     }
 
-    /** Whether this event, which was taken in last, shows the symptom. */
+    /** Whether the event that was applied last shows the symptom. */
     default boolean showsSymptom(DetectorEvent event) {
         return true;
     }
 
-    /** Whether the event that was taken in last has pushed out one that would still count. */
+    /** Whether the event that was applied last has pushed out one that would still count. */
     default boolean overflowed() {
         return false;
     }

@@ -3,13 +3,11 @@ package dev.farrier.detect.time;
 import static dev.farrier.detect.state.StateEntry.NEVER;
 
 import dev.farrier.detect.fold.DetectorEvent;
-import dev.farrier.detect.fold.EventTimes;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.state.StateBytes;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 
 /**
  * One group's events put in order, and folded. Events younger than {@code newest − lateness} are pending: what comes between
@@ -50,15 +48,21 @@ public final class ReorderBuffer {
         this.recent = new RecentIds();
     }
 
-    /** @param fold reads the settled fold, given the time that it refers to */
-    public ReorderBuffer(StateBytes.Reader in, LongFunction<Fold> fold) {
+    /** @param empty gets the settled fold */
+    public ReorderBuffer(StateBytes.Reader in, Fold empty) {
         newest = in.fixed();
         settledTo = in.flag() ? in.signed() + newest : NEVER;
         recent = RecentIds.read(in, newest);
-        settled = fold.apply(newest);
+        empty.read(in, newest);
+        settled = empty;
         pending = PendingEvents.read(in, newest);
         head = settled;
         refold(0, firing -> {});
+    }
+
+    /** Whether the order of events matters. */
+    public boolean isOrdered() {
+        return settled.isOrdered();
     }
 
     /** The head is not written: it follows from the rest. */
@@ -74,7 +78,7 @@ public final class ReorderBuffer {
 
     /** The earliest time of an event that is not late. */
     public long earliest(OrderingConfig rules) {
-        return newest == NEVER ? NEVER : Math.max(settledTo, EventTimes.before(newest, rules.lateness()));
+        return newest == NEVER ? NEVER : Math.max(settledTo, DetectorEvent.earlier(newest, rules.lateness()));
     }
 
     /** How far its fold is with all of them, as {@link Fold#progress}. */
@@ -133,7 +137,7 @@ public final class ReorderBuffer {
             recordSettled(event, rules);
             return InsertResult.ACCEPTED;
         }
-        settle(EventTimes.before(newest, rules.lateness()), rules);
+        settle(DetectorEvent.earlier(newest, rules.lateness()), rules);
         if (pending.isEmpty()) {
             head = settled.copy();
         }
@@ -206,6 +210,6 @@ public final class ReorderBuffer {
     }
 
     private void remember(DetectorEvent event, OrderingConfig rules) {
-        recent.add(event.time(), event.hash(), EventTimes.before(newest, rules.idRetention()), rules.rememberedIds());
+        recent.add(event.time(), event.hash(), DetectorEvent.earlier(newest, rules.idRetention()), rules.rememberedIds());
     }
 }

@@ -3,13 +3,11 @@ package dev.farrier.detect.time;
 import static dev.farrier.detect.state.StateEntry.NEVER;
 
 import dev.farrier.detect.fold.DetectorEvent;
-import dev.farrier.detect.fold.EventTimes;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.PartialMatch;
 import dev.farrier.detect.fold.TimerFold;
 import dev.farrier.detect.state.StateBytes;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +35,14 @@ public final class WatermarkBuffer {
         this.recent = new RecentIds();
     }
 
-    /** @param fold reads the settled fold, given the time that it refers to */
-    public WatermarkBuffer(StateBytes.Reader in, LongFunction<TimerFold> fold) {
+    /** @param empty gets the settled fold */
+    public WatermarkBuffer(StateBytes.Reader in, TimerFold empty) {
         newest = in.fixed();
         settledTo = in.flag() ? in.signed() + newest : NEVER;
         matchedAt = in.flag() ? in.signed() + newest : NEVER;
         recent = RecentIds.read(in, newest);
-        settled = fold.apply(newest);
+        empty.read(in, newest);
+        settled = empty;
         pending = PendingEvents.read(in, newest);
     }
 
@@ -141,7 +140,7 @@ public final class WatermarkBuffer {
     private void settleFirst(OrderingConfig rules, Consumer<Firing> out) {
         emit(settled.apply(pending.first()), out);
         DetectorEvent first = pending.removeFirst();
-        recent.add(first.time(), first.hash(), EventTimes.before(newest, rules.idRetention()), rules.rememberedIds());
+        recent.add(first.time(), first.hash(), DetectorEvent.earlier(newest, rules.idRetention()), rules.rememberedIds());
     }
 
     private static void emit(@Nullable Firing firing, Consumer<Firing> out) {

@@ -5,6 +5,7 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class Explanation {
 
     private void explain() {
         lines.add(policy.name() + mode());
-        lines.add("  fires " + DetectorWords.of(policy));
+        lines.add("  fires " + detector());
         policy.alternatives().forEach(alternative -> lines.add("    " + alternative(alternative)));
         lateness();
         if (!policy.groupBy().isEmpty()) {
@@ -65,6 +66,11 @@ public final class Explanation {
         }
     }
 
+    private String detector() {
+        String apart = policy.groupBy().isEmpty() ? "" : ", for each " + Phrases.and(policy.groupBy()) + " apart";
+        return policy.detector().explain() + apart;
+    }
+
     private String mode() {
         return switch (policy.mode()) {
             case ENFORCE -> "";
@@ -79,8 +85,8 @@ public final class Explanation {
         if (alternative.where() != null) {
             conditions.add(alternative.where().toString().strip());
         }
-        return alternative.name() + ": an event of " + Words.or(alternative.sources()) + " with "
-                + Words.and(conditions);
+        return alternative.name() + ": an event of " + Phrases.or(alternative.sources()) + " with "
+                + Phrases.and(conditions);
     }
 
     /** Said once: the largest of its sources counts. */

@@ -119,7 +119,7 @@ final class RungWords {
                         + ", and its watchdog has fired all the time";
             case Clearing.QuietFor quiet ->
                 "nothing of it is heard for " + Durations.format(quiet.duration()) + " while its source is alive";
-            case Clearing.ClearingEvent match -> Words.or(match.of()) + " is matched";
+            case Clearing.ClearingEvent match -> Phrases.or(match.of()) + " is matched";
             case Clearing.FreshEvent fresh -> "it is heard again";
         };
     }

@@ -246,6 +246,8 @@ public final class MapReader {
             }
         } else if (node instanceof Scalar scalar) {
             scalars.add(scalar);
+        } else if (node != null) {
+            problems.error(node.location(), "'" + path(key) + "' must be a list, not " + node.describe());
         }
         return scalars;
     }

@@ -1,8 +1,10 @@
 package dev.farrier.policy.text;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 
-/** Numbers and lists of things, in English. */
+/** Small pieces of English. */
 public final class Phrases {
     private Phrases() {}
 
@@ -11,12 +13,19 @@ public final class Phrases {
         return count + " " + (count == 1 ? thing : plural(thing));
     }
 
+    /** Sorted, {@code a, b or c}. */
+    public static String or(Collection<String> names) {
+        return join(List.copyOf(new TreeSet<>(names)), " or ");
+    }
+
     /** In their order, {@code a, b and c}. */
-    public static String and(List<String> things) {
-        int n = things.size();
-        return n < 2
-                ? String.join("", things)
-                : String.join(", ", things.subList(0, n - 1)) + " and " + things.get(n - 1);
+    public static String and(List<String> names) {
+        return join(names, " and ");
+    }
+
+    private static String join(List<String> names, String last) {
+        int n = names.size();
+        return n < 2 ? String.join("", names) : String.join(", ", names.subList(0, n - 1)) + last + names.get(n - 1);
     }
 
     private static String plural(String thing) {

@@ -7,7 +7,7 @@ import dev.farrier.match.MatchListener;
 import dev.farrier.match.PatternEngine;
 import dev.farrier.model.MatchedEvent.PolicyMatch;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Detector;
+import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.AvroSchema;
@@ -30,7 +30,7 @@ public final class CompiledBundle implements AutoCloseable {
     public CompiledBundle(Bundle bundle, MatchListener counters, PatternEngine engine, AvroDecoderFactory avro) {
         this.bundle = bundle;
         this.absences = bundle.policies().values().stream()
-                .filter(policy -> policy.detector() instanceof Detector.Absence)
+                .filter(policy -> policy.detector().trigger() == Trigger.SILENCE)
                 .map(Policy::name)
                 .collect(Collectors.toUnmodifiableSet());
         this.index = MatchIndex.compile(bundle, counters, engine);

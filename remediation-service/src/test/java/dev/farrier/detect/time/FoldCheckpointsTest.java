@@ -3,14 +3,21 @@ package dev.farrier.detect.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.EventDetector;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.Fold;
 import dev.farrier.detect.fold.NameIndex;
 import dev.farrier.detect.fold.PartialMatch;
-import dev.farrier.detect.pattern.Folds;
 import dev.farrier.detect.state.StateBytes;
-import dev.farrier.policy.Detector;
-import dev.farrier.policy.Detector.AggregateFunction;
+import dev.farrier.detect.type.AggregateDetector;
+import dev.farrier.detect.type.AggregateDetector.AggregateFunction;
+import dev.farrier.detect.type.AllDetector;
+import dev.farrier.detect.type.DeviationDetector;
+import dev.farrier.detect.type.DistinctDetector;
+import dev.farrier.detect.type.FlappingDetector;
+import dev.farrier.detect.type.RatioDetector;
+import dev.farrier.detect.type.SequenceDetector;
+import dev.farrier.detect.type.ThresholdDetector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,19 +32,19 @@ class FoldCheckpointsTest {
     private static final Set<String> BAD = Set.of("bad");
     private static final Set<String> ANY = Set.of("bad", "good");
     private static final Duration WITHIN = Duration.ofMillis(60);
-    private static final List<Detector> DETECTORS = List.of(
-            new Detector.Threshold(ANY, 12, WITHIN),
-            new Detector.Distinct(ANY, "user", 10, WITHIN),
-            new Detector.Sequence(List.of(BAD, Set.of("good"), BAD), WITHIN, Set.of()),
-            new Detector.All(ANY, WITHIN),
-            new Detector.Flapping(ANY, 6, WITHIN),
-            new Detector.Ratio(BAD, ANY, 0.6, WITHIN, 5),
-            new Detector.Aggregate(ANY, AggregateFunction.SUM, true, 9, WITHIN),
-            new Detector.Aggregate(ANY, AggregateFunction.P90, true, 0.93, WITHIN),
-            new Detector.Aggregate(ANY, AggregateFunction.P50, false, 0.4, WITHIN),
-            new Detector.Aggregate(ANY, AggregateFunction.MIN, false, 0.02, WITHIN),
-            new Detector.Aggregate(ANY, AggregateFunction.MAX, true, 0.97, WITHIN),
-            new Detector.Deviation(ANY, 1.6, WITHIN));
+    private static final List<EventDetector> DETECTORS = List.of(
+            new ThresholdDetector(ANY, 12, WITHIN),
+            new DistinctDetector(ANY, "user", 10, WITHIN),
+            new SequenceDetector(List.of(BAD, Set.of("good"), BAD), WITHIN, Set.of()),
+            new AllDetector(ANY, WITHIN),
+            new FlappingDetector(ANY, 6, WITHIN),
+            new RatioDetector(BAD, ANY, 0.6, WITHIN, 5),
+            new AggregateDetector(ANY, AggregateFunction.SUM, true, 9, WITHIN),
+            new AggregateDetector(ANY, AggregateFunction.P90, true, 0.93, WITHIN),
+            new AggregateDetector(ANY, AggregateFunction.P50, false, 0.4, WITHIN),
+            new AggregateDetector(ANY, AggregateFunction.MIN, false, 0.02, WITHIN),
+            new AggregateDetector(ANY, AggregateFunction.MAX, true, 0.97, WITHIN),
+            new DeviationDetector(ANY, 1.6, WITHIN));
 
     private static DetectorEvent seen(int i, long time, Random random) {
         return DetectorEvent.of(time, "logs/0/" + i, 0, random.nextInt(3) == 0 ? 2 : 1, false, data(random));
@@ -52,9 +59,9 @@ class FoldCheckpointsTest {
         final TreeSet<DetectorEvent> events = new TreeSet<>();
         final TreeSet<DetectorEvent> toldAt = new TreeSet<>();
 
-        List<Firing> take(DetectorEvent event, Detector detector) {
+        List<Firing> take(DetectorEvent event, EventDetector detector) {
             events.add(event);
-            Fold fold = Folds.empty(detector, TERMS);
+            Fold fold = detector.newFold(TERMS);
             List<Firing> told = new ArrayList<>();
             for (DetectorEvent each : events) {
                 Firing firing = fold.apply(each);
@@ -68,12 +75,12 @@ class FoldCheckpointsTest {
 
     @Test
     void shouldTellTheSameAsIfEverythingWasFoldedAgain() {
-        for (Detector detector : DETECTORS) {
+        for (EventDetector detector : DETECTORS) {
             int told = 0;
             for (int seed = 0; seed < 6; seed++) {
                 Random random = new Random(seed);
                 OrderingConfig rules = new OrderingConfig(500, 600, 64);
-                ReorderBuffer timeline = new ReorderBuffer(Folds.empty(detector, TERMS));
+                ReorderBuffer timeline = new ReorderBuffer(detector.newFold(TERMS));
                 Naive naive = new Naive();
                 long time = 10_000;
                 for (int i = 0; i < 700; i++) {
@@ -96,11 +103,11 @@ class FoldCheckpointsTest {
         }
     }
 
-    private static ReorderBuffer restored(ReorderBuffer timeline, Detector detector) {
+    private static ReorderBuffer restored(ReorderBuffer timeline, EventDetector detector) {
         StateBytes.Writer out = new StateBytes.Writer().begin(1);
         timeline.write(out);
         StateBytes.Reader in = new StateBytes.Reader(out.bytes(), 1, "test");
-        return new ReorderBuffer(in, reference -> Folds.read(detector, TERMS, in, reference));
+        return new ReorderBuffer(in, detector.newFold(TERMS));
     }
 
     /** Counts what it is given. */
@@ -129,6 +136,9 @@ class FoldCheckpointsTest {
 
         @Override
         public void write(StateBytes.Writer out, long reference) {}
+
+        @Override
+        public void read(StateBytes.Reader in, long reference) {}
     }
 
     @Test

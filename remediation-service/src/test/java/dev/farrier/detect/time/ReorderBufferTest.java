@@ -3,11 +3,11 @@ package dev.farrier.detect.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.detect.fold.DetectorEvent;
+import dev.farrier.detect.fold.EventDetector;
 import dev.farrier.detect.fold.Firing;
 import dev.farrier.detect.fold.NameIndex;
-import dev.farrier.detect.pattern.Folds;
 import dev.farrier.detect.state.StateBytes;
-import dev.farrier.policy.Detector;
+import dev.farrier.detect.type.ThresholdDetector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ReorderBufferTest {
     private static final NameIndex TERMS = new NameIndex(List.of("s"), List.of("bad"), 1);
-    private static final Detector TWO = new Detector.Threshold(Set.of("bad"), 2, Duration.ofMillis(10));
+    private static final EventDetector TWO = new ThresholdDetector(Set.of("bad"), 2, Duration.ofMillis(10));
     private static final long LATENESS = 100;
     private final List<String> told = new ArrayList<>();
-    private ReorderBuffer timeline = new ReorderBuffer(Folds.empty(TWO, TERMS));
+    private ReorderBuffer timeline = new ReorderBuffer(TWO.newFold(TERMS));
     private OrderingConfig rules = new OrderingConfig(LATENESS, LATENESS + 10, 64);
 
     private static DetectorEvent seen(String id, long time) {
@@ -48,7 +48,7 @@ class ReorderBufferTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"100, TAKEN", "99, LATE"})
+    @CsvSource({"100, ACCEPTED", "99, LATE"})
     void shouldTakeEventOfExactlyTheLateness(long time, InsertResult expected) {
         take("e1", 200);
         assertThat(take("e2", time)).isEqualTo(expected);
@@ -135,7 +135,7 @@ class ReorderBufferTest {
             StateBytes.Writer out = new StateBytes.Writer().begin(1);
             timeline.write(out);
             StateBytes.Reader in = new StateBytes.Reader(out.bytes(), 1, "test");
-            timeline = new ReorderBuffer(in, reference -> Folds.read(TWO, TERMS, in, reference));
+            timeline = new ReorderBuffer(in, TWO.newFold(TERMS));
             assertThat(take(longId + time, time)).isEqualTo(InsertResult.DUPLICATE);
         }
         assertThat(told).hasSize(1);

@@ -2,12 +2,13 @@ package dev.farrier.policy.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.detect.type.EachDetector;
+import dev.farrier.detect.type.ThresholdDetector;
 import dev.farrier.model.Labels;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.policy.ActionBody;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Clearing;
-import dev.farrier.policy.Detector;
 import dev.farrier.policy.Guards.RateLimit;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Mode;
@@ -40,7 +41,7 @@ class PolicyCompilerTest {
         Policy policy = bundle.policies().get("media-bridge-stuck");
         assertThat(policy.labels()).isEqualTo(Labels.of("team", "edge"));
         assertThat(policy.mode()).isEqualTo(Mode.ENFORCE);
-        assertThat(policy.detector()).isEqualTo(new Detector.Threshold(Set.of("noSlots"), 5, Duration.ofMinutes(2)));
+        assertThat(policy.detector()).isEqualTo(new ThresholdDetector(Set.of("noSlots"), 5, Duration.ofMinutes(2)));
         assertThat(policy.detectorHash()).matches("[0-9a-f]{16}");
         assertThat(policy.groupBy()).containsExactly("host");
         assertThat(policy.target()).hasToString("{group.host}");
@@ -88,7 +89,7 @@ class PolicyCompilerTest {
         Policy down = bundle.policies().get("bridge-down");
         assertThat(down.mode()).isEqualTo(Mode.OFF);
         assertThat(down.clears()).isEqualTo(new Clearing.Resolved());
-        assertThat(down.detector()).isEqualTo(new Detector.Each(Set.of("down")));
+        assertThat(down.detector()).isEqualTo(new EachDetector(Set.of("down")));
     }
 
     @Test

@@ -1,23 +1,22 @@
 package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.Detector.Trigger;
+import dev.farrier.policy.DetectorHash;
 import dev.farrier.policy.DetectorType;
+import dev.farrier.policy.Extensions;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
-import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Problems;
-import dev.farrier.policy.keys.SchemaWriter;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.yaml.document.Catalog;
-import dev.farrier.policy.yaml.tree.Fields;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,19 +37,24 @@ final class DetectReader {
             Policy.DEFAULT_MAX_GROUPS,
             "How many groups are kept in each partition of the signals; for one more, the one that was idle for the longest"
                     + " time is forgotten.");
-    /** Detectors that are no extensions yet. */
-    private static final List<YamlKey<Node>> BUILT_IN = new ArrayList<>();
+    static final YamlType<MapReader> DETECT =
+            YamlTypes.map(DETECT_MAP).orWrite("write detect: {each: {}} or one of " + String.join(", ", installed()));
 
-    static {
-        for (String kind : DetectorReader.KINDS) {
-            BUILT_IN.add(DETECT_MAP.optional(
-                    kind, YamlTypes.any("map", writer -> SchemaWriter.of("type", "object")), "A detector."));
+    /** Stands in for a detector that could not be read: the problem keeps it out of every bundle. */
+    private record UnreadDetector(Set<String> of) implements Detector {
+        @Override
+        public Duration window() {
+            return Duration.ZERO;
         }
-        DETECT_MAP.exactlyOneOf(BUILT_IN.toArray(YamlKey<?>[]::new));
-    }
 
-    static final YamlType<MapReader> DETECT = YamlTypes.map(DETECT_MAP)
-            .orWrite("write detect: {each: {}} or one of " + String.join(", ", DetectorReader.KINDS));
+        @Override
+        public String explain() {
+            return "";
+        }
+
+        @Override
+        public void addTo(DetectorHash hash) {}
+    }
 
     private final @Nullable MapReader written;
     private final MatchAlternatives alternatives;
@@ -64,44 +68,33 @@ final class DetectReader {
         this.alternatives = new MatchAlternatives(alternatives, clearing, groupBy, catalog);
     }
 
-    /** A stand-in after a problem. */
-    Detector detector() {
-        if (written == null) {
-            return new Detector.Each(alternatives.counting());
-        }
-        List<YamlKey<?>> keys = new ArrayList<>(BUILT_IN);
-        List<DetectorType> types = written.extensions().all(DetectorType.class);
-        types.forEach(type -> keys.addAll(type.keys()));
-        Set<String> names = new LinkedHashSet<>();
-        keys.forEach(key -> names.add(key.name()));
-        String given = written.chosen(names, "one detector a policy");
-        if (given == null) {
-            written.missing(keys, written.location(), "no detector: write one of " + String.join(", ", names));
-            return new Detector.Each(alternatives.counting());
-        }
-        for (DetectorType type : types) {
-            if (type.name().equals(given)) {
-                MapReader below = written.find(type.key());
-                return below == null ? new Detector.Each(alternatives.counting()) : type.read(below, alternatives);
-            }
-        }
-        return builtIn(written, given);
+    private static List<String> installed() {
+        return names(Extensions.installed().detectors());
     }
 
-    private Detector builtIn(MapReader detect, String kind) {
-        YamlKey<Node> key = BUILT_IN.stream()
-                .filter(one -> one.name().equals(kind))
-                .findFirst()
-                .orElseThrow();
-        Node node = detect.find(key);
-        if (node instanceof MapNode map) {
-            Fields fields = new Fields(map, detect.path(key), detect.problems());
-            return new DetectorReader(fields, alternatives, groupBy()).read(kind);
+    private static List<String> names(List<DetectorType> types) {
+        return types.stream().map(DetectorType::name).toList();
+    }
+
+    /** A stand-in after a problem. */
+    Detector detector() {
+        Detector detector = written == null ? null : read(written);
+        return detector == null ? new UnreadDetector(alternatives.counting()) : detector;
+    }
+
+    private @Nullable Detector read(MapReader detect) {
+        List<DetectorType> types = detect.extensions().all(DetectorType.class);
+        List<String> names = names(types);
+        String given = detect.chosen(names, "one detector a policy");
+        for (DetectorType type : types) {
+            if (type.name().equals(given)) {
+                MapReader below = detect.find(type.key());
+                return below == null ? null : type.read(below, alternatives);
+            }
         }
-        if (node != null) {
-            detect.error(key, "'" + detect.path(key) + "' must be a map, not " + node.describe());
-        }
-        return new Detector.Each(alternatives.counting());
+        List<YamlKey<MapReader>> keys = types.stream().map(DetectorType::key).toList();
+        detect.missing(keys, detect.location(), "no detector: write one of " + String.join(", ", names));
+        return null;
     }
 
     List<String> groupBy() {
@@ -128,7 +121,7 @@ final class DetectReader {
     /** Of a resource that never spoke nothing is known but its name. */
     void checkExpected(Detector detector, String target) {
         if (written == null
-                || !(detector instanceof Detector.Absence absence)
+                || detector.trigger() != Trigger.SILENCE
                 || !(written.node("absence") instanceof MapNode keys)
                 || !keys.entries().containsKey("expected")) {
             return;
@@ -141,14 +134,14 @@ final class DetectReader {
                     location,
                     "of a resource that never spoke only the name is known: group by one label, and write target: {resource:"
                             + " '" + group + "'}");
-        } else if (absence.expected().isEmpty()) {
+        } else if (detector.expected().isEmpty()) {
             problems.error(location, "'" + written.path("absence") + ".expected' is empty: it would expect nobody");
         } else if (catalog.resources().values().stream()
                 .noneMatch(resource -> resource.labels()
                         .entrySet()
-                        .containsAll(absence.expected().entrySet()))) {
+                        .containsAll(detector.expected().entrySet()))) {
             problems.warning(
-                    location, "no resource has the labels " + absence.expected() + ": nobody is expected to speak");
+                    location, "no resource has the labels " + detector.expected() + ": nobody is expected to speak");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.farrier.policy.yaml.remediation;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Rung.Verify;
 import dev.farrier.policy.Source;
@@ -53,17 +54,17 @@ final class EvidenceCheck {
     }
 
     boolean absence() {
-        return detector instanceof Detector.Absence;
+        return detector.trigger() == Trigger.SILENCE;
     }
 
     /** What lasts is judged by its sources' life, and ends somehow. */
     void checkSustained(Clearing clears, Location place) {
-        if (detector instanceof Detector.Sustained sustained) {
+        if (detector.trigger() == Trigger.DURATION) {
             needLiveness("sustained", place);
-            if (clears instanceof Clearing.QuietFor quiet && quiet.duration().compareTo(sustained.forTime()) >= 0) {
+            if (clears instanceof Clearing.QuietFor quiet && quiet.duration().compareTo(detector.window()) >= 0) {
                 problems.error(
                         place,
-                        "one match alone would last for " + Durations.format(sustained.forTime())
+                        "one match alone would last for " + Durations.format(detector.window())
                                 + ", since silence clears it only after " + Durations.format(quiet.duration())
                                 + ": write a shorter quietFor");
             }
@@ -72,14 +73,14 @@ final class EvidenceCheck {
 
     /** An absence is judged by its sources' life. */
     void checkAbsence(Location place) {
-        if (detector instanceof Detector.Absence absence) {
+        if (absence()) {
             needLiveness("absence", place);
             sources.forEach((name, source) -> {
                 Liveness liveness = source.liveness();
-                if (liveness != null && absence.forTime().compareTo(liveness.expectEvery()) < 0) {
+                if (liveness != null && detector.window().compareTo(liveness.expectEvery()) < 0) {
                     problems.warning(
                             place,
-                            "absence for " + Durations.format(absence.forTime()) + " is shorter than source '" + name
+                            "absence for " + Durations.format(detector.window()) + " is shorter than source '" + name
                                     + "' is expected to speak (every " + Durations.format(liveness.expectEvery())
                                     + "): a healthy one may be taken for dead");
                 }
@@ -103,7 +104,7 @@ final class EvidenceCheck {
                 if (absence()) {
                     problems.error(place, "an absence is cleared by a fresh event: remove resolved");
                 }
-                if (detector instanceof Detector.Flapping) {
+                if (detector.countsTransitions()) {
                     problems.error(place, "what flaps is resolved again and again: write clears: {quietFor: 10m}");
                 }
                 sources.forEach((name, source) -> {
@@ -128,7 +129,7 @@ final class EvidenceCheck {
 
     /** Of alerts that change, no change is quiet; of others silence says nothing. */
     private void warnOfAlerts(Location place) {
-        if (onlyAlerts() && !(detector instanceof Detector.Flapping)) {
+        if (onlyAlerts() && !detector.countsTransitions()) {
             problems.warning(
                     place,
                     "an alert that goes on firing is told only each repeat_interval, so that quietFor may take it for"

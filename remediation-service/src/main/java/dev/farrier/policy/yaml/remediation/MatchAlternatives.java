@@ -15,7 +15,6 @@ import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.source.AlertNames;
 import dev.farrier.policy.yaml.source.SourceLabels;
-import dev.farrier.policy.yaml.tree.Fields;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -55,21 +54,14 @@ final class MatchAlternatives implements DetectorContext {
     @Override
     public Set<String> alternatives(MapReader map, YamlKey<?> key) {
         if (map.has(key)) {
-            return named(map, key);
+            return known(map.scalars(key), map);
         }
         return counting(map.location(), map.problems());
     }
 
     @Override
-    public Set<String> named(MapReader map, YamlKey<?> key) {
-        return known(map.scalars(key), map.problems());
-    }
-
-    /** Those under this key, one name or a list; those that count if the key is absent. */
-    Set<String> named(Fields fields, String key) {
-        return fields.has(key)
-                ? known(fields.oneOrMore(key), fields.problems())
-                : counting(fields.location(), fields.problems());
+    public Set<String> known(List<Scalar> written, MapReader map) {
+        return known(written, map.problems());
     }
 
     private Set<String> counting(Location location, Problems problems) {
@@ -110,10 +102,6 @@ final class MatchAlternatives implements DetectorContext {
     @Override
     public void checkLabel(MapReader map, YamlKey<?> key, String label, Collection<String> of) {
         checkLabel(map.location(key), map.problems(), label, of);
-    }
-
-    void checkLabel(Fields fields, String key, String label, Collection<String> of) {
-        checkLabel(fields.location(key), fields.problems(), label, of);
     }
 
     /** Says so when the events of one of these alternatives can't have the label, or may have another of that name. */
@@ -172,12 +160,22 @@ final class MatchAlternatives implements DetectorContext {
         return sources;
     }
 
+    @Override
+    public void checkValues(MapReader map, YamlKey<?> key, Collection<String> of) {
+        sources(of).stream()
+                .filter(MatchAlternatives::givesNoValues)
+                .forEach(source -> map.error(
+                        key,
+                        "events of source '" + source.name()
+                                + "' have no value: say in its event which field is the value"));
+    }
+
     static boolean givesAlerts(Source source) {
         return source.event().kind() == EventKind.ALERT;
     }
 
     /** Only where that is known from the document. */
-    static boolean givesNoValues(Source source) {
+    private static boolean givesNoValues(Source source) {
         boolean known = source.format() == InputFormat.LINE || source.format() == InputFormat.JSON;
         return givesAlerts(source) || (known && source.event().value().isEmpty());
     }

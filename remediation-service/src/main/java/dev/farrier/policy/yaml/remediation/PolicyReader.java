@@ -7,6 +7,7 @@ import static dev.farrier.policy.keys.YamlTypes.map;
 
 import dev.farrier.policy.Clearing;
 import dev.farrier.policy.Detector;
+import dev.farrier.policy.DetectorHash;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
@@ -183,7 +184,7 @@ public final class PolicyReader {
         if (evidence.absence()) {
             return new Clearing.FreshEvent();
         }
-        if (evidence.onlyAlerts() && !(detector instanceof Detector.Flapping)) {
+        if (evidence.onlyAlerts() && !detector.countsTransitions()) {
             evidence.check(new Clearing.Resolved(), spec.location(DETECT));
             return new Clearing.Resolved();
         }
