@@ -106,8 +106,7 @@ public final class DetectorEngine {
         this.share = share;
         this.groups = new StateTables(store, limits, tally);
         this.detectors = new DetectorRegistry(groups, earlier, share.owns());
-        this.sourceClocks =
-                new SourceClocks(source -> tally.count(DropReason.SPEAKER_FORGOTTEN, source), assumeAlive);
+        this.sourceClocks = new SourceClocks(source -> tally.count(DropReason.SPEAKER_FORGOTTEN, source), assumeAlive);
         this.tally = tally;
         this.reportEvery = reportEvery;
         this.timers = new TimerEvaluator(groups);

@@ -37,8 +37,8 @@ final class DetectorRegistry {
         current.clear();
         older.clear();
         timed = inForce.policies().values().stream()
-                .filter(policy -> policy.mode() != Policy.Mode.OFF
-                        && policy.detector().trigger() != Detector.Trigger.EVENT)
+                .filter(policy ->
+                        policy.mode() != Policy.Mode.OFF && policy.detector().trigger() != Detector.Trigger.EVENT)
                 .map(policy -> create(inForce, policy))
                 .toList();
     }

@@ -74,8 +74,7 @@ final class EventHandler {
             window.noSymptomAt = symptom == null ? detector.symptoms.additions() : -1;
         }
         AlertChange change = alertChange(counts);
-        if (change == AlertChange.NONE
-                || (change == AlertChange.RESOLVED && !detector.countsEnds())) {
+        if (change == AlertChange.NONE || (change == AlertChange.RESOLVED && !detector.countsEnds())) {
             return;
         }
         boolean alert = event.alert() != null;
@@ -116,7 +115,8 @@ final class EventHandler {
             time = Math.max(time, state.buffer.earliest());
         }
         if (endedUnreported && detector.policy.clears() instanceof Clearing.Resolved) {
-            state.buffer.add(detector.toDetectorEvent(event, time, alternatives, true), detector.ordering, this::recordFiring);
+            state.buffer.add(
+                    detector.toDetectorEvent(event, time, alternatives, true), detector.ordering, this::recordFiring);
             time++;
         }
         DetectorEvent added = detector.toDetectorEvent(event, time, alternatives, ends);

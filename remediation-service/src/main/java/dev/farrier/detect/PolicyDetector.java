@@ -77,8 +77,7 @@ final class PolicyDetector {
         this.policy = policy;
         this.trigger = detector.trigger();
         this.events = detector instanceof EventDetector byEvents ? byEvents : null;
-        this.namespace =
-                table(trigger, tables).namespace(policy.name(), policy.detectorHash(), policy.maxGroups());
+        this.namespace = table(trigger, tables).namespace(policy.name(), policy.detectorHash(), policy.maxGroups());
         this.symptoms = symptoms(policy, tables);
         this.endsByResolved = endsByResolved(policy);
         this.index = NameIndex.of(policy);

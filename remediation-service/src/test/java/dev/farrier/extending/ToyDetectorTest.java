@@ -57,8 +57,8 @@ class ToyDetectorTest {
     void register() throws IOException {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
         Files.writeString(services.resolve(DetectorType.class.getName()), EveryNthDetector.Type.class.getName());
-        extensions = Extensions.load(
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader()));
+        extensions = Extensions.load(new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader()));
     }
 
     private Bundle bundle() {
@@ -98,7 +98,8 @@ class ToyDetectorTest {
     @Test
     void shouldCheckItsKeys() {
         String wrong = POLICY.replace("n: 3", "n: 1, m: 2");
-        assertThat(PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", wrong)), "c1", extensions).problems())
+        assertThat(PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", wrong)), "c1", extensions)
+                        .problems())
                 .extracting(problem -> problem.message())
                 .containsExactlyInAnyOrder(
                         "unknown key 'm' in spec.detect.everyNth: did you mean 'n'?",
@@ -113,7 +114,8 @@ class ToyDetectorTest {
 
     @Test
     void shouldBeUnknownWhereItIsNotRegistered() {
-        assertThat(PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", POLICY)), "c1").problems())
+        assertThat(PolicyCompiler.compile(new TreeMap<>(Map.of("p.yaml", POLICY)), "c1")
+                        .problems())
                 .anyMatch(problem -> problem.message().startsWith("unknown key 'everyNth' in spec.detect"));
     }
 }

@@ -1,11 +1,8 @@
 package dev.farrier.detect.state;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /**
- * Whose groups they are: one detector of one policy, or the policy itself for what outlives an edit of its detector. Stands
- * in the store under a number, so that keys are short.
+ * What states belong to: one detector of one policy, or the policy itself for what outlives an edit of its detector. It has a
+ * number in the store, so that keys are short.
  */
 public final class Namespace {
     final int number;
@@ -18,11 +15,8 @@ public final class Namespace {
     /** How many there may be. */
     int limit = Integer.MAX_VALUE;
     /** No group may be forgotten before, stream time. */
-    long firstUntil = Long.MIN_VALUE;
-    /** The states at hand as objects. */
-    final Map<String, StateEntry> cached = new HashMap<>();
-
-    /** How often a state was added: what was not there is still not there while this has not changed. */
+    long firstExpiry = Long.MIN_VALUE;
+    /** How often a state was added: a state that was absent is still absent while this has not changed. */
     private long additions;
 
     Namespace(int number, String policy, String detector) {

@@ -1,8 +1,6 @@
 package dev.farrier.detect.state;
 
-import org.jspecify.annotations.Nullable;
-
-/** One state of one group in a {@link StateTable}, and a link of the chain in which the table knows which was used last. */
+/** One state of one group in a {@link StateTable}. */
 public abstract class StateEntry {
     /** No time at all; earlier than every time. */
     public static final long NEVER = Long.MIN_VALUE;
@@ -23,15 +21,9 @@ public abstract class StateEntry {
     /** The store does not know yet what was saved. */
     boolean dirty;
 
-    @Nullable
-    StateEntry before;
-
-    @Nullable
-    StateEntry after;
-
     /** @param group as {@link dev.farrier.model.Labels#key} writes it */
-    protected StateEntry(Namespace owner, String group) {
-        this.namespace = owner;
+    protected StateEntry(Namespace namespace, String group) {
+        this.namespace = namespace;
         this.group = group;
     }
 

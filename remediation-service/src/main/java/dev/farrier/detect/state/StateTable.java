@@ -1,8 +1,11 @@
 package dev.farrier.detect.state;
 
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +34,14 @@ public final class StateTable<S extends StateEntry> {
     private final String what;
     private final TableLimits limits;
     private final Consumer<Namespace> onEvicted;
-    private final StateWriter writer;
-    private final LruList recent = new LruList();
+    private final StateBytes.Writer bytes = new StateBytes.Writer();
+    private final List<S> dirty = new ArrayList<>();
+    /** The one that was not used for the longest time first. */
+    private final Map<CacheKey, S> cache = new LinkedHashMap<>(16, 0.75f, true);
+
     private final Set<Namespace> resized = new LinkedHashSet<>();
+
+    private record CacheKey(Namespace namespace, String group) {}
 
     /** How a state is read. */
     @FunctionalInterface
@@ -67,7 +75,6 @@ public final class StateTable<S extends StateEntry> {
         this.version = version;
         this.what = what;
         this.limits = limits;
-        this.writer = new StateWriter(layout, store, version, limits.cached);
         this.onEvicted = crowdedOut;
     }
 
@@ -87,12 +94,10 @@ public final class StateTable<S extends StateEntry> {
      *
      * @throws IllegalStateException when a newer version wrote it
      */
-    @SuppressWarnings("unchecked") // an owner belongs to one table
     public @Nullable S get(Namespace owner, String group, StateReader<S> format) {
-        StateEntry known = owner.cached.get(group);
+        S known = cache.get(new CacheKey(owner, group));
         if (known != null) {
-            recent.use(known);
-            return (S) known;
+            return known;
         }
         byte[] bytes = limits.onHeap ? null : store.get(layout.key(owner, group));
         if (bytes == null) {
@@ -120,7 +125,7 @@ public final class StateTable<S extends StateEntry> {
             resized.add(owner);
         }
         if (!limits.onHeap) {
-            writer.changed(state);
+            changed(state);
         }
         if (isNew && owner.count > owner.limit) {
             makeRoom(owner);
@@ -130,7 +135,7 @@ public final class StateTable<S extends StateEntry> {
     /** Brings the store up to date: before a commit of what has led here. */
     public void flush() {
         if (!limits.onHeap) {
-            writer.writeAll();
+            writeDirty();
             resized.forEach(namespaces::save);
         }
         resized.clear();
@@ -212,7 +217,7 @@ public final class StateTable<S extends StateEntry> {
     public int forgetIdle(long now, int limit) {
         int left = limit;
         for (Namespace owner : namespaces.all()) {
-            if (left > 0 && owner.firstUntil < now && owner.count > 0) {
+            if (left > 0 && owner.firstExpiry < now && owner.count > 0) {
                 left -= forgetIdle(owner, now, left);
             }
         }
@@ -230,7 +235,7 @@ public final class StateTable<S extends StateEntry> {
         }
         if (entries.size() < limit) {
             List<GroupStore.StoreEntry> next = store.range(prefix, prefix + '~', 1);
-            owner.firstUntil = next.isEmpty()
+            owner.firstExpiry = next.isEmpty()
                     ? Long.MAX_VALUE
                     : KeyLayout.time(next.getFirst().key(), prefix);
         }
@@ -241,7 +246,7 @@ public final class StateTable<S extends StateEntry> {
     private boolean expireOrReindex(Namespace owner, String entry, String prefix, long now) {
         store.delete(entry);
         String group = KeyLayout.group(entry, prefix);
-        StateEntry known = owner.cached.get(group);
+        S known = cache.get(new CacheKey(owner, group));
         long until = known == null ? 0 : known.expiresAt;
         long due = known == null ? StateEntry.NEVER : known.due;
         if (known == null) {
@@ -290,9 +295,8 @@ public final class StateTable<S extends StateEntry> {
         if (due != StateEntry.NEVER) {
             store.delete(layout.dueKey(owner, due, group));
         }
-        StateEntry known = owner.cached.remove(group);
+        S known = cache.remove(new CacheKey(owner, group));
         if (known != null) {
-            recent.remove(known);
             known.cached = false;
             known.dirty = false;
             known.expiresAt = 0;
@@ -302,23 +306,56 @@ public final class StateTable<S extends StateEntry> {
 
     private void index(Namespace owner, String group, long until) {
         store.put(layout.indexKey(owner, until, group), PRESENT);
-        owner.firstUntil = Math.min(owner.firstUntil, until);
+        owner.firstExpiry = Math.min(owner.firstExpiry, until);
     }
 
     private static long due(StateBytes.Reader in) {
         return in.flag() ? in.fixed() : StateEntry.NEVER;
     }
 
-    private void cache(StateEntry state) {
-        state.namespace.cached.put(state.group, state);
-        recent.add(state);
+    private void cache(S state) {
+        cache.put(new CacheKey(state.namespace, state.group), state);
         state.cached = true;
-        StateEntry oldest = recent.oldest();
-        if (recent.size() > limits.cached && !limits.onHeap && oldest != null && oldest != state) {
-            recent.remove(oldest);
-            oldest.namespace.cached.remove(oldest.group);
-            oldest.cached = false;
-            writer.writeIfChanged(oldest);
+        if (cache.size() > limits.cached && !limits.onHeap) {
+            Iterator<S> leastRecent = cache.values().iterator();
+            S evicted = leastRecent.next();
+            leastRecent.remove();
+            evicted.cached = false;
+            writeIfDirty(evicted);
         }
+    }
+
+    /** Remembers to write it, if it is found without the store until then; else writes it now. */
+    private void changed(S state) {
+        if (!state.cached) {
+            write(state);
+        } else if (!state.dirty) {
+            state.dirty = true;
+            dirty.add(state);
+            if (dirty.size() > limits.cached) {
+                writeDirty();
+            }
+        }
+    }
+
+    private void writeDirty() {
+        dirty.forEach(this::writeIfDirty);
+        dirty.clear();
+    }
+
+    private void writeIfDirty(S state) {
+        if (state.dirty) {
+            write(state);
+        }
+    }
+
+    private void write(S state) {
+        state.dirty = false;
+        bytes.begin(version).number(state.expiresAt).flag(state.due != StateEntry.NEVER);
+        if (state.due != StateEntry.NEVER) {
+            bytes.fixed(state.due);
+        }
+        state.write(bytes);
+        store.put(layout.key(state.namespace, state.group), bytes.bytes());
     }
 }

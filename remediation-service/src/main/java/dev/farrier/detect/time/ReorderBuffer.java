@@ -19,11 +19,7 @@ import java.util.function.Consumer;
  * is late. What is kept: the settled fold, about 15 bytes and its id for each pending event, and the ids that {@link OrderingConfig}
  * asks for; in memory also the fold of all, and while some come late at most four more.
  */
-public final class ReorderBuffer {
-    static final int PENDING = 1_000;
-
-    private final RecentIds recent;
-    private final PendingEvents pending;
+public final class ReorderBuffer extends EventBuffer {
     private final FoldCheckpoints checkpoints = new FoldCheckpoints();
     /** Position of the first pending event: so many were settled since this object was made. */
     private long start;
@@ -31,10 +27,6 @@ public final class ReorderBuffer {
     private Fold settled;
     /** Of all events; the same as {@link #settled} while none is pending. */
     private Fold head;
-    /** Event time of the newest event, epoch milliseconds, or NEVER. */
-    private long newest = NEVER;
-    /** Time of the last event that was settled, or NEVER: an earlier one would come too late. */
-    private long settledTo = NEVER;
     /** Of the newest of the events folded by the last call that showed the symptom, or NEVER. */
     private long lastSymptomAt = NEVER;
     /** The last call has folded an event for which there was no more room. */
@@ -44,36 +36,31 @@ public final class ReorderBuffer {
     public ReorderBuffer(Fold empty) {
         this.settled = empty;
         this.head = empty;
-        this.pending = new PendingEvents();
-        this.recent = new RecentIds();
     }
 
     /** @param empty gets the settled fold */
     public ReorderBuffer(StateBytes.Reader in, Fold empty) {
+        this(empty);
         newest = in.fixed();
-        settledTo = in.flag() ? in.signed() + newest : NEVER;
-        recent = RecentIds.read(in, newest);
-        empty.read(in, newest);
-        settled = empty;
-        pending = PendingEvents.read(in, newest);
-        head = settled;
+        settledTo = readTime(in);
+        readIds(in);
+        settled.read(in, newest);
+        readPending(in);
         refold(0, firing -> {});
+    }
+
+    /** The head is not written: it follows from the rest. */
+    public void write(StateBytes.Writer out) {
+        out.fixed(newest);
+        writeTime(out, settledTo);
+        writeIds(out);
+        settled.write(out, newest);
+        writePending(out);
     }
 
     /** Whether the order of events matters. */
     public boolean isOrdered() {
         return settled.isOrdered();
-    }
-
-    /** The head is not written: it follows from the rest. */
-    public void write(StateBytes.Writer out) {
-        out.fixed(newest).flag(settledTo != NEVER);
-        if (settledTo != NEVER) {
-            out.signed(settledTo - newest);
-        }
-        recent.write(out, newest);
-        settled.write(out, newest);
-        pending.write(out, newest);
     }
 
     /** The earliest time of an event that is not late. */
@@ -100,7 +87,7 @@ public final class ReorderBuffer {
     public InsertResult addUncounted(DetectorEvent event, OrderingConfig rules) {
         lastSymptomAt = NEVER;
         overflowed = false;
-        if (knows(event)) {
+        if (isDuplicate(event)) {
             return InsertResult.DUPLICATE;
         }
         if (event.time() < earliest(rules)) {
@@ -109,10 +96,6 @@ public final class ReorderBuffer {
         newest = Math.max(newest, event.time());
         remember(event, rules);
         return InsertResult.ACCEPTED;
-    }
-
-    private boolean knows(DetectorEvent event) {
-        return pending.knows(event.hash()) || recent.contains(event.hash());
     }
 
     /**
@@ -124,7 +107,7 @@ public final class ReorderBuffer {
     public InsertResult add(DetectorEvent event, OrderingConfig rules, boolean neverLate, Consumer<Firing> out) {
         lastSymptomAt = NEVER;
         overflowed = false;
-        if (knows(event)) {
+        if (isDuplicate(event)) {
             return InsertResult.DUPLICATE;
         }
         if (!neverLate && event.time() < earliest(rules)) {
@@ -141,7 +124,7 @@ public final class ReorderBuffer {
         if (pending.isEmpty()) {
             head = settled.copy();
         }
-        int index = pending.add(event);
+        int index = insert(event);
         if (index == pending.size() - 1) {
             fold(head, event, out);
             checkpoints.offer(start + pending.size(), 0, head);
@@ -184,7 +167,7 @@ public final class ReorderBuffer {
         if (pending.isEmpty()) {
             return;
         }
-        if (pending.last().time() < time) {
+        if (pending.getLast().time() < time) {
             while (!pending.isEmpty()) {
                 recordSettled(pending.removeFirst(), rules);
                 start++;
@@ -193,13 +176,13 @@ public final class ReorderBuffer {
             checkpoints.clear();
             return;
         }
-        while (pending.first().time() < time) {
+        while (pending.getFirst().time() < time) {
             settleFirst(rules);
         }
     }
 
     private void settleFirst(OrderingConfig rules) {
-        settled.apply(pending.first());
+        settled.apply(pending.getFirst());
         recordSettled(pending.removeFirst(), rules);
         checkpoints.forgetUpTo(++start);
     }
@@ -207,9 +190,5 @@ public final class ReorderBuffer {
     private void recordSettled(DetectorEvent event, OrderingConfig rules) {
         settledTo = settled.isOrdered() ? event.time() : NEVER;
         remember(event, rules);
-    }
-
-    private void remember(DetectorEvent event, OrderingConfig rules) {
-        recent.add(event.time(), event.hash(), DetectorEvent.earlier(newest, rules.idRetention()), rules.rememberedIds());
     }
 }

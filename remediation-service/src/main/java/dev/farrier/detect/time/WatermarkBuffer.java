@@ -17,47 +17,34 @@ import org.jspecify.annotations.Nullable;
  * <p>At most {@link ReorderBuffer#PENDING} events wait; of more the oldest are folded early, and an event before their time is
  * late.
  */
-public final class WatermarkBuffer {
-    private final RecentIds recent;
-    private final PendingEvents pending;
+public final class WatermarkBuffer extends EventBuffer {
     private final TimerFold settled;
-    /** Event time of the newest event, epoch milliseconds, or NEVER. */
-    private long newest = NEVER;
     /** Time of the newest event that does not clear, or NEVER. */
     private long matchedAt = NEVER;
-    /** An event before this time comes too late; NEVER: none does. */
-    private long settledTo = NEVER;
 
     /** Nothing was heard. */
     public WatermarkBuffer(TimerFold empty) {
         this.settled = empty;
-        this.pending = new PendingEvents();
-        this.recent = new RecentIds();
     }
 
     /** @param empty gets the settled fold */
     public WatermarkBuffer(StateBytes.Reader in, TimerFold empty) {
+        this(empty);
         newest = in.fixed();
-        settledTo = in.flag() ? in.signed() + newest : NEVER;
-        matchedAt = in.flag() ? in.signed() + newest : NEVER;
-        recent = RecentIds.read(in, newest);
-        empty.read(in, newest);
-        settled = empty;
-        pending = PendingEvents.read(in, newest);
+        settledTo = readTime(in);
+        matchedAt = readTime(in);
+        readIds(in);
+        settled.read(in, newest);
+        readPending(in);
     }
 
     public void write(StateBytes.Writer out) {
-        out.fixed(newest).flag(settledTo != NEVER);
-        if (settledTo != NEVER) {
-            out.signed(settledTo - newest);
-        }
-        out.flag(matchedAt != NEVER);
-        if (matchedAt != NEVER) {
-            out.signed(matchedAt - newest);
-        }
-        recent.write(out, newest);
+        out.fixed(newest);
+        writeTime(out, settledTo);
+        writeTime(out, matchedAt);
+        writeIds(out);
         settled.write(out, newest);
-        pending.write(out, newest);
+        writePending(out);
     }
 
     /** The earliest time of an event that is not late, or NEVER. */
@@ -71,7 +58,7 @@ public final class WatermarkBuffer {
      * @param out gets what is told because too many events wait
      */
     public InsertResult add(DetectorEvent event, OrderingConfig rules, Consumer<Firing> out) {
-        if (pending.knows(event.hash()) || recent.contains(event.hash())) {
+        if (isDuplicate(event)) {
             return InsertResult.DUPLICATE;
         }
         if (event.time() < settledTo) {
@@ -79,9 +66,9 @@ public final class WatermarkBuffer {
         }
         newest = Math.max(newest, event.time());
         matchedAt = event.clears() ? matchedAt : Math.max(matchedAt, event.time());
-        pending.add(event);
-        if (pending.size() > ReorderBuffer.PENDING) {
-            settledTo = Math.max(settledTo, pending.first().time());
+        insert(event);
+        if (pending.size() > PENDING) {
+            settledTo = Math.max(settledTo, pending.getFirst().time());
             settleFirst(rules, out);
         }
         return InsertResult.ACCEPTED;
@@ -93,7 +80,7 @@ public final class WatermarkBuffer {
      * @param aliveSince as in {@link TimerFold#advanceTo}
      */
     public void advanceTo(long clock, long aliveSince, OrderingConfig rules, Consumer<Firing> out) {
-        while (!pending.isEmpty() && pending.first().time() < clock) {
+        while (!pending.isEmpty() && pending.getFirst().time() < clock) {
             settleFirst(rules, out);
         }
         settledTo = Math.max(settledTo, clock);
@@ -138,9 +125,9 @@ public final class WatermarkBuffer {
     }
 
     private void settleFirst(OrderingConfig rules, Consumer<Firing> out) {
-        emit(settled.apply(pending.first()), out);
+        emit(settled.apply(pending.getFirst()), out);
         DetectorEvent first = pending.removeFirst();
-        recent.add(first.time(), first.hash(), DetectorEvent.earlier(newest, rules.idRetention()), rules.rememberedIds());
+        remember(first, rules);
     }
 
     private static void emit(@Nullable Firing firing, Consumer<Firing> out) {

@@ -23,8 +23,7 @@ import java.util.SortedMap;
  *
  * @param window {@code for}
  */
-public record AbsenceDetector(Set<String> of, Duration window, SortedMap<String, String> expected)
-        implements Detector {
+public record AbsenceDetector(Set<String> of, Duration window, SortedMap<String, String> expected) implements Detector {
     public AbsenceDetector {
         of = Set.copyOf(of);
         expected = Labels.copyOf(expected);

@@ -59,8 +59,8 @@ public record AllDetector(Set<String> of, Duration window) implements EventDetec
 
     @Override
     public String explain() {
-        return "on " + Phrases.and(of.stream().sorted().toList()) + ", in any order, within "
-                + Durations.format(window) + DetectorText.THEN_AFRESH;
+        return "on " + Phrases.and(of.stream().sorted().toList()) + ", in any order, within " + Durations.format(window)
+                + DetectorText.THEN_AFRESH;
     }
 
     @Override

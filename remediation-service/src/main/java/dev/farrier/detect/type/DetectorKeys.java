@@ -64,7 +64,8 @@ public final class DetectorKeys {
                             "'" + written.path(key) + "' is " + Durations.format(window)
                                     + ", and the topic signals keeps events for " + retention
                                     + " unless configured otherwise: if what was counted is ever lost, the older ones stay"
-                                    + " lost; write at most " + retention + ", or give the topic a longer retention.ms");
+                                    + " lost; write at most " + retention
+                                    + ", or give the topic a longer retention.ms");
         }
         return window;
     }

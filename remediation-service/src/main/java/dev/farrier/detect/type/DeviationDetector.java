@@ -140,7 +140,8 @@ public record DeviationDetector(Set<String> of, double sigmas, Duration window) 
             return Firing.of(
                     event,
                     index,
-                    DetectorText.names(detector.of) + " is " + DetectorText.number(Double.longBitsToDouble(event.data()))
+                    DetectorText.names(detector.of) + " is "
+                            + DetectorText.number(Double.longBitsToDouble(event.data()))
                             + ", mean of the " + baseline.size + " values within " + Durations.format(detector.window)
                             + " before is " + DetectorText.number(baseline.first + baseline.mean)
                             + " with a standard deviation of " + DetectorText.number(baseline.deviation));

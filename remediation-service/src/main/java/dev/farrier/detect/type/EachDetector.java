@@ -59,9 +59,7 @@ public record EachDetector(Set<String> of) implements EventDetector {
 
     @Override
     public String because(Event event, Firing firing) {
-        return event.alert() == null || event.name().isEmpty()
-                ? firing.because()
-                : "alert " + event.name() + " firing";
+        return event.alert() == null || event.name().isEmpty() ? firing.because() : "alert " + event.name() + " firing";
     }
 
     @Override

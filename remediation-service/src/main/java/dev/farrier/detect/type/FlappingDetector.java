@@ -62,8 +62,7 @@ public record FlappingDetector(Set<String> of, int transitions, Duration window)
                         OF,
                         "alerts flap between firing and resolved, other events between alternatives: name only one sort");
             } else if (alerts.contains(false) && of.size() == 1) {
-                written.error(
-                        OF, "one alternative can't flap: name at least two, such as those that say up and down");
+                written.error(OF, "one alternative can't flap: name at least two, such as those that say up and down");
             }
             return new FlappingDetector(of, written.get(TRANSITIONS), DetectorKeys.window(written, WITHIN));
         }

@@ -94,7 +94,8 @@ public record RatioDetector(Set<String> of, Set<String> over, double above, Dura
 
     @Override
     public String explain() {
-        return "when more than " + DetectorText.decimal(100 * above) + "% of at least " + Phrases.count(atLeast, "event")
+        return "when more than " + DetectorText.decimal(100 * above) + "% of at least "
+                + Phrases.count(atLeast, "event")
                 + " (" + Phrases.or(alternatives()) + ") within " + Durations.format(window) + " are " + Phrases.or(of)
                 + DetectorText.AGAIN_AFTER;
     }

@@ -40,8 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps 2 to 10; each is alternatives of which one has to be met
  * @param unless may be empty
  */
-public record SequenceDetector(List<Set<String>> steps, Duration window, Set<String> unless)
-        implements EventDetector {
+public record SequenceDetector(List<Set<String>> steps, Duration window, Set<String> unless) implements EventDetector {
     public SequenceDetector {
         steps = steps.stream().map(Set::copyOf).toList();
         unless = Set.copyOf(unless);
@@ -51,8 +50,8 @@ public record SequenceDetector(List<Set<String>> steps, Duration window, Set<Str
     public static final class Type implements DetectorType {
         private static final int MAX_STEPS = 10;
 
-        private static final YamlMap KEYS =
-                YamlMap.of("sequence", "Fires on the event that ends a sequence of one event a step within the window.");
+        private static final YamlMap KEYS = YamlMap.of(
+                "sequence", "Fires on the event that ends a sequence of one event a step within the window.");
         private static final YamlKey<List<List<Scalar>>> STEPS = KEYS.required(
                 "steps",
                 YamlTypes.list(step())
@@ -116,8 +115,7 @@ public record SequenceDetector(List<Set<String>> steps, Duration window, Set<Str
             for (String name : unless) {
                 if (steps.stream().anyMatch(step -> step.contains(name))) {
                     written.error(
-                            UNLESS,
-                            "'" + name + "' is a step already, so the sequence could never end: remove one");
+                            UNLESS, "'" + name + "' is a step already, so the sequence could never end: remove one");
                 }
             }
             return new SequenceDetector(
@@ -143,7 +141,8 @@ public record SequenceDetector(List<Set<String>> steps, Duration window, Set<Str
     public String explain() {
         return "on " + steps.stream().map(Phrases::or).collect(Collectors.joining(", then ")) + ", all within "
                 + Durations.format(window)
-                + (unless.isEmpty() ? "" : ", unless " + Phrases.or(unless) + " comes between") + DetectorText.THEN_AFRESH;
+                + (unless.isEmpty() ? "" : ", unless " + Phrases.or(unless) + " comes between")
+                + DetectorText.THEN_AFRESH;
     }
 
     @Override
