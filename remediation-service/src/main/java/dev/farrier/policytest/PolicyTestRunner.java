@@ -4,6 +4,7 @@ import dev.farrier.model.Resource;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.yaml.test.PolicyTest;
 import dev.farrier.policy.yaml.test.PolicyTest.ScriptStep;
+import dev.farrier.policytest.ScriptedSimulation.EvaluationFailure;
 import dev.farrier.policytest.TestResult.TestFailure;
 import dev.farrier.simulation.TranscriptLine;
 import java.time.Duration;

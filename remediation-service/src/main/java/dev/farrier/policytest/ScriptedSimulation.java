@@ -23,6 +23,7 @@ import dev.farrier.simulation.Simulation.Matching;
 import dev.farrier.simulation.Simulation.Pace;
 import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.simulation.TranscriptLine;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +50,21 @@ final class ScriptedSimulation implements AutoCloseable, CommandOutcomes, MatchL
     private long tickAt;
     /** What {@link #failures} are about. */
     private String event = "";
+
+    /**
+     * A policy's {@code where} failed on an event, or the event lacks a label that the policy groups by.
+     *
+     * @param time epoch milliseconds
+     * @param event in one line, for people
+     * @param cause in words
+     */
+    record EvaluationFailure(long time, String policy, String event, String cause) {
+        /** @param start of the test, epoch milliseconds */
+        String text(long start) {
+            return "policy " + policy + ": " + cause + " (event at "
+                    + PolicyTestRunner.time(Duration.ofMillis(time - start)) + ": " + event + ")";
+        }
+    }
 
     /** @param start epoch milliseconds */
     ScriptedSimulation(Bundle bundle, long start) {

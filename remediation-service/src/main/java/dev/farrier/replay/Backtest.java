@@ -7,6 +7,8 @@ import dev.farrier.policy.Source.TimeField;
 import dev.farrier.simulation.CommandOutcomes;
 import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.simulation.TranscriptLine;
+import java.time.ZoneOffset;
+import java.util.stream.Stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,11 @@ import java.util.function.ObjLongConsumer;
 
 /** Replays recorded input: reads records of one or several partitions as events, puts them in order, and replays them. */
 public final class Backtest {
+    /** Letters of date patterns. */
+    private static final String YEARS = "uyY";
+
+    private static final String ZONES = "VvzOXx";
+
     private final Ingest ingest;
     private final BacktestOptions settings;
     private final Replay replay;
@@ -114,6 +121,31 @@ public final class Backtest {
      */
     public Optional<String> assumed(String now) {
         TimeField time = ingest.source().time();
-        return time == null ? Optional.empty() : AssumedTimes.of(time, now);
+        return time == null ? Optional.empty() : assumedTimes(time, now);
+    }
+
+    /** ISO 8601 may leave out the zone too, but seldom does. */
+    private static Optional<String> assumedTimes(TimeField time, String now) {
+        List<String> assumed = new ArrayList<>();
+        if (patterns(time).anyMatch(pattern -> hasNone(pattern, ZONES))) {
+            assumed.add(
+                    "times without a zone were read as " + (time.zone().equals(ZoneOffset.UTC) ? "UTC" : time.zone()));
+        }
+        if (patterns(time).anyMatch(pattern -> hasNone(pattern, YEARS))) {
+            assumed.add("times without a year as the nearest at most a day after " + now);
+        }
+        return assumed.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", assumed));
+    }
+
+    /** Without quoted text. */
+    private static Stream<String> patterns(TimeField time) {
+        return time.formats().stream()
+                .filter(format -> !format.equals("iso8601") && !format.startsWith("epoch_"))
+                .map(format -> format.equals("syslog") ? "MMM d HH:mm:ss" : format)
+                .map(format -> format.replaceAll("'[^']*'", ""));
+    }
+
+    private static boolean hasNone(String pattern, String letters) {
+        return pattern.chars().noneMatch(letter -> letters.indexOf(letter) >= 0);
     }
 }

@@ -10,7 +10,7 @@ import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.live.LiveComparison;
 import dev.farrier.replay.live.RecordedOutcomes;
 import dev.farrier.replay.live.RecordedRun;
-import dev.farrier.replay.live.RunRecorder;
+import dev.farrier.replay.live.RecordedRun.RunRecorder;
 import dev.farrier.replay.report.ReplayComparison;
 import dev.farrier.replay.report.ReplayPage;
 import dev.farrier.replay.report.ReplayReport;

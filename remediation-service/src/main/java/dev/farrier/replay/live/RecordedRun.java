@@ -1,11 +1,16 @@
 package dev.farrier.replay.live;
 
+import dev.farrier.decide.Effect;
 import dev.farrier.model.AuditRecord;
+import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Outcome;
+import dev.farrier.simulation.Simulation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What was detected, decided and done over some time, live or in a replay.
@@ -28,4 +33,32 @@ public record RecordedRun(
 
     /** @param at the decider's clock, epoch milliseconds */
     public record ReceivedDetection(Detection detection, long at) {}
+
+    /** Records a replay as a {@link RecordedRun}. */
+    public static final class RunRecorder implements Simulation.Listener {
+        private final List<ReceivedDetection> detections = new ArrayList<>();
+        private final List<Outcome> outcomes = new ArrayList<>();
+        private final List<AuditRecord> audit = new ArrayList<>();
+        private final TreeMap<String, Incident> incidents = new TreeMap<>();
+
+        @Override
+        public void decided(long at, DeciderInput input, List<Effect> effects) {
+            if (input instanceof Detection detection) {
+                detections.add(new ReceivedDetection(detection, at));
+            } else if (input instanceof Outcome outcome) {
+                outcomes.add(outcome);
+            }
+            for (Effect effect : effects) {
+                if (effect instanceof Effect.PublishAudit audited) {
+                    audit.add(audited.audit());
+                } else if (effect instanceof Effect.PublishIncident changed) {
+                    incidents.put(changed.incident().id(), changed.incident());
+                }
+            }
+        }
+
+        public RecordedRun run() {
+            return new RecordedRun(detections, outcomes, audit, new TreeMap<>(incidents));
+        }
+    }
 }

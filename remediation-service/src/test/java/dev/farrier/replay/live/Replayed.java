@@ -6,6 +6,7 @@ import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.replay.RecordedInput;
 import dev.farrier.replay.Replay;
+import dev.farrier.replay.live.RecordedRun.RunRecorder;
 import dev.farrier.simulation.CommandOutcomes;
 import dev.farrier.simulation.SimulationPlan;
 import java.nio.charset.StandardCharsets;

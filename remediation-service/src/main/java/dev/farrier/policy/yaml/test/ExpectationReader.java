@@ -30,16 +30,16 @@ final class ExpectationReader {
     private static final YamlKey<Scalar> POLICY = YamlKey.of("policy", YamlTypes.scalar(), "The policy.");
     private static final YamlKey<Scalar> TARGET = YamlKey.of("target", YamlTypes.scalar(), "The resource.");
     private static final YamlKey<Scalar> VERDICT = YamlKey.of(
-            "verdict", YamlTypes.scalar().withSchemaOf(YamlTypes.choice(Verdict.class)), "What was decided.");
-    private static final YamlKey<Scalar> REASON = YamlKey.of("reason", reason(), "Why.");
+            "verdict", YamlTypes.scalar().withSchemaOf(YamlTypes.choice(Verdict.class)), "The verdict.");
+    private static final YamlKey<Scalar> REASON = YamlKey.of("reason", reason(), "The code of the reason.");
     private static final YamlKey<Scalar> RUNG = YamlKey.of("rung", YamlTypes.scalar(), "The rung.");
     private static final YamlKey<Scalar> STEP = YamlKey.of("step", YamlTypes.scalar(), "The step's id.");
     private static final YamlKey<Scalar> ACTION =
             YamlKey.of("action", YamlTypes.scalar(), "The Action, or http, waitUntil, process or script.");
     private static final YamlKey<SortedMap<String, String>> GROUP = YamlKey.of(
-            "group", YamlTypes.anyTexts(), "Labels of the group, such as {host: mb-01}; others may be there.");
+            "group", YamlTypes.anyTexts(), "Labels of the group, such as {host: mb-01}; the group may have others.");
     private static final YamlKey<SortedMap<String, String>> WITH =
-            YamlKey.of("with", YamlTypes.anyTexts(), "Parameters of the command; others may be there.");
+            YamlKey.of("with", YamlTypes.anyTexts(), "Parameters of the command; it may have others.");
 
     private static final Map<ExpectationKind, List<YamlKey<Scalar>>> FIELDS = new EnumMap<>(Map.of(
             ExpectationKind.DETECTION, List.of(POLICY),
@@ -49,15 +49,15 @@ final class ExpectationReader {
             ExpectationKind.ESCALATED, List.of(POLICY, TARGET, REASON)));
 
     static final YamlMap EXPECTATION =
-            YamlMap.of("expectation", "One thing; only the fields that are written are compared.");
+            YamlMap.of("expectation", "One result; only the fields that are written are compared.");
     private static final Map<ExpectationKind, YamlKey<MapReader>> KINDS = new EnumMap<>(ExpectationKind.class);
 
     static {
         kind(ExpectationKind.DETECTION, "A detector fired.");
-        kind(ExpectationKind.DECISION, "It was decided what to do.");
-        kind(ExpectationKind.COMMAND, "A command was sent.");
-        kind(ExpectationKind.RESOLVED, "An incident ended well.");
-        kind(ExpectationKind.ESCALATED, "A person was called.");
+        kind(ExpectationKind.DECISION, "The decider decided whether to act.");
+        kind(ExpectationKind.COMMAND, "The decider sent a command.");
+        kind(ExpectationKind.RESOLVED, "An incident was resolved.");
+        kind(ExpectationKind.ESCALATED, "An incident was escalated to a person.");
         EXPECTATION.condition(of("minProperties", 1, "maxProperties", 1));
     }
 
@@ -80,7 +80,7 @@ final class ExpectationReader {
     private static YamlType<Scalar> reason() {
         List<String> codes = Arrays.stream(Reason.values()).map(Reason::code).toList();
         return YamlTypes.scalar()
-                .schema(writer -> of("description", "Why something was decided.", "enum", codes))
+                .schema(writer -> of("description", "The code of a reason.", "enum", codes))
                 .named("reason");
     }
 

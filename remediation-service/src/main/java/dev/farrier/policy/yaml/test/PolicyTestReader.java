@@ -30,16 +30,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** {@code kind: PolicyTest}. What it refers to must exist: a test of nothing would always pass. */
+/** Reads {@code kind: PolicyTest}. All names in a test must exist, since a test of a misspelt policy would always pass. */
 public final class PolicyTestReader {
     private static final Instant START_TIME = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2999-12-31T00:00:00Z");
 
-    private static final YamlMap OUTCOME = YamlMap.of("outcome", "How it ends.");
+    private static final YamlMap OUTCOME = YamlMap.of("outcome", "How commands of a step or Action end.");
     private static final YamlKey<Result> RESULT =
-            OUTCOME.optional("result", YamlTypes.choice(Result.class), Result.SUCCESS, "How it ends.");
+            OUTCOME.optional("result", YamlTypes.choice(Result.class), Result.SUCCESS, "Whether the commands succeed.");
     private static final YamlKey<String> OUTPUT =
-            OUTCOME.optional("output", YamlTypes.text(), "What it prints. Default: nothing.");
+            OUTCOME.optional("output", YamlTypes.text(), "What the commands print. Default: nothing.");
     private static final YamlType<SequencedMap<String, Node>> OUTCOMES_TYPE = YamlTypes.mapOf(
                     null,
                     YamlTypes.either(
@@ -48,55 +48,55 @@ public final class PolicyTestReader {
                             YamlTypes.map(OUTCOME)))
             .named("outcomes");
 
-    private static final YamlMap GIVEN_MAP = YamlMap.of("given", "How it begins.");
+    private static final YamlMap GIVEN_MAP = YamlMap.of("given", "The state at the start of the test.");
     private static final YamlKey<List<Scalar>> INVENTORY = GIVEN_MAP.optional(
-            "inventory", YamlTypes.oneOrMore(YamlTypes.scalar()), "Inventories that are there. Default: every one.");
+            "inventory", YamlTypes.oneOrMore(YamlTypes.scalar()), "Names of the only inventories that the test uses. Default: all inventories.");
     private static final YamlKey<Instant> START =
             GIVEN_MAP.optional("start", time(), START_TIME, "The time of 0s, from 1970 to 2999.");
     private static final YamlKey<SequencedMap<String, Node>> GIVEN_OUTCOMES = GIVEN_MAP.optional(
-            "outcomes", OUTCOMES_TYPE, "How steps, Actions, confirm and verify end, by name; the rest succeeds.");
+            "outcomes", OUTCOMES_TYPE, "How the commands of steps, Actions, confirm and verify end, by name; the others succeed.");
 
     private static final YamlMap STEP =
-            YamlMap.of("testStep", "at, and one of event, expect, outcomes, silent, alive and halt.");
+            YamlMap.of("testStep", "A time, and one of event, expect, outcomes, silent, alive and halt.");
     private static final YamlKey<Duration> AT = STEP.required(
             "at",
             YamlTypes.duration(Durations.MAX).orWrite("write when, since the start: 0s, 90s, 10m"),
-            "When, since the start.");
+            "Time since the start of the test.");
     private static final YamlKey<MapReader> EVENT = STEP.optional(
             "event",
             YamlTypes.map(TestEventReader.EVENT),
-            "A source says something: {source, line}, a raw record read by that source's own reader, or the event itself:"
-                    + " {source, name, severity, message, labels, value}; of a source of alerts status: firing or resolved too."
-                    + " at is the event's time, whatever its line says.");
+            "A source sends an event, either as {source, line}, a raw record that the source reads, or as {source, name,"
+                    + " severity, message, labels, value}; for a source of alerts also with status firing or resolved. The time of"
+                    + " the event is that of the step, whatever its line says.");
     private static final YamlKey<Integer> REPEAT =
-            STEP.optional("repeat", YamlTypes.integer(1, 100_000), 1, "How many times the event is said.");
+            STEP.optional("repeat", YamlTypes.integer(1, 100_000), 1, "How often the source sends the event.");
     private static final YamlKey<Duration> EVERY =
-            STEP.optional("every", YamlTypes.duration(Durations.MAX), "How long after each other.");
+            STEP.optional("every", YamlTypes.duration(Durations.MAX), "The time between two of these events.");
     private static final YamlKey<List<MapReader>> EXPECT = STEP.optional(
             "expect",
             YamlTypes.list(YamlTypes.map(ExpectationReader.EXPECTATION)),
-            "What has happened since the last expect. Commands (the call of a person, confirm and verify among them) and"
-                    + " escalations must be exactly those listed, in order; of detections, decisions and resolutions only those"
-                    + " listed are asked for. Only the fields that are written are compared, as in the lines of farrier replay.");
+            "What must have happened since the last expect. Commands (calls of a person, confirm and verify included) and"
+                    + " escalations must be exactly those listed, in order; detections, decisions and resolutions may be more than"
+                    + " those listed. Only the fields that are written are compared; they are those of the lines of farrier replay.");
     private static final YamlKey<SequencedMap<String, Node>> OUTCOMES =
-            STEP.optional("outcomes", OUTCOMES_TYPE, "From now on commands end so, by step or Action.");
+            STEP.optional("outcomes", OUTCOMES_TYPE, "From now on commands end this way, by name of step or Action.");
     private static final YamlKey<List<Scalar>> SILENT = STEP.optional(
             "silent",
             YamlTypes.oneOrMore(YamlTypes.scalar()),
-            "These sources are not heard from now on: silence proves nothing while they are not.");
+            "From now on these sources are silent, so that missing events prove nothing.");
     private static final YamlKey<List<Scalar>> ALIVE =
-            STEP.optional("alive", YamlTypes.oneOrMore(YamlTypes.scalar()), "These sources are heard again.");
+            STEP.optional("alive", YamlTypes.oneOrMore(YamlTypes.scalar()), "From now on these sources are alive again.");
     private static final YamlKey<Boolean> HALT =
             STEP.optional("halt", YamlTypes.bool(), "true: as after farrier halt; false: as after farrier resume.");
 
     public static final YamlMap POLICY_TEST = YamlMap.of(
-            "policyTest", "What policies must do, as a script that farrier policy test plays in scripted time.");
+            "policyTest", "A script that says what policies must do; farrier policy test runs it in scripted time.");
     private static final YamlKey<MapReader> GIVEN =
-            POLICY_TEST.optional("given", YamlTypes.map(GIVEN_MAP), "How it begins.");
+            POLICY_TEST.optional("given", YamlTypes.map(GIVEN_MAP), "The state at the start of the test.");
     private static final YamlKey<List<MapReader>> STEPS = POLICY_TEST.required(
             "steps",
             YamlTypes.list(YamlTypes.map(STEP)).orWrite("write what happens, and what is expected"),
-            "What happens, and what is expected.");
+            "The events, and what must come of them.");
 
     static {
         STEP.exactlyOneOf(EVENT, EXPECT, OUTCOMES, SILENT, ALIVE, HALT)
@@ -118,7 +118,7 @@ public final class PolicyTestReader {
     private final SortedMap<String, Set<String>> inventories;
 
     /**
-     * @param bundle what the tests are about, without errors
+     * @param bundle what the tests refer to, without errors
      * @param inventories inventory name → names of its resources
      */
     public PolicyTestReader(Bundle bundle, SortedMap<String, Set<String>> inventories) {
@@ -257,7 +257,7 @@ public final class PolicyTestReader {
         return outcomes;
     }
 
-    /** Everything that can end: actions, ids of steps, and what a rung asks itself. */
+    /** Names that outcomes may have: Actions, ids of steps, confirm and verify. */
     private Set<String> steps() {
         Set<String> known = new TreeSet<>(bundle.actions().keySet());
         known.add("confirm");

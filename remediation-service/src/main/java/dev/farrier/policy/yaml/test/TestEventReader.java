@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code event} of a step. */
 final class TestEventReader {
     static final YamlMap EVENT = YamlMap.of(
-            "testEvent", "A source says something: line, read by that source's own reader, or the event itself.");
+            "testEvent", "An event that a source sends: as a line that the source reads, or as fields.");
     private static final YamlKey<String> SOURCE =
             EVENT.required("source", YamlTypes.filled("write the name of a Source"), "The name of a Source.");
-    private static final YamlKey<String> LINE = EVENT.optional("line", YamlTypes.text(), "A raw record.");
+    private static final YamlKey<String> LINE = EVENT.optional("line", YamlTypes.text(), "A raw record in the source's format.");
     private static final YamlKey<String> NAME = EVENT.optional("name", YamlTypes.text(), "The event's name.");
     private static final YamlKey<String> SEVERITY =
             EVENT.optional("severity", YamlTypes.text(), "The event's severity.");
@@ -31,7 +31,7 @@ final class TestEventReader {
     private static final YamlKey<Scalar> VALUE =
             EVENT.optional("value", YamlTypes.scalar().withSchemaOf(YamlTypes.number()), "The event's value.");
     private static final YamlKey<Status> STATUS =
-            EVENT.optional("status", YamlTypes.choice(Status.class), Status.FIRING, "For sources of alerts.");
+            EVENT.optional("status", YamlTypes.choice(Status.class), Status.FIRING, "Only for sources of alerts.");
 
     static {
         EVENT.condition(of("dependentSchemas", of("line", of("properties", of("labels", false)))));
