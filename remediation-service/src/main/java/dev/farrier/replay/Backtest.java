@@ -8,12 +8,12 @@ import dev.farrier.simulation.CommandOutcomes;
 import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.simulation.TranscriptLine;
 import java.time.ZoneOffset;
-import java.util.stream.Stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Stream;
 
 /** Replays recorded input: reads records of one or several partitions as events, puts them in order, and replays them. */
 public final class Backtest {

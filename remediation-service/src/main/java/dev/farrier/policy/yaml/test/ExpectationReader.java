@@ -29,8 +29,8 @@ import java.util.TreeSet;
 final class ExpectationReader {
     private static final YamlKey<Scalar> POLICY = YamlKey.of("policy", YamlTypes.scalar(), "The policy.");
     private static final YamlKey<Scalar> TARGET = YamlKey.of("target", YamlTypes.scalar(), "The resource.");
-    private static final YamlKey<Scalar> VERDICT = YamlKey.of(
-            "verdict", YamlTypes.scalar().withSchemaOf(YamlTypes.choice(Verdict.class)), "The verdict.");
+    private static final YamlKey<Scalar> VERDICT =
+            YamlKey.of("verdict", YamlTypes.scalar().withSchemaOf(YamlTypes.choice(Verdict.class)), "The verdict.");
     private static final YamlKey<Scalar> REASON = YamlKey.of("reason", reason(), "The code of the reason.");
     private static final YamlKey<Scalar> RUNG = YamlKey.of("rung", YamlTypes.scalar(), "The rung.");
     private static final YamlKey<Scalar> STEP = YamlKey.of("step", YamlTypes.scalar(), "The step's id.");

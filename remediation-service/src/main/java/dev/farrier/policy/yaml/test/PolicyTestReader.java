@@ -50,11 +50,15 @@ public final class PolicyTestReader {
 
     private static final YamlMap GIVEN_MAP = YamlMap.of("given", "The state at the start of the test.");
     private static final YamlKey<List<Scalar>> INVENTORY = GIVEN_MAP.optional(
-            "inventory", YamlTypes.oneOrMore(YamlTypes.scalar()), "Names of the only inventories that the test uses. Default: all inventories.");
+            "inventory",
+            YamlTypes.oneOrMore(YamlTypes.scalar()),
+            "Names of the only inventories that the test uses. Default: all inventories.");
     private static final YamlKey<Instant> START =
             GIVEN_MAP.optional("start", time(), START_TIME, "The time of 0s, from 1970 to 2999.");
     private static final YamlKey<SequencedMap<String, Node>> GIVEN_OUTCOMES = GIVEN_MAP.optional(
-            "outcomes", OUTCOMES_TYPE, "How the commands of steps, Actions, confirm and verify end, by name; the others succeed.");
+            "outcomes",
+            OUTCOMES_TYPE,
+            "How the commands of steps, Actions, confirm and verify end, by name; the others succeed.");
 
     private static final YamlMap STEP =
             YamlMap.of("testStep", "A time, and one of event, expect, outcomes, silent, alive and halt.");
@@ -84,8 +88,8 @@ public final class PolicyTestReader {
             "silent",
             YamlTypes.oneOrMore(YamlTypes.scalar()),
             "From now on these sources are silent, so that missing events prove nothing.");
-    private static final YamlKey<List<Scalar>> ALIVE =
-            STEP.optional("alive", YamlTypes.oneOrMore(YamlTypes.scalar()), "From now on these sources are alive again.");
+    private static final YamlKey<List<Scalar>> ALIVE = STEP.optional(
+            "alive", YamlTypes.oneOrMore(YamlTypes.scalar()), "From now on these sources are alive again.");
     private static final YamlKey<Boolean> HALT =
             STEP.optional("halt", YamlTypes.bool(), "true: as after farrier halt; false: as after farrier resume.");
 

@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code event} of a step. */
 final class TestEventReader {
-    static final YamlMap EVENT = YamlMap.of(
-            "testEvent", "An event that a source sends: as a line that the source reads, or as fields.");
+    static final YamlMap EVENT =
+            YamlMap.of("testEvent", "An event that a source sends: as a line that the source reads, or as fields.");
     private static final YamlKey<String> SOURCE =
             EVENT.required("source", YamlTypes.filled("write the name of a Source"), "The name of a Source.");
-    private static final YamlKey<String> LINE = EVENT.optional("line", YamlTypes.text(), "A raw record in the source's format.");
+    private static final YamlKey<String> LINE =
+            EVENT.optional("line", YamlTypes.text(), "A raw record in the source's format.");
     private static final YamlKey<String> NAME = EVENT.optional("name", YamlTypes.text(), "The event's name.");
     private static final YamlKey<String> SEVERITY =
             EVENT.optional("severity", YamlTypes.text(), "The event's severity.");
