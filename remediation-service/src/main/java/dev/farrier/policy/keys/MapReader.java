@@ -195,11 +195,13 @@ public final class MapReader {
     /** The value, else the declared default, else the type's stand-in. */
     public <T> T get(YamlKey<T> key) {
         T value = find(key);
-        T otherwise = key.defaultValue() == null ? key.type().standIn() : key.defaultValue();
-        if (value == null && otherwise == null) {
+        if (value == null) {
+            value = key.defaultValue() == null ? key.type().standIn() : key.defaultValue();
+        }
+        if (value == null) {
             throw new IllegalStateException("key " + key.name() + " has no default: use find");
         }
-        return value == null ? otherwise : value;
+        return value;
     }
 
     /** The value, or this where there is none, also after a problem. */
@@ -217,11 +219,13 @@ public final class MapReader {
     /** The same, with the type's stand-in instead of null. */
     public <T> T as(YamlKey<Node> key, YamlType<T> type) {
         T value = find(key, type);
-        T otherwise = type.standIn();
-        if (value == null && otherwise == null) {
+        if (value == null) {
+            value = type.standIn();
+        }
+        if (value == null) {
             throw new IllegalStateException("key " + key.name() + " has no stand-in: use find");
         }
-        return value == null ? otherwise : value;
+        return value;
     }
 
     /** Opens a map that stands under a key which may have another value as well; null after a problem. */
