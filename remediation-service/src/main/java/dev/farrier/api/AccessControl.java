@@ -9,16 +9,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who may do what. Without tokens everybody may read, and what changes something is taken from this machine only. */
+/** Who may do what. Without tokens everybody may read, and only requests from this machine may change something. */
 public final class AccessControl {
     private static final String CALLER = "farrier.caller";
 
-    /** A proxy says so, and whoever is behind it need not be on this machine. */
+    /** Headers that a proxy adds: the client behind it need not be on this machine. */
     private static final List<String> PROXY = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
 
     private final List<ApiToken> tokens;
 
-    /** @throws IllegalArgumentException when two have the same name or secret: nobody could tell whose it is */
+    /** @throws IllegalArgumentException when two have the same name or secret */
     public AccessControl(List<ApiToken> tokens) {
         this.tokens = List.copyOf(tokens);
         Set<String> names = new HashSet<>();
@@ -38,14 +38,14 @@ public final class AccessControl {
         return tokens.isEmpty();
     }
 
-    /** Before each route, unless it is {@link RouteGuard guarded} otherwise: a new one can't forget it. */
+    /** Runs before each route that is not {@link RouteGuard guarded} otherwise, so that no new route can forget it. */
     void guard(Context ctx) {
         if (ctx.routeRoles().isEmpty()) {
             check(ctx, reads(ctx) ? AccessRole.VIEWER : AccessRole.OPERATOR);
         }
     }
 
-    /** @throws HttpProblem 401 without a token, 403 when what is asked needs another */
+    /** @throws HttpProblem 401 without a token, 403 when its role is not enough */
     public void check(Context ctx, AccessRole role) {
         if (tokens.isEmpty()) {
             if (role != AccessRole.VIEWER && !fromThisMachine(ctx)) {
@@ -78,7 +78,7 @@ public final class AccessControl {
         return found;
     }
 
-    /** Whose token let this request in; empty: it needed none. */
+    /** Name of the token that let this request in; empty: it needed none. */
     static Optional<String> caller(Context ctx) {
         return Optional.ofNullable(ctx.<String>attribute(CALLER));
     }
@@ -101,8 +101,8 @@ public final class AccessControl {
     }
 
     /**
-     * A page that somebody looks at in a browser must not reach an API on the same machine: browsers name the page's
-     * origin with everything they post.
+     * Refuses requests that a page of another site makes in a browser on this machine: browsers send the page's origin with
+     * everything that they post.
      *
      * @throws HttpProblem 403
      */

@@ -1,10 +1,10 @@
 package dev.farrier.api;
 
-/** What a token is for. Every token may read. */
+/** What the owner of a token may do. Every token may read. */
 public enum AccessRole {
     /** Only reads. */
     VIEWER,
-    /** Halts, resumes, cancels, sends events: everything that there is but approvals. */
+    /** Halts, resumes, cancels, sends events: everything but approvals. */
     OPERATOR,
     /** Approves. Nothing asks for approvals yet. */
     APPROVER

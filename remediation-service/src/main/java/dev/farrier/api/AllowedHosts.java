@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names under which this server may be asked. Whoever owns a name can make it lead to any address, this machine's loopback
- * among them; the browser then takes our answers for those of their page (DNS rebinding). It names that page's host all the
- * same, so a request under a name that is not ours is not answered.
+ * The host names that requests may use. The owner of a name can make it lead to any address, this machine's loopback among them;
+ * a browser then takes our answers for those of the owner's page (DNS rebinding). The browser still sends that name as {@code
+ * Host}, so requests with other names are refused.
  */
 public final class AllowedHosts {
-    /** A name or an address, {@code [IPv6]} in brackets; a dot at the end of a name says only that it is whole. */
+    /** A name or an address, {@code [IPv6]} in brackets; a name may end with a dot. */
     private static final Pattern HOST =
             Pattern.compile("(?<host>\\[[0-9a-f:.]+\\]|[a-z0-9_-]+(\\.[a-z0-9_-]+)*)\\.?(?<port>:[0-9]{1,5})?");
 
@@ -38,7 +38,7 @@ public final class AllowedHosts {
     }
 
     /**
-     * The port does not matter: a tunnel or a container may have another, and no page can choose its host by it.
+     * Any port is allowed: a tunnel or a container may have another one.
      *
      * @throws HttpProblem 421
      */
@@ -58,10 +58,10 @@ public final class AllowedHosts {
     }
 
     /**
-     * Whether the request asks for us.
+     * Whether this host is one of ours.
      *
      * @param host as the header has it
-     * @param reached the address that the connection came to; nobody can make an address lead elsewhere
+     * @param reached the local address of the connection
      */
     boolean isOurs(String host, String reached) {
         Matcher matcher = HOST.matcher(host.toLowerCase(Locale.ROOT));
@@ -89,7 +89,7 @@ public final class AllowedHosts {
         return six ? "[" + (zone < 0 ? bare : bare.substring(0, zone)) + "]" : bare;
     }
 
-    /** Null for a name: it is not looked up. */
+    /** Null for a name; names are not looked up. */
     private static @Nullable InetAddress address(String name) {
         try {
             return ADDRESS.matcher(name).matches() ? InetAddress.getByName(name) : null;

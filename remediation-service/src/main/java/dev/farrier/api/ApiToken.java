@@ -8,9 +8,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What somebody shows to be let in.
+ * A bearer token.
  *
- * @param name whose it is; stands in the audit
+ * @param name of its owner; is in the audit
  * @param roles at least one
  */
 public record ApiToken(String name, Set<AccessRole> roles, String secret) {

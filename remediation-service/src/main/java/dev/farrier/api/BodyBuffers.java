@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what has come of the bodies that are on their way. Nobody waits for memory that a slow sender keeps: when it runs out,
- * the slowest gives way, a stranger before who has shown a token. Thread-safe.
+ * Memory for bodies that are being received. When it runs out, the slowest sender's body is dropped, that of a sender without a
+ * token first, so that nobody waits for slow senders. Thread-safe.
  */
 final class BodyBuffers {
     private final long limit;
@@ -20,7 +20,6 @@ final class BodyBuffers {
     }
 
     /**
-     * A body begins.
      *
      * @param known whether its sender has shown a token
      * @param now in nanoseconds, of any clock
@@ -43,7 +42,7 @@ final class BodyBuffers {
             this.since = since;
         }
 
-        /** @throws HttpProblem 503 when this is the one that gives way, or has given way already */
+        /** @throws HttpProblem 503 when this body is the one that is dropped, now or before */
         void add(byte[] from, int length, long now) {
             synchronized (BodyBuffers.this) {
                 if (bytes != null) {
@@ -57,7 +56,7 @@ final class BodyBuffers {
             }
         }
 
-        /** All of it has come: from now on it does not give way. */
+        /** The whole body; from now on it is not dropped. */
         byte[] whole() {
             synchronized (BodyBuffers.this) {
                 byte[] whole = stillHere().toByteArray();
@@ -74,7 +73,7 @@ final class BodyBuffers {
             return bytes;
         }
 
-        /** Frees what it holds. */
+        /** Frees its memory. */
         @Override
         public void close() {
             synchronized (BodyBuffers.this) {
@@ -94,7 +93,7 @@ final class BodyBuffers {
         }
     }
 
-    /** Of those that hold anything; who asks is among them. */
+    /** Of those that hold memory; there is at least one. */
     private BodyBuffer slowest(long now) {
         return buffers.stream()
                 .filter(each -> each.size > 0)

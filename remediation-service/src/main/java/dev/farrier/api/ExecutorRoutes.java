@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** {@code GET /api/v1/executors}: those that were heard in the last minute, and what each holds. */
+/** {@code GET /api/v1/executors}: those that have reported in the last minute, and the commands of each. */
 public final class ExecutorRoutes implements Routes {
     private final Supplier<List<ExecutorStatus>> executors;
 

@@ -3,7 +3,7 @@ package dev.farrier.api;
 import java.util.List;
 
 /**
- * Where the API listens, and whom it obeys.
+ * Where the API listens, and who may use it.
  *
  * @param host address to bind to; {@code 127.0.0.1} unless configured otherwise
  * @param port 0: any free one

@@ -20,12 +20,12 @@ public final class HttpProblem extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** @param where the place within the request that is wrong; empty: the request as a whole */
+    /** @param where the part of the request that is wrong; empty: the whole */
     public static HttpProblem of(int status, String where, String error) {
         return new HttpProblem(status, where, error, null);
     }
 
-    /** 503: the same request may succeed later, and senders such as Alertmanager will repeat it. */
+    /** 503 with Retry-After: senders such as Alertmanager repeat the request. */
     public static HttpProblem unavailable(String error) {
         return new HttpProblem(503, "", error, "1");
     }

@@ -14,7 +14,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The server itself; what it offers are {@link Routes}. */
+/** The HTTP server, with any {@link Routes}. */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final Pattern CHARSET = Pattern.compile(
@@ -56,9 +56,9 @@ public final class HttpServer implements AutoCloseable {
         config.http.prefer405over404 = true;
         config.jetty.modifyHttpConfiguration(jetty -> {
             jetty.setSendServerVersion(false);
-            // else a header that was seen before on this connection is taken for one that differs in case, a token too
+            // else Jetty takes a header, a token too, for one that it has seen on this connection in another case
             jetty.setHeaderCacheCaseSensitive(true);
-            // also of one that does not read what it has asked for
+            // also for a client that does not read its answer
             jetty.setIdleTimeout(SendRate.WINDOW.toMillis());
         });
         config.routes.before(http.names()::check);
@@ -107,7 +107,7 @@ public final class HttpServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Takes nothing new and waits for requests under way, a few seconds at most. */
+    /** Accepts no new requests and waits a few seconds for those under way. */
     @Override
     public void close() {
         javalin.stop();

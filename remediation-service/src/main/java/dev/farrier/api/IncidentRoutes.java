@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /**
  * {@code GET /api/v1/incidents?state=open|over|all|<state>&limit=100}, newest first, and {@code /api/v1/incidents/{id}}
- * with its whole story.
+ * with its history.
  */
 public final class IncidentRoutes implements Routes {
     private static final int DEFAULT_LIMIT = 100;

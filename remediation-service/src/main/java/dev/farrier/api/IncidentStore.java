@@ -6,13 +6,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known of incidents, as far as it has been read. */
+/** Incidents, as far as they have been read. */
 public interface IncidentStore {
     /** All that are kept, in any order. */
     Collection<Incident> all();
 
     Optional<Incident> byId(String id);
 
-    /** What was decided about it and why, oldest first; empty when there is nothing, or nothing any more. */
+    /** The audit records about it, oldest first; empty when there are none, or none any more. */
     List<AuditRecord> audit(String id);
 }

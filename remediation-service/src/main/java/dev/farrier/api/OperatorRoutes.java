@@ -125,7 +125,7 @@ public final class OperatorRoutes implements Routes {
             return Boolean.TRUE.equals(calls);
         }
 
-        /** Where it has no meaning. */
+        /** For requests in which it has no meaning. */
         Wish noCalls() {
             if (calls != null) {
                 throw HttpProblem.of(400, "calls", "only a halt can be told about calls");
@@ -137,7 +137,7 @@ public final class OperatorRoutes implements Routes {
             return Boolean.TRUE.equals(untilResolved);
         }
 
-        /** Where it has no meaning. */
+        /** For requests in which it has no meaning. */
         Wish noUntilResolved() {
             if (untilResolved != null) {
                 throw HttpProblem.of(400, "untilResolved", "only a cancel can be told what it lasts until");
@@ -153,7 +153,7 @@ public final class OperatorRoutes implements Routes {
             return why == null ? "" : why;
         }
 
-        /** Whose token it is, is known; the name in the body is only said. */
+        /** The owner of the token; a different name in the body goes into the reason. */
         Wish by(Optional<String> caller) {
             if (caller.isEmpty()) {
                 return this;

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * {@code GET /api/v1/policies?failing=true}: the policies in force here, in the order of their names, and how they fare;
- * {@code /api/v1/policies/{name}}: one of them. Numbers are this process's alone.
+ * {@code GET /api/v1/policies?failing=true}: the policies in force here, by name, with their counters; {@code
+ * /api/v1/policies/{name}}: one of them. Counters are those of this process.
  */
 public final class PolicyRoutes implements Routes {
     private final Supplier<Optional<Listing>> listing;
 
-    /** @param commit under which they came into force */
+    /** @param commit of the bundle in force */
     public record Listing(String commit, List<PolicyStatus> policies) {
         public Listing {
             policies = List.copyOf(policies);

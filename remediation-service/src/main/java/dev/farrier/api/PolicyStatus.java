@@ -5,15 +5,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one policy fares in this process, since it was started.
+ * Counters of one policy in this process, since its start.
  *
  * @param mode as it is written in a policy
- * @param matched events that met its match and have every label that it groups by; 0 where nothing is ingested
- * @param detections that were decided upon; 0 where nothing is decided
- * @param conditionFailed events on which a {@code where} failed, which counts as no match
- * @param failure the last of them; null when there was none
- * @param labelMissing label → events that met its match but lack it
- * @param leftOut reason → what its detector left out; {@code group-forgotten} because of its {@code maxGroups}
+ * @param matched events that match and have every label that it groups by; 0 without the role ingest
+ * @param detections that the decider has handled; 0 without the role core
+ * @param conditionFailed events on which a {@code where} failed; they do not match
+ * @param failure the last failure of a {@code where}; null: none
+ * @param labelMissing label → events that match but lack it
+ * @param leftOut reason → events that its detector dropped; {@code group-forgotten} because of its {@code maxGroups}
  */
 public record PolicyStatus(
         String name,

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Reads request bodies, as many at once as there is memory for. */
+/** Reads request bodies, within a bound of memory for all of them. */
 public final class RequestBodies {
-    /** Of bodies that are on their way; and again of those that are being read and stored: a tree of one takes some twenty times its bytes. */
+    /** For bodies that are being received, and again for those that are being parsed and stored: parsed, one takes some twenty times its size. */
     private static final int BYTES_AT_ONCE = 6 * IngestLimits.BODY_BYTES;
 
     private static final int SMALLEST_SHARE = 16 << 10;
 
-    /** Of a body that is too large: read and thrown away, so that the sender gets to read the answer. */
+    /** A body that is too large is read to its end and thrown away up to this size, so that the sender reads the answer. */
     private static final long DRAINED_BYTES = 8L * IngestLimits.BODY_BYTES;
 
     private final BodyBuffers onTheirWay = new BodyBuffers(BYTES_AT_ONCE);
@@ -31,7 +31,7 @@ public final class RequestBodies {
     }
 
     /**
-     * The body, unpacked. Nothing that others need is kept for it before it is there.
+     * Receives the body, unpacks it, and hands it over.
      *
      * @param known whether the sender has shown a token
      * @param within how long it may take from the moment at which the body is there
@@ -122,7 +122,7 @@ public final class RequestBodies {
     }
 
     private static HttpProblem tooSlow(Context ctx) {
-        // The rest of the body would be taken for the next request
+        // Jetty would take the rest of the body for the next request
         ctx.header("Connection", "close");
         return HttpProblem.of(
                 408,

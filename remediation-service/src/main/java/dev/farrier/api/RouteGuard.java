@@ -2,10 +2,10 @@ package dev.farrier.api;
 
 import io.javalin.security.RouteRole;
 
-/** How a route differs from the others, which want a token: one that reads any, one that changes something an operator's. */
+/** Routes with other rules than the usual one: any token to read, an operator's to change something. */
 public enum RouteGuard implements RouteRole {
-    /** Asks for no token. */
+    /** Needs no token. */
     OPEN,
-    /** Asks by itself, for what the source that is sent to says. */
+    /** The route checks what the source asks for. */
     BY_SOURCE
 }

@@ -2,9 +2,9 @@ package dev.farrier.api;
 
 import java.time.Duration;
 
-/** Whether somebody sends fast enough: who does not would occupy what others need. Only the time that we wait for them counts. */
+/** Whether a sender is fast enough. Only time spent waiting for the sender counts. */
 final class SendRate {
-    /** So long nothing is said: networks stutter, and so do we. */
+    /** The rate is measured over this much waiting, since networks stutter. */
     static final Duration WINDOW = Duration.ofSeconds(10);
 
     static final int BYTES_PER_SECOND = 1_000;
@@ -14,10 +14,10 @@ final class SendRate {
     private long came;
 
     /**
-     * Counts what came.
+     * Counts received bytes.
      *
-     * @param nanos how long it was waited for
-     * @return false: over the last window it was too little
+     * @param nanos how long the server waited for them
+     * @return false when the rate over the last window was too low
      */
     boolean isKept(int bytes, long nanos) {
         waited += nanos;

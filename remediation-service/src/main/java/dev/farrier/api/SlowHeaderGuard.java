@@ -5,8 +5,8 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Closes connections on which the head of a request does not come to its end ("slowloris"): Jetty waits for it as long as now
- * and then a byte comes. Looks every ten seconds, so within twenty. Bodies are the matter of {@link RequestBodies}.
+ * Closes connections on which the head of a request does not end ("slowloris"): Jetty waits as long as now and then a byte comes.
+ * Checks every ten seconds, so it closes them within twenty. {@link RequestBodies} does the same for bodies.
  */
 final class SlowHeaderGuard implements Connection.Listener {
     private final Scheduler scheduler;
@@ -40,7 +40,7 @@ final class SlowHeaderGuard implements Connection.Listener {
         private final Connection connection;
         private long bytes;
         private long requests;
-        /** At the last look a head had begun; it may have been a moment before. */
+        /** Whether a head had begun at the last check. */
         private boolean begun;
 
         private Watched(Connection connection) {

@@ -1,4 +1,4 @@
-/** The HTTP API: takes events in, shows incidents, passes on what people want. What lies behind it are ports, declared here. */
+/** The HTTP API: receives events, shows incidents, policies and executors, takes orders of operators. */
 @NullMarked
 package dev.farrier.api;
 

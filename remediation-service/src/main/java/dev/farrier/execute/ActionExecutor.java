@@ -26,7 +26,7 @@ final class ActionExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(ActionExecutor.class);
     private static final long FRESHNESS_RETRY_MILLIS = 50;
 
-    /** What was seen before a start holds this long. */
+    /** Milliseconds for which what was read before a start is good. */
     static final long BEGIN_WITHIN = 5_000;
 
     private final WorkerContext context;
@@ -51,12 +51,12 @@ final class ActionExecutor {
         this.delivery = new OutcomeDelivery(context.log());
     }
 
-    /** On the thread that calls; its slot is taken, and given back at the end. */
+    /** Runs a command that has a slot, on the calling thread, and gives the slot back at the end. */
     void run(RunDirectory directory) {
         run(new ActionExecution(directory, false));
     }
 
-    /** Takes up one again that an earlier life of this worker has started. */
+    /** Takes up a command that an earlier incarnation of this worker has started. */
     void resume(RunDirectory directory) {
         ActionExecution run = new ActionExecution(directory, true);
         slots.acquire(run.command.lane());
@@ -64,17 +64,17 @@ final class ActionExecutor {
         threads.execute(() -> run(run));
     }
 
-    /** Ends one that is not running here. */
+    /** Ends a command that is not running here. */
     void end(RunDirectory directory, ActionResult result) {
         conclude(directory, result);
     }
 
-    /** An end that is on disk already. */
+    /** Sends an outcome that is on disk already. */
     void deliver(Outcome outcome, OutcomeDelivery.DeliveryCallback callback) {
         delivery.add(outcome, callback);
     }
 
-    /** To be called about once a second: progress of what runs, another try for what waits. */
+    /** Called about once a second: sends progress of running actions, and outcomes that Kafka does not have yet. */
     void tick() {
         long now = timing.monotonicMillis();
         for (ActionExecution run : running.values()) {
@@ -90,7 +90,7 @@ final class ActionExecutor {
         return running.size();
     }
 
-    /** Ids of what an earlier life of this worker has begun and still runs, sorted. */
+    /** Ids of running commands that an earlier incarnation has started, sorted. */
     List<String> resumed() {
         return running.values().stream()
                 .filter(run -> run.resumed)
@@ -103,12 +103,12 @@ final class ActionExecutor {
         return delivery.count();
     }
 
-    /** Waits that can be taken up again are left at once; other actions may still end by themselves. */
+    /** Leaves waits at once, since they can be taken up again; other actions may still end. */
     void stop() {
         stopping = true;
     }
 
-    /** Now the others are left as well. */
+    /** Leaves the other actions as well. */
     void leaveAll() {
         stopping = true;
         shuttingDown = true;
@@ -240,7 +240,7 @@ final class ActionExecutor {
         delivery.deliver(outcome, directory::delete);
     }
 
-    /** For people, and one too few does no harm: not waited for. */
+    /** Not waited for: it is for people, and a missing one does no harm. */
     private void progress(RunDirectory directory, String detail) {
         context.log().send(outcome(directory, OutcomeKind.PROGRESS, detail));
     }

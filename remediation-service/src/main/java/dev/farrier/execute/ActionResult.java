@@ -3,11 +3,11 @@ package dev.farrier.execute;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.RefusalReason;
 
-/** How an action's run went out, as its runner knows it. */
+/** How a run of an action ended, as its runner knows it. */
 public sealed interface ActionResult {
 
     /**
-     * It is over, and this is how.
+     * The action is over.
      *
      * @param kind a final one
      * @param exitCode exit code or HTTP status; -1 when there is none
@@ -28,10 +28,10 @@ public sealed interface ActionResult {
         }
     }
 
-    /** It was certainly never begun, and never will be. */
+    /** The action was never started, and never will be. */
     record NotStarted(RefusalReason reason, String detail) implements ActionResult {
 
-        /** The machine stood still, or its disk did: what was seen before the start may not hold any more. */
+        /** The machine or its disk stood still: what the worker has read of halts and cancellations is too old. */
         public static NotStarted tooSlow() {
             return new NotStarted(
                     RefusalReason.OUT_OF_DATE,
@@ -39,9 +39,9 @@ public sealed interface ActionResult {
         }
     }
 
-    /** The worker goes and it goes on: the next incarnation on the same data directory takes it up again. */
+    /** The worker shuts down and the action goes on: the next incarnation on the same data directory takes it up. */
     record Handover(String detail) implements ActionResult {}
 
-    /** It is no longer running and nobody knows how it ended, or whether it ever began. */
+    /** The action no longer runs, and how it ended, or whether it started, is not known. */
     record Indeterminate(String detail) implements ActionResult {}
 }

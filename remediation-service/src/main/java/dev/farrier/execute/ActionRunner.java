@@ -3,41 +3,41 @@ package dev.farrier.execute;
 import dev.farrier.model.Command;
 import java.nio.file.Path;
 
-/** Does actions of some type. One instance does many at once, each on a thread of its own. */
+/** Runs actions of one type. One instance runs many at once, each on a thread of its own. */
 public interface ActionRunner {
 
     /**
-     * Does it, and blocks until it has ended or is left. What can't be started is a failed {@link ActionResult}, not an
-     * exception.
+     * Blocks until the action has ended or is left running. An action that can't be started is a failed {@link ActionResult}, not
+     * an exception.
      */
     ActionResult run(ActionRun run) throws InterruptedException;
 
-    /** Goes on with one that an earlier incarnation of this worker had started when it died or left. */
+    /** Takes up an action that an earlier incarnation of this worker has started. */
     ActionResult resume(ActionRun run) throws InterruptedException;
 
-    /** One run, and what passes between it and the worker. The questions are cheap; to be asked every 100 ms or so. */
+    /** One action as the worker sees it. A runner asks {@link #cancelled} and {@link #shuttingDown} about every 100 ms. */
     interface ActionRun {
         Command command();
 
-        /** Its own, absolute; for the runner's files. It is deleted once the outcome is delivered. */
+        /** Absolute; for the runner's files. The worker deletes it when the outcome is delivered. */
         Path directory();
 
         /** Epoch milliseconds; {@code maxRun} counts from here, also after a restart. */
         long startedAt();
 
         /**
-         * Milliseconds within which it must begin: longer ago the worker does not know whether it still may. What comes too
-         * late ends as {@link ActionResult.NotStarted}.
+         * Milliseconds left to start the action: what the worker has read of halts and cancellations is good for five seconds.
+         * When none are left, the runner returns {@link ActionResult.NotStarted}.
          */
         long beginWithin();
 
-        /** End it now. */
+        /** Whether the runner must end the action now. */
         boolean cancelled();
 
-        /** The worker goes: leave it. */
+        /** Whether the worker shuts down, and the runner must leave the action. */
         boolean shuttingDown();
 
-        /** One line for people about how far it is; the next progress record carries it. */
+        /** One line of progress, for people; sent with the next progress record. */
         void report(String line);
     }
 }

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** May this worker do this command at all, and may it now? Its signature has been looked at before. */
+/** Whether this worker may run a command whose signature is fine: before it claims it, and again before it starts it. */
 final class Admission {
-    /** Claims are looked up this far back and a little further, so nothing may be startable for longer. */
+    /** The worker knows the claims of the last two hours, so a command must not be startable for longer than one. */
     static final long MAX_START_DELAY = 3_600_000;
 
-    /** An id becomes a directory's name. */
+    /** An id becomes the name of a directory. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}");
 
     private static final Set<Purpose> CALLS = Set.of(Purpose.ESCALATE, Purpose.RESOLVED);
@@ -33,7 +33,7 @@ final class Admission {
         return ID.matcher(id).matches();
     }
 
-    /** Before it is claimed; null: it may be. */
+    /** Why the worker must not claim it; null: it may. */
     @Nullable
     Refusal beforeClaim(Command command, long now) {
         if (!isId(command.id())) {
@@ -65,14 +65,14 @@ final class Admission {
         return stopped != null ? stopped : late(command, now);
     }
 
-    /** Once more, right before it starts; null: go. */
+    /** Why the worker must not start it; null: it may. */
     @Nullable
     Refusal beforeStart(Command command, long now) {
         Refusal stopped = stopped(command);
         return stopped != null ? stopped : late(command, now);
     }
 
-    /** This worker alone was stopped, by its kill file. */
+    /** Whether the kill file stops this worker. */
     boolean killed() {
         // A link to nowhere counts: somebody put it there.
         return Files.exists(context.settings().killFile(), LinkOption.NOFOLLOW_LINKS);
@@ -91,7 +91,7 @@ final class Admission {
         return new Refusal(RefusalReason.HALTED, "halted by " + halt.by() + ": " + halt.why());
     }
 
-    /** Somebody must still be called while nothing may be changed. */
+    /** A halt stops changes, and calls only when it says so. */
     private static boolean isCall(Command command) {
         return command.lane() == SlotType.CALL && CALLS.contains(command.purpose());
     }

@@ -47,7 +47,7 @@ final class CommandLoop {
     /** Not verified yet, because the worker does not see enough to take them. */
     private final List<SignedCommand> waiting = new ArrayList<>();
 
-    /** Command id → the moment after which nobody can start it any more: a record that comes twice is one command. */
+    /** Command id → when its record may be forgotten: a record that is read twice is one command. */
     private final Map<String, Long> startableUntil = new HashMap<>();
 
     private boolean recovered;
@@ -94,7 +94,7 @@ final class CommandLoop {
         }
         updateProblem(stale != null ? stale : freshness.beforeClaim());
         if (log.identityConflict() != null) {
-            // Not even refused: the other may have claimed it, in the same name.
+            // Not even refused: the other process may have claimed it under the same identity.
             waiting.clear();
         } else if (draining) {
             refuseWaiting(new Refusal(RefusalReason.DRAINING, "the worker is on its way out"));
@@ -103,13 +103,13 @@ final class CommandLoop {
         }
     }
 
-    /** Why it takes no commands; null: it does. */
+    /** Why the worker takes no commands; null: it does. */
     @Nullable
     String problem() {
         return killed ? "the kill file " + context.settings().killFile() + " exists" : problem;
     }
 
-    /** From now on nothing is taken, and what comes is given back at once. */
+    /** From now on the worker refuses every command. */
     void drain() {
         draining = true;
     }
@@ -161,7 +161,7 @@ final class CommandLoop {
         claims.submit(new ArrayList<RunDirectory>(created.made().values()));
     }
 
-    /** With its slot; null: it is not to be claimed. */
+    /** Takes a slot for it; null: it is not to be claimed. */
     private @Nullable NewRun admit(SignedCommand signed, long now) {
         VerifiedCommand verified = verifier.verify(signed);
         if (verified == null) {
@@ -169,7 +169,7 @@ final class CommandLoop {
         }
         Command command = verified.command();
         if (startableUntil.containsKey(command.id()) || log.firstClaim(command.id()) != null) {
-            return null; // it came twice: what runs is not refused
+            return null; // read twice: a running command is not refused
         }
         Refusal refusal = verified.refusal() != null ? verified.refusal() : admission.beforeClaim(command, now);
         if (refusal != null) {
@@ -195,7 +195,7 @@ final class CommandLoop {
         waiting.clear();
     }
 
-    /** Not tried again: the decider takes back what nobody claims, refused or not. */
+    /** Sent once: the decider revokes what is not claimed, refused or not. */
     private void refuse(Command command, Refusal refusal) {
         LOG.warn("command {} is not claimed: {}", command.id(), refusal.detail());
         log.send(context.outcome(

@@ -4,19 +4,19 @@ import dev.farrier.model.Command;
 import dev.farrier.model.Control;
 import org.jspecify.annotations.Nullable;
 
-/** The halts and cancellations of this site, as far as they have been read. */
+/** The halts and cancellations of the site, as far as the worker has read them. */
 public interface Controls {
     TopicProgress progress();
 
     /**
-     * Whether somebody has said, since this worker started, that the site is halted or that it is not. Older words may have
-     * been deleted, so before that nobody knows.
+     * Whether a record since this worker's start says that the site is halted, or that it is not. Kafka may have deleted older
+     * records, so before that the worker does not know.
      */
     boolean confirmedSinceStart();
 
     /** The halt in force; null: none. */
     Control.@Nullable Halted halt();
 
-    /** Null: the command has not been cancelled, nor its incident. */
+    /** Null: neither the command nor its incident has been cancelled. */
     Control.@Nullable Cancelled cancellation(Command command);
 }

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One executor worker, alive from {@link #start} to {@link #close}. What it leaves running is taken up again by the next
- * one on the same data directory. The ports are closed by who made them, afterwards.
+ * One worker of an executor, from {@link #start} to {@link #close}: a thread that reads commands and one that delivers outcomes.
+ * The next worker on the same data directory takes up what this one leaves running.
  */
 public final class DurableWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DurableWorker.class);
@@ -17,7 +17,7 @@ public final class DurableWorker implements AutoCloseable {
     private static final long TICK_MILLIS = 500;
     private static final long LEAVE_MILLIS = 1_000;
 
-    /** So long it may say that it goes, and give back what it was sent. */
+    /** Time to report that it is draining, and to refuse what it was sent. */
     private static final long FAREWELL_MILLIS = 500;
 
     private final WorkerContext context;
@@ -45,7 +45,7 @@ public final class DurableWorker implements AutoCloseable {
         deliveryThread.start();
     }
 
-    /** Why it takes no commands, or can't tell how they end; null: it does and can. */
+    /** Why it takes no commands, or can't deliver outcomes; null: it does both. */
     public @Nullable String problem() {
         if (closing) {
             return "it is shutting down";
@@ -86,7 +86,7 @@ public final class DurableWorker implements AutoCloseable {
         }
     }
 
-    /** Whatever goes wrong once must not end the telling of outcomes. */
+    /** One failure must not end the delivery of outcomes. */
     private void deliverOutcomes() {
         try {
             while (!closed) {
@@ -108,8 +108,8 @@ public final class DurableWorker implements AutoCloseable {
     }
 
     /**
-     * Takes nothing more, gives back what it was sent and has not claimed, waits for what runs, then leaves it to the next
-     * life; all within {@code stopWithin}.
+     * Takes nothing more, refuses what it was sent and has not claimed, waits for running actions, then leaves them to the next
+     * incarnation; all within {@code stopWithin}.
      */
     @Override
     public void close() {
@@ -122,7 +122,7 @@ public final class DurableWorker implements AutoCloseable {
         loop.drain();
         actions.stop();
         try {
-            // Claims on their way come back meanwhile; then it is told that nothing was started.
+            // Pending claims are read back meanwhile; their commands end as not started.
             long farewell = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
             while (System.nanoTime() < deadline
                     && (System.nanoTime() < farewell

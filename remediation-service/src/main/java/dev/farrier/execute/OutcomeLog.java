@@ -6,32 +6,32 @@ import dev.farrier.model.WorkerReport;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Where outcomes and reports are written, all in one order; and what the worker's own reading of it has shown so far. */
+/** The site's topic of outcomes and heartbeats: the worker writes to it, and reads the claims back. */
 public interface OutcomeLog {
     TopicProgress progress();
 
     /**
-     * Returns when the outcome is durable. May be called by many threads.
+     * Returns when Kafka has the outcome. May be called by many threads.
      *
-     * @throws NotTaken when it is not known to be, after some seconds; it may stand there all the same, so who tries
-     *     again may write it twice
+     * @throws AppendFailedException when Kafka has not confirmed it after some seconds; it may have it all the same, so trying again
+     *     may write it twice
      */
     void append(Outcome outcome) throws AppendFailedException, InterruptedException;
 
-    /** The same without waiting. */
+    /** Does not wait. */
     CompletableFuture<Void> send(Outcome outcome);
 
-    /** As {@link #send(Outcome)}. */
+    /** Does not wait. */
     CompletableFuture<Void> send(WorkerReport report);
 
-    /** The first CLAIMED or REVOKED of a command; null: none has been read yet. It never changes once it is there. */
+    /** The first CLAIMED or REVOKED of a command; null: none has been read yet. Once read it never changes. */
     @Nullable
     Claim firstClaim(String commandId);
 
-    /** Who is told of each first claim or revocation when it is read, by the thread that reads; to be set before any claim. */
+    /** Sets who is called with each first claim or revocation, by the thread that reads; before anything is claimed. */
     void onFirstClaim(ClaimListener listener);
 
-    /** Why this worker is not the only one that speaks with its identity, or not the last; null: it is. */
+    /** Which other process uses this worker's identity, or a later incarnation of it; null: none. */
     @Nullable
     String identityConflict();
 
@@ -43,7 +43,7 @@ public interface OutcomeLog {
 
     /**
      * @param incident of the command
-     * @param worker who claims: {@code <id>#<incarnation>}, or {@code decider}
+     * @param worker the claimant: {@code <id>#<incarnation>}, or {@code decider}
      * @param kind {@link OutcomeKind#CLAIMED} or {@link OutcomeKind#REVOKED}
      * @param appendedAt the log's own time of the record, epoch milliseconds
      */

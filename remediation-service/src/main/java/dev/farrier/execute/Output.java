@@ -2,7 +2,7 @@ package dev.farrier.execute;
 
 import java.nio.charset.StandardCharsets;
 
-/** Keeps captured text within what an outcome may carry. */
+/** Cuts captured text to what an outcome may carry. */
 public final class Output {
     /** Bytes of UTF-8. */
     public static final int MAX_BYTES = 64 * 1024;
@@ -14,8 +14,8 @@ public final class Output {
     private Output() {}
 
     /**
-     * Beginning and end of it, with a line between that says how much was left out; all of it when it is small enough.
-     * What is no text (half a surrogate pair) is replaced.
+     * The beginning and the end, and between them a line that says how much was left out; all of it when it is small enough.
+     * Half a surrogate pair is replaced.
      *
      * @param leftOut bytes that were already left out between the two
      */
@@ -39,14 +39,14 @@ public final class Output {
         return truncate(text, "", 0);
     }
 
-    /** For details: no line breaks, and not too long. */
+    /** For details: without line breaks, at most a thousand characters. */
     public static String singleLine(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
         String cut = line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…";
         return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
-    /** The nearest place at or after {@code at} where no character is cut in two. */
+    /** The first index at or after {@code at} where a character begins. */
     private static int boundary(byte[] utf8, int at) {
         int place = at;
         while (place < utf8.length && (utf8[place] & 0xC0) == 0x80) {

@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims on their way. Many are sent without waiting for one another; each command starts when its claim comes back as the
- * first, and none waits for another's.
+ * Claims that were sent and have not been read back. Many are sent without waiting for one another; a command starts when its
+ * own claim is read back as the first.
  */
 final class PendingClaims {
     private static final Logger LOG = LoggerFactory.getLogger(PendingClaims.class);
 
-    /** After {@code startBy} a claim is void. By then it has come back, or something holds it up: its slot is needed. */
+    /** A claim appended after {@code startBy} is void; one that has not been read back this long after gives up its slot. */
     static final long GRACE = 5_000;
 
     private final WorkerContext context;
@@ -54,7 +54,7 @@ final class PendingClaims {
         }
     }
 
-    /** Each has its record on disk, and a slot. */
+    /** @param directories each is on disk, and its command has a slot */
     void submit(Collection<RunDirectory> directories) {
         directories.forEach(directory -> pending.put(directory.command().id(), new PendingClaim(directory)));
         for (RunDirectory directory : directories) {
@@ -65,7 +65,7 @@ final class PendingClaims {
         }
     }
 
-    /** To be called again and again: sends once more what Kafka did not take, and gives up what does not come back. */
+    /** Called again and again: sends claims again that Kafka did not take, and gives up those that are not read back. */
     void tick() {
         long now = context.timing().now();
         for (PendingClaim claim : pending.values()) {
@@ -82,7 +82,7 @@ final class PendingClaims {
         }
     }
 
-    /** Without those that were given up. */
+    /** Claims that still hold a slot. */
     long count() {
         return pending.values().stream().filter(claim -> claim.holdsSlot.get()).count();
     }
@@ -108,7 +108,7 @@ final class PendingClaims {
         boolean mine = first.isBy(claim.directory.worker());
         boolean holdsSlot = claim.holdsSlot.compareAndSet(true, false);
         if (mine && holdsSlot && first.appendedAt() < command.startBy()) {
-            // The slot is the run's from here on.
+            // From here on the action holds the slot.
             actions.run(claim.directory);
             return;
         }

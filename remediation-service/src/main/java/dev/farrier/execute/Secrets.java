@@ -2,13 +2,7 @@ package dev.farrier.execute;
 
 import dev.farrier.model.ActionText;
 import dev.farrier.model.ActionText.Secret;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.farrier.secret.SecretReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,16 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts secrets into an action's texts, on the executor, and keeps them out of everything that leaves it. Where one belongs
- * is a part of the text ({@link Secret}); what only looks like a reference is text.
+ * Fills secrets into an action's texts, on the executor, and takes them out of what leaves it. A secret is a part of the text
+ * ({@link Secret}); text that only looks like a reference stays text.
  */
 public final class Secrets {
     private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
-    private static final int MAX_BYTES = 64 * 1024;
 
     private final List<String> values = new ArrayList<>();
 
-    /** A secret is not there; the message names where it should be, never a value. */
+    /** A secret is not there; the message says where it should be, never a value. */
     public static final class UnresolvedSecretException extends Exception {
         UnresolvedSecretException(String message) {
             super(message);
@@ -62,54 +55,25 @@ public final class Secrets {
     }
 
     private String resolve(String what, Secret secret) throws UnresolvedSecretException {
-        String value = switch (secret.place()) {
-            case ENV -> variable(what, secret);
-            case FILE -> file(what, secret);
-        };
-        if (value.isEmpty()) {
-            throw new UnresolvedSecretException(what + ": " + secret + " is empty");
-        }
-        remember(value);
-        return remember(secret.encoding().encode(value));
-    }
-
-    private static String variable(String what, Secret secret) throws UnresolvedSecretException {
-        String value = System.getenv(secret.name());
-        if (value == null) {
-            throw new UnresolvedSecretException(what + ": " + secret + " is not set in the worker's environment");
-        }
-        return value;
-    }
-
-    /** Not all at once: a device has no end. */
-    private static String file(String what, Secret secret) throws UnresolvedSecretException {
-        try (InputStream in = Files.newInputStream(Path.of(secret.name()))) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw new UnresolvedSecretException(what + ": " + secret + " is longer than 64 KiB");
-            }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString()
-                    .strip();
-        } catch (CharacterCodingException e) {
-            throw new UnresolvedSecretException(what + ": " + secret + " is not UTF-8 text");
-        } catch (IOException | RuntimeException e) {
-            throw new UnresolvedSecretException(what + ": " + secret + " can't be read: " + e);
+        try {
+            String value = new SecretReference(secret.place(), secret.name()).read(System.getenv());
+            remember(value);
+            return remember(secret.encoding().encode(value));
+        } catch (IllegalArgumentException e) {
+            throw new UnresolvedSecretException(what + ": " + secret + " " + e.getMessage());
         }
     }
 
     private String remember(String secret) {
         if (!values.contains(secret)) {
             values.add(secret);
-            // A longer one may contain a shorter one, and must go first.
+            // A longer one may contain a shorter one, so it is replaced first.
             values.sort(Comparator.comparingInt(String::length).reversed());
         }
         return secret;
     }
 
-    /** Learns what to redact after a restart: the values as they are now. What is gone can't be looked for. */
+    /** Reads the secrets again after a restart, so that they can be redacted. One that is gone can't be. */
     public void resolveForRedaction(SortedMap<String, ActionText> texts) {
         texts.forEach((key, text) -> {
             for (ActionText.Part part : text.parts()) {
@@ -133,7 +97,7 @@ public final class Secrets {
         return redacted;
     }
 
-    /** As {@link #redact}, for a text that goes on: it may end in the middle of a secret. */
+    /** As {@link #redact}, for the beginning of a text: it may end in the middle of a secret. */
     public String redactHead(String text) {
         String redacted = redact(text);
         for (String secret : values) {

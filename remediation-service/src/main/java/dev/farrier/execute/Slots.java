@@ -4,7 +4,7 @@ import dev.farrier.model.SlotType;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How much runs at once, each lane for itself. Taken with a claim, given back at the end of what was claimed. */
+/** How many actions of each kind run at once. A claim takes a slot; the end of the action gives it back. */
 final class Slots {
     private final Map<SlotType, Integer> capacity;
     private final Map<SlotType, Integer> used = new EnumMap<>(SlotType.class);
@@ -13,7 +13,7 @@ final class Slots {
         this.capacity = capacity;
     }
 
-    /** False: none is free. */
+    /** False when none is free. */
     synchronized boolean tryAcquire(SlotType lane) {
         if (inUse(lane) >= capacity.getOrDefault(lane, 0)) {
             return false;
@@ -22,7 +22,7 @@ final class Slots {
         return true;
     }
 
-    /** Never refuses: what an earlier incarnation has left running is there whether a slot is free or not. */
+    /** For an action that an earlier incarnation left running: it runs whether a slot is free or not. */
     synchronized void acquire(SlotType lane) {
         used.merge(lane, 1, Integer::sum);
     }

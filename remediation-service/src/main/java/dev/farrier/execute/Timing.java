@@ -4,10 +4,10 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * The worker's clocks and its way to wait, so that tests can step them.
+ * The worker's clocks and its way to wait; tests step them.
  *
  * @param clock the time of the log, as well as it is known
- * @param monotonic milliseconds since some moment; nobody sets it
+ * @param monotonic milliseconds since some moment; it is never set
  */
 public record Timing(InstantSource clock, LongSupplier monotonic, Pause pause) {
 
@@ -25,7 +25,7 @@ public record Timing(InstantSource clock, LongSupplier monotonic, Pause pause) {
         return clock.millis();
     }
 
-    /** Milliseconds on a clock of its own: only differences mean something. */
+    /** Only differences have a meaning. */
     public long monotonicMillis() {
         return monotonic.getAsLong();
     }

@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The log's time on a machine whose own clock may be wrong or be set: a clock that only ever runs on, plus an offset that is
- * learnt from when the log appended what this worker has sent. Until something was learnt it starts from the machine's clock.
+ * The time of Kafka's log on a machine whose own clock may be wrong or be set: a monotonic clock plus an offset, which is measured
+ * by when the log appended this worker's heartbeats. Until the first measurement the offset is that of the machine's clock.
  */
 public final class WorkerClock implements InstantSource {
-    /** What took longer to be appended says little. */
+    /** Milliseconds; a heartbeat that took longer to be appended is no good measurement. */
     private static final long FIRST_DELAY = 2_000;
 
-    /** Clocks drift apart: after this long a worse measurement is better than an old one. */
+    /** Milliseconds after which a worse measurement is better than an old one, because clocks drift. */
     private static final long KEEP = 60_000;
 
     private final LongSupplier nanos;
@@ -35,7 +35,7 @@ public final class WorkerClock implements InstantSource {
         this.adjustedAt = beganMillis;
     }
 
-    /** Runs on evenly, whatever is learnt or set. */
+    /** Milliseconds; never set, and without the offset. */
     public long monotonic() {
         return beganMillis + TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - beganNanos);
     }
@@ -51,7 +51,7 @@ public final class WorkerClock implements InstantSource {
     }
 
     /**
-     * A record has come back.
+     * Measures the offset by one heartbeat.
      *
      * @param sentAt by {@link #monotonic}
      * @param knownAt by {@link #monotonic}, when its append time became known
@@ -60,7 +60,7 @@ public final class WorkerClock implements InstantSource {
     public synchronized void adjust(long sentAt, long knownAt, long appendedAt) {
         long took = knownAt - sentAt;
         if (took <= delay || knownAt - adjustedAt > KEEP) {
-            // As if it had been appended at once: this clock is rather fast than slow, and nothing starts too late.
+            // As if it had been appended at once: the clock is fast rather than slow, so that nothing starts too late.
             offset = appendedAt - sentAt;
             delay = took;
             adjustedAt = knownAt;

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * @param name for people; who a worker is stands in its data directory
+ * @param name for people; the worker's identity is in its data directory
  * @param version Farrier's, for people
- * @param site the one site whose commands it does
+ * @param site whose commands it runs
  * @param slots lane → commands at once there, at least 1 each
- * @param allow action types it does; an empty set does nothing at all
+ * @param allow action types that it runs
  * @param killFile while this file exists nothing is started
  * @param progressEvery milliseconds between two progress records of a running action
- * @param readWithin nothing is taken or started when the site's topics were last read up to longer ago than this, milliseconds
+ * @param readWithin milliseconds; the worker takes and starts nothing while its reading of the site's topics is older
  * @param stopWithin milliseconds to wait for running actions when the worker is asked to stop
  */
 public record WorkerSettings(
@@ -39,7 +39,6 @@ public record WorkerSettings(
         }
     }
 
-    /** So many of each lane. */
     public static Map<SlotType, Integer> slots(int act, int look, int wait, int call) {
         return Map.of(SlotType.ACT, act, SlotType.LOOK, look, SlotType.WAIT, wait, SlotType.CALL, call);
     }

@@ -1,4 +1,4 @@
-/** The durable worker: takes commands, claims them, has them done once, and says truthfully how they ended. */
+/** The worker of an executor: claims commands, runs each once, and reports how they ended. */
 @NullMarked
 package dev.farrier.execute;
 

@@ -4,11 +4,11 @@ import dev.farrier.model.AuditRecord;
 import java.time.Instant;
 import java.util.Locale;
 
-/** An audit record as one line for the log: of whom, what, and why. */
+/** An audit record as one line for the log: about what, what, and why. */
 public final class AuditLine {
     private AuditLine() {}
 
-    /** Never empty. Line breaks of the record stay in it; the log escapes them. */
+    /** Never empty. It may have line breaks; the log escapes them. */
     public static String of(AuditRecord audit) {
         String what = switch (audit.kind()) {
             case DECISION -> lower(audit.verdict()) + why(audit) + rung(audit) + until(audit);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Every meter of Farrier's own. Names are Micrometer's; Prometheus has underscores for the dots, and {@code _total} behind
- * counters. No tag takes its values from events: the number of series depends on the policies alone.
+ * Every meter of Farrier's own, by its Micrometer name; Prometheus has underscores for the dots, and {@code _total} behind counters.
+ * No tag takes its values from events, so the number of series depends on the policies alone.
  */
 public enum Meters {
     EVENTS(MeterKind.COUNTER, "farrier.events", "Events read by ingest.", "source"),

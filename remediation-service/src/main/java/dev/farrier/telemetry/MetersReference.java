@@ -2,7 +2,7 @@ package dev.farrier.telemetry;
 
 import java.util.stream.Collectors;
 
-/** The reference of all meters, made from the table that the code counts with. */
+/** The reference of all meters, generated from {@link Meters}. */
 public final class MetersReference {
     private static final String HEAD = """
             # Metrics

@@ -1,4 +1,4 @@
-/** What is counted and timed, and under which names. */
+/** Meters, and the audit as log lines. */
 @NullMarked
 package dev.farrier.telemetry;
 

@@ -27,7 +27,7 @@ public final class Executors {
     public record LatestReport(String site, WorkerReport report, long at) {}
 
     /**
-     * @param age milliseconds since it was heard; at least 0
+     * @param age milliseconds since its last report; at least 0
      * @param outstanding commands that incidents wait for; calls of a person are not among them
      */
     public record ExecutorStatus(
@@ -57,7 +57,7 @@ public final class Executors {
         return List.copyOf(executors);
     }
 
-    /** By the worker's identity: a later life of it has what an earlier one was given. */
+    /** By the worker's identity: a later incarnation has what an earlier one was given. */
     private static List<OutstandingCommand> outstanding(LatestReport latest, Collection<Incident> incidents) {
         List<OutstandingCommand> outstanding = new ArrayList<>();
         for (Incident incident : incidents) {

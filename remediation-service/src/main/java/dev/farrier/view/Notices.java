@@ -7,19 +7,19 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** What whoever looks at incidents must know first, one line each. */
+/** Warnings above a list of incidents, one line each. */
 public final class Notices {
-    /** A call is delivered sooner, or something is wrong. */
+    /** Milliseconds; a call that takes longer is worth a warning. */
     private static final long CALLED_WITHIN = 60_000;
 
     private static final long IN_MINUTES_FROM = 600_000;
 
-    /** The decider's own alarms are incidents on no target, of a group that has one such label. */
+    /** The decider's own alarms are incidents without a target whose group has one label with this prefix. */
     private static final String ALARM = "farrier_";
 
     private Notices() {}
 
-    /** @param incidents all; those that are over don't count */
+    /** @param incidents those that are over don't count */
     public static List<String> of(Collection<Incident> incidents, long now) {
         List<String> lines = new ArrayList<>();
         List<Incident> uncalled = incidents.stream()

@@ -1,4 +1,4 @@
-/** Incidents and events as scripts see them: the same JSON from the API and from the command line. */
+/** Incidents, events and executors as JSON, the same from the API and from the command line. */
 @NullMarked
 package dev.farrier.view;
 

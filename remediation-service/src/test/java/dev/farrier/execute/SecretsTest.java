@@ -54,7 +54,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ENV, NO_SUCH_VARIABLE, {secret.env:NO_SUCH_VARIABLE} is not set in the worker's environment",
+        "ENV, NO_SUCH_VARIABLE, {secret.env:NO_SUCH_VARIABLE} is not set in the environment of this process",
         "FILE, /no/such/file, {secret.file:/no/such/file} can't be read",
         "FILE, /dev, {secret.file:/dev} can't be read",
         "FILE, /dev/zero, {secret.file:/dev/zero} is longer than 64 KiB",

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a request comes from whom its source expects. Secrets are looked up for each request, so that they can be changed. */
+/** Authenticates requests to receivers as their sources ask for it. Secrets are read for each request, so that they can be changed. */
 public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final String ALGORITHM = "HmacSHA256";
@@ -31,12 +31,12 @@ public final class Authenticator {
     private final AccessControl access;
 
     /**
-     * Whoever sends to a source that says nothing itself must show one of these, if there are any.
+     * What senders to a source without {@code authentication} must show.
      *
      * @param secrets gives what {@code env:NAME} or {@code file:/path} stands for now, or throws an
      *     {@link IllegalArgumentException} whose message holds no secret
-     * @param token the receivers'; null: there is none
-     * @param access whose operators may send events too
+     * @param token {@code http.receiverToken}; null: there is none
+     * @param access its operators may send events too
      */
     public Authenticator(UnaryOperator<String> secrets, @Nullable String token, AccessControl access) {
         this.secrets = secrets;
@@ -44,7 +44,7 @@ public final class Authenticator {
         this.access = access;
     }
 
-    /** Whether anybody may send to this source. */
+    /** Whether anybody may send to this source without a token. */
     public boolean isOpen(Source source) {
         return token == null
                 && access.isOpen()
@@ -53,9 +53,9 @@ public final class Authenticator {
     }
 
     /**
-     * What can be told before the body is read.
+     * Checks what can be checked before the body is read.
      *
-     * @return whether the sender has shown a token; false: anybody might be sending, or only the body tells
+     * @return whether the sender has shown a token; false: none is needed, or the body must be checked
      * @throws HttpProblem 401, 403, 415 or 503
      */
     boolean check(Context ctx, Source source) {
@@ -94,7 +94,7 @@ public final class Authenticator {
     }
 
     /**
-     * What needs the body.
+     * Checks the signature of the body, if the source asks for one.
      *
      * @param now epoch milliseconds
      * @throws HttpProblem 403 or 503
@@ -115,7 +115,7 @@ public final class Authenticator {
         return source.origin() instanceof Origin.ReceiverOrigin receiver ? receiver.authentication() : null;
     }
 
-    /** The seconds as they were written, and signed. */
+    /** The seconds as they were signed, with a colon. */
     private static String timestamp(Context ctx, Source source, Authentication.Hmac hmac, long now) {
         String seconds = ctx.header(hmac.timestampHeader());
         boolean number = seconds != null && seconds.matches("[0-9]{1," + MAX_SECONDS_DIGITS + "}");
@@ -142,7 +142,7 @@ public final class Authenticator {
         }
     }
 
-    /** Some write the algorithm before it. Empty when it is not hex. */
+    /** Some senders write the algorithm before it. Empty when it is not hex. */
     private static byte[] bytes(String signature) {
         String hex = signature.startsWith(PREFIX) ? signature.substring(PREFIX.length()) : signature;
         try {

@@ -6,16 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where a tool posts to, and what it wants to hear.
+ * A path that a tool posts to, and how it is answered.
  *
  * @param path below {@code /api/v1}; the source's name may follow it
  * @param receiver as in {@code receiver: NAME} of a source
- * @param standard the path that the tool itself puts behind an address it is given; empty: none
- * @param whole whether a body is refused whole when any part of it is wrong; else what is good is taken, and the answer says
- *     how much was not
- * @param deadLetters whether somebody else than the sender must be able to find what was refused, because the sender logs the
- *     status and forgets it
- * @param rejected for an OTLP answer: what its count of refused parts is called; empty: not OTLP
+ * @param standard the path that the tool itself appends to an address; empty: none
+ * @param whole whether one wrong part refuses the whole body; else the good parts are taken, and the answer counts the others
+ * @param deadLetters whether a refused body becomes a dead letter, because the sender logs the status and forgets the body
+ * @param rejected the field of an OTLP answer that counts refused parts; empty: not OTLP
  */
 record Endpoint(String path, String receiver, String standard, boolean whole, boolean deadLetters, String rejected) {
     static final Endpoint[] ALL = {
@@ -30,12 +28,12 @@ record Endpoint(String path, String receiver, String standard, boolean whole, bo
         new Endpoint("/receivers/otlp/metrics", "otlp", "/v1/metrics", false, true, "rejectedDataPoints")
     };
 
-    /** The status of a success. */
+    /** Status of a success. */
     int status() {
         return rejected.isEmpty() ? 202 : 200;
     }
 
-    /** The body of a success; in OTLP's case an export response. */
+    /** Body of a success; for OTLP an export response. */
     Map<String, Object> answer(IngestResult read) {
         if (rejected.isEmpty()) {
             return Map.of("accepted", read.events().size(), "dropped", read.dropped());
@@ -50,7 +48,7 @@ record Endpoint(String path, String receiver, String standard, boolean whole, bo
         return Map.of("partialSuccess", partial);
     }
 
-    /** @return what is wrong with the request before its body is read; empty: nothing */
+    /** What is wrong with the request before its body is read; empty: nothing. */
     String unsupported(Context ctx) {
         String contentType = ctx.header("Content-Type");
         boolean protobuf = contentType != null && contentType.startsWith("application/x-protobuf");

@@ -5,11 +5,10 @@ import dev.farrier.model.Event;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Where events go that came in by HTTP. A stage that completes normally means: stored, and nothing will lose it. */
+/** Stores events that came by HTTP. The stage completes normally when Kafka has them. */
 public interface EventSink {
     /**
-     * Stores all of it or fails; a caller that saw it fail sends it again, so equal ids must be no harm. Returns at once,
-     * however long storing takes.
+     * Stores all or fails; senders repeat what has failed, so equal ids must do no harm. Returns at once.
      */
     CompletionStage<Void> send(List<Event> events, List<DeadLetter> letters);
 }

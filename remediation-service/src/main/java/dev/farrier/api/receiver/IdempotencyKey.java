@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The header of this name: a sender gives the same with each attempt at one request, so that events without an id of their own
- * are known again. Written as draft-ietf-httpapi-idempotency-key-header wants it, in quotes, or as most write it, without.
+ * The header {@code Idempotency-Key}: the same for each attempt at one request, so that events without an id of their own are
+ * recognised. With quotes, as draft-ietf-httpapi-idempotency-key-header has it, or without.
  */
 final class IdempotencyKey {
     static final String HEADER = "Idempotency-Key";

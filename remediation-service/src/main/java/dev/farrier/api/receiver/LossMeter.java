@@ -1,6 +1,6 @@
 package dev.farrier.api.receiver;
 
-/** Counts what senders have sent in vain, by source. */
+/** Counts input of senders that was lost, by source. */
 public interface LossMeter {
     /** Counts nothing. */
     LossMeter NONE = new LossMeter() {

@@ -97,7 +97,7 @@ public final class Receivers implements Routes {
         if (!unsupported.isEmpty()) {
             throw HttpProblem.of(415, "", unsupported);
         }
-        // an id of its own for each request: an event that names none is told apart from all others by it
+        // unique for each request: events without an id of their own get theirs from it
         String origin = "http/"
                 + IdempotencyKey.of(ctx)
                         .map(key -> source.name() + "/" + key)
@@ -116,7 +116,7 @@ public final class Receivers implements Routes {
         }
     }
 
-    /** A sender such as Alertmanager does not send it again. What can't be noted either is in the log. */
+    /** Leaves a dead letter, since a sender such as Alertmanager does not send the body again. */
     private void tooLarge(Source source, String origin, HttpProblem problem) {
         String error = "413: " + problem.getMessage();
         LOG.warn("Refused a request for source {}: {}", source.name(), error);
@@ -131,7 +131,7 @@ public final class Receivers implements Routes {
                 });
     }
 
-    /** @param arrived set as soon as the body is there, whole */
+    /** @param arrived set when the whole body has been received */
     private void receive(
             Context ctx, Endpoint endpoint, Source source, boolean known, String origin, AtomicBoolean arrived) {
         body.read(ctx, known, timeout, (bytes, deadline) -> {

@@ -1,4 +1,4 @@
-/** What other tools post, as they post it. */
+/** Receivers of what other tools post. */
 @NullMarked
 package dev.farrier.api.receiver;
 

@@ -1,6 +1,7 @@
 package dev.farrier.app.config;
 
 import dev.farrier.execute.ExecutableActionType;
+import dev.farrier.secret.SecretReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

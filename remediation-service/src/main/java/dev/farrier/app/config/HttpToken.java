@@ -4,6 +4,7 @@ import dev.farrier.api.AccessRole;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.yaml.tree.YamlFile;
+import dev.farrier.secret.SecretReference;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;

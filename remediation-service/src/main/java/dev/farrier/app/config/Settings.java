@@ -1,5 +1,6 @@
 package dev.farrier.app.config;
 
+import dev.farrier.secret.SecretReference;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;

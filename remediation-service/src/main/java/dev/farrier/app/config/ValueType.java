@@ -2,6 +2,7 @@ package dev.farrier.app.config;
 
 import dev.farrier.api.AllowedHosts;
 import dev.farrier.policy.time.Durations;
+import dev.farrier.secret.SecretReference;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;

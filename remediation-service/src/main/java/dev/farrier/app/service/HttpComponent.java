@@ -18,13 +18,13 @@ import dev.farrier.api.receiver.Authenticator;
 import dev.farrier.api.receiver.Receivers;
 import dev.farrier.app.config.HttpToken;
 import dev.farrier.app.config.Role;
-import dev.farrier.app.config.SecretReference;
 import dev.farrier.app.config.Settings;
 import dev.farrier.app.config.Settings.HttpSettings;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.Event;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.policy.Bundle;
+import dev.farrier.secret.SecretReference;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.KafkaUnavailableException;
@@ -87,7 +87,7 @@ final class HttpComponent implements ServiceComponent {
             behind.add(events);
             behind.add(incidents);
             Authenticator authenticator = new Authenticator(
-                    PolicySecrets::resolve,
+                    SecretReference::resolve,
                     secret("http.receiverToken", settings.http().receiverToken()),
                     access);
             routes.add(new Receivers(

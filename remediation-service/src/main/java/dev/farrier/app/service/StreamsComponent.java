@@ -6,6 +6,7 @@ import dev.farrier.app.config.Settings;
 import dev.farrier.decide.DeciderSettings;
 import dev.farrier.hyperscan.Hyperscan;
 import dev.farrier.match.PatternEngine;
+import dev.farrier.secret.SecretReference;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.client.PolicyFeed;
@@ -48,7 +49,7 @@ final class StreamsComponent implements ServiceComponent {
             @Nullable CommandSigner signer,
             MetricsReporter counting,
             MeterRegistry registry) {
-        ConfluentDecoders avro = new ConfluentDecoders(PolicySecrets::resolve);
+        ConfluentDecoders avro = new ConfluentDecoders(SecretReference::resolve);
         CompiledPolicies policies = new CompiledPolicies(feed, counting, patternEngine(), avro);
         feed.onChange(policies::activate);
         policies.indexEarlierBundles(feed.commits());

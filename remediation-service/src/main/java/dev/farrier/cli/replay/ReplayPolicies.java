@@ -1,10 +1,10 @@
 package dev.farrier.cli.replay;
 
-import dev.farrier.app.service.PolicySecrets;
 import dev.farrier.cli.policy.CompiledPolicies;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
+import dev.farrier.secret.SecretReference;
 import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.stream.registry.ConfluentDecoders;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ record ReplayPolicies(SimulationPlan plan, Ingest ingest) {
         return new ReplayPolicies(
                 plan,
                 known.format() == Source.InputFormat.AVRO
-                        ? Ingest.of(known, new ConfluentDecoders(PolicySecrets::resolve))
+                        ? Ingest.of(known, new ConfluentDecoders(SecretReference::resolve))
                         : Ingest.of(known));
     }
 }

@@ -1,6 +1,5 @@
 package dev.farrier.cli.why;
 
-import dev.farrier.app.service.PolicySecrets;
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.ingest.Ingest;
@@ -9,6 +8,7 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.replay.topic.TopicEvents;
+import dev.farrier.secret.SecretReference;
 import dev.farrier.stream.ClientConfig;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.admin.MissingTopicException;
@@ -96,7 +96,7 @@ final class LiveWhy {
     private long read(String topic, List<Source> sources, long since, long at, Why why) throws InterruptedException {
         long late = sources.stream().mapToLong(LiveWhy::lateAtMost).max().orElse(0);
         KafkaRecording recording = new KafkaRecording(config, topics, topic);
-        try (ConfluentDecoders avro = new ConfluentDecoders(PolicySecrets::resolve)) {
+        try (ConfluentDecoders avro = new ConfluentDecoders(SecretReference::resolve)) {
             List<Ingest> ingests =
                     sources.stream().map(source -> Ingest.of(source, avro)).toList();
             return TopicEvents.read(

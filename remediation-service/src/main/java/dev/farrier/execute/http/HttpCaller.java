@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 interface HttpCaller {
 
     /**
-     * Never throws for what the other side does or the call contains.
+     * Whatever the call contains and the other side does is a result, not an exception.
      *
      * @param timeout milliseconds for all of it, body included
      * @param giveUp asked every 100 ms or so; true ends the request, with an answer of status -1

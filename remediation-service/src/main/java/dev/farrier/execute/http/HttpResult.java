@@ -4,7 +4,7 @@ import dev.farrier.model.Action.HttpCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one request.
+ * The result of one request.
  *
  * @param status -1: no answer
  * @param body its first 64 KiB
@@ -16,7 +16,7 @@ record HttpResult(int status, String body, String problem) {
         return new HttpResult(-1, "", problem);
     }
 
-    /** Null: it is as expected; else in what it differs, in one line. */
+    /** How the answer differs from what is expected, in one line; null: not at all. */
     @Nullable
     String difference(HttpCall expected) {
         if (status < 0) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
-/** With the JDK's client: HTTP/1.1 (an upgrade header confuses small servers), no redirects, 64 KiB of the answer. */
+/** Uses the JDK's client: HTTP/1.1 (an upgrade header confuses small servers), no redirects, 64 KiB of the answer. */
 final class JdkHttpCaller implements HttpCaller {
     private static final long LOOK_EVERY_MILLIS = 100;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -80,7 +80,7 @@ final class JdkHttpCaller implements HttpCaller {
         return request.build();
     }
 
-    /** Some of the client's exceptions have no message, but a cause that does. */
+    /** Some of the client's exceptions have a message only in a cause. */
     private static String reason(Throwable thrown) {
         Throwable deepest = thrown;
         while (deepest.getMessage() == null && deepest.getCause() != null) {

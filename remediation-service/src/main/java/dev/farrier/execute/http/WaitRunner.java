@@ -10,8 +10,8 @@ import dev.farrier.model.OutcomeKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code waitUntil}: asks until the answer has been as expected without a break for {@code forMillis}, or {@code maxRun}
- * is over. It only looks, so it is taken up again after a restart; the unbroken time then begins anew.
+ * {@code waitUntil}: asks until the answer has been as expected for {@code forMillis} without a break, or {@code maxRun} is over. It
+ * changes nothing, so the next incarnation takes it up after a restart; {@code forMillis} then begins anew.
  */
 public final class WaitRunner implements ActionRunner {
     private static final long LOOK_EVERY_MILLIS = 100;
@@ -19,7 +19,7 @@ public final class WaitRunner implements ActionRunner {
     private final HttpCaller caller;
     private final Timing timing;
 
-    /** @param timing the worker's: what a run began at is by its clock */
+    /** @param timing the worker's: the start of a run is by its clock */
     public WaitRunner(Timing timing) {
         this(new JdkHttpCaller(), timing);
     }

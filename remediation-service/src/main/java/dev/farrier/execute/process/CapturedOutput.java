@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the supervisor has kept of an action's output, standard output and error in the order in which they came. */
+/** What the supervisor has kept of an action's standard output and error, in the order in which they were written. */
 final class CapturedOutput {
     /** As in supervisor.sh. */
     private static final int PIECE = 128 * 1024;
 
     private CapturedOutput() {}
 
-    /** Secrets are taken out before anything is cut, so that no half of one is left over. */
+    /** Secrets are taken out before anything is cut, so that no half of one stays. */
     static String read(Path directory, Secrets secrets) throws IOException {
         Path headFile = directory.resolve("head");
         byte[] head = Files.exists(headFile) ? Files.readAllBytes(headFile) : new byte[0];

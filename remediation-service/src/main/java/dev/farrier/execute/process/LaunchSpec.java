@@ -3,8 +3,8 @@ package dev.farrier.execute.process;
 import dev.farrier.execute.Secrets;
 import dev.farrier.model.Action;
 import dev.farrier.model.ActionText;
+import dev.farrier.model.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,17 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An action made ready to be launched: everything that can be known to be wrong with it is found here.
+ * What a process or script is launched with. Making it finds all that can be known to be wrong.
  *
  * @param user null: as the worker
  */
@@ -33,7 +30,7 @@ record LaunchSpec(
         @Nullable String user) {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /** It can't be launched. */
+    /** The action can't be launched. */
     static final class LaunchException extends Exception {
         private final int exitCode;
         private final String problem;
@@ -48,7 +45,7 @@ record LaunchSpec(
             return problem;
         }
 
-        /** As a shell would say it: 126 can't be executed, 127 not found; else -1. */
+        /** As a shell has it: 126 can't be executed, 127 not found; else -1. */
         int exitCode() {
             return exitCode;
         }
@@ -63,7 +60,7 @@ record LaunchSpec(
     }
 
     static LaunchSpec of(Action.Script script, Path directory, Secrets secrets) throws LaunchException, IOException {
-        String sha256 = sha256(script.content());
+        String sha256 = Sha256.hex(script.content());
         if (!sha256.equalsIgnoreCase(script.sha256())) {
             throw new LaunchException(
                     -1, "script " + script.path() + " has sha256 " + sha256 + ", the command says " + script.sha256());
@@ -88,7 +85,7 @@ record LaunchSpec(
                 user == null ? null : script.user());
     }
 
-    /** Null: no switch is needed. */
+    /** Null: the worker's own. */
     private static @Nullable UserPrincipal user(@Nullable String name) throws LaunchException, IOException {
         String self = System.getProperty("user.name");
         if (name == null || name.equals(self)) {
@@ -147,7 +144,7 @@ record LaunchSpec(
         return env;
     }
 
-    /** Says it in words instead of leaving it to an exit code that the program may use itself. */
+    /** Finds a missing program before the start: its exit code 127 could be the program's own. */
     private static void requireProgram(String program, SortedMap<String, String> env, Path cwd) throws LaunchException {
         if (program.isEmpty() || program.indexOf('\0') >= 0) {
             throw new LaunchException(127, "the program has no name");
@@ -170,14 +167,5 @@ record LaunchSpec(
             }
         }
         throw new LaunchException(127, "no such program: " + program + " (PATH is " + path + ")");
-    }
-
-    static String sha256(String content) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

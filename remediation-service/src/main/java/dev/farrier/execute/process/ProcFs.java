@@ -5,22 +5,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What Linux says of itself and its processes. */
+/** Linux's /proc. */
 final class ProcFs {
-    /** Place of the start time among what follows the name in {@code /proc/<pid>/stat}; see proc(5). */
+    /** Index of the start time among the fields after the name in {@code /proc/<pid>/stat}; see proc(5). */
     private static final int START = 22 - 3;
 
     private ProcFs() {}
 
-    /** Time since the machine started, sleep included. */
+    /** Since the machine started, sleep included. */
     static long uptimeCentiseconds() throws IOException {
         String up = read(Path.of("/proc/uptime"));
         return Long.parseLong(up.substring(0, up.indexOf(' ')).replace(".", ""));
     }
 
     /**
-     * Whether the process of this number is the one that was meant: numbers are given again, after a restart of the machine
-     * soon.
+     * Whether the process with this number is still the same one: Linux reuses numbers, soon after a restart of the machine.
      *
      * @param start when it started, in the kernel's ticks since the machine did
      * @param boot the kernel's name for the machine's run
@@ -32,7 +31,7 @@ final class ProcFs {
                 return false;
             }
             String stat = read(Path.of("/proc", pid, "stat"));
-            // The name may contain anything, also brackets.
+            // The name may contain anything, also parentheses.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return fields[START].equals(start);
         } catch (IOException e) {

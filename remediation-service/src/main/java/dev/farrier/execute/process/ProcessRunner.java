@@ -71,7 +71,7 @@ public final class ProcessRunner implements ActionRunner {
             if (Supervisor.gaveUp(run.directory())) {
                 return ActionResult.NotStarted.tooSlow();
             }
-            // Whatever is left of it must not go on while the decider thinks it over.
+            // What is left of the action must not go on while the decider decides what to do.
             Supervisor.endAction(run.directory(), run.command().id(), grace);
             return new ActionResult.Indeterminate(
                     "its supervisor was gone when the worker came back: how it ended is not known");
@@ -92,7 +92,7 @@ public final class ProcessRunner implements ActionRunner {
             throws InterruptedException, IOException {
         boolean cancelled = false;
         while (true) {
-            // Asked in this order: it writes the exit down before it goes.
+            // In this order: the supervisor writes the exit down before it ends.
             boolean alive = supervisor.isAlive();
             Exit exit = Supervisor.exit(run.directory());
             if (exit != null) {
@@ -137,7 +137,7 @@ public final class ProcessRunner implements ActionRunner {
         return code > 128 && code < 160 ? "exit " + code + ": ended by signal " + (code - 128) : "exit " + code;
     }
 
-    /** What may have been started is ended first, so that "failed" is true. */
+    /** Ends what may have been started first, so that "failed" is true. */
     private ActionResult ended(ActionRun run, String detail) throws InterruptedException {
         try {
             Supervisor.endAction(run.directory(), run.command().id(), grace);

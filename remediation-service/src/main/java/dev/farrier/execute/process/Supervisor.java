@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The process outside the JVM that runs one action; see {@code supervisor.sh}. */
+/** The process outside the JVM that runs one action: {@code supervisor.sh}. */
 final class Supervisor {
     private static final String SCRIPT_FILE = "supervisor.sh";
     private static final String SCRIPT = script();
@@ -53,7 +53,7 @@ final class Supervisor {
             throws IOException {
         Files.writeString(directory.resolve(SCRIPT_FILE), SCRIPT);
         List<String> command = new ArrayList<>(shell(directory, "run", id, grace));
-        // A session of its own: what interrupts the worker at a terminal does not reach it.
+        // A session of its own: Ctrl-C at the worker's terminal does not reach it.
         command.addFirst("setsid");
         command.add(Long.toString(maxRun));
         command.add(Long.toString(ProcFs.uptimeCentiseconds() + beginWithin / 10));
@@ -65,7 +65,7 @@ final class Supervisor {
         return new Supervisor(directory, id, grace, builder.start().toHandle());
     }
 
-    /** The one that an earlier incarnation has launched; null when it is no longer alive. */
+    /** The supervisor that an earlier incarnation has launched; null when it is no longer alive. */
     static @Nullable Supervisor find(Path directory, String id, long grace) throws IOException {
         String[] words = read(directory.resolve("supervisor")).strip().split(" ");
         if (words.length != 3 || !ProcFs.isAlive(words[0], words[1], words[2])) {
@@ -76,7 +76,7 @@ final class Supervisor {
                 .orElse(null);
     }
 
-    /** It came too late to start the action, and has not. */
+    /** Whether the supervisor has not started the action, because it was too late. */
     static boolean gaveUp(Path directory) {
         return Files.exists(directory.resolve("gave-up"));
     }
@@ -95,7 +95,7 @@ final class Supervisor {
         }
     }
 
-    /** Ends everything that belongs to the command, also what left its session; takes up to 5 s more than the grace. */
+    /** Ends every process of the command, also those that left its session; takes up to 5 s more than the grace. */
     void endAction() throws InterruptedException, IOException {
         endAction(directory, id, grace);
     }
@@ -105,7 +105,7 @@ final class Supervisor {
         builder(directory, shell(directory, "end", id, grace)).start().waitFor();
     }
 
-    /** Null: it has not ended, or nobody was there to see it. */
+    /** Null: the action has not ended, or its supervisor was gone by then. */
     static @Nullable Exit exit(Path directory) throws IOException {
         String[] words = read(directory.resolve("exit")).strip().split(" ");
         return words.length == 2 ? new Exit(Integer.parseInt(words[0]), words[1].equals("1")) : null;

@@ -7,7 +7,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Optional;
 
-/** Ed25519 over the bytes of a command as they stand on its topic. */
+/** Ed25519 signatures over the bytes of a command as they are on its topic. */
 public final class CommandSignature {
     private CommandSignature() {}
 
@@ -15,7 +15,7 @@ public final class CommandSignature {
         return new SignedCommand(command, keys.keyId(), sign(command, keys.privateKey()));
     }
 
-    /** Why the command can't be trusted; empty when it can. Never throws, whatever the command contains. */
+    /** Why the command can't be trusted; empty: it can. */
     public static Optional<String> problem(SignedCommand signed, TrustedKeys trusted) {
         PublicKey key = trusted.get(signed.keyId());
         if (key == null) {

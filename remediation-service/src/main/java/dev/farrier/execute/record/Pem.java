@@ -1,18 +1,17 @@
 package dev.farrier.execute.record;
 
+import dev.farrier.model.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /** Ed25519 keys in PEM files, as OpenSSL reads and writes them. */
 final class Pem {
@@ -23,12 +22,7 @@ final class Pem {
     private Pem() {}
 
     static String keyId(PublicKey key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
-            return HexFormat.of().formatHex(digest).substring(0, 16);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(key.getEncoded()).substring(0, 16);
     }
 
     static byte[] encode(String label, byte[] der) {

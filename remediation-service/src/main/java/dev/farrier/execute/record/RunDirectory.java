@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The durable record of one command: what it is, when it started, and its outcome until Kafka has taken it. Each is forced
- * to disk before anything follows from it. Runners keep their own files in it.
+ * The record of one command on disk: the command, when it started, and its outcome until Kafka has it. Each is forced to disk
+ * before the worker acts on it. Runners keep their own files in it.
  */
 public final class RunDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
@@ -42,19 +42,19 @@ public final class RunDirectory {
         return command;
     }
 
-    /** Who has claimed it: perhaps an earlier incarnation, in whose name its end is told. */
+    /** The incarnation that has claimed it; its outcome is sent in the name of that. */
     public String worker() {
         return command.worker().toString();
     }
 
-    /** Forced to disk before it starts: without it, it never has. */
+    /** Called before the action starts: an action without this mark was never started. */
     public void markStarted(long at) throws IOException {
         DurableFiles.replace(path.resolve(STARTED), Long.toString(at).getBytes(StandardCharsets.US_ASCII));
     }
 
     /**
-     * Whether it has, or may have, been started: whatever stands beside the command was written after it was claimed, also a
-     * mark that can't be read, and what a runner has left although the mark is lost.
+     * Whether the action was, or may have been, started: every other file was written after the claim, also a mark that can't be
+     * read, and what a runner has left when the mark is lost.
      */
     public boolean mayHaveStarted() {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
@@ -70,7 +70,7 @@ public final class RunDirectory {
         }
     }
 
-    /** Epoch milliseconds; of one whose mark can't be read, when the mark was written. */
+    /** Epoch milliseconds; when the mark can't be read, the time at which it was written. */
     public long startedAt() throws IOException {
         Path mark = path.resolve(STARTED);
         try {
@@ -86,7 +86,7 @@ public final class RunDirectory {
         DurableFiles.replace(path.resolve(OUTCOME), bytes.of(outcome));
     }
 
-    /** The outcome that Kafka has not taken yet; null: there is none that can be read. */
+    /** The outcome that Kafka does not have yet; null: there is none that can be read. */
     public @Nullable Outcome savedOutcome() {
         Path file = path.resolve(OUTCOME);
         try {

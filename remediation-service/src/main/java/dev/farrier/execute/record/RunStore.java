@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this worker has claimed and not yet told the end of, one directory a command:
- * {@code <dataDir>/runs/<commandId>/}. It outlives the worker.
+ * The commands that this worker has claimed and whose outcomes Kafka does not have yet, one directory each:
+ * {@code <dataDir>/runs/<commandId>/}.
  */
 public final class RunStore {
     private static final Logger LOG = LoggerFactory.getLogger(RunStore.class);
@@ -40,13 +40,13 @@ public final class RunStore {
     static RunStore open(Path dataDirectory, WorkerRecordCodec bytes) throws IOException {
         Path runs = dataDirectory.resolve("runs");
         Files.createDirectories(runs);
-        // Others may pass through, to a script that runs as another user, but not look around.
+        // A script that runs as another user must get through, but not list the directory.
         Files.setPosixFilePermissions(runs, PosixFilePermissions.fromString("rwx--x--x"));
         DurableFiles.forceDirectory(dataDirectory);
         return new RunStore(runs, bytes);
     }
 
-    /** A command that is about to be claimed, with the bytes that were signed. */
+    /** A command that the worker is about to claim, with the bytes that were signed. */
     public record NewRun(Command command, byte[] signed) {}
 
     /**
@@ -56,8 +56,8 @@ public final class RunStore {
     public record CreateResult(Map<String, RunDirectory> made, Map<String, IOException> failed) {}
 
     /**
-     * New records, all whole and forced to disk when this returns. Many at once, because a disk forces a batch in hardly more
-     * time than one.
+     * Writes new records; forced to disk when this returns. Many at once, because a disk forces a batch in hardly more time than
+     * one.
      */
     public CreateResult create(Collection<NewRun> commands) {
         CreateResult created = new CreateResult(new LinkedHashMap<>(), new LinkedHashMap<>());
@@ -128,14 +128,14 @@ public final class RunStore {
      */
     public record StoredRuns(List<RunDirectory> readable, SortedSet<String> unreadable) {}
 
-    /** All that earlier lives of this worker have left. */
+    /** All that earlier incarnations of this worker have left. */
     public StoredRuns scan() throws IOException {
         StoredRuns left = new StoredRuns(new ArrayList<>(), new TreeSet<>());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
                 if (name.startsWith(UNFINISHED)) {
-                    // Was never claimed: that comes after its renaming.
+                    // It was never claimed, because it is renamed before that.
                     DurableFiles.delete(entry);
                 } else if (!name.startsWith(".")) {
                     read(entry, left);
@@ -161,7 +161,7 @@ public final class RunStore {
         left.unreadable().add(id);
     }
 
-    /** Out of the way, for people to look at. */
+    /** Moves it out of the way, for a person to look at. */
     public void quarantine(String id) throws IOException {
         Path aside = directory.resolve(UNREADABLE + id);
         DurableFiles.delete(aside);

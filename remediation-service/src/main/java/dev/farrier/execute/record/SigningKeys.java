@@ -12,10 +12,10 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
+import java.util.Optional;
 import java.util.Set;
 
-/** The key pair that the service signs its commands with. */
+/** The key pair that the core signs commands with. */
 public record SigningKeys(PrivateKey privateKey, PublicKey publicKey) {
     public static final String PRIVATE_FILE = "command-signing.key.pem";
     public static final String PUBLIC_FILE = "command-signing.pub.pem";
@@ -43,7 +43,7 @@ public record SigningKeys(PrivateKey privateKey, PublicKey publicKey) {
     }
 
     /**
-     * Reads a pair that somebody else has made.
+     * Reads a given pair.
      *
      * @throws IOException as {@link #loadOrCreate}
      */
@@ -59,7 +59,7 @@ public record SigningKeys(PrivateKey privateKey, PublicKey publicKey) {
         return Pem.keyId(publicKey);
     }
 
-    /** What a worker that does this service's commands trusts. */
+    /** The keys of a worker that trusts this pair only. */
     public TrustedKeys trusted() {
         return TrustedKeys.of(publicKey);
     }
@@ -78,7 +78,7 @@ public record SigningKeys(PrivateKey privateKey, PublicKey publicKey) {
         } catch (GeneralSecurityException e) {
             throw new IOException("Ed25519 does not work here: " + e.getMessage(), e);
         }
-        // The private one last: a crash in between leaves a public key that nothing was signed with yet.
+        // The private key last: after a crash in between there is a public key that nothing was signed with.
         write(
                 directory,
                 PUBLIC_FILE,
@@ -109,19 +109,10 @@ public record SigningKeys(PrivateKey privateKey, PublicKey publicKey) {
     }
 
     private void requirePair(Path privateFile, Path publicFile) throws IOException {
-        byte[] probe = {1, 2, 3};
-        try {
-            Signature signing = Signature.getInstance("Ed25519");
-            signing.initSign(privateKey);
-            signing.update(probe);
-            Signature verifying = Signature.getInstance("Ed25519");
-            verifying.initVerify(publicKey);
-            verifying.update(probe);
-            if (!verifying.verify(signing.sign())) {
-                throw new IOException(privateFile + " and " + publicFile + " do not belong together");
-            }
-        } catch (GeneralSecurityException e) {
-            throw new IOException(privateFile + " does not work: " + e.getMessage(), e);
+        Optional<String> problem =
+                CommandSignature.problem(CommandSignature.sign(new byte[] {1, 2, 3}, this), trusted());
+        if (problem.isPresent()) {
+            throw new IOException(privateFile + " and " + publicFile + " do not belong together");
         }
     }
 }

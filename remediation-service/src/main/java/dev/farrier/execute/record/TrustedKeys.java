@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The public keys whose commands a worker does, by key id. More than one while keys are being changed. */
+/** The public keys that a worker trusts, by key id; several while keys are being rotated. */
 public final class TrustedKeys {
     private final Map<String, PublicKey> keys = new TreeMap<>();
 

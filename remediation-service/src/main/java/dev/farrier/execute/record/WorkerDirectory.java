@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a worker keeps: who it is ({@code identity}) and what it has claimed ({@code runs/}). One process at a time owns it. Each
- * time it is opened a new life of the worker begins, and that is on disk before anybody can hear of it.
+ * A worker's data directory: its identity and incarnation ({@code identity}), and what it has claimed ({@code runs/}). One process
+ * at a time owns it. Opening it begins a new incarnation, which is on disk before the worker uses it.
  */
 public final class WorkerDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerDirectory.class);
@@ -79,7 +79,7 @@ public final class WorkerDirectory implements AutoCloseable {
         return next;
     }
 
-    /** Null: there is none, or none that can be read. Who does not know its last number must not guess one: it is a new worker. */
+    /** Null: there is none that can be read. A worker that does not know its last incarnation becomes a new worker. */
     private static @Nullable WorkerInstance read(Path file) throws IOException {
         try {
             Matcher form = FORM.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));

@@ -3,7 +3,7 @@ package dev.farrier.execute.record;
 import dev.farrier.model.Command;
 import dev.farrier.model.Outcome;
 
-/** Records as the bytes that stand for them on topics and on disk. Reading throws {@link IllegalArgumentException}. */
+/** Records as bytes, the same on topics and on disk. Reading throws {@link IllegalArgumentException}. */
 public interface WorkerRecordCodec {
     Command command(byte[] bytes);
 

@@ -1,4 +1,4 @@
-/** Commands and outcomes as exact bytes: signed, and kept on an executor's disk so that they outlive its worker. */
+/** Signed commands, and what an executor keeps on disk so that it outlives its worker. */
 @NullMarked
 package dev.farrier.execute.record;
 

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first claim or revocation of each command. A command can be started for one hour at most, so reading from two hours ago
+ * Reads the first claim or revocation of each command. A command can be started for one hour at most, so reading from two hours ago
  * finds every first that can still matter.
  */
 final class ClaimReader implements AutoCloseable {
@@ -47,7 +47,7 @@ final class ClaimReader implements AutoCloseable {
             LongSupplier monotonic) {
         this.identity = identity;
         long from = System.currentTimeMillis() - LOOK_BACK_MILLIS;
-        // Committed only: a revocation that the decider has not committed has not been made.
+        // Committed records only: a revocation counts when the decider has committed it.
         tail = new SiteTopicReader(config, topic, IsolationLevel.READ_COMMITTED, from, watch, monotonic, this::handle);
     }
 
@@ -96,7 +96,7 @@ final class ClaimReader implements AutoCloseable {
     }
 
     private void claim(Outcome outcome, ConsumerRecord<String, byte[]> record) {
-        // A time that is not the log's own is anybody's word: such a claim is never in time.
+        // A time that is not the log's own could be anything, so such a claim is never in time.
         boolean logsOwn = record.timestampType() == TimestampType.LOG_APPEND_TIME;
         if (!logsOwn) {
             LOG.error("{} has not message.timestamp.type=LogAppendTime: no claim on it is in time", record.topic());

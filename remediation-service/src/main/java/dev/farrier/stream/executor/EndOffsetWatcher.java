@@ -27,9 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks again and again where the topics of a site end, and whether each still has one partition. The ends are those of
- * everything appended: who reads committed records only would else seem to be up to date in front of somebody's open
- * transaction.
+ * Asks again and again where the topics of a site end, and whether each still has one partition. The ends include uncommitted
+ * records: else a reader of committed records would seem to be up to date in front of an open transaction.
  */
 final class EndOffsetWatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndOffsetWatcher.class);
@@ -49,8 +48,8 @@ final class EndOffsetWatcher implements AutoCloseable {
     private @Nullable String failing;
 
     /**
-     * @param asOf before it was asked, by the monotonic clock; 0: never yet
-     * @param offsets by topic, where the next record would be appended; without those that were not told
+     * @param asOf when it was asked, by the monotonic clock; 0: never yet
+     * @param offsets topic → where its next record will be appended; topics that did not answer are missing
      */
     record EndOffsets(long asOf, Map<String, Long> offsets) {}
 
@@ -74,7 +73,7 @@ final class EndOffsetWatcher implements AutoCloseable {
         return current;
     }
 
-    /** Why this topic can't be used; null: it can, as far as is known. */
+    /** Why this topic can't be used; null: nothing is known against it. */
     @Nullable
     String problem(String topic) {
         synchronized (problems) {

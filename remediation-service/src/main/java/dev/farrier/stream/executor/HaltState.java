@@ -4,9 +4,9 @@ import dev.farrier.model.Control;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this site is halted. A halt always holds. What lifts it must have been ordered after the last one: the decider
- * says each order again when it comes to it, each hour, and to each worker that starts, and by then somebody may have halted
- * anew. One thread gives orders, any asks.
+ * Whether this site is halted. A halt always counts. A resume counts only if it was ordered after the last halt: the decider
+ * repeats each order, each hour and to each worker that starts, and by then somebody may have halted again. One thread applies
+ * orders, any thread asks.
  */
 final class HaltState {
     private volatile Control.@Nullable Halted halt;
@@ -17,10 +17,10 @@ final class HaltState {
         return halt;
     }
 
-    /** @return false when it changes nothing, because a halt was ordered after it */
+    /** @return false when a later halt makes it void */
     boolean apply(Control.Halted order) {
         if (order.halted()) {
-            // One that is said again does not weaken a newer one, which may stop more.
+            // A repeated halt does not replace a newer one, which may stop more.
             if (halt != null && order.at() < haltedAt) {
                 return false;
             }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code commands.<site>} from its end on, as far as the keys name this life of this worker. Without a group and without a
- * stored place: a command that names this life cannot have been sent before it began.
+ * {@code commands.<site>} from its end on, as far as the keys name this incarnation of the worker. No offset is stored: a command
+ * that names this incarnation can't have been sent before it began.
  */
 final class KafkaCommands implements CommandReader, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCommands.class);
@@ -34,7 +34,7 @@ final class KafkaCommands implements CommandReader, AutoCloseable {
     KafkaCommands(
             ClientConfig config, String topic, WorkerInstance worker, EndOffsetWatcher watch, LongSupplier monotonic) {
         key = worker.toString();
-        // Committed only: a command that the decider has not committed has not been sent.
+        // Committed records only: a command is sent when the decider has committed it.
         tail = new SiteTopicReader(
                 config, topic, IsolationLevel.READ_COMMITTED, TopicReader.END, watch, monotonic, this::handle);
         tail.start();

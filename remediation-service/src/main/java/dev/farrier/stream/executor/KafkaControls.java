@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code controls.<site>} from its beginning. Uncommitted controls count too: a halt must not wait behind somebody's open
- * transaction, and stopping what was not meant is the safe mistake.
+ * {@code controls.<site>} from its beginning. Uncommitted records count too: a halt must not wait behind an open transaction, and to
+ * stop too much is the safe mistake.
  */
 final class KafkaControls implements Controls, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaControls.class);
@@ -28,7 +28,7 @@ final class KafkaControls implements Controls, AutoCloseable {
     private static final String UNREADABLE =
             "the newest halt record can't be read; a newer Farrier may have written it";
 
-    /** As long as the topic keeps them: nothing can be started that long after it was cancelled. */
+    /** As long as the topic keeps them. */
     private static final long KEEP_MILLIS = Duration.ofDays(1).toMillis();
 
     private record Order(Control.Cancelled cancelled, long appendedAt) {}
@@ -93,7 +93,7 @@ final class KafkaControls implements Controls, AutoCloseable {
         } catch (RecordFormatException e) {
             LOG.error("control at {}/{}/{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
             if ("halt".equals(record.key())) {
-                // Who can't know does not act.
+                // A worker that does not know whether the site is halted must not act.
                 halt.apply(new Control.Halted(true, true, "farrier", UNREADABLE, record.timestamp()));
             }
         }
@@ -103,7 +103,7 @@ final class KafkaControls implements Controls, AutoCloseable {
         return new Control.Halted(order.halted(), order.calls(), order.by(), order.why(), at);
     }
 
-    /** Each order comes twice, from who gave it and from the decider, and again each hour: told once. */
+    /** Each order comes twice, from the person and from the decider, and again each hour; it is logged once. */
     private void onHalted(Control.Halted order) {
         if (order.equals(lastOrder)) {
             halt.apply(order);

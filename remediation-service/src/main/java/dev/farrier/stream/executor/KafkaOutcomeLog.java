@@ -22,8 +22,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code outcomes.<site>}: written idempotently, with all replicas, to its one partition; and its claims, read back. When a
- * report was appended tells the clock what time it is there.
+ * {@code outcomes.<site>}: writes to its one partition, idempotently and to all replicas, and reads the claims back. The append
+ * times of heartbeats set the worker's clock.
  */
 final class KafkaOutcomeLog implements OutcomeLog, AutoCloseable {
     private static final RecordCodec<Outcome> OUTCOMES = RecordCodec.of(Outcome.class);
@@ -123,7 +123,7 @@ final class KafkaOutcomeLog implements OutcomeLog, AutoCloseable {
         return producer;
     }
 
-    /** What trying again does not mend may be the producer's own state, from which it does not come back. */
+    /** After an error that is not retriable the producer may be unusable, so a new one replaces it. */
     private void renewAfter(KafkaProducer<byte[], byte[]> used, Throwable failure) {
         if (failure instanceof RetriableException) {
             return;
@@ -134,7 +134,7 @@ final class KafkaOutcomeLog implements OutcomeLog, AutoCloseable {
             }
             producer = newProducer();
         }
-        // Not by the thread that called back: that is the producer's own.
+        // Not by this thread: it may be the producer's own.
         Thread.ofVirtual().start(() -> used.close(Duration.ZERO));
     }
 

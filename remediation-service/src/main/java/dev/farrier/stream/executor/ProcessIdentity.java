@@ -10,8 +10,8 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a worker knows its own records among those of the site. Identity and incarnation are not enough: a data directory that
- * was copied, or put back from a backup, makes two workers that have both.
+ * Tells this process's records on the site's topic from those of others. Identity and incarnation are not enough: a data directory
+ * that was copied, or put back from a backup, makes two workers that have both.
  */
 final class ProcessIdentity {
     private static final String HEADER = "farrier.process";
@@ -33,14 +33,14 @@ final class ProcessIdentity {
         return new RecordHeader(HEADER, process);
     }
 
-    /** Why this process is not the only one, or not the last, that speaks as this worker; null: it is. */
+    /** Which other process uses this worker's identity, or a later incarnation of it; null: none. */
     @Nullable
     String identityConflict() {
         return identityConflict;
     }
 
     /**
-     * Somebody has said something.
+     * Looks at the author of a record.
      *
      * @param speaker as it stands in the record: {@link WorkerInstance#toString}, or something else
      */
@@ -62,8 +62,8 @@ final class ProcessIdentity {
     }
 
     /**
-     * Who has said it: what another process says in this worker's name is not by this worker, or two would both take the first
-     * claim for theirs.
+     * The author of a claim: another process with this worker's identity is another claimant, or both would take the first claim for
+     * their own.
      */
     String claimant(String speaker, Headers headers) {
         return speaker.equals(me.toString()) && !isOwn(headers) ? speaker + " in another process" : speaker;

@@ -23,14 +23,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One executor worker of one site on Kafka, with all that it holds open. */
+/** A worker of one site on Kafka, with all that it holds open. */
 public final class SiteWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SiteWorker.class);
 
     private final WorkerInstance instance;
     private final DurableWorker worker;
 
-    /** The last one that was opened is closed first. */
     private final Deque<AutoCloseable> open;
 
     private SiteWorker(WorkerInstance instance, DurableWorker worker, Deque<AutoCloseable> open) {
@@ -40,11 +39,11 @@ public final class SiteWorker implements AutoCloseable {
     }
 
     /**
-     * Begins a new life of the worker whose directory it is; takes commands as soon as there is no {@link #problem}.
+     * Begins a new incarnation of the worker; it takes commands as soon as there is no {@link #problem}.
      *
      * @param dataDirectory this worker's own, the same over restarts
-     * @param runners by action type; what is not in here is refused
-     * @param clock learns the log's time
+     * @param runners by action type; other types are refused
+     * @param clock is set by the log's time
      * @throws IOException the data directory can't be used; the message says why
      * @throws IllegalStateException the site's topics can't be used; the message says why
      * @throws RuntimeException of {@code stream.admin}, in words, when the broker can't be used
@@ -112,7 +111,7 @@ public final class SiteWorker implements AutoCloseable {
         return instance;
     }
 
-    /** Why it takes no commands, in words; null: it takes them. */
+    /** Why it takes no commands; null: it takes them. */
     public @Nullable String problem() {
         return worker.problem();
     }

@@ -1,4 +1,4 @@
-/** The executor's ports on Kafka: commands, claims and outcomes, controls. */
+/** The topics of a site as its workers use them: commands, claims and outcomes, controls. */
 @NullMarked
 package dev.farrier.stream.executor;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.farrier.api.AccessRole;
+import dev.farrier.model.ActionText.SecretPlace;
+import dev.farrier.secret.SecretReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,8 +81,9 @@ class SettingsTest {
                 new HttpToken(
                         "ann",
                         Set.of(AccessRole.OPERATOR, AccessRole.APPROVER),
-                        new SecretReference.FileSecret(Path.of("/etc/ann"))),
-                new HttpToken("wall.1", Set.of(AccessRole.VIEWER), new SecretReference.EnvironmentSecret("WALL")));
+                        new SecretReference(
+                                SecretPlace.FILE, Path.of("/etc/ann").toString())),
+                new HttpToken("wall.1", Set.of(AccessRole.VIEWER), new SecretReference(SecretPlace.ENV, "WALL")));
         for (Settings settings : List.of(
                 Settings.load(file, noVariables, List.of()),
                 Settings.load(nested, noVariables, List.of()),
@@ -100,8 +103,9 @@ class SettingsTest {
 
         assertThat(Settings.load(file, noVariables, List.of()).http().tokens())
                 .extracting(HttpToken::token)
-                .containsExactly(
-                        new SecretReference.FileSecret(folder.toAbsolutePath().resolve("tokens/a")));
+                .containsExactly(new SecretReference(
+                        SecretPlace.FILE,
+                        folder.toAbsolutePath().resolve("tokens/a").toString()));
     }
 
     @Test
@@ -197,8 +201,9 @@ class SettingsTest {
         assertThat(settings.policies().dir())
                 .isEqualTo(folder.toAbsolutePath().resolveSibling("policies").normalize());
         assertThat(settings.http().token())
-                .isEqualTo(
-                        new SecretReference.FileSecret(folder.toAbsolutePath().resolve("token")));
+                .isEqualTo(new SecretReference(
+                        SecretPlace.FILE,
+                        folder.toAbsolutePath().resolve("token").toString()));
     }
 
     @ParameterizedTest

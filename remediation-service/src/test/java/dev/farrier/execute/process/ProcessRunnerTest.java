@@ -125,7 +125,7 @@ class ProcessRunnerTest {
         ended = run(
                 process(List.of("true"), Commands.secrets("TOKEN", SecretPlace.ENV, "NO_SUCH_VARIABLE"), null, null));
         assertThat(ended.detail())
-                .isEqualTo("env TOKEN: {secret.env:NO_SUCH_VARIABLE} is not set in the worker's environment");
+                .isEqualTo("env TOKEN: {secret.env:NO_SUCH_VARIABLE} is not set in the environment of this process");
     }
 
     @ParameterizedTest

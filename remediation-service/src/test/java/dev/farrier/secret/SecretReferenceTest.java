@@ -1,4 +1,4 @@
-package dev.farrier.app.config;
+package dev.farrier.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
