@@ -19,7 +19,7 @@ public final class CompletionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    enum Shell {
+    private enum Shell {
         bash,
         zsh
     }

@@ -12,7 +12,7 @@ public final class OutputOption {
     private OutputFormat format = OutputFormat.text;
 
     @SuppressWarnings("checkstyle")
-    enum OutputFormat {
+    private enum OutputFormat {
         text,
         json
     }

@@ -28,12 +28,12 @@ final class ReferenceCommand implements Callable<Integer> {
             description =
                     "configuration: all keys with their defaults; metrics: all meters; reasons: all reason codes; schema:"
                             + " the JSON Schema of policy documents")
-    private What what = What.configuration;
+    private ReferenceKind what = ReferenceKind.configuration;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    enum What {
+    private enum ReferenceKind {
         configuration,
         metrics,
         reasons,

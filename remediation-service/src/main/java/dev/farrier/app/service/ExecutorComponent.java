@@ -1,6 +1,7 @@
 package dev.farrier.app.service;
 
 import dev.farrier.api.ReadinessCheck;
+import dev.farrier.app.ServiceComponent;
 import dev.farrier.app.Version;
 import dev.farrier.app.config.Settings;
 import dev.farrier.execute.ActionRunner;

@@ -1,9 +1,16 @@
 package dev.farrier.app.service;
 
 import dev.farrier.api.ReadinessCheck;
+import dev.farrier.app.Closer;
+import dev.farrier.app.ServiceComponent;
 import dev.farrier.app.Wiring;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
+import dev.farrier.app.monitor.ChannelMonitor;
+import dev.farrier.app.monitor.MetricsReporter;
+import dev.farrier.app.monitor.RequiredChannels;
+import dev.farrier.app.monitor.SiteMonitor;
+import dev.farrier.app.monitor.SourceLossMonitor;
 import dev.farrier.execute.record.TrustedKeys;
 import dev.farrier.policy.Bundle;
 import dev.farrier.stream.ClientConfig;
@@ -234,7 +241,7 @@ public final class FarrierService implements AutoCloseable {
                         : new ReadinessCheck("policies", false, policies));
         parts.forEach(part -> checks.addAll(part.checks()));
         if (feed != null && settings.has(Role.INGEST)) {
-            checks.addAll(counting.sourceHealth()
+            checks.addAll(counting.sourceLines()
                     .checks(feed.current()
                             .map(bundle -> bundle.sources().keySet())
                             .orElse(Set.of())));

@@ -1,6 +1,7 @@
 package dev.farrier.app.service;
 
 import dev.farrier.api.ReadinessCheck;
+import dev.farrier.app.ServiceComponent;
 import dev.farrier.model.BundleRecord;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Problem;

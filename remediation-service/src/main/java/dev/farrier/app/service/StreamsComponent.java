@@ -1,8 +1,10 @@
 package dev.farrier.app.service;
 
 import dev.farrier.api.ReadinessCheck;
+import dev.farrier.app.ServiceComponent;
 import dev.farrier.app.config.Role;
 import dev.farrier.app.config.Settings;
+import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.decide.DeciderSettings;
 import dev.farrier.hyperscan.Hyperscan;
 import dev.farrier.match.PatternEngine;

@@ -1,6 +1,8 @@
 package dev.farrier.app.service;
 
 import dev.farrier.api.ReadinessCheck;
+import dev.farrier.app.ServiceComponent;
+import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.stream.client.EventProducer;
 import dev.farrier.stream.client.PolicyFeed;

@@ -1,5 +1,6 @@
 package dev.farrier.app.service;
 
+import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.IngestResult;
 import dev.farrier.ingest.record.Arrival;
@@ -34,7 +35,7 @@ record TailSink(Ingest ingest, EventProducer events, MetricsReporter counting, S
                     letters.addAll(read.deadLetters());
                 }
                 case TailedLine.Oversized tooLong -> {
-                    counting.sourceHealth().recordLines(ingest.source().name(), 0, 1);
+                    counting.sourceLines().recordLines(ingest.source().name(), 0, 1);
                     letters.add(new DeadLetter(
                             ingest.source().name(),
                             "a line of " + tooLong.length() + " bytes: at most 1 MiB is taken",

@@ -116,7 +116,7 @@ public final class ReplayCommand implements Callable<Integer> {
     /** What a deployment has recorded, once it was read. */
     private @Nullable RecordedRun live;
 
-    enum OutcomeMode {
+    private enum OutcomeMode {
         success,
         failure,
         recorded

@@ -12,6 +12,7 @@ import dev.farrier.api.HttpServer;
 import dev.farrier.api.receiver.Authenticator;
 import dev.farrier.api.receiver.LossMeter;
 import dev.farrier.api.receiver.Receivers;
+import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.policy.yaml.Compile;
 import dev.farrier.stream.ClientConfig;

@@ -6,6 +6,7 @@ import dev.farrier.api.Http;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
 import dev.farrier.api.PolicyRoutes;
+import dev.farrier.app.monitor.MetricsReporter;
 import dev.farrier.detect.DropCounter;
 import dev.farrier.match.MatchIndex;
 import dev.farrier.match.PatternEngine;

@@ -1,4 +1,4 @@
-package dev.farrier.app.service;
+package dev.farrier.app.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class SourceHealthTest {
+class SourceLineMonitorTest {
     private static final Set<String> SOURCES = Set.of("syslog", "other");
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final SourceHealth lines = new SourceHealth(registry, () -> now);
+    private final SourceLineMonitor lines = new SourceLineMonitor(registry, () -> now);
 
     private List<String> told() {
         return lines.checks(SOURCES).stream().map(ReadinessCheck::detail).toList();
@@ -37,7 +37,7 @@ class SourceHealthTest {
     @Test
     void shouldSayThatAllLinesAreLateAfterAMinuteAndUntilTheFirstThatIsNot() {
         lines.recordTimes("syslog", 0, 9, 0, HOUR);
-        later(SourceHealth.AT_LEAST_FOR.minusMillis(1));
+        later(SourceLineMonitor.AT_LEAST_FOR.minusMillis(1));
         lines.recordTimes("syslog", 0, 1, 0, 2 * HOUR);
         assertThat(told()).as("not for a minute yet").isEmpty();
         assertThat(gauge("syslog", "late")).isZero();

@@ -1,13 +1,13 @@
-package dev.farrier.app.service;
+package dev.farrier.app;
 
 import java.time.Duration;
 
 /** Runs a task on its own daemon thread until it is closed, with a pause between two runs. */
-final class PeriodicTask implements AutoCloseable {
+public final class PeriodicTask implements AutoCloseable {
     private final Thread thread;
 
     @FunctionalInterface
-    interface Task {
+    public interface Task {
         /** What it throws, apart from the interruption, ends the thread. */
         void run() throws InterruptedException;
     }
@@ -16,12 +16,12 @@ final class PeriodicTask implements AutoCloseable {
         this.thread = thread;
     }
 
-    static PeriodicTask start(String name, Duration pause, Task task) {
+    public static PeriodicTask start(String name, Duration pause, Task task) {
         return start(name, pause, task, () -> {});
     }
 
     /** @param cleanup run on the same thread when it is closed */
-    static PeriodicTask start(String name, Duration pause, Task task, Runnable cleanup) {
+    public static PeriodicTask start(String name, Duration pause, Task task, Runnable cleanup) {
         return new PeriodicTask(Thread.ofPlatform().daemon().name(name).start(() -> {
             try {
                 while (!Thread.currentThread().isInterrupted()) {

@@ -1,4 +1,4 @@
-package dev.farrier.app.service;
+package dev.farrier.app.monitor;
 
 import dev.farrier.api.ReadinessCheck;
 import dev.farrier.policy.text.Phrases;
@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
  * Detects a source none of whose lines can be used: all are late, all are in the future, or none can be read. That is so when
  * at least the last {@link #AT_LEAST} lines, over a minute or longer, were such, and ends with the first line that is not.
  */
-final class SourceHealth {
+public final class SourceLineMonitor {
     static final int AT_LEAST = 10;
     static final Duration AT_LEAST_FOR = Duration.ofMinutes(1);
 
-    private static final Logger LOG = LoggerFactory.getLogger(SourceHealth.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SourceLineMonitor.class);
 
     private final MeterRegistry registry;
     private final InstantSource clock;
@@ -67,12 +67,12 @@ final class SourceHealth {
         }
     }
 
-    SourceHealth(MeterRegistry registry, InstantSource clock) {
+    SourceLineMonitor(MeterRegistry registry, InstantSource clock) {
         this.registry = registry;
         this.clock = clock;
     }
 
-    void recordLines(String source, long readable, long refused) {
+    public void recordLines(String source, long readable, long refused) {
         if (readable > 0 && !unreadable.containsKey(source)) {
             return;
         }
@@ -132,7 +132,7 @@ final class SourceHealth {
      *
      * @param sources the sources of the policies in force
      */
-    synchronized List<ReadinessCheck> checks(Set<String> sources) {
+    public synchronized List<ReadinessCheck> checks(Set<String> sources) {
         List<ReadinessCheck> checks = new ArrayList<>();
         for (Map<String, Run> runs : List.of(untimely, unreadable)) {
             runs.forEach((source, run) -> {

@@ -1,8 +1,9 @@
-package dev.farrier.app.service;
+package dev.farrier.app.monitor;
 
 import dev.farrier.api.receiver.LossMeter;
 import dev.farrier.decide.Decider;
 import dev.farrier.decide.Effect;
+import dev.farrier.detect.DropCounter.DropReason;
 import dev.farrier.ingest.IngestResult;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.DeciderInput;
@@ -23,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts what the stages report by the meters, and writes each decision to the log. */
-final class MetricsReporter implements StageListener, LossMeter {
+public final class MetricsReporter implements StageListener, LossMeter {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsReporter.class);
     private static final Logger DECISIONS = LoggerFactory.getLogger("dev.farrier.decisions");
 
@@ -31,30 +32,30 @@ final class MetricsReporter implements StageListener, LossMeter {
     private final InstantSource clock;
     private final Map<String, Long> failures = new ConcurrentHashMap<>();
     private final PolicyCounters policyCounters = new PolicyCounters();
-    private final SourceHealth sourceHealth;
+    private final SourceLineMonitor sourceLines;
     private volatile String haltedBy = "";
     private volatile DeciderStatus standing = DeciderStatus.NOBODY_DECIDES;
 
-    MetricsReporter(MeterRegistry registry, InstantSource clock) {
+    public MetricsReporter(MeterRegistry registry, InstantSource clock) {
         this.registry = registry;
         this.clock = clock;
-        this.sourceHealth = new SourceHealth(registry, clock);
+        this.sourceLines = new SourceLineMonitor(registry, clock);
     }
 
-    SourceHealth sourceHealth() {
-        return sourceHealth;
+    public SourceLineMonitor sourceLines() {
+        return sourceLines;
     }
 
-    PolicyCounters policyCounters() {
+    public PolicyCounters policyCounters() {
         return policyCounters;
     }
 
     /** Who has halted everything and why, as the decider of this process knows it; empty: there is no halt. */
-    String haltedBy() {
+    public String haltedBy() {
         return haltedBy;
     }
 
-    DeciderStatus standing() {
+    public DeciderStatus standing() {
         return standing;
     }
 
@@ -89,7 +90,7 @@ final class MetricsReporter implements StageListener, LossMeter {
         if (read.repaired()) {
             Meters.RECORDS_REPAIRED.count(registry, 1, source);
         }
-        sourceHealth.recordLines(
+        sourceLines.recordLines(
                 source, read.events().size() + read.dropped(), read.rejected().size());
         if (read.truncated() != null) {
             truncated(source, read.truncated().alerts());
@@ -103,7 +104,7 @@ final class MetricsReporter implements StageListener, LossMeter {
 
     @Override
     public void times(String source, long fine, long late, long future, long furthest) {
-        sourceHealth.recordTimes(source, fine, late, future, furthest);
+        sourceLines.recordTimes(source, fine, late, future, furthest);
     }
 
     @Override

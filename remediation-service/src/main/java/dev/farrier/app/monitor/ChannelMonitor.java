@@ -1,6 +1,8 @@
-package dev.farrier.app.service;
+package dev.farrier.app.monitor;
 
 import dev.farrier.api.ReadinessCheck;
+import dev.farrier.app.PeriodicTask;
+import dev.farrier.app.ServiceComponent;
 import dev.farrier.app.config.Role;
 import dev.farrier.stream.admin.KafkaUnavailableException;
 import dev.farrier.stream.channel.ChannelOffsets;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Reports channels whose records do not reach their reader: in the log when that begins and ends, by the metric {@code
  * farrier.deaf}, and in the checks. One deaf channel is a warning; a role that gets nothing at all is not ready.
  */
-final class ChannelMonitor implements ServiceComponent {
+public final class ChannelMonitor implements ServiceComponent {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelMonitor.class);
     private static final Duration EVERY = Duration.ofSeconds(2);
     private static final Duration AWAY_AFTER = Duration.ofSeconds(15);
@@ -72,7 +74,7 @@ final class ChannelMonitor implements ServiceComponent {
      * @param channels those that this process has to read now
      * @param sites sites that can't be used for other reasons, and why
      */
-    ChannelMonitor(
+    public ChannelMonitor(
             Set<Role> roles,
             Supplier<List<InputChannel>> channels,
             Supplier<? extends Map<String, String>> sites,

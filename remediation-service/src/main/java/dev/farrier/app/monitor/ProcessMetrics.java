@@ -1,4 +1,4 @@
-package dev.farrier.app.service;
+package dev.farrier.app.monitor;
 
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;

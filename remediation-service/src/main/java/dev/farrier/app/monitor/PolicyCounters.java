@@ -1,4 +1,4 @@
-package dev.farrier.app.service;
+package dev.farrier.app.monitor;
 
 import dev.farrier.api.PolicyRoutes.Listing;
 import dev.farrier.api.PolicyStatus;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** The counters of each policy in this process, for its status; an edit of the policy keeps them. Thread-safe. */
-final class PolicyCounters {
+public final class PolicyCounters {
     private final Map<String, Numbers> policies = new ConcurrentHashMap<>();
 
     private static final class Numbers {
@@ -53,7 +53,7 @@ final class PolicyCounters {
     }
 
     /** The status of every policy of the bundle. */
-    Listing listing(Bundle bundle) {
+    public Listing listing(Bundle bundle) {
         return new Listing(
                 bundle.commit(),
                 bundle.policies().values().stream().map(this::status).toList());

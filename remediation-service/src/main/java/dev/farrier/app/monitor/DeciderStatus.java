@@ -1,4 +1,4 @@
-package dev.farrier.app.service;
+package dev.farrier.app.monitor;
 
 import dev.farrier.api.ReadinessCheck;
 import java.util.List;
@@ -12,14 +12,14 @@ import java.util.Set;
  * @param stuckChannels the channels that stand still, in words
  * @param foreignKey id of the key that this process signs with while the deployment signs with another; empty: they agree
  */
-record DeciderStatus(Set<String> busySites, long callWaits, List<String> stuckChannels, String foreignKey) {
+public record DeciderStatus(Set<String> busySites, long callWaits, List<String> stuckChannels, String foreignKey) {
     /** Before the first tick, or where another process decides. */
     static final DeciderStatus NOBODY_DECIDES = new DeciderStatus(Set.of(), 0, List.of(), "");
 
     /** Seconds after which an undelivered call fails the check. */
     private static final long NOBODY_CALLED_AFTER = 60;
 
-    DeciderStatus {
+    public DeciderStatus {
         stuckChannels = List.copyOf(stuckChannels);
     }
 
@@ -27,11 +27,11 @@ record DeciderStatus(Set<String> busySites, long callWaits, List<String> stuckCh
         return new DeciderStatus(busySites, callWaits, stuckChannels, key);
     }
 
-    boolean isBusy(String site) {
+    public boolean isBusy(String site) {
         return busySites.contains(site);
     }
 
-    List<ReadinessCheck> checks() {
+    public List<ReadinessCheck> checks() {
         boolean called = callWaits < NOBODY_CALLED_AFTER;
         return List.of(
                 ReadinessCheck.noncritical(

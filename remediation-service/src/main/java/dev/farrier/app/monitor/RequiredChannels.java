@@ -1,4 +1,4 @@
-package dev.farrier.app.service;
+package dev.farrier.app.monitor;
 
 import dev.farrier.app.config.Role;
 import dev.farrier.policy.Bundle;
@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The channels that a process has to read. */
-final class RequiredChannels {
+public final class RequiredChannels {
     private RequiredChannels() {}
 
     /**
      * @param bundle the policies in force, if any are
      * @param sites the sites that get commands
      */
-    static List<InputChannel> of(Set<Role> roles, Topics topics, @Nullable Bundle bundle, Collection<String> sites) {
+    public static List<InputChannel> of(Set<Role> roles, Topics topics, @Nullable Bundle bundle, Collection<String> sites) {
         List<InputChannel> channels = new ArrayList<>();
         if (roles.contains(Role.INGEST) && bundle != null) {
             channels.addAll(sources(topics, bundle.sources().values()));

@@ -1,4 +1,4 @@
-package dev.farrier.app.service;
+package dev.farrier.app;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Closes the components of the service: the slow ones in parallel, then all others, the newest first. */
-final class Closer {
+public final class Closer {
     private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
     private static final Duration QUICK = Duration.ofSeconds(1);
 
@@ -17,19 +17,19 @@ final class Closer {
     private final Deque<AutoCloseable> quick = new ArrayDeque<>();
 
     /** A component that waits for running work when it is closed. */
-    synchronized <T extends AutoCloseable> T slow(T part) {
+    public synchronized <T extends AutoCloseable> T slow(T part) {
         slow.add(part);
         return part;
     }
 
     /** A component that the slow ones use until they are closed. */
-    synchronized <T extends AutoCloseable> T quick(T part) {
+    public synchronized <T extends AutoCloseable> T quick(T part) {
         quick.push(part);
         return part;
     }
 
     /** Closes everything; logs what has not ended in time, and leaves it. */
-    synchronized void close(Duration within) {
+    public synchronized void close(Duration within) {
         long deadline = System.nanoTime() + within.toNanos();
         List<Thread> ending = new ArrayList<>();
         slow.forEach(part -> ending.add(start("farrier-stop-" + name(part), () -> close(part))));

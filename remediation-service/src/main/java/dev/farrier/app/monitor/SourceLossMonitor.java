@@ -1,6 +1,8 @@
-package dev.farrier.app.service;
+package dev.farrier.app.monitor;
 
 import dev.farrier.api.ReadinessCheck;
+import dev.farrier.app.PeriodicTask;
+import dev.farrier.app.ServiceComponent;
 import dev.farrier.model.DeadLetter;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.Texts;
@@ -44,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * comes each hour calls a person once. A topic counts as quiet only while it is read to its end. What was reported, by any
  * process, is on the topic operator-inputs.
  */
-final class SourceLossMonitor implements ServiceComponent {
+public final class SourceLossMonitor implements ServiceComponent {
     static final int LETTERS = 3;
     static final int MANY = 100;
     static final Duration REPORT_AFTER = Duration.ofMinutes(5);
@@ -122,7 +124,7 @@ final class SourceLossMonitor implements ServiceComponent {
     }
 
     /** @param sources the names of the sources that there are now */
-    static SourceLossMonitor start(
+    public static SourceLossMonitor start(
             ClientConfig client,
             Topics topics,
             Supplier<Set<String>> sources,

@@ -1,4 +1,4 @@
-package dev.farrier.app.service;
+package dev.farrier.app.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

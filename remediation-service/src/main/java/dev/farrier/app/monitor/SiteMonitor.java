@@ -1,6 +1,8 @@
-package dev.farrier.app.service;
+package dev.farrier.app.monitor;
 
 import dev.farrier.api.ReadinessCheck;
+import dev.farrier.app.PeriodicTask;
+import dev.farrier.app.ServiceComponent;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.stream.client.OperatorProducer;
 import java.time.Duration;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Reports to the decider each site whose topics exist ({@code SiteSeen}) and each that can't be used any more ({@code
  * SiteGone}): it sends commands only to sites whose workers can get them.
  */
-final class SiteMonitor implements ServiceComponent {
+public final class SiteMonitor implements ServiceComponent {
     private static final Logger LOG = LoggerFactory.getLogger(SiteMonitor.class);
     private static final Duration EVERY = Duration.ofSeconds(5);
 
@@ -45,7 +47,7 @@ final class SiteMonitor implements ServiceComponent {
      * @param sites the sites whose three topics exist now
      * @param unusable of these the ones whose topics can't be used as they are, and why
      */
-    SiteMonitor(
+    public SiteMonitor(
             Supplier<? extends Set<String>> sites,
             Function<? super Set<String>, ? extends SortedMap<String, String>> unusable,
             OperatorProducer operators) {
@@ -105,17 +107,17 @@ final class SiteMonitor implements ServiceComponent {
     }
 
     /** Those that may be sent commands. */
-    Set<String> usable() {
+    public Set<String> usable() {
         return usable;
     }
 
     /** Those whose topics exist. */
-    Set<String> sites() {
+    public Set<String> sites() {
         return existing;
     }
 
     /** Those whose topics exist but can't be used, and why. */
-    SortedMap<String, String> unusable() {
+    public SortedMap<String, String> unusable() {
         return unusableSites;
     }
 
