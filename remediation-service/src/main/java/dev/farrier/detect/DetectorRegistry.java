@@ -28,7 +28,7 @@ final class DetectorRegistry {
         this.owns = owns;
     }
 
-    /** To be told before anything else, with every signal. */
+    /** The bundle in force; to be called first, with every signal. */
     void follow(Bundle inForce) {
         if (inForce == bundle) {
             return;

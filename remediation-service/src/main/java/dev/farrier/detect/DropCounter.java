@@ -1,6 +1,9 @@
 package dev.farrier.detect;
 
-/** Is told what detect leaves out, so that it can be counted. */
+/**
+ * Counts what the detect stage leaves out. {@link DropReason#DUPLICATE}, {@link DropReason#REPEAT} and {@link
+ * DropReason#INCOMPLETE} are usual; the others mean that something which counts was not counted.
+ */
 @FunctionalInterface
 public interface DropCounter {
 

@@ -22,7 +22,7 @@ final class EventHandler {
     private final long now;
     private final Consumer<Firing> out;
     private @Nullable SymptomState symptom;
-    /** The event proves that what was before it has ended, though nobody told. */
+    /** The event proves that the firing before it has ended, though no {@code resolved} was received. */
     private boolean endedUnreported;
 
     /**
@@ -78,7 +78,8 @@ final class EventHandler {
             return;
         }
         boolean alert = event.alert() != null;
-        // An alert is never late: what is older than may be counts when it was heard of.
+        // An alert is never late: one that is older than the lateness allows counts at the earliest time that is
+        // allowed.
         long time = alert && window.buffer.isOrdered()
                 ? Math.max(event.time(), window.buffer.earliest(detector.ordering))
                 : event.time();
@@ -179,7 +180,8 @@ final class EventHandler {
         return result == InsertResult.ACCEPTED;
     }
 
-    /** An alert is told apart by fingerprint and startsAt; {@code resolved} is never a match. What is no alert is change. */
+    /** What the event changes: alerts are identified by fingerprint and startsAt, and {@code resolved} is never a match. An event
+     * that is no alert always counts as firing. */
     private AlertChange alertChange(boolean counts) {
         if (event.alert() == null) {
             return AlertChange.FIRING;
@@ -223,7 +225,7 @@ final class EventHandler {
         out.accept(detector.explained(firing, event));
     }
 
-    /** Keeps the evidence of a group that has fired, now or before. */
+    /** Updates the symptom of a group that has fired, now or before. */
     private void recordMatch(long time) {
         if (symptom != null && symptom.tracked) {
             symptom.lastMatch = Math.max(symptom.lastMatch, time);

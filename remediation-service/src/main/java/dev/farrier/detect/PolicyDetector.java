@@ -198,13 +198,14 @@ final class PolicyDetector {
         return known == null ? 0 : known.haGrace().toMillis();
     }
 
-    /** @param time of the event, or of when an alert was heard of */
+    /** @param time the event's, or for an old alert the earliest time that is allowed */
     DetectorEvent toDetectorEvent(Event event, long time, long alternatives, boolean clearing) {
         Alert alert = event.alert();
         int source = index.source(event.source());
         long data = clearing || events == null ? 0 : events.dataOf(event);
-        // What an alert's notification means was judged by its order: here it is news, even if the same was told
-        // before.
+        // SymptomState has decided already that this notification changes something, so its id must differ from those
+        // of
+        // earlier notifications of the same alert.
         return alert == null
                 ? DetectorEvent.of(time, event.id(), source, alternatives, clearing, data)
                 : DetectorEvent.ofAlert(time, event.id(), alert.notifiedAt(), source, alternatives, clearing, data);

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 final class SymptomState extends StateEntry {
     static final int VERSION = 2;
     static final int ALERTS = 1_000;
-    /** Alertmanager tells again of what still fires, every four hours unless configured. */
+    /** Alertmanager repeats the notification of an alert that still fires, every four hours by default. */
     private static final long UNTOLD_AFTER = Duration.ofDays(1).toMillis();
 
     /** It has fired: evidence is sent. */
@@ -35,11 +35,11 @@ final class SymptomState extends StateEntry {
     private long firedAt = NEVER;
 
     private long firedNumber;
-    /** An alert was not remembered: from here on nobody can say that all have resolved. */
+    /** An alert was not remembered, so it cannot be known when all have resolved. */
     private boolean overflowed;
     /** As in {@link dev.farrier.model.Detection}. */
     long symptomStart;
-    /** The last event proved that what had fired before has ended, though nobody told. */
+    /** The last event proved that the firing before it has ended, though no {@code resolved} was received. */
     boolean endedUnreported;
 
     private final TreeMap<Long, AlertFiring> alerts = new TreeMap<>();
@@ -47,10 +47,10 @@ final class SymptomState extends StateEntry {
     /**
      * The newest firing of one alert.
      *
-     * @param latestStart the latest time at which it can have begun, epoch milliseconds: several servers tell one firing with a
-     *     start each, and it had begun when it was first told
+     * @param latestStart the latest time at which it can have begun, epoch milliseconds: several servers report one firing,
+     *     each with its own start, and it had begun when it was first reported
      * @param at event time of the newest event about it
-     * @param reportedAt when its end was first told, or while it fires that it does, epoch milliseconds
+     * @param reportedAt when its present state, firing or resolved, was first reported, epoch milliseconds
      */
     private record AlertFiring(long latestStart, boolean firing, long at, long reportedAt) {
         AlertFiring update(Alert alert, long newAt) {
@@ -61,7 +61,7 @@ final class SymptomState extends StateEntry {
                     firing == alert.firing() ? reportedAt : alert.notifiedAt());
         }
 
-        /** So far as is known: one that was not told of for a day may have ended untold. */
+        /** As far as is known: a firing that was not reported for a day may have ended without a {@code resolved}. */
         boolean isFiring(long now) {
             return firing && now - at < UNTOLD_AFTER;
         }
@@ -70,7 +70,7 @@ final class SymptomState extends StateEntry {
             return new AlertFiring(latestStart, false, at, reportedAt);
         }
 
-        /** A server that has not heard of the end yet tells of the same firing once more. */
+        /** A server that has not noticed the end yet reports the same firing once more. */
         boolean isEchoedBy(Alert alert, long haGrace) {
             return alert.startsAt() <= latestStart && alert.notifiedAt() <= reportedAt + haGrace;
         }
@@ -159,10 +159,10 @@ final class SymptomState extends StateEntry {
 
     /**
      * Notes one alert's event. They come in the order in which the notifications were appended: a {@code resolved} ends the
-     * firing before it, whatever start it tells, and a firing after it is a new one, unless it is an echo.
+     * firing before it, whatever start it carries, and a firing after it is a new one, unless it is an echo.
      *
      * @param at event time, epoch milliseconds
-     * @param haGrace how long after an end the same firing may still be told by another server, milliseconds
+     * @param haGrace how long after an end another server may still report the same firing, milliseconds
      */
     AlertChange recordAlert(Alert told, long at, long haGrace, Runnable forgotten) {
         Alert alert = told.notifiedAt() != 0

@@ -22,7 +22,8 @@ public final class RequiredChannels {
      * @param bundle the policies in force, if any are
      * @param sites the sites that get commands
      */
-    public static List<InputChannel> of(Set<Role> roles, Topics topics, @Nullable Bundle bundle, Collection<String> sites) {
+    public static List<InputChannel> of(
+            Set<Role> roles, Topics topics, @Nullable Bundle bundle, Collection<String> sites) {
         List<InputChannel> channels = new ArrayList<>();
         if (roles.contains(Role.INGEST) && bundle != null) {
             channels.addAll(sources(topics, bundle.sources().values()));

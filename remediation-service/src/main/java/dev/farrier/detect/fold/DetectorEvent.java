@@ -128,7 +128,7 @@ public final class DetectorEvent implements Comparable<DetectorEvent> {
         return data;
     }
 
-    /** Notes that a firing at this event was told. Returns false when it was told before. */
+    /** Marks that a firing at this event was emitted. Returns false when one was emitted before. */
     public boolean markReported() {
         boolean first = !reported;
         reported = true;

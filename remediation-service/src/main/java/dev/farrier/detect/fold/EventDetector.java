@@ -6,7 +6,7 @@ import dev.farrier.policy.Detector;
 /** A detector that fires at events: a fold over one group's events in their order. */
 public interface EventDetector extends Detector {
 
-    /** Of a group of which nothing was heard. */
+    /** The state of a group without events. */
     Fold newFold(NameIndex index);
 
     /** Whether the event has what the detector needs; an event that has not is counted as incomplete and left out. */

@@ -7,7 +7,7 @@ import dev.farrier.policy.Detector;
 public interface TimerDetector extends Detector {
 
     /**
-     * Of a group of which nothing was heard.
+     * The state of a group without events.
      *
      * @param clears what ends the symptom
      */

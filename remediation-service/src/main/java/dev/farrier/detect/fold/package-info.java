@@ -1,4 +1,4 @@
-/** What detectors are made of: events as they see them, what they keep, and what they tell. */
+/** What detectors are made of: their events, the state that they fold these into, and their firings. */
 @NullMarked
 package dev.farrier.detect.fold;
 

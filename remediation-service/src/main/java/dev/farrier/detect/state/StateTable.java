@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * States by owner and group: objects, of which the ones used last are at hand, over bytes in a store. These are written before
  * a commit, once however often a state has changed, and earlier when it is no longer at hand. An owner has at most so many
- * groups as it is told; for one more, the one that was not touched for the longest time is forgotten.
+ * groups as its limit says; for one more, the group that was idle for the longest time is forgotten.
  *
  * @param <S> one kind of state
  */
@@ -60,7 +60,7 @@ public final class StateTable<S extends StateEntry> {
      * @param kind one letter, another one for each table of a store
      * @param version of what the states write
      * @param what the states are, for messages
-     * @param onEvicted told of each group that had to go because its owner has too many
+     * @param onEvicted called for each group that is forgotten because its namespace has too many
      */
     public StateTable(
             String kind,
@@ -141,7 +141,7 @@ public final class StateTable<S extends StateEntry> {
         resized.clear();
     }
 
-    /** Saves it without keeping it for longer: nothing was heard of it. */
+    /** Saves it without extending its retention: there was no event. */
     public void saveWithoutRenewal(S state) {
         save(state, state.expiresAt);
     }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /**
  * One group's events put in order, and folded. Events younger than {@code newest − lateness} are pending: what comes between
  * them is put where it belongs, and those behind it are folded again, from the {@link FoldCheckpoints checkpoint} before it or
- * from what is settled. That may tell of firings that were missed; one that was told stays told. In order, each event is
+ * from what is settled. That may emit firings that were missed; one that was emitted is not taken back. In order, each event is
  * folded once when it comes and, unless all that was pending is settled by it, once more when it is settled.
  *
  * <p>At most {@link #PENDING} events are pending; of more the oldest are settled early, and an event before their time
@@ -32,7 +32,7 @@ public final class ReorderBuffer extends EventBuffer {
     /** The last call has folded an event for which there was no more room. */
     private boolean overflowed;
 
-    /** Nothing was heard. */
+    /** Of a group without events. */
     public ReorderBuffer(Fold empty) {
         this.settled = empty;
         this.head = empty;
@@ -102,7 +102,7 @@ public final class ReorderBuffer extends EventBuffer {
      * Takes in one event.
      *
      * @param neverLate it counts however old it is
-     * @param out gets the firings that were not told before
+     * @param out gets the firings that were not emitted before
      */
     public InsertResult add(DetectorEvent event, OrderingConfig rules, boolean neverLate, Consumer<Firing> out) {
         lastSymptomAt = NEVER;

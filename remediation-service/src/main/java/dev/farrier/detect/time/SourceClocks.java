@@ -30,7 +30,7 @@ public final class SourceClocks {
     private final boolean inOrder;
 
     /**
-     * @param tooMany told the source of each speaker that is forgotten because there are too many
+     * @param tooMany gets the source of each speaker that is forgotten because there are too many
      * @param inOrder events come in the order of their time, as in replay: none is still on its way
      */
     public SourceClocks(Consumer<String> tooMany, boolean inOrder) {

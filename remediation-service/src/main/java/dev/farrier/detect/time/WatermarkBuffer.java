@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One group's events put in order, and folded when the clocks of their sources have passed them: nothing is told that a
+ * One group's events put in order, and folded when the clocks of their sources have passed them: no firing is emitted that a
  * later event could take back.
  *
  * <p>At most {@link ReorderBuffer#PENDING} events wait; of more the oldest are folded early, and an event before their time is
@@ -22,7 +22,7 @@ public final class WatermarkBuffer extends EventBuffer {
     /** Time of the newest event that does not clear, or NEVER. */
     private long matchedAt = NEVER;
 
-    /** Nothing was heard. */
+    /** Of a group without events. */
     public WatermarkBuffer(TimerFold empty) {
         this.settled = empty;
     }
@@ -55,7 +55,7 @@ public final class WatermarkBuffer extends EventBuffer {
     /**
      * Takes in one event.
      *
-     * @param out gets what is told because too many events wait
+     * @param out gets firings that are due because too many events are pending
      */
     public InsertResult add(DetectorEvent event, OrderingConfig rules, Consumer<Firing> out) {
         if (isDuplicate(event)) {
