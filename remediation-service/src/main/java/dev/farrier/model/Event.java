@@ -99,11 +99,6 @@ public record Event(
     }
 
     @Override
-    public long hash(String label) {
-        return TextHash.of(label(label));
-    }
-
-    @Override
     public Event whole() {
         return this;
     }

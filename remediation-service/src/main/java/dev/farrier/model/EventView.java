@@ -14,9 +14,6 @@ public interface EventView {
     /** As {@link Event#label}: the label's value, or one of the reserved names; empty when missing. */
     String label(String label);
 
-    /** {@link TextHash} of what {@link #label} would say. */
-    long hash(String label);
-
     /** All of it. */
     Event whole();
 }

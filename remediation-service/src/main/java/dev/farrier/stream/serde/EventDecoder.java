@@ -3,7 +3,6 @@ package dev.farrier.stream.serde;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.EventView;
-import dev.farrier.model.TextHash;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -191,44 +190,18 @@ public final class EventDecoder implements EventView {
         };
     }
 
+    /** Empty when the label is missing. Of one that stands there twice the last counts. */
     private String other(String label) {
-        int name = place(label);
-        return name < 0 ? "" : known(name + 1);
-    }
-
-    /** Of a label's name, its value's is the next; negative when it is missing. Of one that stands there twice the last counts. */
-    private int place(String label) {
         for (int i = end - 2; i >= LABELS; i -= 2) {
             if (known(i).equals(label)) {
-                return i;
+                return known(i + 1);
             }
         }
-        return -1;
+        return "";
     }
 
     private String known(int text) {
         return texts.of(bytes, places[2 * text], places[2 * text + 1]);
-    }
-
-    @Override
-    public long hash(String label) {
-        if (whole != null) {
-            return whole.hash(label);
-        }
-        return switch (label) {
-            case "name" -> hash(NAME);
-            case "message" -> hash(MESSAGE);
-            case "severity" -> hash(SEVERITY);
-            case "source" -> hash(SOURCE);
-            default -> {
-                int name = place(label);
-                yield name < 0 ? TextHash.of("") : hash(name + 1);
-            }
-        };
-    }
-
-    private long hash(int text) {
-        return TextHash.of(bytes, places[2 * text], places[2 * text + 1]);
     }
 
     @Override

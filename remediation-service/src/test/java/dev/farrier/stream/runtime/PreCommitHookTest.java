@@ -30,6 +30,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kafka Streams' order of a commit, which the hook relies on and no interface promises. If an upgrade ran it after the commit,
  * the only commit of this application would lack what was held back.
  */
+@Tag("kafka")
 @Timeout(120)
 class PreCommitHookTest {
     private static final int RECORDS = 5;

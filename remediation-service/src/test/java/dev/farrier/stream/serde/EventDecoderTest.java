@@ -160,7 +160,6 @@ class EventDecoderTest {
         assertThat(reader.time()).isEqualTo(event.time());
         Stream.concat(RESERVED.stream(), event.labels().keySet().stream()).forEach(label -> {
             assertThat(reader.label(label)).as(label).isEqualTo(event.label(label));
-            assertThat(reader.hash(label)).as(label).isEqualTo(event.hash(label));
         });
         assertThat(reader.whole()).isEqualTo(event);
         return 0;
