@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record EveryNthDetector(Set<String> of, int n) implements EventDetector {
 
     /** Its keys. */
-    public static final class Type implements DetectorType {
+    public static final class EveryNthType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of("everyNth", "Fires at every nth match.");
         private static final YamlKey<List<String>> OF = DetectorKeys.of(KEYS);
         private static final YamlKey<Integer> N = KEYS.required("n", YamlTypes.integer(2, 100), "How many matches.");

@@ -56,7 +56,8 @@ class ToyDetectorTest {
     @BeforeEach
     void register() throws IOException {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-        Files.writeString(services.resolve(DetectorType.class.getName()), EveryNthDetector.Type.class.getName());
+        Files.writeString(
+                services.resolve(DetectorType.class.getName()), EveryNthDetector.EveryNthType.class.getName());
         extensions = Extensions.load(new URLClassLoader(
                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader()));
     }

@@ -35,7 +35,7 @@ public record AbsenceDetector(Set<String> of, Duration window, SortedMap<String,
     }
 
     /** Its keys. */
-    public static final class Type implements DetectorType {
+    public static final class AbsenceType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "absence",
                 "Fires when a group that spoke has been silent for longer than this while its sources are alive; once until it"

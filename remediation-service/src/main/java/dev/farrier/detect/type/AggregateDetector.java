@@ -94,7 +94,7 @@ public record AggregateDetector(Set<String> of, AggregateFunction fn, boolean ab
     }
 
     /** Its keys. */
-    public static final class Type implements DetectorType {
+    public static final class AggregateType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "aggregate",
                 "Fires when the aggregate of the values within the window is above or below the bound; again only after it was"

@@ -32,7 +32,7 @@ public record AllDetector(Set<String> of, Duration window) implements EventDetec
     }
 
     /** Its keys. */
-    public static final class Type implements DetectorType {
+    public static final class AllType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "all", "Fires when each alternative was met within the window, in any order, then counts afresh.");
         private static final YamlKey<List<String>> OF = KEYS.optional(

@@ -34,7 +34,7 @@ public record DeviationDetector(Set<String> of, double sigmas, Duration window) 
     }
 
     /** Its keys. */
-    public static final class Type implements DetectorType {
+    public static final class DeviationType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "deviation",
                 "Fires on a value further than so many standard deviations from the mean of the baseline, if that has at least"

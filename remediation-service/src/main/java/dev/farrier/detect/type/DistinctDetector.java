@@ -37,7 +37,7 @@ public record DistinctDetector(Set<String> of, String countedLabel, int count, D
     }
 
     /** Its keys. */
-    public static final class Type implements DetectorType {
+    public static final class DistinctType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "distinct",
                 "Fires on the event that makes count different values of the label within the window, then counts afresh.");

@@ -27,7 +27,7 @@ public record EachDetector(Set<String> of) implements EventDetector {
     }
 
     /** Its keys. */
-    public static final class Type implements DetectorType {
+    public static final class EachType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of("each", "Fires on every match.");
         private static final YamlKey<List<String>> OF = DetectorKeys.of(KEYS);
 

@@ -39,7 +39,7 @@ public record FlappingDetector(Set<String> of, int transitions, Duration window)
     }
 
     /** Its keys. */
-    public static final class Type implements DetectorType {
+    public static final class FlappingType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "flapping", "Fires on the event that makes so many transitions within the window, then counts afresh.");
         private static final YamlKey<List<String>> OF = DetectorKeys.of(KEYS);

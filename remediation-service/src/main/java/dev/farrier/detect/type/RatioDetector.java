@@ -37,7 +37,7 @@ public record RatioDetector(Set<String> of, Set<String> over, double above, Dura
     }
 
     /** Its keys. */
-    public static final class Type implements DetectorType {
+    public static final class RatioType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "ratio",
                 "Fires when more than a share of the events within the window meets of; again only after it was not so.");

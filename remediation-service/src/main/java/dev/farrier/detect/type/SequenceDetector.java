@@ -47,7 +47,7 @@ public record SequenceDetector(List<Set<String>> steps, Duration window, Set<Str
     }
 
     /** Its keys. */
-    public static final class Type implements DetectorType {
+    public static final class SequenceType implements DetectorType {
         private static final int MAX_STEPS = 10;
 
         private static final YamlMap KEYS = YamlMap.of(

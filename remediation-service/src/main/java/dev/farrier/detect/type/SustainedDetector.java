@@ -37,7 +37,7 @@ public record SustainedDetector(Set<String> of, Duration window) implements Time
     }
 
     /** Its keys. */
-    public static final class Type implements DetectorType {
+    public static final class SustainedType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "sustained",
                 "Fires once when a symptom has lasted for so long: a match, and nothing since that clears. Its sources need"

@@ -29,7 +29,7 @@ public record ThresholdDetector(Set<String> of, int count, Duration window) impl
     }
 
     /** Its keys. */
-    public static final class Type implements DetectorType {
+    public static final class ThresholdType implements DetectorType {
         private static final YamlMap KEYS = YamlMap.of(
                 "threshold", "Fires on the event that makes count matches within the window, then counts afresh.");
         private static final YamlKey<List<String>> OF = DetectorKeys.of(KEYS);
