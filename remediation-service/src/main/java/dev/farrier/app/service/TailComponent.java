@@ -50,7 +50,7 @@ final class TailComponent implements ServiceComponent {
         }
     }
 
-    /** A file that cannot be read makes nobody unready: its source falls silent, and that is told. */
+    /** A warning only: the source of a file that can't be read falls silent, which the decider notices. */
     @Override
     public ReadinessCheck check() {
         return ReadinessCheck.noncritical("tails", tails.problems().isEmpty(), tails.summary());

@@ -62,9 +62,9 @@ final class LiveWhy {
                 .map(detection -> new KnownFiring(detection.time(), detection.group()))
                 .sorted(Comparator.comparingLong(KnownFiring::time))
                 .toList();
-        History told = new History(name, target);
-        orNone(why, () -> history.audit(name, target, since)).forEach(told::accept);
-        return why.answer(detections, told.entries(), bundle.resources().keySet());
+        History entries = new History(name, target);
+        orNone(why, () -> history.audit(name, target, since)).forEach(entries::accept);
+        return why.answer(detections, entries.entries(), bundle.resources().keySet());
     }
 
     /** A missing topic must not hide what is on the others. */

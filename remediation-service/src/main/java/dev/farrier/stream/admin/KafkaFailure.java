@@ -85,8 +85,8 @@ public final class KafkaFailure {
     private static String message(KafkaException failure) {
         String message = String.valueOf(failure.getMessage());
         int call = message.indexOf(" Call: ");
-        String said = call < 0 ? message : message.substring(0, call);
-        return said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
+        String text = call < 0 ? message : message.substring(0, call);
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 
     private static KafkaUnavailableException fenced(String bootstrap, KafkaException failure) {

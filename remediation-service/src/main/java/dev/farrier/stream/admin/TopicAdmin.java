@@ -49,7 +49,7 @@ public final class TopicAdmin {
         this(cluster, topics, TopicSizes.DEFAULT);
     }
 
-    /** The sites whose workers can be told to halt. */
+    /** The sites that have a topic of controls, so that a halt reaches their workers. */
     public SortedSet<String> controlledSites() {
         return topics.controlledSites(names());
     }
