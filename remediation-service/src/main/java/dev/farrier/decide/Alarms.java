@@ -1,6 +1,7 @@
 package dev.farrier.decide;
 
 import dev.farrier.model.Detection;
+import dev.farrier.model.DetectionBuilder;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
@@ -32,9 +33,9 @@ final class Alarms {
     static void handle(DecisionContext context, OperatorInput.SourceLoss loss) {
         String source = "source " + loss.source();
         if (loss.why().isEmpty()) {
-            clear(context, LOSS, loss.source(), source + " loses nothing any more");
+            clear(context, LOSS, loss.source(), source + " loses no input any more");
         } else {
-            raise(context, LOSS, loss.source(), Reason.SOURCE_STALE, source + " loses what it sends: " + loss.why());
+            raise(context, LOSS, loss.source(), Reason.SOURCE_STALE, source + " loses input: " + loss.why());
         }
     }
 
@@ -45,8 +46,17 @@ final class Alarms {
         if (bundle == null || caller == null || context.state.openAlarm(group) != null) {
             return;
         }
-        Detection detection =
-                new Detection(caller.name(), bundle.commit(), group, context.now, 0, List.of(), because, List.of(), 0);
+        Detection detection = DetectionBuilder.builder()
+                .policy(caller.name())
+                .commit(bundle.commit())
+                .group(group)
+                .time(context.now)
+                .firstEvent(context.now)
+                .sources(List.of())
+                .because(because)
+                .samples(List.of())
+                .annotations(Labels.empty())
+                .build();
         Incident raised = DetectionHandler.open(context, detection, bundle, caller, "", "");
         Escalation.start(context, raised, why, because);
     }

@@ -104,7 +104,7 @@ final class BundleActivationHandler {
             DecisionContext context, String commit, String why, boolean inForce, List<Incident> under) {
         String what = "policies of " + commit + " can't be used any more: "
                 + (inForce ? "nothing new is acted on, and " : "")
-                + under.size() + " open incidents stand still until they can be, or a person cancels them: "
+                + under.size() + " open incidents are frozen until they can be, or a person cancels them: "
                 + why;
         context.audit(AuditRecords.operator(context, Reason.POLICIES_REFUSED, what));
         for (Incident incident : under) {
@@ -113,7 +113,7 @@ final class BundleActivationHandler {
                     incident.id(),
                     incident.target(),
                     Reason.POLICIES_REFUSED,
-                    "stands still: its policies can't be used any more"));
+                    "frozen: its policies can't be used any more"));
         }
         Alarms.raise(context, Alarms.POLICIES, commit, Reason.POLICIES_REFUSED, what);
     }

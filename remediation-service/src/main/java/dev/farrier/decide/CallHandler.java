@@ -4,7 +4,7 @@ import dev.farrier.decide.CallRecord.CallAttempt;
 import dev.farrier.decide.CallRecord.CallState;
 import dev.farrier.decide.SiteRecord.SiteState;
 import dev.farrier.decide.StateRecord.DeploymentState;
-import dev.farrier.decide.StateRecord.HaltState;
+import dev.farrier.decide.StateRecord.HaltRecord;
 import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.Command;
 import dev.farrier.model.Control;
@@ -129,7 +129,7 @@ final class CallHandler {
 
     /** The queue that blocks all calls now; empty: none does. */
     private static String blockingQueue(DecisionContext context) {
-        HaltState halt = context.halt();
+        HaltRecord halt = context.halt();
         if (halt != null && halt.calls()) {
             return WakeCondition.HALT;
         }

@@ -31,7 +31,7 @@ final class CatchUpCheck {
         }
         WakeCondition people = new WakeCondition(WakeCondition.OPERATORS, context.now - OLDEST_READ);
         if (context.clock(people) < people.order()) {
-            return GuardResult.defer(Reason.CATCHING_UP, "what people said has not been read up to now", people);
+            return GuardResult.defer(Reason.CATCHING_UP, "the operators' inputs have not been read up to now", people);
         }
         return checkSite(context, site);
     }
@@ -49,7 +49,7 @@ final class CatchUpCheck {
         }
         WakeCondition tick = new WakeCondition(WakeCondition.TICK, context.now - OLDEST_TICK);
         return context.clock(tick) < tick.order()
-                ? GuardResult.defer(Reason.CATCHING_UP, "the decider reads its own log late", tick)
+                ? GuardResult.defer(Reason.CATCHING_UP, "the decider lags on its own log", tick)
                 : GuardResult.ACT;
     }
 
@@ -65,7 +65,7 @@ final class CatchUpCheck {
                 ? GuardResult.ACT
                 : GuardResult.defer(
                         Reason.CATCHING_UP,
-                        "what site " + name + " said has not been read up to now",
+                        "the outcomes of site " + name + " have not been read up to now",
                         new WakeCondition(WakeCondition.site(name), context.now - OLDEST_MARKER));
     }
 

@@ -2,7 +2,7 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.ActionRenderer.RenderedAction;
 import dev.farrier.decide.CommandScheduler.Placement;
-import dev.farrier.decide.StateRecord.HaltState;
+import dev.farrier.decide.StateRecord.HaltRecord;
 import dev.farrier.model.AuditRecord.AuditKind;
 import dev.farrier.model.Command;
 import dev.farrier.model.CommandBuilder;
@@ -76,10 +76,11 @@ final class CommandDispatcher {
             Incident incident,
             Request request,
             Function<ActionRenderer, RenderedAction> render) {
-        HaltState halt = context.halt();
+        HaltRecord halt = context.halt();
         if (halt != null) {
             WakeCondition end = new WakeCondition(WakeCondition.HALT, incident.openedAt());
-            RemediationWorkflow.defer(context, incident, GuardResult.defer(Reason.HALTED, "halted in the middle", end));
+            RemediationWorkflow.defer(
+                    context, incident, GuardResult.defer(Reason.HALTED, "halted in the middle of a rung", end));
             return;
         }
         GuardResult caughtUp = CatchUpCheck.check(context, incident.site());

@@ -160,7 +160,7 @@ final class CommandScheduler {
                 none || others ? Reason.NO_WORKER : Reason.CATCHING_UP,
                 none || others
                         ? "no worker of site " + need.site() + " may do " + need.type() + " now"
-                        : "no worker of site " + need.site() + " has been heard yet",
+                        : "no worker of site " + need.site() + " has reported yet",
                 waits.toArray(WakeCondition[]::new));
     }
 

@@ -4,7 +4,7 @@ import dev.farrier.decide.BundleStateRecord.ActiveBundle;
 import dev.farrier.decide.BundleStateRecord.UnusableBundle;
 import dev.farrier.decide.InputRecord.OperatorWatermark;
 import dev.farrier.decide.StateRecord.DeciderClock;
-import dev.farrier.decide.StateRecord.HaltState;
+import dev.farrier.decide.StateRecord.HaltRecord;
 import dev.farrier.model.BundleRefused;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.CoreStarted;
@@ -140,7 +140,7 @@ public final class Decider {
 
     /** Who has halted all remediation, and why; empty: nobody. */
     public String halted() {
-        HaltState halt = state.get(HaltState.KEY, HaltState.class);
+        HaltRecord halt = state.get(HaltRecord.KEY, HaltRecord.class);
         return halt == null || !halt.halted() ? "" : OperatorInputHandler.describe(halt.by(), halt.why());
     }
 

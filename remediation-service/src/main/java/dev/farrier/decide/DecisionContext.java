@@ -13,7 +13,7 @@ import dev.farrier.decide.InputRecord.SourceLiveness;
 import dev.farrier.decide.SiteRecord.SiteState;
 import dev.farrier.decide.StateRecord.DeciderClock;
 import dev.farrier.decide.StateRecord.DeploymentState;
-import dev.farrier.decide.StateRecord.HaltState;
+import dev.farrier.decide.StateRecord.HaltRecord;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
@@ -129,8 +129,8 @@ final class DecisionContext {
     }
 
     @Nullable
-    HaltState halt() {
-        HaltState halt = state.get(HaltState.KEY, HaltState.class);
+    HaltRecord halt() {
+        HaltRecord halt = state.get(HaltRecord.KEY, HaltRecord.class);
         return halt != null && halt.halted() ? halt : null;
     }
 

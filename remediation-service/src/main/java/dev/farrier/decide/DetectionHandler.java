@@ -72,7 +72,12 @@ final class DetectionHandler {
         if (resource == null) {
             ignore(context, detection, target, Reason.UNKNOWN_TARGET, "'" + target + "' is in no inventory");
         } else if (!mayTarget(bundle, detection, resource)) {
-            ignore(context, detection, target, Reason.MAY_NOT_TARGET, "its source may not lead to acting on this");
+            ignore(
+                    context,
+                    detection,
+                    target,
+                    Reason.MAY_NOT_TARGET,
+                    "mayTarget of its source does not allow this target");
         } else if (!SymptomEvaluator.lastsUntilCleared(policy)
                 && Math.max(detection.time(), symptom.lastMatch()) < context.now - staleAfter(policy)) {
             ignore(
@@ -126,8 +131,8 @@ final class DetectionHandler {
                     open,
                     IncidentState.RESOLVED,
                     open.symptom().clearedAt() > 0 ? Reason.CLEARED : Reason.ENDED_UNTOLD,
-                    "its alert began to fire anew at " + Instant.ofEpochMilli(detection.symptomStart())
-                            + ": what was before has ended");
+                    "its alert began to fire again at " + Instant.ofEpochMilli(detection.symptomStart())
+                            + ": the earlier symptom has ended");
             handle(context, detection);
             return;
         }

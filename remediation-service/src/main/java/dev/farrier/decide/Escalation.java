@@ -85,7 +85,8 @@ final class Escalation {
                         policy,
                         policy.clears(),
                         incident.work().lastOutcomeAt())) {
-            RemediationWorkflow.close(context, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
+            RemediationWorkflow.close(
+                    context, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom has ended");
         }
     }
 }

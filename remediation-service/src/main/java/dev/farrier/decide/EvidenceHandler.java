@@ -56,7 +56,7 @@ final class EvidenceHandler {
                             incident,
                             IncidentState.RESOLVED,
                             Reason.CLEARED_ITSELF,
-                            "gone before anything more was done");
+                            "the symptom ended before anything more was done");
                 } else if (incident.reason() == Reason.AWAITING_EVIDENCE) {
                     RemediationWorkflow.resume(context, incident);
                 }

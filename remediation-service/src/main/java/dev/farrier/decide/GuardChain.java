@@ -42,13 +42,12 @@ final class GuardChain {
                 ? Verify.DEFAULT_WITHIN
                 : policy.remediate().get(rung).verify().within();
         long by = incident.symptom().clearedAt() + within.toMillis();
-        String why = "it was told that it has resolved, which is not known to be true yet";
+        String why = "a 'resolved' was received and is not confirmed yet";
         return IncidentWakeConditions.deadline(context, incident, policy, policy.clears(), by).stream()
                 .findFirst()
                 .map(clock -> GuardResult.defer(Reason.AWAITING_EVIDENCE, why, clock))
                 .orElse(GuardResult.ignore(
                         Reason.SOURCE_STALE,
-                        "it was told that it has resolved, and nobody vouched for it within "
-                                + Durations.format(within)));
+                        "a 'resolved' was received and no source confirmed it within " + Durations.format(within)));
     }
 }

@@ -1,6 +1,6 @@
 package dev.farrier.decide;
 
-import dev.farrier.decide.StateRecord.HaltState;
+import dev.farrier.decide.StateRecord.HaltRecord;
 import dev.farrier.model.Reason;
 import dev.farrier.policy.Guards;
 import dev.farrier.policy.Rung.Risk;
@@ -25,7 +25,7 @@ public final class HaltGuard implements Guard {
 
     @Override
     public GuardResult check(GuardContext context) {
-        HaltState halt = context.decision().halt();
+        HaltRecord halt = context.decision().halt();
         return halt == null
                 ? GuardResult.ACT
                 : GuardResult.defer(

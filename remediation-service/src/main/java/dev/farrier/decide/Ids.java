@@ -3,10 +3,7 @@ package dev.farrier.decide;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.farrier.model.Sha256;
 
 /** Ids, derived from the inputs alone, so that a fold gives the same ones again. */
 final class Ids {
@@ -15,12 +12,7 @@ final class Ids {
     /** {@code <policy>-<10 hex>}. */
     static String incident(Detection detection, long number) {
         String seed = detection.policy() + "|" + Labels.key(detection.group()) + "|" + detection.time() + "|" + number;
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(seed.getBytes(StandardCharsets.UTF_8));
-            return detection.policy() + "-" + HexFormat.of().formatHex(digest, 0, 5);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return detection.policy() + "-" + Sha256.hex(seed).substring(0, 10);
     }
 
     /** {@code <incident>-<n>} with the number of the command within the incident. */

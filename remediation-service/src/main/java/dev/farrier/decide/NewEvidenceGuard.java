@@ -42,7 +42,7 @@ public final class NewEvidenceGuard implements Guard {
                 context,
                 since,
                 Reason.AWAITING_EVIDENCE,
-                "its sources have not been read since somebody worked on its target");
+                "its sources have not been read since the last remediation of the target");
         return read.passes() ? untilHeard(context, since) : read;
     }
 
@@ -53,7 +53,7 @@ public final class NewEvidenceGuard implements Guard {
         }
         // Without a further match the event is stale by then.
         long until = newest + context.guards().staleAfter().toMillis() + 1;
-        String why = "not heard of since somebody worked on its target";
+        String why = "no event of it since the last remediation of the target";
         return context.now() < until
                 ? GuardResult.deferUntil(until, Reason.AWAITING_EVIDENCE, why)
                 : GuardResult.ignore(Reason.STALE_EVENT, why);
@@ -63,7 +63,7 @@ public final class NewEvidenceGuard implements Guard {
     static GuardResult untilRead(GuardContext context, long at, Reason reason, String detail) {
         if (!SourceStatus.isStillDetected(context.decision(), context.policy())) {
             long until = context.incident().openedAt() + WAIT_FOR_SOURCES;
-            String why = "the policies in force no longer look for its end";
+            String why = "the policies in force no longer detect its end";
             return context.now() < until
                     ? GuardResult.deferUntil(until, reason, why)
                     : GuardResult.ignore(Reason.SOURCE_STALE, why + ": nobody can tell");
@@ -82,7 +82,7 @@ public final class NewEvidenceGuard implements Guard {
         for (String source : sources) {
             WakeCondition heard = new WakeCondition(WakeCondition.sourceLiveness(source), since);
             if (context.decision().clock(heard) < since) {
-                String why = "its sources have not told of it since somebody worked on its target";
+                String why = "no heartbeat of its sources since the last remediation of the target";
                 long until = context.incident().openedAt() + WAIT_FOR_SOURCES;
                 return sources.stream()
                         .map(other -> watermark(context.incident(), other, until))

@@ -1,7 +1,7 @@
 package dev.farrier.decide;
 
 import dev.farrier.decide.SiteRecord.SiteState;
-import dev.farrier.decide.StateRecord.HaltState;
+import dev.farrier.decide.StateRecord.HaltRecord;
 import dev.farrier.model.Control;
 import dev.farrier.model.Incident;
 import dev.farrier.model.OperatorInput;
@@ -18,7 +18,7 @@ final class OperatorInputHandler {
             case OperatorInput.Halt halt -> halt(context, halt);
             case OperatorInput.Resume resume -> {
                 context.state.put(
-                        new HaltState(false, false, resume.by(), resume.why(), orderedAt(context, resume.at())));
+                        new HaltRecord(false, false, resume.by(), resume.why(), orderedAt(context, resume.at())));
                 publishControls(context);
                 context.audit(AuditRecords.operator(
                         context, Reason.RESUMED, "resumed by " + describe(resume.by(), resume.why())));
@@ -40,7 +40,7 @@ final class OperatorInputHandler {
 
     /** The sender has told the workers already: they refuse what they have not started, and the decider revokes it then. */
     private static void halt(DecisionContext context, OperatorInput.Halt halt) {
-        context.state.put(new HaltState(true, halt.calls(), halt.by(), halt.why(), orderedAt(context, halt.at())));
+        context.state.put(new HaltRecord(true, halt.calls(), halt.by(), halt.why(), orderedAt(context, halt.at())));
         publishControls(context);
         String what = halt.calls() ? "halted, calls of people too, by " : "halted by ";
         context.audit(AuditRecords.operator(context, Reason.HALTED, what + describe(halt.by(), halt.why())));
@@ -51,7 +51,7 @@ final class OperatorInputHandler {
 
     /** Workers tell orders apart by the append time, not by the decider's clock. */
     private static long orderedAt(DecisionContext context, long appendedAt) {
-        HaltState before = context.state.get(HaltState.KEY, HaltState.class);
+        HaltRecord before = context.state.get(HaltRecord.KEY, HaltRecord.class);
         // The order of the log counts, also when a broker's clock goes backwards.
         return Math.max(appendedAt > 0 ? appendedAt : context.now, before == null ? 0 : before.since() + 1);
     }
@@ -72,19 +72,19 @@ final class OperatorInputHandler {
         ActiveCommand active = incident.work().active();
         boolean retry = cancel.afterwards() == Afterwards.RETRY;
         if (retry && (active != null || !CancellationHandler.mayBeDecidedAgain(context, incident))) {
-            String why = active != null ? "a command is on its way" : "there is nothing left to decide";
+            String why = active != null ? "a command has not ended" : "there is nothing left to decide";
             context.audit(AuditRecords.operator(
                     context,
                     incident.id(),
                     incident.target(),
                     Reason.CANCELLED,
-                    "not begun anew, " + why + "; asked by " + who));
+                    "not retried, " + why + "; asked by " + who));
             return;
         }
         String what = switch (cancel.afterwards()) {
             case DECIDE_AGAIN -> "cancelled by ";
             case UNTIL_RESOLVED -> "cancelled until it has resolved by ";
-            case RETRY -> "begun anew by ";
+            case RETRY -> "retried by ";
         };
         context.audit(AuditRecords.operator(context, incident.id(), incident.target(), Reason.CANCELLED, what + who));
         if (active == null) {

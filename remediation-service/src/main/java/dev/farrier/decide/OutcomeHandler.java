@@ -136,7 +136,7 @@ final class OutcomeHandler {
                             incident,
                             active,
                             OutcomeKind.UNKNOWN,
-                            "worker " + active.worker() + " never said how it ended"));
+                            "worker " + active.worker() + " never reported an end"));
         }
     }
 
@@ -241,7 +241,8 @@ final class OutcomeHandler {
             context.audit(AuditRecords.state(
                     context,
                     incident,
-                    "command " + outcome.command() + " had " + outcome.kind() + " after all: " + outcome.detail()));
+                    "command " + outcome.command() + " has reported " + outcome.kind() + " after all: "
+                            + outcome.detail()));
             Incident told = context.save(
                     incident.withWork(incident.work().withUnresolvedCommand("").withCommandEnd(outcome.at())));
             if (context.isUsable(told)) {
@@ -258,14 +259,19 @@ final class OutcomeHandler {
                 && freed.work().cancelledBy().isEmpty()) {
             // The control reached the site before the order reached the decider.
             finishCancellation(
-                    context, freed.withWork(freed.work().withCancelledBy("its site was told: " + outcome.detail())));
+                    context,
+                    freed.withWork(freed.work().withCancelledBy("a control at its site: " + outcome.detail())));
         } else if (!freed.work().cancelledBy().isEmpty()) {
             finishCancellation(context, freed);
         } else if (good) {
             handleSuccess(context, freed, outcome);
         } else if (freed.work().phase() == RungPhase.CONFIRM && outcome.exitCode() >= 0) {
             RemediationWorkflow.close(
-                    context, freed, IncidentState.SUPPRESSED, Reason.NOT_CONFIRMED, "looked again, and it is not so");
+                    context,
+                    freed,
+                    IncidentState.SUPPRESSED,
+                    Reason.NOT_CONFIRMED,
+                    "confirm says that there is nothing to remediate");
         } else {
             handleFailure(context, freed, why, outcome.detail(), true);
         }
@@ -283,7 +289,7 @@ final class OutcomeHandler {
                             incident,
                             IncidentState.RESOLVED,
                             Reason.CLEARED_ITSELF,
-                            "gone before anything was done");
+                            "the symptom ended before anything was done");
                 } else if (!RemediationWorkflow.deferWhileResolving(context, incident, policy)) {
                     Incident begins = RateLimiter.convertReservation(context, incident);
                     RemediationWorkflow.startPhase(
@@ -301,7 +307,11 @@ final class OutcomeHandler {
                         context, context.save(incident.withWork(work.atStep(work.phase(), work.step() + 1))));
             case VERIFY ->
                 RemediationWorkflow.close(
-                        context, incident, IncidentState.RESOLVED, Reason.VERIFIED, "asked, and it is well again");
+                        context,
+                        incident,
+                        IncidentState.RESOLVED,
+                        Reason.VERIFIED,
+                        "the probe says that the target is well again");
         }
     }
 
@@ -312,7 +322,7 @@ final class OutcomeHandler {
         switch (work.phase()) {
             case NONE, CONFIRM -> {
                 if (!RemediationWorkflow.deferWhileResolving(context, incident, policy)) {
-                    Escalation.start(context, incident, Reason.NOT_CONFIRMED, "could not look: " + detail);
+                    Escalation.start(context, incident, Reason.NOT_CONFIRMED, "confirm could not be run: " + detail);
                 }
             }
             case STEPS -> handleFailedStep(context, incident, policy, why, detail, mayRetry);

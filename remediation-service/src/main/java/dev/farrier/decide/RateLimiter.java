@@ -45,8 +45,7 @@ final class RateLimiter {
                         (times.size() + reserved) + " of " + limit.max() + " per " + limit.per() + " by " + limit.by()
                                 + (reserved == 0
                                         ? ""
-                                        : ", " + reserved
-                                                + " of them by what still looks whether there is anything to do"));
+                                        : ", " + reserved + " of them reserved by rungs that confirm first"));
             }
         }
         return GuardResult.ACT;

@@ -44,7 +44,7 @@ final class RemediationWorkflow {
                     incident,
                     IncidentState.RESOLVED,
                     Reason.CLEARED_ITSELF,
-                    "gone before anything more was done");
+                    "the symptom ended before anything more was done");
             return;
         }
         GuardResult resolving = GuardChain.resolving(context, incident, policy);
@@ -196,7 +196,7 @@ final class RemediationWorkflow {
                     incident,
                     IncidentState.RESOLVED,
                     Reason.CLEARED_ITSELF,
-                    "gone before anything more was done");
+                    "the symptom ended before anything more was done");
         } else if (deferWhileResolving(context, incident, policy)) {
             return;
         } else if (!SymptomEvaluator.isStillFresh(context, incident)) {
@@ -205,7 +205,7 @@ final class RemediationWorkflow {
                     incident,
                     IncidentState.SUPPRESSED,
                     Reason.STALE_EVENT,
-                    "too old by the time it could go on");
+                    "its events were too old when it could resume");
         } else {
             boolean confirms = policy.remediate().get(incident.work().rung()).confirm() != null;
             boolean looksAgain = incident.work().phase() == RungPhase.STEPS && confirms;

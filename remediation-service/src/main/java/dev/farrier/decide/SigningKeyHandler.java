@@ -24,7 +24,7 @@ final class SigningKeyHandler {
                     context,
                     Reason.SIGNING_KEY,
                     "a core signs with key " + started.keyId() + ", the deployment with " + key
-                            + ": nothing is handed out"));
+                            + ": no command is sent"));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.InputRecord.SourceLiveness;
 import dev.farrier.model.Detection;
+import dev.farrier.model.DetectionBuilder;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
@@ -76,23 +77,26 @@ final class SilentSourceDetector {
             Incident open = concerned ? context.state.openIncident(policy.name(), group) : null;
             if (concerned && silent && open == null) {
                 String because = "source " + source + " is silent: absence cannot be judged";
-                Detection detection = new Detection(
-                        policy.name(),
-                        bundle.commit(),
-                        group,
-                        Math.max(life.lastHeardAt(), life.since()),
-                        0,
-                        List.of(source),
-                        because,
-                        List.of(),
-                        partition);
+                long silentSince = Math.max(life.lastHeardAt(), life.since());
+                Detection detection = DetectionBuilder.builder()
+                        .policy(policy.name())
+                        .commit(bundle.commit())
+                        .group(group)
+                        .time(silentSince)
+                        .firstEvent(silentSince)
+                        .sources(List.of(source))
+                        .because(because)
+                        .samples(List.of())
+                        .partition(partition)
+                        .annotations(Labels.empty())
+                        .build();
                 Incident told = DetectionHandler.open(context, detection, bundle, policy, "", "");
                 Escalation.start(context, told, Reason.SOURCE_STALE, because);
             } else if (open != null
                     && !silent
                     && life.lastHeardAt() > open.detection().time()) {
                 RemediationWorkflow.close(
-                        context, open, IncidentState.RESOLVED, Reason.CLEARED, "source " + source + " speaks again");
+                        context, open, IncidentState.RESOLVED, Reason.CLEARED, "source " + source + " sends again");
             }
         }
     }

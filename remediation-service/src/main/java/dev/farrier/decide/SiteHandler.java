@@ -2,7 +2,7 @@ package dev.farrier.decide;
 
 import dev.farrier.decide.SiteRecord.SiteState;
 import dev.farrier.decide.SiteRecord.WorkerState;
-import dev.farrier.decide.StateRecord.HaltState;
+import dev.farrier.decide.StateRecord.HaltRecord;
 import dev.farrier.model.Control;
 import dev.farrier.model.Reason;
 import dev.farrier.model.SiteProgress;
@@ -109,7 +109,7 @@ final class SiteHandler {
 
     static void clearWorkerAlarm(DecisionContext context, WorkerState worker) {
         if (!worker.contested()) {
-            Alarms.clear(context, Alarms.WORKER, worker.report().worker().id(), "it speaks again");
+            Alarms.clear(context, Alarms.WORKER, worker.report().worker().id(), "it is heard again");
         }
     }
 
@@ -129,7 +129,7 @@ final class SiteHandler {
                 .sorted()
                 .toList();
         if (held.isEmpty()) {
-            Alarms.clear(context, Alarms.WORKER, worker.report().worker().id(), "it holds nothing any more");
+            Alarms.clear(context, Alarms.WORKER, worker.report().worker().id(), "it has no claimed commands any more");
         } else if (silence - gap < TELL_OF_HELD_AFTER) {
             Alarms.raise(
                     context,
@@ -164,9 +164,9 @@ final class SiteHandler {
                     Alarms.SITE,
                     site.site(),
                     Reason.NO_WORKER,
-                    "site " + site.site() + " has no worker that could do what waits there");
+                    "site " + site.site() + " has no worker for the commands that wait there");
         } else if (unserved < 0) {
-            Alarms.clear(context, Alarms.SITE, site.site(), "a worker does what waits there");
+            Alarms.clear(context, Alarms.SITE, site.site(), "a worker takes the commands that wait there");
         }
         return counted;
     }
@@ -177,7 +177,7 @@ final class SiteHandler {
         if (current == null || !CatchUpCheck.isOpen(context, current)) {
             return;
         }
-        HaltState halt = context.state.get(HaltState.KEY, HaltState.class);
+        HaltRecord halt = context.state.get(HaltRecord.KEY, HaltRecord.class);
         // The oldest time: it must not lift a halt that was ordered meanwhile.
         Control.Halted order = halt == null
                 ? new Control.Halted(false, false, CommandDispatcher.DECIDER, "no halt was ever ordered", 1)

@@ -13,7 +13,7 @@ public sealed interface StateRecord
                 InputRecord,
                 BundleStateRecord,
                 StateRecord.DeciderClock,
-                StateRecord.HaltState,
+                StateRecord.HaltRecord,
                 StateRecord.DeploymentState,
                 StateRecord.WakeBacklog {
     /** {@code kind|id}. */
@@ -45,7 +45,7 @@ public sealed interface StateRecord
     }
 
     /** @param calls calls are halted too */
-    record HaltState(boolean halted, boolean calls, String by, String why, long since) implements StateRecord {
+    record HaltRecord(boolean halted, boolean calls, String by, String why, long since) implements StateRecord {
         public static final String KEY = "halt";
 
         @Override

@@ -132,7 +132,9 @@ final class StuckChannelDetector {
     private static void end(DecisionContext context, ChannelState channel) {
         context.state.remove(channel.key());
         if (channel.stuck()) {
-            String how = isOpening(channel.queue()) ? " is waited for by nothing any more" : " is not read any more";
+            String how = isOpening(channel.queue())
+                    ? " has no incident that waits for it any more"
+                    : " is not read any more";
             Alarms.clear(context, Alarms.CHANNEL, channel.queue(), name(channel.queue()) + how);
         }
     }

@@ -33,7 +33,7 @@ public final class TargetBusyGuard implements Guard {
                 ? GuardResult.ACT
                 : GuardResult.defer(
                         Reason.TARGET_BUSY,
-                        "incident " + lease.incident() + " has it",
+                        "incident " + lease.incident() + " holds the target",
                         new WakeCondition(
                                 WakeCondition.target(target), context.incident().openedAt()));
     }

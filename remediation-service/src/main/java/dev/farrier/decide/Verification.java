@@ -43,7 +43,8 @@ final class Verification {
         }
         if (SymptomEvaluator.hasCleared(
                 context, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing()))) {
-            RemediationWorkflow.close(context, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom is gone");
+            RemediationWorkflow.close(
+                    context, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom has ended");
         } else if (deadline(context, incident, policy, rung, events.clearing()).isEmpty()) {
             // All inputs that could report the end of the symptom were read up to the deadline (promise 10).
             String untold = inconclusiveBecause(context, incident, policy, events.clearing());
@@ -52,7 +53,8 @@ final class Verification {
                         context,
                         incident,
                         Reason.NOT_VERIFIED,
-                        "not gone within " + Durations.format(rung.verify().within()));
+                        "the symptom did not end within "
+                                + Durations.format(rung.verify().within()));
             } else {
                 Escalation.start(context, incident, Reason.SOURCE_STALE, untold);
             }
@@ -121,7 +123,7 @@ final class Verification {
             return "source " + stale + " is silent: nobody can tell";
         }
         return SymptomEvaluator.isResolvedUnconfirmed(incident, clearing)
-                ? "it was told that it has resolved, and nobody vouches for it"
+                ? "a 'resolved' was received and no source confirms it"
                 : "";
     }
 }

@@ -111,7 +111,7 @@ final class Waker {
             case IncidentRecord.Cooldown cooldown -> context.state.remove(cooldown.key());
             case IncidentRecord.LastRemediation worked -> context.state.remove(worked.key());
             case StateRecord.DeciderClock c -> throw waitsForNothing(c);
-            case StateRecord.HaltState h -> throw waitsForNothing(h);
+            case StateRecord.HaltRecord h -> throw waitsForNothing(h);
             case BundleStateRecord.ActiveBundle b -> throw waitsForNothing(b);
             case BundleStateRecord.PendingActivation a -> throw waitsForNothing(a);
             case BundleStateRecord.UnusableBundle u -> throw waitsForNothing(u);

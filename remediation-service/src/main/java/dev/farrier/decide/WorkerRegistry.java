@@ -185,14 +185,14 @@ final class WorkerRegistry {
                     Alarms.WORKER,
                     newer.report().worker().id(),
                     dev.farrier.model.Reason.NO_WORKER,
-                    "worker " + newer.report().name() + " at site " + site.site() + " speaks as " + older + " and as "
+                    "worker " + newer.report().name() + " at site " + site.site() + " reports as " + older + " and as "
                             + newer.report().worker()
-                            + ": two processes share its data directory or a copy of it, and get nothing more");
+                            + ": two processes share its data directory or a copy of it, and neither gets commands");
         }
     }
 
     private static void handleRestart(DecisionContext context, String site, WorkerInstance old) {
-        revokeUnclaimed(context, old, "worker " + old + " has begun anew");
+        revokeUnclaimed(context, old, "worker " + old + " has restarted");
         CallHandler.handleWorkerLoss(context, site, old);
     }
 

@@ -6,10 +6,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What an executor does, fully rendered: no policy, nothing left to decide, and only secrets left to put in. */
+/** What an executor does: fully rendered but for secrets. */
 public sealed interface Action permits Action.Process, Action.Script, Action.Http, Action.WaitUntil {
 
-    /** The allow-list name of the action's type: {@code process, script, http, waitUntil}. */
+    /** The action's type, as in the allow-list of executors: {@code process, script, http, waitUntil}. */
     String type();
 
     /** For people: what is done, in one line. */
@@ -60,7 +60,7 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
     }
 
     /**
-     * @param path where it stands in the policy repository; for people
+     * @param path path in the policy repository; for people
      * @param sha256 hex digest of the content's UTF-8 bytes; the worker refuses another content
      * @param args arguments, never parsed by a shell
      */
@@ -93,7 +93,7 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
         }
     }
 
-    /** One request; it succeeds when the answer is as expected. */
+    /** One request; it succeeds when the response is as expected. */
     record Http(HttpCall call) implements Action {
         @Override
         public String type() {
@@ -107,10 +107,10 @@ public sealed interface Action permits Action.Process, Action.Script, Action.Htt
     }
 
     /**
-     * Asks again and again until the answer has been as expected without a break for some time. Holds no worker slot.
+     * Repeats a request until the responses have been as expected for some time without a break. Holds no slot of the worker.
      *
      * @param every milliseconds between two requests, at least 100
-     * @param forMillis how long the answer must stay as expected; 0: once is enough
+     * @param forMillis how long the responses must be as expected; 0: once is enough
      */
     record WaitUntil(HttpCall call, long every, long forMillis) implements Action {
         @Override

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A text of an action. Where a secret belongs stands a part of its own, which only a policy can write; so no value of an
- * event can look like one, whatever it says. The executor puts the secrets in.
+ * A text of an action. A reference to a secret is a part of its own, which only a policy can write: no value of an event can pose
+ * as one. The executor inserts the secrets.
  */
 public record ActionText(List<Part> parts) {
     private static final ActionText EMPTY = new ActionText(List.of());
@@ -27,7 +27,7 @@ public record ActionText(List<Part> parts) {
 
     /**
      * @param name of the environment variable, or the file's absolute path
-     * @param encoding how its value is written, so that it can't change the shape of what is around it
+     * @param encoding how its value is escaped, so that it cannot change the structure around it
      */
     public record Secret(SecretPlace place, String name, SecretEncoding encoding) implements Part {
         public Secret {
@@ -78,7 +78,7 @@ public record ActionText(List<Part> parts) {
         return text.isEmpty() ? EMPTY : new ActionText(List.of(new Plain(text)));
     }
 
-    /** Equal texts are equal, however they were put together. */
+    /** Merges adjacent plain parts, so that equal texts are equal. */
     private static List<Part> joined(List<Part> parts) {
         List<Part> joined = new ArrayList<>();
         for (Part part : parts) {
@@ -99,7 +99,7 @@ public record ActionText(List<Part> parts) {
         return List.copyOf(joined);
     }
 
-    /** For people: with the secrets' references, which can't be told from a value that looks like one. */
+    /** For people: with references in place of the secrets. */
     @Override
     public String toString() {
         return parts.stream().map(Part::toString).collect(Collectors.joining());

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time the decider's clock, epoch milliseconds
  * @param incident incident id; empty when a detection was ignored without opening one
- * @param commit commit it was decided under; empty when there is no bundle
+ * @param commit commit of the policies; empty when there is none
  * @param target resource name; empty when there is none
  * @param verdict for {@link AuditKind#DECISION}; else null
  * @param state for {@link AuditKind#STATE}: where the incident stands now; else null
- * @param until when it will be looked at again; 0: not by time
+ * @param until when the guards are asked again, epoch milliseconds; 0: when something happens
  * @param detail one line for people
  * @param count how many times this same thing has happened since it was last recorded; at least 1
  */
@@ -51,7 +51,7 @@ public record AuditRecord(
         /** A command of a shadow policy that was not sent. */
         WOULD_RUN,
         OUTCOME,
-        /** The incident moved: confirming, verifying, resolved, escalated … */
+        /** The incident changed its state. */
         STATE,
         OPERATOR,
         /** A detection that changed nothing because an incident is open; counted. */

@@ -1,7 +1,7 @@
 package dev.farrier.model;
 
 /**
- * The decider's own word on a commit that was to come into force, or is in use: this core can't use it.
+ * Core cannot use a commit that was to come into force, or is in use.
  *
  * @param why for people
  */

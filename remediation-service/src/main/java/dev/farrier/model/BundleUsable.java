@@ -1,4 +1,4 @@
 package dev.farrier.model;
 
-/** The decider's own word on a commit that was to come into force, or could not be used before: it can be. */
+/** Core can use a commit that was to come into force, or that it could not use before. */
 public record BundleUsable(String commit) implements DeciderInput {}

@@ -3,16 +3,16 @@ package dev.farrier.model;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * One thing for one executor worker of a site to do once.
+ * A command for one worker of a site, to be run once.
  *
  * @param id deterministic: the same decision always gives the same id; a rerun is a new attempt with a new id
  * @param attempt 1 for the first
- * @param worker the one that may take it: nobody else does
- * @param lane which of the worker's slots it takes
+ * @param worker the only worker that may claim it
+ * @param lane type of the slot that it takes
  * @param target resource name; empty for an escalation about no resource
  * @param rung name of the rung; empty for an escalation
  * @param step name of the step, for people
- * @param actionName name of the Action document, or the action's type when it stands in the policy itself
+ * @param actionName name of the Action document; the action's type where the policy defines the action itself
  * @param startBy epoch milliseconds; a claim appended later than this is void
  * @param maxRun milliseconds after which a supervisor ends it
  * @param issuedAt the decider's clock when it was sent, epoch milliseconds
@@ -40,7 +40,7 @@ public record Command(
         OnWorkerLoss onWorkerLoss)
         implements CommandBuilder.With {
 
-    /** The same without a script's text: what an incident remembers of it, so that its records stay small. */
+    /** Without the text of a script: incidents keep the command, and their records must stay small. */
     public Command withoutContent() {
         return action instanceof Action.Script script ? withAction(script.withoutContent()) : this;
     }

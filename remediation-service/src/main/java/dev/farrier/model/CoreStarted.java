@@ -3,8 +3,7 @@ package dev.farrier.model;
 import java.util.List;
 
 /**
- * The instance that decides from here on has begun. What its configuration decides is on the log, so that the log alone gives
- * every decision again.
+ * A core instance has become the active one. Its configuration is on the log, so that the log alone gives all decisions again.
  *
  * @param keyId id of the key that it signs commands with
  * @param startWithin milliseconds within which a command must be claimed

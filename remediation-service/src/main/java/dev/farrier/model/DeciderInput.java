@@ -1,6 +1,6 @@
 package dev.farrier.model;
 
-/** One record of the decider's log. Folded in order, with their record times, they give every decision again. */
+/** One record of the decider's log. The log and its record times alone give all decisions again. */
 public sealed interface DeciderInput
         permits Detection,
                 Evidence,

@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A detector fired: the pattern happened in this group.
+ * A detector fired for a group.
  *
  * @param policy policy name
  * @param commit the commit whose detector fired
@@ -14,13 +14,13 @@ import java.util.TreeMap;
  * @param time event time of the firing, epoch milliseconds
  * @param count events that made it fire; 0 for an absence
  * @param sources sources whose events were counted, sorted
- * @param because one line for people: what was seen
+ * @param because one line for people
  * @param samples ids of the newest events behind it, at most 10
  * @param partition detect partition that owns the group; evidence for it comes from there, in order
  * @param firstEvent event time of the earliest event behind it, epoch milliseconds; of a silence when it began; 0: unknown
  * @param symptomStart of alerts: start of the newest firing before which nothing fired in this group, as far as is known, epoch
- *     milliseconds: what was before has ended, whether or not anybody told; 0: unknown
- * @param annotations what the sender of the alert on which it fired says about it; the first 20 are kept, each cut to
+ *     milliseconds: the earlier symptom has ended, whether or not anybody told; 0: unknown
+ * @param annotations annotations of the alert on which it fired; the first 20 are kept, each cut to
  *     1,000 characters
  */
 @RecordBuilder
@@ -42,7 +42,7 @@ public record Detection(
     private static final int ANNOTATIONS = 20;
     private static final int LONGEST = 1_000;
 
-    /** Of what was seen at one moment. */
+    /** Of events at one time. */
     public Detection(
             String policy,
             String commit,

@@ -3,7 +3,7 @@ package dev.farrier.model;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Values written so that they can't change the shape of what is around them. */
+/** Escapes values, so that they cannot change the structure around them. */
 public final class Encodings {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that a source said, in the one shape that everything after ingest understands.
+ * An event of a source, in the form that all stages after ingest read.
  *
  * @param id the source's own id, else {@code topic/partition/offset}; two events with the same id are the same event
  * @param source name of the {@code Source} document that produced it
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels sorted, unmodifiable; never contains empty values (an empty label is a missing label)
  * @param value a metric sample's value; null when the event is none
  * @param alert present exactly for kind {@link EventKind#ALERT}
- * @param annotations what the sender of an alert says about it, as it is called there; not part of what it is
+ * @param annotations annotations of an alert; not part of its identity
  */
 @RecordBuilder
 public record Event(
@@ -66,7 +66,7 @@ public record Event(
         this(id, source, kind, time, name, severity, message, labels, value, alert, Labels.empty());
     }
 
-    /** A plain event without severity, value or alert; for events that the service makes itself, and tests. */
+    /** A plain event without severity, value or alert; for events of Farrier itself, and tests. */
     public static Event of(
             String id,
             String source,
@@ -79,8 +79,7 @@ public record Event(
     }
 
     /**
-     * The same, at most at this time, epoch milliseconds: one speaker whose clock is ahead would else make all that it
-     * says afterwards late.
+     * With this time at most, epoch milliseconds: an emitter whose clock was ahead would else make its later events late.
      */
     public Event notLaterThan(long latest) {
         return time <= latest ? this : withTime(latest);

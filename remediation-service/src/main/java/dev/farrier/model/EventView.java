@@ -1,8 +1,7 @@
 package dev.farrier.model;
 
 /**
- * An {@link Event} of which only what is asked for is decoded: most events concern nobody, and that can be seen from a field or
- * two. Says the same as the event itself would.
+ * An {@link Event} that decodes only the fields that are read: most events match no policy, which one or two fields show.
  */
 public interface EventView {
     /** Never empty in what Farrier writes. */
@@ -14,6 +13,5 @@ public interface EventView {
     /** As {@link Event#label}: the label's value, or one of the reserved names; empty when missing. */
     String label(String label);
 
-    /** All of it. */
     Event whole();
 }

@@ -3,7 +3,7 @@ package dev.farrier.model;
 import java.util.SortedMap;
 
 /**
- * What detect knows of a group that has fired; sent when it changes, at most once a second.
+ * Evidence about a group that has fired; sent when it changes, at most once a second.
  *
  * @param lastMatch event time of the newest event that matched, epoch milliseconds; 0 when none is known
  * @param clearedAt event time at which the symptom ended (alerts all resolved, a clearing match, a heartbeat again); 0

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * One (policy, group) from detection until it is over; written whole on every change.
+ * The remediation of one group of a policy, from detection to end. Published as a whole on every change.
  *
- * @param commit the commit it is decided under, to its end
+ * @param commit the commit whose policies apply, to its end
  * @param target resource name; empty when it has none
  * @param site the target's site; empty when it has no target
  * @param shadow decided and recorded, nothing run
- * @param reason why it stands where it stands
- * @param until when it will be looked at again, epoch milliseconds; 0: when something happens
- * @param detection the one that opened it
- * @param repeats how many further detections it has absorbed
+ * @param reason why it is in this state
+ * @param until when it is decided again, epoch milliseconds; 0: when something happens
+ * @param detection the detection that opened it
+ * @param repeats how many further detections were merged into it
  * @param closedAt epoch milliseconds; 0 while it is not over
- * @param calling whether a person has to be called, and was
+ * @param calling state of its call of a person
  */
 @RecordBuilder
 public record Incident(
@@ -66,7 +66,7 @@ public record Incident(
     }
 
     /**
-     * What is known of the symptom itself.
+     * Evidence about the symptom.
      *
      * @param lastMatch event time of the newest match
      * @param clearedAt event time at which it ended; 0: it has not
@@ -74,23 +74,23 @@ public record Incident(
     public record Symptom(long lastMatch, long clearedAt) {}
 
     /**
-     * @param since the decider's clock when it was decided that a person must be called; 0: it was not
-     * @param deliveredAt when the first call was delivered, epoch milliseconds; 0: none was yet
-     * @param call id of the call that stands for it: its own, or a collective one's; empty: none
+     * @param since when the call was decided, by the decider's clock; 0: it was not
+     * @param deliveredAt when the call was delivered, epoch milliseconds; 0: it was not yet
+     * @param call id of the call: the incident's, or that of a collective call; empty: none
      */
     public record CallStatus(long since, long deliveredAt, String call) {
         public static final CallStatus NOBODY = new CallStatus(0, 0, "");
 
-        /** Somebody must be called, and nobody was yet. */
+        /** The call is not delivered yet. */
         public boolean isOpen() {
             return since > 0 && deliveredAt == 0;
         }
     }
 
     /**
-     * One command that has ended, for the story; the newest 100 are kept.
+     * The end of a command; an incident keeps the newest 100.
      *
-     * @param output of one that failed: the end of what it printed, at most 2,000 characters; else empty
+     * @param output of a failed command: the end of its output, at most 2,000 characters; else empty
      * @param at when its end was appended, epoch milliseconds
      */
     @RecordBuilder

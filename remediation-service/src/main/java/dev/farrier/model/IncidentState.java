@@ -1,6 +1,6 @@
 package dev.farrier.model;
 
-/** Where an incident stands. The legal moves, with their diagram, are in {@code decide.IncidentTransitions}. */
+/** State of an incident. {@code decide.IncidentTransitions} has the legal transitions. */
 public enum IncidentState {
     OPEN,
     DEFERRED,
@@ -13,7 +13,7 @@ public enum IncidentState {
     ESCALATED,
     CANCELLED;
 
-    /** Nothing more happens to it. */
+    /** True for the final states. */
     public boolean isOver() {
         return switch (this) {
             case SUPPRESSED, RESOLVED, CANCELLED -> true;

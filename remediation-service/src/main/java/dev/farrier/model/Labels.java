@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Sorted label sets, so that everything derived from them (keys, ids, records) comes out the same every time. */
+/** Sorted label sets, so that keys, ids and records derived from them are always the same. */
 public final class Labels {
     private static final SortedMap<String, String> EMPTY = new SortedLabels(new String[0]);
 
@@ -38,7 +38,7 @@ public final class Labels {
         return true;
     }
 
-    /** An unmodifiable sorted copy without the labels whose value is empty: a missing label and an empty one are one. */
+    /** An unmodifiable sorted copy without the labels whose value is empty: an empty label is a missing label. */
     public static SortedMap<String, String> copyOf(Map<String, String> labels) {
         if (labels instanceof SortedLabels sorted) {
             return sorted;

@@ -1,8 +1,7 @@
 package dev.farrier.model;
 
 /**
- * Goes through a partition behind what others say there, so that its reader knows: everything appended before this record has
- * been read. Its append time is the message.
+ * Written to a partition so that its reader knows that it has read all records appended before. Its append time is the content.
  *
  * @param by the process that wrote it; for people
  */

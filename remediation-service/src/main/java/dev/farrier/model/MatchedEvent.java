@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * One event for one distinct group, with every policy that groups by these labels and matched.
+ * An event for one group, with all policies that match it and group by these labels.
  *
  * @param group the groupBy labels with the event's values; empty for policies without groupBy
  * @param matches at least one
@@ -21,7 +21,7 @@ public record MatchedEvent(Event event, SortedMap<String, String> group, List<Po
     /**
      * @param policy policy name
      * @param detector hash of what the detector's state depends on (match, detect, groupBy)
-     * @param alternatives names of the alternatives of {@code match} that the event met; at least one
+     * @param alternatives names of the alternatives of {@code match} that matched; at least one
      */
     public record PolicyMatch(String policy, String detector, List<String> alternatives) {
         public PolicyMatch {

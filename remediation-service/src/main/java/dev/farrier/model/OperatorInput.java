@@ -1,6 +1,6 @@
 package dev.farrier.model;
 
-/** What people, and the service's own housekeeping, tell the decider. */
+/** Orders of operators, and reports of Farrier's own watches, for the decider. */
 public sealed interface OperatorInput extends DeciderInput
         permits OperatorInput.Halt,
                 OperatorInput.Resume,
@@ -12,9 +12,9 @@ public sealed interface OperatorInput extends DeciderInput
                 OperatorInput.SourceLoss {
 
     /**
-     * Start nothing more, anywhere. Idempotent.
+     * Start no command at any site. Idempotent.
      *
-     * @param calls call nobody either
+     * @param calls start no calls either
      * @param at when it was appended, epoch milliseconds: orders it among others of its kind; 0 before intake
      */
     record Halt(boolean calls, String by, String why, long at) implements OperatorInput {
@@ -30,7 +30,7 @@ public sealed interface OperatorInput extends DeciderInput
     }
 
     /**
-     * Go on.
+     * End the halt.
      *
      * @param at as of {@link Halt}
      */
@@ -43,7 +43,7 @@ public sealed interface OperatorInput extends DeciderInput
 
     /** End an incident by hand; its command, if one is not yet finished, is cancelled. */
     record CancelIncident(String incident, String by, String why, Afterwards afterwards) implements OperatorInput {
-        /** What lasts is decided again. */
+        /** A symptom that lasts is decided again. */
         public CancelIncident(String incident, String by, String why) {
             this(incident, by, why, Afterwards.DECIDE_AGAIN);
         }
@@ -52,29 +52,29 @@ public sealed interface OperatorInput extends DeciderInput
         public enum Afterwards {
             /** One that lasts until something ends it is decided again after the policy's cooldown. */
             DECIDE_AGAIN,
-            /** Its detections are passed over until it has ended. */
+            /** Its detections are ignored until it has ended. */
             UNTIL_RESOLVED,
             /** It is decided again at once, from the first rung on. */
             RETRY
         }
     }
 
-    /** New incidents are to be decided under this commit, once the decider has found that it can use it. */
+    /** Puts the policies of the commit in force, once core has found that it can use them. */
     record BundleActivated(String commit) implements OperatorInput {}
 
-    /** The topics of this site exist: commands may be sent there. */
+    /** The topics of the site can be used. */
     record SiteSeen(String site) implements OperatorInput {}
 
-    /** Something of this site's topics is missing or can't be used: nothing may be sent there. */
+    /** A topic of the site is missing or cannot be used. */
     record SiteGone(String site, String why) implements OperatorInput {}
 
-    /** From here on commands are signed with this key: a core that signs with another does not act. */
+    /** From now on commands are signed with this key: a core with another key sends nothing. */
     record KeyRotated(String keyId, String by, String why) implements OperatorInput {}
 
     /**
-     * A source goes on losing what it sends.
+     * Input of a source is lost repeatedly.
      *
-     * @param why for people; empty: it does not any more
+     * @param why for people; empty: no longer
      */
     record SourceLoss(String source, String why) implements OperatorInput {}
 }

@@ -1,7 +1,7 @@
 package dev.farrier.model;
 
 /**
- * Everything that was appended to {@code operator-inputs} before {@code upTo} stands in the decider's log before this.
+ * The decider's log has all records before this that were appended to {@code operator-inputs} before {@code upTo}.
  *
  * @param upTo append time of the {@link Marker} behind it, epoch milliseconds
  */

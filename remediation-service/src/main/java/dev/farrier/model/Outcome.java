@@ -4,16 +4,16 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a command, or is becoming of it. All records of one command share a partition, so "first" has a meaning.
+ * A claim, progress or end of a command. All records of a command are in one partition, so that one of them is the first.
  *
  * @param command command id
- * @param worker who speaks: {@link WorkerInstance#toString}, in its present life also of what an earlier one has
- *     claimed; or {@code decider}
- * @param at the speaker's clock, epoch milliseconds; only for people: decisions use the record's append time
+ * @param worker who reports: {@link WorkerInstance#toString}, of the present incarnation also where an earlier one has claimed
+ *     the command; or {@code decider}
+ * @param at clock of who reports, epoch milliseconds; for people: decisions use the append time
  * @param exitCode exit code or HTTP status; -1 when there is none
  * @param output captured standard output and error, or response body; at most 64 KiB
  * @param refusal for {@code REFUSED} and {@code NOT_STARTED}: why; else null
- * @param detail one line for people: why refused, what failed, how far; empty when there is nothing to say
+ * @param detail one line for people: why refused, what failed, how far; may be empty
  */
 @RecordBuilder
 @RecordBuilder.Options(enableWither = false)

@@ -1,29 +1,28 @@
 package dev.farrier.model;
 
 public enum OutcomeKind {
-    /** A worker wants to run it. Only the first claim or revocation of a command counts. */
+    /** A worker claims it. Only the first claim or revocation of a command counts. */
     CLAIMED,
-    /** The decider takes it back. Only the first claim or revocation of a command counts. */
+    /** The decider claims it, so that no worker runs it. Only the first claim or revocation counts. */
     REVOKED,
     /** Still running. */
     PROGRESS,
     SUCCEEDED,
     FAILED,
-    /** It ran into {@code maxRun} and was ended. */
+    /** It was ended at {@code maxRun}. */
     TIMED_OUT,
     /** Ended because a person cancelled it. */
     CANCELLED,
-    /** Never started, and never will be by this worker; {@link Outcome#refusal} says why. */
+    /** This worker will not start it; {@link Outcome#refusal} says why. */
     REFUSED,
     /**
-     * Claimed and never started, says the worker from its own durable record of the claim: itself, or a later incarnation of
-     * it.
+     * Claimed and never started, by the worker's durable record of the claim. A later incarnation may report it.
      */
     NOT_STARTED,
-    /** It was, or may have been, started, is not running any more, and nobody knows how it ended. */
+    /** It may have been started and does not run any more; nobody knows how it ended. */
     UNKNOWN;
 
-    /** Nothing more comes after this. */
+    /** True for the ends of a command. */
     public boolean isFinal() {
         return switch (this) {
             case CLAIMED, REVOKED, PROGRESS -> false;

@@ -5,14 +5,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How far one detect task has seen, once a second, behind all evidence it sent before.
+ * Watermarks and heartbeats of one detect task, sent once a second behind all its evidence.
  *
  * @param partition the detect partition
- * @param watermarks source → event time up to which everything was seen, epoch milliseconds; a source is absent while
- *     one of its partitions has not been heard of
+ * @param watermarks source → event time up to which all events were read, epoch milliseconds; a source is absent until
+ *     all its partitions have reported
  * @param heard source → value of its {@code liveness.by} labels → latest event time; only what is new since the last one.
  *     Only the task that owns the source sends it
- * @param watchdogSince of those in {@code heard} that a watchdog alert speaks for: when it began to fire
+ * @param watchdogSince of those in {@code heard} with a watchdog alert: when it began to fire
  */
 public record Progress(
         int partition,

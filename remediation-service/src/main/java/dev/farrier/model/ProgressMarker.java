@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How far one ingest task has read, sent once a second to every detect partition behind everything it forwarded before.
+ * Watermarks and heartbeats of one ingest task, sent once a second to every detect partition behind all its events.
  */
 public record ProgressMarker(List<SourceProgress> sources) implements Signal {
     public ProgressMarker {
@@ -15,12 +15,12 @@ public record ProgressMarker(List<SourceProgress> sources) implements Signal {
 
     /**
      * @param partition partition of the source's topic
-     * @param partitions how many partitions that topic has: silence is judged only when all of them have spoken
+     * @param partitions how many partitions that topic has: silence is judged only when all have reported
      * @param watermark greatest event time read, never later than the record's own append time; 0 when none was read
      * @param caughtUpAt everything appended before this moment (epoch milliseconds) has been read; 0 when not known
      * @param heard value of the source's {@code liveness.by} labels ({@link Labels#key}) → latest event time since the
      *     last marker; the empty key when {@code by} is empty
-     * @param watchdogSince for those that a watchdog alert speaks for: when it began to fire, epoch milliseconds
+     * @param watchdogSince of those with a watchdog alert: when it began to fire, epoch milliseconds
      */
     public record SourceProgress(
             String source,

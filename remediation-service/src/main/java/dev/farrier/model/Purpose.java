@@ -2,12 +2,12 @@ package dev.farrier.model;
 
 /** Why a command is sent. */
 public enum Purpose {
-    /** Look once more before acting. */
+    /** Checks the symptom before a rung acts. */
     CONFIRM,
     STEP,
     ROLLBACK,
     VERIFY,
     ESCALATE,
-    /** Tells who was called that it is over. */
+    /** Tells the person who was called that the incident is over. */
     RESOLVED
 }

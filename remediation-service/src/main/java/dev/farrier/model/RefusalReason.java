@@ -2,15 +2,15 @@ package dev.farrier.model;
 
 /** Why a worker did not start a command that names it. */
 public enum RefusalReason {
-    /** Only ever read: a newer worker gave a reason that this version does not know. */
+    /** A newer worker gave a reason that this version does not know. */
     UNKNOWN(false),
     /** Its site is halted. */
     HALTED(false),
     /** Its own kill file exists. */
     KILL_FILE(false),
-    /** It is on its way out and takes nothing more. */
+    /** It is shutting down. */
     DRAINING(false),
-    /** Its slots of that lane are taken. */
+    /** Its slots of that type are taken. */
     NO_SLOT(false),
     /** It does not trust the key, or the signature does not fit. */
     NOT_TRUSTED(false),
@@ -24,9 +24,9 @@ public enum RefusalReason {
     NO_RECORD(false),
     /** It was found, or its claim was appended, after {@code startBy}. */
     LATE(false),
-    /** It could not see controls and outcomes up to now, or a newer incarnation of itself speaks. */
+    /** It has not read controls and outcomes up to now, or a newer incarnation of it reports. */
     OUT_OF_DATE(false),
-    /** No worker could ever do it: its id, times or content are not valid. */
+    /** Its id, times or content are not valid: no worker could run it. */
     INVALID(true);
 
     private final boolean byEveryWorker;
@@ -36,8 +36,8 @@ public enum RefusalReason {
     }
 
     /**
-     * True when this worker may not do the next one either, and says so nowhere else: it gets fewer for a while. What its
-     * report says too (it is halted, killed, draining) keeps it from getting any.
+     * True when the worker would refuse the next command too and its report does not show it: the decider backs off. A report
+     * that says halted, killed or draining keeps commands away by itself.
      */
     public boolean costsWorkerCredit() {
         return switch (this) {
@@ -47,7 +47,7 @@ public enum RefusalReason {
         };
     }
 
-    /** True when no other worker would do it either. */
+    /** True when all workers would refuse the command. */
     public boolean byEveryWorker() {
         return byEveryWorker;
     }

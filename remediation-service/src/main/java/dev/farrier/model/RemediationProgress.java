@@ -7,23 +7,23 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an incident's remediation is.
+ * Progress of an incident's remediation.
  *
  * @param rung index of the current rung; -1 before the first
  * @param step index within the phase
  * @param retries how often the current step has failed and been tried again
- * @param resends how often a command of the current step was taken back unstarted and sent anew
+ * @param resends how often a command of the current step was revoked unstarted and sent again
  * @param workerLosses how often the worker of the current step's command was lost
- * @param commands commands sent so far; numbers the next one's id
- * @param rungStartedAt decider's clock when the current rung was started, of one that confirms first when that is done; 0:
- *     none was
+ * @param commands commands sent so far; part of the next one's id
+ * @param rungStartedAt decider's clock when the current rung started, of a rung that confirms when its steps started; 0: no
+ *     rung has started
  * @param lastOutcomeAt when the rung's last outcome was appended; 0: none yet
- * @param verifyDeadline decider's clock by which it must be known that the rung helped; 0: not verifying
- * @param active the command on its way; null: none
+ * @param verifyDeadline decider's clock by which the rung must be verified; 0: not verifying
+ * @param active the command that was sent and has not ended; null: none
  * @param outputs step id → output, of the current rung, each cut at 4 KiB
- * @param failureReason why the rung is being given up while rollback still runs; null: it is not
- * @param cancelledBy who has cancelled it while a command was on its way; empty: nobody
- * @param unresolvedCommand id of the command of which nobody knows how it ended, and which was not run again; empty: there is none
+ * @param failureReason why the rung has failed, while its rollback runs; else null
+ * @param cancelledBy who has cancelled the incident while a command was active; empty: nobody
+ * @param unresolvedCommand id of a command whose end nobody knows and which was not run again; empty: none
  */
 @RecordBuilder
 public record RemediationProgress(
@@ -53,7 +53,7 @@ public record RemediationProgress(
             .unresolvedCommand("")
             .build();
 
-    /** The part of a rung that is under way. */
+    /** The part of a rung that runs. */
     public enum RungPhase {
         NONE,
         CONFIRM,
@@ -65,11 +65,11 @@ public record RemediationProgress(
 
     /**
      * @param worker who holds the first claim ({@link WorkerInstance#toString}); empty while nobody does
-     * @param revoking the decider has written its own claim and waits for it to come back
-     * @param refusal why its worker refused it; null: it did not
-     * @param wakeAt clock of its site at which it is overdue: unclaimed, not come back, or without an outcome
-     * @param trustNeverStartedAt decider's clock at which a later incarnation's word that it was never started is believed; 0: nobody
-     *     has said so
+     * @param revoking the decider has written its own claim
+     * @param refusal why its worker refused it; else null
+     * @param wakeAt clock of its site at which it is overdue: unclaimed, not revoked, or without an end
+     * @param trustNeverStartedAt decider's clock at which the report of a later incarnation that it never started is
+     *     trusted; 0: there is none
      */
     public record ActiveCommand(
             Command command,
@@ -79,7 +79,6 @@ public record RemediationProgress(
             long wakeAt,
             long trustNeverStartedAt) {
 
-        /** Just sent. */
         public ActiveCommand(Command command, long wakeAt) {
             this(command, "", false, null, wakeAt, 0);
         }

@@ -5,12 +5,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Something that may be acted on.
+ * A resource of an inventory, the target of remediation.
  *
  * @param name unique over all inventories
  * @param group name of its group; empty when it has none
  * @param site which site's executors reach it
- * @param address host name or IP address; the only place addresses in actions come from
+ * @param address host name or IP address; actions have no other addresses
  * @param labels its own and its group's, its own first
  * @param parameters its own and its group's, its own first; values for templates
  */

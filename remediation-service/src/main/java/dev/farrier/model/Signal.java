@@ -1,4 +1,4 @@
 package dev.farrier.model;
 
-/** What ingest tells detect: an event that concerns some policy, or how far it has read. */
+/** A record from ingest to detect: an event that a policy matches, or how far ingest has read. */
 public sealed interface Signal permits MatchedEvent, ProgressMarker {}

@@ -3,8 +3,7 @@ package dev.farrier.model;
 import java.util.Arrays;
 
 /**
- * A command as it stands on its topic. What is signed are the very bytes that stand there, so that no field can be forgotten
- * and none be read in two ways.
+ * A command on its topic. The signature covers the encoded bytes, so that no field can be left out of it.
  *
  * @param command a {@link Command} as Avro single-object bytes
  * @param keyId first 16 hex digits of the public key's SHA-256: tells which key to verify with

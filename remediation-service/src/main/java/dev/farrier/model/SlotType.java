@@ -1,13 +1,13 @@
 package dev.farrier.model;
 
-/** Which of a worker's slots a command takes. Each lane has slots of its own, so none can use up another's. */
+/** Type of a worker's slots. Commands of one type cannot use up the slots of another. */
 public enum SlotType {
     /** Changes something: steps and rollbacks. */
     ACT,
-    /** Asks once and answers at once: a confirm, one probe. */
+    /** A single probe: a confirm. */
     LOOK,
-    /** Asks again and again, perhaps for hours: {@code waitUntil}, a probe that must hold for some time. */
+    /** Repeated probes, for hours perhaps: {@code waitUntil}, a probe that must hold for some time. */
     WAIT,
-    /** Calls a person, or tells them that it is over. */
+    /** Calls of a person, and the message that the incident is over. */
     CALL
 }

@@ -14,11 +14,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few labels in one array, name and value in turn, by name. Every event carries such a map and every stage looks into it:
- * this takes a third of a tree's memory, and the copy that each record makes for itself is the map itself.
+ * A map of a few labels in one array of names and values, sorted by name. Every event has one and every stage reads it: this takes
+ * a third of the memory of a tree, and {@link Labels#copyOf} need not copy it.
  */
 final class SortedLabels extends AbstractMap<String, String> implements SortedMap<String, String> {
-    /** Up to so many, comparing one by one is quicker than anything cleverer. */
+    /** Up to so many labels a linear search is the quickest. */
     private static final int FEW = 8;
 
     private final String[] namesAndValues;

@@ -1,13 +1,13 @@
 package dev.farrier.model;
 
-/** Text with a bound, and text that stays on its line. */
+/** Cuts and escapes texts. */
 public final class Texts {
     private static final String LETTERS = "btnfr";
     private static final String BREAKS = "\b\t\n\f\r";
 
     private Texts() {}
 
-    /** At most {@code max} UTF-16 units from the beginning, never half a character: half of one is no text. */
+    /** At most {@code max} UTF-16 units from the beginning, never half a surrogate pair. */
     public static String cut(String text, int max) {
         if (text.length() <= max) {
             return text;

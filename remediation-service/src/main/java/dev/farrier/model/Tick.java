@@ -1,4 +1,4 @@
 package dev.farrier.model;
 
-/** Says only that time has passed; its record time is the message. */
+/** Advances the decider's clock by its record time. */
 public record Tick() implements DeciderInput {}

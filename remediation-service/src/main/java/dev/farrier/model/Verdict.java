@@ -1,6 +1,6 @@
 package dev.farrier.model;
 
-/** What a decision says: go, look again later, or leave it. */
+/** Verdict of the guards: act, ask again later, or ignore. */
 public enum Verdict {
     ACT,
     DEFER,

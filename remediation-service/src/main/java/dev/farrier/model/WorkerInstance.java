@@ -1,19 +1,19 @@
 package dev.farrier.model;
 
 /**
- * One life of one executor worker.
+ * One incarnation of an executor worker.
  *
  * @param id random, kept in the worker's data directory; empty: no worker
  * @param incarnation raised and forced to disk at each start; at least 1 for a worker
  */
 public record WorkerInstance(String id, long incarnation) {
-    /** As it stands in outcomes: {@code <id>#<incarnation>}. */
+    /** As in outcomes: {@code <id>#<incarnation>}. */
     @Override
     public String toString() {
         return id + "#" + incarnation;
     }
 
-    /** True when this is a later life of the same worker. */
+    /** True when this is a later incarnation of the same worker. */
     public boolean succeeds(WorkerInstance other) {
         return id.equals(other.id) && incarnation > other.incarnation;
     }

@@ -7,18 +7,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a worker can take, on {@code outcomes.<site>} every 5 s and at once when it changes. Sent only by the loop that takes
+ * What a worker can take, on {@code outcomes.<site>} every 5 s and at once on a change. Sent only by the loop that takes
  * commands, and only while commands, controls and outcomes have been read up to now.
  *
  * @param name for people
- * @param site as it stands in the worker's configuration; intake replaces it by the site of the topic
- * @param protocol version of the hand-out protocol that the worker speaks; {@link #PROTOCOL} today
+ * @param site from the worker's configuration; intake replaces it by the site of the topic
+ * @param protocol version of the claim protocol that the worker speaks; {@link #PROTOCOL} today
  * @param version the worker's Farrier version, for people
- * @param slots lane ({@link SlotType#name}) → how many commands it does at once there
- * @param actionTypes what it may and can do, sorted
- * @param trustedKeys ids of the keys whose commands it does, sorted
- * @param resumed ids of commands claimed by an earlier incarnation that it has taken up again and that still run
- * @param draining it takes nothing more
+ * @param slots {@link SlotType#name} → how many commands of the type it runs at once
+ * @param actionTypes action types that it may and can run, sorted
+ * @param trustedKeys ids of the keys whose commands it runs, sorted
+ * @param resumed ids of running commands that an earlier incarnation has claimed
+ * @param draining it takes no more commands
  * @param halted it follows a halt
  * @param killed its kill file exists
  */

@@ -1,4 +1,4 @@
-/** What Farrier speaks of: events, detections, incidents, commands, outcomes. Plain data; imports only the JDK. */
+/** Plain data that the stages exchange: events, detections, incidents, commands, outcomes. Imports only the JDK. */
 @NullMarked
 package dev.farrier.model;
 

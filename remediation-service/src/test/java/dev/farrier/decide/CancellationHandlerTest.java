@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.farrier.detect.type.RatioDetector;
 import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
-import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
 import dev.farrier.model.Labels;
@@ -43,27 +42,6 @@ class CancellationHandlerTest {
         return commands(play.apply(new OperatorInput.CancelIncident(id, "ann", "mine", afterwards)));
     }
 
-    /** All is read, and the source is alive. */
-    private static List<Command> read(Play play) {
-        return commands(play.progress(play.now, "a", play.now));
-    }
-
-    private static List<Command> fires(Play play, long symptomStart) {
-        return commands(play.apply(new Detection(
-                "stuck",
-                Given.COMMIT,
-                Labels.of("host", "a"),
-                play.now,
-                1,
-                List.of("logs"),
-                "it",
-                List.of(),
-                0,
-                play.now,
-                symptomStart,
-                Labels.empty())));
-    }
-
     @Test
     void shouldDecideAgainAfterTheCooldownWhatIsStillThere() {
         Play play = escalated();
@@ -75,7 +53,7 @@ class CancellationHandlerTest {
         play.after(1);
         assertThat(commands(play.tick())).isEmpty();
         assertThat(play.incident("stuck", "a").id()).isNotEqualTo(before);
-        assertThat(read(play)).extracting(Command::step).containsExactly("page");
+        assertThat(play.readUpToNow()).extracting(Command::step).containsExactly("page");
     }
 
     @Test
@@ -84,7 +62,7 @@ class CancellationHandlerTest {
         cancel(play, Afterwards.DECIDE_AGAIN);
         play.evidence("stuck", "a", Play.START, play.now);
 
-        assertThat(read(play.after(2 * COOLDOWN))).isEmpty();
+        assertThat(play.after(2 * COOLDOWN).readUpToNow()).isEmpty();
         assertThat(play.state.openIncidents()).isEmpty();
     }
 
@@ -92,7 +70,9 @@ class CancellationHandlerTest {
     void shouldLetANewFiringOfACancelledIncidentBeDecidedAtOnce() {
         Play play = escalated();
         cancel(play, Afterwards.DECIDE_AGAIN);
-        assertThat(fires(play.after(1_000), 0)).extracting(Command::step).containsExactly("page");
+        assertThat(play.after(1_000).fires(play.now, 0))
+                .extracting(Command::step)
+                .containsExactly("page");
 
         cancel(play, Afterwards.DECIDE_AGAIN);
         assertThat(play.state.openIncidents()).isEmpty();
@@ -103,12 +83,14 @@ class CancellationHandlerTest {
         Play play = escalated();
         cancel(play, Afterwards.UNTIL_RESOLVED);
 
-        assertThat(fires(play.after(10 * COOLDOWN), 0))
+        assertThat(play.after(10 * COOLDOWN).fires(play.now, 0))
                 .as("another alert of the group")
                 .isEmpty();
         assertThat(play.state.openIncidents()).isEmpty();
         play.evidence("stuck", "a", Play.START, play.now);
-        assertThat(fires(play.after(1_000), 0)).extracting(Command::step).containsExactly("page");
+        assertThat(play.after(1_000).fires(play.now, 0))
+                .extracting(Command::step)
+                .containsExactly("page");
     }
 
     @Test
@@ -117,8 +99,10 @@ class CancellationHandlerTest {
         cancel(play, Afterwards.UNTIL_RESOLVED);
         long cancelledAt = play.now;
 
-        assertThat(fires(play.after(COOLDOWN), cancelledAt)).isEmpty();
-        assertThat(fires(play, cancelledAt + 1)).extracting(Command::step).containsExactly("page");
+        assertThat(play.after(COOLDOWN).fires(play.now, cancelledAt)).isEmpty();
+        assertThat(play.fires(play.now, cancelledAt + 1))
+                .extracting(Command::step)
+                .containsExactly("page");
     }
 
     @Test
@@ -128,15 +112,15 @@ class CancellationHandlerTest {
         play.run(command(play.detect("stuck", "a")));
         cancel(play, Afterwards.UNTIL_RESOLVED);
 
-        assertThat(fires(play.after(59_999), 0)).isEmpty();
+        assertThat(play.after(59_999).fires(play.now, 0)).isEmpty();
         play.evidence("stuck", "a", play.now + 30_000, 0);
-        assertThat(fires(play.after(89_999), 0)).isEmpty();
-        assertThat(fires(play.after(120_000), 0))
+        assertThat(play.after(89_999).fires(play.now, 0)).isEmpty();
+        assertThat(play.after(120_000).fires(play.now, 0))
                 .as("nobody has read meanwhile")
                 .isEmpty();
         play.after(60_001).progress(play.now, "a", play.now);
         play.after(10_000).tick();
-        assertThat(fires(play, 0)).extracting(Command::step).containsExactly("page");
+        assertThat(play.fires(play.now, 0)).extracting(Command::step).containsExactly("page");
     }
 
     @Test
@@ -148,8 +132,8 @@ class CancellationHandlerTest {
         cancel(play, Afterwards.UNTIL_RESOLVED);
         play.say(restart, OutcomeKind.CANCELLED);
 
-        read(play.after(2 * COOLDOWN));
-        assertThat(fires(play, 0)).isEmpty();
+        play.after(2 * COOLDOWN).readUpToNow();
+        assertThat(play.fires(play.now, 0)).isEmpty();
         assertThat(play.state.openIncidents()).isEmpty();
     }
 
@@ -205,7 +189,7 @@ class CancellationHandlerTest {
         play.apply(new OperatorInput.BundleActivated("c2"));
         play.apply(new BundleUsable("c2"));
 
-        assertThat(read(play.after(2 * COOLDOWN))).isEmpty();
+        assertThat(play.after(2 * COOLDOWN).readUpToNow()).isEmpty();
         assertThat(play.state.openIncidents()).isEmpty();
         assertThat(play.state.get(
                         IncidentRecord.CancelledSymptom.key("stuck", Labels.of("host", "a")),
@@ -222,7 +206,7 @@ class CancellationHandlerTest {
         for (Afterwards afterwards : Afterwards.values()) {
             play.apply(new OperatorInput.CancelIncident(alarm.id(), "ann", "known", afterwards));
         }
-        read(play.after(2 * COOLDOWN));
+        play.after(2 * COOLDOWN).readUpToNow();
         assertThat(play.state.openIncidents()).isEmpty();
     }
 

@@ -115,14 +115,14 @@ final class Invariants {
                 || audit.kind() != AuditRecord.AuditKind.STATE && audit.kind() != AuditRecord.AuditKind.OUTCOME) {
             return;
         }
-        if (audit.reason() == Reason.NOT_VERIFIED && audit.detail().startsWith("not gone within")) {
+        if (audit.reason() == Reason.NOT_VERIFIED && audit.detail().startsWith("the symptom did not end within")) {
             long by = before.work().verifyDeadline();
             assertThat(List.of(recordTime, operatorsReadUpTo, sourceReadUpTo))
                     .as("no verdict before its clocks")
                     .allMatch(clock -> clock >= by);
         }
         ActiveCommand active = before.work().active();
-        if (active != null && audit.detail().contains("never said how it ended")) {
+        if (active != null && audit.detail().contains("never reported an end")) {
             assertThat(siteReadUpTo)
                     .as("no worker is lost before its site was read up to then")
                     .isGreaterThanOrEqualTo(active.wakeAt());

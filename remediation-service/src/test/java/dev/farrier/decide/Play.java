@@ -9,6 +9,7 @@ import dev.farrier.model.BundleUsable;
 import dev.farrier.model.Command;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
+import dev.farrier.model.DetectionBuilder;
 import dev.farrier.model.Evidence;
 import dev.farrier.model.Incident;
 import dev.farrier.model.Labels;
@@ -149,6 +150,28 @@ final class Play {
     List<Effect> detect(String policy, String host, long time) {
         return apply(new Detection(
                 policy, Given.COMMIT, Labels.of("host", host), time, 5, List.of("logs"), "5 matches", List.of(), 0));
+    }
+
+    /** The detector of {@code stuck} fires for host {@code a}. */
+    List<Command> fires(long firstEvent, long symptomStart) {
+        return commands(apply(DetectionBuilder.builder()
+                .policy("stuck")
+                .commit(Given.COMMIT)
+                .group(Labels.of("host", "a"))
+                .time(now)
+                .count(2)
+                .sources(List.of("logs"))
+                .because("it")
+                .samples(List.of())
+                .firstEvent(firstEvent)
+                .symptomStart(symptomStart)
+                .annotations(Labels.empty())
+                .build()));
+    }
+
+    /** All is read up to now, and host {@code a} is alive. */
+    List<Command> readUpToNow() {
+        return commands(progress(now, "a", now));
     }
 
     /** The first policy acts on this host, the second wants to and waits. */

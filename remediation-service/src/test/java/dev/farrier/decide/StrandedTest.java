@@ -54,8 +54,7 @@ class StrandedTest {
         play.apply(new OperatorInput.SourceLoss("alerts", "4 dead letters, the last: 413"));
         Incident told = alarm(play, Alarms.LOSS, "alerts");
         assertThat(told).isNotNull();
-        assertThat(told.detection().because())
-                .isEqualTo("source alerts loses what it sends: 4 dead letters, the last: 413");
+        assertThat(told.detection().because()).isEqualTo("source alerts loses input: 4 dead letters, the last: 413");
         assertThat(told.calling().isOpen()).isTrue();
 
         play.apply(new OperatorInput.SourceLoss("alerts", "9 dead letters, the last: 413"));

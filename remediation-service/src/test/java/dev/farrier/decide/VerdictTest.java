@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.detect.type.AbsenceDetector;
 import dev.farrier.model.Command;
-import dev.farrier.model.Detection;
 import dev.farrier.model.Incident;
 import dev.farrier.model.IncidentState;
-import dev.farrier.model.Labels;
 import dev.farrier.model.OperatorInput;
 import dev.farrier.model.OutcomeKind;
 import dev.farrier.model.Reason;
@@ -56,27 +54,6 @@ class VerdictTest {
         return play.incident("stuck", "a").work().lastOutcomeAt() + SETTLE;
     }
 
-    private static List<Command> fires(Play play, long firstEvent, long symptomStart) {
-        return commands(play.apply(new Detection(
-                "stuck",
-                Given.COMMIT,
-                Labels.of("host", "a"),
-                play.now,
-                2,
-                List.of("logs"),
-                "it",
-                List.of(),
-                0,
-                firstEvent,
-                symptomStart,
-                Labels.empty())));
-    }
-
-    /** All is read and everybody was heard up to now. */
-    private static List<Command> readUpToNow(Play play) {
-        return commands(play.progress(play.now, "a", play.now));
-    }
-
     private static List<Command> resolved(Play play, long at) {
         return commands(play.evidence("stuck", "a", Play.START, at));
     }
@@ -91,7 +68,7 @@ class VerdictTest {
         Play play = verifying(new Clearing.QuietFor(Duration.ofMinutes(3)));
         play.after(SETTLE + 5_000);
 
-        List<Command> sent = fires(play, settled(play) + behindSettle, 0);
+        List<Command> sent = play.fires(settled(play) + behindSettle, 0);
 
         assertThat(sent).extracting(Command::rung).isEqualTo(fails ? List.of("stronger") : List.of());
     }
@@ -120,11 +97,11 @@ class VerdictTest {
     void shouldTakeNoFiringForAFailureWhereTheAlertMustResolve() {
         Play play = verifying(new Clearing.Resolved());
         for (int minute = 0; minute < 9; minute++) {
-            assertThat(fires(play.after(60_000), play.now, 0)).isEmpty();
-            assertThat(readUpToNow(play)).isEmpty();
+            assertThat(play.after(60_000).fires(play.now, 0)).isEmpty();
+            assertThat(play.readUpToNow()).isEmpty();
         }
         play.after(60_000);
-        assertThat(readUpToNow(play))
+        assertThat(play.readUpToNow())
                 .as("within is over")
                 .extracting(Command::rung)
                 .containsExactly("stronger");
@@ -137,7 +114,7 @@ class VerdictTest {
         resolved(play, end);
 
         play.after(MAX_LAG + 1);
-        readUpToNow(play);
+        play.readUpToNow();
         assertThat(state(play)).isEqualTo(IncidentState.RESOLVED);
     }
 
@@ -155,17 +132,17 @@ class VerdictTest {
         long first = play.after(30_000).now;
         resolved(play, first);
         play.after(179_999);
-        readUpToNow(play);
+        play.readUpToNow();
         assertThat(state(play)).isEqualTo(IncidentState.VERIFYING);
 
         assertThat(firing(play)).as("begins anew, and fails nothing").isEmpty();
         long second = play.after(1_000).now;
         resolved(play, second);
         play.after(179_999);
-        readUpToNow(play);
+        play.readUpToNow();
         assertThat(state(play)).isEqualTo(IncidentState.VERIFYING);
         play.after(1);
-        readUpToNow(play);
+        play.readUpToNow();
         assertThat(state(play)).isEqualTo(IncidentState.RESOLVED);
     }
 
@@ -177,7 +154,7 @@ class VerdictTest {
         play.after(10_000).progress(play.now, "a", end);
 
         assertThat(state(play)).as("within is over").isEqualTo(IncidentState.VERIFYING);
-        readUpToNow(play.after(5_000));
+        play.after(5_000).readUpToNow();
         assertThat(state(play)).isEqualTo(IncidentState.RESOLVED);
         assertThat(play.incident("stuck", "a").history()).hasSize(1);
     }
@@ -206,7 +183,7 @@ class VerdictTest {
         play.run(sent.getFirst());
 
         assertThat(commands(play.after(WITHIN).progress(play.now, "a", end))).isEmpty();
-        readUpToNow(play);
+        play.readUpToNow();
         assertThat(state(play)).as("believed after all").isEqualTo(IncidentState.RESOLVED);
     }
 
@@ -214,11 +191,11 @@ class VerdictTest {
     private Play coolingDownAndResolved() {
         Play play = verifying(new Clearing.Resolved());
         resolved(play.after(5_000), play.now);
-        readUpToNow(play.after(MAX_LAG + 1));
+        play.after(MAX_LAG + 1).readUpToNow();
         assertThat(state(play)).isEqualTo(IncidentState.RESOLVED);
-        assertThat(fires(play.after(30_000), play.now, 0)).isEmpty();
+        assertThat(play.after(30_000).fires(play.now, 0)).isEmpty();
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.COOLDOWN);
-        readUpToNow(play.after(given.cooldown.toMillis() - 35_000));
+        play.after(given.cooldown.toMillis() - 35_000).readUpToNow();
         resolved(play, play.now);
         return play;
     }
@@ -230,7 +207,7 @@ class VerdictTest {
         assertThat(commands(play.after(6_000).progress(play.now, "a", end))).isEmpty();
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.AWAITING_EVIDENCE);
 
-        assertThat(readUpToNow(play.after(MAX_LAG))).isEmpty();
+        assertThat(play.after(MAX_LAG).readUpToNow()).isEmpty();
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.CLEARED_ITSELF);
     }
 
@@ -238,7 +215,7 @@ class VerdictTest {
     void shouldActWhenWhatWaitedToBeBelievedIsTakenBack() {
         Play play = coolingDownAndResolved();
         play.after(6_000).progress(play.now, "a", play.now - 6_000);
-        assertThat(fires(play, play.now, 0)).extracting(Command::rung).containsExactly("first");
+        assertThat(play.fires(play.now, 0)).extracting(Command::rung).containsExactly("first");
     }
 
     @Test
@@ -267,7 +244,7 @@ class VerdictTest {
         assertThat(commands(play.apply(new OperatorInput.Resume("ann", "over"))))
                 .isEmpty();
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.AWAITING_EVIDENCE);
-        readUpToNow(play.after(MAX_LAG + 1));
+        play.after(MAX_LAG + 1).readUpToNow();
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.CLEARED_ITSELF);
     }
 
@@ -302,13 +279,11 @@ class VerdictTest {
         Incident before = play.incident("stuck", "a");
         play.after(Duration.ofHours(20).toMillis());
 
-        assertThat(fires(play, play.now, before.openedAt()))
+        assertThat(play.fires(play.now, before.openedAt()))
                 .as("no later than the incident")
                 .isEmpty();
         assertThat(play.incident("stuck", "a").id()).isEqualTo(before.id());
-        assertThat(fires(play, play.now, play.now - 1))
-                .extracting(Command::step)
-                .containsExactly("page");
+        assertThat(play.fires(play.now, play.now - 1)).extracting(Command::step).containsExactly("page");
         assertThat(play.incident("stuck", "a").id()).isNotEqualTo(before.id());
         assertThat(play.effects.stream()
                         .filter(Effect.PublishIncident.class::isInstance)
@@ -331,7 +306,7 @@ class VerdictTest {
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.SOURCE_STALE);
         String id = play.incident("stuck", "a").id();
 
-        fires(play.after(Duration.ofHours(20).toMillis()), play.now, play.now);
+        play.after(Duration.ofHours(20).toMillis()).fires(play.now, play.now);
         assertThat(play.incident("stuck", "a").id()).isNotEqualTo(id);
     }
 
@@ -367,7 +342,7 @@ class VerdictTest {
         assertThat(play.incident("stuck", "a").reason()).isEqualTo(Reason.WORKER_LOST);
         String id = play.incident("stuck", "a").id();
 
-        fires(play.after(Duration.ofHours(20).toMillis()), play.now, play.now);
+        play.after(Duration.ofHours(20).toMillis()).fires(play.now, play.now);
         assertThat(play.incident("stuck", "a").id()).isEqualTo(id);
     }
 
@@ -375,7 +350,7 @@ class VerdictTest {
     void shouldGoOnWithWhatIsUnderWayWhenTheAlertBeganAnew() {
         Play play = verifying(new Clearing.Resolved());
         String id = play.incident("stuck", "a").id();
-        assertThat(fires(play.after(60_000), play.now, play.now)).isEmpty();
+        assertThat(play.after(60_000).fires(play.now, play.now)).isEmpty();
         assertThat(play.incident("stuck", "a").id()).isEqualTo(id);
     }
 }

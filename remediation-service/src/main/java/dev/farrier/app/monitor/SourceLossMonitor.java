@@ -237,7 +237,7 @@ public final class SourceLossMonitor implements ServiceComponent {
                 }
                 if (last != null && (!last.returned() || now - last.at() >= RETURNS.toMillis())) {
                     report(source, "", now);
-                    LOG.info("Source {} loses nothing any more", source);
+                    LOG.info("Source {} loses no input any more", source);
                 }
             } else if (loss != null && !loss.over && loss.isReportable() && (last == null || isDue(loss, last, now))) {
                 report(source, loss.why(), now);
