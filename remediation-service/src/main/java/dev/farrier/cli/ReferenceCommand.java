@@ -1,14 +1,16 @@
 package dev.farrier.cli;
 
-import dev.farrier.app.PolicySchema;
 import dev.farrier.app.config.ConfigurationReference;
 import dev.farrier.model.Reason;
+import dev.farrier.policy.Extensions;
+import dev.farrier.policy.yaml.PolicySchema;
 import dev.farrier.telemetry.MetersReference;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code farrier reference}. */
 @Command(
@@ -49,9 +51,16 @@ final class ReferenceCommand implements Callable<Integer> {
                             case configuration -> ConfigurationReference.markdown();
                             case metrics -> MetersReference.markdown();
                             case reasons -> Reason.markdown();
-                            case schema -> PolicySchema.json();
+                            case schema -> schema();
                         });
         spec.commandLine().getOut().flush();
         return ExitCode.FINE;
+    }
+
+    private static String schema() {
+        return JsonMapper.shared()
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsString(PolicySchema.of(Extensions.installed()))
+                + "\n";
     }
 }

@@ -28,20 +28,15 @@ public final class DetectorKeys {
 
     /** Names of alternatives, one or a list. */
     static YamlType<List<String>> alternatives() {
-        return YamlTypes.oneOrMore(YamlTypes.scalar(
-                "alternative",
-                "",
-                "name an alternative of match",
-                null,
-                (scalar, path, map) -> scalar.text(),
-                writer -> writer.definition(
-                        "alternativeName",
-                        () -> SchemaWriter.of(
-                                "description",
-                                "The name of an alternative under match.",
-                                "type",
-                                List.of("string", "number", "boolean"))),
-                name -> name));
+        return YamlTypes.oneOrMore(alternative());
+    }
+
+    static YamlType<String> alternative() {
+        return YamlType.ofScalar("alternative", (scalar, path, map) -> scalar.text())
+                .orWrite("name an alternative of match")
+                .schema(writer -> SchemaWriter.of("type", List.of("string", "number", "boolean")))
+                .withSchema(SchemaWriter.of("description", "The name of an alternative under match."))
+                .named("alternativeName");
     }
 
     /** {@code within}, read by {@link #window(MapReader, YamlKey)}. */

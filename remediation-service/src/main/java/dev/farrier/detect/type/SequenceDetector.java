@@ -65,15 +65,11 @@ public record SequenceDetector(List<Set<String>> steps, Duration window, Set<Str
                 "A match of this between the steps ends the sequence. Default: none.");
 
         private static YamlType<List<Scalar>> step() {
-            YamlType<List<String>> names = DetectorKeys.alternatives();
-            return new YamlType<>(
-                    names.name(),
-                    "",
-                    names.hint(),
-                    List.of(),
-                    (node, path, map) -> step(node, map),
-                    names.schema(),
-                    step -> step.stream().map(Scalar::text).toList());
+            YamlType<String> name = DetectorKeys.alternative();
+            return YamlType.<List<Scalar>>of(
+                            name.name() + " or list of " + name.name(), (node, path, map) -> step(node, map))
+                    .otherwise(List.of())
+                    .withSchemaOf(YamlTypes.either("", name, YamlTypes.filledList(name, "")));
         }
 
         private static List<Scalar> step(Node node, MapReader map) {

@@ -28,13 +28,6 @@ public final class Problems {
         add(place, Severity.WARNING, message);
     }
 
-    /** It only followed from another error. */
-    public void withdraw(Location place, String message) {
-        if (all.remove(problem(place, Severity.ERROR, message))) {
-            errors--;
-        }
-    }
-
     private boolean add(Location place, Severity severity, String message) {
         return all.add(problem(place, severity, message));
     }

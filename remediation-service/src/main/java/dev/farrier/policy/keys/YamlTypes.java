@@ -29,19 +29,6 @@ public final class YamlTypes {
 
     private YamlTypes() {}
 
-    /** All of a type of scalars at once. */
-    public static <T> YamlType<T> scalar(
-            String name,
-            String range,
-            String hint,
-            @Nullable T standIn,
-            YamlType.ScalarReading<T> reading,
-            Function<SchemaWriter, Map<String, Object>> schema,
-            Function<T, Object> toJson) {
-        return new YamlType<>(
-                name, range, hint, standIn, YamlType.ofScalar(name, reading).reading(), schema, toJson);
-    }
-
     /** Text, with its place; numbers, true and false are taken as they are written. */
     public static YamlType<Scalar> scalar() {
         return YamlType.ofScalar("text", (scalar, path, map) -> scalar)

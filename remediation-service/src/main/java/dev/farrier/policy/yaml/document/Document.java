@@ -15,7 +15,6 @@ import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
-import dev.farrier.policy.yaml.tree.Fields;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,11 +72,6 @@ public record Document(
     /** What the document says, read by the declaration of its kind. */
     public MapReader open(YamlMap declared) {
         return new MapReader(content, "spec", declared, problems, extensions);
-    }
-
-    /** What the document says, read key by key. */
-    public Fields spec() {
-        return new Fields(content, "spec", problems);
     }
 
     /** Null after a problem that leaves nothing to read on. */

@@ -2,47 +2,17 @@ package dev.farrier.policy.yaml.document;
 
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
-import dev.farrier.model.Labels;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.Node.Scalar;
-import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
-import dev.farrier.policy.yaml.tree.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Values that several kinds of documents have in common. */
 public final class DocumentTypes {
     private DocumentTypes() {}
-
-    /** @return the empty string after a problem */
-    public static String name(Scalar scalar, NameRule names, Problems problems) {
-        if (names.allows(scalar.text())) {
-            return scalar.text();
-        }
-        problems.error(scalar.location(), "'" + scalar.text() + "' can't be a name here: use " + names.rule());
-        return "";
-    }
-
-    public static SortedMap<String, String> labels(Fields fields, String key) {
-        return Labels.copyOf(map(fields, key, NameRule.LABEL));
-    }
-
-    static SortedMap<String, String> map(Fields fields, String key, NameRule names) {
-        TreeMap<String, String> map = new TreeMap<>();
-        fields.texts(key).forEach((name, value) -> {
-            if (names.allows(name)) {
-                map.put(name, value.text());
-            } else {
-                fields.problems().error(value.location(), "'" + name + "' can't be a name here: use " + names.rule());
-            }
-        });
-        return map;
-    }
 
     /** Where a secret is found: {@code env:NAME} or {@code file:/path}. */
     public static YamlType<String> secret() {

@@ -1,8 +1,7 @@
-package dev.farrier.app;
+package dev.farrier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.cli.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
