@@ -22,13 +22,13 @@ public record YamlType<T>(
         String range,
         String hint,
         @Nullable T standIn,
-        Reading<T> reading,
+        NodeReading<T> reading,
         Function<SchemaWriter, Map<String, Object>> schema,
         Function<T, Object> toJson) {
 
     /** Reads a value of the type. */
     @FunctionalInterface
-    public interface Reading<T> {
+    public interface NodeReading<T> {
         /**
          * @param path for messages, such as {@code spec.detect}
          * @param map where the value stands; knows the problems and the extensions
@@ -45,7 +45,7 @@ public record YamlType<T>(
     }
 
     /** Without a schema, so anything in the JSON Schema. */
-    public static <T> YamlType<T> of(String name, Reading<T> reading) {
+    public static <T> YamlType<T> of(String name, NodeReading<T> reading) {
         return new YamlType<>(name, "", "write a value", null, reading, writer -> Map.of(), value -> value);
     }
 
@@ -74,7 +74,7 @@ public record YamlType<T>(
 
     /** The same type with values changed after they are read. */
     public YamlType<T> mapped(UnaryOperator<T> change) {
-        Reading<T> changed = (node, path, map) -> {
+        NodeReading<T> changed = (node, path, map) -> {
             T value = reading.read(node, path, map);
             return value == null ? null : change.apply(value);
         };
