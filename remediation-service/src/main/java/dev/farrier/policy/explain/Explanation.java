@@ -5,6 +5,7 @@ import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
@@ -44,14 +45,14 @@ public final class Explanation {
                     + (asItIs ? " (default)" : ""));
         }
         lines.add("  acts on the resource " + policy.target() + "; when no inventory has it, does nothing");
-        lines.add("  is over when " + RungWords.clearing(policy.clears()));
+        lines.add("  is over when " + RungExplanation.clearing(policy.clears()));
         lines.add("  before each rung, when");
-        GuardWords.of(policy).forEach(guard -> lines.add("    - " + guard));
-        RungWords words = new RungWords(bundle);
+        GuardExplanation.of(policy).forEach(guard -> lines.add("    - " + guard));
+        RungExplanation words = new RungExplanation(bundle);
         for (int i = 0; i < policy.remediate().size(); i++) {
             Rung rung = policy.remediate().get(i);
             lines.add("  " + (i == 0 ? "rung 1, " : "if that did not help: rung " + (i + 1) + ", ") + rung.name() + " ("
-                    + Words.lower(rung.risk()) + ")");
+                    + YamlTypes.code(rung.risk()) + ")");
             words.of(rung).forEach(step -> lines.add(STEP + step));
         }
         if (policy.escalate().isEmpty()) {

@@ -58,13 +58,9 @@ public final class MapReader {
     }
 
     /** Of the key's value; of the map where the key is absent. */
-    public Location location(String key) {
-        Node.MapEntry entry = map.entries().get(key);
-        return entry == null ? map.location() : entry.value().location();
-    }
-
     public Location location(YamlKey<?> key) {
-        return location(key.name());
+        Node.MapEntry entry = map.entries().get(key.name());
+        return entry == null ? map.location() : entry.value().location();
     }
 
     /** Where the key itself stands; only for keys that are there. */
@@ -135,11 +131,6 @@ public final class MapReader {
         return map.entries().containsKey(key.name());
     }
 
-    /** Whether the key is there under another name, which is reported. */
-    public boolean misspelt(YamlKey<?> key) {
-        return misspelt.containsKey(key.name());
-    }
-
     /** The value of a key that is there, only misspelt; null when it is not. */
     public <T> @Nullable T findMisspelt(YamlKey<T> key) {
         String written = misspelt.get(key.name());
@@ -149,7 +140,7 @@ public final class MapReader {
 
     /** Reports that one of these keys is missing, unless one is there, only misspelt. */
     public void missing(Collection<? extends YamlKey<?>> keys, Location location, String message) {
-        if (keys.stream().noneMatch(this::misspelt)) {
+        if (keys.stream().noneMatch(key -> misspelt.containsKey(key.name()))) {
             problems.error(location, message);
         }
     }

@@ -51,17 +51,16 @@ public final class YamlTypes {
      * @param hint what to write
      */
     public static YamlType<String> filled(String hint) {
-        return YamlType.ofScalar("text", (scalar, path, map) -> filled(scalar, path, hint, map) ? scalar.text() : null)
+        return YamlType.ofScalar("text", (scalar, path, map) -> {
+                    if (scalar.text().isBlank()) {
+                        map.error(scalar, "'" + path + "' is empty: " + hint);
+                        return null;
+                    }
+                    return scalar.text();
+                })
                 .orWrite(hint)
                 .otherwise("")
                 .schema(writer -> of("type", ANY_SCALAR, "pattern", "\\S"));
-    }
-
-    private static boolean filled(Scalar scalar, String path, String hint, MapReader map) {
-        if (scalar.text().isBlank()) {
-            map.error(scalar, "'" + path + "' is empty: " + hint);
-        }
-        return !scalar.text().isBlank();
     }
 
     /** A name that the user chooses; empty after a problem. */
@@ -73,13 +72,13 @@ public final class YamlTypes {
 
     /** The same, with a word of its own for a blank one. */
     public static YamlType<String> name(NameRule rule, String hint) {
-        return YamlType.ofScalar(
-                        "name",
-                        (scalar, path, map) ->
-                                filled(scalar, path, hint, map) ? rule.check(scalar, map.problems()) : null)
+        YamlType<String> name = name(rule);
+        YamlType<String> filled = filled(hint);
+        return YamlType.<String>of("name", (node, path, map) ->
+                        filled.reading().read(node, path, map) == null ? null : name.reading().read(node, path, map))
                 .orWrite(hint)
                 .otherwise("")
-                .withSchemaOf(name(rule));
+                .withSchemaOf(name);
     }
 
     public static YamlType<Integer> integer(int min, int max) {
@@ -94,22 +93,21 @@ public final class YamlTypes {
 
     /** Any finite number. */
     public static YamlType<Double> number() {
-        return YamlType.ofScalar(
-                        "number",
-                        (scalar, path, map) ->
-                                ScalarReadings.number(scalar, path, -Double.MAX_VALUE, Double.MAX_VALUE, false, map))
-                .orWrite("write a number")
-                .otherwise(0.0)
-                .schema(writer -> of("type", "number"));
+        return number(-Double.MAX_VALUE, Double.MAX_VALUE);
     }
 
     public static YamlType<Double> number(int min, int max) {
+        return number((double) min, (double) max)
+                .within(min + " to " + max)
+                .schema(writer -> of("type", "number", "minimum", min, "maximum", max));
+    }
+
+    private static YamlType<Double> number(double min, double max) {
         return YamlType.ofScalar(
                         "number", (scalar, path, map) -> ScalarReadings.number(scalar, path, min, max, false, map))
-                .within(min + " to " + max)
                 .orWrite("write a number")
-                .otherwise((double) min)
-                .schema(writer -> of("type", "number", "minimum", min, "maximum", max));
+                .otherwise(Math.max(min, 0.0))
+                .schema(writer -> of("type", "number"));
     }
 
     /** From 0 to 1, or as a percentage. */

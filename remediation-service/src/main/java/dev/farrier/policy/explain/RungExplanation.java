@@ -10,6 +10,7 @@ import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
+import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;
@@ -17,10 +18,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What one rung does, step by step, and how it is known that it helped. */
-final class RungWords {
+final class RungExplanation {
     private final Bundle bundle;
 
-    RungWords(Bundle bundle) {
+    RungExplanation(Bundle bundle) {
         this.bundle = bundle;
     }
 
@@ -40,7 +41,7 @@ final class RungWords {
         if (rung.verify().check() instanceof RecoveryCheck.ByEvents) {
             boolean usual = rung.verify().settle().equals(RiskDefaults.settle(rung.risk()));
             lines.add("for " + Durations.format(rung.verify().settle())
-                    + (usual ? " (default, " + Words.lower(rung.risk()) + ")" : "")
+                    + (usual ? " (default, " + YamlTypes.code(rung.risk()) + ")" : "")
                     + " after its last step matches say nothing against it; what says that it is over"
                     + " counts at once");
         }
