@@ -3,7 +3,9 @@ package dev.farrier.policy.explain;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
+import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung;
+import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Phrases;
@@ -47,7 +49,10 @@ public final class Explanation {
         lines.add("  acts on the resource " + policy.target() + "; when no inventory has it, does nothing");
         lines.add("  is over when " + RungExplanation.clearing(policy.clears()));
         lines.add("  before each rung, when");
-        GuardExplanation.of(policy).forEach(guard -> lines.add("    - " + guard));
+        Risk risk = RiskDefaults.strongest(policy.remediate());
+        policy.guards().types().stream()
+                .flatMap(guard -> guard.explain(policy.guards(), risk).stream())
+                .forEach(guard -> lines.add("    - " + guard));
         RungExplanation words = new RungExplanation(bundle);
         for (int i = 0; i < policy.remediate().size(); i++) {
             Rung rung = policy.remediate().get(i);
