@@ -74,8 +74,11 @@ public final class YamlTypes {
     public static YamlType<String> name(NameRule rule, String hint) {
         YamlType<String> name = name(rule);
         YamlType<String> filled = filled(hint);
-        return YamlType.<String>of("name", (node, path, map) ->
-                        filled.reading().read(node, path, map) == null ? null : name.reading().read(node, path, map))
+        return YamlType.<String>of(
+                        "name",
+                        (node, path, map) -> filled.reading().read(node, path, map) == null
+                                ? null
+                                : name.reading().read(node, path, map))
                 .orWrite(hint)
                 .otherwise("")
                 .withSchemaOf(name);
