@@ -195,7 +195,7 @@ final class PolicyDetector {
     /** Of a source that is gone: none. */
     long haGrace(String source) {
         Source known = bundle.sources().get(source);
-        return known == null ? 0 : known.haGrace().toMillis();
+        return known == null ? 0 : known.settings().haGrace().toMillis();
     }
 
     /** @param time the event's, or for an old alert the earliest time that is allowed */

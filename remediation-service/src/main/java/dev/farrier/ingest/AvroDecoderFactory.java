@@ -1,7 +1,6 @@
 package dev.farrier.ingest;
 
 import dev.farrier.ingest.record.UnreadableException;
-import dev.farrier.policy.Source.AvroSchema;
 
 /** Makes decoders. */
 @FunctionalInterface

@@ -1,14 +1,5 @@
 package dev.farrier.ingest;
 
-import dev.farrier.ingest.format.AlertmanagerFormat;
-import dev.farrier.ingest.format.AvroFormat;
-import dev.farrier.ingest.format.CloudEventsFormat;
-import dev.farrier.ingest.format.CollectdFormat;
-import dev.farrier.ingest.format.EventsFormat;
-import dev.farrier.ingest.format.JsonFormat;
-import dev.farrier.ingest.format.LineFormat;
-import dev.farrier.ingest.format.OtlpFormat;
-import dev.farrier.ingest.format.TelegrafFormat;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.record.UnreadableException;
@@ -16,7 +7,6 @@ import dev.farrier.model.DeadLetter;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The ingest stage for one {@link Source}, compiled once: bytes in, events or dead letters out. Thread-safe. */
@@ -24,21 +14,13 @@ public final class Ingest {
     private static final byte[] NOTHING = {};
 
     private final Source source;
-    private final FormatReader format;
+    private final IngestFormat format;
+    private final FormatReader reader;
 
-    private Ingest(Source source, AvroDecoderFactory avro) {
+    private Ingest(Source source, IngestFormat format, AvroDecoderFactory avro) {
         this.source = source;
-        this.format = switch (source.format()) {
-            case LINE -> new LineFormat(source);
-            case JSON -> new JsonFormat(source);
-            case COLLECTD -> new CollectdFormat(source);
-            case TELEGRAF -> new TelegrafFormat(source);
-            case CLOUDEVENTS -> new CloudEventsFormat(source);
-            case OTLP -> new OtlpFormat(source);
-            case AVRO -> new AvroFormat(source, avro.of(Objects.requireNonNull(source.schema(), "schema")));
-            case EVENTS -> new EventsFormat(source);
-            case ALERTMANAGER -> new AlertmanagerFormat(source);
-        };
+        this.format = format;
+        this.reader = format.reader(source, avro);
     }
 
     /**
@@ -59,7 +41,11 @@ public final class Ingest {
         if (!problem.isEmpty()) {
             throw new IllegalArgumentException("source " + source.name() + ": " + problem);
         }
-        return new Ingest(source, avro);
+        if (!(source.format() instanceof IngestFormat format)) {
+            throw new IllegalArgumentException("source " + source.name() + ": format "
+                    + source.format().name() + " has no reader: its class must implement IngestFormat");
+        }
+        return new Ingest(source, format, avro);
     }
 
     private static String problem(Source source) {
@@ -85,7 +71,7 @@ public final class Ingest {
 
     /** Whether {@link Arrival#headers} matter. */
     public boolean readsHeaders() {
-        return source.format() == Source.InputFormat.CLOUDEVENTS;
+        return format.readsHeaders();
     }
 
     /**
@@ -104,7 +90,7 @@ public final class Ingest {
         }
         EventCollector collected = new EventCollector(source, arrival);
         try {
-            format.read(body, arrival, collected);
+            reader.read(body, arrival, collected);
             return collected.result(body);
         } catch (UnreadableException e) {
             return collected.rejectBody(e.isOtherShape() ? e.and(advice(body)) : e, body);
@@ -119,7 +105,7 @@ public final class Ingest {
     private String advice(byte[] body) {
         // What is posted to a receiver has the sender's path and settings to change, not the source's.
         boolean changeable = !(source.origin() instanceof Source.Origin.ReceiverOrigin);
-        KnownShape shape = KnownShape.of(body, source.format() == Source.InputFormat.LINE);
+        KnownShape shape = KnownShape.of(body, !format.hasObjects());
         return shape == null ? "" : "it looks like " + shape.what() + (changeable ? ": " + shape.remedy() : "");
     }
 

@@ -12,90 +12,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where events come from and how their bytes are read. Presets are already applied.
  *
- * @param pattern for {@link InputFormat#LINE}: named groups become fields; null: the line as a whole is the field {@code message}
+ * @param settings what the keys of the format say
  * @param time where the event time stands; null: the receiver's time (or the record's append time)
  * @param lateness how much older than the newest event of its group an event may be and still be evaluated
- * @param haGrace for alerts: how long after an alert has resolved another server may still tell of the firing that has ended
  * @param liveness null: silence of this source says nothing, ever
  * @param mayTarget labels a resource must carry to be acted on because of this source; empty: any resource
- * @param schema for {@link InputFormat#AVRO}; else null
- * @param resolvedDespite reasons of Grafana's with which a {@code resolved} counts as one all the same: {@code MissingSeries} …
  */
 @RecordBuilder
 public record Source(
         String name,
         Origin origin,
-        InputFormat format,
-        @Nullable Pattern pattern,
+        SourceFormat format,
+        FormatSettings settings,
         @Nullable TimeField time,
         EventMapping event,
         List<Relabeling> relabelings,
         Duration lateness,
-        Duration haGrace,
         @Nullable Liveness liveness,
-        SortedMap<String, String> mayTarget,
-        @Nullable AvroSchema schema,
-        List<String> resolvedDespite)
+        SortedMap<String, String> mayTarget)
         implements SourceBuilder.With {
 
     public Source {
         relabelings = List.copyOf(relabelings);
-        resolvedDespite = List.copyOf(resolvedDespite);
-    }
-
-    public Source(
-            String name,
-            Origin origin,
-            InputFormat format,
-            @Nullable Pattern pattern,
-            @Nullable TimeField time,
-            EventMapping event,
-            List<Relabeling> relabelings,
-            Duration lateness,
-            Duration haGrace,
-            @Nullable Liveness liveness,
-            SortedMap<String, String> mayTarget,
-            @Nullable AvroSchema schema) {
-        this(
-                name,
-                origin,
-                format,
-                pattern,
-                time,
-                event,
-                relabelings,
-                lateness,
-                haGrace,
-                liveness,
-                mayTarget,
-                schema,
-                List.of());
-    }
-
-    public enum InputFormat {
-        LINE,
-        JSON,
-        /** collectd's JSON: an array of value lists. */
-        COLLECTD,
-        /** Telegraf's JSON: one metric, or a batch of them. */
-        TELEGRAF,
-        /** CloudEvents, in each of their modes. */
-        CLOUDEVENTS,
-        /** An export request of OpenTelemetry's, of logs or metrics, in JSON. */
-        OTLP,
-        /** Avro in Confluent's wire format. */
-        AVRO,
-        ALERTMANAGER,
-        /** The event API's own JSON form: one event or an array of events. */
-        EVENTS;
-
-        /** Whether {@link Source#time} and {@link Source#event} say which field becomes what; else the format does. */
-        public boolean mapped() {
-            return switch (this) {
-                case LINE, JSON, COLLECTD, TELEGRAF, CLOUDEVENTS, OTLP, AVRO -> true;
-                case ALERTMANAGER, EVENTS -> false;
-            };
-        }
     }
 
     /** Where the bytes come in. */
@@ -112,26 +50,6 @@ public record Source(
 
         /** A file, followed by the tailer, also across rotation. */
         record FileOrigin(String path) implements Origin {}
-    }
-
-    /** Where the schema of a record comes from, that it was written with. */
-    public sealed interface AvroSchema {
-        /**
-         * All records have this one, whatever id they name.
-         *
-         * @param path within the policy directory
-         * @param json the schema itself
-         */
-        record SchemaFile(String path, String json) implements AvroSchema {}
-
-        /**
-         * A schema registry's HTTP API, asked for the id that the record names.
-         *
-         * @param url without a slash at its end
-         * @param username empty: none
-         * @param password a reference, {@code env:NAME} or {@code file:/path}; empty: none
-         */
-        record RegistrySchema(String url, String username, String password) implements AvroSchema {}
     }
 
     /** What a request must prove. Secrets are references, {@code env:NAME} or {@code file:/path}, to be resolved by the API. */

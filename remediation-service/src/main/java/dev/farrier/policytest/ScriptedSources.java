@@ -4,6 +4,7 @@ import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.IngestResult;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.Event;
+import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
@@ -36,7 +37,7 @@ final class ScriptedSources {
             throw new UnreadableTestEventException("there is no source " + sent.source());
         }
         String line = sent.line();
-        if (line == null && source.format() != Source.InputFormat.ALERTMANAGER) {
+        if (line == null && source.event().kind() != EventKind.ALERT) {
             return List.of(new Event(
                     id(),
                     source.name(),

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import dev.farrier.detect.type.ThresholdDetector;
 import dev.farrier.execute.http.HttpBodies;
 import dev.farrier.execute.process.ProcessBodies;
+import dev.farrier.ingest.format.LineFormat;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
 import dev.farrier.model.OnWorkerLoss;
@@ -185,16 +186,14 @@ final class Given {
         return new Source(
                 named,
                 new Source.Origin.TopicOrigin(named),
-                Source.InputFormat.LINE,
-                Pattern.compile("(?P<message>.*)"),
+                new LineFormat(),
+                new LineFormat.LineSettings(Pattern.compile("(?P<message>.*)")),
                 null,
                 new Source.EventMapping(
                         EventKind.LOG, "", "", "", "message", "", new TreeMap<>(Map.of("host", "host")), List.of()),
                 List.of(),
                 Duration.ZERO,
-                Duration.ZERO,
                 new Source.Liveness(Duration.ofSeconds(30), List.of("host"), Duration.ofSeconds(10), List.of()),
-                mayTarget,
-                null);
+                mayTarget);
     }
 }

@@ -6,6 +6,8 @@ import dev.farrier.detect.state.StateTable.TableLimits;
 import dev.farrier.detect.type.AbsenceDetector;
 import dev.farrier.detect.type.EachDetector;
 import dev.farrier.detect.type.ThresholdDetector;
+import dev.farrier.ingest.format.AlertmanagerFormat.AlertSettings;
+import dev.farrier.ingest.format.LineFormat;
 import dev.farrier.model.Alert;
 import dev.farrier.model.DeciderInput;
 import dev.farrier.model.Detection;
@@ -105,16 +107,14 @@ final class Fixture {
         Source source = new Source(
                 "syslog",
                 new Source.Origin.TopicOrigin("logs"),
-                Source.InputFormat.LINE,
-                null,
+                new LineFormat(),
+                new AlertSettings(HA_GRACE, List.of()),
                 null,
                 new Source.EventMapping(EventKind.LOG, "", "", "", "", "", new TreeMap<>(), List.of()),
                 List.of(),
                 Duration.ofMillis(lateness),
-                HA_GRACE,
                 new Source.Liveness(EXPECT_EVERY, by, MAX_LAG, List.of()),
-                Labels.empty(),
-                null);
+                Labels.empty());
         return new Bundle(
                 commit,
                 new TreeMap<>(Map.of("syslog", source)),

@@ -1,9 +1,14 @@
 package dev.farrier.ingest;
 
 import com.google.re2j.Pattern;
+import dev.farrier.ingest.format.AlertmanagerFormat;
+import dev.farrier.ingest.format.EventsFormat;
+import dev.farrier.ingest.format.JsonFormat;
+import dev.farrier.ingest.format.LineFormat;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.SourceFormat;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -14,7 +19,7 @@ import java.util.TreeMap;
 
 /** Builds sources for tests, by hand and in one line. */
 final class SourceFixture {
-    private final Source.InputFormat format;
+    private final SourceFormat format;
     private String name = "src";
     private Pattern pattern;
     private Source.TimeField time;
@@ -24,26 +29,26 @@ final class SourceFixture {
     private List<String> resolvedDespite = List.of();
     private final List<Source.Relabeling> relabelings = new ArrayList<>();
 
-    private SourceFixture(Source.InputFormat format) {
+    private SourceFixture(SourceFormat format) {
         this.format = format;
     }
 
     static SourceFixture line(String pattern) {
-        SourceFixture fixture = new SourceFixture(Source.InputFormat.LINE);
+        SourceFixture fixture = new SourceFixture(new LineFormat());
         fixture.pattern = pattern == null ? null : Pattern.compile(pattern);
         return fixture;
     }
 
     static SourceFixture json() {
-        return new SourceFixture(Source.InputFormat.JSON);
+        return new SourceFixture(new JsonFormat());
     }
 
     static SourceFixture events() {
-        return new SourceFixture(Source.InputFormat.EVENTS).kind(EventKind.EVENT);
+        return new SourceFixture(new EventsFormat()).kind(EventKind.EVENT);
     }
 
     static SourceFixture alertmanager() {
-        return new SourceFixture(Source.InputFormat.ALERTMANAGER).kind(EventKind.ALERT);
+        return new SourceFixture(new AlertmanagerFormat()).kind(EventKind.ALERT);
     }
 
     SourceFixture name(String name) {
@@ -93,7 +98,9 @@ final class SourceFixture {
                 name,
                 new Source.Origin.TopicOrigin("topic"),
                 format,
-                pattern,
+                format.kind() == EventKind.ALERT
+                        ? new AlertmanagerFormat.AlertSettings(Duration.ZERO, resolvedDespite)
+                        : new LineFormat.LineSettings(pattern),
                 time,
                 new Source.EventMapping(
                         kind,
@@ -106,11 +113,8 @@ final class SourceFixture {
                         List.of()),
                 relabelings,
                 Duration.ZERO,
-                Duration.ZERO,
                 null,
-                Labels.empty(),
-                null,
-                resolvedDespite);
+                Labels.empty());
     }
 
     Ingest ingest() {

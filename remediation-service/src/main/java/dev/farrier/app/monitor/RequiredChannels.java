@@ -3,7 +3,6 @@ package dev.farrier.app.monitor;
 import dev.farrier.app.config.Role;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Source.AvroSchema;
 import dev.farrier.stream.Topics;
 import dev.farrier.stream.channel.InputChannel;
 import dev.farrier.stream.channel.InputChannel.ChannelKind;
@@ -41,7 +40,7 @@ public final class RequiredChannels {
 
     private static List<InputChannel> sources(Topics topics, Collection<Source> sources) {
         Set<String> registry = sources.stream()
-                .filter(source -> source.schema() instanceof AvroSchema.RegistrySchema)
+                .filter(source -> source.settings().needsSchemaRegistry())
                 .map(source -> topic(topics, source))
                 .collect(Collectors.toUnmodifiableSet());
         return sources.stream()

@@ -47,9 +47,6 @@ record ReplayPolicies(SimulationPlan plan, Ingest ingest) {
             err.accept("warning: no policy is left to replay");
         }
         return new ReplayPolicies(
-                plan,
-                known.format() == Source.InputFormat.AVRO
-                        ? Ingest.of(known, new ConfluentDecoders(SecretReference::resolve))
-                        : Ingest.of(known));
+                plan, Ingest.of(known, schema -> new ConfluentDecoders(SecretReference::resolve).of(schema)));
     }
 }

@@ -1,8 +1,10 @@
 package dev.farrier.ingest.format;
 
+import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.ingest.BatchItem;
 import dev.farrier.ingest.EventCollector;
 import dev.farrier.ingest.FormatReader;
+import dev.farrier.ingest.IngestFormat;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.EventMapper;
 import dev.farrier.ingest.record.IngestLimits;
@@ -10,7 +12,11 @@ import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.RecordFields;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.Utf8;
+import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.Source.EventMapping;
+import dev.farrier.policy.SourcePreset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -24,22 +30,61 @@ import tools.jackson.databind.node.ObjectNode;
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">Kafka</a>
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md">HTTP</a>
  */
-public final class CloudEventsFormat implements FormatReader {
+public final class CloudEventsFormat implements IngestFormat {
     private static final String STRUCTURED = "application/cloudevents";
     private static final String BATCH = "application/cloudevents-batch";
 
-    private final EventMapper mapped;
+    private static final SourcePreset DEFAULTS = SourcePreset.of(
+            "",
+            "time",
+            List.of("iso8601"),
+            new EventMapping(
+                    EventKind.EVENT,
+                    "source_id",
+                    "type",
+                    "severitytext || severity",
+                    "data.message || data",
+                    "",
+                    SourcePreset.labels("subject", "ce_source=source"),
+                    List.of("extensions")));
 
-    public CloudEventsFormat(Source source) {
-        this.mapped = new EventMapper(source);
+    @Override
+    public String name() {
+        return "cloudevents";
     }
 
     @Override
-    public void read(byte[] body, Arrival arrival, EventCollector into) throws UnreadableException {
+    public EventKind kind() {
+        return EventKind.EVENT;
+    }
+
+    @Override
+    public List<String> receivers() {
+        return List.of("cloudevents");
+    }
+
+    @Override
+    public SourcePreset defaults() {
+        return DEFAULTS;
+    }
+
+    @Override
+    public FormatReader reader(Source source, AvroDecoderFactory avro) {
+        EventMapper mapped = new EventMapper(source);
+        return (body, arrival, into) -> read(body, arrival, into, mapped);
+    }
+
+    @Override
+    public boolean readsHeaders() {
+        return true;
+    }
+
+    private static void read(byte[] body, Arrival arrival, EventCollector into, EventMapper mapped)
+            throws UnreadableException {
         String contentType = mediaType(arrival.headers().getOrDefault("content-type", ""));
         if (contentType.startsWith(STRUCTURED)) {
             checkJson(contentType);
-            structured(body, contentType.startsWith(BATCH), arrival, into);
+            structured(body, contentType.startsWith(BATCH), arrival, into, mapped);
             return;
         }
         Map<String, String> attributes = CloudEvent.headerAttributes(arrival.headers());
@@ -49,11 +94,11 @@ public final class CloudEventsFormat implements FormatReader {
         } else if (body.length == 0) {
             into.countBlank(); // a tombstone
         } else {
-            structured(body, false, arrival, into);
+            structured(body, false, arrival, into, mapped);
         }
     }
 
-    private void structured(byte[] body, boolean batch, Arrival arrival, EventCollector into)
+    private static void structured(byte[] body, boolean batch, Arrival arrival, EventCollector into, EventMapper mapped)
             throws UnreadableException {
         JsonNode node = JsonInput.lenient(Utf8.repair(body, IngestLimits.BODY_BYTES, into::markRepaired));
         if (batch && node.isArray() && node.isEmpty()) {

@@ -1,7 +1,9 @@
 package dev.farrier.ingest.format;
 
+import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.ingest.EventCollector;
 import dev.farrier.ingest.FormatReader;
+import dev.farrier.ingest.IngestFormat;
 import dev.farrier.ingest.RecordBatch;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.EventMapper;
@@ -9,7 +11,11 @@ import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.Utf8;
+import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.Source.EventMapping;
+import dev.farrier.policy.SourcePreset;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,15 +27,54 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @see <a href="https://collectd.org/wiki/index.php/JSON">collectd's JSON</a>
  */
-public final class CollectdFormat implements FormatReader {
-    private final EventMapper mapped;
+public final class CollectdFormat implements IngestFormat {
+    private static final SourcePreset PRESET = SourcePreset.of(
+            "collectd",
+            "time",
+            List.of("epoch_second", "iso8601"),
+            new EventMapping(
+                    EventKind.METRIC,
+                    "",
+                    "metric",
+                    "",
+                    "",
+                    "value",
+                    SourcePreset.labels("host", "plugin", "plugin_instance", "type", "type_instance"),
+                    List.of()));
 
-    public CollectdFormat(Source source) {
-        this.mapped = new EventMapper(source);
+    @Override
+    public String name() {
+        return "collectd";
     }
 
     @Override
-    public void read(byte[] bytes, Arrival arrival, EventCollector into) throws UnreadableException {
+    public EventKind kind() {
+        return EventKind.METRIC;
+    }
+
+    @Override
+    public List<String> receivers() {
+        return List.of("collectd");
+    }
+
+    @Override
+    public SourcePreset defaults() {
+        return PRESET;
+    }
+
+    @Override
+    public List<SourcePreset> presets() {
+        return List.of(PRESET);
+    }
+
+    @Override
+    public FormatReader reader(Source source, AvroDecoderFactory avro) {
+        EventMapper mapped = new EventMapper(source);
+        return (body, arrival, into) -> read(body, arrival, into, mapped);
+    }
+
+    private static void read(byte[] bytes, Arrival arrival, EventCollector into, EventMapper mapped)
+            throws UnreadableException {
         JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::markRepaired));
         if (!body.isArray()) {
             throw UnreadableException.otherShape(

@@ -1,8 +1,9 @@
 package dev.farrier.ingest.format;
 
+import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.ingest.BatchItem;
-import dev.farrier.ingest.EventCollector;
 import dev.farrier.ingest.FormatReader;
+import dev.farrier.ingest.IngestFormat;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.EventDraft;
 import dev.farrier.ingest.record.IngestLimits;
@@ -23,7 +24,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /** The event API's own form: one event, an array of events, {@code {"events": […]}}, or one event a line (NDJSON). */
-public final class EventsFormat implements FormatReader {
+public final class EventsFormat implements IngestFormat {
     private static final Set<String> FIELDS =
             new TreeSet<>(Set.of("id", "time", "kind", "name", "severity", "message", "labels", "value"));
 
@@ -34,20 +35,36 @@ public final class EventsFormat implements FormatReader {
     private static final TimeFormat SECONDS = TimeFormat.of("epoch_second", ZoneOffset.UTC);
     private static final TimeFormat MILLIS = TimeFormat.of("epoch_milli", ZoneOffset.UTC);
 
-    private final Source source;
-
-    public EventsFormat(Source source) {
-        this.source = source;
+    @Override
+    public String name() {
+        return "events";
     }
 
     @Override
-    public void read(byte[] body, Arrival arrival, EventCollector into) throws UnreadableException {
-        for (BatchItem element : elements(Utf8.decode(body, IngestLimits.BODY_BYTES))) {
-            into.add(element, each -> read(each, arrival));
-        }
+    public EventKind kind() {
+        return EventKind.EVENT;
     }
 
-    private static List<BatchItem> elements(String text) throws UnreadableException {
+    @Override
+    public boolean mapped() {
+        return false;
+    }
+
+    @Override
+    public List<String> receivers() {
+        return List.of("events");
+    }
+
+    @Override
+    public FormatReader reader(Source source, AvroDecoderFactory avro) {
+        return (body, arrival, into) -> {
+            for (BatchItem item : items(Utf8.decode(body, IngestLimits.BODY_BYTES))) {
+                into.add(item, each -> read(each, arrival, source));
+            }
+        };
+    }
+
+    private static List<BatchItem> items(String text) throws UnreadableException {
         List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
         if (lines.size() > 1 && lines.stream().allMatch(EventsFormat::isObject)) {
             return objects(lines);
@@ -92,7 +109,7 @@ public final class EventsFormat implements FormatReader {
         return elements;
     }
 
-    private EventDraft read(BatchItem element, Arrival arrival) throws UnreadableException {
+    private static EventDraft read(BatchItem element, Arrival arrival, Source source) throws UnreadableException {
         JsonNode event = element.object();
         for (String field : event.propertyNames()) {
             if (!FIELDS.contains(field)) {
@@ -104,7 +121,7 @@ public final class EventsFormat implements FormatReader {
         String id = own.isEmpty() ? element.origin(arrival) : EventDraft.idWithin(source, own);
         String name = text(event, "name", false);
         String message = text(event, "message", false);
-        EventDraft draft = new EventDraft(kind(event), id, time(event.path("time"), arrival))
+        EventDraft draft = new EventDraft(kind(event, source), id, time(event.path("time"), arrival))
                 .name(name)
                 .severity(text(event, "severity", false))
                 .message(message);
@@ -129,7 +146,7 @@ public final class EventsFormat implements FormatReader {
         return draft;
     }
 
-    private EventKind kind(JsonNode event) throws UnreadableException {
+    private static EventKind kind(JsonNode event, Source source) throws UnreadableException {
         String kind = text(event, "kind", false).toLowerCase(Locale.ROOT);
         return switch (kind) {
             case "" ->
@@ -148,7 +165,7 @@ public final class EventsFormat implements FormatReader {
         };
     }
 
-    private long time(JsonNode time, Arrival arrival) throws UnreadableException {
+    private static long time(JsonNode time, Arrival arrival) throws UnreadableException {
         if (time.isMissingNode() || time.isNull()) {
             if (arrival.receivedAt() == null) {
                 throw UnreadableException.at("time", "is missing, and the record does not say when it came in");

@@ -1,7 +1,9 @@
 package dev.farrier.ingest.format;
 
+import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.ingest.EventCollector;
 import dev.farrier.ingest.FormatReader;
+import dev.farrier.ingest.IngestFormat;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.EventMapper;
 import dev.farrier.ingest.record.IngestLimits;
@@ -9,18 +11,36 @@ import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.RecordFields;
 import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.Utf8;
+import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.SourcePreset;
+import java.util.List;
 
 /** {@code json}: one object, whose fields the source maps. */
-public final class JsonFormat implements FormatReader {
-    private final EventMapper mapped;
-
-    public JsonFormat(Source source) {
-        this.mapped = new EventMapper(source);
+public final class JsonFormat implements IngestFormat {
+    @Override
+    public String name() {
+        return "json";
     }
 
     @Override
-    public void read(byte[] body, Arrival arrival, EventCollector into) throws UnreadableException {
+    public EventKind kind() {
+        return EventKind.EVENT;
+    }
+
+    @Override
+    public List<SourcePreset> presets() {
+        return JsonPresets.ALL;
+    }
+
+    @Override
+    public FormatReader reader(Source source, AvroDecoderFactory avro) {
+        EventMapper mapped = new EventMapper(source);
+        return (body, arrival, into) -> read(body, arrival, into, mapped);
+    }
+
+    private static void read(byte[] body, Arrival arrival, EventCollector into, EventMapper mapped)
+            throws UnreadableException {
         String text = Utf8.repair(body, IngestLimits.RECORD_BYTES, into::markRepaired);
         NulBytes.without(
                 text,

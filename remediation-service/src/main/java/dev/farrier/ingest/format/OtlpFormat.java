@@ -1,7 +1,9 @@
 package dev.farrier.ingest.format;
 
+import dev.farrier.ingest.AvroDecoderFactory;
 import dev.farrier.ingest.EventCollector;
 import dev.farrier.ingest.FormatReader;
+import dev.farrier.ingest.IngestFormat;
 import dev.farrier.ingest.RecordBatch;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.EventMapper;
@@ -11,6 +13,8 @@ import dev.farrier.ingest.record.UnreadableException;
 import dev.farrier.ingest.record.Utf8;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
+import dev.farrier.policy.Source.EventMapping;
+import dev.farrier.policy.SourcePreset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,18 +27,59 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @see <a href="https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding">OTLP's JSON</a>
  */
-public final class OtlpFormat implements FormatReader {
+public final class OtlpFormat implements IngestFormat {
     /** Four numbers each, from 1 on. */
     private static final List<String> SEVERITIES = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL");
 
-    private final EventMapper mapped;
+    private static final SourcePreset DEFAULTS = SourcePreset.of(
+            "",
+            "time",
+            List.of("epoch_milli"),
+            new EventMapping(
+                    EventKind.LOG,
+                    "",
+                    "name",
+                    "severity",
+                    "body.message || body",
+                    "value",
+                    SourcePreset.labels(
+                            "host=resource.host.name || resource.k8s.node.name", "otel_scope_name=scope.name"),
+                    List.of("resource", "scope.attributes", "attributes")));
 
-    public OtlpFormat(Source source) {
-        this.mapped = new EventMapper(source);
+    @Override
+    public String name() {
+        return "otlp";
     }
 
     @Override
-    public void read(byte[] bytes, Arrival arrival, EventCollector into) throws UnreadableException {
+    public EventKind kind() {
+        return EventKind.LOG;
+    }
+
+    @Override
+    public List<String> receivers() {
+        return List.of("otlp");
+    }
+
+    /** The kind is each record's own. */
+    @Override
+    public boolean takes(String eventKey) {
+        return !eventKey.equals("kind");
+    }
+
+    @Override
+    public SourcePreset defaults() {
+        return DEFAULTS;
+    }
+
+    @Override
+    public FormatReader reader(Source source, AvroDecoderFactory avro) {
+        EventMapper mapped = new EventMapper(source);
+        return (body, arrival, into) -> read(body, arrival, into, mapped);
+    }
+
+    private static void read(byte[] bytes, Arrival arrival, EventCollector into, EventMapper mapped)
+            throws UnreadableException {
         JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::markRepaired));
         if (!body.isObject()) {
             throw UnreadableException.otherShape(

@@ -134,6 +134,9 @@ public final class YamlMap {
 
     List<Map<String, Object>> conditions(ExtensionRegistry extensions) {
         List<Map<String, Object>> all = new ArrayList<>(conditions);
+        if (extension != null) {
+            extensions.all(extension).forEach(one -> all.addAll(one.conditions()));
+        }
         Set<String> one = new LinkedHashSet<>(alternatives);
         if (oneExtension && extension != null) {
             extensions.all(extension).forEach(each -> each.keys().forEach(key -> one.add(key.name())));

@@ -2,8 +2,8 @@ package dev.farrier.stream.registry;
 
 import dev.farrier.ingest.AvroDecoder;
 import dev.farrier.ingest.AvroDecoderFactory;
+import dev.farrier.ingest.AvroSchema;
 import dev.farrier.ingest.record.UnreadableException;
-import dev.farrier.policy.Source.AvroSchema;
 import dev.farrier.stream.serde.AvroLimits;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;

@@ -10,7 +10,6 @@ import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Source.AvroSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +73,7 @@ public final class CompiledBundle implements AutoCloseable {
     public TreeSet<String> registryTopics() {
         TreeSet<String> topics = new TreeSet<>();
         byTopic.forEach((topic, sources) -> {
-            if (sources.stream().anyMatch(ingest -> ingest.source().schema() instanceof AvroSchema.RegistrySchema)) {
+            if (sources.stream().anyMatch(ingest -> ingest.source().settings().needsSchemaRegistry())) {
                 topics.add(topic);
             }
         });

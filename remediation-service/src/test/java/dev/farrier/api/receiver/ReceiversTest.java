@@ -10,12 +10,16 @@ import dev.farrier.api.AccessControl;
 import dev.farrier.api.Http;
 import dev.farrier.api.HttpConfig;
 import dev.farrier.api.HttpServer;
+import dev.farrier.ingest.format.AlertmanagerFormat;
+import dev.farrier.ingest.format.EventsFormat;
+import dev.farrier.ingest.format.LineFormat;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
+import dev.farrier.policy.FormatSettings;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.SourceFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -81,10 +85,10 @@ class ReceiversTest {
         sink = new FakeSink();
         METER.counted.clear();
         sources = Optional.of(sources(
-                source("edge", InputFormat.EVENTS, new Origin.ReceiverOrigin("events", null)),
-                source("deploys", InputFormat.EVENTS, new Origin.ReceiverOrigin("events", null)),
-                source("prometheus", InputFormat.ALERTMANAGER, new Origin.ReceiverOrigin("alertmanager", null)),
-                source("syslog", InputFormat.LINE, new Origin.TopicOrigin("logs"))));
+                source("edge", new EventsFormat(), new Origin.ReceiverOrigin("events", null)),
+                source("deploys", new EventsFormat(), new Origin.ReceiverOrigin("events", null)),
+                source("prometheus", new AlertmanagerFormat(), new Origin.ReceiverOrigin("alertmanager", null)),
+                source("syslog", new LineFormat(), new Origin.TopicOrigin("logs"))));
     }
 
     @Test
@@ -541,21 +545,19 @@ class ReceiversTest {
         return map;
     }
 
-    private static Source source(String name, InputFormat format, Origin origin) {
-        EventKind kind = format == InputFormat.ALERTMANAGER ? EventKind.ALERT : EventKind.EVENT;
+    private static Source source(String name, SourceFormat format, Origin origin) {
+        EventKind kind = format.kind() == EventKind.ALERT ? EventKind.ALERT : EventKind.EVENT;
         Source.EventMapping mapping = new Source.EventMapping(kind, "", "", "", "", "", new TreeMap<>(), List.of());
         return new Source(
                 name,
                 origin,
                 format,
-                null,
+                FormatSettings.NONE,
                 null,
                 mapping,
                 List.of(),
                 Duration.ZERO,
-                Duration.ZERO,
                 null,
-                Labels.empty(),
-                null);
+                Labels.empty());
     }
 }

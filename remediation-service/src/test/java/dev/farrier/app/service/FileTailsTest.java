@@ -3,7 +3,10 @@ package dev.farrier.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.farrier.ingest.format.JsonFormat;
+import dev.farrier.ingest.format.LineFormat;
 import dev.farrier.model.EventKind;
+import dev.farrier.policy.FormatSettings;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Origin;
 import dev.farrier.tail.FileTail;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileTailsTest {
+    private static final LineFormat LINE = new LineFormat();
+
     @TempDir
     Path folder;
 
@@ -67,16 +72,14 @@ class FileTailsTest {
         return new Source(
                 name,
                 new Origin.FileOrigin(folder.resolve("logs") + "/" + pattern),
-                Source.InputFormat.LINE,
-                null,
+                LINE,
+                FormatSettings.NONE,
                 null,
                 new Source.EventMapping(EventKind.LOG, "", "", "", "message", "", new TreeMap<>(), List.of()),
                 List.of(),
                 Duration.ZERO,
-                Duration.ZERO,
                 null,
-                new TreeMap<>(),
-                null);
+                new TreeMap<>());
     }
 
     private void write(String file, String line) throws IOException {
@@ -193,16 +196,14 @@ class FileTailsTest {
         Source changed = new Source(
                 "s",
                 source("s", "x.log").origin(),
-                Source.InputFormat.JSON,
-                null,
+                new JsonFormat(),
+                FormatSettings.NONE,
                 null,
                 source("s", "x.log").event(),
                 List.of(),
                 Duration.ZERO,
-                Duration.ZERO,
                 null,
-                new TreeMap<>(),
-                null);
+                new TreeMap<>());
 
         tails.reconcile(List.of(changed), 1_000);
         write("x.log", "two");

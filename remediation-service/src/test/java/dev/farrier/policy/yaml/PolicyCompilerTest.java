@@ -18,7 +18,6 @@ import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Risk;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
-import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.Origin;
 import dev.farrier.policy.text.Template;
 import java.time.Duration;
@@ -95,9 +94,9 @@ class PolicyCompilerTest {
     @Test
     void shouldCompileSources() {
         assertThat(bundle.sources().get("edge-syslog").origin()).isEqualTo(new Origin.TopicOrigin("logs.edge"));
-        assertThat(bundle.sources().get("edge-syslog").format()).isEqualTo(InputFormat.LINE);
-        assertThat(bundle.sources().get("prometheus").format()).isEqualTo(InputFormat.ALERTMANAGER);
-        assertThat(bundle.sources().get("heartbeats").format()).isEqualTo(InputFormat.JSON);
+        assertThat(bundle.sources().get("edge-syslog").format().name()).isEqualTo("line");
+        assertThat(bundle.sources().get("prometheus").format().name()).isEqualTo("alertmanager");
+        assertThat(bundle.sources().get("heartbeats").format().name()).isEqualTo("json");
         assertThat(bundle.sources().get("heartbeats").event().labels()).containsEntry("host", "host.name");
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.farrier.ingest.AvroDecoder;
+import dev.farrier.ingest.AvroSchema;
 import dev.farrier.ingest.SchemaUnavailableException;
 import dev.farrier.ingest.record.UnreadableException;
-import dev.farrier.policy.Source.AvroSchema;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.Schema;

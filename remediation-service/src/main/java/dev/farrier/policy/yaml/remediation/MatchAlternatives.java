@@ -4,7 +4,6 @@ import dev.farrier.model.EventKind;
 import dev.farrier.policy.DetectorContext;
 import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
@@ -176,7 +175,7 @@ final class MatchAlternatives implements DetectorContext {
 
     /** Only where that is known from the document. */
     private static boolean givesNoValues(Source source) {
-        boolean known = source.format() == InputFormat.LINE || source.format() == InputFormat.JSON;
+        boolean known = Set.of("line", "json").contains(source.format().name());
         return givesAlerts(source) || (known && source.event().value().isEmpty());
     }
 }

@@ -13,7 +13,8 @@ import static dev.farrier.policy.keys.YamlTypes.scalar;
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Source.InputFormat;
+import dev.farrier.policy.SourceFormat;
+import dev.farrier.policy.SourcePreset;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** {@code time} and {@code event} of a source: which field becomes what. */
@@ -90,37 +90,16 @@ final class FieldMapping {
     private static final String ANNOTATIONS = "annotations";
 
     private final MapReader spec;
-    private final Preset preset;
-    private final InputFormat format;
-    /** Fields that there are; null: any. */
+    private final SourcePreset preset;
+    private final SourceFormat format;
+    /** Fields that there are, of nested ones the outermost; null: any. */
     private final @Nullable Set<String> known;
 
-    /** @param known as {@link #known} says */
-    FieldMapping(MapReader spec, Preset preset, @Nullable Set<String> known) {
+    FieldMapping(MapReader spec, ChosenFormat chosen, @Nullable Set<String> known) {
         this.spec = spec;
-        this.preset = preset;
-        this.format = preset.format();
+        this.preset = chosen.preset();
+        this.format = chosen.format();
         this.known = known;
-    }
-
-    /** Fields that there are, of nested ones the outermost; null: any. */
-    static @Nullable Set<String> known(MapReader spec, Preset preset, @Nullable Pattern pattern, AvroReader avro) {
-        if (preset.format() == InputFormat.AVRO) {
-            return avro.fields();
-        }
-        if (preset.format() != InputFormat.LINE) {
-            return null;
-        }
-        if (pattern != null) {
-            Set<String> fields = new TreeSet<>();
-            for (String group : pattern.namedGroups().keySet()) {
-                fields.add(group);
-                fields.add(group.replaceFirst("_\\d+$", "")); // the first of them that has found something
-            }
-            return fields;
-        }
-        // a pattern that is written but broken: nothing is known
-        return spec.has(SourceReader.PATTERN) ? null : Set.of("message");
     }
 
     /** The preset's field, unless a pattern of the user's own does without it. */
@@ -211,13 +190,9 @@ final class FieldMapping {
                     labelsOfPreset(),
                     otherwise.labelsFrom());
         }
-        if (!format.mapped()) {
-            for (YamlKey<?> key : List.of(ID, NAME, SEVERITY, MESSAGE, VALUE, LABELS, LABELS_FROM)) {
-                boolean ofAlert =
-                        format == InputFormat.ALERTMANAGER && (key == VALUE || key == LABELS || key == LABELS_FROM);
-                if (event.has(key) && !ofAlert) {
-                    refuse(SourceReader.EVENT, "event." + key.name());
-                }
+        for (YamlKey<?> key : List.of(ID, NAME, SEVERITY, MESSAGE, VALUE, LABELS, LABELS_FROM)) {
+            if (event.has(key) && !format.takes(key.name())) {
+                refuse(SourceReader.EVENT, "event." + key.name());
             }
         }
         EventKind kind = kind(event);
@@ -237,21 +212,20 @@ final class FieldMapping {
     }
 
     private void refuse(YamlKey<?> at, String key) {
-        spec.error(
-                at, "'spec." + key + "' has no meaning: format " + Formats.text(format) + " says it itself; remove it");
+        spec.error(at, "'spec." + key + "' has no meaning: format " + format.name() + " says it itself; remove it");
     }
 
     private EventKind kind(MapReader event) {
         EventKind otherwise = preset.event().kind();
         EventKind kind = event.get(KIND, otherwise);
-        if (format == InputFormat.OTLP && event.has(KIND)) {
+        if (event.has(KIND) && !format.takes(KIND.name())) {
             refuse(SourceReader.EVENT, "event.kind");
             return otherwise;
         }
-        if ((kind == EventKind.ALERT) != (format == InputFormat.ALERTMANAGER)) {
+        if ((kind == EventKind.ALERT) != (format.kind() == EventKind.ALERT)) {
             event.error(
                     KIND,
-                    format == InputFormat.ALERTMANAGER
+                    format.kind() == EventKind.ALERT
                             ? "format alertmanager gives alerts: remove 'kind'"
                             : "kind alert needs format: alertmanager; write log, metric or event");
             return otherwise;
@@ -275,7 +249,7 @@ final class FieldMapping {
         if (known == null || known.contains(field) || isPriority(field)) {
             return;
         }
-        boolean line = format == InputFormat.LINE;
+        boolean line = !format.hasObjects();
         if (line || !known.contains(field.split("\\.", 2)[0])) {
             spec.problems()
                     .error(
@@ -299,7 +273,7 @@ final class FieldMapping {
 
     /** Of an alert only annotations can be made labels. */
     private String annotation(Scalar written) {
-        if (format == InputFormat.ALERTMANAGER) {
+        if (format.kind() == EventKind.ALERT) {
             for (String field : written.text().split("\\|\\|")) {
                 if (!field.strip().startsWith(ANNOTATIONS + ".")) {
                     spec.problems()
@@ -325,13 +299,13 @@ final class FieldMapping {
 
     private List<String> labelsFrom(MapReader event) {
         List<Scalar> objects = event.get(LABELS_FROM);
-        if (format == InputFormat.LINE && !objects.isEmpty()) {
+        if (!format.hasObjects() && !objects.isEmpty()) {
             event.error(LABELS_FROM, "lines have no objects: name the groups in 'labels'");
             return List.of();
         }
         for (Scalar object : objects) {
             check(object.text(), object.location());
-            if (format == InputFormat.ALERTMANAGER && !object.text().equals(ANNOTATIONS)) {
+            if (format.kind() == EventKind.ALERT && !object.text().equals(ANNOTATIONS)) {
                 spec.problems()
                         .error(
                                 object.location(),

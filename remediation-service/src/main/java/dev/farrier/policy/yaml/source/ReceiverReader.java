@@ -13,14 +13,10 @@ import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.DocumentTypes;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code receiver} and {@code authentication} of a source. */
 final class ReceiverReader {
-    static final List<String> NAMES =
-            List.of("alertmanager", "grafana", "events", "cloudevents", "collectd", "telegraf", "otlp");
-
     private static final String GRAFANA_HEADER = "X-Grafana-Alerting-Signature";
 
     private static final YamlMap HMAC = YamlMap.of("hmac", "HMAC-SHA256 of the body in hex.");

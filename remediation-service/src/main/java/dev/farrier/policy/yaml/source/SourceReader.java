@@ -9,24 +9,23 @@ import static dev.farrier.policy.keys.YamlTypes.list;
 import static dev.farrier.policy.keys.YamlTypes.map;
 import static dev.farrier.policy.keys.YamlTypes.name;
 import static dev.farrier.policy.keys.YamlTypes.oneOf;
-import static dev.farrier.policy.keys.YamlTypes.oneOrMore;
 import static dev.farrier.policy.keys.YamlTypes.positiveDuration;
-import static dev.farrier.policy.keys.YamlTypes.regex;
 
-import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
+import dev.farrier.policy.FormatSettings;
 import dev.farrier.policy.Matcher;
 import dev.farrier.policy.Source;
-import dev.farrier.policy.Source.InputFormat;
 import dev.farrier.policy.Source.Liveness;
 import dev.farrier.policy.Source.Origin;
+import dev.farrier.policy.SourceContext;
 import dev.farrier.policy.SourceFormat;
+import dev.farrier.policy.SourcePreset;
 import dev.farrier.policy.keys.Extension;
+import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
-import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.time.Durations;
 import dev.farrier.policy.yaml.document.Catalog;
@@ -37,7 +36,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code kind: Source}. */
@@ -81,7 +79,7 @@ public final class SourceReader {
                     + " when it appeared while nobody followed.");
     private static final YamlKey<String> RECEIVER = SOURCE.optional(
             "receiver",
-            oneOf(extensions -> ReceiverReader.NAMES, List.of("github")),
+            oneOf(ChosenFormat::receiverNames, List.of("github")),
             "What is posted by HTTP to /api/v1/receivers/….");
     static final YamlKey<MapReader> AUTHENTICATION = SOURCE.optional(
             "authentication",
@@ -90,28 +88,16 @@ public final class SourceReader {
     static final YamlKey<String> FORMAT = SOURCE.optional(
             "format",
             oneOf(
-                    extensions -> Stream.concat(
-                                    Formats.NAMES.stream(),
-                                    extensions.all(SourceFormat.class).stream().map(Extension::name))
-                            .distinct()
+                    extensions -> extensions.all(SourceFormat.class).stream()
+                            .map(Extension::name)
                             .toList(),
                     List.of()),
             "What one body consists of. Default: that of the preset; else line for files, json for topics.");
     static final YamlKey<String> PRESET = SOURCE.optional(
             "preset",
-            oneOf(extensions -> Presets.names(), List.of()),
+            oneOf(ChosenFormat::presetNames, List.of()),
             "Fills in format, pattern, time and event for what a well-known tool writes; keys that are written override"
                     + " their own part.");
-    static final YamlKey<Pattern> PATTERN = SOURCE.optional(
-            "pattern",
-            regex(),
-            "For format line: an RE2 regular expression; its named groups, (?P<message>.*), become fields. A name can stand"
-                    + " in it only once: where host has found nothing, host_2 counts.");
-
-    static {
-        AvroReader.KEYS.forEach(SOURCE::add);
-    }
-
     static final YamlKey<MapReader> TIME = SOURCE.optional(
             "time",
             map(FieldMapping.TIME),
@@ -133,22 +119,8 @@ public final class SourceReader {
             duration(MAX_LATENESS),
             Duration.ofSeconds(10),
             "How much older than the newest event of its group an event may be and still count.");
-    /** Alertmanager waits 15 s for each peer before it, unless configured; and the second of three is the usual one. */
-    private static final YamlKey<Duration> HA_GRACE = SOURCE.optional(
-            "haGrace",
-            duration(MAX_LATENESS),
-            Duration.ofSeconds(30),
-            "For alerts: how long after an alert was first told to have resolved the same firing (one that began before that"
-                    + " was first told), told once more, is the echo of another Alertmanager and counts for nothing.");
-
     private static final YamlKey<MapReader> LIVENESS_KEY =
             SOURCE.optional("liveness", map(LIVENESS), "When silence may be believed. Default: never.");
-    private static final YamlKey<List<String>> RESOLVED_DESPITE = SOURCE.optional(
-            "resolvedDespite",
-            oneOrMore(stateReason()),
-            "For alerts of Grafana: reasons (annotation grafana_state_reason) with which a resolved counts all the same, such"
-                    + " as MissingSeries for a query whose series go away when all is well. Default: none, such a resolved"
-                    + " proves nothing and is left out.");
     private static final YamlKey<SortedMap<String, String>> MAY_TARGET = SOURCE.optional(
             "mayTarget",
             labels(),
@@ -157,8 +129,8 @@ public final class SourceReader {
     static {
         SOURCE.exactlyOneOf(TOPIC, FILE, RECEIVER)
                 .dependent(AUTHENTICATION, RECEIVER)
-                .condition(of("if", of("required", List.of("receiver")), "then", of("properties", of("preset", false))))
-                .condition(AvroReader.CONDITION);
+                .condition(
+                        of("if", of("required", List.of("receiver")), "then", of("properties", of("preset", false))));
     }
 
     private final Document document;
@@ -175,23 +147,6 @@ public final class SourceReader {
         return new SourceReader(document, catalog, document.open(SOURCE)).read();
     }
 
-    /** What Grafana says in the annotation {@code grafana_state_reason}. */
-    private static YamlType<String> stateReason() {
-        List<String> reasons =
-                List.of("MissingSeries", "NoData", "Error", "Updated", "Paused", "RuleDeleted", "KeepLast");
-        return YamlType.ofScalar("reason", (scalar, path, map) -> {
-                    if (!reasons.contains(scalar.text())) {
-                        map.error(
-                                scalar,
-                                "'" + scalar.text() + "' is no reason of Grafana's"
-                                        + Nearest.hint(scalar.text(), reasons));
-                    }
-                    return scalar.text();
-                })
-                .schema(writer -> of("enum", reasons))
-                .named("stateReason");
-    }
-
     private Source read() {
         Origin origin = origin();
         // After a problem both are what was probably meant, so that nothing is said to be wrong that is only unlike
@@ -199,39 +154,76 @@ public final class SourceReader {
         String named = spec.find(PRESET);
         String format = spec.find(FORMAT);
         boolean guessed = named == null && spec.has(PRESET) || format == null && spec.has(FORMAT);
-        Preset preset = Formats.choose(spec, origin, named, format);
-        Pattern pattern = pattern(preset);
-        AvroReader avro = AvroReader.read(spec, preset.format(), origin, catalog);
-        FieldMapping mapping =
-                new FieldMapping(spec, preset, guessed ? null : FieldMapping.known(spec, preset, pattern, avro));
+        ChosenFormat chosen = ChosenFormat.choose(spec, origin, named, format);
+        refuseOtherFormats(chosen.format());
+        FormatSettings settings = chosen.format().read(spec, context(origin, chosen.preset()));
+        FieldMapping mapping = new FieldMapping(spec, chosen, guessed ? null : settings.fields());
         Source.TimeField time = mapping.time();
         Source.EventMapping event = mapping.event();
         List<MapReader> relabelings = spec.get(RELABELINGS);
         Source source = new Source(
                 document.name(),
                 origin,
-                preset.format(),
-                pattern,
+                chosen.format(),
+                settings,
                 time,
                 event,
                 relabelings.stream().map(Relabelings::read).toList(),
                 spec.get(LATENESS),
-                forAlerts(HA_GRACE, "is for alerts only: remove it", preset),
                 liveness(event.kind()),
-                spec.get(MAY_TARGET),
-                avro.schema(),
-                forAlerts(RESOLVED_DESPITE, "has no meaning: only alerts resolve; remove it", preset));
+                spec.get(MAY_TARGET));
         if (!guessed) {
             checkLabels(source, relabelings);
         }
         return source;
     }
 
-    private <T> T forAlerts(YamlKey<T> key, String otherwise, Preset preset) {
-        if (spec.has(key) && preset.format() != InputFormat.ALERTMANAGER) {
-            spec.error(key, "'" + spec.path(key) + "' " + otherwise);
+    /** Each key of a format is an error with all others. */
+    private void refuseOtherFormats(SourceFormat chosen) {
+        for (SourceFormat other : spec.extensions().all(SourceFormat.class)) {
+            for (YamlKey<?> key : other.keys()) {
+                if (spec.has(key)
+                        && chosen.keys().stream().noneMatch(own -> own.name().equals(key.name()))) {
+                    spec.problems()
+                            .error(
+                                    spec.keyLocation(key),
+                                    "'" + spec.path(key) + "' is for format " + other.name() + ": remove it");
+                }
+            }
         }
-        return spec.get(key);
+    }
+
+    private SourceContext context(Origin origin, SourcePreset preset) {
+        return new SourceContext() {
+            @Override
+            public Origin origin() {
+                return origin;
+            }
+
+            @Override
+            public SourcePreset preset() {
+                return preset;
+            }
+
+            @Override
+            public void error(String message) {
+                spec.error(FORMAT, message);
+            }
+
+            @Override
+            public @Nullable String file(String path, Location location) {
+                String content = catalog.file(path, location, spec.problems());
+                if (content != null && Catalog.isDocument(path)) {
+                    spec.problems()
+                            .error(location, "'" + path + "' is taken for documents: call the schema's file *.avsc");
+                    return null;
+                }
+                if (content != null) {
+                    catalog.scripts().add(path);
+                }
+                return content;
+            }
+        };
     }
 
     private void checkLabels(Source source, List<MapReader> relabelings) {
@@ -305,24 +297,6 @@ public final class SourceReader {
             case "file" -> new Origin.FileOrigin(file);
             case null, default -> new Origin.TopicOrigin(topic);
         };
-    }
-
-    private @Nullable Pattern pattern(Preset preset) {
-        if (preset.format() != InputFormat.LINE) {
-            if (spec.has(PATTERN)) {
-                spec.problems().error(spec.keyLocation(PATTERN), "'spec.pattern' is for format line: remove it");
-            }
-            return null;
-        }
-        if (!spec.has(PATTERN)) {
-            return preset.pattern();
-        }
-        Pattern pattern = spec.find(PATTERN);
-        if (pattern != null && pattern.namedGroups().isEmpty()) {
-            spec.error(PATTERN, "the pattern has no named group: name what it finds, such as (?P<message>.*)");
-            return null;
-        }
-        return pattern;
     }
 
     private @Nullable Liveness liveness(EventKind kind) {

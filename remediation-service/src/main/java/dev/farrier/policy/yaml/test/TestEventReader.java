@@ -2,6 +2,7 @@ package dev.farrier.policy.yaml.test;
 
 import static dev.farrier.policy.keys.SchemaWriter.of;
 
+import dev.farrier.model.EventKind;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.keys.MapReader;
@@ -77,7 +78,7 @@ final class TestEventReader {
                             + Nearest.hint(source, bundle.sources().keySet()));
             return null;
         }
-        if (written.has(STATUS) && known.format() != Source.InputFormat.ALERTMANAGER) {
+        if (written.has(STATUS) && known.event().kind() != EventKind.ALERT) {
             written.error(
                     STATUS, "only alerts fire and resolve, and source '" + known.name() + "' has none: remove it");
         }

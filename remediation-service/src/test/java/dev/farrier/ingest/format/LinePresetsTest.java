@@ -1,4 +1,4 @@
-package dev.farrier.policy.yaml.source;
+package dev.farrier.ingest.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SyslogTest {
+class LinePresetsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -28,7 +28,7 @@ class SyslogTest {
             })
     void shouldReadLinesAsRsyslogWritesThem(
             String line, String time, String host, String program, String pid, String message) {
-        Matcher matcher = Syslog.LINE.matcher(line);
+        Matcher matcher = LinePresets.SYSLOG.matcher(line);
         assertThat(matcher.find()).isTrue();
         assertThat(matcher.group("time")).isEqualTo(time);
         assertThat(matcher.group("host")).isEqualTo(host);
@@ -45,13 +45,13 @@ class SyslogTest {
     @ParameterizedTest
     @CsvSource({"''", "hello", "Jun 14 15:16 combo x: y", "14 Jun 15:16:01 combo x: y"})
     void shouldNotReadOtherLines(String line) {
-        assertThat(Syslog.LINE.matcher(line).find()).isFalse();
+        assertThat(LinePresets.SYSLOG.matcher(line).find()).isFalse();
     }
 
     @Test
     void shouldFillInWhatTheSourceDoesNotSay() {
         Source source = source("preset: rsyslog");
-        assertThat(source.format()).isEqualTo(Source.InputFormat.LINE);
+        assertThat(source.format()).isInstanceOf(LineFormat.class);
         assertThat(source.event().name()).isEqualTo("program");
         assertThat(source.event().message()).isEqualTo("message");
         assertThat(source.event().labels()).containsOnlyKeys("host", "program");

@@ -1,15 +1,13 @@
-package dev.farrier.policy.yaml.source;
+package dev.farrier.ingest.format;
 
 import com.google.re2j.Pattern;
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source.EventMapping;
-import dev.farrier.policy.Source.InputFormat;
-import dev.farrier.policy.Source.TimeField;
-import java.time.ZoneOffset;
+import dev.farrier.policy.SourcePreset;
 import java.util.List;
 
-/** The presets {@code rsyslog}, {@code syslog-ng} and {@code rfc5424}. */
-final class Syslog {
+/** The presets of format line: {@code rsyslog}, {@code syslog-ng}, {@code rfc5424} and {@code cri}. */
+final class LinePresets {
     private static final String ZONE =
             "(?:UTC|GMT|BST|IST|WES?T|CES?T|EES?T|MSK|EDT|EST|CDT|CST|MDT|MST|PDT|PST|JST|KST|SGT"
                     + "|HKT|AEDT|AEST|ACST|AWST|NZDT|NZST|[+-]\\d{2}:?\\d{2})";
@@ -32,7 +30,7 @@ final class Syslog {
      * Cisco's devices send a number first, {@code *} or {@code .} for a clock that is not synchronised, and no host; and all of
      * that stands once more behind the time and host that rsyslog puts before it.
      */
-    static final Pattern LINE = Pattern.compile("^(?:<(?P<pri>\\d{1,3})>)?(?:\\d*: )?(?:(?P<host_2>[^:\\s]+): )?"
+    static final Pattern SYSLOG = Pattern.compile("^(?:<(?P<pri>\\d{1,3})>)?(?:\\d*: )?(?:(?P<host_2>[^:\\s]+): )?"
             + "[*.]?(?P<time>" + CLASSIC + "|" + ISO + ")(?: " + YEAR + ")?(?:: | (?P<host>\\S*(?:[^:\\s]|::)) )"
             + "(?:(?P<program>" + WORD + "(?: " + WORD + "){0,3}?)\\[(?P<pid>\\d+)\\](?:: ?| )"
             + "|(?:\\d*: )?(?:[*.]?" + CLASSIC + ": |" + ZONE
@@ -46,44 +44,43 @@ final class Syslog {
             + "(?:-|(?P<data>(?:\\[[^\\s\\]\"=]+(?: +[^\\s\\]\"=]+=\"(?:[^\"\\\\]|\\\\(?s:.))*\")* *\\])+))"
             + "(?: +\\x{FEFF}?(?P<message>(?s:.*)))?$");
 
-    private static final List<String> TIMES = List.of("syslog", "iso8601");
+    static final List<String> TIMES = List.of("syslog", "iso8601");
 
-    static final Preset RSYSLOG = line("rsyslog", LINE);
-    static final Preset SYSLOG_NG = line("syslog-ng", LINE);
-    static final Preset RFC5424 = line("rfc5424", RFC_5424);
+    /** containerd and CRI-O split what is longer than 16 KiB: P for each part but the last. */
+    static final Pattern CRI = Pattern.compile(
+            "^(?P<time>\\S+) (?P<stream>stdout|stderr) (?:(?P<partial>P)|F)(?::\\S*)?(?: (?P<message>(?s:.*)))?$");
 
-    /** {@code $(format-json --scope rfc5424)}, with {@code --key ISODATE} or without. */
-    static final Preset SYSLOG_NG_JSON = new Preset(
-            "syslog-ng",
-            InputFormat.JSON,
-            null,
-            new TimeField("ISODATE || DATE", TIMES, ZoneOffset.UTC),
-            new EventMapping(
-                    EventKind.LOG,
-                    "",
-                    "PROGRAM",
-                    "PRIORITY || LEVEL",
-                    "MESSAGE || MSG",
-                    "",
-                    Preset.labels("host=HOST", "program=PROGRAM", "facility=FACILITY"),
-                    List.of()));
+    static final List<SourcePreset> ALL = List.of(
+            syslog("rsyslog", SYSLOG),
+            syslog("syslog-ng", SYSLOG),
+            syslog("rfc5424", RFC_5424),
+            SourcePreset.of(
+                    "cri",
+                    new LineFormat.LineSettings(CRI),
+                    "time",
+                    List.of("iso8601"),
+                    new EventMapping(
+                            EventKind.LOG,
+                            "",
+                            "",
+                            "",
+                            "message",
+                            "",
+                            SourcePreset.labels("stream", "partial"),
+                            List.of())));
 
-    private Syslog() {}
+    private LinePresets() {}
 
-    private static Preset line(String name, Pattern pattern) {
-        return new Preset(
-                name,
-                InputFormat.LINE,
-                pattern,
-                new TimeField("time", TIMES, ZoneOffset.UTC),
-                new EventMapping(
-                        EventKind.LOG,
-                        "",
-                        "program",
-                        "pri.severity",
-                        "message",
-                        "",
-                        Preset.labels("host", "program"),
-                        List.of()));
+    private static SourcePreset syslog(String name, Pattern pattern) {
+        EventMapping event = new EventMapping(
+                EventKind.LOG,
+                "",
+                "program",
+                "pri.severity",
+                "message",
+                "",
+                SourcePreset.labels("host", "program"),
+                List.of());
+        return SourcePreset.of(name, new LineFormat.LineSettings(pattern), "time", TIMES, event);
     }
 }

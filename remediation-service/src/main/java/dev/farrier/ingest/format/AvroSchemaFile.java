@@ -1,4 +1,4 @@
-package dev.farrier.policy.yaml.source;
+package dev.farrier.ingest.format;
 
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Node;

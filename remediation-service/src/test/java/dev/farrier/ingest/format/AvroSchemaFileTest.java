@@ -1,9 +1,9 @@
-package dev.farrier.policy.yaml.source;
+package dev.farrier.ingest.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.ingest.AvroSchema;
 import dev.farrier.policy.Problem;
-import dev.farrier.policy.Source;
 import dev.farrier.policy.yaml.Compile;
 import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
@@ -34,8 +34,11 @@ class AvroSchemaFileTest {
         files.put("a.avsc", SCHEMA);
         files.put("b.avsc", "nobody names it");
 
-        assertThat(Compile.bundle(files).sources().get("s").schema())
-                .isEqualTo(new Source.AvroSchema.SchemaFile("a.avsc", SCHEMA));
+        assertThat(Compile.bundle(files).sources().get("s").settings())
+                .isInstanceOfSatisfying(
+                        AvroFormat.AvroSettings.class,
+                        settings ->
+                                assertThat(settings.schema()).isEqualTo(new AvroSchema.SchemaFile("a.avsc", SCHEMA)));
         assertThat(Compile.bundle(files).scripts()).containsOnlyKeys("a.avsc");
     }
 

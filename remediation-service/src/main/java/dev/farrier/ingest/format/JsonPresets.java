@@ -1,27 +1,46 @@
-package dev.farrier.policy.yaml.source;
-
-import static dev.farrier.policy.yaml.source.Preset.labels;
+package dev.farrier.ingest.format;
 
 import dev.farrier.model.EventKind;
 import dev.farrier.policy.Source.EventMapping;
-import dev.farrier.policy.Source.InputFormat;
+import dev.farrier.policy.SourcePreset;
 import java.util.List;
 
-/** All presets there are. Their fields are those of each tool's own documentation. */
-final class Presets {
+/** The presets of format json. Their fields are those of each tool's own documentation. */
+final class JsonPresets {
     private static final List<String> ISO = List.of("iso8601");
     private static final List<String> SECONDS = List.of("epoch_second", "iso8601");
 
-    private static final List<Preset> ALL = List.of(
-            Syslog.RSYSLOG,
-            Syslog.SYSLOG_NG,
-            Syslog.SYSLOG_NG_JSON,
-            Syslog.RFC5424,
-            Containers.CRI,
-            Containers.DOCKER,
-            Preset.of(
+    static final List<SourcePreset> ALL = List.of(
+            // $(format-json --scope rfc5424), with --key ISODATE or without
+            SourcePreset.of(
+                    "syslog-ng",
+                    "ISODATE || DATE",
+                    LinePresets.TIMES,
+                    new EventMapping(
+                            EventKind.LOG,
+                            "",
+                            "PROGRAM",
+                            "PRIORITY || LEVEL",
+                            "MESSAGE || MSG",
+                            "",
+                            SourcePreset.labels("host=HOST", "program=PROGRAM", "facility=FACILITY"),
+                            List.of())),
+            // the driver json-file; attrs are there when it is told to add labels, environment or a tag
+            SourcePreset.of(
+                    "docker",
+                    "time",
+                    ISO,
+                    new EventMapping(
+                            EventKind.LOG,
+                            "",
+                            "attrs.tag",
+                            "",
+                            "log",
+                            "",
+                            SourcePreset.labels("stream", "container=attrs.tag"),
+                            List.of())),
+            SourcePreset.of(
                     "journald",
-                    InputFormat.JSON,
                     "_SOURCE_REALTIME_TIMESTAMP || __REALTIME_TIMESTAMP",
                     List.of("epoch_micro"),
                     new EventMapping(
@@ -31,7 +50,7 @@ final class Presets {
                             "PRIORITY.severity",
                             "MESSAGE",
                             "",
-                            labels(
+                            SourcePreset.labels(
                                     "host=_HOSTNAME",
                                     "program=SYSLOG_IDENTIFIER || _COMM",
                                     // what systemd says of a unit names it in UNIT
@@ -41,9 +60,8 @@ final class Presets {
             // @timestamp is a double or an ISO string; the rest depends on the input: tail and containers write log,
             // the syslog parsers host, ident and message, systemd the journal's own names. hostname is often that of
             // Fluent Bit itself, put in by a filter: it comes last.
-            Preset.of(
+            SourcePreset.of(
                     "fluent-bit",
-                    InputFormat.JSON,
                     "@timestamp || date",
                     SECONDS,
                     log(
@@ -58,9 +76,8 @@ final class Presets {
                             "container=kubernetes.container_name",
                             "stream")),
             // of what came by the network, host may be the peer that it came from; hostname is what the message says
-            Preset.of(
+            SourcePreset.of(
                     "vector",
-                    InputFormat.JSON,
                     "timestamp",
                     ISO,
                     log(
@@ -75,9 +92,8 @@ final class Presets {
                             "container=kubernetes.container_name || container_name",
                             "file",
                             "source_type")),
-            Preset.of(
+            SourcePreset.of(
                     "filebeat",
-                    InputFormat.JSON,
                     "@timestamp",
                     ISO,
                     log(
@@ -97,73 +113,11 @@ final class Presets {
                             "pod=kubernetes.pod.name",
                             "container=kubernetes.container.name || container.name",
                             "file=log.file.path",
-                            "dataset=event.dataset")),
-            Preset.of(
-                    "collectd",
-                    InputFormat.COLLECTD,
-                    "time",
-                    SECONDS,
-                    metric(List.of(), "host", "plugin", "plugin_instance", "type", "type_instance")),
-            Preset.of("telegraf", InputFormat.TELEGRAF, "timestamp", SECONDS, metric(List.of("tags"))));
+                            "dataset=event.dataset")));
 
-    /** Formats that say what their fields are called, so that no preset need be named. */
-    private static final List<Preset> BY_FORMAT = List.of(
-            named("collectd").getFirst(),
-            named("telegraf").getFirst(),
-            Preset.of(
-                    "",
-                    InputFormat.CLOUDEVENTS,
-                    "time",
-                    ISO,
-                    new EventMapping(
-                            EventKind.EVENT,
-                            "source_id",
-                            "type",
-                            "severitytext || severity",
-                            "data.message || data",
-                            "",
-                            labels("subject", "ce_source=source"),
-                            List.of("extensions"))),
-            // the kind is each record's own
-            Preset.of(
-                    "",
-                    InputFormat.OTLP,
-                    "time",
-                    List.of("epoch_milli"),
-                    new EventMapping(
-                            EventKind.LOG,
-                            "",
-                            "name",
-                            "severity",
-                            "body.message || body",
-                            "value",
-                            labels("host=resource.host.name || resource.k8s.node.name", "otel_scope_name=scope.name"),
-                            List.of("resource", "scope.attributes", "attributes"))));
-
-    private Presets() {}
+    private JsonPresets() {}
 
     private static EventMapping log(String name, String severity, String message, String... labels) {
-        return new EventMapping(EventKind.LOG, "", name, severity, message, "", labels(labels), List.of());
-    }
-
-    private static EventMapping metric(List<String> labelsFrom, String... labels) {
-        return new EventMapping(EventKind.METRIC, "", "metric", "", "", "value", labels(labels), labelsFrom);
-    }
-
-    static List<String> names() {
-        return ALL.stream().map(Preset::name).distinct().toList();
-    }
-
-    /** How this tool writes, the usual format first; empty when there is no such preset. */
-    static List<Preset> named(String name) {
-        return ALL.stream().filter(preset -> preset.name().equals(name)).toList();
-    }
-
-    /** What the format means without a preset. */
-    static Preset of(InputFormat format) {
-        return BY_FORMAT.stream()
-                .filter(preset -> preset.format() == format)
-                .findFirst()
-                .orElseGet(() -> Preset.plain(format));
+        return new EventMapping(EventKind.LOG, "", name, severity, message, "", SourcePreset.labels(labels), List.of());
     }
 }
