@@ -49,7 +49,7 @@ final class CancellationHandler {
         switch (ordered) {
             case DECIDE_AGAIN -> {
                 Policy policy = context.policy(incident);
-                if (SymptomEvaluator.lastsUntilCleared(policy) || firesOnce(policy.detector())) {
+                if (ClearingEvaluator.lastsUntilCleared(policy) || firesOnce(policy.detector())) {
                     saveSymptom(
                             context,
                             incident,
@@ -78,7 +78,7 @@ final class CancellationHandler {
                 context,
                 incident,
                 true,
-                quietAt(policy, SymptomEvaluator.newestMatchAt(incident), context.now + FOLLOWED));
+                quietAt(policy, ClearingEvaluator.newestMatchAt(incident), context.now + FOLLOWED));
     }
 
     /**
@@ -102,7 +102,7 @@ final class CancellationHandler {
                 incident.group(),
                 incident.detection(),
                 context.policy(incident).detectorHash(),
-                SymptomEvaluator.newestMatchAt(incident),
+                ClearingEvaluator.newestMatchAt(incident),
                 context.now,
                 untilResolved,
                 wakeAt));
@@ -124,7 +124,7 @@ final class CancellationHandler {
         }
         if (cancelled.untilResolved()) {
             waitUntilRead(context, cancelled, policy);
-        } else if (SymptomEvaluator.lastsUntilCleared(policy) || cancelled.lastMatch() > cancelled.since()) {
+        } else if (ClearingEvaluator.lastsUntilCleared(policy) || cancelled.lastMatch() > cancelled.since()) {
             DetectionHandler.decide(context, cancelled.detection(), new Incident.Symptom(cancelled.lastMatch(), 0));
         }
     }

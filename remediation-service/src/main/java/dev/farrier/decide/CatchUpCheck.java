@@ -76,7 +76,7 @@ final class CatchUpCheck {
 
     /** The sources that could end the symptom: asked before a rung starts. */
     static GuardResult checkSources(DecisionContext context, Incident incident, Policy policy, boolean confirms) {
-        long newest = SymptomEvaluator.newestMatchAt(incident);
+        long newest = ClearingEvaluator.newestMatchAt(incident);
         if (confirms || newest >= context.now - OLDEST_READ) {
             return GuardResult.ACT;
         }

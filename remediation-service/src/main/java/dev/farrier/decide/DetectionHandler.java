@@ -78,7 +78,7 @@ final class DetectionHandler {
                     target,
                     Reason.MAY_NOT_TARGET,
                     "mayTarget of its source does not allow this target");
-        } else if (!SymptomEvaluator.lastsUntilCleared(policy)
+        } else if (!ClearingEvaluator.lastsUntilCleared(policy)
                 && Math.max(detection.time(), symptom.lastMatch()) < context.now - staleAfter(policy)) {
             ignore(
                     context,

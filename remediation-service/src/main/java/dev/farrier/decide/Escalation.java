@@ -79,7 +79,7 @@ final class Escalation {
     static void evaluate(DecisionContext context, Incident incident) {
         Policy policy = context.policy(incident);
         if (canClear(incident)
-                && SymptomEvaluator.hasCleared(
+                && ClearingEvaluator.hasCleared(
                         context,
                         incident,
                         policy,

@@ -33,7 +33,7 @@ final class EvidenceHandler {
         if (!progress.watermarks().isEmpty()) {
             context.state.put(new DetectWatermarks(progress.partition(), progress.watermarks(), context.now));
         }
-        SilentSourceDetector.handle(context, progress, before == null ? 0 : before.at());
+        SilentSourceAlarm.handle(context, progress, before == null ? 0 : before.at());
         HeartbeatTracker.recordHeartbeats(context, progress).forEach(context.waker::clockPassed);
         progress.heard().keySet().forEach(source -> context.waker.clockPassed(WakeCondition.sourceLiveness(source)));
         progress.watermarks()
@@ -50,7 +50,7 @@ final class EvidenceHandler {
             case OPEN, DEFERRED -> {
                 // In the middle of a rung a cleared symptom is only noted: the rung is verified after its steps.
                 if (!RemediationWorkflow.hasStarted(incident)
-                        && SymptomEvaluator.hasClearedBeforeRung(context, incident, policy)) {
+                        && ClearingEvaluator.hasClearedBeforeRung(context, incident, policy)) {
                     RemediationWorkflow.close(
                             context,
                             incident,

@@ -34,7 +34,7 @@ final class GuardChain {
      * comes for as long as the rung has to help, a person is called.
      */
     static GuardResult resolving(DecisionContext context, Incident incident, Policy policy) {
-        if (!SymptomEvaluator.isResolvedUnconfirmed(incident, policy.clears())) {
+        if (!ClearingEvaluator.isResolvedUnconfirmed(incident, policy.clears())) {
             return GuardResult.ACT;
         }
         int rung = Math.max(0, incident.work().rung());

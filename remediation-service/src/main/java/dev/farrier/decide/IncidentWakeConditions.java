@@ -41,13 +41,13 @@ final class IncidentWakeConditions {
                             WakeCondition.call(incident.calling().call()), incident.openedAt()));
                 }
                 if (Escalation.canClear(incident)) {
-                    watches.addAll(SymptomEvaluator.wakeConditions(
+                    watches.addAll(ClearingEvaluator.wakeConditions(
                             context, incident, policy, policy.clears(), work.lastOutcomeAt()));
                 }
             }
             case OPEN, DEFERRED -> {
                 if (!RemediationWorkflow.hasStarted(incident)) {
-                    watches.addAll(SymptomEvaluator.wakeConditionsBeforeRung(context, incident, policy));
+                    watches.addAll(ClearingEvaluator.wakeConditionsBeforeRung(context, incident, policy));
                 }
             }
             case CONFIRMING, REMEDIATING, AWAITING_APPROVAL, SUPPRESSED, RESOLVED, CANCELLED -> {}

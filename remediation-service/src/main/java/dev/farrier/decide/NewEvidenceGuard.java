@@ -34,7 +34,7 @@ public final class NewEvidenceGuard implements Guard {
         if (!context.isFirstRung() || context.incident().shadow() || last == null) {
             return GuardResult.ACT;
         }
-        if (!SymptomEvaluator.lastsUntilCleared(context.policy())) {
+        if (!ClearingEvaluator.lastsUntilCleared(context.policy())) {
             return furtherMatch(context, last.at());
         }
         long since = last.at() + redetectionTime(context.policy());
@@ -47,7 +47,7 @@ public final class NewEvidenceGuard implements Guard {
     }
 
     private static GuardResult furtherMatch(GuardContext context, long remediatedAt) {
-        long newest = SymptomEvaluator.newestMatchAt(context.incident());
+        long newest = ClearingEvaluator.newestMatchAt(context.incident());
         if (newest > remediatedAt) {
             return GuardResult.ACT;
         }

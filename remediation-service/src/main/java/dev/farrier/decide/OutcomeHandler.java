@@ -283,7 +283,7 @@ final class OutcomeHandler {
         switch (work.phase()) {
             case NONE -> RemediationWorkflow.proceed(context, incident);
             case CONFIRM -> {
-                if (SymptomEvaluator.hasCleared(context, incident, policy, policy.clears(), 0)) {
+                if (ClearingEvaluator.hasCleared(context, incident, policy, policy.clears(), 0)) {
                     RemediationWorkflow.close(
                             context,
                             incident,

@@ -54,7 +54,7 @@ public final class RateLimitGuard implements Guard {
     }
 
     @Override
-    public Object read(@Nullable MapReader guards, Risk risk, Labels labels) {
+    public Object read(@Nullable MapReader guards, Risk risk, RiskLabels labels) {
         if (guards == null || !guards.has(KEY)) {
             return List.of(RiskDefaults.rateLimit(risk));
         }
@@ -84,7 +84,7 @@ public final class RateLimitGuard implements Guard {
         }
     }
 
-    private static List<String> by(MapReader limit, Labels labels) {
+    private static List<String> by(MapReader limit, RiskLabels labels) {
         Set<String> known = new TreeSet<>(labels.ofResources());
         known.add(AttemptsGuard.TARGET);
         Set<String> by = new TreeSet<>();

@@ -38,7 +38,7 @@ final class RemediationWorkflow {
                     "its target is not in the inventory");
             return;
         }
-        if (SymptomEvaluator.hasClearedBeforeRung(context, incident, policy)) {
+        if (ClearingEvaluator.hasClearedBeforeRung(context, incident, policy)) {
             close(
                     context,
                     incident,
@@ -190,7 +190,7 @@ final class RemediationWorkflow {
             return;
         }
         Policy policy = context.policy(incident);
-        if (SymptomEvaluator.hasClearedBeforeRung(context, incident, policy)) {
+        if (ClearingEvaluator.hasClearedBeforeRung(context, incident, policy)) {
             close(
                     context,
                     incident,
@@ -199,7 +199,7 @@ final class RemediationWorkflow {
                     "the symptom ended before anything more was done");
         } else if (deferWhileResolving(context, incident, policy)) {
             return;
-        } else if (!SymptomEvaluator.isStillFresh(context, incident)) {
+        } else if (!ClearingEvaluator.isStillFresh(context, incident)) {
             close(
                     context,
                     incident,

@@ -41,7 +41,7 @@ public final class StaleEventGuard implements Guard {
     }
 
     @Override
-    public Object read(@Nullable MapReader guards, Risk risk, Labels labels) {
+    public Object read(@Nullable MapReader guards, Risk risk, RiskLabels labels) {
         return guards == null ? RiskDefaults.STALE_AFTER : guards.get(KEY);
     }
 
@@ -55,12 +55,12 @@ public final class StaleEventGuard implements Guard {
     public GuardResult check(GuardContext context) {
         long now = context.now();
         long oldest = now - context.guards().staleAfter().toMillis();
-        long newest = SymptomEvaluator.newestMatchAt(context.incident());
+        long newest = ClearingEvaluator.newestMatchAt(context.incident());
         // A rung that confirms first may look at an old symptom.
         if (!context.isFirstRung() || newest >= oldest || context.confirmsFirst()) {
             return GuardResult.ACT;
         }
-        if (!SymptomEvaluator.lastsUntilCleared(context.policy())) {
+        if (!ClearingEvaluator.lastsUntilCleared(context.policy())) {
             return GuardResult.ignore(
                     Reason.STALE_EVENT,
                     "the newest event is " + (now - newest) / 1000 + "s old, more than "

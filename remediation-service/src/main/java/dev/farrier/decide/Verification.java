@@ -41,7 +41,7 @@ final class Verification {
                 || incident.work().active() != null) {
             return;
         }
-        if (SymptomEvaluator.hasCleared(
+        if (ClearingEvaluator.hasCleared(
                 context, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing()))) {
             RemediationWorkflow.close(
                     context, incident, IncidentState.RESOLVED, Reason.CLEARED, "the symptom has ended");
@@ -66,7 +66,7 @@ final class Verification {
         List<WakeCondition> waits = new ArrayList<>();
         if (rung.verify().check() instanceof RecoveryCheck.ByEvents events) {
             waits.addAll(deadline(context, incident, policy, rung, events.clearing()));
-            waits.addAll(SymptomEvaluator.wakeConditions(
+            waits.addAll(ClearingEvaluator.wakeConditions(
                     context, incident, policy, events.clearing(), countsFrom(incident, rung, events.clearing())));
         }
         return waits;
@@ -103,7 +103,7 @@ final class Verification {
     private static List<WakeCondition> deadline(
             DecisionContext context, Incident incident, Policy policy, Rung rung, Clearing clearing) {
         long by = incident.work().verifyDeadline();
-        if (SymptomEvaluator.isResolvedUnconfirmed(incident, clearing)) {
+        if (ClearingEvaluator.isResolvedUnconfirmed(incident, clearing)) {
             by = Math.max(
                     by, incident.symptom().clearedAt() + rung.verify().within().toMillis());
         }
@@ -113,7 +113,7 @@ final class Verification {
     /** Why it is unknown whether the symptom has cleared; empty: it has not. */
     private static String inconclusiveBecause(
             DecisionContext context, Incident incident, Policy policy, Clearing clearing) {
-        String unvouched = SymptomEvaluator.sourceWithLateWatchdog(context, incident, policy, clearing);
+        String unvouched = ClearingEvaluator.sourceWithLateWatchdog(context, incident, policy, clearing);
         if (unvouched != null) {
             return "the watchdog of source " + unvouched + " began only after it had resolved: nobody can tell";
         }
@@ -122,7 +122,7 @@ final class Verification {
         if (stale != null) {
             return "source " + stale + " is silent: nobody can tell";
         }
-        return SymptomEvaluator.isResolvedUnconfirmed(incident, clearing)
+        return ClearingEvaluator.isResolvedUnconfirmed(incident, clearing)
                 ? "a 'resolved' was received and no source confirms it"
                 : "";
     }

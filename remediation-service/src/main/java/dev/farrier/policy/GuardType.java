@@ -32,7 +32,7 @@ public interface GuardType extends Extension {
      * @param guards the map {@code guards}; null: the policy has none
      * @param risk the strongest risk of the policy's rungs
      */
-    default @Nullable Object read(@Nullable MapReader guards, Risk risk, Labels labels) {
+    default @Nullable Object read(@Nullable MapReader guards, Risk risk, RiskLabels labels) {
         return null;
     }
 
@@ -47,5 +47,5 @@ public interface GuardType extends Extension {
      * @param ofResources labels of all resources
      * @param known false while no inventory has a resource: any label may be meant
      */
-    record Labels(SortedSet<String> ofResources, boolean known) {}
+    record RiskLabels(SortedSet<String> ofResources, boolean known) {}
 }

@@ -44,7 +44,7 @@ public final class PolicyCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CompiledPolicies policies = CompiledPolicies.read(paths, "check", spec.commandLine());
+        CheckedPolicies policies = CheckedPolicies.read(paths, "check", spec.commandLine());
         for (Path path : paths) {
             if (!Files.isDirectory(path) && !PolicyPaths.isDocument(path.toString())) {
                 throw new ParameterException(

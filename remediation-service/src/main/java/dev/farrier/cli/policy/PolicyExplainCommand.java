@@ -46,7 +46,7 @@ public final class PolicyExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CompiledPolicies policies = CompiledPolicies.read(paths, "explain", spec.commandLine());
+        CheckedPolicies policies = CheckedPolicies.read(paths, "explain", spec.commandLine());
         Bundle bundle = policies.bundle();
         if (bundle == null) {
             PrintWriter err = spec.commandLine().getErr();

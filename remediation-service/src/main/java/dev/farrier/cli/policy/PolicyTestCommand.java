@@ -58,7 +58,7 @@ public final class PolicyTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CompiledPolicies policies = CompiledPolicies.read(paths, "test", spec.commandLine());
+        CheckedPolicies policies = CheckedPolicies.read(paths, "test", spec.commandLine());
         Bundle bundle = policies.bundle();
         if (bundle == null) {
             policies.errors().forEach(problem -> err(problem.toString()));

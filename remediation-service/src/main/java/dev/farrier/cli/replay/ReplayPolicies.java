@@ -1,6 +1,6 @@
 package dev.farrier.cli.replay;
 
-import dev.farrier.cli.policy.CompiledPolicies;
+import dev.farrier.cli.policy.CheckedPolicies;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.policy.Bundle;
 import dev.farrier.policy.Source;
@@ -23,7 +23,7 @@ record ReplayPolicies(SimulationPlan plan, Ingest ingest) {
      * @throws ParameterException when a path does not exist, or the source
      */
     static @Nullable ReplayPolicies read(List<Path> paths, String source, CommandLine command, Consumer<String> err) {
-        CompiledPolicies policies = CompiledPolicies.read(paths, "replay", command);
+        CheckedPolicies policies = CheckedPolicies.read(paths, "replay", command);
         policies.problems().forEach(problem -> err.accept(problem.toString()));
         Bundle bundle = policies.bundle();
         if (bundle == null) {

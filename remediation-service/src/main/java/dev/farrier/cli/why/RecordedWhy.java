@@ -2,7 +2,7 @@ package dev.farrier.cli.why;
 
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
-import dev.farrier.cli.policy.CompiledPolicies;
+import dev.farrier.cli.policy.CheckedPolicies;
 import dev.farrier.decide.Effect;
 import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.record.IngestLimits;
@@ -42,7 +42,7 @@ final class RecordedWhy {
      * @throws CommandException when the policies have errors, or have no such policy or source
      */
     static WhyAnswer answer(
-            CompiledPolicies policies,
+            CheckedPolicies policies,
             String sourceName,
             String input,
             String policyName,
@@ -90,7 +90,7 @@ final class RecordedWhy {
         return why.answer(fired, history.entries(), bundle.resources().keySet());
     }
 
-    private static Bundle bundle(CompiledPolicies policies) {
+    private static Bundle bundle(CheckedPolicies policies) {
         Bundle bundle = policies.bundle();
         if (bundle == null) {
             throw new CommandException(

@@ -4,7 +4,7 @@ import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.deployment.DeploymentClient;
 import dev.farrier.cli.deployment.DeploymentOptions;
-import dev.farrier.cli.policy.CompiledPolicies;
+import dev.farrier.cli.policy.CheckedPolicies;
 import dev.farrier.cli.replay.TimeConverter;
 import dev.farrier.view.JsonObject;
 import dev.farrier.why.WhyAnswer;
@@ -103,6 +103,6 @@ public final class WhyCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "--input needs --policies PATH and --source NAME");
         }
         return RecordedWhy.answer(
-                CompiledPolicies.read(paths, "why", options.commandLine()), source, file, policy, target, at);
+                CheckedPolicies.read(paths, "why", options.commandLine()), source, file, policy, target, at);
     }
 }

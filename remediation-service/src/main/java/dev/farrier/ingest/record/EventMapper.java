@@ -84,7 +84,7 @@ public final class EventMapper {
                         ? "the time field is missing"
                         : UnreadableException.quote(text) + " is not a time";
                 String error = what + "; it is read as " + formats;
-                throw text.isBlank() && fields instanceof RecordFields.JsonObject
+                throw text.isBlank() && fields instanceof RecordFields.ObjectFields
                         ? UnreadableException.otherShape(time.written(), error)
                         : UnreadableException.at(time.written(), error);
             }

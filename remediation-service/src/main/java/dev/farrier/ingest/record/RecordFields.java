@@ -34,7 +34,7 @@ public sealed interface RecordFields {
             throw UnreadableException.otherShape(
                     "", "a JSON object is expected, one a record, not " + JsonInput.describe(node));
         }
-        return new JsonObject(node);
+        return new ObjectFields(node);
     }
 
     record WholeLine(String line) implements RecordFields {
@@ -82,7 +82,7 @@ public sealed interface RecordFields {
     }
 
     /** {@code host.name} is a field of that very name, or {@code name} within {@code host}. */
-    record JsonObject(JsonNode object) implements RecordFields {
+    record ObjectFields(JsonNode object) implements RecordFields {
         @Override
         public String text(String field) throws UnreadableException {
             JsonNode node = find(object, field);

@@ -34,13 +34,14 @@ public final class CoreApp implements AutoCloseable {
             MeterRegistry registry) {
         Topics topics = settings.topics();
         String application = topics.coreApplication();
-        DecideProcessor.Deps decide = new DecideProcessor.Deps(policies, topics, decider, callSites, signer, listener);
+        DecideProcessor.DecideContext decide =
+                new DecideProcessor.DecideContext(policies, topics, decider, callSites, signer, listener);
         streams = new StreamsRunner(
                 application,
                 Set.of(topics.signals(), topics.operatorInputs(), topics.deciderLog()),
                 () -> CoreTopology.build(
                         topics,
-                        new DetectProcessor.Deps(policies, signalPartitions(settings), listener),
+                        new DetectProcessor.DetectContext(policies, signalPartitions(settings), listener),
                         decide,
                         listener::unreadable),
                 settings.of(application),

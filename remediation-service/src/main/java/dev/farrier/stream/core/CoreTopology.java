@@ -43,7 +43,10 @@ final class CoreTopology {
 
     /** @param deadLettered gets the topic of each outcome or operator input that can't be read */
     static Topology build(
-            Topics topics, DetectProcessor.Deps detect, DecideProcessor.Deps decide, Consumer<String> deadLettered) {
+            Topics topics,
+            DetectProcessor.DetectContext detect,
+            DecideProcessor.DecideContext decide,
+            Consumer<String> deadLettered) {
         Topology t = new Topology();
         addDetect(t, topics, detect);
 
@@ -79,7 +82,7 @@ final class CoreTopology {
     }
 
     /** A sub-topology of its own. */
-    static void addDetect(Topology t, Topics topics, DetectProcessor.Deps detect) {
+    static void addDetect(Topology t, Topics topics, DetectProcessor.DetectContext detect) {
         source(t, "signals", topics.signals());
         t.addProcessor("detect", () -> new DetectProcessor(detect), "signals");
         // Not cached: the engine writes each state once a commit, and a cache might have been emptied before that.

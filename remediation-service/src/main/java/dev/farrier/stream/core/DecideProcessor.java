@@ -41,19 +41,19 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
     /** How long a core with a foreign key reads on before it gives up the task: the log may hold a rotation of the key. */
     private static final long YIELD_AFTER = 10_000;
 
-    record Deps(
+    record DecideContext(
             ActivePolicies policies,
             Topics topics,
             DeciderSettings settings,
             List<String> callSites,
             CommandSigner signer,
             StageListener listener) {
-        Deps {
+        DecideContext {
             callSites = List.copyOf(callSites);
         }
     }
 
-    private final Deps deps;
+    private final DecideContext deps;
     private final RecordCodec<DeciderInput> inputs = RecordCodec.of(DeciderInput.class);
     private final RecordCodec<StateRecord> records = RecordCodec.of(StateRecord.class);
     private final EffectWriter writer;
@@ -70,7 +70,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
 
     private @Nullable Cancellable schedule;
 
-    DecideProcessor(Deps deps) {
+    DecideProcessor(DecideContext deps) {
         this.deps = deps;
         this.admission = new BundleAdmission(deps.policies());
         this.writer = new EffectWriter(deps.topics(), deps.signer());

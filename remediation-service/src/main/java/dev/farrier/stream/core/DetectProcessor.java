@@ -24,9 +24,9 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private static final Logger LOG = LoggerFactory.getLogger(DetectProcessor.class);
 
     /** @param partitions how many partitions the signals topic has */
-    record Deps(ActivePolicies policies, int partitions, DropCounter tally) {}
+    record DetectContext(ActivePolicies policies, int partitions, DropCounter tally) {}
 
-    private final Deps deps;
+    private final DetectContext deps;
     /** Policies that exceeded their {@code maxGroups}. */
     private final Set<String> warned = new HashSet<>();
 
@@ -35,7 +35,7 @@ final class DetectProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable DetectorEngine engine;
 
-    DetectProcessor(Deps deps) {
+    DetectProcessor(DetectContext deps) {
         this.deps = deps;
     }
 

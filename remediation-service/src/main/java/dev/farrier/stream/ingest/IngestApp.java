@@ -121,7 +121,7 @@ public final class IngestApp implements AutoCloseable {
         private Reading start(TreeSet<String> topics) {
             ReadProgressMonitor monitor = new ReadProgressMonitor(settings.client(), application, topics);
             Topics ours = settings.topics();
-            IngestProcessor.Deps deps = new IngestProcessor.Deps(
+            IngestProcessor.IngestContext deps = new IngestProcessor.IngestContext(
                     policies, ours.events(), topics, monitor::current, listener, settings.paced());
             StreamsRunner streams = new StreamsRunner(
                     application,

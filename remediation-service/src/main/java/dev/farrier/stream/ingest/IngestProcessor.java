@@ -41,7 +41,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
      * @param read how far the consumer group has read
      * @param paced whether this processor requests commits, see {@link CommitPace}
      */
-    record Deps(
+    record IngestContext(
             ActivePolicies policies,
             String eventsTopic,
             Set<String> inputs,
@@ -49,7 +49,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
             StageListener listener,
             boolean paced) {}
 
-    private final Deps deps;
+    private final IngestContext deps;
     private final EventDecoder events = new EventDecoder();
     private final RecordCodec<Signal> signals = RecordCodec.of(Signal.class);
     private final RecordCodec<DeadLetter> deadLetters = RecordCodec.of(DeadLetter.class);
@@ -62,7 +62,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
 
     private @Nullable ProcessorContext<byte[], byte[]> context;
 
-    IngestProcessor(Deps deps) {
+    IngestProcessor(IngestContext deps) {
         this.deps = deps;
         this.samples = new HeartbeatCoalescer(this::send, deps.listener()::passedOver);
     }

@@ -30,7 +30,7 @@ final class IngestTopology {
     private IngestTopology() {}
 
     /** @param inputs topics to read; at least one */
-    static Topology build(Topics topics, Collection<String> inputs, IngestProcessor.Deps deps) {
+    static Topology build(Topics topics, Collection<String> inputs, IngestProcessor.IngestContext deps) {
         Topology topology = new Topology();
         topology.addSource("inputs", new ByteArrayDeserializer(), new ByteArrayDeserializer(), pattern(inputs));
         topology.addProcessor("ingest-and-match", () -> new IngestProcessor(deps), "inputs");

@@ -31,8 +31,8 @@ class CoreShapeTest {
     void shouldKeepItsShape() throws IOException {
         Topology topology = CoreTopology.build(
                 topics,
-                new DetectProcessor.Deps(policies, 4, StageListener.NONE),
-                new DecideProcessor.Deps(
+                new DetectProcessor.DetectContext(policies, 4, StageListener.NONE),
+                new DecideProcessor.DecideContext(
                         policies, topics, DeciderSettings.DEFAULT, List.of(), TestCore.UNSIGNED, StageListener.NONE),
                 topic -> {});
 

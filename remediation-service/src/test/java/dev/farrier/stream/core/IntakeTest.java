@@ -48,9 +48,9 @@ class IntakeTest {
                     throw new IllegalStateException(commit);
                 },
                 MatchListener.NONE);
-        DecideProcessor.Deps decide = new DecideProcessor.Deps(
+        DecideProcessor.DecideContext decide = new DecideProcessor.DecideContext(
                 policies, topics, DeciderSettings.DEFAULT, List.of(), TestCore.UNSIGNED, StageListener.NONE);
-        DetectProcessor.Deps detect = new DetectProcessor.Deps(policies, 1, (what, policy) -> {});
+        DetectProcessor.DetectContext detect = new DetectProcessor.DetectContext(policies, 1, (what, policy) -> {});
         Properties properties = new Properties();
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(

@@ -70,7 +70,8 @@ class RevivedTaskTest {
     @Test
     void shouldCountOnlyWhatItsStoreHas() {
         policies.activate(BUNDLE);
-        DetectProcessor processor = new DetectProcessor(new DetectProcessor.Deps(policies, 1, (what, policy) -> {}));
+        DetectProcessor processor =
+                new DetectProcessor(new DetectProcessor.DetectContext(policies, 1, (what, policy) -> {}));
         processor.init(task());
         bad(processor, 1);
         bad(processor, 2);

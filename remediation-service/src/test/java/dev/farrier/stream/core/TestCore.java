@@ -33,8 +33,9 @@ public final class TestCore {
     public static Topology topology(Topics topics, ActivePolicies policies, StageListener listener) {
         return CoreTopology.build(
                 topics,
-                new DetectProcessor.Deps(policies, 1, listener),
-                new DecideProcessor.Deps(policies, topics, DeciderSettings.DEFAULT, List.of(), UNSIGNED, listener),
+                new DetectProcessor.DetectContext(policies, 1, listener),
+                new DecideProcessor.DecideContext(
+                        policies, topics, DeciderSettings.DEFAULT, List.of(), UNSIGNED, listener),
                 listener::unreadable);
     }
 }

@@ -188,7 +188,7 @@ class GlanceTest {
                 IngestTopology.build(
                         TOPICS,
                         List.of(TOPICS.events()),
-                        new IngestProcessor.Deps(
+                        new IngestProcessor.IngestContext(
                                 policies,
                                 TOPICS.events(),
                                 Set.of(TOPICS.events()),

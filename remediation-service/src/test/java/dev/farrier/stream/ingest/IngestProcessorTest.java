@@ -73,7 +73,7 @@ class IngestProcessorTest {
                 IngestTopology.build(
                         TOPICS,
                         List.of("readings", "deploys", TOPICS.events()),
-                        new IngestProcessor.Deps(
+                        new IngestProcessor.IngestContext(
                                 policies,
                                 TOPICS.events(),
                                 Set.of(),

@@ -32,7 +32,7 @@ class IngestShapeTest {
         Topology topology = IngestTopology.build(
                 topics,
                 List.of("logs.edge", topics.events()),
-                new IngestProcessor.Deps(
+                new IngestProcessor.IngestContext(
                         policies, topics.events(), Set.of(), () -> ReadProgress.NONE, StageListener.NONE, false));
 
         try (InputStream in =

@@ -16,7 +16,7 @@ public final class TestIngest {
         return IngestTopology.build(
                 topics,
                 List.of(topics.events()),
-                new IngestProcessor.Deps(
+                new IngestProcessor.IngestContext(
                         policies, topics.events(), Set.of(topics.events()), () -> ReadProgress.NONE, listener, false));
     }
 }

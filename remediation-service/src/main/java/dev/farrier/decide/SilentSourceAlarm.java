@@ -21,13 +21,13 @@ import java.util.SortedMap;
  * Opens an incident when a source is silent as a whole: policies on absence cannot be judged then. A person is called once, by an
  * incident of the policy with the group {@code farrier_source}, which ends when the source sends again.
  */
-final class SilentSourceDetector {
+final class SilentSourceAlarm {
     static final String LABEL = "farrier_source";
 
     /** After a longer gap between two progress records, milliseconds, Farrier was down: silence counts only from now on. */
     private static final long OUR_OUTAGE = 10_000;
 
-    private SilentSourceDetector() {}
+    private SilentSourceAlarm() {}
 
     static void handle(DecisionContext context, Progress progress, long lastProgress) {
         Bundle bundle = context.activeBundle();

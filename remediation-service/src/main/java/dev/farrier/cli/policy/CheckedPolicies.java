@@ -16,12 +16,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** The policies at several paths, read and compiled together as the service would. */
-public final class CompiledPolicies {
+public final class CheckedPolicies {
     private final PolicyPaths files;
     private final CompileResult compiled;
     private final SortedSet<Problem> problems;
 
-    private CompiledPolicies(PolicyPaths files, CompileResult compiled) {
+    private CheckedPolicies(PolicyPaths files, CompileResult compiled) {
         this.files = files;
         this.compiled = compiled;
         TreeSet<Problem> all = new TreeSet<>(files.problems());
@@ -34,14 +34,14 @@ public final class CompiledPolicies {
      * @param command whose arguments the paths are
      * @throws ParameterException when a path does not exist
      */
-    public static CompiledPolicies read(List<Path> paths, String commit, CommandLine command) {
+    public static CheckedPolicies read(List<Path> paths, String commit, CommandLine command) {
         for (Path path : paths) {
             if (!Files.exists(path)) {
                 throw new ParameterException(command, path + " does not exist");
             }
         }
         PolicyPaths files = PolicyPaths.read(paths);
-        return new CompiledPolicies(files, PolicyCompiler.compile(files.files(), commit));
+        return new CheckedPolicies(files, PolicyCompiler.compile(files.files(), commit));
     }
 
     /** Null when there are errors. */

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Decides by the evidence whether a symptom has cleared. Without evidence it has not. */
-final class SymptomEvaluator {
-    private SymptomEvaluator() {}
+final class ClearingEvaluator {
+    private ClearingEvaluator() {}
 
     /** Event time of the newest match. */
     static long newestMatchAt(Incident incident) {
