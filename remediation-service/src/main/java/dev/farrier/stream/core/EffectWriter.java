@@ -34,7 +34,7 @@ final class EffectWriter {
         switch (effect) {
             case Effect.SendCommand send -> {
                 Command command = send.command();
-                byte[] value = signed.encode(signer.sign(commands.encode(command)));
+                byte[] value = signed.encode(signer.sign(commands.encodeForOlderReaders(command)));
                 site(out, topics.commands(command.site()), command.worker().toString(), value, time);
             }
             case Effect.RevokeCommand revoke ->

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -58,6 +59,7 @@ public final class RecordCodec<T> {
     private final byte[] header;
     private final GenericDatumWriter<Object> writer;
     private final Map<Long, Version> versions = new HashMap<>();
+    private final SchemaHistory history;
 
     private record Version(int number, GenericDatumReader<Object> reader) {}
 
@@ -69,15 +71,12 @@ public final class RecordCodec<T> {
 
     RecordCodec(Class<T> type, SchemaHistory history) {
         this.type = type;
+        this.history = history;
         Schema current = history.current();
         readAsJavaStrings(current);
         form = AvroMapperBuilder.build(type, current);
         writer = new GenericDatumWriter<>(current, DATA);
-        header = ByteBuffer.allocate(HEADER)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put(MARKER)
-                .putLong(SchemaHistory.fingerprint(current))
-                .array();
+        header = header(current);
         for (int i = 0; i < history.versions().size(); i++) {
             Schema written = history.versions().get(i);
             versions.put(
@@ -113,6 +112,47 @@ public final class RecordCodec<T> {
                 OUTPUT.remove();
             }
         }
+    }
+
+    /**
+     * As {@link #encode}, but with the oldest version of the schema that loses nothing of this value: a process of a version before,
+     * which knows no newer schema, can read it. Costs several times as much.
+     *
+     * @throws RecordFormatException when a component is null that must not be
+     */
+    public byte[] encodeForOlderReaders(T value) {
+        byte[] newest = encode(value);
+        for (Schema older : history.versions().subList(0, history.versions().size() - 1)) {
+            byte @Nullable [] bytes = rewrite(newest, older);
+            if (bytes != null && Arrays.equals(encode(decode(bytes)), newest)) {
+                return bytes;
+            }
+        }
+        return newest;
+    }
+
+    /** These bytes of the current schema by an older one; null when that has no room for the value, as for a new enum symbol. */
+    private byte @Nullable [] rewrite(byte[] newest, Schema older) {
+        try {
+            BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(newest, HEADER, newest.length - HEADER, null);
+            Object datum = new GenericDatumReader<>(history.current(), older, DATA).read(null, decoder);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(newest.length);
+            bytes.writeBytes(header(older));
+            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+            new GenericDatumWriter<>(older, DATA).write(datum, encoder);
+            encoder.flush();
+            return bytes.toByteArray();
+        } catch (IOException | AvroRuntimeException e) {
+            return null;
+        }
+    }
+
+    private static byte[] header(Schema schema) {
+        return ByteBuffer.allocate(HEADER)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(MARKER)
+                .putLong(SchemaHistory.fingerprint(schema))
+                .array();
     }
 
     /** @throws RecordFormatException whatever the bytes are, when they are not one whole value of this type */

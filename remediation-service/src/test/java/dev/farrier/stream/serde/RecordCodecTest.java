@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.farrier.execute.Commands;
+import dev.farrier.model.Action;
 import dev.farrier.model.AuditRecord;
 import dev.farrier.model.BundleRecord;
+import dev.farrier.model.Command;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
@@ -53,6 +56,34 @@ class RecordCodecTest {
             assertThat(back).isEqualTo(value).hasSameHashCodeAs(value);
             assertThat(codec.encode(back)).isEqualTo(bytes);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.farrier.stream.serde.SchemaFiles#classes")
+    <T> void shouldLoseNothingWhenWritingForOlderReaders(Class<T> type) {
+        RecordCodec<T> codec = RecordCodec.of(type);
+        for (int seed = 0; seed < 100; seed++) {
+            T value = new Samples(seed).next(type);
+
+            assertThat(codec.decode(codec.encodeForOlderReaders(value))).isEqualTo(value);
+        }
+    }
+
+    @Test
+    void shouldSendACommandThatAnExecutorOfTheVersionBeforeCanRead() {
+        RecordCodec<Command> codec = RecordCodec.of(Command.class);
+        SchemaHistory history = SchemaHistory.load("Command");
+        Action.Process process = new Action.Process(List.of("true"), new TreeMap<>(), null, null);
+        Action.Process added = Action.Process.ofType("beep", List.of("true"), new TreeMap<>());
+
+        assertThat(fingerprint(codec.encodeForOlderReaders(Commands.of("c-1", process, 0, 1, 1))))
+                .isEqualTo(SchemaHistory.fingerprint(history.versions().getFirst()));
+        assertThat(fingerprint(codec.encodeForOlderReaders(Commands.of("c-1", added, 0, 1, 1))))
+                .isEqualTo(SchemaHistory.fingerprint(history.current()));
+    }
+
+    private static long fingerprint(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
     }
 
     @Test
