@@ -29,11 +29,14 @@ class PolicyCheckCommandTest {
 
     @Test
     void shouldPrintProblemsUnderThePathAsGiven() throws IOException {
-        Files.writeString(directory.resolve("x.yaml"), "kind: Source\nmetadata: {name: s}\nspec: {topick: t}\n");
+        Files.writeString(
+                directory.resolve("x.yaml"), "kind: Source\nmetadata: {name: s}\nspec: {topick: t, lateness: soon}\n");
         assertThat(check(directory.toString() + "/")).isEqualTo(1);
         assertThat(out.toString())
-                .isEqualTo(directory + "/x.yaml:3:7: error: no origin: write one of topic, receiver or file\n"
-                        + directory + "/x.yaml:3:8: error: unknown key 'topick' in spec: did you mean 'topic'?\n");
+                .isEqualTo(directory + "/x.yaml:3:8: error: unknown key 'topick' in spec: did you mean 'topic'?\n"
+                        + directory
+                        + "/x.yaml:3:29: error: 'spec.lateness': 'soon' is not a duration: write whole numbers with units"
+                        + " from large to small, such as 1h30m, 90s or 500ms\n");
         assertThat(err.toString()).isEqualTo("1 file, 2 errors, 0 warnings\n");
     }
 

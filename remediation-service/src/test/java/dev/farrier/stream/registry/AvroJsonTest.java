@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.farrier.stream.serde.AvroLimits;
 import dev.farrier.ingest.record.UnreadableException;
+import dev.farrier.stream.serde.AvroLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -64,13 +63,6 @@ class AvroJsonTest {
         // two items in a block of two bytes, then one, then the end
         assertThat(AvroJson.read(schema, HexFormat.of().parseHex("030402040206" + "00"), 0))
                 .hasToString("[1,2,3]");
-    }
-
-    @Test
-    void shouldRefuseASchemaWhoseFixedIsLargerThanAnyRecord() {
-        assertThatThrownBy(() -> schema("{\"type\":\"fixed\",\"name\":\"F\",\"size\":2000000000}"))
-                .isInstanceOf(AvroRuntimeException.class)
-                .hasMessageContaining("exceeds maximum allowed");
     }
 
     @ParameterizedTest
