@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.farrier.embedded.EmbeddedKafkaProcess;
 import dev.farrier.embedded.LoopbackPorts;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,8 +90,7 @@ class DistributionTest {
             Process service =
                     process(log, unpacked.resolve("bin/farrier").toString(), "serve", "-c", config.toString());
             try {
-                String url = "http://127.0.0.1:" + port(config) + "/readyz";
-                await().atMost(LONG_ENOUGH).until(() -> status("curl", "-sf", url) == 0);
+                await().atMost(LONG_ENOUGH).ignoreExceptions().until(() -> isReady(port(config)));
                 send(config, "stuck");
                 await().atMost(LONG_ENOUGH).until(() -> Files.exists(restarted));
                 await().atMost(LONG_ENOUGH).until(() -> {
@@ -183,8 +184,12 @@ class DistributionTest {
         }
     }
 
-    private static int status(String... command) throws Exception {
-        return process(Path.of("/dev/null"), command).waitFor();
+    private static boolean isReady(String port) throws IOException {
+        return ((HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/readyz")
+                                .toURL()
+                                .openConnection())
+                        .getResponseCode()
+                == 200;
     }
 
     /** With what an empty machine has: no home, and Java only where it was told. */
