@@ -1,5 +1,6 @@
 package dev.farrier.decide;
 
+import dev.farrier.RandomCases;
 import dev.farrier.detect.type.AbsenceDetector;
 import dev.farrier.model.OnWorkerLoss;
 import dev.farrier.policy.Bundle;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Thousands of random lives of the decider, each with a crash before every input. */
 class DeciderSimulationTest {
-    private static final int SEEDS = 30;
+    private static final int SEEDS = RandomCases.of(30);
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})

@@ -3,6 +3,7 @@ package dev.farrier.detect;
 import static dev.farrier.detect.Fixture.detections;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.RandomCases;
 import dev.farrier.detect.type.AggregateDetector;
 import dev.farrier.detect.type.AggregateDetector.AggregateFunction;
 import dev.farrier.detect.type.AllDetector;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * yet.
  */
 class OracleTest {
-    private static final int STREAMS = 1_000;
+    private static final int STREAMS = RandomCases.of(1_000);
     private static final int EVENTS = 60;
     private static final String[] HOSTS = {"a", "b"};
     private static final String[] ALTERNATIVES = {"bad", "good", "a", "b", "c"};

@@ -4,6 +4,7 @@ import static dev.farrier.detect.Fixture.detections;
 import static dev.farrier.detect.Fixture.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.RandomCases;
 import dev.farrier.detect.type.SustainedDetector;
 import dev.farrier.model.Detection;
 import dev.farrier.model.Evidence;
@@ -154,7 +155,7 @@ class SustainedTest {
     @CsvSource({"false, false", "false, true", "true, false", "true, true"})
     void shouldFireWhereDefinitionFires(boolean byQuiet, boolean outOfOrder) {
         int fired = 0;
-        for (int seed = 0; seed < 1_000; seed++) {
+        for (int seed = 0; seed < RandomCases.of(1_000); seed++) {
             Random random = new Random(seed);
             long forTime = 1 + random.nextInt(40_000);
             long quiet = byQuiet ? 1 + random.nextInt(20_000) : 0;

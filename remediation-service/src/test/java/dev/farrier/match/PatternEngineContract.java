@@ -3,6 +3,7 @@ package dev.farrier.match;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
+import dev.farrier.RandomCases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,8 @@ public abstract class PatternEngineContract {
     void shouldSayWhatRe2SaysOfManyAtOnce() {
         RandomPatterns random = new RandomPatterns(3);
         int matched = 0;
-        for (int round = 0; round < 20; round++) {
+        int rounds = RandomCases.of(20);
+        for (int round = 0; round < rounds; round++) {
             List<TextPattern> patterns = new ArrayList<>();
             List<Pattern> re2 = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
@@ -131,7 +133,7 @@ public abstract class PatternEngineContract {
                 }
             }
         }
-        assertThat(matched).isBetween(20_000, 380_000);
+        assertThat(matched).isBetween(1_000 * rounds, 19_000 * rounds);
     }
 
     private static int[] difference(int[] all, int... less) {

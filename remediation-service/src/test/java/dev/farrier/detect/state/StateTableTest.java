@@ -2,6 +2,7 @@ package dev.farrier.detect.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.farrier.RandomCases;
 import dev.farrier.detect.state.StateTable.TableLimits;
 import java.util.ArrayList;
 import java.util.List;
@@ -278,7 +279,7 @@ class StateTableTest {
     /** Against a plain map, with restarts, and few objects at hand. */
     @Test
     void shouldBeLikeMap() {
-        for (int seed = 0; seed < 300; seed++) {
+        for (int seed = 0; seed < RandomCases.of(300); seed++) {
             Random random = new Random(seed);
             TreeMap<String, Long> model = new TreeMap<>();
             TableLimits limits = new TableLimits(1_000, 1 + random.nextInt(5), false);

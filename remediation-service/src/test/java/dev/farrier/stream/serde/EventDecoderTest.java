@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.farrier.RandomCases;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.Labels;
@@ -31,7 +32,7 @@ class EventDecoderTest {
 
     @Test
     void shouldSayWhatTheEventSays() {
-        for (int seed = 0; seed < 2_000; seed++) {
+        for (int seed = 0; seed < RandomCases.of(2_000); seed++) {
             assertSame(CODEC.encode(new Samples(seed).next(Event.class)));
         }
     }
@@ -39,7 +40,7 @@ class EventDecoderTest {
     @Test
     void shouldRefuseWhatTheCodecRefuses() {
         int refused = 0;
-        for (int seed = 0; seed < 20_000; seed++) {
+        for (int seed = 0; seed < RandomCases.of(20_000); seed++) {
             Random random = new Random(seed);
             refused += assertSame(broken(CODEC.encode(new Samples(seed % 500).next(Event.class)), random));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.farrier.RandomCases;
 import dev.farrier.execute.Commands;
 import dev.farrier.model.Action;
 import dev.farrier.model.AuditRecord;
@@ -47,7 +48,7 @@ class RecordCodecTest {
     @MethodSource("dev.farrier.stream.serde.SchemaFiles#classes")
     <T> void shouldGiveBackWhatWasWritten(Class<T> type) {
         RecordCodec<T> codec = RecordCodec.of(type);
-        for (int seed = 0; seed < 300; seed++) {
+        for (int seed = 0; seed < RandomCases.of(300); seed++) {
             T value = new Samples(seed).next(type);
             byte[] bytes = codec.encode(value);
 
@@ -62,7 +63,7 @@ class RecordCodecTest {
     @MethodSource("dev.farrier.stream.serde.SchemaFiles#classes")
     <T> void shouldLoseNothingWhenWritingForOlderReaders(Class<T> type) {
         RecordCodec<T> codec = RecordCodec.of(type);
-        for (int seed = 0; seed < 100; seed++) {
+        for (int seed = 0; seed < RandomCases.of(100); seed++) {
             T value = new Samples(seed).next(type);
 
             assertThat(codec.decode(codec.encodeForOlderReaders(value))).isEqualTo(value);
@@ -187,7 +188,7 @@ class RecordCodecTest {
     <T> void shouldSurviveFlippedBytes(Class<T> type) {
         RecordCodec<T> codec = RecordCodec.of(type);
         Random random = new Random(11);
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < RandomCases.of(2_000); i++) {
             byte[] bytes = codec.encode(new Samples(i % 50).next(type));
             for (int flips = 1 + random.nextInt(4); flips > 0 && bytes.length > 10; flips--) {
                 bytes[10 + random.nextInt(bytes.length - 10)] = (byte) random.nextInt();
