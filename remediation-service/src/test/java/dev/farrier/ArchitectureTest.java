@@ -84,7 +84,6 @@ class ArchitectureTest {
     static final ArchRule policyKeysImportNoDocument = only(
             "dev.farrier.policy.keys",
             "dev.farrier.policy.keys",
-            "dev.farrier.policy",
             "dev.farrier.policy.text",
             "dev.farrier.policy.time",
             "dev.farrier.model..",

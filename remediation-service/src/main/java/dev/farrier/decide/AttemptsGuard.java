@@ -51,7 +51,7 @@ public final class AttemptsGuard implements Guard {
     }
 
     @Override
-    public Object read(@Nullable MapReader guards, Risk risk, RiskLabels labels) {
+    public Object read(@Nullable MapReader guards, Risk risk, ResourceLabels labels) {
         MapReader attempts = guards == null ? null : guards.find(KEY);
         return attempts == null ? RiskDefaults.attempts(risk) : limit(attempts);
     }

@@ -40,7 +40,7 @@ public final class CooldownGuard implements Guard {
     }
 
     @Override
-    public Object read(@Nullable MapReader guards, Risk risk, RiskLabels labels) {
+    public Object read(@Nullable MapReader guards, Risk risk, ResourceLabels labels) {
         Duration otherwise = RiskDefaults.cooldown(risk);
         return guards == null ? otherwise : guards.get(KEY, otherwise);
     }

@@ -54,7 +54,7 @@ public final class RateLimitGuard implements Guard {
     }
 
     @Override
-    public Object read(@Nullable MapReader guards, Risk risk, RiskLabels labels) {
+    public Object read(@Nullable MapReader guards, Risk risk, ResourceLabels labels) {
         if (guards == null || !guards.has(KEY)) {
             return List.of(RiskDefaults.rateLimit(risk));
         }
@@ -84,8 +84,8 @@ public final class RateLimitGuard implements Guard {
         }
     }
 
-    private static List<String> by(MapReader limit, RiskLabels labels) {
-        Set<String> known = new TreeSet<>(labels.ofResources());
+    private static List<String> by(MapReader limit, ResourceLabels labels) {
+        Set<String> known = new TreeSet<>(labels.names());
         known.add(AttemptsGuard.TARGET);
         Set<String> by = new TreeSet<>();
         for (Scalar label : limit.get(BY)) {

@@ -41,7 +41,7 @@ public final class StaleEventGuard implements Guard {
     }
 
     @Override
-    public Object read(@Nullable MapReader guards, Risk risk, RiskLabels labels) {
+    public Object read(@Nullable MapReader guards, Risk risk, ResourceLabels labels) {
         return guards == null ? RiskDefaults.STALE_AFTER : guards.get(KEY);
     }
 

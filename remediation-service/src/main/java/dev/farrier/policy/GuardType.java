@@ -32,7 +32,7 @@ public interface GuardType extends Extension {
      * @param guards the map {@code guards}; null: the policy has none
      * @param risk the strongest risk of the policy's rungs
      */
-    default @Nullable Object read(@Nullable MapReader guards, Risk risk, RiskLabels labels) {
+    default @Nullable Object read(@Nullable MapReader guards, Risk risk, ResourceLabels labels) {
         return null;
     }
 
@@ -42,10 +42,10 @@ public interface GuardType extends Extension {
     }
 
     /**
-     * The labels that a guard may count by.
+     * The labels of resources, which a guard may count by.
      *
-     * @param ofResources labels of all resources
-     * @param known false while no inventory has a resource: any label may be meant
+     * @param names of the labels of all resources
+     * @param known false while no inventory has a resource: then a policy may name any label
      */
-    record RiskLabels(SortedSet<String> ofResources, boolean known) {}
+    record ResourceLabels(SortedSet<String> names, boolean known) {}
 }

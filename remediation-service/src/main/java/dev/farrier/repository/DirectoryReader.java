@@ -1,7 +1,7 @@
 package dev.farrier.repository;
 
-import dev.farrier.policy.Problem;
-import dev.farrier.policy.Problem.Severity;
+import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.keys.Problem.Severity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

@@ -87,7 +87,7 @@ class ToyGuardTest {
         }
 
         @Override
-        public @Nullable Object read(@Nullable MapReader guards, Risk risk, RiskLabels labels) {
+        public @Nullable Object read(@Nullable MapReader guards, Risk risk, ResourceLabels labels) {
             return guards == null ? null : guards.find(KEY);
         }
 

@@ -1,6 +1,6 @@
 package dev.farrier.app.config;
 
-import dev.farrier.policy.Problem;
+import dev.farrier.policy.keys.Problem;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Problems;

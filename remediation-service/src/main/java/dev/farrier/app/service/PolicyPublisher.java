@@ -4,7 +4,7 @@ import dev.farrier.api.ReadinessCheck;
 import dev.farrier.app.ServiceComponent;
 import dev.farrier.model.BundleRecord;
 import dev.farrier.policy.Bundle;
-import dev.farrier.policy.Problem;
+import dev.farrier.policy.keys.Problem;
 import dev.farrier.policy.yaml.CompileResult;
 import dev.farrier.policy.yaml.PolicyCompiler;
 import dev.farrier.repository.Contents;

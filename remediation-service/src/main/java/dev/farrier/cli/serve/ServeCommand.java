@@ -10,7 +10,7 @@ import dev.farrier.app.service.InvalidPoliciesException;
 import dev.farrier.cli.CommandException;
 import dev.farrier.cli.ExitCode;
 import dev.farrier.cli.FarrierCli;
-import dev.farrier.policy.Problem;
+import dev.farrier.policy.keys.Problem;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

@@ -8,7 +8,7 @@ import dev.farrier.policy.ActionBody;
 import dev.farrier.policy.ActionContext;
 import dev.farrier.policy.ActionKeys;
 import dev.farrier.policy.ActionValues;
-import dev.farrier.policy.Programs;
+import dev.farrier.policy.text.Programs;
 import dev.farrier.policy.keys.MapReader;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.YamlKey;

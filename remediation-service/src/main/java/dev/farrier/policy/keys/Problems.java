@@ -1,7 +1,6 @@
 package dev.farrier.policy.keys;
 
-import dev.farrier.policy.Problem;
-import dev.farrier.policy.Problem.Severity;
+import dev.farrier.policy.keys.Problem.Severity;
 import java.util.List;
 import java.util.TreeSet;
 

@@ -2,8 +2,8 @@ package dev.farrier.policy.yaml;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.farrier.policy.Problem;
-import dev.farrier.policy.Problem.Severity;
+import dev.farrier.policy.keys.Problem;
+import dev.farrier.policy.keys.Problem.Severity;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Problems;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.farrier.policy.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.policy.Problem;
 import dev.farrier.policy.keys.Node.MapNode;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.time.Durations;

@@ -1,8 +1,8 @@
 package dev.farrier.policy.yaml.action;
 
 import dev.farrier.policy.ActionDefinition.Parameter;
-import dev.farrier.policy.Programs;
-import dev.farrier.policy.Programs.CommandLine;
+import dev.farrier.policy.text.Programs;
+import dev.farrier.policy.text.Programs.CommandLine;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;

@@ -34,7 +34,7 @@ final class GuardsReader {
     /** @param written null: the policy has no {@code guards} */
     static Guards read(@Nullable MapReader written, Risk risk, Catalog catalog) {
         List<GuardType> guards = catalog.extensions().guards();
-        GuardType.RiskLabels labels = new GuardType.RiskLabels(
+        GuardType.ResourceLabels labels = new GuardType.ResourceLabels(
                 new TreeSet<>(catalog.resourceLabels()),
                 !catalog.resourceNames().isEmpty());
         SortedMap<String, Object> settings = new TreeMap<>();

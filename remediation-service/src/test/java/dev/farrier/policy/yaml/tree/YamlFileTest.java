@@ -3,7 +3,7 @@ package dev.farrier.policy.yaml.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.farrier.policy.Problem;
+import dev.farrier.policy.keys.Problem;
 import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.Node;
 import dev.farrier.policy.keys.Node.MapNode;

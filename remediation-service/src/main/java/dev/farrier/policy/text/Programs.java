@@ -1,6 +1,5 @@
-package dev.farrier.policy;
+package dev.farrier.policy.text;
 
-import dev.farrier.policy.text.Template;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

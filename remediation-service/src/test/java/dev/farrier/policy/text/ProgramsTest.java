@@ -1,9 +1,8 @@
-package dev.farrier.policy;
+package dev.farrier.policy.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.farrier.policy.Programs.CommandLine;
-import dev.farrier.policy.text.Template;
+import dev.farrier.policy.text.Programs.CommandLine;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.farrier.policy;
+package dev.farrier.policy.keys;
 
 import java.util.Comparator;
 
