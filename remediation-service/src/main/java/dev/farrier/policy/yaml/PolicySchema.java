@@ -19,8 +19,8 @@ public final class PolicySchema {
         return write(new SchemaWriter(extensions));
     }
 
-    /** The maps of which documents consist, by name, for the reference. */
-    public static Map<String, YamlMap> maps(ExtensionRegistry extensions) {
+    /** The declared maps by name, for the reference tables in docs/policies.md. */
+    static Map<String, YamlMap> maps(ExtensionRegistry extensions) {
         SchemaWriter writer = new SchemaWriter(extensions);
         Map<String, Object> unused = write(writer);
         return writer.maps();
