@@ -1,32 +1,10 @@
 package dev.farrier.policy;
 
-import dev.farrier.policy.keys.Extension;
+import dev.farrier.policy.keys.MapExtension;
 import dev.farrier.policy.keys.MapReader;
-import dev.farrier.policy.keys.YamlKey;
-import dev.farrier.policy.keys.YamlMap;
-import dev.farrier.policy.keys.YamlTypes;
-import java.util.List;
 
 /** A detector of the policy language: {@code detect: {NAME: {…}}}. */
-public interface DetectorType extends Extension {
-    /** Its name, what it does, and its keys. */
-    YamlMap map();
-
-    @Override
-    default String name() {
-        return map().name();
-    }
-
-    @Override
-    default List<YamlKey<?>> keys() {
-        return List.of(key());
-    }
-
-    /** The key under which {@link #map} stands. */
-    default YamlKey<MapReader> key() {
-        return YamlKey.of(name(), YamlTypes.map(map()), map().description());
-    }
-
+public interface DetectorType extends MapExtension {
     /**
      * The detector as it is written. What is wrong goes to the problems of {@code written}; then a stand-in comes back.
      *
