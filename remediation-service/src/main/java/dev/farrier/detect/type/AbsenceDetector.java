@@ -54,6 +54,11 @@ public record AbsenceDetector(Set<String> of, Duration window, SortedMap<String,
         }
 
         @Override
+        public YamlKey<?> expectedKey() {
+            return EXPECTED;
+        }
+
+        @Override
         public Detector read(MapReader written, DetectorContext context) {
             return new AbsenceDetector(
                     context.alternatives(written, OF), DetectorKeys.window(written, FOR), written.get(EXPECTED));

@@ -1,16 +1,12 @@
 package dev.farrier.policy.yaml.remediation;
 
 import dev.farrier.policy.Detector;
-import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.DetectorHash;
 import dev.farrier.policy.DetectorType;
 import dev.farrier.policy.Extensions;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
-import dev.farrier.policy.keys.Location;
 import dev.farrier.policy.keys.MapReader;
-import dev.farrier.policy.keys.Node.MapNode;
-import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlType;
@@ -83,18 +79,24 @@ final class DetectReader {
     }
 
     private @Nullable Detector read(MapReader detect) {
-        List<DetectorType> types = detect.extensions().all(DetectorType.class);
-        List<String> names = names(types);
-        String given = detect.chosen(names, "one detector a policy");
-        for (DetectorType type : types) {
-            if (type.name().equals(given)) {
-                MapReader below = detect.find(type.key());
-                return below == null ? null : type.read(below, alternatives);
-            }
+        DetectorType type = type(detect);
+        if (type != null) {
+            MapReader below = detect.find(type.key());
+            return below == null ? null : type.read(below, alternatives);
         }
+        List<DetectorType> types = detect.extensions().all(DetectorType.class);
         List<YamlKey<MapReader>> keys = types.stream().map(DetectorType::key).toList();
-        detect.missing(keys, detect.location(), "no detector: write one of " + String.join(", ", names));
+        detect.missing(keys, detect.location(), "no detector: write one of " + String.join(", ", names(types)));
         return null;
+    }
+
+    private static @Nullable DetectorType type(MapReader detect) {
+        List<DetectorType> types = detect.extensions().all(DetectorType.class);
+        String given = detect.chosen(names(types), "one detector a policy");
+        return types.stream()
+                .filter(type -> type.name().equals(given))
+                .findFirst()
+                .orElse(null);
     }
 
     List<String> groupBy() {
@@ -118,30 +120,31 @@ final class DetectReader {
         }
     }
 
-    /** Of a resource that never spoke nothing is known but its name. */
+    /** For a resource that never sent an event, the detector knows only the resource's name. */
     void checkExpected(Detector detector, String target) {
         if (written == null
-                || detector.trigger() != Trigger.SILENCE
-                || !(written.node("absence") instanceof MapNode keys)
-                || !keys.entries().containsKey("expected")) {
+                || !(type(written) instanceof DetectorType type)
+                || !(type.expectedKey() instanceof YamlKey<?> expected)
+                || !(written.find(type.key()) instanceof MapReader keys)
+                || !keys.has(expected)) {
             return;
         }
-        Location location = keys.entries().get("expected").value().location();
-        Problems problems = written.problems();
         String group = "{group." + (groupBy().isEmpty() ? "host" : groupBy().getFirst()) + "}";
         if (groupBy().size() != 1 || !target.equals(group)) {
-            problems.error(
-                    location,
+            keys.error(
+                    expected,
                     "of a resource that never spoke only the name is known: group by one label, and write target: {resource:"
                             + " '" + group + "'}");
         } else if (detector.expected().isEmpty()) {
-            problems.error(location, "'" + written.path("absence") + ".expected' is empty: it would expect nobody");
+            keys.error(expected, "'" + keys.path(expected) + "' is empty: it would expect nobody");
         } else if (catalog.resources().values().stream()
                 .noneMatch(resource -> resource.labels()
                         .entrySet()
                         .containsAll(detector.expected().entrySet()))) {
-            problems.warning(
-                    location, "no resource has the labels " + detector.expected() + ": nobody is expected to speak");
+            keys.problems()
+                    .warning(
+                            keys.location(expected),
+                            "no resource has the labels " + detector.expected() + ": nobody is expected to speak");
         }
     }
 
