@@ -10,7 +10,6 @@ import dev.farrier.policy.Rung.Probe;
 import dev.farrier.policy.Rung.RecoveryCheck;
 import dev.farrier.policy.Rung.Step;
 import dev.farrier.policy.Rung.Task;
-import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class RungExplanation {
         if (rung.verify().check() instanceof RecoveryCheck.ByEvents) {
             boolean usual = rung.verify().settle().equals(RiskDefaults.settle(rung.risk()));
             lines.add("for " + Durations.format(rung.verify().settle())
-                    + (usual ? " (default, " + YamlTypes.code(rung.risk()) + ")" : "")
+                    + RiskDefaults.mark(usual, rung.risk())
                     + " after its last step matches say nothing against it; what says that it is over"
                     + " counts at once");
         }

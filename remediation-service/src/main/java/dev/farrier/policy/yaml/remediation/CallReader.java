@@ -57,11 +57,7 @@ final class CallReader {
         if (name == null) {
             return new Task.ActionCall("", with);
         }
-        if (!catalog.actionNames().contains(name.text())) {
-            problems.error(
-                    name.location(),
-                    "unknown action '" + name.text() + "'" + Nearest.hint(name.text(), catalog.actionNames()));
-        }
+        step.checkKnown(name, "unknown action", catalog.actionNames());
         ActionDefinition action = catalog.actions().get(name.text());
         if (action != null) {
             written.forEach(

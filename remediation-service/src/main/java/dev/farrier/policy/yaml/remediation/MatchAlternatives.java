@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The alternatives of one policy: which of them a detector may name, and what is known of their events. */
@@ -58,11 +59,6 @@ final class MatchAlternatives implements DetectorContext {
         return counting(map.location(), map.problems());
     }
 
-    @Override
-    public Set<String> known(List<Scalar> written, MapReader map) {
-        return known(written, map.problems());
-    }
-
     private Set<String> counting(Location location, Problems problems) {
         Set<String> counting = counting();
         if (counting.isEmpty() && !names.isEmpty()) {
@@ -71,31 +67,24 @@ final class MatchAlternatives implements DetectorContext {
         return counting;
     }
 
-    /** The names that can be meant. */
-    Set<String> known(List<Scalar> written, Problems problems) {
+    @Override
+    public Set<String> known(List<Scalar> written, MapReader map) {
         for (Scalar name : written) {
             if (clearing.contains(name.text())) {
-                problems.error(
-                        name.location(),
+                map.error(
+                        name,
                         "'" + name.text() + "' clears the symptom, so it can't count as well: remove it here or there");
             }
         }
-        return known(written, names, problems);
+        return known(written, names, map);
     }
 
-    /** Those of these names that there are. */
-    static Set<String> known(List<Scalar> written, Set<String> names, Problems problems) {
-        Set<String> known = new TreeSet<>();
-        for (Scalar name : written) {
-            if (names.contains(name.text())) {
-                known.add(name.text());
-            } else {
-                problems.error(
-                        name.location(),
-                        "match has no alternative named '" + name.text() + "'" + Nearest.hint(name.text(), names));
-            }
-        }
-        return known;
+    /** Those of these names that are in {@code names}; the others are reported. */
+    static Set<String> known(List<Scalar> written, Set<String> names, MapReader map) {
+        return written.stream()
+                .filter(name -> map.checkKnown(name, "match has no alternative named", names))
+                .map(Scalar::text)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override
@@ -133,16 +122,11 @@ final class MatchAlternatives implements DetectorContext {
 
     /** Null when one of the sources can give any, or is not known. */
     private @Nullable Set<String> labels(Alternative alternative) {
-        Set<String> labels = new TreeSet<>(NameRule.RESERVED);
-        for (String name : alternative.sources()) {
-            Source source = catalog.sources().get(name);
-            Set<String> given = source == null ? null : SourceLabels.of(source);
-            if (given == null) {
-                return null;
-            }
-            labels.addAll(given);
+        Set<String> labels = SourceLabels.of(alternative.sources(), catalog);
+        if (labels != null) {
+            labels.addAll(NameRule.RESERVED);
         }
-        return alternative.sources().isEmpty() ? null : labels;
+        return labels;
     }
 
     @Override

@@ -94,7 +94,7 @@ final class MatchReader {
         List<String> sources = sources(written);
         List<LocatedMatcher> matchers = written.get(MATCHERS);
         Scalar where = written.find(WHERE);
-        Optional<Set<String>> labels = labels(sources);
+        Optional<Set<String>> labels = Optional.ofNullable(SourceLabels.of(sources, catalog));
         Condition condition = where == null ? null : condition(where, labels.orElse(Set.of()), problems);
         boolean none = written.has(MATCHERS)
                 && matchers.isEmpty()
@@ -174,20 +174,6 @@ final class MatchReader {
                             where.locations().apply(issue.offset()), "not a condition: " + issue.message()));
             return null;
         }
-    }
-
-    /** What any of these sources can give; empty when one of them can give anything, or is not known. */
-    private Optional<Set<String>> labels(List<String> sources) {
-        Set<String> all = new TreeSet<>();
-        for (String name : sources) {
-            Source source = catalog.sources().get(name);
-            Set<String> labels = source == null ? null : SourceLabels.of(source);
-            if (labels == null) {
-                return Optional.empty();
-            }
-            all.addAll(labels);
-        }
-        return sources.isEmpty() ? Optional.empty() : Optional.of(all);
     }
 
     private static void checkLabel(String label, Location location, Set<String> known, Problems problems) {

@@ -23,7 +23,6 @@ import dev.farrier.policy.keys.Node.Scalar;
 import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
-import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.text.Template;
 import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
@@ -206,16 +205,12 @@ public final class PolicyReader {
 
     private Template target(Set<String> groupBy) {
         MapReader target = spec.find(TARGET);
-        Scalar resource = target == null || target.find(RESOURCE) == null ? null : target.scalar(RESOURCE);
-        if (resource == null) {
+        if (target == null || target.find(RESOURCE) == null || !(target.scalar(RESOURCE) instanceof Scalar resource)) {
             return Template.parse("");
         }
         Template template = new TemplateScope(null, groupBy, null, null).template(resource, problems);
-        if (template.references().isEmpty() && !catalog.resourceNames().contains(resource.text())) {
-            problems.error(
-                    resource.location(),
-                    "unknown resource '" + resource.text() + "'"
-                            + Nearest.hint(resource.text(), catalog.resourceNames()));
+        if (template.references().isEmpty()) {
+            target.checkKnown(resource, "unknown resource", catalog.resourceNames());
         }
         return template;
     }

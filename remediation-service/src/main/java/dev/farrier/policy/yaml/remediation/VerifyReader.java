@@ -30,6 +30,7 @@ import dev.farrier.policy.yaml.action.ActionScope;
 import dev.farrier.policy.yaml.action.ProbeKeys;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +67,7 @@ final class VerifyReader {
             duration(ActionKeys.MAX_TIMEOUT),
             "Not with http: for so long after the last step matches and detections say nothing against the rung; what says that"
                     + " it is over counts at once. Default by the rung's risk: "
-                    + Durations.format(RiskDefaults.settle(Risk.HARMLESS)) + " harmless, "
-                    + Durations.format(RiskDefaults.settle(Risk.DISRUPTIVE)) + " disruptive, "
-                    + Durations.format(RiskDefaults.settle(Risk.DESTRUCTIVE)) + " destructive.");
+                    + RiskDefaults.byRisk(risk -> Durations.format(RiskDefaults.settle(risk))) + ".");
     private static final YamlKey<Duration> WITHIN = VERIFY_MAP.optional(
             "within",
             positiveDuration(ActionKeys.MAX_TIMEOUT),
@@ -109,7 +108,7 @@ final class VerifyReader {
         this.evidence = evidence;
     }
 
-    private static java.util.Map<String, Object> required(String... keys) {
+    private static Map<String, Object> required(String... keys) {
         return of("required", List.of(keys));
     }
 
@@ -143,7 +142,7 @@ final class VerifyReader {
         }
         if (written.has(OF)) {
             clearing = new Clearing.ClearingEvent(
-                    MatchAlternatives.known(written.get(OF), alternatives, written.problems()));
+                    MatchAlternatives.known(written.get(OF), alternatives, written));
         }
         return clearing;
     }

@@ -4,6 +4,8 @@ import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.Relabeling;
 import dev.farrier.policy.keys.NameRule;
 import dev.farrier.policy.text.Nearest;
+import dev.farrier.policy.yaml.document.Catalog;
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,20 @@ import org.jspecify.annotations.Nullable;
 /** Which labels the events of a source can have. */
 public final class SourceLabels {
     private SourceLabels() {}
+
+    /** The labels of all these sources; null: any, because a sender decides, or a source is not known, or there is none. */
+    public static @Nullable Set<String> of(Collection<String> sources, Catalog catalog) {
+        Set<String> all = new TreeSet<>();
+        for (String name : sources) {
+            Source source = catalog.sources().get(name);
+            Set<String> labels = source == null ? null : of(source);
+            if (labels == null) {
+                return null;
+            }
+            all.addAll(labels);
+        }
+        return sources.isEmpty() ? null : all;
+    }
 
     /** Null: any, because the sender decides. */
     public static @Nullable Set<String> of(Source source) {

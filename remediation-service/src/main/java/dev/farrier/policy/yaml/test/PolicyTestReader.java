@@ -173,15 +173,8 @@ public final class PolicyTestReader {
     private Set<String> resources(MapReader given) {
         Set<String> resources = new TreeSet<>();
         for (Scalar name : given.get(INVENTORY)) {
-            Set<String> of = inventories.get(name.text());
-            if (of == null) {
-                given.problems()
-                        .error(
-                                name.location(),
-                                "unknown inventory '" + name.text() + "'"
-                                        + Nearest.hint(name.text(), inventories.keySet()));
-            } else {
-                resources.addAll(of);
+            if (given.checkKnown(name, "unknown inventory", inventories.keySet())) {
+                resources.addAll(inventories.getOrDefault(name.text(), Set.of()));
             }
         }
         return resources;
