@@ -55,9 +55,6 @@ public final class PolicyCompiler {
                 .filter(file -> Catalog.isDocument(file.getKey()))
                 .map(file -> PolicyFile.read(file.getKey(), file.getValue(), extensions))
                 .toList();
-        for (DocumentKind kind : DocumentKind.values()) {
-            documents.put(kind, new ArrayList<>());
-        }
     }
 
     /**
@@ -83,10 +80,11 @@ public final class PolicyCompiler {
     /** Tests come last: they may refer to everything. */
     private CompileResult compiled(String commit) {
         Bundle bundle = found().errors() == 0 ? bundle(commit) : null;
+        List<Document> written = documents(DocumentKind.PolicyTest);
         List<PolicyTest> tests = new ArrayList<>();
-        if (bundle != null) {
+        if (bundle != null && !written.isEmpty()) {
             PolicyTestReader reader = new PolicyTestReader(bundle, catalog.inventories());
-            documents(DocumentKind.PolicyTest).forEach(document -> tests.add(reader.read(document)));
+            written.forEach(document -> tests.add(reader.read(document)));
         }
         Problems found = found();
         return found.errors() == 0
@@ -165,7 +163,7 @@ public final class PolicyCompiler {
     }
 
     private List<Document> documents(DocumentKind kind) {
-        return documents.computeIfAbsent(kind, k -> new ArrayList<>());
+        return documents.computeIfAbsent(kind, none -> new ArrayList<>());
     }
 
     private Bundle bundle(String commit) {

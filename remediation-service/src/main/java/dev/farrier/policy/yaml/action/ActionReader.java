@@ -30,6 +30,7 @@ import dev.farrier.policy.yaml.document.Catalog;
 import dev.farrier.policy.yaml.document.Document;
 import dev.farrier.policy.yaml.document.TemplateScope;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SequencedMap;
@@ -103,7 +104,7 @@ public final class ActionReader {
         TreeMap<String, Parameter> parameters = new TreeMap<>();
         declared.forEach((name, written) -> parameters.put(name, parameter(written)));
         TemplateScope scope = new TemplateScope(parameters.keySet(), null, null, catalog);
-        ActionBody body = body(spec, List.of(), new ActionScope(catalog, scope, parameters));
+        ActionBody body = body(spec, type(spec, List.of()), new ActionScope(catalog, scope, parameters));
         ActionDefinition action = new ActionDefinition(
                 document.name(),
                 Collections.unmodifiableSortedMap(parameters),
@@ -130,7 +131,7 @@ public final class ActionReader {
      * @param others keys that may stand instead
      */
     public static @Nullable String type(MapReader map, List<YamlKey<?>> others) {
-        List<YamlKey<?>> keys = new java.util.ArrayList<>(others);
+        List<YamlKey<?>> keys = new ArrayList<>(others);
         map.extensions().all(ActionType.class).forEach(type -> keys.addAll(type.keys()));
         List<String> names = keys.stream().map(YamlKey::name).toList();
         String given = map.chosen(names, "only one of " + String.join(", ", names));
@@ -144,9 +145,12 @@ public final class ActionReader {
         return given;
     }
 
-    /** What stands under the key of an action type. A stand-in after a problem. */
-    public static ActionBody body(MapReader map, List<YamlKey<?>> others, ActionScope scope) {
-        String name = type(map, others);
+    /**
+     * The value under the key of an action type. A stand-in after a problem.
+     *
+     * @param name of the action type; null: there is none
+     */
+    public static ActionBody body(MapReader map, @Nullable String name, ActionScope scope) {
         for (ActionType type : map.extensions().all(ActionType.class)) {
             MapReader written = type.name().equals(name) ? map.find(type.key()) : null;
             if (written != null) {

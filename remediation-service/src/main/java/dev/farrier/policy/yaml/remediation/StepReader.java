@@ -175,7 +175,7 @@ final class StepReader {
                     "'" + written.path(WITH) + "' has no meaning without 'action': remove it");
         }
         boolean inline =
-                type != null && !TYPES.stream().anyMatch(key -> key.name().equals(type));
+                type != null && TYPES.stream().noneMatch(key -> key.name().equals(type));
         if (type != null && !inline && written.has(ActionReader.ON_WORKER_LOSS)) {
             written.error(
                     ActionReader.ON_WORKER_LOSS,
@@ -220,7 +220,7 @@ final class StepReader {
         return switch (type) {
             case "action" -> calls.read(written, ACTION, WITH, here);
             case "waitUntil" -> waitUntil(written.find(WAIT_UNTIL), here);
-            default -> inline(written, id, here);
+            default -> inline(written, type, id, here);
         };
     }
 
@@ -246,7 +246,7 @@ final class StepReader {
     }
 
     /** A block that stands in the step itself becomes an action of its own. */
-    private Task inline(MapReader written, String id, TemplateScope here) {
+    private Task inline(MapReader written, String type, String id, TemplateScope here) {
         String name = prefix + id;
         catalog.actions()
                 .put(
@@ -254,7 +254,7 @@ final class StepReader {
                         new ActionDefinition(
                                 name,
                                 new TreeMap<>(),
-                                ActionReader.body(written, TYPES, new ActionScope(catalog, here)),
+                                ActionReader.body(written, type, new ActionScope(catalog, here)),
                                 written.get(TIMEOUT, ActionReader.DEFAULT_TIMEOUT),
                                 written.get(ActionReader.ON_WORKER_LOSS)));
         return new Task.ActionCall(name, new TreeMap<>());

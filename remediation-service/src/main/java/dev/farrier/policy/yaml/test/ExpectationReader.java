@@ -12,7 +12,6 @@ import dev.farrier.policy.keys.YamlKey;
 import dev.farrier.policy.keys.YamlMap;
 import dev.farrier.policy.keys.YamlType;
 import dev.farrier.policy.keys.YamlTypes;
-import dev.farrier.policy.text.Nearest;
 import dev.farrier.policy.yaml.test.Expectation.ExpectationKind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +26,9 @@ import java.util.TreeSet;
 
 /** {@code expect} of a step. */
 final class ExpectationReader {
+    private static final List<String> REASONS =
+            Arrays.stream(Reason.values()).map(Reason::code).toList();
+
     private static final YamlKey<Scalar> POLICY = YamlKey.of("policy", YamlTypes.scalar(), "The policy.");
     private static final YamlKey<Scalar> TARGET = YamlKey.of("target", YamlTypes.scalar(), "The resource.");
     private static final YamlKey<Scalar> VERDICT =
@@ -61,10 +63,17 @@ final class ExpectationReader {
         EXPECTATION.condition(of("minProperties", 1, "maxProperties", 1));
     }
 
-    private final Bundle bundle;
+    /** The values that exist, of the fields that name something. */
+    private final Map<YamlKey<Scalar>, Collection<String>> known;
 
     ExpectationReader(Bundle bundle) {
-        this.bundle = bundle;
+        this.known = Map.of(
+                POLICY, bundle.policies().keySet(),
+                TARGET, bundle.resources().keySet(),
+                VERDICT, Arrays.stream(Verdict.values()).map(YamlTypes::code).toList(),
+                REASON, REASONS,
+                RUNG, rungs(bundle),
+                ACTION, actions(bundle));
     }
 
     private static void kind(ExpectationKind kind, String description) {
@@ -78,9 +87,8 @@ final class ExpectationReader {
     }
 
     private static YamlType<Scalar> reason() {
-        List<String> codes = Arrays.stream(Reason.values()).map(Reason::code).toList();
         return YamlTypes.scalar()
-                .schema(writer -> of("description", "The code of a reason.", "enum", codes))
+                .schema(writer -> of("description", "The code of a reason.", "enum", REASONS))
                 .named("reason");
     }
 
@@ -126,23 +134,13 @@ final class ExpectationReader {
     }
 
     private void check(YamlKey<Scalar> key, Scalar value, MapReader written) {
-        Collection<String> known = switch (key.name()) {
-            case "policy" -> bundle.policies().keySet();
-            case "target" -> bundle.resources().keySet();
-            case "verdict" ->
-                Arrays.stream(Verdict.values()).map(YamlTypes::code).toList();
-            case "reason" -> Arrays.stream(Reason.values()).map(Reason::code).toList();
-            case "rung" -> rungs();
-            case "action" -> actions();
-            default -> List.of(value.text());
-        };
-        if (!known.contains(value.text())) {
-            written.error(
-                    key, "there is no " + key.name() + " '" + value.text() + "'" + Nearest.hint(value.text(), known));
+        Collection<String> names = known.get(key);
+        if (names != null) {
+            written.checkKnown(value, "there is no " + key.name(), names);
         }
     }
 
-    private Set<String> rungs() {
+    private static Set<String> rungs(Bundle bundle) {
         Set<String> names = new TreeSet<>();
         for (Policy policy : bundle.policies().values()) {
             policy.remediate().forEach(rung -> names.add(rung.name()));
@@ -151,7 +149,7 @@ final class ExpectationReader {
     }
 
     /** Also the types of what a policy does without an Action. */
-    private Set<String> actions() {
+    private static Set<String> actions(Bundle bundle) {
         Set<String> names = new TreeSet<>(bundle.actions().keySet());
         names.addAll(Set.of("http", "waitUntil", "process", "script"));
         bundle.actions().values().forEach(action -> names.add(action.body().type()));

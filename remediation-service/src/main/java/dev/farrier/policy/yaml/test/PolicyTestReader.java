@@ -119,6 +119,10 @@ public final class PolicyTestReader {
     }
 
     private final Bundle bundle;
+    private final ExpectationReader expectations;
+    /** The names that outcomes may have: Actions, ids of steps, confirm and verify. */
+    private final Set<String> outcomeNames;
+
     private final SortedMap<String, Set<String>> inventories;
 
     /**
@@ -127,6 +131,8 @@ public final class PolicyTestReader {
      */
     public PolicyTestReader(Bundle bundle, SortedMap<String, Set<String>> inventories) {
         this.bundle = bundle;
+        this.expectations = new ExpectationReader(bundle);
+        this.outcomeNames = outcomeNames(bundle);
         this.inventories = inventories;
     }
 
@@ -199,7 +205,7 @@ public final class PolicyTestReader {
             case "event" -> event(step, at, steps);
             case "expect" ->
                 steps.add(new ScriptStep.Expect(
-                        at, new ExpectationReader(bundle).read(step.get(EXPECT)), location(step.keyLocation(EXPECT))));
+                        at, expectations.read(step.get(EXPECT)), location(step.keyLocation(EXPECT))));
             case "outcomes" -> steps.add(new ScriptStep.SetOutcomes(at, outcomes(step, OUTCOMES)));
             case "silent" -> steps.add(new ScriptStep.SetSources(at, sources(step, SILENT), Set.of()));
             case "alive" -> steps.add(new ScriptStep.SetSources(at, Set.of(), sources(step, ALIVE)));
@@ -232,13 +238,12 @@ public final class PolicyTestReader {
     /** {@code NAME: success | failure}, or {@code NAME: {result: …, output: …}}. */
     private SortedMap<String, AssumedOutcome> outcomes(MapReader map, YamlKey<SequencedMap<String, Node>> key) {
         SortedMap<String, AssumedOutcome> outcomes = new TreeMap<>();
-        Set<String> known = steps();
         map.get(key).forEach((name, node) -> {
-            if (!known.contains(name)) {
+            if (!outcomeNames.contains(name)) {
                 map.problems()
                         .error(
                                 map.keyLocation(key, name),
-                                "no policy has an action or step '" + name + "'" + Nearest.hint(name, known));
+                                "no policy has an action or step '" + name + "'" + Nearest.hint(name, outcomeNames));
             }
             String path = map.path(key) + "." + name;
             if (node instanceof MapNode) {
@@ -254,8 +259,7 @@ public final class PolicyTestReader {
         return outcomes;
     }
 
-    /** Names that outcomes may have: Actions, ids of steps, confirm and verify. */
-    private Set<String> steps() {
+    private static Set<String> outcomeNames(Bundle bundle) {
         Set<String> known = new TreeSet<>(bundle.actions().keySet());
         known.add("confirm");
         known.add("verify");
