@@ -103,7 +103,7 @@ public final class ActionReader {
         SequencedMap<String, MapReader> declared = spec.get(PARAMETERS);
         TreeMap<String, Parameter> parameters = new TreeMap<>();
         declared.forEach((name, written) -> parameters.put(name, parameter(written)));
-        TemplateScope scope = new TemplateScope(parameters.keySet(), null, null, catalog);
+        TemplateScope scope = TemplateScope.ofAction(parameters.keySet(), catalog);
         ActionBody body = body(spec, type(spec, List.of()), new ActionScope(catalog, scope, parameters));
         ActionDefinition action = new ActionDefinition(
                 document.name(),

@@ -32,12 +32,29 @@ public record TemplateScope(
             List.of("incident.id", "incident.policy", "incident.reason", "incident.because");
     private static final List<String> ONLY_IN_CALLS = List.of("incident.state", "failed.step", "failed.output");
 
-    public TemplateScope(
-            @Nullable Set<String> params,
-            @Nullable Set<String> group,
-            @Nullable Set<String> steps,
-            @Nullable Catalog catalog) {
-        this(params, group, steps, catalog, false);
+    /** Of the name of the resource that a policy acts on. */
+    public static TemplateScope ofTarget(Set<String> group) {
+        return new TemplateScope(null, group, null, null, false);
+    }
+
+    /** Of an Action document. */
+    public static TemplateScope ofAction(Set<String> params, Catalog catalog) {
+        return new TemplateScope(params, null, null, catalog, false);
+    }
+
+    /** Of the probes of a rung, which can't name its steps. */
+    public static TemplateScope ofProbes(Set<String> group, Catalog catalog) {
+        return new TemplateScope(null, group, null, catalog, false);
+    }
+
+    /** Of the first step of a rung. */
+    public static TemplateScope ofSteps(Set<String> group, Catalog catalog) {
+        return new TemplateScope(null, group, Set.of(), catalog, false);
+    }
+
+    /** Of the steps that call a person. */
+    public static TemplateScope ofCall(@Nullable Set<String> group, @Nullable Set<String> steps, Catalog catalog) {
+        return new TemplateScope(null, group, steps, catalog, true);
     }
 
     public TemplateScope withSteps(Set<String> before) {
@@ -153,24 +170,25 @@ public record TemplateScope(
 
     private @Nullable String resource(String reference, String rest, Catalog catalog) {
         if (rest.startsWith("labels.")) {
-            String label = rest.substring("labels.".length());
-            boolean fine = catalog.resourceNames().isEmpty()
-                    || catalog.resourceLabels().contains(label);
-            return fine
-                    ? null
-                    : "{" + reference + "}: no resource has the label '" + label + "'"
-                            + Nearest.hint(label, catalog.resourceLabels());
+            return ofResources(reference, "label", rest.substring("labels.".length()), catalog.resourceLabels(), catalog);
         }
         if (rest.startsWith("parameters.")) {
-            String name = rest.substring("parameters.".length());
-            boolean fine = catalog.resourceNames().isEmpty()
-                    || catalog.resourceParameters().contains(name);
-            return fine
-                    ? null
-                    : "{" + reference + "}: no resource has the parameter '" + name + "'"
-                            + Nearest.hint(name, catalog.resourceParameters());
+            return ofResources(
+                    reference,
+                    "parameter",
+                    rest.substring("parameters.".length()),
+                    catalog.resourceParameters(),
+                    catalog);
         }
         return RESOURCE.contains(reference) ? null : unknown(reference);
+    }
+
+    private static @Nullable String ofResources(
+            String reference, String what, String name, Set<String> known, Catalog catalog) {
+        boolean fine = catalog.resourceNames().isEmpty() || known.contains(name);
+        return fine
+                ? null
+                : "{" + reference + "}: no resource has the " + what + " '" + name + "'" + Nearest.hint(name, known);
     }
 
     private static @Nullable String member(String reference, String name, Set<String> known, String what) {

@@ -208,7 +208,7 @@ public final class PolicyReader {
         if (target == null || target.find(RESOURCE) == null || !(target.scalar(RESOURCE) instanceof Scalar resource)) {
             return Template.parse("");
         }
-        Template template = new TemplateScope(null, groupBy, null, null).template(resource, problems);
+        Template template = TemplateScope.ofTarget(groupBy).template(resource, problems);
         if (template.references().isEmpty()) {
             target.checkKnown(resource, "unknown resource", catalog.resourceNames());
         }

@@ -68,7 +68,7 @@ final class RungReader {
         if (!name.isEmpty() && !names.add(name)) {
             written.error(NAME, "a rung before this one is named '" + name + "' too: rename one");
         }
-        ActionScope scope = new ActionScope(catalog, new TemplateScope(null, groupBy, null, catalog));
+        ActionScope scope = new ActionScope(catalog, TemplateScope.ofProbes(groupBy, catalog));
         MapReader confirm = written.find(CONFIRM);
         Probe probe = confirm == null ? null : ProbeKeys.read(confirm, scope);
         StepReader steps = new StepReader(policy + "/" + name + "/", groupBy, catalog, written.problems());

@@ -118,7 +118,7 @@ final class StepReader {
 
     /** @param prefix of the names that blocks standing in a step get as actions: {@code policy/rung/} */
     StepReader(String prefix, Set<String> groupBy, Catalog catalog, Problems problems) {
-        this(prefix, new TemplateScope(null, groupBy, Set.of(), catalog), catalog, problems);
+        this(prefix, TemplateScope.ofSteps(groupBy, catalog), catalog, problems);
     }
 
     private StepReader(String prefix, TemplateScope scope, Catalog catalog, Problems problems) {
@@ -141,7 +141,7 @@ final class StepReader {
             @Nullable Set<String> remedies,
             Catalog catalog,
             Problems problems) {
-        return new StepReader(prefix, new TemplateScope(null, groupBy, remedies, catalog, true), catalog, problems);
+        return new StepReader(prefix, TemplateScope.ofCall(groupBy, remedies, catalog), catalog, problems);
     }
 
     /**
