@@ -1,6 +1,7 @@
 package dev.farrier.policy;
 
 import dev.farrier.model.Resource;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,6 +29,6 @@ public record Bundle(
     }
 
     private static <V> SortedMap<String, V> copy(Map<String, V> map) {
-        return java.util.Collections.unmodifiableSortedMap(new TreeMap<>(map));
+        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
 }

@@ -4,14 +4,30 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import dev.farrier.policy.cel.Conjunct.TextPredicate;
+import dev.farrier.policy.cel.Conjunct.TextPredicate.TextOperator;
+import dev.farrier.policy.cel.Conjunct.ValuePredicate;
+import dev.farrier.policy.cel.Conjunct.ValuePredicate.ValueOperator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Finds the {@link Conjunct}s of a condition on an event. */
 final class Conjuncts {
     private static final Set<String> TEXTS = Set.of("name", "message", "severity", "source");
+    private static final Map<String, TextOperator> TEXT_OPERATORS = Map.of(
+            "_==_", TextOperator.EQUAL,
+            "contains", TextOperator.CONTAINING,
+            "startsWith", TextOperator.STARTING_WITH,
+            "endsWith", TextOperator.ENDING_WITH,
+            "matches", TextOperator.MATCHING);
+    private static final Map<String, ValueOperator> VALUE_OPERATORS = Map.of(
+            "_<_", ValueOperator.BELOW,
+            "_<=_", ValueOperator.AT_MOST,
+            "_>_", ValueOperator.ABOVE,
+            "_>=_", ValueOperator.AT_LEAST);
     /** Up to here a whole number and its double are the same. */
     private static final long EXACT = 1L << 53;
 
@@ -56,29 +72,16 @@ final class Conjuncts {
 
     private static Optional<Conjunct> text(String function, CelExpr operand, CelExpr argument) {
         String field = field(operand);
-        if (!TEXTS.contains(field)
-                || argument.exprKind().getKind() != Kind.CONSTANT
-                || argument.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
-            return Optional.empty();
-        }
-        String text = argument.constant().stringValue();
-        return switch (function) {
-            case "_==_" ->
-                Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.EQUAL, text));
-            case "contains" ->
-                Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.CONTAINING, text));
-            case "startsWith" ->
-                Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.STARTING_WITH, text));
-            case "endsWith" ->
-                Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.ENDING_WITH, text));
-            case "matches" ->
-                Optional.of(new Conjunct.TextPredicate(field, Conjunct.TextPredicate.TextOperator.MATCHING, text));
-            default -> Optional.empty();
-        };
+        TextOperator operator = TEXT_OPERATORS.get(function);
+        String text = TextLiteral.of(argument);
+        return operator == null || text == null || !TEXTS.contains(field)
+                ? Optional.empty()
+                : Optional.of(new TextPredicate(field, operator, text));
     }
 
     private static Optional<Conjunct> value(String function, CelExpr argument) {
-        if (argument.exprKind().getKind() != Kind.CONSTANT) {
+        ValueOperator operator = VALUE_OPERATORS.get(function);
+        if (operator == null || argument.exprKind().getKind() != Kind.CONSTANT) {
             return Optional.empty();
         }
         CelConstant constant = argument.constant();
@@ -87,17 +90,7 @@ final class Conjuncts {
             return Optional.empty();
         }
         double number = whole ? constant.int64Value() : constant.doubleValue();
-        return switch (function) {
-            case "_<_" ->
-                Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.BELOW, number, whole));
-            case "_<=_" ->
-                Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.AT_MOST, number, whole));
-            case "_>_" ->
-                Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.ABOVE, number, whole));
-            case "_>=_" ->
-                Optional.of(new Conjunct.ValuePredicate(Conjunct.ValuePredicate.ValueOperator.AT_LEAST, number, whole));
-            default -> Optional.empty();
-        };
+        return Optional.of(new ValuePredicate(operator, number, whole));
     }
 
     /** {@code x} of {@code event.x}, else empty. */

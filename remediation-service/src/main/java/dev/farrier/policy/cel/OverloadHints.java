@@ -2,7 +2,6 @@ package dev.farrier.policy.cel;
 
 import com.google.re2j.Pattern;
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
@@ -73,7 +72,7 @@ final class OverloadHints {
         }
         if (name.equals("@in") && both.equals(List.of(TEXT, TEXT))) {
             String in = source(call.args().get(1));
-            return isText(call.args().get(1))
+            return TextLiteral.of(call.args().get(1)) != null
                     ? "write [" + in + "]"
                     : "write " + in + ".contains(" + source(call.args().get(0)) + ")";
         }
@@ -82,15 +81,15 @@ final class OverloadHints {
         }
         CelExpr text = call.args().get(both.indexOf(TEXT));
         String other = both.get(1 - both.indexOf(TEXT));
-        if (other.equals("timestamp") && isText(text)) {
+        if (other.equals("timestamp") && TextLiteral.of(text) != null) {
             return "write timestamp(" + source(text) + ")";
         }
         return NUMBERS.contains(other) ? number(name, text, call.args().get(1 - both.indexOf(TEXT)), other) : null;
     }
 
     private @Nullable String number(String name, CelExpr text, CelExpr number, String type) {
-        if (isText(text)) {
-            String written = text.constant().stringValue();
+        String written = TextLiteral.of(text);
+        if (written != null) {
             return NUMBER.matches(written) ? "write " + written + " without quotes" : "write a number";
         }
         String source = source(text);
@@ -139,9 +138,5 @@ final class OverloadHints {
             return "…";
         }
         return CelUnparserFactory.newUnparser().unparse(CelAbstractSyntaxTree.newParsedAst(expr, parsed.getSource()));
-    }
-
-    private static boolean isText(CelExpr expr) {
-        return expr.exprKind().getKind() == Kind.CONSTANT && expr.constant().getKind() == CelConstant.Kind.STRING_VALUE;
     }
 }

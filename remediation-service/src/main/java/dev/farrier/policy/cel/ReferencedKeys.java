@@ -1,7 +1,6 @@
 package dev.farrier.policy.cel;
 
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import java.util.Set;
@@ -54,9 +53,9 @@ final class ReferencedKeys {
     }
 
     private static void addLiteral(Set<String> keys, CelExpr expr) {
-        if (expr.exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT
-                && expr.constant().getKind() == CelConstant.Kind.STRING_VALUE) {
-            keys.add(expr.constant().stringValue());
+        String key = TextLiteral.of(expr);
+        if (key != null) {
+            keys.add(key);
         }
     }
 }

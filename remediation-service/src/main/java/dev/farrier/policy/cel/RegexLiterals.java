@@ -3,7 +3,6 @@ package dev.farrier.policy.cel;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.cel.bundle.Cel;
-import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.validator.CelAstValidator;
@@ -24,13 +23,12 @@ final class RegexLiterals implements CelAstValidator {
                 return;
             }
             CelExpr regex = expr.call().args().getLast();
-            boolean literal = regex.exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT
-                    && regex.constant().getKind() == CelConstant.Kind.STRING_VALUE;
-            if (!literal) {
+            String literal = TextLiteral.of(regex);
+            if (literal == null) {
                 issues.addError(regex.id(), "matches() needs a regular expression that is written out, in quotes");
             } else {
                 try {
-                    Pattern unused = BoundedRegex.compile(regex.constant().stringValue());
+                    Pattern unused = BoundedRegex.compile(literal);
                 } catch (PatternSyntaxException e) {
                     issues.addError(regex.id(), RegexErrors.of(e));
                 }

@@ -13,6 +13,7 @@ import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /** Everything that a policy will do, its defaults included, as lines of text. */
@@ -43,7 +44,7 @@ public final class Explanation {
         if (!policy.groupBy().isEmpty()) {
             boolean asItIs = policy.maxGroups() == Policy.DEFAULT_MAX_GROUPS;
             lines.add("    of more than " + policy.maxGroups()
-                    + " groups in a partition, the one that was idle for the longest" + " time is forgotten"
+                    + " groups in a partition, the one that was idle for the longest time is forgotten"
                     + (asItIs ? " (default)" : ""));
         }
         lines.add("  acts on the resource " + policy.target() + "; when no inventory has it, does nothing");
@@ -101,7 +102,7 @@ public final class Explanation {
         policy.alternatives().forEach(alternative -> names.addAll(alternative.sources()));
         Duration longest = names.stream()
                 .map(name -> bundle.sources().get(name))
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .map(Source::lateness)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);

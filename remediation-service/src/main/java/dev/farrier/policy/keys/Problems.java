@@ -4,18 +4,13 @@ import dev.farrier.policy.keys.Problem.Severity;
 import java.util.List;
 import java.util.TreeSet;
 
-/**
- * Everything wrong that was found so far. Saying the same thing of the same place twice counts once. Not
- * thread-safe.
- */
+/** The problems found so far. The same message at the same place counts once. Not thread-safe. */
 public final class Problems {
     private final TreeSet<Problem> all = new TreeSet<>();
     private int errors;
 
     public void error(Location place, String message) {
-        if (add(place, Severity.ERROR, message)) {
-            errors++;
-        }
+        add(place, Severity.ERROR, message);
     }
 
     /** The exception's message, which says what to write instead. */
@@ -27,15 +22,12 @@ public final class Problems {
         add(place, Severity.WARNING, message);
     }
 
-    private boolean add(Location place, Severity severity, String message) {
-        return all.add(problem(place, severity, message));
+    private void add(Location place, Severity severity, String message) {
+        String line = message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+        add(new Problem(place.file(), place.line(), place.column(), severity, line));
     }
 
-    private static Problem problem(Location place, Severity severity, String message) {
-        return new Problem(place.file(), place.line(), place.column(), severity, oneLine(message));
-    }
-
-    /** What was found elsewhere, too. */
+    /** Adds the problems of another collection. */
     public void addAll(Problems others) {
         others.all.forEach(this::add);
     }
@@ -53,9 +45,5 @@ public final class Problems {
 
     public List<Problem> sorted() {
         return List.copyOf(all);
-    }
-
-    private static String oneLine(String message) {
-        return message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
     }
 }
