@@ -46,7 +46,7 @@ final class CelEnvironment {
     private static final CelRuntime RUNTIME =
             CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
 
-    /** Finds what would otherwise fail on every event: regexes, timestamps and durations that are none, and zero divisors. */
+    /** Finds what would fail on every event: invalid literals of regexes, timestamps and durations, and divisions by zero. */
     static final CelValidator LITERALS = CelValidatorFactory.standardCelValidatorBuilder(
                     CelCompilerFactory.standardCelCompilerBuilder()
                             .setOptions(OPTIONS)
@@ -86,7 +86,7 @@ final class CelEnvironment {
         }
     }
 
-    /** Whatever goes wrong inside is part of the result: an event must not be able to stop the stream. */
+    /** Returns a failure as a result and never throws it: no event may stop the stream. */
     @SuppressWarnings("CatchingUnchecked")
     static EvaluationResult evaluate(CelRuntime.Program program, Map<String, ?> variables) {
         try {
@@ -98,7 +98,7 @@ final class CelEnvironment {
         }
     }
 
-    /** @param parsed null: it did not parse */
+    /** @param parsed null: the text did not parse */
     static List<Issue> issues(
             CelValidationResult result, String text, Vocabulary known, @Nullable CelAbstractSyntaxTree parsed) {
         List<Issue> issues = new ArrayList<>();

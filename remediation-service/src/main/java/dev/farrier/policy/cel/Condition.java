@@ -59,8 +59,7 @@ public final class Condition {
     }
 
     /**
-     * @param labels those that the events can have, so that the exception can say how they are written; empty: nothing is known
-     *     of them
+     * @param labels of the events, for hints in the exception; empty: they are not known
      * @throws InvalidCelException as {@link #compile(String)}
      */
     public static Condition compile(String cel, Set<String> labels) throws InvalidCelException {
@@ -68,7 +67,7 @@ public final class Condition {
         return new Condition(cel, CelEnvironment.program(ast), ast);
     }
 
-    /** An event as conditions see it; made once for all conditions that are tried on it. */
+    /** The variables of one event; made once for all conditions that are tested on it. */
     public static final class Subject {
         private final Map<String, Object> variables;
 
@@ -94,27 +93,27 @@ public final class Condition {
         }
     }
 
-    /** Never throws. A label that the event lacks is a failure; {@code has(labels.zone)} asks first. */
+    /** Never throws. A label that the event lacks makes the condition fail, unless {@code has(labels.zone)} asks first. */
     public EvaluationResult test(Subject subject) {
         return CelEnvironment.evaluate(program, subject.variables);
     }
 
-    /** Parts that must hold for it to hold, and can be asked without it. */
+    /** The parts that must all hold, in a form that can be tested without evaluating CEL. */
     public List<Conjunct> conjuncts() {
         return conjuncts.conjuncts();
     }
 
-    /** Whether it holds exactly when all of its {@link #conjuncts} do. */
+    /** Whether the condition holds exactly when all {@link #conjuncts} hold. */
     public boolean hasOnlyConjuncts() {
         return conjuncts.all();
     }
 
-    /** The labels that it names literally. */
+    /** The labels that the condition names literally. */
     public Set<String> labels() {
         return labels;
     }
 
-    /** The annotations that it names literally. */
+    /** The annotations that the condition names literally. */
     public Set<String> annotations() {
         return annotations;
     }

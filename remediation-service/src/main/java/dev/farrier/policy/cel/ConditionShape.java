@@ -4,11 +4,12 @@ import dev.cel.common.ast.CelExpr;
 import java.util.Set;
 
 /**
- * Everything of a parsed condition but the values of its constants.
+ * A parsed condition without the values of its constants.
  *
- * @param text tells any two shapes apart that are whole
- * @param whole false: it has parts, rare ones, that are not in the text
- * @param literalsMatter it may have a literal that {@link CelEnvironment#LITERALS} must look at, which takes as long as to parse it
+ * @param text differs between any two shapes that are whole
+ * @param whole false: the condition has parts, rare ones, that are not in the text
+ * @param literalsMatter whether the condition may have a literal that {@link CelEnvironment#LITERALS} must check, which
+ *     takes as long as parsing
  */
 record ConditionShape(String text, boolean whole, boolean literalsMatter) {
     private static final Set<String> OF_LITERALS = Set.of("matches", "timestamp", "duration", "_/_", "_%_");

@@ -1,7 +1,7 @@
 package dev.farrier.policy.cel;
 
 /**
- * One of the parts that must all hold for a condition to hold, in a form that can be asked without evaluating anything, and
+ * One of the parts that must all hold for a condition to hold, in a form that can be tested without evaluating CEL, and
  * that can't fail.
  */
 public sealed interface Conjunct {
@@ -12,25 +12,23 @@ public sealed interface Conjunct {
      * @param field {@code name}, {@code message}, {@code severity} or {@code source}
      */
     record TextPredicate(String field, TextOperator operator, String text) implements Conjunct {
-        /** How. */
         public enum TextOperator {
             EQUAL,
             CONTAINING,
             STARTING_WITH,
             ENDING_WITH,
-            /** RE2, for some part of the field. */
+            /** An RE2 regex matches some part of the field. */
             MATCHING
         }
     }
 
     /**
-     * {@code event.value} compared with a number. It says nothing of an event without a value: there the condition fails.
+     * {@code event.value} compared with a number. On an event without a value the condition fails.
      *
-     * @param whole the number is written without a point. CEL in Java then compares so that −0 is below 0 and NaN above
-     *     everything, else as Java's operators do
+     * @param whole whether the number is written without a point. CEL in Java then takes −0 for less than 0, and NaN for
+     *     more than any number; otherwise it compares as Java's operators do
      */
     record ValuePredicate(ValueOperator operator, double number, boolean whole) implements Conjunct {
-        /** How. */
         public enum ValueOperator {
             BELOW,
             AT_MOST,

@@ -28,7 +28,7 @@ final class Conjuncts {
             "_<=_", ValueOperator.AT_MOST,
             "_>_", ValueOperator.ABOVE,
             "_>=_", ValueOperator.AT_LEAST);
-    /** Up to here a whole number and its double are the same. */
+    /** Each whole number up to this one has a double of the same value. */
     private static final long EXACT = 1L << 53;
 
     private final List<Conjunct> found = new ArrayList<>();
@@ -36,7 +36,7 @@ final class Conjuncts {
 
     private Conjuncts() {}
 
-    /** @param all whether there is nothing else in the condition */
+    /** @param all whether the condition consists of nothing else */
     record Conjunction(List<Conjunct> conjuncts, boolean all) {}
 
     static Conjunction of(CelAbstractSyntaxTree ast) {

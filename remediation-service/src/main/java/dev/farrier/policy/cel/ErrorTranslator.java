@@ -7,7 +7,7 @@ import dev.farrier.policy.cel.InvalidCelException.Issue;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the CEL library says, in words for people who write policies. */
+/** Translates messages of the CEL library for people who write policies. */
 final class ErrorTranslator {
     private static final Pattern OVERLOAD =
             Pattern.compile("found no matching overload for '_?(.+?)_?' applied to '(.*?)'(?: \\(candidates:.*\\))?");
@@ -25,10 +25,10 @@ final class ErrorTranslator {
     private ErrorTranslator() {}
 
     /**
-     * What is wrong and where. Nothing when it only follows from something else that is wrong.
+     * The problem and its place; empty when the problem only follows from another one.
      *
-     * @param offset where the library sees it, in chars of the text
-     * @param parsed null: it did not parse
+     * @param offset of the place that the library reports, in chars of the text
+     * @param parsed null: the text did not parse
      */
     static Optional<Issue> of(
             String message, int offset, String text, Vocabulary known, @Nullable CelAbstractSyntaxTree parsed) {
@@ -51,7 +51,7 @@ final class ErrorTranslator {
     }
 
     private static Issue reference(String name, int offset, String text, Vocabulary known) {
-        // of a function the library gives the place of its parenthesis
+        // for a function the library reports the place of its parenthesis
         if (text.startsWith("(", offset)) {
             int start = text.lastIndexOf(name, offset);
             return new Issue(start < 0 ? offset : start, Vocabulary.unknownFunction(name));

@@ -3,10 +3,10 @@ package dev.farrier.policy.cel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a condition says.
+ * The result of testing a condition.
  *
  * @param holds false also when it failed
- * @param error why it could not be evaluated; null when it could
+ * @param error why the condition could not be evaluated; null when it could
  */
 public record EvaluationResult(boolean holds, @Nullable String error) {
     static final EvaluationResult TRUE = new EvaluationResult(true, null);

@@ -2,7 +2,7 @@ package dev.farrier.policy.cel;
 
 import java.util.List;
 
-/** The text is no condition. */
+/** A text is not a valid condition. */
 public final class InvalidCelException extends Exception {
     private static final long serialVersionUID = 1L;
 

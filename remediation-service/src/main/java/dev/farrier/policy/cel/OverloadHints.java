@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What to write instead of an operator or function on types that it is not for. */
+/** Hints for an operator or a function that does not take the types of its operands. */
 final class OverloadHints {
     private static final Set<String> EQUALITY = Set.of("==", "!=");
     private static final Set<String> ORDER = Set.of("<", "<=", ">", ">=");
     private static final Set<String> OF_TEXTS = Set.of("contains", "startsWith", "endsWith", "matches");
     private static final Set<String> NUMBERS = Set.of("int", "uint", "double");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(?:\\.[0-9]+)?");
-    /** Texts that somebody else writes: labels, what a step puts out. */
+    /** Texts that may hold a number: labels, and the output of a step. */
     private static final Pattern MAY_BE_NUMBER = Pattern.compile("(?:event\\.)?labels\\b|steps\\b");
 
     private static final String TEXT = "string";
@@ -33,7 +33,7 @@ final class OverloadHints {
 
     /**
      * @param name without the underscores that the library gives operators
-     * @param types as the library says them, e.g. {@code (string, int)}
+     * @param types as the library writes them, e.g. {@code (string, int)}
      * @param position in code points
      */
     String describe(String name, String types, int position) {
@@ -108,7 +108,7 @@ final class OverloadHints {
                     ? "write " + asNumber
                     : asText + " to compare texts, or " + asNumber + " to compare numbers";
         }
-        // arithmetic is for two of the same type
+        // arithmetic takes two numbers of the same type
         return label ? "write " + type + "(" + source + ")" : null;
     }
 
@@ -130,7 +130,7 @@ final class OverloadHints {
         return null;
     }
 
-    /** Macros are there no more as they were written. */
+    /** The expression as text; an ellipsis where it has a macro, since the parser has expanded that. */
     private String source(CelExpr expr) {
         boolean macro =
                 CelNavigableExpr.fromExpr(expr).allNodes().anyMatch(node -> node.getKind() == Kind.COMPREHENSION);

@@ -10,8 +10,8 @@ import dev.farrier.policy.text.BoundedRegex;
 import dev.farrier.policy.text.RegexErrors;
 
 /**
- * Regexes of {@code matches(…)}, by the engine that will run them: the library's own check uses Java's. One that an event
- * brings along could be anything, and would be compiled anew on every event.
+ * Checks the regexes of {@code matches(…)} with RE2, which runs them; the library's own check uses Java's engine. Each must be
+ * a literal: a regex from an event could be anything, and CEL would compile it again for every event.
  */
 final class RegexLiterals implements CelAstValidator {
     @Override

@@ -52,7 +52,7 @@ public final class StepCondition {
         return new StepCondition(cel, CelEnvironment.program(ast), ReferencedKeys.keysOf(ast, "steps", ""));
     }
 
-    /** Never throws. A step that is not in the map is a failure. */
+    /** Never throws. A step that is not in the map makes the condition fail. */
     public EvaluationResult test(Map<String, StepResult> ended) {
         Map<String, Object> steps = new HashMap<>();
         ended.forEach((id, end) -> steps.put(
@@ -60,7 +60,7 @@ public final class StepCondition {
         return CelEnvironment.evaluate(program, Map.of("steps", steps));
     }
 
-    /** The ids of steps that it names literally. */
+    /** The ids of steps that the condition names literally. */
     public Set<String> steps() {
         return steps;
     }

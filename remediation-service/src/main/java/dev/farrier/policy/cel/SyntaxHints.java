@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is written as other languages have it: {@code =}, {@code and}, {@code contains} between two things, a regex' backslash in
- * a text. Of each the parser says only that something after it is not as expected; so a text that does not parse is read once
- * more, for these alone.
+ * Finds syntax of other languages in a condition: {@code =}, {@code and}, {@code contains} between two operands, a single
+ * backslash of a regex in a text. For each of these the parser reports only that it did not expect what follows, so this class
+ * reads a condition that does not parse once more.
  */
 final class SyntaxHints {
-    /** Also those that are fine, so that no part of one is taken for another; the longest first. */
+    /** The longest first, and the valid ones too: so no part of an operator is taken for another operator. */
     private static final List<String> OPERATORS =
             List.of("!==", "===", "=~", "!~", "<>", "==", "!=", "<=", ">=", "&&", "||", "=", "&", "|", "<", ">", "!");
 
@@ -48,13 +48,13 @@ final class SyntaxHints {
         this.text = text;
     }
 
-    /** In their order; none when it is wrong in another way. */
+    /** The hints in the order of their places; none when the text has another problem. */
     static List<Issue> in(String text) {
-        SyntaxHints slips = new SyntaxHints(text);
-        while (slips.at < text.length()) {
-            slips.next();
+        SyntaxHints hints = new SyntaxHints(text);
+        while (hints.at < text.length()) {
+            hints.next();
         }
-        return slips.issues;
+        return hints.issues;
     }
 
     private void next() {

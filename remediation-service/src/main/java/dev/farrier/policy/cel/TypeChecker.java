@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Parses and checks. Ten thousand policies rarely have ten thousand different conditions: most differ in their constants alone,
- * which have no say in the types. Of 190 µs that a condition takes, 150 go into its types, nearly all of them into building the
- * standard library's declarations anew, so what was found out about one shape is kept. Thread-safe.
+ * Parses and type-checks conditions, and keeps the types of each {@link ConditionShape}. Ten thousand policies rarely have ten
+ * thousand shapes: most conditions differ only in their constants, whose values do not affect the types. To type-check a
+ * condition takes 150 of its 190 µs, nearly all of it to build the declarations of CEL's standard library again. Thread-safe.
  */
 final class TypeChecker {
     private static final int SHAPES = 1_000;
@@ -32,7 +32,7 @@ final class TypeChecker {
         this.known = known;
     }
 
-    /** @param labels those that events can have, for hints; empty: nothing is known of them */
+    /** @param labels of the events, for hints; empty: they are not known */
     CelAbstractSyntaxTree check(String text, Set<String> labels) throws InvalidCelException {
         if (text.isBlank()) {
             throw new InvalidCelException(
@@ -48,7 +48,7 @@ final class TypeChecker {
         if (shape.literalsMatter()) {
             checkLiterals(ast, text);
         }
-        // the checker may have rewritten it, e.g. a qualified name: then its types are not the parsed one's
+        // the checker may have rewritten the expression, e.g. a qualified name: then its types do not fit the parsed one
         if (types == null && shape.whole() && ast.getExpr().equals(parsed.getExpr())) {
             if (shapes.size() >= SHAPES) {
                 shapes.clear();
@@ -70,8 +70,8 @@ final class TypeChecker {
         try {
             return result.getAst();
         } catch (CelValidationException e) {
-            List<InvalidCelException.Issue> slips = SyntaxHints.in(text);
-            throw new InvalidCelException(slips.isEmpty() ? CelEnvironment.issues(result, text, known, null) : slips);
+            List<InvalidCelException.Issue> hints = SyntaxHints.in(text);
+            throw new InvalidCelException(hints.isEmpty() ? CelEnvironment.issues(result, text, known, null) : hints);
         }
     }
 

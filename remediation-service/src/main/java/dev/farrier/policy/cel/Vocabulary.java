@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a condition can be written with, so that a message can say how what was meant is written.
+ * The names that a condition can use, for hints in messages.
  *
- * @param variables the names that stand by themselves
- * @param owner what has the fields, as it is written: {@code event}, {@code steps.ID}
- * @param fields its fields
- * @param labels those that events can have; empty: nothing is known of them
+ * @param variables names of variables
+ * @param owner the expression that has the fields: {@code event}, {@code steps.ID}
+ * @param fields names of fields of the owner
+ * @param labels of the events; empty: they are not known
  */
 record Vocabulary(Set<String> variables, String owner, Set<String> fields, Set<String> labels) {
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -32,7 +32,7 @@ record Vocabulary(Set<String> variables, String owner, Set<String> fields, Set<S
             .filter(name -> WORD.matches(name) && !name.startsWith("_"))
             .collect(Collectors.toUnmodifiableSet());
 
-    /** Names that other languages have for it, lower case. */
+    /** Function names of other languages, in lower case, and what to write instead. */
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
             Map.entry("not", "write ! for it"),
             Map.entry("len", "write size"),
@@ -60,7 +60,7 @@ record Vocabulary(Set<String> variables, String owner, Set<String> fields, Set<S
         return new Vocabulary(variables, owner, fields, known);
     }
 
-    /** How a label is written. */
+    /** The expression for a label. */
     static String label(String name) {
         return WORD.matches(name) ? "event.labels." + name : "event.labels[\"" + name + "\"]";
     }

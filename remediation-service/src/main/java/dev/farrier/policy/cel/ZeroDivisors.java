@@ -11,7 +11,7 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.validator.CelAstValidator;
 import java.util.Set;
 
-/** What would divide by zero on every event: a divisor without variables is computed here. */
+/** Finds conditions that divide by zero on every event: it evaluates each divisor that has no variable. */
 final class ZeroDivisors implements CelAstValidator {
     private static final Set<String> DIVISIONS = Set.of("_/_", "_%_");
 
@@ -37,7 +37,7 @@ final class ZeroDivisors implements CelAstValidator {
         });
     }
 
-    /** False also for what can't be computed: that is wrong in another way. */
+    /** False also for a divisor that can't be evaluated: another check reports that. */
     private static boolean isZero(CelAbstractSyntaxTree divisor, Cel cel) {
         try {
             Object value = cel.createProgram(cel.check(divisor).getAst()).eval();

@@ -3,12 +3,12 @@ package dev.farrier.policy.text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which characters a text may have that a regular expression matches as a whole: at least those, read off its character
- * classes. Only to find out whether they are letters, digits and {@code _ . : @ / = , + -}, which mean nothing to a shell,
- * nor to any other language that a program's argument is read as. What it does not understand, it refuses.
+ * Checks that a regular expression matches only texts of letters, digits and {@code _ . : @ / = , + -}. These characters mean
+ * nothing to a shell, nor to any other language that a program may read its arguments as. The check looks at the literals and
+ * character classes of the expression, and refuses a construct that it does not know.
  */
 public final class ArgumentCharacters {
-    /** What to write when nothing narrower comes to mind. */
+    /** The pattern that messages recommend. */
     public static final String SAFE = "[A-Za-z0-9_.:@/=,+-]+";
 
     private static final String OTHERS = "_.:@/=,+-";
@@ -22,13 +22,13 @@ public final class ArgumentCharacters {
         this.text = text;
     }
 
-    /** Why values that this matches are not known to be harmless, for the end of a message; null: they are. */
+    /** Why a value that matches may be harmful, for the end of a message; null: each is harmless. */
     public static @Nullable String problem(String re2) {
-        ArgumentCharacters letters = new ArgumentCharacters(re2);
-        while (letters.problem == null && letters.at < re2.length()) {
-            letters.next();
+        ArgumentCharacters check = new ArgumentCharacters(re2);
+        while (check.problem == null && check.at < re2.length()) {
+            check.next();
         }
-        return letters.problem;
+        return check.problem;
     }
 
     private void next() {
@@ -48,7 +48,7 @@ public final class ArgumentCharacters {
         }
     }
 
-    /** {@code (}, {@code (?:}, {@code (?i:}, {@code (?P<name>}: only what makes case not matter admits more. */
+    /** {@code (}, {@code (?:}, {@code (?i:}, {@code (?P<name>}: of these only {@code i} admits more characters. */
     private void group() {
         if (!text.startsWith("?", at)) {
             return;
@@ -101,7 +101,7 @@ public final class ArgumentCharacters {
         at++;
     }
 
-    /** One character of a set; -1 when it was none. */
+    /** Reads one character of a set; -1 when it read a class or found a problem. */
     private int member() {
         int c = text.codePointAt(at);
         at += Character.charCount(c);
@@ -119,7 +119,7 @@ public final class ArgumentCharacters {
         at = end + 2;
     }
 
-    /** @param set whether it stands in a set, where its character is only returned: it may begin a range */
+    /** @param set whether the escape stands in a set: then its character is only returned, since it may begin a range */
     private int escape(boolean set) {
         if (at >= text.length()) {
             problem = "it can't be read";

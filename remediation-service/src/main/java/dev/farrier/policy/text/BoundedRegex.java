@@ -4,15 +4,15 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /**
- * Regular expressions out of policies. RE2/J takes time linear in the text, times the size of the regular expression, with
- * its repetitions written out; and what is written in twenty characters may be a million large, or deeper than the stack. So
- * the size is bounded, before anything is made of it.
+ * Compiles regular expressions of policies, up to a size. RE2/J takes time linear in the text, times the size of the expression
+ * with its repetitions written out. Twenty characters can have a size of a million, or nest deeper than the stack. So this class
+ * estimates the size before RE2/J compiles the expression.
  */
 public final class BoundedRegex {
-    /** With repetitions: a text of 64 KiB, the longest there is, then takes a second at the very worst. */
+    /** The largest size with repetitions: a text of 64 KiB, the longest there is, then takes at most a second. */
     public static final int LARGEST = 1_000;
 
-    /** Without: nothing can be under way in many places at once, so that a long list of names is fine. */
+    /** The largest size without repetitions: RE2/J then follows few alternatives at once, so a long list of names is fine. */
     public static final int LONGEST_LIST = 20_000;
 
     private static final int DEEPEST = 100;
@@ -26,7 +26,7 @@ public final class BoundedRegex {
         this.text = text;
     }
 
-    /** @throws PatternSyntaxException when it is no RE2, or too large */
+    /** @throws PatternSyntaxException when the text is no RE2 expression, or is too large */
     public static Pattern compile(String re2) {
         BoundedRegex size = new BoundedRegex(re2);
         long estimated = size.group();
@@ -49,7 +49,7 @@ public final class BoundedRegex {
         return new PatternSyntaxException(problem, start);
     }
 
-    /** How large, about, up to the parenthesis that closes the group. What is wrong in it is found by RE2/J afterwards. */
+    /** The approximate size up to the parenthesis that closes the group. RE2/J finds syntax errors afterwards. */
     private long group() {
         if (++depth > DEEPEST) {
             throw tooLarge("too deep: more than " + DEEPEST + " parentheses in each other");
@@ -76,7 +76,7 @@ public final class BoundedRegex {
                 case '{' -> {
                     int times = times();
                     repeats |= times >= 0;
-                    // what it is about was added once already
+                    // the repeated part was added once already
                     last = times < 0 ? 1 : last * Math.max(times - 1L, 0);
                 }
                 default -> last = 1;
@@ -92,7 +92,7 @@ public final class BoundedRegex {
             at++;
         }
         if (at < text.length() && text.charAt(at) == ']') {
-            at++; // closes at once: a member
+            at++; // a bracket in the first place is a member
         }
         while (at < text.length() && text.charAt(at) != ']') {
             if (text.startsWith("[:", at)) {
@@ -105,7 +105,7 @@ public final class BoundedRegex {
         at++;
     }
 
-    /** A quote counts by its length. */
+    /** The size of an escape; that of {@code \Q…\E} is its length. */
     private long skipEscape() {
         char c = at < text.length() ? text.charAt(at++) : ' ';
         if (c == 'Q') {
@@ -121,7 +121,7 @@ public final class BoundedRegex {
         return 1;
     }
 
-    /** Of a repetition whose brace was just read; -1, and nothing else read, when it is none. */
+    /** The highest count of the repetition whose brace was just read; -1, with nothing more read, when it is none. */
     private int times() {
         int start = at;
         int most = -1;

@@ -5,15 +5,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Guesses what was meant. */
+/** Finds the known name that is meant by a misspelt one. */
 public final class Nearest {
     private static final int SHOWN = 12;
-    /** Below this, one name that begins like another says little. */
+    /** With fewer characters, that one name begins another says little. */
     private static final int SHORTEST = 3;
 
     private Nearest() {}
 
-    /** {@code : did you mean 'x'?}, else what is known; for the end of a message. */
+    /** {@code : did you mean 'x'?}, else the known names; for the end of a message. */
     public static String hint(String written, Collection<String> known) {
         String nearest = find(written, known);
         if (nearest != null) {
@@ -43,7 +43,7 @@ public final class Nearest {
         return best == null && written.length() >= SHORTEST ? longer(written, known) : best;
     }
 
-    /** {@code group} for {@code groupBy}. */
+    /** A known name that the written one begins, or that begins it: {@code groupBy} for {@code group}. */
     private static @Nullable String longer(String written, Collection<String> known) {
         return known.stream()
                 .sorted()

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What programs make of their arguments: which take some for code, and which run another program. A value of an event
- * would be code there. Nothing is known of a program that stands in no table: its arguments are data.
+ * Knows which programs read arguments as code, or run another program: there, a value of an event would be code. The
+ * arguments of a program that is in none of the tables are taken for data.
  */
 public final class Programs {
-    /** Whatever they are given may be code: a command for another machine, a program to run, a query, a macro. */
+    /** Any argument of these may be code: a command for another machine, a program to run, a query, a macro. */
     private static final Set<String> READ_CODE = words("""
             ssh slogin rsh rlogin remsh autossh mosh dbclient plink pssh pscp parallel-ssh pdsh clush dsh scp sftp rsync
             psexec winrs winrm wsl ansible ansible-playbook salt salt-ssh salt-call mco bolt fab
@@ -34,7 +34,7 @@ public final class Programs {
             pg_ctl mdadm openvpn restic borg sshfs trino spark-sql hive mysqldump pipx uv poetry pipenv conda
             """);
 
-    /** They run a file, and what follows it is data; or code that an option brings. */
+    /** These run a file, and what follows it is data; or they run code that follows an option. */
     private static final Set<String> RUN_SCRIPTS = words("""
             sh bash dash ash zsh ksh ksh93 mksh pdksh rbash lksh yash posh fish csh tcsh elvish nu xonsh
             python pypy jython ipython perl ruby jruby irb node nodejs php lua luajit texlua tclsh wish expect
@@ -45,7 +45,7 @@ public final class Programs {
     private static final Pattern CODE_OPTION =
             Pattern.compile("-[A-Za-z]*[ceErRmpPn]([^A-Za-z].*)?|--?(eval|print|command|require|run).*");
 
-    /** One of these words among their arguments, and the rest may be code. */
+    /** If one of these words is among the arguments, any argument may be code. */
     private static final Map<String, Set<String>> COMMANDS = commands(Map.ofEntries(
             Map.entry(
                     "kubectl oc k3s microk8s k0s minikube kubecolor", "exec run debug attach create set patch ssh rsh"),
@@ -66,7 +66,7 @@ public final class Programs {
             Map.entry("npm pnpm yarn", "exec run dlx explore"),
             Map.entry("go cargo", "run generate")));
 
-    /** An argument that begins so, and the rest may be code. */
+    /** If an argument begins so, any argument may be code. */
     private static final Map<String, Pattern> OPTIONS = options(Map.ofEntries(
             Map.entry("find gfind", "-(exec|ok)(dir)?"),
             Map.entry("fd fdfind", "-[A-Za-z]*[xX]|--ex"),
@@ -136,7 +136,7 @@ public final class Programs {
             return new CommandLine(script, null);
         }
         String reader = readsCode(name, argv, at) ? name : null;
-        // Of a wrapper's unusual options it is not known for sure where the program begins.
+        // The wrapper may have options that its table lacks: then the program is another of the arguments.
         for (int i = 1; reader == null && at > 0 && i < argv.size(); i++) {
             String other = argv.get(i).isLiteral() ? name(argv.get(i)) : "";
             if (i != at && (READ_CODE.contains(other) || RUN_SCRIPTS.contains(other)) && readsCode(other, argv, i)) {
@@ -146,7 +146,7 @@ public final class Programs {
         return new CommandLine(-1, reader);
     }
 
-    /** Where a value says which script is run; null: nowhere. */
+    /** The index of the argument in which a value decides which script is run; null: there is none. */
     private static @Nullable Integer script(List<Template> argv, int at) {
         for (int i = at + 1; i < argv.size(); i++) {
             String text = argv.get(i).beginning();
@@ -165,7 +165,7 @@ public final class Programs {
             return true;
         }
         if (RUN_SCRIPTS.contains(name)) {
-            // A script that is written out first takes the rest as data.
+            // If the script is written out first, the rest is data.
             return at + 1 < argv.size()
                     && argv.get(at + 1).isLiteral()
                     && argv.get(at + 1).beginning().matches("[-+].*");
@@ -183,7 +183,7 @@ public final class Programs {
                         || !saysItsCommand(argv, at));
     }
 
-    /** Whether a word comes before the first value that is no option and can't be the value of one. */
+    /** Whether a literal word that is no option, nor possibly the value of one, comes before the first reference. */
     private static boolean saysItsCommand(List<Template> argv, int at) {
         boolean afterOption = false;
         for (Template argument : argv.subList(at + 1, argv.size())) {
@@ -203,7 +203,7 @@ public final class Programs {
         return argv.subList(at + 1, argv.size()).stream();
     }
 
-    /** Where the program begins that is run, or the first value that stands before it. */
+    /** The index of the program that the wrapper runs, or of an argument with a reference before it. */
     private static int wrapped(List<Template> argv, int from, Wrapper wrapper) {
         int operands = wrapper.operands();
         boolean options = true;

@@ -2,7 +2,7 @@ package dev.farrier.policy.text;
 
 import com.google.re2j.PatternSyntaxException;
 
-/** What RE2/J says, and what to write instead of what other engines have and linear time does not allow. */
+/** Messages for errors of RE2/J, with what to write instead of constructs that only other engines have. */
 public final class RegexErrors {
     private RegexErrors() {}
 

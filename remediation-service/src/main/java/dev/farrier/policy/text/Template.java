@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Template {
     private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9_.:/-]+|secret\\.file:/[^{}\"\\\\\\p{Cntrl}]+");
     private static final String SECRET = "secret.";
-    /** What a word of a program's text may consist of; see {@link ArgumentCharacters}. */
+    /** A text whose last character belongs to a word, so that a value after it begins none; see {@link ArgumentCharacters}. */
     private static final Pattern END_OF_WORD = Pattern.compile("(?s).*[A-Za-z0-9_.:@/=,+-]");
 
     private final String text;
@@ -138,12 +138,12 @@ public final class Template {
                 .toList();
     }
 
-    /** What stands before the first reference. */
+    /** The text before the first reference. */
     public String beginning() {
         return !parts.isEmpty() && parts.getFirst() instanceof Literal literal ? literal.text() : "";
     }
 
-    /** Whether there is anything to fill in. */
+    /** Whether there is nothing to fill in. */
     public boolean isLiteral() {
         return parts.stream().allMatch(Literal.class::isInstance);
     }

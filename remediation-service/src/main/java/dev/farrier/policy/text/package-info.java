@@ -1,4 +1,4 @@
-/** Text inside of policies that has a grammar of its own, and the words for what is wrong with it. */
+/** Texts in policies that have a grammar of their own: templates, regular expressions, command lines. With their messages. */
 @NullMarked
 package dev.farrier.policy.text;
 

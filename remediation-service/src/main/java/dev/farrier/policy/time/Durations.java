@@ -19,7 +19,7 @@ public final class Durations {
         Duration.ofMillis(1)
     };
 
-    /** Longest that can be written; long enough for every window, short enough for sums in milliseconds. */
+    /** The longest duration of a policy: long enough for every window, short enough for sums in milliseconds. */
     public static final Duration MAX = Duration.ofDays(3650);
 
     private Durations() {}

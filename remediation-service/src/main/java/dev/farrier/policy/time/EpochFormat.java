@@ -10,10 +10,10 @@ import java.util.OptionalLong;
  * @param shift from its unit to milliseconds, in powers of ten
  */
 record EpochFormat(String name, int shift, String example) implements TimeFormat {
-    /** A number may have an exponent of a billion, and rounding it would take as many digits. */
+    /** The largest exponent, either way: rounding 1E1000000000 would write out a billion digits. */
     private static final int MAX_SCALE = 100;
 
-    /** Of a long, less one: what has more is no time. */
+    /** A long holds any number of so many digits; a number of more digits is no time. */
     private static final int MAX_DIGITS = 18;
 
     @Override

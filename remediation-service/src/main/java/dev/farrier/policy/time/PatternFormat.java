@@ -30,7 +30,7 @@ final class PatternFormat implements TimeFormat {
     /** 29 February 1904 came eight years after its predecessor: the longest gap there is. */
     private static final int LEAP_YEAR_GAP = 8;
 
-    /** So far a sender's clock may be ahead of ours. */
+    /** How far the sender's clock may be ahead of the receiver's. */
     private static final long CLOCKS_AHEAD = Duration.ofDays(1).toMillis();
 
     private final String pattern;
@@ -59,8 +59,8 @@ final class PatternFormat implements TimeFormat {
     }
 
     /**
-     * Runs of blanks become one; outside of quotes, paddings ({@code ppd}) go, since the text's blanks have gone, and the
-     * year of the era becomes the plain year, which needs no era beside it.
+     * Makes one blank of several. Outside of quotes it removes paddings ({@code ppd}), since the text has no double blanks
+     * either, and replaces the year of the era by the year, which needs no era.
      */
     private static String normalised(String pattern) {
         StringBuilder out = new StringBuilder();

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code Jun  9 06:06:20} of RFC 3164, and what devices make of it: a mark before it of a clock that is not synchronised, a
- * year before the month, before the time or behind it, a fraction, a zone.
+ * {@code Jun  9 06:06:20} of RFC 3164, and its variants on devices: {@code *} or {@code .} before it when the clock is not
+ * synchronised, a year before the month, before the time or after it, a fraction, a zone.
  */
 final class SyslogFormat implements TimeFormat {
     private static final Pattern TIME = Pattern.compile("[*.]?(\\d{4} )?([A-Za-z]{3} +\\d{1,2}) (\\d{4} )?"

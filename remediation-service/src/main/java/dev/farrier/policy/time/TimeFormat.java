@@ -16,7 +16,10 @@ public interface TimeFormat {
      */
     OptionalLong read(String text, long receipt);
 
-    /** This local time; the nearest to the receipt where clocks were set back, an hour later where they were set forward. */
+    /**
+     * The instant of a local time. Where clocks are set back, it is the nearer to the receipt of two; where they are set
+     * forward, the local time does not exist, and the instant is that of an hour later.
+     */
     static Instant nearest(LocalDateTime local, ZoneId zone, long receipt) {
         ZonedDateTime earlier = local.atZone(zone);
         Instant first = earlier.toInstant();

@@ -1,4 +1,4 @@
-/** The ways in which times are written: here, so that a policy is checked by the code that will read by it. */
+/** Formats of times and durations. The policy compiler checks a format with the code by which ingest reads times. */
 @NullMarked
 package dev.farrier.policy.time;
 
