@@ -9,15 +9,15 @@ public interface ActionBody {
     /** Name of its {@link ActionType}. */
     String type();
 
-    /** All of them. */
+    /** All templates, those of arguments included. */
     List<Template> templates();
 
-    /** Those that become arguments of a program: a value must not make an option of one. */
+    /** The templates that become arguments of a program: no value may turn such an argument into an option. */
     default List<Template> arguments() {
         return List.of();
     }
 
-    /** For {@code farrier policy explain}: {@code runs systemctl restart {params.unit}}. */
+    /** For {@code farrier policy explain}, such as {@code runs systemctl restart {params.unit}}. */
     String explanation();
 
     /**

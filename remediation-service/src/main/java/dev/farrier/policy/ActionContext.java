@@ -10,9 +10,12 @@ import java.util.SequencedMap;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the values of an action type that may refer to the rest of the policy directory. Problems are reported, with stand-ins. */
+/**
+ * Reads those values of an action type that may refer to the rest of the policy directory. Each method reports what is wrong, and
+ * returns a stand-in then.
+ */
 public interface ActionContext {
-    /** Arguments that the program takes as data. None may have a secret. */
+    /** Arguments that the program takes as data. None may contain a secret. */
     List<Template> arguments(MapReader map, YamlKey<List<Scalar>> key);
 
     /** A program and its arguments. No value of an event may decide what is run, nor be code to the program. */
@@ -24,7 +27,7 @@ public interface ActionContext {
     /** Texts that values and secrets may fill in. */
     SortedMap<String, Template> templates(MapReader map, YamlKey<SequencedMap<String, Scalar>> key);
 
-    /** What no value may decide; null when the key is absent. */
+    /** A text without references; null when the key is absent. */
     @Nullable
     String literal(MapReader map, YamlKey<Scalar> key);
 
@@ -32,13 +35,13 @@ public interface ActionContext {
     Template url(MapReader map, YamlKey<Scalar> key);
 
     /**
-     * What a request carries: a text, in which values may change nothing but themselves, or a map or list as JSON.
+     * The body of a request: a text, whose structure no value may change, or a map or a list, which is sent as JSON.
      *
-     * @param contentType in lower case; empty: not said
+     * @param contentType in lower case; empty: the policy names none
      */
     Template body(MapReader map, Node body, String contentType);
 
-    /** The content of a file of the policy directory, which the executor gets; null when there is none. */
+    /** The content of a file of the policy directory, which the executor gets; null when there is no such file. */
     @Nullable
     String file(MapReader map, YamlKey<String> path);
 }

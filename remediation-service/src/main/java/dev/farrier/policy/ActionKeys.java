@@ -10,12 +10,12 @@ import dev.farrier.policy.keys.YamlTypes;
 import java.time.Duration;
 import java.util.SequencedMap;
 
-/** Types of keys that several action types have. */
+/** Keys, types of keys and limits that action types, probes and steps have in common. */
 public final class ActionKeys {
-    /** The longest time that anything may take. */
+    /** The longest timeout, pause or wait that a policy may name. */
     public static final Duration MAX_TIMEOUT = Duration.ofHours(24);
 
-    /** Of an answer. */
+    /** The expected status of an HTTP answer. */
     public static final YamlKey<Integer> STATUS = YamlKey.of(
             "status", YamlTypes.integer(100, 599), "The status that is expected. Default: any of 200 to 299.");
 

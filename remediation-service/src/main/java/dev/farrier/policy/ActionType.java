@@ -9,7 +9,7 @@ import dev.farrier.policy.keys.MapReader;
  */
 public interface ActionType extends MapExtension {
     /**
-     * What is done, as it is written. What is wrong goes to the problems of {@code written}; then a stand-in comes back.
+     * Reads the action. Reports what is wrong to the problems of {@code written}, and returns a stand-in then.
      *
      * @param written the map under {@link #key}
      */

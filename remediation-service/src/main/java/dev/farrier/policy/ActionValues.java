@@ -14,7 +14,7 @@ public interface ActionValues {
     /**
      * Arguments of a program. A value that would make an option of one is refused; so is a NUL.
      *
-     * @param code whether the program may read its arguments as code, so that each word of them counts
+     * @param code whether the program may read its arguments as code: then no word of an argument may become an option either
      */
     List<String> arguments(List<Template> templates, boolean code);
 
@@ -23,7 +23,7 @@ public interface ActionValues {
 
     SortedMap<String, ActionText> texts(SortedMap<String, Template> templates);
 
-    /** Percent-encoded where it must be. */
+    /** The URL; values in it are percent-encoded. */
     ActionText url(Template template);
 
     /** Without line breaks, so that no value can begin another header (RFC 9110, 5.5). */

@@ -1,16 +1,16 @@
 package dev.farrier.policy;
 
-/** The commits that are at hand. An incident finishes under the commit it was opened under. */
+/** The bundles of the commits that this process knows. An incident ends under the commit under which it was opened. */
 @FunctionalInterface
 public interface Bundles {
     /**
      * The bundle of this commit.
      *
-     * @throws UnknownCommitException when it is not known: the caller must not go on without it
+     * @throws UnknownCommitException when this process does not know it: the caller must not go on without it
      */
     Bundle bundle(String commit);
 
-    /** Whether it can be used here; never waits. */
+    /** Whether this process can use the commit; never waits. */
     default Usability usability(String commit) {
         try {
             bundle(commit);
@@ -21,7 +21,8 @@ public interface Bundles {
     }
 
     /**
-     * Whether another commit than this one was published last. Who asks for a commit need not be who may publish one.
+     * Whether another commit than this one was published last. A request to use a commit is no proof that it was published:
+     * fewer users may publish policies than may write requests.
      */
     default boolean superseded(String commit) {
         return false;

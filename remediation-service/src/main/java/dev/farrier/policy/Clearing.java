@@ -11,7 +11,7 @@ public sealed interface Clearing {
      * @param forTime it must stay so for this long; zero: at once
      */
     record Resolved(Duration forTime) implements Clearing {
-        /** At once. */
+        /** As soon as every alert has resolved. */
         public Resolved() {
             this(Duration.ZERO);
         }
@@ -20,13 +20,13 @@ public sealed interface Clearing {
     /** No match for this long, while the source is alive. */
     record QuietFor(Duration duration) implements Clearing {}
 
-    /** An event that meets one of these alternatives of {@code match} (which do not count for the detector). */
+    /** An event that meets one of these alternatives of {@code match}, which the detector does not count. */
     record ClearingEvent(Set<String> of) implements Clearing {
         public ClearingEvent {
             of = Set.copyOf(of);
         }
     }
 
-    /** For absence: it speaks again. */
+    /** For an absence: the group sends an event again. */
     record FreshEvent() implements Clearing {}
 }

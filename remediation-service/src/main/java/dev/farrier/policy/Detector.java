@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * What pattern of matches is a failure. Each detector is a class of its own, which a {@link DetectorType} reads; the rest of
- * the service knows it by this interface only. A window is {@code (t − window, t]}.
+ * The pattern of matches that is a failure. Each detector is a class, which its {@link DetectorType} reads from a policy; the
+ * rest of the service uses this interface only. A window is {@code (t − window, t]}.
  */
 public interface Detector {
     /** How long the topic of signals keeps what detectors count, unless its configuration was changed. */
@@ -17,16 +17,16 @@ public interface Detector {
     enum Trigger {
         /** An event, at its own time. */
         EVENT,
-        /** That a symptom has lasted for {@link #window}. */
+        /** A symptom that has lasted for {@link #window}. */
         DURATION,
-        /** That a group was silent for {@link #window} while its sources were alive. */
+        /** A group that was silent for {@link #window} while its sources were alive. */
         SILENCE
     }
 
     /** Alternatives of {@code match} whose events count, at least one. */
     Set<String> of();
 
-    /** All alternatives that it looks at. */
+    /** All alternatives whose events the detector reads. */
     default Set<String> alternatives() {
         return of();
     }
@@ -38,7 +38,7 @@ public interface Detector {
         return Trigger.EVENT;
     }
 
-    /** True: it counts afresh after it has fired. False: it fires again only after it was not so. */
+    /** True: after it has fired, the detector counts from zero. False: it fires again only after its condition was false. */
     default boolean countsAfresh() {
         return true;
     }
@@ -53,12 +53,12 @@ public interface Detector {
         return "";
     }
 
-    /** Resources with these labels are groups from the beginning, also if they never speak; empty: a group is who spoke. */
+    /** Resources with these labels are groups even before their first event; empty: a group begins with its first event. */
     default SortedMap<String, String> expected() {
         return Labels.empty();
     }
 
-    /** What makes it fire, for people: {@code on 3 matches of failed within 5m}. */
+    /** What makes it fire, for {@code farrier policy explain}: {@code on 3 matches of failed within 5m}. */
     String explain();
 
     /** Adds everything that the detector's state depends on, always in the same order. */

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** What the rest of a policy says that its detector depends on. */
+/** The parts of a policy that its detector depends on. */
 public interface DetectorContext {
     /** The labels by which events are grouped, sorted. */
     List<String> groupBy();
@@ -15,13 +15,13 @@ public interface DetectorContext {
     /** The alternatives of {@code match} that count unless the detector names others: those that do not clear the symptom. */
     Set<String> counting();
 
-    /** The alternatives that the key names, those that {@link #counting} where it is absent; unknown names are reported. */
+    /** The alternatives that the key names, or {@link #counting} where the key is absent; unknown names are reported. */
     Set<String> alternatives(MapReader map, YamlKey<?> key);
 
     /** The alternatives of these names; unknown ones are reported. */
     Set<String> known(List<Scalar> names, MapReader map);
 
-    /** The sources of these alternatives, without those that are not known. */
+    /** The known sources of these alternatives. */
     List<Source> sources(Collection<String> alternatives);
 
     /** Reports, at the key, that the events of one of these alternatives can't have the label. */

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Tells whether two detectors can go on with each other's state. Only what that state depends on goes in, so that editing
- * a rung or a guard does not make a policy forget its counts. State on disk and signals on their way carry the hash: another
- * text here makes every policy forget once.
+ * A hash that two detectors share when they can use each other's state. It covers only what that state depends on, so that a
+ * policy keeps its counts when somebody edits a rung or a guard. State on disk and signals on their way carry the hash: if its
+ * text changes, every policy forgets its counts once.
  */
 public final class DetectorHash {
     private static final int HEX_DIGITS = 16;

@@ -13,7 +13,7 @@ public interface DetectorType extends MapExtension {
     }
 
     /**
-     * The detector as it is written. What is wrong goes to the problems of {@code written}; then a stand-in comes back.
+     * Reads the detector. Reports what is wrong to the problems of {@code written}, and returns a stand-in then.
      *
      * @param written the map under {@link #key}
      */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a source says by the keys of its format. Sources are compared, so these are records. */
+/** The values of the keys that a format adds to a source. Implementations are records, since sources are compared. */
 public interface FormatSettings {
     FormatSettings NONE = new FormatSettings() {};
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * class that is named in {@code META-INF/services} implements {@code dev.farrier.decide.Guard}.
  */
 public interface GuardType extends Extension {
-    /** Behind the guards that no waiting cures, before those that count starts and need a free slot. */
+    /** After the guards that refuse whatever the time, before the guards that count starts or need a free slot. */
     int DEFAULT_ORDER = 850;
 
     /** Guards are asked in ascending order; the first that does not pass decides. */
@@ -27,7 +27,7 @@ public interface GuardType extends Extension {
     }
 
     /**
-     * The value of its keys, or the default by risk: what {@link Guards#setting} returns. A guard without keys has none.
+     * Reads the value of the guard's keys, or takes the default by risk; {@link Guards#setting} returns it. Null: none.
      *
      * @param guards the map {@code guards}; null: the policy has none
      * @param risk the strongest risk of the policy's rungs

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guards of one policy, defaults of its strongest rung's risk filled in.
+ * The guards of one policy, with the defaults for the risk of its strongest rung.
  *
  * @param types in the order in which they are asked
  * @param settings name of the guard → the value of its keys
@@ -51,13 +51,13 @@ public record Guards(List<GuardType> types, SortedMap<String, Object> settings) 
         return required(COOLDOWN, Duration.class);
     }
 
-    /** All must hold. */
+    /** All of these limits must hold. */
     @SuppressWarnings("unchecked") // the guard reads a list of limits
     public List<RateLimit> rateLimits() {
         return required(RATE_LIMIT, List.class);
     }
 
-    /** Rungs started on one target, of all policies; used up: a person is called. */
+    /** Limits the rungs of all policies on one target; at the limit the decider calls a person. */
     public RateLimit attempts() {
         return required(ATTEMPTS, RateLimit.class);
     }

@@ -53,7 +53,7 @@ public record Policy(
     }
 
     /**
-     * Name of the resource that a group is about; whether there is one of that name is for the inventory to say.
+     * The name of the resource that a group is about. The inventory may have no resource of that name.
      *
      * @param group value of a groupBy label, or null
      * @throws Template.TemplateException when a label that the name is made of has no value

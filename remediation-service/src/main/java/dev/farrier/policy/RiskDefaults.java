@@ -53,7 +53,7 @@ public final class RiskDefaults {
         };
     }
 
-    /** What decides a policy's defaults; harmless when it has no rung. */
+    /** The strongest risk of these rungs, which decides a policy's defaults; harmless when there is no rung. */
     public static Risk strongest(List<Rung> rungs) {
         return rungs.stream().map(Rung::risk).max(Risk::compareTo).orElse(Risk.HARMLESS);
     }

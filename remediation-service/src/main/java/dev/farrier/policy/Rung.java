@@ -7,9 +7,9 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way to fix it. The next one is tried only if this one did not help.
+ * One way to remedy a symptom. The decider tries the next rung only if this one did not help.
  *
- * @param confirm looked at before the first step; null: nothing is
+ * @param confirm asked before the first step; null: no probe
  * @param steps at least one
  * @param rollback run, best effort, when a step failed whose {@code onFailure} says so
  */
@@ -52,7 +52,7 @@ public record Rung(
     }
 
     /**
-     * One HTTP question and the expected answer.
+     * One HTTP GET request and the expected answer.
      *
      * @param status 0: any of 200–299
      * @param body expected body after trimming; null: any
@@ -60,18 +60,18 @@ public record Rung(
     public record Probe(Template url, int status, @Nullable String body) {}
 
     /**
-     * How it is known that the rung helped.
+     * How the decider finds out whether the rung helped.
      *
-     * @param within it must be known so long after the last step's end, else the rung did not help
-     * @param settle for so long after the last step's end matches and detections say nothing against the rung: what was
-     *     broken still says so for a moment. What says that it is over counts at once
+     * @param within the time from the end of the last step in which the recovery must be known; else the rung did not help
+     * @param settle the time from the end of the last step in which matches and detections do not count against the rung, since
+     *     what was broken still reports failures for a moment. Signs of recovery count at once
      */
     public record Verify(RecoveryCheck check, Duration within, Duration settle) {
-        /** Where a policy does not say it. */
+        /** {@link #within} of a rung that names none. */
         public static final Duration DEFAULT_WITHIN = Duration.ofMinutes(10);
     }
 
-    /** By events, or by asking. */
+    /** By events, or by a probe. */
     public sealed interface RecoveryCheck {
         record ByEvents(Clearing clearing) implements RecoveryCheck {}
 

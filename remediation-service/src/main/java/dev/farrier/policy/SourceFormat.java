@@ -17,7 +17,7 @@ public interface SourceFormat extends Extension {
         return List.of();
     }
 
-    /** What its events are where the source says no kind. */
+    /** The kind of its events where the source names none. */
     EventKind kind();
 
     /** Whether the source's {@code time} and {@code event} say which field becomes what; false: the format knows. */
@@ -40,7 +40,7 @@ public interface SourceFormat extends Extension {
         return List.of();
     }
 
-    /** What holds where the source names no preset. */
+    /** The preset of a source that names none. */
     default SourcePreset defaults() {
         return SourcePreset.plain(kind(), mapped() ? "message" : "");
     }
@@ -50,7 +50,7 @@ public interface SourceFormat extends Extension {
         return List.of();
     }
 
-    /** Reads {@link #keys}. What is wrong goes to the problems of {@code spec}; then a stand-in comes back. */
+    /** Reads {@link #keys}. Reports what is wrong to the problems of {@code spec}, and returns a stand-in then. */
     default FormatSettings read(MapReader spec, SourceContext context) {
         return context.preset().settings();
     }

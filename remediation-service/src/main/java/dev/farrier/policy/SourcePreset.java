@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a well-known tool writes its records in one format. What a source says itself overrides it, key by key.
  *
- * @param name as in {@code preset: NAME}; empty: what a format means without one
+ * @param name as in {@code preset: NAME}; empty: the format without a preset
  * @param settings what the tool's records mean for the keys of the format
  */
 public record SourcePreset(
         String name, FormatSettings settings, @Nullable TimeField time, EventMapping event) {
-    /** Whose time stands in a field, in UTC where it names no zone. */
+    /** A preset whose events have their time in this field, in UTC where it names no zone. */
     public static SourcePreset of(String name, String time, List<String> formats, EventMapping event) {
         return of(name, FormatSettings.NONE, time, formats, event);
     }

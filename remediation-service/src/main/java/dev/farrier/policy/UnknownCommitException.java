@@ -1,6 +1,6 @@
 package dev.farrier.policy;
 
-/** The policies of a commit are not at hand, or cannot be used by this version. Nothing may be concluded without them. */
+/** This process does not know the policies of a commit, or cannot use them. The caller must not go on without them. */
 public final class UnknownCommitException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

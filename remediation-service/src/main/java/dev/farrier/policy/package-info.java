@@ -1,4 +1,7 @@
-/** Compiled policy: what the documents say, checked, as data. Text becomes this in {@code policy.yaml}. */
+/**
+ * Compiled policies, which {@code policy.yaml} makes of text, and the interfaces of what extends the policy language: detectors,
+ * guards, source formats, action types.
+ */
 @NullMarked
 package dev.farrier.policy;
 

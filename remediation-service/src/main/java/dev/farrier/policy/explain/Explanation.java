@@ -96,7 +96,7 @@ public final class Explanation {
                 + Phrases.and(conditions);
     }
 
-    /** Said once: the largest of its sources counts. */
+    /** One line: the largest lateness of the sources counts. */
     private void lateness() {
         TreeSet<String> names = new TreeSet<>();
         policy.alternatives().forEach(alternative -> names.addAll(alternative.sources()));

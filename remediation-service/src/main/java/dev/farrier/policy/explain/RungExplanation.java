@@ -102,7 +102,7 @@ final class RungExplanation {
         };
     }
 
-    /** What was told in time may still have to become known. */
+    /** The decider may believe that an alert has resolved only some time after it was reported. */
     private static String believed(RecoveryCheck check) {
         return check instanceof RecoveryCheck.ByEvents events && events.clearing() instanceof Clearing.Resolved
                 ? " (told by then, it has as long again to be believed)"

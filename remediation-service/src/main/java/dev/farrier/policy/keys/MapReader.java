@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one map by its declaration. Keys that are not declared are reported at once. What is wrong with a value goes to the
- * problems, and a stand-in comes back, so that reading goes on and finds all the rest. Reading a key twice reports once.
+ * Reads one map by its declaration. The constructor reports keys that are not declared. After a problem with a value the caller
+ * gets a stand-in, so that reading goes on and finds all other problems. Reading a key twice reports once.
  */
 public final class MapReader {
     private final MapNode map;
@@ -24,7 +24,7 @@ public final class MapReader {
     private final Problems problems;
     private final ExtensionRegistry extensions;
 
-    /** Keys that are there, only misspelt, and how they are written: that they are missing is not reported as well. */
+    /** Declared key → how the user misspelt it. Such a key is not reported as missing as well. */
     private final Map<String, String> misspelt = new HashMap<>();
 
     /** @param path for messages, e.g. {@code spec.detect}; empty: the document */
@@ -63,7 +63,7 @@ public final class MapReader {
         return entry == null ? map.location() : entry.value().location();
     }
 
-    /** Where the key itself stands; only for keys that are there. */
+    /** Of the key itself; of the map where the key is absent. */
     public Location keyLocation(String key) {
         Node.MapEntry entry = map.entries().get(key);
         return entry == null ? map.location() : entry.location();
@@ -100,13 +100,13 @@ public final class MapReader {
         return extensions;
     }
 
-    /** At this value. */
+    /** Reports a problem at this value. */
     public void error(Node at, String message) {
         problems.error(at.location(), message);
     }
 
     /**
-     * Reports a name that is none of those that are known, with the nearest of them.
+     * Reports a name that is not known, with the nearest known one.
      *
      * @param what begins the message, such as {@code unknown source}
      */
@@ -117,7 +117,7 @@ public final class MapReader {
         return known.contains(name.text());
     }
 
-    /** At the key's value. */
+    /** Reports a problem at the key's value. */
     public void error(YamlKey<?> key, String message) {
         problems.error(location(key), message);
     }
@@ -131,14 +131,14 @@ public final class MapReader {
         return map.entries().containsKey(key.name());
     }
 
-    /** The value of a key that is there, only misspelt; null when it is not. */
+    /** The value of a key that the user misspelt; null when there is none. */
     public <T> @Nullable T findMisspelt(YamlKey<T> key) {
         String written = misspelt.get(key.name());
         Node.MapEntry entry = written == null ? null : map.entries().get(written);
         return entry == null ? null : key.type().reading().read(entry.value(), path(key), this);
     }
 
-    /** Reports that one of these keys is missing, unless one is there, only misspelt. */
+    /** Reports that one of these keys is missing, unless the user misspelt one. */
     public void missing(Collection<? extends YamlKey<?>> keys, Location location, String message) {
         if (keys.stream().noneMatch(key -> misspelt.containsKey(key.name()))) {
             problems.error(location, message);

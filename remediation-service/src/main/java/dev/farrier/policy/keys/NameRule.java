@@ -24,7 +24,7 @@ public enum NameRule {
     /** Kafka's own rule. */
     TOPIC("[A-Za-z0-9._-]{1,249}", "letters, digits, '.', '_' and '-', at most 249");
 
-    /** What matchers know besides labels, and no label can be called. */
+    /** The names that matchers know besides labels; no label can have one of them. */
     public static final Set<String> RESERVED = Set.of("name", "message", "severity", "source");
 
     private final Pattern pattern;

@@ -3,7 +3,7 @@ package dev.farrier.policy.keys;
 import java.util.Comparator;
 
 /**
- * Something wrong, or doubtful, in a policy document.
+ * An error or a warning about a policy document.
  *
  * @param file as the caller named it
  * @param line from 1

@@ -58,7 +58,7 @@ public final class YamlMap {
         return key;
     }
 
-    /** All keys of another map, too. */
+    /** Adds all keys and conditions of another map. */
     public YamlMap include(YamlMap other) {
         other.keys.values().forEach(this::add);
         refused.addAll(other.refused);
@@ -84,7 +84,7 @@ public final class YamlMap {
         return extensible(type);
     }
 
-    /** Another map with one more condition. */
+    /** The keys of another map, with one more condition. */
     public static YamlMap narrowed(String name, String description, YamlMap base, Map<String, Object> condition) {
         YamlMap narrowed = new YamlMap(name, description);
         narrowed.base = base;
@@ -97,7 +97,7 @@ public final class YamlMap {
         return base;
     }
 
-    /** The keys of another map, none of which must be there. */
+    /** Adds all keys of another map as optional ones. */
     public YamlMap includeOptional(YamlMap other) {
         other.keys.values().forEach(key -> add(key.asOptional()));
         return this;

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a set of files.
+ * The result of compiling a set of files.
  *
  * @param bundle null when any problem is an error
  * @param tests the policy tests among them; none while any problem is an error

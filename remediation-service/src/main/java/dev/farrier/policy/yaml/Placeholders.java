@@ -13,15 +13,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What of one file is still to be filled in, written as {@code @NAME@}. Whatever else is wrong with such a line follows from
- * that, so it is said once a file.
+ * The placeholders {@code @NAME@} of one file that nobody has filled in. Any other error in the line of a placeholder follows
+ * from it, so one problem for the file replaces them all.
  *
  * @param names of the placeholders, without {@code @}
- * @param lines that have one
- * @param first where the first of them stands
+ * @param lines that have a placeholder
+ * @param first the place of the first one
  */
 record Placeholders(SortedSet<String> names, Set<Integer> lines, Location first) {
-    /** As the demo has it, which fills in its own. */
+    /** The demo has policies with such placeholders, and fills them in. */
     private static final Pattern PLACEHOLDER = Pattern.compile("@([A-Z][A-Za-z0-9_-]*)@");
 
     private static final int SHOWN = 5;
@@ -51,13 +51,13 @@ record Placeholders(SortedSet<String> names, Set<Integer> lines, Location first)
         return names.isEmpty();
     }
 
-    /** As long as the text, and YAML where it stands without quotes, which a value may not begin with. */
+    /** The text with words of the same length for placeholders: a YAML value without quotes may not begin with {@code @}. */
     static String standIn(String text) {
         return PLACEHOLDER.matcher(text).replaceAll("x$1x");
     }
 
     /**
-     * All problems but those, and what explains them instead: an error where there were any, else a warning.
+     * Replaces the errors in lines with placeholders by one error a file; a file without such errors gets a warning.
      *
      * @param unfilled by file
      */
@@ -72,20 +72,20 @@ record Placeholders(SortedSet<String> names, Set<Integer> lines, Location first)
                 others.add(problem);
             }
         }
-        unfilled.forEach((file, explains) -> explains.say(others, broken.contains(file)));
+        unfilled.forEach((file, explains) -> explains.report(others, broken.contains(file)));
         return others;
     }
 
-    private void say(Problems problems, boolean broken) {
+    private void report(Problems problems, boolean broken) {
         String some = String.join(
                 ", ", names.stream().limit(SHOWN).map(name -> "@" + name + "@").toList());
-        String said = "not filled in: " + some + (names.size() > SHOWN ? ", … (" + names.size() + ")" : "")
+        String message = "not filled in: " + some + (names.size() > SHOWN ? ", … (" + names.size() + ")" : "")
                 + ": write the value in place of each, such as with sed 's|@" + names.first() + "@|VALUE|g';"
                 + " farrier demo does so in its own copy";
         if (broken) {
-            problems.error(first, said);
+            problems.error(first, message);
         } else {
-            problems.warning(first, said);
+            problems.warning(first, message);
         }
     }
 }

@@ -28,11 +28,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A directory's files → one bundle, or everything that is wrong with them. The same files give the same bundle. Ten thousand
- * policies take seconds, nearly all of them spent inside of one file or another: so files are read side by side.
+ * Compiles the files of a policy directory to one bundle, or reports everything that is wrong with them. The same files give the
+ * same bundle. Ten thousand policies take seconds, so the compiler reads several files at once.
  */
 public final class PolicyCompiler {
-    /** What each kind of documents may say. */
+    /** The keys of {@code spec}, by kind of document. */
     static final Map<DocumentKind, YamlMap> KINDS = Map.of(
             DocumentKind.Source, SourceReader.SOURCE,
             DocumentKind.RemediationPolicy, PolicyReader.POLICY,
@@ -41,7 +41,7 @@ public final class PolicyCompiler {
             DocumentKind.Inventory, InventoryReader.INVENTORY,
             DocumentKind.PolicyTest, PolicyTestReader.POLICY_TEST);
 
-    /** Of no file by itself. */
+    /** Problems between files. */
     private final Problems problems = new Problems();
 
     private final List<PolicyFile> files;
@@ -104,7 +104,7 @@ public final class PolicyCompiler {
         return unfilled.isEmpty() ? all : Placeholders.replaceConsequences(all, unfilled);
     }
 
-    /** By kind; of two with the same name the first. */
+    /** Sorts documents by kind. Of two with the same name the first counts. */
     private void sort() {
         Map<String, Location> seen = new HashMap<>();
         for (PolicyFile file : files) {
@@ -143,7 +143,7 @@ public final class PolicyCompiler {
         });
         EscalationReader.EscalationDefaults otherwise =
                 EscalationReader.read(documents(DocumentKind.Escalation), catalog);
-        // what one finds wrong goes into its file's problems, so one thread a file
+        // the documents of a file share its problems, which are not thread-safe: so one thread reads them all
         documents(DocumentKind.RemediationPolicy).stream()
                 .collect(Collectors.groupingBy(document -> document.location().file()))
                 .values()

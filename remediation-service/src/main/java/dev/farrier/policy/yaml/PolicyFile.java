@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One file's documents, their contents not yet read.
+ * The documents of one file, whose {@code spec} is not read yet.
  *
- * @param problems also those that are found later, when the contents are read
+ * @param problems of the file; reading {@code spec} adds to them
  * @param unfilled explains some of them
  */
 record PolicyFile(List<Document> documents, Problems problems, Placeholders unfilled) {
@@ -21,7 +21,7 @@ record PolicyFile(List<Document> documents, Problems problems, Placeholders unfi
         List<Node> nodes = YamlFile.read(path, text, problems);
         Placeholders unfilled = Placeholders.in(path, text);
         if (!unfilled.isEmpty() && problems.errors() > 0) {
-            // else all documents would be missing, and whoever names them wrong
+            // else all documents of the file would be missing, and every reference to one of them an error
             nodes = YamlFile.read(path, Placeholders.standIn(text), problems);
         }
         if (nodes.isEmpty() && problems.errors() == 0) {

@@ -18,13 +18,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the values of one action may refer to.
+ * Reads the values of one action with the references that they may have.
  *
  * @param parameters those of {@code params.X}
  */
 public record ActionScope(Catalog catalog, TemplateScope scope, SortedMap<String, Parameter> parameters)
         implements ActionContext {
-    /** Of what stands in a policy, where there are no parameters. */
+    /** For a step or a probe of a policy, which has no parameters. */
     public ActionScope(Catalog catalog, TemplateScope scope) {
         this(catalog, scope, Collections.emptySortedMap());
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** That no value of an event can become code in a command line. */
+/** Checks that no value of an event can become code in a command line. */
 final class ArgumentCheck {
     private final SortedMap<String, Parameter> parameters;
     private final Problems problems;

@@ -12,7 +12,7 @@ public final class SecretSyntax {
 
     private SecretSyntax() {}
 
-    /** Where a secret can stand. */
+    /** In a value in which {@code {secret.…}} may stand. */
     static void refuseOld(Scalar scalar, Problems problems) {
         if (isOther(scalar)) {
             problems.error(
@@ -21,7 +21,7 @@ public final class SecretSyntax {
         }
     }
 
-    /** Where none can. Whether this is one. */
+    /** In a value in which no secret may stand. True if it was refused. */
     public static boolean refuse(Scalar scalar, Problems problems) {
         if (isOther(scalar)) {
             problems.error(
@@ -33,7 +33,7 @@ public final class SecretSyntax {
         return false;
     }
 
-    /** Where everybody could see it. */
+    /** In an argument, which everybody on the machine can see. */
     static void refuseArgument(Scalar scalar, Problems problems) {
         if (isOther(scalar)) {
             problems.error(

@@ -17,9 +17,9 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What documents may refer to; filled while they are read, in the order in which they refer to each other. The names are
- * known even of documents that are broken, so that those are blamed only once. Policies, which come last and are read by several
- * threads, add only actions that are theirs alone, and paths.
+ * What documents may refer to; filled while they are read, in the order in which they refer to each other. The names are known
+ * even of documents that are broken, so that a reference to one is not reported as well. Policies, which come last and are read
+ * by several threads, add only actions that are theirs alone, and paths.
  *
  * @param extensions the detectors, guards, source formats and action types that policies can use
  * @param files all files of the directory

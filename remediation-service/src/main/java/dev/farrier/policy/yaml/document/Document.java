@@ -22,7 +22,7 @@ import java.util.SequencedMap;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** One document: what its envelope says, and its contents, which are not yet read. */
+/** One document: its envelope, and its {@code spec}, which is not read yet. */
 public record Document(
         DocumentKind kind,
         String name,
@@ -108,7 +108,7 @@ public record Document(
                 : new Document(kind, name, metadata.location(NAME), labels, spec, problems, extensions);
     }
 
-    /** Of another tool's document, whose kind is unknown, all else is not reported. */
+    /** Without the other unknown keys, if the kind is unknown: then it is a document of another tool, which is said once. */
     private static MapNode envelope(MapNode map) {
         Node.MapEntry kind = map.entries().get(KIND.name());
         if (kind == null || (kind.value() instanceof Scalar scalar && KINDS.contains(scalar.text()))) {

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a template may refer to.
+ * The references that a template may have.
  *
  * @param params names of parameters; null: {@code params} is not there
  * @param group groupBy labels; null: any, because the policy that calls is not known here
@@ -61,7 +61,7 @@ public record TemplateScope(
         return new TemplateScope(params, group, before, catalog, call);
     }
 
-    /** What must be known before it reaches an executor. A stand-in after a problem. */
+    /** A template that the decider fills in, so without secrets. A stand-in after a problem. */
     public Template template(Scalar scalar, Problems problems) {
         Template template = executorTemplate(scalar, problems);
         for (String secret : template.secrets()) {
@@ -72,7 +72,7 @@ public record TemplateScope(
         return template;
     }
 
-    /** What may wait for secrets until the executor has it. A stand-in after a problem. */
+    /** A template that may have secrets, which the executor fills in. A stand-in after a problem. */
     public Template executorTemplate(Scalar scalar, Problems problems) {
         try {
             return checked(Template.parse(scalar.text()), scalar, problems);

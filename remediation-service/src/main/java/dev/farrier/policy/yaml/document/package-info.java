@@ -1,4 +1,4 @@
-/** The envelope of every document, what names and templates may be, and what documents know of each other. */
+/** What all documents have in common: the envelope, matchers, the scope of templates, and the names to refer to. */
 @NullMarked
 package dev.farrier.policy.yaml.document;
 

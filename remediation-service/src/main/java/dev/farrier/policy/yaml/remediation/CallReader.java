@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** {@code action} and {@code with} of a step: whether they fit each other. */
+/** Reads {@code action} and {@code with} of a step, and checks that they fit each other. */
 final class CallReader {
     private final Catalog catalog;
     private final @Nullable Set<String> groupBy;

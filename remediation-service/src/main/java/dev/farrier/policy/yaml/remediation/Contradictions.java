@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matchers of one alternative that can't all hold, whatever happens. Finds it where one of them says which few values there
- * can be, {@code =} or a regex that is a list of plain texts, and where two say the opposite of each other. Two regexes are
- * not intersected: that may take exponential time, and nobody writes it by mistake.
+ * Finds matchers of one alternative that no event can meet together: where one of them allows only a few values, by {@code =} or
+ * by a regex that is a list of plain texts, and where two are opposites. It does not intersect two regexes: that may take
+ * exponential time, and nobody writes such a contradiction by mistake.
  */
 final class Contradictions {
     private static final Pattern PLAIN = Pattern.compile("[\\w /:@,;=<>#%&!\"'~|-]*+");
@@ -29,7 +29,7 @@ final class Contradictions {
         this.sources = sources;
     }
 
-    /** Warns when it can't hold, or not together with one of those before it. */
+    /** Warns when no event can meet the matcher, or the matcher and an earlier one. */
     void add(LocatedMatcher placed, Problems problems) {
         Matcher matcher = placed.matcher();
         String problem = alone(matcher);

@@ -109,7 +109,7 @@ final class DetectReader {
         return labels == null ? List.of() : labels;
     }
 
-    /** All that events are known to have. */
+    /** All labels that events are known to have. */
     Set<String> labels() {
         return alternatives.labels();
     }

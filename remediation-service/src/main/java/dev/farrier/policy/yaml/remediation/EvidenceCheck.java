@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Whether what a policy relies on can be known from its sources: no evidence is not good evidence. */
+/** Checks that the sources can show what a policy relies on: silence proves something only if the source is alive. */
 final class EvidenceCheck {
     private final SortedMap<String, Source> sources = new TreeMap<>();
     private final boolean all;
@@ -57,7 +57,7 @@ final class EvidenceCheck {
         return detector.trigger() == Trigger.SILENCE;
     }
 
-    /** What lasts is judged by its sources' life, and ends somehow. */
+    /** A sustained symptom needs sources with liveness, and a quietFor that ends it before one match alone would fire. */
     void checkSustained(Clearing clears, Location place) {
         if (detector.trigger() == Trigger.DURATION) {
             needLiveness("sustained", place);
@@ -71,7 +71,7 @@ final class EvidenceCheck {
         }
     }
 
-    /** An absence is judged by its sources' life. */
+    /** An absence needs sources with liveness. */
     void checkAbsence(Location place) {
         if (absence()) {
             needLiveness("absence", place);
@@ -88,7 +88,7 @@ final class EvidenceCheck {
         }
     }
 
-    /** Whether this way of clearing can be judged at all. */
+    /** Checks that the sources can show that the symptom has cleared in this way. */
     void check(Clearing clearing, Location place) {
         switch (clearing) {
             case Clearing.QuietFor quiet -> {
@@ -127,7 +127,7 @@ final class EvidenceCheck {
         }
     }
 
-    /** Of alerts that change, no change is quiet; of others silence says nothing. */
+    /** Unless changes are counted, the silence of an alert says nothing: Alertmanager repeats it only now and then. */
     private void warnOfAlerts(Location place) {
         if (onlyAlerts() && !detector.countsTransitions()) {
             problems.warning(
@@ -137,7 +137,7 @@ final class EvidenceCheck {
         }
     }
 
-    /** An end is known only when a living source has spoken after it: what can't be in time would look like a failed fix. */
+    /** A recovery is known only once a living source has sent an event: within must allow for that, else each rung seems to fail. */
     void checkFits(Clearing clearing, Verify verify, Location place) {
         Duration within = verify.within();
         if (!settlesInTime(clearing, verify, place)) {

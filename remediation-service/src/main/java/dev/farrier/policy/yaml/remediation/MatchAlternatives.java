@@ -92,7 +92,7 @@ final class MatchAlternatives implements DetectorContext {
         checkLabel(map.location(key), map.problems(), label, of);
     }
 
-    /** Says so when the events of one of these alternatives can't have the label, or may have another of that name. */
+    /** Reports that events of one of these alternatives can't have the label, or may have another one of that name. */
     private void checkLabel(Location location, Problems problems, String label, Collection<String> of) {
         sources(of).stream()
                 .map(source -> AlertNames.problem(source, label))
@@ -110,7 +110,7 @@ final class MatchAlternatives implements DetectorContext {
         }
     }
 
-    /** All that events are known to have. */
+    /** All labels that events are known to have. */
     Set<String> labels() {
         Set<String> labels = new TreeSet<>();
         for (Alternative alternative : all) {

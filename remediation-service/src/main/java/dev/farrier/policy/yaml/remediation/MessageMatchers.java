@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matchers on {@code message} that hardly anything can meet: a regex is anchored, and who writes only what stands somewhere in a
- * message thinks of one that is not; and a message never ends with a line feed.
+ * Finds matchers on {@code message} that hardly any event can meet: regexes are anchored, and users who write only a part of the
+ * message forget that; and a message never ends with a line feed.
  */
 final class MessageMatchers {
     /** No repetition, no class, nothing that could stand for more than it shows; a list of such. */

@@ -162,7 +162,7 @@ public final class PolicyReader {
                 onResolved);
     }
 
-    /** What is written here, even if that is nothing; else what is written for all. */
+    /** The steps that the policy writes, even if it writes none; without the key, those of the Escalation. */
     private List<Step> calls(YamlKey<List<MapReader>> key, Set<String> group, List<Rung> rungs, List<Step> ofAll) {
         if (!spec.has(key)) {
             return ofAll;
@@ -220,7 +220,7 @@ public final class PolicyReader {
         return target == null ? "" : target.get(RESOURCE);
     }
 
-    /** What templates may name: the labels of groupBy, and when something is wrong there, those that may be meant. */
+    /** The labels that templates may name: those of groupBy, and after a problem with groupBy those that may be meant. */
     private Set<String> group(DetectReader detect, Detector detector, Set<String> clearing) {
         Set<String> group = new TreeSet<>(detect.groupBy());
         group.addAll(detect.misspeltGroupBy());

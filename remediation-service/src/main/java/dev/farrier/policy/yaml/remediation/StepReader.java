@@ -130,10 +130,10 @@ final class StepReader {
     }
 
     /**
-     * Of those that call a person.
+     * A reader of steps that call a person.
      *
      * @param groupBy null: that of any policy
-     * @param remedies ids of the steps whose outputs they may tell; null: those of any policy
+     * @param remedies ids of the steps whose output a call may contain; null: of any step
      */
     static StepReader ofCall(
             String prefix,
@@ -147,8 +147,8 @@ final class StepReader {
     /**
      * The steps under this key.
      *
-     * @param onFailure what a step does that says nothing
-     * @param choice whether a step may say something else
+     * @param onFailure of a step that names none
+     * @param choice whether a step may name one
      */
     List<Step> read(MapReader owner, YamlKey<List<MapReader>> key, OnFailure onFailure, boolean choice) {
         List<MapReader> all = owner.get(key);
@@ -156,7 +156,7 @@ final class StepReader {
         return all.stream().map(written -> step(written, onFailure, choice)).toList();
     }
 
-    /** Ids that are written come first, so that a made-up one gives way to them. */
+    /** Takes the ids that the policy writes, so that a default id differs from each of them. */
     private void reserve(MapReader written) {
         Scalar id = written.find(ID);
         if (id != null && NameRule.STEP.check(id, problems) != null && !taken.add(id.text())) {

@@ -112,7 +112,7 @@ final class VerifyReader {
         return of("required", List.of(keys));
     }
 
-    /** Null when the policy does not say it. */
+    /** Null when the policy has no {@code clears}. */
     static @Nullable Clearing clears(MapReader spec, YamlKey<Node> key, Set<String> alternatives) {
         Node node = spec.find(key);
         return switch (node) {
@@ -158,7 +158,7 @@ final class VerifyReader {
         return false;
     }
 
-    /** The silence that proves a rung's help, if that is how it is verified; null otherwise. */
+    /** {@code quietFor} of a rung's {@code verify}; null: it has none. */
     static Clearing.@Nullable QuietFor quiet(MapReader rung) {
         MapReader verify = rung.node(RungReader.VERIFY) instanceof MapNode map
                 ? rung.open(map, rung.path(RungReader.VERIFY), VERIFY_MAP)
@@ -243,7 +243,7 @@ final class VerifyReader {
         return new Verify(new RecoveryCheck.ByProbe(ProbeKeys.read(written, scope), forTime), within, Duration.ZERO);
     }
 
-    /** Whether it can be known in time. */
+    /** Checks that a recovery can be known in time. */
     private Verify checked(Verify verify, Location location) {
         if (verify.check() instanceof RecoveryCheck.ByEvents events) {
             evidence.checkFits(events.clearing(), verify, location);

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a source is read by: {@code format} and {@code preset}, of which each may imply the other.
+ * The {@code format} and {@code preset} of a source, of which each may imply the other.
  *
  * @param preset without a name where the source names none
  */

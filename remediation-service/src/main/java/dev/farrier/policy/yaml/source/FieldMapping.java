@@ -102,7 +102,7 @@ final class FieldMapping {
         this.known = known;
     }
 
-    /** The preset's field, unless a pattern of the user's own does without it. */
+    /** The preset's field; empty where the user's own pattern has no such group. */
     private String ofPreset(String field) {
         return known == null || known.contains(field) || isPriority(field) ? field : "";
     }

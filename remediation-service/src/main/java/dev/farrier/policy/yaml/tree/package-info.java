@@ -1,4 +1,4 @@
-/** YAML as a tree of values with places, and the cursor that reads it and collects what is wrong. */
+/** YAML text as a tree of values with their places; text that is no YAML becomes a problem. */
 @NullMarked
 package dev.farrier.policy.yaml.tree;
 
