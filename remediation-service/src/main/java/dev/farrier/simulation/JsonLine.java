@@ -1,6 +1,6 @@
 package dev.farrier.simulation;
 
-import java.util.Map;
+import dev.farrier.view.JsonObject;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -11,8 +11,8 @@ public final class JsonLine {
 
     private JsonLine() {}
 
-    /** One object without a line break, its keys in the map's order. */
-    public static String of(Map<String, Object> fields) {
-        return JSON.writeValueAsString(fields);
+    /** The object without a line break. */
+    public static String of(JsonObject object) {
+        return JSON.writeValueAsString(object.build());
     }
 }

@@ -4,11 +4,9 @@ import dev.farrier.model.Labels;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Texts;
 import dev.farrier.model.Verdict;
+import dev.farrier.view.JsonObject;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
-import java.util.SequencedMap;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -93,29 +91,26 @@ public record TranscriptLine(
 
     /** One JSON object without a line break. */
     public String json() {
-        return JsonLine.of(fields());
+        return JsonLine.of(object());
     }
 
-    /** The fields of the JSON object: those that do not apply are left out, times are ISO-8601 in UTC. */
-    public SequencedMap<String, Object> fields() {
-        SequencedMap<String, Object> fields = new LinkedHashMap<>();
-        fields.put("time", Instant.ofEpochMilli(time).toString());
-        fields.put("type", type.text);
-        fields.put("policy", subject.policy);
-        fields.put("group", subject.group);
-        put(fields, "target", subject.target);
-        put(fields, "verdict", verdictText());
-        put(fields, "reason", reasonText());
-        put(fields, "until", untilText());
-        put(fields, "incident", subject.incident);
-        put(fields, "rung", work.rung);
-        put(fields, "step", work.step);
-        put(fields, "action", work.action);
-        if (!work.with.isEmpty()) {
-            fields.put("with", work.with);
-        }
-        put(fields, "detail", detail);
-        return fields;
+    /** The JSON object: fields that do not apply are left out, times are ISO-8601 in UTC. */
+    public JsonObject object() {
+        return new JsonObject()
+                .put("time", Instant.ofEpochMilli(time).toString())
+                .put("type", type.text)
+                .put("policy", subject.policy)
+                .put("group", subject.group)
+                .text("target", subject.target)
+                .text("verdict", verdictText())
+                .text("reason", reasonText())
+                .text("until", untilText())
+                .text("incident", subject.incident)
+                .text("rung", work.rung)
+                .text("step", work.step)
+                .text("action", work.action)
+                .map("with", work.with)
+                .text("detail", detail);
     }
 
     /** The line as two replays compare it: without the incident's id, and without whether a detection is a repeat. */
@@ -129,12 +124,6 @@ public record TranscriptLine(
                 until,
                 work,
                 detail);
-    }
-
-    private static void put(Map<String, Object> fields, String key, String value) {
-        if (!value.isEmpty()) {
-            fields.put(key, value);
-        }
     }
 
     public String verdictText() {

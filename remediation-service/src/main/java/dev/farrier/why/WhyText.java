@@ -1,20 +1,18 @@
 package dev.farrier.why;
 
-import dev.farrier.model.IncidentState;
 import dev.farrier.model.Texts;
 import dev.farrier.policy.text.Phrases;
+import dev.farrier.view.JsonObject;
 import dev.farrier.why.HistoryEntry.DecisionEntry;
 import dev.farrier.why.HistoryEntry.EndEntry;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.stream.Stream;
 
-/** An {@link WhyAnswer} for people, and as the fields of a JSON object. */
+/** A {@link WhyAnswer} for people, and as the fields of a JSON object. */
 public final class WhyText {
     private WhyText() {}
 
@@ -84,7 +82,7 @@ public final class WhyText {
                 String.format(
                                 Locale.ROOT,
                                 "  %-9s %s %s",
-                                text(ended.state()),
+                                JsonObject.code(ended.state()),
                                 time(ended.time()),
                                 ended.reason().code())
                         + (ended.incident().isEmpty() ? "" : ", incident " + ended.incident())
@@ -92,31 +90,30 @@ public final class WhyText {
         };
     }
 
-    public static SequencedMap<String, Object> fields(WhyAnswer answer) {
-        SequencedMap<String, Object> fields = new LinkedHashMap<>();
-        fields.put("policy", answer.policy());
-        fields.put("target", answer.target());
-        fields.put("inInventory", answer.unknown() == null);
-        fields.put("at", time(answer.at()));
-        fields.put("sources", answer.sources().stream().map(WhyText::fields).toList());
-        fields.put("unreadable", answer.unreadable());
-        if (!answer.missing().isEmpty()) {
-            fields.put("missingTopics", answer.missing());
-        }
-        fields.put(
-                "alternatives",
-                answer.alternatives().stream().map(WhyText::fields).toList());
-        fields.put("withoutGroup", answer.withoutGroup());
-        if (answer.failed() != null) {
-            fields.put("failed", fields(answer.failed()));
-        }
-        fields.put("progress", answer.progress());
-        fields.put("detections", answer.detections().stream().map(WhyText::time).toList());
-        fields.put(
-                "decisions",
-                of(answer, DecisionEntry.class).map(WhyText::fields).toList());
-        fields.put("ends", of(answer, EndEntry.class).map(WhyText::fields).toList());
-        return fields;
+    public static Map<String, Object> fields(WhyAnswer answer) {
+        WhyAnswer.ConditionFailures failed = answer.failed();
+        return new JsonObject()
+                .put("policy", answer.policy())
+                .put("target", answer.target())
+                .put("inInventory", answer.unknown() == null)
+                .put("at", time(answer.at()))
+                .put("sources", answer.sources().stream().map(WhyText::fields).toList())
+                .put("unreadable", answer.unreadable())
+                .put("missingTopics", answer.missing().isEmpty() ? null : answer.missing())
+                .put(
+                        "alternatives",
+                        answer.alternatives().stream().map(WhyText::fields).toList())
+                .put("withoutGroup", answer.withoutGroup())
+                .put("failed", failed == null ? null : fields(failed))
+                .put("progress", answer.progress())
+                .put(
+                        "detections",
+                        answer.detections().stream().map(WhyText::time).toList())
+                .put(
+                        "decisions",
+                        of(answer, DecisionEntry.class).map(WhyText::fields).toList())
+                .put("ends", of(answer, EndEntry.class).map(WhyText::fields).toList())
+                .build();
     }
 
     private static <T extends HistoryEntry> Stream<T> of(WhyAnswer answer, Class<T> type) {
@@ -124,65 +121,59 @@ public final class WhyText {
     }
 
     private static Map<String, Object> fields(WhyAnswer.SourceResult source) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("source", source.source());
-        fields.put("events", source.events());
-        fields.put("unreadable", source.unreadable());
-        fields.put("ofTarget", source.ofTarget());
-        if (source.last() != 0) {
-            fields.put("last", time(source.last()));
-        }
-        return fields;
+        return new JsonObject()
+                .put("source", source.source())
+                .put("events", source.events())
+                .put("unreadable", source.unreadable())
+                .put("ofTarget", source.ofTarget())
+                .put("last", source.last() == 0 ? null : time(source.last()))
+                .build();
     }
 
     private static Map<String, Object> fields(WhyAnswer.ConditionFailures failed) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("events", failed.events());
-        fields.put("ofTarget", failed.ofTarget());
-        fields.put("error", failed.error());
-        fields.put("last", time(failed.last()));
-        return fields;
+        return new JsonObject()
+                .put("events", failed.events())
+                .put("ofTarget", failed.ofTarget())
+                .put("error", failed.error())
+                .put("last", time(failed.last()))
+                .build();
     }
 
     private static Map<String, Object> fields(WhyAnswer.AlternativeResult alternative) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("alternative", alternative.alternative());
-        fields.put("events", alternative.events());
-        fields.put("met", alternative.matched());
-        fields.put(
-                "conditions",
-                alternative.conditions().stream()
-                        .map(condition -> Map.of("condition", condition.text(), "held", condition.matched()))
-                        .toList());
-        return fields;
+        return new JsonObject()
+                .put("alternative", alternative.alternative())
+                .put("events", alternative.events())
+                .put("met", alternative.matched())
+                .put(
+                        "conditions",
+                        alternative.conditions().stream()
+                                .map(condition -> new JsonObject()
+                                        .put("condition", condition.text())
+                                        .put("held", condition.matched())
+                                        .build())
+                                .toList())
+                .build();
     }
 
     private static Map<String, Object> fields(DecisionEntry decided) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("time", time(decided.time()));
-        fields.put("verdict", decided.verdict().name().toLowerCase(Locale.ROOT));
-        fields.put("reason", decided.reason().code());
-        fields.put("rung", decided.rung());
-        if (decided.until() != 0) {
-            fields.put("until", time(decided.until()));
-        }
-        fields.put("detail", decided.detail());
-        return fields;
+        return new JsonObject()
+                .put("time", time(decided.time()))
+                .put("verdict", decided.verdict().name().toLowerCase(Locale.ROOT))
+                .put("reason", decided.reason().code())
+                .put("rung", decided.rung())
+                .put("until", decided.until() == 0 ? null : time(decided.until()))
+                .put("detail", decided.detail())
+                .build();
     }
 
     private static Map<String, Object> fields(EndEntry ended) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("time", time(ended.time()));
-        fields.put("incident", ended.incident());
-        fields.put("state", text(ended.state()));
-        fields.put("reason", ended.reason().code());
-        fields.put("detail", ended.detail());
-        return fields;
-    }
-
-    /** In public: lower case with hyphens. */
-    private static String text(IncidentState state) {
-        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new JsonObject()
+                .put("time", time(ended.time()))
+                .put("incident", ended.incident())
+                .code("state", ended.state())
+                .put("reason", ended.reason().code())
+                .put("detail", ended.detail())
+                .build();
     }
 
     private static String time(long time) {

@@ -6,12 +6,11 @@ import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.text.Template.TemplateException;
 import dev.farrier.replay.live.RunIndex.DetectionKey;
 import dev.farrier.simulation.JsonLine;
+import dev.farrier.view.JsonObject;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,12 +34,12 @@ public final class LiveComparison {
         private long onlyReplay;
         private long onlyLive;
 
-        private SequencedMap<String, Object> fields() {
-            SequencedMap<String, Object> fields = new LinkedHashMap<>();
-            fields.put("both", both);
-            fields.put("onlyReplay", onlyReplay);
-            fields.put("onlyLive", onlyLive);
-            return fields;
+        private Map<String, Object> fields() {
+            return new JsonObject()
+                    .put("both", both)
+                    .put("onlyReplay", onlyReplay)
+                    .put("onlyLive", onlyLive)
+                    .build();
         }
 
         private String text(String thing) {
@@ -135,19 +134,16 @@ public final class LiveComparison {
 
     /** One JSON object without a line break: {@code {"type":"comparison","same","policies":[…]}}. */
     public String json() {
-        List<Map<String, Object>> fields = new ArrayList<>();
-        counts.forEach((name, count) -> {
-            SequencedMap<String, Object> policy = new LinkedHashMap<>();
-            policy.put("policy", name);
-            policy.put("detections", count.detections.fields());
-            policy.put("commands", count.commands.fields());
-            fields.add(policy);
-        });
-        SequencedMap<String, Object> all = new LinkedHashMap<>();
-        all.put("type", "comparison");
-        all.put("same", same());
-        all.put("policies", fields);
-        return JsonLine.of(all);
+        List<Map<String, Object>> policies = new ArrayList<>();
+        counts.forEach((name, count) -> policies.add(new JsonObject()
+                .put("policy", name)
+                .put("detections", count.detections.fields())
+                .put("commands", count.commands.fields())
+                .build()));
+        return JsonLine.of(new JsonObject()
+                .put("type", "comparison")
+                .put("same", same())
+                .put("policies", policies));
     }
 
     /** Several lines, each with its line break. */

@@ -2,9 +2,8 @@ package dev.farrier.replay.live;
 
 import dev.farrier.model.Texts;
 import dev.farrier.simulation.JsonLine;
+import dev.farrier.view.JsonObject;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.SequencedMap;
 import java.util.SortedMap;
 
 /**
@@ -28,24 +27,17 @@ public record LiveDifference(
 
     /** One JSON object without a line break; times are ISO-8601 in UTC. */
     public String json() {
-        SequencedMap<String, Object> fields = new LinkedHashMap<>();
-        fields.put("time", Instant.ofEpochMilli(time).toString());
-        fields.put("type", "difference");
-        fields.put("what", what());
-        fields.put("only", only());
-        fields.put("policy", policy);
-        fields.put("group", group);
-        put(fields, "target", target);
-        put(fields, "command", command);
-        put(fields, "live", live);
-        put(fields, "replay", replay);
-        return JsonLine.of(fields);
-    }
-
-    private static void put(SequencedMap<String, Object> fields, String key, String value) {
-        if (!value.isEmpty()) {
-            fields.put(key, value);
-        }
+        return JsonLine.of(new JsonObject()
+                .put("time", Instant.ofEpochMilli(time).toString())
+                .put("type", "difference")
+                .put("what", what())
+                .put("only", only())
+                .put("policy", policy)
+                .put("group", group)
+                .text("target", target)
+                .text("command", command)
+                .text("live", live)
+                .text("replay", replay));
     }
 
     /** One line for people. Control characters become spaces: labels come from outside. */

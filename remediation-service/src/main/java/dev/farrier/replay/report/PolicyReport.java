@@ -4,12 +4,12 @@ import dev.farrier.match.MatchFailures;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
 import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.view.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +36,12 @@ public final class PolicyReport {
             return new Hour(start, detections + moreDetections, commands + moreCommands);
         }
 
-        private SequencedMap<String, Object> fields() {
-            SequencedMap<String, Object> fields = new LinkedHashMap<>();
-            fields.put("hour", Instant.ofEpochMilli(start).toString());
-            fields.put("detections", detections);
-            fields.put("commands", commands);
-            return fields;
+        private Map<String, Object> fields() {
+            return new JsonObject()
+                    .put("hour", Instant.ofEpochMilli(start).toString())
+                    .put("detections", detections)
+                    .put("commands", commands)
+                    .build();
         }
     }
 
@@ -134,24 +134,22 @@ public final class PolicyReport {
         return timeline;
     }
 
-    SequencedMap<String, Object> fields(String policy) {
-        SequencedMap<String, Object> fields = new LinkedHashMap<>();
-        fields.put("policy", policy);
-        fields.put("detections", detections);
-        fields.put("commands", commands);
-        fields.put("resolved", resolved);
-        fields.put("escalated", escalated);
-        fields.put("actions", actions);
-        fields.put("targets", targets);
-        fields.put("suppressed", suppressed);
-        fields.put("busiestHours", busiestHours().stream().map(Hour::fields).toList());
+    Map<String, Object> fields(String policy) {
+        JsonObject fields = new JsonObject()
+                .put("policy", policy)
+                .put("detections", detections)
+                .put("commands", commands)
+                .put("resolved", resolved)
+                .put("escalated", escalated)
+                .put("actions", actions)
+                .put("targets", targets)
+                .put("suppressed", suppressed)
+                .put("busiestHours", busiestHours().stream().map(Hour::fields).toList());
         if (matchFailures != null) {
-            fields.put("conditionFailed", matchFailures.conditionFailed());
-            if (!matchFailures.error().isEmpty()) {
-                fields.put("failure", matchFailures.error());
-            }
-            fields.put("labelMissing", matchFailures.labelMissing());
+            fields.put("conditionFailed", matchFailures.conditionFailed())
+                    .text("failure", matchFailures.error())
+                    .put("labelMissing", matchFailures.labelMissing());
         }
-        return fields;
+        return fields.build();
     }
 }

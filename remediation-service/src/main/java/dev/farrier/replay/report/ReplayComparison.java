@@ -2,17 +2,16 @@ package dev.farrier.replay.report;
 
 import dev.farrier.simulation.JsonLine;
 import dev.farrier.simulation.SimulationPlan;
-import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.simulation.TranscriptLine.LineType;
+import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.view.JsonObject;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,9 +43,7 @@ public final class ReplayComparison {
     public record Difference(boolean isNew, TranscriptLine line) {
         /** The line's JSON, with {@code "only":"old"} or {@code "new"} at its end. */
         public String json() {
-            SequencedMap<String, Object> fields = line.fields();
-            fields.put("only", isNew ? "new" : "old");
-            return JsonLine.of(fields);
+            return JsonLine.of(line.object().put("only", isNew ? "new" : "old"));
         }
 
         /** The line's text, behind {@code -} or {@code +}. */
@@ -120,33 +117,31 @@ public final class ReplayComparison {
 
     /** One JSON object without a line break: {@code {"type":"comparison","same","policies":[…]}}, with the policies that differ. */
     public String json() {
-        SequencedMap<String, Object> fields = new LinkedHashMap<>();
-        fields.put("type", "comparison");
-        fields.put("same", same());
-        fields.put(
-                "policies",
-                policies().entrySet().stream()
-                        .map(policy -> fields(policy.getKey(), policy.getValue()))
-                        .toList());
-        return JsonLine.of(fields);
+        return JsonLine.of(new JsonObject()
+                .put("type", "comparison")
+                .put("same", same())
+                .put(
+                        "policies",
+                        policies().entrySet().stream()
+                                .map(policy -> fields(policy.getKey(), policy.getValue()))
+                                .toList()));
     }
 
-    private SequencedMap<String, Object> fields(String policy, Map<LineType, Counts> counts) {
-        SequencedMap<String, Object> fields = new LinkedHashMap<>();
-        fields.put("policy", policy);
+    private Map<String, Object> fields(String policy, Map<LineType, Counts> counts) {
+        JsonObject fields = new JsonObject().put("policy", policy);
         for (LineType type : LineType.values()) {
             Counts count = counts.getOrDefault(type, Counts.NONE);
             fields.put(type.plural(), sides(count.onlyOld(), count.onlyNew()));
         }
-        fields.put("targets", sides(targetsOnlyIn(before, after, policy), targetsOnlyIn(after, before, policy)));
-        return fields;
+        return fields.put("targets", sides(targetsOnlyIn(before, after, policy), targetsOnlyIn(after, before, policy)))
+                .build();
     }
 
-    private static SequencedMap<String, Object> sides(Object onlyOld, Object onlyNew) {
-        SequencedMap<String, Object> sides = new LinkedHashMap<>();
-        sides.put("onlyOld", onlyOld);
-        sides.put("onlyNew", onlyNew);
-        return sides;
+    private static Map<String, Object> sides(Object onlyOld, Object onlyNew) {
+        return new JsonObject()
+                .put("onlyOld", onlyOld)
+                .put("onlyNew", onlyNew)
+                .build();
     }
 
     /** Several lines, each with its line break. */

@@ -6,13 +6,12 @@ import dev.farrier.policy.text.Phrases;
 import dev.farrier.simulation.JsonLine;
 import dev.farrier.simulation.SimulationPlan;
 import dev.farrier.simulation.TranscriptLine;
+import dev.farrier.view.JsonObject;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -55,15 +54,14 @@ public final class ReplayReport {
 
     /** One JSON object without a line break: {@code {"type":"summary","policies":[…],"skipped":[…]}}. */
     public String json() {
-        SequencedMap<String, Object> fields = new LinkedHashMap<>();
-        fields.put("type", "summary");
-        fields.put(
-                "policies",
-                policies.entrySet().stream()
-                        .map(policy -> policy.getValue().fields(policy.getKey()))
-                        .toList());
-        fields.put("skipped", skipped);
-        return JsonLine.of(fields);
+        return JsonLine.of(new JsonObject()
+                .put("type", "summary")
+                .put(
+                        "policies",
+                        policies.entrySet().stream()
+                                .map(policy -> policy.getValue().fields(policy.getKey()))
+                                .toList())
+                .put("skipped", skipped));
     }
 
     /** Several lines, each with its line break. Labels come from outside, so control characters become spaces. */
