@@ -1,36 +1,31 @@
 package dev.farrier.replay.report;
 
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Detections and commands over time, in at most 2,000 buckets of equal length: one second, doubled as often as needed. */
 public final class ActivityHistogram {
     private static final int BUCKETS = 2_000;
 
-    private TreeMap<Long, Count> counts = new TreeMap<>();
+    private TreeMap<Long, ActivityCount> counts = new TreeMap<>();
     /** Length of a bucket, milliseconds. */
     private long width = 1_000;
 
-    private record Count(long detections, long commands) {
-        Count plus(Count more) {
-            return new Count(detections + more.detections, commands + more.commands);
+    /** How many there were in some time. */
+    public record ActivityCount(long detections, long commands) {
+        ActivityCount plus(ActivityCount more) {
+            return new ActivityCount(detections + more.detections, commands + more.commands);
         }
     }
 
-    /** Gets each bucket that is not empty. */
-    @FunctionalInterface
-    public interface BucketConsumer {
-        /** @param time when the bucket begins, epoch milliseconds */
-        void accept(long time, long detections, long commands);
-    }
-
-    void add(long time, int detections, int commands) {
-        counts.merge(start(time), new Count(detections, commands), Count::plus);
+    void add(long time, ActivityCount count) {
+        counts.merge(start(time), count, ActivityCount::plus);
         while (counts.size() > BUCKETS) {
             width *= 2;
-            Map<Long, Count> finer = counts;
+            Map<Long, ActivityCount> finer = counts;
             counts = new TreeMap<>();
-            finer.forEach((start, count) -> counts.merge(start(start), count, Count::plus));
+            finer.forEach((begin, part) -> counts.merge(start(begin), part, ActivityCount::plus));
         }
     }
 
@@ -52,8 +47,8 @@ public final class ActivityHistogram {
         return counts.lastKey();
     }
 
-    /** In the order of time. */
-    public void forEach(BucketConsumer consumer) {
-        counts.forEach((start, count) -> consumer.accept(start, count.detections(), count.commands()));
+    /** The buckets that are not empty, by the time when they begin, epoch milliseconds. */
+    public SortedMap<Long, ActivityCount> buckets() {
+        return counts;
     }
 }

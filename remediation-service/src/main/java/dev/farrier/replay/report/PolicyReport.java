@@ -3,6 +3,7 @@ package dev.farrier.replay.report;
 import dev.farrier.match.MatchFailures;
 import dev.farrier.model.Reason;
 import dev.farrier.model.Verdict;
+import dev.farrier.replay.report.ActivityHistogram.ActivityCount;
 import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.view.JsonObject;
 import java.time.Duration;
@@ -22,7 +23,7 @@ public final class PolicyReport {
     private final TreeMap<String, Long> actions = new TreeMap<>();
     private final TreeMap<String, Long> targets = new TreeMap<>();
     private final TreeMap<String, Long> suppressed = new TreeMap<>();
-    private final TreeMap<Long, Hour> hours = new TreeMap<>();
+    private final TreeMap<Long, ActivityCount> hours = new TreeMap<>();
     private final ActivityHistogram timeline = new ActivityHistogram();
     private long detections;
     private long commands;
@@ -32,10 +33,6 @@ public final class PolicyReport {
 
     /** @param start of the hour, epoch milliseconds, whole hours of UTC */
     public record Hour(long start, long detections, long commands) {
-        private Hour with(long moreDetections, long moreCommands) {
-            return new Hour(start, detections + moreDetections, commands + moreCommands);
-        }
-
         private Map<String, Object> fields() {
             return new JsonObject()
                     .put("hour", Instant.ofEpochMilli(start).toString())
@@ -49,7 +46,7 @@ public final class PolicyReport {
         switch (line.type()) {
             case DETECTION -> {
                 detections++;
-                addActivity(line.time(), 1, 0);
+                addActivity(line.time(), new ActivityCount(1, 0));
                 if (line.reason() == Reason.REPEAT) {
                     count(suppressed, Reason.REPEAT.code());
                 }
@@ -61,7 +58,7 @@ public final class PolicyReport {
             }
             case COMMAND -> {
                 commands++;
-                addActivity(line.time(), 0, 1);
+                addActivity(line.time(), new ActivityCount(0, 1));
                 count(actions, line.action());
                 if (!line.target().isEmpty()) {
                     count(targets, line.target());
@@ -72,10 +69,9 @@ public final class PolicyReport {
         }
     }
 
-    private void addActivity(long time, int newDetections, int newCommands) {
-        timeline.add(time, newDetections, newCommands);
-        long start = Math.floorDiv(time, HOUR) * HOUR;
-        hours.put(start, hours.getOrDefault(start, new Hour(start, 0, 0)).with(newDetections, newCommands));
+    private void addActivity(long time, ActivityCount count) {
+        timeline.add(time, count);
+        hours.merge(Math.floorDiv(time, HOUR) * HOUR, count, ActivityCount::plus);
     }
 
     private static void count(TreeMap<String, Long> counts, String what) {
@@ -121,7 +117,9 @@ public final class PolicyReport {
 
     /** The ten hours with the most detections, then the most commands, then the earliest; the busiest first. */
     public List<Hour> busiestHours() {
-        return hours.values().stream()
+        return hours.entrySet().stream()
+                .map(hour -> new Hour(
+                        hour.getKey(), hour.getValue().detections(), hour.getValue().commands()))
                 .sorted(Comparator.comparingLong(Hour::detections)
                         .thenComparingLong(Hour::commands)
                         .reversed()

@@ -3,6 +3,7 @@ package dev.farrier.replay.report;
 import static dev.farrier.replay.report.ReplayPage.escaped;
 
 import dev.farrier.policy.text.Phrases;
+import dev.farrier.replay.report.ActivityHistogram.ActivityCount;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,12 +32,6 @@ final class TimelineChart {
     private final long begin;
     private final long span;
     private final StringBuilder svg = new StringBuilder();
-
-    private record Column(long detections, long commands) {
-        Column plus(Column more) {
-            return new Column(detections + more.detections, commands + more.commands);
-        }
-    }
 
     private TimelineChart(long begin, long end) {
         this.begin = begin;
@@ -87,10 +82,10 @@ final class TimelineChart {
         String shown = name.length() > NAME_LENGTH ? name.substring(0, NAME_LENGTH - 1) + "…" : name;
         text(0, middle + 4, "", escaped(shown) + "<title>" + escaped(name) + "</title>");
         line(LEFT, middle, RIGHT, middle);
-        TreeMap<Integer, Column> columns = new TreeMap<>();
+        TreeMap<Integer, ActivityCount> columns = new TreeMap<>();
         policy.timeline()
-                .forEach((time, detections, commands) ->
-                        columns.merge(column(time), new Column(detections, commands), Column::plus));
+                .buckets()
+                .forEach((time, count) -> columns.merge(column(time), count, ActivityCount::plus));
         long most = columns.values().stream()
                 .mapToLong(column -> Math.max(column.detections(), column.commands()))
                 .max()
@@ -98,7 +93,7 @@ final class TimelineChart {
         columns.forEach((at, column) -> bars(at, column, middle, most));
     }
 
-    private void bars(int at, Column column, int middle, long most) {
+    private void bars(int at, ActivityCount column, int middle, long most) {
         svg.append("<g><title>" + time(begin + (long) at * span / COLUMNS) + ": "
                 + Phrases.count(column.detections(), "detection") + ", " + Phrases.count(column.commands(), "command")
                 + "</title>");

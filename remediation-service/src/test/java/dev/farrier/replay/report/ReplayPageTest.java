@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.farrier.model.Labels;
 import dev.farrier.policy.Bundle;
+import dev.farrier.replay.report.ActivityHistogram.ActivityCount;
 import dev.farrier.simulation.SimulationPlan;
-import dev.farrier.simulation.TranscriptLine;
 import dev.farrier.simulation.TranscriptLine.LineSubject;
 import dev.farrier.simulation.TranscriptLine.LineType;
 import dev.farrier.simulation.TranscriptLine.LineWork;
+import dev.farrier.simulation.TranscriptLine;
 import java.io.StringReader;
 import java.time.Instant;
 import java.util.List;
@@ -98,9 +99,10 @@ class ReplayPageTest {
         String page = ReplayPage.of("x", report, "");
         assertThat(page.length()).isLessThan(60_000);
         assertThat(report.policies().get("p").detections()).isEqualTo(20_000);
-        long[] drawn = {0};
-        report.policies().get("p").timeline().forEach((time, detections, commands) -> drawn[0] += detections);
-        assertThat(drawn[0]).isEqualTo(20_000);
+        assertThat(report.policies().get("p").timeline().buckets().values().stream()
+                        .mapToLong(ActivityCount::detections)
+                        .sum())
+                .isEqualTo(20_000);
     }
 
     @ParameterizedTest
