@@ -2,7 +2,6 @@ package dev.farrier.detect.fold;
 
 import dev.farrier.detect.state.StateBytes;
 import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
@@ -21,8 +20,8 @@ public final class EventWindow {
     /** Most windows stay small, and there may be a million: room for few entries at first. */
     private static final int ROOM = 2;
 
-    private Deque<Entry> entries;
-    private Deque<String> samples;
+    private ArrayDeque<Entry> entries;
+    private ArrayDeque<String> samples;
 
     /**
      * @param time event time, epoch milliseconds
@@ -35,7 +34,7 @@ public final class EventWindow {
         this(new ArrayDeque<>(ROOM), new ArrayDeque<>(ROOM));
     }
 
-    private EventWindow(Deque<Entry> entries, Deque<String> samples) {
+    private EventWindow(ArrayDeque<Entry> entries, ArrayDeque<String> samples) {
         this.entries = entries;
         this.samples = samples;
     }
@@ -79,8 +78,8 @@ public final class EventWindow {
 
     /** Gives each entry new data; those whose data becomes 0 are removed. */
     public void replaceData(LongUnaryOperator data) {
-        Deque<Entry> replaced = new ArrayDeque<>(entries.size() + 1);
-        Deque<String> ids = new ArrayDeque<>(samples.size() + 1);
+        ArrayDeque<Entry> replaced = new ArrayDeque<>(entries.size() + 1);
+        ArrayDeque<String> ids = new ArrayDeque<>(samples.size() + 1);
         int withoutId = entries.size() - samples.size();
         Iterator<String> sample = samples.iterator();
         for (Entry entry : entries) {
@@ -104,7 +103,7 @@ public final class EventWindow {
     }
 
     public EventWindow copy() {
-        return new EventWindow(new ArrayDeque<>(entries), new ArrayDeque<>(samples));
+        return new EventWindow(entries.clone(), samples.clone());
     }
 
     /** Names of the sources, sorted. */
