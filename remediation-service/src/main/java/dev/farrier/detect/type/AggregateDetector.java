@@ -196,8 +196,7 @@ public record AggregateDetector(Set<String> of, AggregateFunction fn, boolean ab
 
         @Override
         public PartialMatch progress(long at) {
-            AggregateFold now = (AggregateFold) copy();
-            now.evict(at);
+            AggregateFold now = (AggregateFold) copyAt(at);
             return new PartialMatch(
                     Phrases.count(now.window.size(), "value") + " within " + Durations.format(detector.window)
                             + (now.window.isEmpty()

@@ -91,11 +91,9 @@ public record AllDetector(Set<String> of, Duration window) implements EventDetec
             if (met(window) != index.of()) {
                 return null;
             }
-            Firing firing = firing(
+            return fireAndClear(
                     event,
                     "each of " + DetectorText.list(detector.of) + " within " + Durations.format(detector.window));
-            window.clear();
-            return firing;
         }
 
         private static long met(EventWindow window) {
@@ -108,7 +106,7 @@ public record AllDetector(Set<String> of, Duration window) implements EventDetec
 
         @Override
         public PartialMatch progress(long at) {
-            EventWindow now = windowAt(at);
+            EventWindow now = copyAt(at).window;
             long missing = index.of() & ~met(now);
             String names = detector.of.stream()
                     .sorted()

@@ -149,8 +149,7 @@ public record DeviationDetector(Set<String> of, double sigmas, Duration window) 
 
         @Override
         public PartialMatch progress(long at) {
-            DeviationFold now = (DeviationFold) copy();
-            now.evict(at);
+            DeviationFold now = (DeviationFold) copyAt(at);
             Baseline values = Baseline.of(now.values());
             return new PartialMatch(
                     Phrases.count(values.size, "value") + " within " + Durations.format(detector.window)

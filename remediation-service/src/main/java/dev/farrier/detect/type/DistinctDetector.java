@@ -124,17 +124,15 @@ public record DistinctDetector(Set<String> of, String countedLabel, int count, D
             if (window.size() < detector.count) {
                 return null;
             }
-            Firing firing = firing(
+            return fireAndClear(
                     event,
                     detector.count + " different values of " + detector.countedLabel + " in "
                             + DetectorText.matches(detector.of) + " within " + Durations.format(detector.window));
-            window.clear();
-            return firing;
         }
 
         @Override
         public PartialMatch progress(long at) {
-            EventWindow now = windowAt(at);
+            EventWindow now = copyAt(at).window;
             return new PartialMatch(
                     now.size() + " of " + Phrases.count(detector.count, "value") + " of " + detector.countedLabel
                             + " within " + Durations.format(detector.window),

@@ -123,12 +123,10 @@ public record FlappingDetector(Set<String> of, int transitions, Duration window)
             if (window.size() < detector.transitions) {
                 return null;
             }
-            Firing firing = firing(
+            return fireAndClear(
                     event,
                     detector.transitions + " changes of " + DetectorText.list(detector.of) + " within "
                             + Durations.format(detector.window));
-            window.clear();
-            return firing;
         }
 
         private boolean isTransition(DetectorEvent event) {
@@ -145,7 +143,7 @@ public record FlappingDetector(Set<String> of, int transitions, Duration window)
 
         @Override
         public PartialMatch progress(long at) {
-            EventWindow now = windowAt(at);
+            EventWindow now = copyAt(at).window;
             return new PartialMatch(
                     now.size() + " of " + Phrases.count(detector.transitions, "transition") + " within "
                             + Durations.format(detector.window),

@@ -156,8 +156,7 @@ public record RatioDetector(Set<String> of, Set<String> over, double above, Dura
 
         @Override
         public PartialMatch progress(long at) {
-            RatioFold now = (RatioFold) copy();
-            now.evict(at);
+            RatioFold now = (RatioFold) copyAt(at);
             int size = now.window.size();
             return new PartialMatch(
                     now.met + " of " + Phrases.count(size, "event") + " within " + Durations.format(detector.window)

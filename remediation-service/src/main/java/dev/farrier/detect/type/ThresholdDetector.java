@@ -85,17 +85,15 @@ public record ThresholdDetector(Set<String> of, int count, Duration window) impl
             if (window.size() < detector.count) {
                 return null;
             }
-            Firing firing = firing(
+            return fireAndClear(
                     event,
                     detector.count + (detector.count == 1 ? " match of " : " matches of ")
                             + DetectorText.names(detector.of) + " within " + Durations.format(detector.window));
-            window.clear();
-            return firing;
         }
 
         @Override
         public PartialMatch progress(long at) {
-            EventWindow now = windowAt(at);
+            EventWindow now = copyAt(at).window;
             return new PartialMatch(
                     now.size() + " of " + Phrases.count(detector.count, "match") + " within "
                             + Durations.format(detector.window),

@@ -43,11 +43,18 @@ abstract class WindowFold implements Fold, Cloneable {
                 window.samples());
     }
 
-    /** The window as it is at this time. */
-    final EventWindow windowAt(long time) {
+    /** As {@link #firing}; the detector then counts afresh. */
+    final Firing fireAndClear(DetectorEvent event, String because) {
+        Firing firing = firing(event, because);
+        window.clear();
+        return firing;
+    }
+
+    /** A copy as it is at this time, without the events that have left the window. */
+    final WindowFold copyAt(long time) {
         WindowFold now = copy();
         now.evict(time);
-        return now.window;
+        return now;
     }
 
     @Override
