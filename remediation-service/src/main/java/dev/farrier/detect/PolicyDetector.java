@@ -24,7 +24,6 @@ import dev.farrier.policy.Detector.Trigger;
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Source;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -92,7 +91,7 @@ final class PolicyDetector {
         this.expected = expected(bundle, policy, owns);
         this.unregistered = new ArrayDeque<>(expected);
         this.window = detector.window().toMillis();
-        long lateness = lateness(policy, bundle);
+        long lateness = bundle.lateness(policy).toMillis();
         this.ordering = new OrderingConfig(
                 lateness,
                 trigger == Trigger.SILENCE ? window : window + lateness,
@@ -146,18 +145,6 @@ final class PolicyDetector {
             case DURATION -> tables.sustained;
             case SILENCE -> tables.absences;
         };
-    }
-
-    /** The largest of its sources'. */
-    private static long lateness(Policy policy, Bundle bundle) {
-        return policy.alternatives().stream()
-                .flatMap(alternative -> alternative.sources().stream())
-                .map(bundle.sources()::get)
-                .filter(source -> source != null)
-                .map(Source::lateness)
-                .mapToLong(Duration::toMillis)
-                .max()
-                .orElse(0);
     }
 
     long alternativeBits(MatchedEvent.PolicyMatch match) {

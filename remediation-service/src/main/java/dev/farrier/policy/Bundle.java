@@ -2,6 +2,7 @@ package dev.farrier.policy;
 
 import dev.farrier.model.Resource;
 import java.util.Collections;
+import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,6 +27,16 @@ public record Bundle(
         actions = copy(actions);
         resources = copy(resources);
         scripts = copy(scripts);
+    }
+
+    /** How late an event of the policy may come: the largest lateness of its sources. */
+    public Duration lateness(Policy policy) {
+        return policy.sources().stream()
+                .map(sources::get)
+                .filter(source -> source != null)
+                .map(Source::lateness)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     private static <V> SortedMap<String, V> copy(Map<String, V> map) {

@@ -6,6 +6,8 @@ import dev.farrier.policy.text.Template;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,13 @@ public record Policy(
     public String targetOf(Function<String, @Nullable String> group) {
         return target.render(
                 reference -> reference.startsWith(GROUP) ? group.apply(reference.substring(GROUP.length())) : null);
+    }
+
+    /** Names of the sources of all alternatives, sorted. */
+    public SortedSet<String> sources() {
+        TreeSet<String> names = new TreeSet<>();
+        alternatives.forEach(alternative -> names.addAll(alternative.sources()));
+        return names;
     }
 
     public enum Mode {

@@ -59,9 +59,7 @@ public final class Why {
         this.at = at;
         this.alternatives =
                 policy.alternatives().stream().map(AlternativeStats::new).toList();
-        policy.alternatives()
-                .forEach(
-                        alternative -> alternative.sources().forEach(source -> sources.put(source, new SourceStats())));
+        policy.sources().forEach(source -> sources.put(source, new SourceStats()));
     }
 
     /** So many records of a source could not be read. */
@@ -232,12 +230,5 @@ public final class Why {
     /** How far back the detector looks, milliseconds. */
     public static long reach(Policy policy) {
         return policy.detector().window().toMillis();
-    }
-
-    /** Names of the sources that the policy matches, sorted. */
-    public static Set<String> sources(Policy policy) {
-        Set<String> names = new TreeSet<>();
-        policy.alternatives().forEach(alternative -> names.addAll(alternative.sources()));
-        return names;
     }
 }

@@ -79,7 +79,7 @@ final class LiveWhy {
 
     private void tellEvents(Policy policy, long since, long at, Why why) throws InterruptedException {
         List<Source> onTopicOfAll = new ArrayList<>();
-        for (String name : Why.sources(policy)) {
+        for (String name : policy.sources()) {
             Source source = bundle.sources().get(name);
             if (source != null && source.origin() instanceof Source.Origin.TopicOrigin users) {
                 why.recordUnreadable(name, read(users.topic(), List.of(source), since, at, why));

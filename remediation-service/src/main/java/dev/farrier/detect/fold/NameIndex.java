@@ -2,10 +2,8 @@ package dev.farrier.detect.fold;
 
 import dev.farrier.policy.Policy;
 import dev.farrier.policy.Policy.Alternative;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * What numbers in a detector's state stand for. They are the same for every policy with the same detector hash.
@@ -21,12 +19,10 @@ public record NameIndex(List<String> sources, List<String> alternatives, long of
     }
 
     public static NameIndex of(Policy policy) {
-        TreeSet<String> sources = new TreeSet<>();
-        policy.alternatives().forEach(alternative -> sources.addAll(alternative.sources()));
         List<String> names =
                 policy.alternatives().stream().map(Alternative::name).toList();
         return new NameIndex(
-                new ArrayList<>(sources), names, mask(names, policy.detector().of()));
+                List.copyOf(policy.sources()), names, mask(names, policy.detector().of()));
     }
 
     /** One bit for each of these alternatives; names that the policy does not have are left out. */

@@ -6,15 +6,12 @@ import dev.farrier.policy.Policy.Alternative;
 import dev.farrier.policy.RiskDefaults;
 import dev.farrier.policy.Rung;
 import dev.farrier.policy.Rung.Risk;
-import dev.farrier.policy.Source;
 import dev.farrier.policy.keys.YamlTypes;
 import dev.farrier.policy.text.Phrases;
 import dev.farrier.policy.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeSet;
 
 /** Everything that a policy will do, its defaults included, as lines of text. */
 public final class Explanation {
@@ -96,16 +93,8 @@ public final class Explanation {
                 + Phrases.and(conditions);
     }
 
-    /** One line: the largest lateness of the sources counts. */
     private void lateness() {
-        TreeSet<String> names = new TreeSet<>();
-        policy.alternatives().forEach(alternative -> names.addAll(alternative.sources()));
-        Duration longest = names.stream()
-                .map(name -> bundle.sources().get(name))
-                .filter(Objects::nonNull)
-                .map(Source::lateness)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
+        Duration longest = bundle.lateness(policy);
         lines.add(
                 longest.isZero()
                         ? "    events that come out of order are not counted"
