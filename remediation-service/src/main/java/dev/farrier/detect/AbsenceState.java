@@ -12,16 +12,16 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * What an absence remembers of one group: when it was last heard, by which sources. Silence counts from the group's last
- * event, or from when its sources were heard again after a gap, whichever is later: an outage of a source, or of ours, kills
- * nobody, and after it everybody gets the full time to speak again.
+ * State of one group for an absence detector: when the group was last heard, by which sources. Silence counts from the group's
+ * last event, or from when its sources were heard again after a gap, whichever is later. So an outage of a source, or of
+ * Farrier, makes no detector fire, and after it every group has the full time to speak again.
  */
 final class AbsenceState extends TimedState {
     static final int VERSION = 1;
 
     /** Event time of the newest event, epoch milliseconds, or NEVER. */
     long lastHeardAt = NEVER;
-    /** Since when it is expected to speak though it never has, epoch milliseconds, or NEVER. */
+    /** Since when the group is expected to speak, if it never has, epoch milliseconds; else NEVER. */
     long expectedSince = NEVER;
     /** Source → time of its newest event. */
     final TreeMap<String, Long> sources = new TreeMap<>();

@@ -28,13 +28,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * One detect task: signals of one partition in, what the decider must know of them out. Everything that must survive is
- * in the {@link GroupStore}; what is only in memory (how far the sources are, who was heard) is learnt anew after a
- * restart, and until then no silence is judged.
+ * One detect task: takes the signals of one partition, and returns detections, evidence and progress for the decider. All
+ * state that must survive a restart is in the {@link GroupStore}. How far the sources were read, and who was heard, is in
+ * memory only: after a restart the next markers say it, and until then no detector fires on silence or duration.
  *
  * <p>Events are put in order within the lateness of the policy's sources ({@link dev.farrier.detect.time.ReorderBuffer}), which
  * is judged per group: an event older than its group's newest by more than that is counted and not evaluated. Alerts are
@@ -47,7 +46,7 @@ import java.util.function.Predicate;
  * policy whose detector is edited counts afresh; a group that fell silent before is known to the new detector only when it speaks again.
  */
 public final class DetectorEngine {
-    /** Groups: as many as the policy says. At hand as objects: 50,000 of each sort. */
+    /** As many groups as the policy says; 50,000 cached objects of each kind of state. */
     static final TableLimits LIMITS = new TableLimits(Integer.MAX_VALUE, 50_000, false);
 
     private static final int IDLE_BATCH = 1_000;
@@ -60,18 +59,18 @@ public final class DetectorEngine {
     /** Keeps a record with what was heard well below 900 kB, also when every character takes three bytes. */
     private static final int HEARD_CHARACTERS = 200_000;
 
-    private final TaskAssignment share;
-    private final StateTables groups;
+    private final TaskAssignment assignment;
+    private final StateTables tables;
     private final DetectorRegistry detectors;
     private final SourceClocks sourceClocks;
     private final TimerEvaluator timers;
     private final boolean assumeAlive;
-    private final DropCounter tally;
+    private final DropCounter drops;
     private final long reportEvery;
     private long now;
     private long reportedAt = NEVER;
 
-    /** The commits at hand besides the current one: signals on their way when a policy changes were made under another. */
+    /** The bundles before the current one: when a policy changes, signals made under the old one are still on their way. */
     @FunctionalInterface
     public interface EarlierBundles {
         /** The newest bundle whose policy of this name has this detector hash; empty when none is at hand. */
@@ -91,25 +90,25 @@ public final class DetectorEngine {
     }
 
     /** @param store holds only this partition's state */
-    public DetectorEngine(TaskAssignment share, GroupStore store, EarlierBundles earlier, DropCounter tally) {
-        this(share, store, LIMITS, earlier, tally, false, REPORT_EVERY);
+    public DetectorEngine(TaskAssignment assignment, GroupStore store, EarlierBundles earlier, DropCounter drops) {
+        this(assignment, store, LIMITS, earlier, drops, false, REPORT_EVERY);
     }
 
     DetectorEngine(
-            TaskAssignment share,
+            TaskAssignment assignment,
             GroupStore store,
             TableLimits limits,
             EarlierBundles earlier,
-            DropCounter tally,
+            DropCounter drops,
             boolean assumeAlive,
             long reportEvery) {
-        this.share = share;
-        this.groups = new StateTables(store, limits, tally);
-        this.detectors = new DetectorRegistry(groups, earlier, share.owns());
-        this.sourceClocks = new SourceClocks(source -> tally.count(DropReason.SPEAKER_FORGOTTEN, source), assumeAlive);
-        this.tally = tally;
+        this.assignment = assignment;
+        this.tables = new StateTables(store, limits, drops);
+        this.detectors = new DetectorRegistry(tables, earlier, assignment.owns());
+        this.sourceClocks = new SourceClocks(source -> drops.count(DropReason.SPEAKER_FORGOTTEN, source), assumeAlive);
+        this.drops = drops;
         this.reportEvery = reportEvery;
-        this.timers = new TimerEvaluator(groups);
+        this.timers = new TimerEvaluator(tables);
         this.assumeAlive = assumeAlive;
     }
 
@@ -117,22 +116,22 @@ public final class DetectorEngine {
      * For replay: one partition, sources that are alive throughout by assumption, a report for every marker, and nothing
      * that survives.
      */
-    public static DetectorEngine assumingLiveSources(DropCounter tally) {
-        return inMemory(tally, true, 0);
+    public static DetectorEngine assumingLiveSources(DropCounter drops) {
+        return inMemory(drops, true, 0);
     }
 
     /** For policy tests: one partition, and nothing that survives. */
-    public static DetectorEngine inMemory(DropCounter tally) {
-        return inMemory(tally, false, REPORT_EVERY);
+    public static DetectorEngine inMemory(DropCounter drops) {
+        return inMemory(drops, false, REPORT_EVERY);
     }
 
-    private static DetectorEngine inMemory(DropCounter tally, boolean assumeAlive, long reportEvery) {
+    private static DetectorEngine inMemory(DropCounter drops, boolean assumeAlive, long reportEvery) {
         return new DetectorEngine(
                 TaskAssignment.WHOLE,
                 new HeapGroupStore(),
                 new TableLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, true),
                 (policy, detector) -> Optional.empty(),
-                tally,
+                drops,
                 assumeAlive,
                 reportEvery);
     }
@@ -168,15 +167,15 @@ public final class DetectorEngine {
         PolicyDetector detector = detectors.inForce(policy);
         return switch (detector.trigger) {
             case EVENT -> {
-                WindowState known = groups.windows.get(detector.namespace, group, detector::readWindowState);
+                WindowState known = tables.windows.get(detector.namespace, group, detector::readWindowState);
                 yield (known == null ? detector.newWindowState(group) : known).buffer.progress(at);
             }
             case DURATION -> {
-                SustainedState known = groups.sustained.get(detector.namespace, group, detector::readSustainedState);
+                SustainedState known = tables.sustained.get(detector.namespace, group, detector::readSustainedState);
                 yield (known == null ? detector.newSustainedState(group) : known).progress(detector, at);
             }
             case SILENCE -> {
-                AbsenceState known = groups.absences.get(detector.namespace, group, AbsenceState::new);
+                AbsenceState known = tables.absences.get(detector.namespace, group, AbsenceState::new);
                 yield (known == null ? new AbsenceState(detector.namespace, group) : known).progress(detector, at);
             }
         };
@@ -184,17 +183,17 @@ public final class DetectorEngine {
 
     /** Brings the store up to date: before what was taken in so far is committed. Without it the store is behind. */
     public void flush() {
-        groups.flush();
+        tables.flush();
     }
 
     /**
-     * When the next silence, or what lasts, may be complete, epoch milliseconds of event time; nothing happens before.
-     * Empty: no group of this bundle is waited for.
+     * When a detector may next fire on silence or duration, epoch milliseconds of event time. Empty: no group of this bundle
+     * is scheduled.
      */
     public OptionalLong nextDue(Bundle bundle) {
         detectors.follow(bundle);
         return detectors.timed().stream()
-                .mapToLong(detector -> (detector.trigger == Trigger.SILENCE ? groups.absences : groups.sustained)
+                .mapToLong(detector -> (detector.trigger == Trigger.SILENCE ? tables.absences : tables.sustained)
                         .firstDue(detector.namespace))
                 .filter(due -> due != NEVER)
                 .min();
@@ -205,12 +204,12 @@ public final class DetectorEngine {
         for (MatchedEvent.PolicyMatch match : matched.matches()) {
             PolicyDetector detector = detectors.find(match);
             if (detector == null) {
-                tally.count(DropReason.UNKNOWN_DETECTOR, match.policy());
+                drops.count(DropReason.UNKNOWN_DETECTOR, match.policy());
                 continue;
             }
             new EventHandler(
-                            groups,
-                            tally,
+                            tables,
+                            drops,
                             detector,
                             matched.event(),
                             group,
@@ -231,7 +230,7 @@ public final class DetectorEngine {
             String key,
             Firing firing,
             SortedMap<String, String> annotations) {
-        SymptomState symptom = groups.symptom(detector.symptoms, key);
+        SymptomState symptom = tables.symptom(detector.symptoms, key);
         return new Detection(
                 detector.policy.name(),
                 detector.bundle.commit(),
@@ -241,7 +240,7 @@ public final class DetectorEngine {
                 firing.sources(),
                 firing.because(),
                 firing.samples(),
-                share.partition(),
+                assignment.partition(),
                 firing.first(),
                 symptom == null ? 0 : symptom.symptomStart,
                 annotations);
@@ -254,47 +253,44 @@ public final class DetectorEngine {
                     progress, source == null ? null : source.liveness(), reportsSpeakersOf(progress.source()));
         }
         for (PolicyDetector detector : detectors.timed()) {
-            evaluateTimers(
-                    detector,
-                    (group, firing) ->
-                            out.add(detection(detector, Labels.parse(group), group, firing, Labels.empty())));
+            SourceHealth sources = SourceHealth.of(detector, sourceClocks, assumeAlive);
+            if (sources != null) {
+                timers.evaluate(
+                        detector,
+                        sources,
+                        now,
+                        (group, firing) ->
+                                out.add(detection(detector, Labels.parse(group), group, firing, Labels.empty())));
+            }
         }
         if (reportedAt != NEVER && now < reportedAt + reportEvery) {
             return;
         }
         reportedAt = now;
-        groups.forgetIdle(now, IDLE_BATCH);
-        List<SymptomState> changed = groups.drainChanged(EVIDENCE_BATCH);
+        tables.forgetIdle(now, IDLE_BATCH);
+        List<SymptomState> changed = tables.drainChanged(EVIDENCE_BATCH);
         for (SymptomState symptom : changed) {
             out.add(new Evidence(
                     symptom.policy(),
                     Labels.parse(symptom.group()),
                     symptom.lastMatch,
                     symptom.clearedAt,
-                    share.partition()));
+                    assignment.partition()));
         }
         if (changed.size() < EVIDENCE_BATCH) {
             report(out);
         }
     }
 
-    private void evaluateTimers(PolicyDetector detector, BiConsumer<String, Firing> fire) {
-        SourceHealth sources = SourceHealth.of(detector, sourceClocks, assumeAlive);
-        if (sources == null) {
-            return;
-        }
-        timers.evaluate(detector, sources, now, fire);
-    }
-
     private boolean reportsSpeakersOf(String source) {
-        return Math.floorMod(StableHash.of(source), share.partitions()) == share.partition();
+        return Math.floorMod(StableHash.of(source), assignment.partitions()) == assignment.partition();
     }
 
     private void report(List<DeciderInput> out) {
         SortedMap<String, Long> watermarks = sourceClocks.watermarks();
         SortedMap<String, SortedMap<String, Long>> heard = sourceClocks.drainHeartbeats(HEARD_CHARACTERS);
         while (!watermarks.isEmpty() || !heard.isEmpty()) {
-            out.add(new Progress(share.partition(), watermarks, heard, sourceClocks.watchdogSince(heard)));
+            out.add(new Progress(assignment.partition(), watermarks, heard, sourceClocks.watchdogSince(heard)));
             watermarks = new TreeMap<>();
             heard = sourceClocks.drainHeartbeats(HEARD_CHARACTERS);
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The detectors of the bundle in force, and of earlier ones as long as signals made under those are on their way. */
 final class DetectorRegistry {
-    private final StateTables groups;
+    private final StateTables tables;
     private final EarlierBundles earlier;
     private final Predicate<String> owns;
     private final Map<String, PolicyDetector> current = new HashMap<>();
@@ -22,8 +22,8 @@ final class DetectorRegistry {
     private @Nullable Bundle bundle;
 
     /** @param owns whether a group is of this partition */
-    DetectorRegistry(StateTables groups, EarlierBundles earlier, Predicate<String> owns) {
-        this.groups = groups;
+    DetectorRegistry(StateTables tables, EarlierBundles earlier, Predicate<String> owns) {
+        this.tables = tables;
         this.earlier = earlier;
         this.owns = owns;
     }
@@ -43,7 +43,7 @@ final class DetectorRegistry {
                 .toList();
     }
 
-    /** Those that are carried by clocks, of policies that are not off, in the order of their names. */
+    /** The detectors that fire when clocks advance, of policies that are not off, by name. */
     List<PolicyDetector> timed() {
         return timed;
     }
@@ -71,7 +71,7 @@ final class DetectorRegistry {
     }
 
     private PolicyDetector create(Bundle of, Policy policy) {
-        return current.computeIfAbsent(policy.name(), name -> new PolicyDetector(of, policy, groups, owns));
+        return current.computeIfAbsent(policy.name(), name -> new PolicyDetector(of, policy, tables, owns));
     }
 
     private @Nullable PolicyDetector earlier(PolicyMatch match) {
@@ -84,11 +84,11 @@ final class DetectorRegistry {
             if (found == null || policy == null) {
                 return null;
             }
-            known = new PolicyDetector(found, policy, groups, owns);
+            known = new PolicyDetector(found, policy, tables, owns);
             older.put(key, known);
             Policy inForce = bundle == null ? null : bundle.policies().get(match.policy());
             if (inForce != null) {
-                PolicyDetector.symptoms(inForce, groups); // it is this one's limit that counts
+                PolicyDetector.symptoms(inForce, tables); // the limit of the policy in force counts
             }
         }
         return known;

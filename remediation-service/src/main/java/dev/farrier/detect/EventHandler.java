@@ -12,7 +12,7 @@ import dev.farrier.policy.Clearing;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One event for one policy: what it changes in what its detector keeps of the group, and in what is known of its symptom. */
+/** Applies one event to the state that one policy has of a group: to that of its detector, and to that of its symptom. */
 final class EventHandler {
     private final StateTables tables;
     private final DropCounter drops;
@@ -68,7 +68,7 @@ final class EventHandler {
     private void applyToWindow(long alternatives, boolean clears, boolean counts) {
         WindowState known = tables.windows.get(detector.namespace, group, detector::readWindowState);
         WindowState window = known == null ? detector.newWindowState(group) : known;
-        // Most tables have none: it is looked for again only when some group of the policy has got one.
+        // Most groups have no symptom: the table is read again only when some group of the policy has got one.
         if (window.noSymptomAt != detector.symptoms.additions()) {
             symptom = tables.symptom(detector.symptoms, group);
             window.noSymptomAt = symptom == null ? detector.symptoms.additions() : -1;
@@ -78,8 +78,7 @@ final class EventHandler {
             return;
         }
         boolean alert = event.alert() != null;
-        // An alert is never late: one that is older than the lateness allows counts at the earliest time that is
-        // allowed.
+        // An alert is never late: one that is older than the lateness allows counts at the earliest allowed time.
         long time = alert && window.buffer.isOrdered()
                 ? Math.max(event.time(), window.buffer.earliest(detector.ordering))
                 : event.time();
@@ -180,8 +179,10 @@ final class EventHandler {
         return result == InsertResult.ACCEPTED;
     }
 
-    /** What the event changes: alerts are identified by fingerprint and startsAt, and {@code resolved} is never a match. An event
-     * that is no alert always counts as firing. */
+    /**
+     * What the event changes: alerts are identified by fingerprint and startsAt, and {@code resolved} is never a match. An event
+     * that is no alert always counts as firing.
+     */
     private AlertChange alertChange(boolean counts) {
         if (event.alert() == null) {
             return AlertChange.FIRING;

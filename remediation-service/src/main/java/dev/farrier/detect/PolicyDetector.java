@@ -46,7 +46,7 @@ final class PolicyDetector {
     final Namespace namespace;
 
     final Namespace symptoms;
-    /** Of what counts and what clears, sorted: those whose clocks move a timer on. */
+    /** The sources whose clocks move a timer: those of the alternatives that count, and of those that clear a symptom that lasts. */
     final Set<String> sources;
     /** {@link Detector#window}, milliseconds. */
     final long window;
@@ -54,16 +54,16 @@ final class PolicyDetector {
     final OrderingConfig ordering;
     /** How long the detector's state of a group is kept after its last event, milliseconds. */
     final long retention;
-    /** The end of all alerts in the group ends its symptom, or says that a rung has helped. */
+    /** The end of all alerts of a group ends its symptom, or shows that a rung has helped. */
     final boolean endsByResolved;
 
-    /** Groups that are expected to speak, of this partition; and those of them that were not entered yet. */
+    /** Groups of this partition that are expected to speak; and those of them that {@link #drainUnregistered} has not returned. */
     private final Set<String> expected;
 
     private final Deque<String> unregistered;
 
     private final NameIndex index;
-    /** Null: it is moved on by timers. */
+    /** Null: the detector fires when clocks advance. */
     private final @Nullable EventDetector events;
 
     private final long used;
@@ -190,9 +190,8 @@ final class PolicyDetector {
         Alert alert = event.alert();
         int source = index.source(event.source());
         long data = clearing || events == null ? 0 : events.dataOf(event);
-        // SymptomState has decided already that this notification changes something, so its id must differ from those
-        // of
-        // earlier notifications of the same alert.
+        // SymptomState has decided that this notification changes something, so its id must differ from those of earlier
+        // notifications of the same alert.
         return alert == null
                 ? DetectorEvent.of(time, event.id(), source, alternatives, clearing, data)
                 : DetectorEvent.ofAlert(time, event.id(), alert.notifiedAt(), source, alternatives, clearing, data);
@@ -228,7 +227,7 @@ final class PolicyDetector {
         throw new IllegalStateException(policy.name() + " is not moved on by timers");
     }
 
-    /** What only an event can clear is followed for longer. */
+    /** A symptom that only an event can clear is kept for longer. */
     long retentionOf(SymptomState symptom) {
         boolean clearedByAnEvent = !(policy.clears() instanceof Clearing.QuietFor);
         return StateTables.days(symptom.tracked && symptom.clearedAt == 0 && clearedByAnEvent ? 30 : 7);

@@ -10,17 +10,17 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the sources of one policy: for what is judged by silence.
+ * How far the sources of one policy were read, and whether they are alive, for detectors that fire on silence or duration.
  *
- * @param clock everything that happened before it was read
- * @param aliveSince since when all have been heard without a gap; NEVER when nothing is asked of them
+ * @param clock everything that happened before this time was read
+ * @param aliveSince since when all have been heard without a gap; NEVER: the sources are assumed to be alive
  */
 record SourceHealth(List<Source> sources, SourceClocks clocks, long clock, long aliveSince) {
 
     /**
-     * Null while one of them has no clock or is not known to be alive.
+     * Null while one of the sources has no clock, or is not known to be alive.
      *
-     * @param assumeAlive nothing is asked of the sources but how far they were read
+     * @param assumeAlive the sources count as alive, and need a clock only
      */
     static @Nullable SourceHealth of(PolicyDetector detector, SourceClocks clocks, boolean assumeAlive) {
         List<Source> sources = new ArrayList<>();

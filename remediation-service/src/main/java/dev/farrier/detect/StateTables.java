@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The state of all groups: of detectors that fire at events, that wait for a symptom to last, and of absences; and the symptoms of policies. */
+/** The tables with the state of all groups: one for each kind of detector, and one for the symptoms of policies. */
 final class StateTables {
     private static final long DAY = 86_400_000;
 
@@ -17,32 +17,32 @@ final class StateTables {
     final StateTable<AbsenceState> absences;
     final StateTable<SymptomState> symptoms;
 
-    StateTables(GroupStore store, TableLimits limits, DropCounter tally) {
+    StateTables(GroupStore store, TableLimits limits, DropCounter drops) {
         windows =
-                new StateTable<>("w", store, WindowState.VERSION, "a detector's window", limits, countForgotten(tally));
+                new StateTable<>("w", store, WindowState.VERSION, "a detector's window", limits, countForgotten(drops));
         sustained = new StateTable<>(
-                "l", store, SustainedState.VERSION, "what lasts of a group", limits, countForgotten(tally));
+                "l", store, SustainedState.VERSION, "what lasts of a group", limits, countForgotten(drops));
         absences =
-                new StateTable<>("a", store, AbsenceState.VERSION, "a group's silence", limits, countForgotten(tally));
+                new StateTable<>("a", store, AbsenceState.VERSION, "a group's silence", limits, countForgotten(drops));
         symptoms =
-                new StateTable<>("s", store, SymptomState.VERSION, "a group's symptom", limits, countForgotten(tally));
+                new StateTable<>("s", store, SymptomState.VERSION, "a group's symptom", limits, countForgotten(drops));
     }
 
-    private static Consumer<Namespace> countForgotten(DropCounter tally) {
-        return owner -> tally.count(DropCounter.DropReason.GROUP_FORGOTTEN, owner.policy());
+    private static Consumer<Namespace> countForgotten(DropCounter drops) {
+        return namespace -> drops.count(DropCounter.DropReason.GROUP_FORGOTTEN, namespace.policy());
     }
 
     @Nullable
-    SymptomState symptom(Namespace owner, String group) {
-        return symptoms.get(owner, group, SymptomState::new);
+    SymptomState symptom(Namespace namespace, String group) {
+        return symptoms.get(namespace, group, SymptomState::new);
     }
 
-    SymptomState symptomOrNew(Namespace owner, String group) {
-        SymptomState known = symptom(owner, group);
-        return known == null ? new SymptomState(owner, group) : known;
+    SymptomState symptomOrNew(Namespace namespace, String group) {
+        SymptomState known = symptom(namespace, group);
+        return known == null ? new SymptomState(namespace, group) : known;
     }
 
-    /** Also notes that evidence is due when the group is tracked. */
+    /** Also marks a group that has fired, so that its evidence is sent. */
     void save(SymptomState symptom, long keep, long now) {
         symptoms.save(symptom, now + keep);
         if (symptom.tracked) {
@@ -50,12 +50,12 @@ final class StateTables {
         }
     }
 
-    /** Takes out the groups whose evidence has changed, at most this many. */
+    /** Takes out the groups whose evidence is to be sent, at most this many. */
     List<SymptomState> drainChanged(int limit) {
         return symptoms.drainMarked(limit, SymptomState::new);
     }
 
-    /** Forgets what was not touched for long enough, looking at no more than this many. */
+    /** Forgets groups whose retention is over; reads no more than this many. */
     void forgetIdle(long now, int limit) {
         int left = sustained.forgetIdle(now, absences.forgetIdle(now, windows.forgetIdle(now, limit)));
         symptoms.forgetIdle(now, left);

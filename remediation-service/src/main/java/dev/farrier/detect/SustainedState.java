@@ -7,7 +7,7 @@ import dev.farrier.detect.state.StateBytes;
 import dev.farrier.detect.time.WatermarkBuffer;
 import java.util.function.Consumer;
 
-/** What a detector that waits for a symptom to last remembers of one group. */
+/** State of one group for a detector that fires when a symptom has lasted. */
 final class SustainedState extends TimedState {
     static final int VERSION = 1;
 
@@ -18,7 +18,7 @@ final class SustainedState extends TimedState {
         this.buffer = buffer;
     }
 
-    /** Only while every source is known to be alive: what would have cleared the symptom could be lost with its source. */
+    /** Waits while a source may have been down at the due time: the event that clears the symptom may come when it is back. */
     @Override
     long advance(PolicyDetector detector, SourceHealth sources, Consumer<Firing> out) {
         if (!sources.aliveAt(due())) {

@@ -11,17 +11,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is known of one policy's group besides its window: the alerts in it, and, once it has fired, how the symptom goes
- * on. It does not depend on the detector, so that an edited policy neither counts an alert again nor loses sight of an
- * open incident.
+ * State of one group of a policy that does not depend on its detector: the alerts in the group, and, once the detector has
+ * fired, when the symptom was last seen and when it was cleared. So an edited policy neither counts an alert again nor loses
+ * the evidence of an open incident.
  *
  * <p>At most 35 bytes for each of 1,000 alerts, and about 50.
  */
 final class SymptomState extends StateEntry {
     static final int VERSION = 2;
     static final int ALERTS = 1_000;
-    /** Alertmanager repeats the notification of an alert that still fires, every four hours by default. */
-    private static final long UNTOLD_AFTER = Duration.ofDays(1).toMillis();
+    /**
+     * An alert that was not reported for so long may have ended, milliseconds: Alertmanager repeats the notification of a firing
+     * alert every four hours by default.
+     */
+    private static final long ENDED_UNREPORTED_AFTER = Duration.ofDays(1).toMillis();
 
     /** It has fired: evidence is sent. */
     boolean tracked;
@@ -63,7 +66,7 @@ final class SymptomState extends StateEntry {
 
         /** As far as is known: a firing that was not reported for a day may have ended without a {@code resolved}. */
         boolean isFiring(long now) {
-            return firing && now - at < UNTOLD_AFTER;
+            return firing && now - at < ENDED_UNREPORTED_AFTER;
         }
 
         AlertFiring ended() {
@@ -83,12 +86,12 @@ final class SymptomState extends StateEntry {
         NONE
     }
 
-    SymptomState(Namespace owner, String group) {
-        super(owner, group);
+    SymptomState(Namespace namespace, String group) {
+        super(namespace, group);
     }
 
-    SymptomState(Namespace owner, String group, StateBytes.Reader in) {
-        super(owner, group);
+    SymptomState(Namespace namespace, String group, StateBytes.Reader in) {
+        super(namespace, group);
         tracked = in.flag();
         if (tracked) {
             lastMatch = in.fixed();
@@ -120,18 +123,18 @@ final class SymptomState extends StateEntry {
                     .number(firedNumber);
         }
         out.flag(overflowed).number(symptomStart).number(alerts.size());
-        alerts.forEach((fingerprint, told) -> out.fixed(fingerprint)
-                .fixed(told.latestStart)
-                .flag(told.firing)
-                .fixed(told.at)
-                .signed(told.reportedAt - told.at));
+        alerts.forEach((fingerprint, alert) -> out.fixed(fingerprint)
+                .fixed(alert.latestStart)
+                .flag(alert.firing)
+                .fixed(alert.at)
+                .signed(alert.reportedAt - alert.at));
     }
 
     String policy() {
         return namespace().policy();
     }
 
-    /** It has fired; what had cleared before that has not. */
+    /** The detector has fired. A clearing before that no longer counts. */
     void recordFiring(long time, long number) {
         tracked = true;
         if (isAfter(time, number, firedAt, firedNumber)) {
@@ -143,7 +146,7 @@ final class SymptomState extends StateEntry {
         }
     }
 
-    /** An event says that it has ended. Returns whether that is news. */
+    /** An event has cleared the symptom. Returns whether that changes anything. */
     boolean recordClearing(long time, long number) {
         if (!tracked || clearedAt != 0 || isAfter(firedAt, firedNumber, time, number)) {
             return false;
@@ -158,16 +161,16 @@ final class SymptomState extends StateEntry {
     }
 
     /**
-     * Notes one alert's event. They come in the order in which the notifications were appended: a {@code resolved} ends the
-     * firing before it, whatever start it carries, and a firing after it is a new one, unless it is an echo.
+     * Records one notification of an alert. Notifications come in the order in which they were appended: a {@code resolved} ends
+     * the firing before it, whatever start it carries, and a firing after it is a new one, unless it is an echo.
      *
      * @param at event time, epoch milliseconds
      * @param haGrace how long after an end another server may still report the same firing, milliseconds
      */
-    AlertChange recordAlert(Alert told, long at, long haGrace, Runnable forgotten) {
-        Alert alert = told.notifiedAt() != 0
-                ? told
-                : new Alert(told.fingerprint(), told.firing(), told.startsAt(), at); // an older version wrote it
+    AlertChange recordAlert(Alert received, long at, long haGrace, Runnable forgotten) {
+        Alert alert = received.notifiedAt() != 0
+                ? received
+                : new Alert(received.fingerprint(), received.firing(), received.startsAt(), at); // an older version wrote it
         long fingerprint = StableHash.of(alert.fingerprint());
         AlertFiring before = alerts.get(fingerprint);
         long latestStart = alert.firing() ? Math.max(alert.startsAt(), alert.notifiedAt()) : alert.startsAt();
@@ -184,7 +187,7 @@ final class SymptomState extends StateEntry {
             alerts.put(fingerprint, before.update(alert, at));
             return AlertChange.NONE;
         }
-        overflowed &= alerts.values().stream().anyMatch(other -> at - other.at < UNTOLD_AFTER);
+        overflowed &= alerts.values().stream().anyMatch(other -> at - other.at < ENDED_UNREPORTED_AFTER);
         boolean alone = !overflowed
                 && alerts.entrySet().stream()
                         .noneMatch(other -> other.getKey() != fingerprint
@@ -200,7 +203,7 @@ final class SymptomState extends StateEntry {
         return AlertChange.FIRING;
     }
 
-    private void remember(long fingerprint, AlertFiring told, Runnable forgotten) {
+    private void remember(long fingerprint, AlertFiring newest, Runnable forgotten) {
         if (alerts.size() >= ALERTS && !alerts.containsKey(fingerprint)) {
             forgotten.run();
             Map.Entry<Long, AlertFiring> oldest = alerts.entrySet().stream()
@@ -213,7 +216,7 @@ final class SymptomState extends StateEntry {
             }
             alerts.remove(oldest.getKey());
         }
-        alerts.put(fingerprint, told);
+        alerts.put(fingerprint, newest);
     }
 
     /** When the last of the alerts ended, epoch milliseconds; 0 while one is firing, or may be. */

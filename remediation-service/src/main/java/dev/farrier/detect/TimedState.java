@@ -14,16 +14,16 @@ abstract class TimedState extends StateEntry {
     }
 
     /**
-     * Moves on to the clock of the sources.
+     * Advances to the clock of the sources.
      *
-     * @return when to look at it again, event time, or {@link #NEVER}: not before its next event
+     * @return event time of its next evaluation, or {@link #NEVER}: its next event decides
      */
     abstract long advance(PolicyDetector detector, SourceHealth sources, Consumer<Firing> out);
 
-    /** It fires late: brings the symptom up to date with what is known since. */
+    /** The firing comes after its time: updates the symptom with the events since then. */
     abstract void catchUp(SymptomState symptom, Firing firing);
 
-    /** Whether there is nothing to wait for any more. */
+    /** Whether the detector waits for nothing in this group any more. */
     boolean isObsolete(PolicyDetector detector) {
         return false;
     }

@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 
 /** Evaluates the detectors that fire when the clocks of their sources have passed a time: sustained, and absence. */
 final class TimerEvaluator {
-    /** How many groups of a policy are looked at for one marker. */
+    /** How many groups of a policy are evaluated for one marker. */
     static final int BATCH = 1_000;
 
     private final StateTables tables;
@@ -17,7 +17,7 @@ final class TimerEvaluator {
     }
 
     /**
-     * Looks at the groups whose time the clocks of the sources have passed.
+     * Evaluates the groups whose time the clocks of the sources have passed.
      *
      * @param now stream time, epoch milliseconds
      * @param fire gets each group that fires
@@ -32,8 +32,8 @@ final class TimerEvaluator {
     }
 
     /**
-     * Enters some of the groups that are expected to speak and not known yet: they have the full time from now on. One that is
-     * no longer expected before it ever spoke is left out again.
+     * Adds a state for some of the groups that are expected to speak and have none yet: they have the full time from now on. A
+     * group that never spoke and is no longer expected is removed when it is due.
      */
     private void registerExpected(PolicyDetector detector, SourceHealth sources, long now) {
         for (String group : detector.drainUnregistered(BATCH)) {

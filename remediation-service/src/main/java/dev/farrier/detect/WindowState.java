@@ -5,17 +5,17 @@ import dev.farrier.detect.state.StateBytes;
 import dev.farrier.detect.state.StateEntry;
 import dev.farrier.detect.time.ReorderBuffer;
 
-/** What a detector that is driven by events remembers of one group. */
+/** State of one group for a detector that fires at events. */
 final class WindowState extends StateEntry {
     static final int VERSION = 1;
 
     final ReorderBuffer buffer;
-    /** As {@link Namespace#additions} when the group was last found to have no symptom; -1 when it was not. */
+    /** {@link Namespace#additions} of the symptoms when the group last had none; -1: it has one. */
     long noSymptomAt = -1;
 
-    WindowState(Namespace owner, String group, ReorderBuffer timeline) {
-        super(owner, group);
-        this.buffer = timeline;
+    WindowState(Namespace namespace, String group, ReorderBuffer buffer) {
+        super(namespace, group);
+        this.buffer = buffer;
     }
 
     @Override

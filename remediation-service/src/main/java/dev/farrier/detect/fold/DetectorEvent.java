@@ -38,9 +38,9 @@ public final class DetectorEvent implements Comparable<DetectorEvent> {
     /**
      * @param time event time, epoch milliseconds
      * @param source its place in {@link NameIndex#sources}
-     * @param alternatives that it met, one bit each, in the order of {@link NameIndex#alternatives}
-     * @param clears it says that the symptom has ended
-     * @param data what else the detector needs: the bits of a value, the hash of a label; else 0
+     * @param alternatives that the event met, one bit each, in the order of {@link NameIndex#alternatives}
+     * @param clears the event clears the symptom
+     * @param data the detector's own number: the bits of a value, the hash of a label; else 0
      */
     public static DetectorEvent of(long time, String id, int source, long alternatives, boolean clears, long data) {
         return of(time, id, StableHash.of(id), source, alternatives, clears, data);
@@ -65,12 +65,12 @@ public final class DetectorEvent implements Comparable<DetectorEvent> {
         return new DetectorEvent(time, number(id), hash, sample, source, alternatives, clears, data);
     }
 
-    /** This long before a time, which comes from outside; the earliest time there is when that is out of range. */
+    /** The time less {@code millis}. Times come from outside: where the result is out of range, the smallest number. */
     public static long earlier(long time, long millis) {
         return time < Long.MIN_VALUE + millis ? Long.MIN_VALUE : time - millis;
     }
 
-    /** The last run of digits as a number, of a longer one its last 18; 0 when there is none. */
+    /** The number that the last digits in a row make, at most 18 of them; 0 when the id has no digit. */
     private static long number(String id) {
         int end = id.length();
         while (end > 0 && !isDigit(id.charAt(end - 1))) {
@@ -148,7 +148,7 @@ public final class DetectorEvent implements Comparable<DetectorEvent> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof DetectorEvent seen && compareTo(seen) == 0;
+        return other instanceof DetectorEvent event && compareTo(event) == 0;
     }
 
     @Override
@@ -182,8 +182,8 @@ public final class DetectorEvent implements Comparable<DetectorEvent> {
         boolean whole = (flags & 8) == 0;
         long number = whole ? number(id) : in.fixed();
         long hash = whole ? StableHash.of(id) : in.fixed();
-        DetectorEvent seen = new DetectorEvent(time, number, hash, id, source, alternatives, (flags & 2) != 0, data);
-        seen.reported = (flags & 1) != 0;
-        return seen;
+        DetectorEvent event = new DetectorEvent(time, number, hash, id, source, alternatives, (flags & 2) != 0, data);
+        event.reported = (flags & 1) != 0;
+        return event;
     }
 }

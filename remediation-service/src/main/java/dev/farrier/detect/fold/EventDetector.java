@@ -9,7 +9,7 @@ public interface EventDetector extends Detector {
     /** The state of a group without events. */
     Fold newFold(NameIndex index);
 
-    /** Whether the event has what the detector needs; an event that has not is counted as incomplete and left out. */
+    /** Whether the event has what the detector needs; detect counts an event without it as incomplete and leaves it out. */
     default boolean isComplete(Event event) {
         return true;
     }

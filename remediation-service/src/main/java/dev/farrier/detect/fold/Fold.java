@@ -16,7 +16,7 @@ public interface Fold {
     Fold copy();
 
     /**
-     * How far it is. Computed when it is asked for; it changes nothing.
+     * How far the detector is. Changes nothing.
      *
      * @param at epoch milliseconds, not before the last event
      */
@@ -38,7 +38,7 @@ public interface Fold {
         return true;
     }
 
-    /** Whether the event that was applied last has pushed out one that would still count. */
+    /** Whether the event that was applied last has pushed out an event that would still count. */
     default boolean overflowed() {
         return false;
     }

@@ -6,11 +6,12 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What numbers in a detector's state stand for. They are the same for every policy with the same detector hash.
+ * Numbers for the names of sources and alternatives, as a detector's state has them. They are the same for every policy with
+ * the same detector hash.
  *
  * @param sources of all alternatives, sorted
  * @param alternatives names, as in the policy; 64 at most
- * @param of those whose events count, one bit for each
+ * @param of the alternatives whose events count, one bit for each
  */
 public record NameIndex(List<String> sources, List<String> alternatives, long of) {
     public NameIndex {

@@ -2,14 +2,14 @@ package dev.farrier.detect.fold;
 
 import org.jspecify.annotations.Nullable;
 
-/** A detector that fires when something has lasted: at what the clocks of its sources have passed, and not at an event. */
+/** The fold of a detector that fires when a symptom has lasted: at a time that the clocks of its sources have passed, not at an event. */
 public interface TimerFold extends Fold {
 
     /**
-     * Nothing more comes from before this time, epoch milliseconds. Null: it does not fire.
+     * Advances to the clock of the sources. Null: the detector does not fire.
      *
-     * @param aliveSince since when the sources have been heard without a gap: what lasts is counted from then on at the
-     *     earliest
+     * @param clock no more event comes from before this time, epoch milliseconds
+     * @param aliveSince since when the sources have been heard without a gap: the symptom lasts from then on at the earliest
      */
     @Nullable
     Firing advanceTo(long clock, long aliveSince);
@@ -17,9 +17,9 @@ public interface TimerFold extends Fold {
     @Override
     TimerFold copy();
 
-    /** When it fires at the earliest, epoch milliseconds, if only that event comes. NEVER: not at all. */
+    /** When the detector fires at the earliest, epoch milliseconds, if only this event comes. NEVER: not at all. */
     long dueAfter(DetectorEvent event);
 
-    /** When it fires at the earliest, epoch milliseconds, if no event comes. NEVER: not at all. */
+    /** When the detector fires at the earliest, epoch milliseconds, if no event comes. NEVER: not at all. */
     long due();
 }

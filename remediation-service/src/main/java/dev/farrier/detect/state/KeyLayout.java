@@ -3,49 +3,49 @@ package dev.farrier.detect.state;
 import java.util.HexFormat;
 
 /**
- * Where a table keeps what, in a store that is sorted. For a table of kind {@code w}, with {@code #} for the owner's number:
+ * The keys of a table in its sorted store. For a table of kind {@code w}, with {@code #} for the namespace's number:
  *
  * <pre>
- * n|w|policy|hash   the owner's number and how many groups it has
+ * n|w|policy|hash   the namespace's number and how many groups it has
  * w|#|group         version, {@code until}, {@code due}, and what the state itself writes
- * i|w|#|time|group  when it may be forgotten (stream time); moved only when it is come upon, not with every change
- * d|w|#|time|group  when it is to be looked at (event time)
- * e|w|#|group       it is marked
+ * i|w|#|time|group  when the group may be forgotten (stream time); updated when the table reads the entry, not with each change
+ * d|w|#|time|group  when the group is due (event time)
+ * e|w|#|group       the group is marked
  * </pre>
  *
  * @param kind with its bar
  */
 record KeyLayout(String kind) {
 
-    /** Before the times of an owner's index. */
-    String index(Namespace owner) {
-        return "i|" + kind + owner.prefix;
+    /** Prefix of the entries of a namespace's index. */
+    String index(Namespace namespace) {
+        return "i|" + kind + namespace.prefix;
     }
 
-    /** Before the times at which an owner's groups are to be looked at. */
-    String dues(Namespace owner) {
-        return "d|" + kind + owner.prefix;
+    /** Prefix of the times at which a namespace's groups are due. */
+    String dues(Namespace namespace) {
+        return "d|" + kind + namespace.prefix;
     }
 
-    /** Before the marked groups of all owners. */
+    /** Prefix of the marked groups of all namespaces. */
     String marks() {
         return "e|" + kind;
     }
 
-    String indexKey(Namespace owner, long until, String group) {
-        return index(owner) + sortable(until) + '|' + group;
+    String indexKey(Namespace namespace, long until, String group) {
+        return index(namespace) + sortable(until) + '|' + group;
     }
 
-    String key(Namespace owner, String group) {
-        return kind + owner.prefix + group;
+    String key(Namespace namespace, String group) {
+        return kind + namespace.prefix + group;
     }
 
-    String dueKey(Namespace owner, long time, String group) {
-        return dues(owner) + sortable(time) + '|' + group;
+    String dueKey(Namespace namespace, long time, String group) {
+        return dues(namespace) + sortable(time) + '|' + group;
     }
 
-    String markKey(Namespace owner, String group) {
-        return marks() + owner.prefix + group;
+    String markKey(Namespace namespace, String group) {
+        return marks() + namespace.prefix + group;
     }
 
     static String group(String entry, String prefix) {

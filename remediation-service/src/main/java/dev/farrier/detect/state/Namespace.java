@@ -1,8 +1,8 @@
 package dev.farrier.detect.state;
 
 /**
- * What states belong to: one detector of one policy, or the policy itself for what outlives an edit of its detector. It has a
- * number in the store, so that keys are short.
+ * The states of one detector of one policy, or those of the policy itself, which outlive an edit of its detector. Keys in the
+ * store have the namespace's number, so that they are short.
  */
 public final class Namespace {
     final int number;
@@ -14,9 +14,9 @@ public final class Namespace {
     int count;
     /** How many there may be. */
     int limit = Integer.MAX_VALUE;
-    /** No group may be forgotten before, stream time. */
+    /** Stream time before which no group may be forgotten. */
     long firstExpiry = Long.MIN_VALUE;
-    /** How often a state was added: a state that was absent is still absent while this has not changed. */
+    /** How often a state was added: while this number stays the same, a group without a state still has none. */
     private long additions;
 
     Namespace(int number, String policy, String detector) {
@@ -30,7 +30,7 @@ public final class Namespace {
         return policy;
     }
 
-    /** Hash of the detector; empty for what belongs to the policy. */
+    /** Hash of the detector; empty for the states of the policy itself. */
     public String detector() {
         return detector;
     }

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A table's owners that have groups in the store. Names of policies contain no {@code |}. */
+/** The namespaces of one table. The store has those with groups. Names of policies contain no {@code |}. */
 final class Namespaces {
     private static final int VERSION = 1;
 
@@ -30,26 +30,26 @@ final class Namespaces {
     private void read(GroupStore.StoreEntry entry) {
         StateBytes.Reader in = new StateBytes.Reader(entry.value(), VERSION, "an owner of groups");
         int split = entry.key().lastIndexOf('|');
-        Namespace owner = new Namespace(
+        Namespace namespace = new Namespace(
                 in.size(),
                 entry.key().substring(prefix.length(), split),
                 entry.key().substring(split + 1));
-        owner.count = in.size();
-        add(owner);
+        namespace.count = in.size();
+        add(namespace);
     }
 
-    private Namespace add(Namespace owner) {
-        byName.put(key(owner.policy(), owner.detector()), owner);
-        byNumber.put(owner.number, owner);
-        lastNumber = Math.max(lastNumber, owner.number);
-        return owner;
+    private Namespace add(Namespace namespace) {
+        byName.put(key(namespace.policy(), namespace.detector()), namespace);
+        byNumber.put(namespace.number, namespace);
+        lastNumber = Math.max(lastNumber, namespace.number);
+        return namespace;
     }
 
     private String key(String policy, String detector) {
         return prefix + policy + '|' + detector;
     }
 
-    /** The owner of this name, a new one when there is none. */
+    /** The namespace of this name, a new one when there is none. */
     Namespace of(String policy, String detector) {
         Namespace known = byName.get(key(policy, detector));
         return known == null ? add(new Namespace(lastNumber + 1, policy, detector)) : known;
@@ -64,17 +64,17 @@ final class Namespaces {
         return byName.values();
     }
 
-    /** Writes how many groups it has; an owner without any is not in the store. */
-    void save(Namespace owner) {
-        String key = key(owner.policy(), owner.detector());
-        if (owner.count == 0) {
+    /** Writes how many groups it has; a namespace without any is not in the store. */
+    void save(Namespace namespace) {
+        String key = key(namespace.policy(), namespace.detector());
+        if (namespace.count == 0) {
             store.delete(key);
         } else {
             store.put(
                     key,
                     writer.begin(VERSION)
-                            .number(owner.number)
-                            .number(owner.count)
+                            .number(namespace.number)
+                            .number(namespace.count)
                             .bytes());
         }
     }

@@ -9,16 +9,16 @@ public abstract class StateEntry {
     final String group;
     /** Stream time from which on it may be forgotten, epoch milliseconds; 0 until it is saved. */
     long expiresAt;
-    /** Where it stands in the index of what to look at, or {@link #NEVER}. */
+    /** Event time at which the table lists it as due, or {@link #NEVER}. */
     long due = NEVER;
 
-    /** It is known to be marked. */
+    /** The store has its mark. */
     boolean marked;
 
-    /** Its table finds it without the store. */
+    /** It is in the cache of its table. */
     boolean cached;
 
-    /** The store does not know yet what was saved. */
+    /** It was saved, and not written to the store yet. */
     boolean dirty;
 
     /** @param group as {@link dev.farrier.model.Labels#key} writes it */

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * States by owner and group: objects, of which the ones used last are at hand, over bytes in a store. These are written before
- * a commit, once however often a state has changed, and earlier when it is no longer at hand. An owner has at most so many
+ * States by namespace and group: a cache of the objects used last over bytes in a store. A changed state is written before a
+ * commit, once however often it has changed, and earlier when it leaves the cache. A namespace has at most so many
  * groups as its limit says; for one more, the group that was idle for the longest time is forgotten.
  *
  * @param <S> one kind of state
@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class StateTable<S extends StateEntry> {
     private static final byte[] PRESENT = {};
     /**
-     * Entries of the index that are looked at to find one that was not touched for the longest time; after so many that were
-     * touched meanwhile, the next one goes. Each is put to where it belongs, so that it costs nothing the next time.
+     * To forget the group that was idle for the longest time, the table reads so many entries of the index whose groups were
+     * saved since; then it forgets the next group even so. Each entry it reads moves to its group's present time, so no later
+     * search reads it in vain.
      */
     private static final int TRIES = 1_000;
-    /** By one that is added: an owner whose limit was lowered comes down to it bit by bit. */
+    /** How many groups one added group can push out: a namespace whose limit was lowered comes down to it bit by bit. */
     private static final int MOST_FORGOTTEN = 100;
 
     private final KeyLayout layout;
@@ -36,7 +37,7 @@ public final class StateTable<S extends StateEntry> {
     private final Consumer<Namespace> onEvicted;
     private final StateBytes.Writer bytes = new StateBytes.Writer();
     private final List<S> dirty = new ArrayList<>();
-    /** The one that was not used for the longest time first. */
+    /** In the order of use, the least recently used first. */
     private final Map<CacheKey, S> cache = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Set<Namespace> resized = new LinkedHashSet<>();
@@ -46,12 +47,12 @@ public final class StateTable<S extends StateEntry> {
     /** How a state is read. */
     @FunctionalInterface
     public interface StateReader<S> {
-        S read(Namespace owner, String group, StateBytes.Reader in);
+        S read(Namespace namespace, String group, StateBytes.Reader in);
     }
 
     /**
-     * @param groups of one owner, at most
-     * @param cached objects at hand in one table
+     * @param groups of one namespace, at most
+     * @param cached how many objects the cache of one table has
      * @param onHeap all states are kept as objects only; the store holds the indexes, and nothing survives
      */
     public record TableLimits(int groups, int cached, boolean onHeap) {}
@@ -68,25 +69,25 @@ public final class StateTable<S extends StateEntry> {
             int version,
             String what,
             TableLimits limits,
-            Consumer<Namespace> crowdedOut) {
+            Consumer<Namespace> onEvicted) {
         this.layout = new KeyLayout(kind + '|');
         this.store = store;
         this.namespaces = new Namespaces(store, kind);
         this.version = version;
         this.what = what;
         this.limits = limits;
-        this.onEvicted = crowdedOut;
+        this.onEvicted = onEvicted;
     }
 
     /**
-     * The owner of this name, a new one when there is none.
+     * The namespace of this name, a new one when there is none.
      *
      * @param groups how many it may have, at least 1; ignored where everything is on the heap
      */
     public Namespace namespace(String policy, String detector, int groups) {
-        Namespace owner = namespaces.of(policy, detector);
-        owner.limit = limits.onHeap ? limits.groups : Math.min(groups, limits.groups);
-        return owner;
+        Namespace namespace = namespaces.of(policy, detector);
+        namespace.limit = limits.onHeap ? limits.groups : Math.min(groups, limits.groups);
+        return namespace;
     }
 
     /**
@@ -94,19 +95,19 @@ public final class StateTable<S extends StateEntry> {
      *
      * @throws IllegalStateException when a newer version wrote it
      */
-    public @Nullable S get(Namespace owner, String group, StateReader<S> format) {
-        S known = cache.get(new CacheKey(owner, group));
+    public @Nullable S get(Namespace namespace, String group, StateReader<S> format) {
+        S known = cache.get(new CacheKey(namespace, group));
         if (known != null) {
             return known;
         }
-        byte[] bytes = limits.onHeap ? null : store.get(layout.key(owner, group));
+        byte[] bytes = limits.onHeap ? null : store.get(layout.key(namespace, group));
         if (bytes == null) {
             return null;
         }
         StateBytes.Reader in = new StateBytes.Reader(bytes, version, what);
         long until = in.number();
         long due = due(in);
-        S state = format.read(owner, group, in);
+        S state = format.read(namespace, group, in);
         state.expiresAt = until;
         state.due = due;
         cache(state);
@@ -117,18 +118,18 @@ public final class StateTable<S extends StateEntry> {
     public void save(S state, long newUntil) {
         boolean isNew = state.expiresAt == 0;
         state.expiresAt = newUntil;
-        Namespace owner = state.namespace;
+        Namespace namespace = state.namespace;
         if (isNew) {
             cache(state);
-            index(owner, state.group, newUntil);
-            owner.added();
-            resized.add(owner);
+            index(namespace, state.group, newUntil);
+            namespace.added();
+            resized.add(namespace);
         }
         if (!limits.onHeap) {
             changed(state);
         }
-        if (isNew && owner.count > owner.limit) {
-            makeRoom(owner);
+        if (isNew && namespace.count > namespace.limit) {
+            makeRoom(namespace);
         }
     }
 
@@ -166,8 +167,8 @@ public final class StateTable<S extends StateEntry> {
     }
 
     /** The groups to be looked at before {@code clock}, the most overdue first. */
-    public List<String> due(Namespace owner, long clock, int limit) {
-        String prefix = layout.dues(owner);
+    public List<String> due(Namespace namespace, long clock, int limit) {
+        String prefix = layout.dues(namespace);
         List<String> groups = new ArrayList<>();
         store.range(prefix, prefix + KeyLayout.sortable(clock), limit)
                 .forEach(entry -> groups.add(KeyLayout.group(entry.key(), prefix)));
@@ -175,8 +176,8 @@ public final class StateTable<S extends StateEntry> {
     }
 
     /** When the first group is to be looked at, event time, or {@link StateEntry#NEVER}. */
-    public long firstDue(Namespace owner) {
-        String prefix = layout.dues(owner);
+    public long firstDue(Namespace namespace) {
+        String prefix = layout.dues(namespace);
         List<GroupStore.StoreEntry> found = store.range(prefix, prefix + '~', 1);
         return found.isEmpty()
                 ? StateEntry.NEVER
@@ -198,8 +199,8 @@ public final class StateTable<S extends StateEntry> {
         for (GroupStore.StoreEntry entry : store.range(prefix, prefix + '~', limit)) {
             store.delete(entry.key());
             int split = entry.key().indexOf('|', prefix.length());
-            Namespace owner = namespaces.ofNumber(Integer.parseInt(entry.key(), prefix.length(), split, 16));
-            S state = owner == null ? null : get(owner, entry.key().substring(split + 1), format);
+            Namespace namespace = namespaces.ofNumber(Integer.parseInt(entry.key(), prefix.length(), split, 16));
+            S state = namespace == null ? null : get(namespace, entry.key().substring(split + 1), format);
             if (state != null) {
                 state.marked = false;
                 marked.add(state);
@@ -216,97 +217,96 @@ public final class StateTable<S extends StateEntry> {
      */
     public int forgetIdle(long now, int limit) {
         int left = limit;
-        for (Namespace owner : namespaces.all()) {
-            if (left > 0 && owner.firstExpiry < now && owner.count > 0) {
-                left -= forgetIdle(owner, now, left);
+        for (Namespace namespace : namespaces.all()) {
+            if (left > 0 && namespace.firstExpiry < now && namespace.count > 0) {
+                left -= forgetIdle(namespace, now, left);
             }
         }
         return left;
     }
 
-    private int forgetIdle(Namespace owner, long now, int limit) {
-        String prefix = layout.index(owner);
+    private int forgetIdle(Namespace namespace, long now, int limit) {
+        String prefix = layout.index(namespace);
         List<GroupStore.StoreEntry> entries = store.range(prefix, prefix + KeyLayout.sortable(now), limit);
         for (GroupStore.StoreEntry entry : entries) {
-            expireOrReindex(owner, entry.key(), prefix, now);
+            expireOrReindex(namespace, entry.key(), prefix, now);
         }
         if (!entries.isEmpty()) {
-            resized.add(owner);
+            resized.add(namespace);
         }
         if (entries.size() < limit) {
             List<GroupStore.StoreEntry> next = store.range(prefix, prefix + '~', 1);
-            owner.firstExpiry = next.isEmpty()
+            namespace.firstExpiry = next.isEmpty()
                     ? Long.MAX_VALUE
                     : KeyLayout.time(next.getFirst().key(), prefix);
         }
         return Math.max(1, entries.size());
     }
 
-    /** Takes one entry of the index, and forgets its group or puts it to where it belongs now. Returns whether it is gone. */
-    private boolean expireOrReindex(Namespace owner, String entry, String prefix, long now) {
+    /** Takes one entry out of the index; forgets its group, or enters it again at the group's present time. */
+    private void expireOrReindex(Namespace namespace, String entry, String prefix, long now) {
         store.delete(entry);
         String group = KeyLayout.group(entry, prefix);
-        S known = cache.get(new CacheKey(owner, group));
+        S known = cache.get(new CacheKey(namespace, group));
         long until = known == null ? 0 : known.expiresAt;
         long due = known == null ? StateEntry.NEVER : known.due;
         if (known == null) {
-            byte[] bytes = limits.onHeap ? null : store.get(layout.key(owner, group));
+            byte[] bytes = limits.onHeap ? null : store.get(layout.key(namespace, group));
             if (bytes == null) {
-                return true;
+                return;
             }
             StateBytes.Reader in = new StateBytes.Reader(bytes, version, what);
             until = in.number();
             due = due(in);
         }
         if (until >= now) {
-            index(owner, group, until);
-            return false;
+            index(namespace, group, until);
+        } else {
+            forget(namespace, group, due);
         }
-        forget(owner, group, due);
-        return true;
     }
 
-    /** Entries of the index are never later than the truth: the first that is true is the oldest. */
-    private void makeRoom(Namespace owner) {
-        String prefix = layout.index(owner);
+    /** An entry of the index is never later than its group's time, so the first entry that is up to date has the oldest group. */
+    private void makeRoom(Namespace namespace) {
+        String prefix = layout.index(namespace);
         int forgotten = 0;
         int tries = 0;
-        while (owner.count > owner.limit && forgotten < MOST_FORGOTTEN) {
+        while (namespace.count > namespace.limit && forgotten < MOST_FORGOTTEN) {
             List<GroupStore.StoreEntry> oldest = store.range(prefix, prefix + '~', 1);
             if (oldest.isEmpty()) {
                 return;
             }
             String entry = oldest.getFirst().key();
-            int before = owner.count;
-            expireOrReindex(owner, entry, prefix, tries < TRIES ? KeyLayout.time(entry, prefix) + 1 : Long.MAX_VALUE);
+            int before = namespace.count;
+            expireOrReindex(namespace, entry, prefix, tries < TRIES ? KeyLayout.time(entry, prefix) + 1 : Long.MAX_VALUE);
             tries++;
-            if (owner.count < before) {
-                onEvicted.accept(owner);
+            if (namespace.count < before) {
+                onEvicted.accept(namespace);
                 forgotten++;
                 tries = 0;
             }
         }
     }
 
-    private void forget(Namespace owner, String group, long due) {
+    private void forget(Namespace namespace, String group, long due) {
         if (!limits.onHeap) {
-            store.delete(layout.key(owner, group));
+            store.delete(layout.key(namespace, group));
         }
         if (due != StateEntry.NEVER) {
-            store.delete(layout.dueKey(owner, due, group));
+            store.delete(layout.dueKey(namespace, due, group));
         }
-        S known = cache.remove(new CacheKey(owner, group));
+        S known = cache.remove(new CacheKey(namespace, group));
         if (known != null) {
             known.cached = false;
             known.dirty = false;
             known.expiresAt = 0;
         }
-        owner.count--;
+        namespace.count--;
     }
 
-    private void index(Namespace owner, String group, long until) {
-        store.put(layout.indexKey(owner, until, group), PRESENT);
-        owner.firstExpiry = Math.min(owner.firstExpiry, until);
+    private void index(Namespace namespace, String group, long until) {
+        store.put(layout.indexKey(namespace, until, group), PRESENT);
+        namespace.firstExpiry = Math.min(namespace.firstExpiry, until);
     }
 
     private static long due(StateBytes.Reader in) {
@@ -325,7 +325,7 @@ public final class StateTable<S extends StateEntry> {
         }
     }
 
-    /** Remembers to write it, if it is found without the store until then; else writes it now. */
+    /** Writes a cached state later, when it leaves the cache or at the next flush; any other now. */
     private void changed(S state) {
         if (!state.cached) {
             write(state);

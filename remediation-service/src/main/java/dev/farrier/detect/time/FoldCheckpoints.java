@@ -6,11 +6,11 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of a fold on its way through the pending events, so that one that comes a little late does not have all of them
- * folded again. Most that come late do not come very late: there is one copy for each {@link #EVERY} events, of the newest
- * {@link #KEPT} such stretches, and only once an event came late. Not written to the store: they follow from the rest.
+ * Copies of a fold between the pending events, so that not all of them are folded again when an event comes late. Most late
+ * events are a little late: there is one copy for each {@link #EVERY} events, at most {@link #KEPT}, and only once an event came
+ * late. They are not written to the store, since they can be computed anew.
  *
- * <p>Positions are counted from any beginning, and stay the same when the first of the pending events is settled.
+ * <p>The position of a pending event stays the same when the events before it are settled.
  */
 final class FoldCheckpoints {
     static final int EVERY = 64;
@@ -22,13 +22,13 @@ final class FoldCheckpoints {
     /** @param position of the first event that is not folded */
     record FoldCheckpoint(long position, Fold fold) {}
 
-    /** An event came late: from now on they are worth their memory. */
+    /** An event came late: from now on copies are kept. */
     void begin() {
         wanted = true;
     }
 
     /**
-     * Keeps a copy, if it is worth it.
+     * Keeps a copy at every {@link #EVERY}th position among the newest events.
      *
      * @param position of the first event that is not folded
      * @param left events that are still to be folded
@@ -42,7 +42,7 @@ final class FoldCheckpoints {
         }
     }
 
-    /** An event has come between: forgets what is not true any more. Null: there is nothing before this position. */
+    /** Forgets the copies behind this position, where an event was inserted. Returns the nearest before it; null: there is none. */
     @Nullable
     FoldCheckpoint before(long position) {
         while (!kept.isEmpty() && kept.getLast().position > position) {

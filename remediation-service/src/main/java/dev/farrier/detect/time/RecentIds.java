@@ -4,8 +4,8 @@ import dev.farrier.detect.state.StateBytes;
 import java.util.Arrays;
 
 /**
- * Hashes of the ids of the newest events with their times, so that a second delivery is known. There may be millions of these:
- * they are as small as what is in them, 16 bytes an id on the heap and about ten in the store.
+ * Hashes of the ids of the newest events with their times, so that a second delivery is recognized. There may be millions of
+ * these objects: an id takes 16 bytes on the heap and about ten in the store.
  */
 final class RecentIds {
     private static final long[] NONE = {};

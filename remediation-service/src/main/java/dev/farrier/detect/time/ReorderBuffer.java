@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  * folded once when it comes and, unless all that was pending is settled by it, once more when it is settled.
  *
  * <p>At most {@link #PENDING} events are pending; of more the oldest are settled early, and an event before their time
- * is late. What is kept: the settled fold, about 15 bytes and its id for each pending event, and the ids that {@link OrderingConfig}
- * asks for; in memory also the fold of all, and while some come late at most four more.
+ * is late. The store has the settled fold, the id and about 15 bytes of each pending event, and the ids that {@link
+ * OrderingConfig} asks for; memory also has the fold of all events, and at most four copies while events come late.
  */
 public final class ReorderBuffer extends EventBuffer {
     private final FoldCheckpoints checkpoints = new FoldCheckpoints();
@@ -25,11 +25,11 @@ public final class ReorderBuffer extends EventBuffer {
     private long start;
 
     private Fold settled;
-    /** Of all events; the same as {@link #settled} while none is pending. */
+    /** The fold of all events; the same object as {@link #settled} while no event is pending. */
     private Fold head;
-    /** Of the newest of the events folded by the last call that showed the symptom, or NEVER. */
+    /** As {@link #lastSymptomAt()}. */
     private long lastSymptomAt = NEVER;
-    /** The last call has folded an event for which there was no more room. */
+    /** As {@link #overflowed()}. */
     private boolean overflowed;
 
     /** Of a group without events. */
@@ -64,11 +64,11 @@ public final class ReorderBuffer extends EventBuffer {
     }
 
     /** The earliest time of an event that is not late. */
-    public long earliest(OrderingConfig rules) {
-        return newest == NEVER ? NEVER : Math.max(settledTo, DetectorEvent.earlier(newest, rules.lateness()));
+    public long earliest(OrderingConfig ordering) {
+        return newest == NEVER ? NEVER : Math.max(settledTo, DetectorEvent.earlier(newest, ordering.lateness()));
     }
 
-    /** How far its fold is with all of them, as {@link Fold#progress}. */
+    /** How far the detector is with all events, as {@link Fold#progress}. */
     public PartialMatch progress(long at) {
         return (pending.isEmpty() ? settled : head).progress(at);
     }
@@ -83,18 +83,18 @@ public final class ReorderBuffer extends EventBuffer {
         return overflowed;
     }
 
-    /** Only remembers that the event was there. */
-    public InsertResult addUncounted(DetectorEvent event, OrderingConfig rules) {
+    /** Remembers the id of an event that does not count. */
+    public InsertResult addUncounted(DetectorEvent event, OrderingConfig ordering) {
         lastSymptomAt = NEVER;
         overflowed = false;
         if (isDuplicate(event)) {
             return InsertResult.DUPLICATE;
         }
-        if (event.time() < earliest(rules)) {
+        if (event.time() < earliest(ordering)) {
             return InsertResult.LATE;
         }
         newest = Math.max(newest, event.time());
-        remember(event, rules);
+        remember(event, ordering);
         return InsertResult.ACCEPTED;
     }
 
@@ -104,23 +104,23 @@ public final class ReorderBuffer extends EventBuffer {
      * @param neverLate it counts however old it is
      * @param out gets the firings that were not emitted before
      */
-    public InsertResult add(DetectorEvent event, OrderingConfig rules, boolean neverLate, Consumer<Firing> out) {
+    public InsertResult add(DetectorEvent event, OrderingConfig ordering, boolean neverLate, Consumer<Firing> out) {
         lastSymptomAt = NEVER;
         overflowed = false;
         if (isDuplicate(event)) {
             return InsertResult.DUPLICATE;
         }
-        if (!neverLate && event.time() < earliest(rules)) {
+        if (!neverLate && event.time() < earliest(ordering)) {
             return InsertResult.LATE;
         }
         newest = Math.max(newest, event.time());
-        if (rules.lateness() == 0 || !settled.isOrdered()) {
-            settle(Long.MAX_VALUE, rules);
+        if (ordering.lateness() == 0 || !settled.isOrdered()) {
+            settle(Long.MAX_VALUE, ordering);
             fold(settled, event, out);
-            recordSettled(event, rules);
+            recordSettled(event, ordering);
             return InsertResult.ACCEPTED;
         }
-        settle(DetectorEvent.earlier(newest, rules.lateness()), rules);
+        settle(DetectorEvent.earlier(newest, ordering.lateness()), ordering);
         if (pending.isEmpty()) {
             head = settled.copy();
         }
@@ -133,7 +133,7 @@ public final class ReorderBuffer extends EventBuffer {
             refold(index, out);
         }
         if (pending.size() > PENDING) {
-            settleFirst(rules);
+            settleFirst(ordering);
         }
         return InsertResult.ACCEPTED;
     }
@@ -162,14 +162,14 @@ public final class ReorderBuffer extends EventBuffer {
         }
     }
 
-    /** Those before this time can't change any more. */
-    private void settle(long time, OrderingConfig rules) {
+    /** Settles the pending events before this time: no event comes between them any more. */
+    private void settle(long time, OrderingConfig ordering) {
         if (pending.isEmpty()) {
             return;
         }
         if (pending.getLast().time() < time) {
             while (!pending.isEmpty()) {
-                recordSettled(pending.removeFirst(), rules);
+                recordSettled(pending.removeFirst(), ordering);
                 start++;
             }
             settled = head;
@@ -177,18 +177,18 @@ public final class ReorderBuffer extends EventBuffer {
             return;
         }
         while (pending.getFirst().time() < time) {
-            settleFirst(rules);
+            settleFirst(ordering);
         }
     }
 
-    private void settleFirst(OrderingConfig rules) {
+    private void settleFirst(OrderingConfig ordering) {
         settled.apply(pending.getFirst());
-        recordSettled(pending.removeFirst(), rules);
+        recordSettled(pending.removeFirst(), ordering);
         checkpoints.forgetUpTo(++start);
     }
 
-    private void recordSettled(DetectorEvent event, OrderingConfig rules) {
+    private void recordSettled(DetectorEvent event, OrderingConfig ordering) {
         settledTo = settled.isOrdered() ? event.time() : NEVER;
-        remember(event, rules);
+        remember(event, ordering);
     }
 }

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far each source was read, and since when it has been heard. Kept in memory only: after a restart nothing is known,
- * and silence is counted anew.
+ * How far each source was read, and since when it has been heard. In memory only: after a restart, silence counts from the
+ * first marker.
  *
  * <p>At most 50,000 speakers a source are remembered, those heard most recently.
  */
@@ -31,7 +31,7 @@ public final class SourceClocks {
 
     /**
      * @param tooMany gets the source of each speaker that is forgotten because there are too many
-     * @param inOrder events come in the order of their time, as in replay: none is still on its way
+     * @param inOrder events come in the order of their time, as in replay: a source has no lag
      */
     public SourceClocks(Consumer<String> tooMany, boolean inOrder) {
         this.tooMany = tooMany;
@@ -43,14 +43,14 @@ public final class SourceClocks {
         long[] readUpTo = {};
         long lastHeard = NEVER;
         long aliveSince = NEVER;
-        /** In the order in which they were heard of. */
+        /** Speaker → event time of its newest event; the one heard longest ago first. */
         final LinkedHashMap<String, Long> speakers = new LinkedHashMap<>();
 
         /** Speaker → when the watchdog alert that speaks for it began to fire. */
         final Map<String, Long> watchdogSince = new HashMap<>();
 
         final TreeSet<String> unreported = new TreeSet<>();
-        /** Label names → the two that were heard last; forgotten whenever somebody is heard. */
+        /** Label names → the two speakers heard last; cleared whenever a speaker is heard. */
         final Map<List<String>, LastTwo> lastTwo = new HashMap<>();
 
         SourceClock(String topic) {
@@ -58,13 +58,13 @@ public final class SourceClocks {
         }
     }
 
-    /** @param time of the one heard last */
+    /** @param last the speaker heard last, reduced to some of its labels */
     private record LastTwo(String last, long time, long timeOfTheOther) {}
 
     /**
-     * Takes in what ingest says of one partition.
+     * Updates the clock of a source with what ingest has read of one partition.
      *
-     * @param liveness the source's; null: how far it was read is known from its events only
+     * @param liveness of the source; null: it has none, so no lag is subtracted
      */
     public void update(SourceProgress progress, @Nullable Liveness liveness, boolean reportsHeard) {
         SourceClock source = sources.get(progress.source());
@@ -83,7 +83,7 @@ public final class SourceClocks {
         recordHeartbeats(progress, source, liveness, reportsHeard);
     }
 
-    /** Others' events do not move the clock past a speaker whose own may still be on their way: the lag counts always. */
+    /** The lag is always subtracted: an event of one speaker must not move the clock past the late events of another. */
     private long readUpTo(SourceProgress progress, @Nullable Liveness liveness) {
         long latest = Math.max(progress.watermark(), progress.caughtUpAt());
         return latest == 0
@@ -123,7 +123,7 @@ public final class SourceClocks {
         }
     }
 
-    /** Everything that happened before this was read, epoch milliseconds; NEVER while a partition has said nothing. */
+    /** Everything that happened before this time was read, epoch milliseconds; NEVER until every partition was read. */
     public long clock(String source) {
         SourceClock clock = sources.get(source);
         return clock == null ? NEVER : Arrays.stream(clock.readUpTo).min().orElse(NEVER);
@@ -135,16 +135,16 @@ public final class SourceClocks {
         return clock == null ? NEVER : clock.aliveSince;
     }
 
-    /** When somebody of this source was heard last, event time; NEVER when nobody was. */
+    /** Event time of the last heartbeat of any speaker of this source; NEVER: there was none. */
     public long lastHeardAt(String source) {
         SourceClock clock = sources.get(source);
         return clock == null ? NEVER : clock.lastHeard;
     }
 
     /**
-     * Whether silence of this group until {@code judged} says something about the group, and not about its source:
-     * somebody else spoke at {@code judged} or later. When the group's labels don't tell speakers apart, it is enough
-     * that the source as a whole was heard not longer than {@code expectEvery} before.
+     * Whether a silence of this group until {@code judged} is the group's own, and not its source's: another speaker was heard
+     * at {@code judged} or later. When the group has no label that tells speakers apart, it is enough that the source as a whole
+     * was heard at most {@code expectEvery} before.
      */
     public boolean isAliveApartFrom(String name, Liveness liveness, SortedMap<String, String> group, long judged) {
         SourceClock source = sources.get(name);
@@ -197,7 +197,7 @@ public final class SourceClocks {
     }
 
     /**
-     * Takes out what was heard since it was last taken out, up to about this size.
+     * Takes out the speakers that were heard since the last call, up to about this size.
      *
      * @return source → speaker → latest event time; empty when nothing is left
      */
@@ -215,15 +215,15 @@ public final class SourceClocks {
         return heard;
     }
 
-    /** Of what {@link #drainHeartbeats} gave: when the watchdogs began to fire, for those that have one. */
+    /** When the watchdogs of these speakers began to fire, for those that have one. */
     public SortedMap<String, SortedMap<String, Long>> watchdogSince(SortedMap<String, SortedMap<String, Long>> heard) {
         TreeMap<String, SortedMap<String, Long>> since = new TreeMap<>();
         heard.forEach((name, speakers) -> {
             SourceClock source = sources.get(name);
             if (source != null && !source.watchdogSince.isEmpty()) {
-                TreeMap<String, Long> told = new TreeMap<>(source.watchdogSince);
-                told.keySet().retainAll(speakers.keySet());
-                since.put(name, told);
+                TreeMap<String, Long> reported = new TreeMap<>(source.watchdogSince);
+                reported.keySet().retainAll(speakers.keySet());
+                since.put(name, reported);
             }
         });
         return since;

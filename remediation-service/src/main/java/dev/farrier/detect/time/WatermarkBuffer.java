@@ -57,7 +57,7 @@ public final class WatermarkBuffer extends EventBuffer {
      *
      * @param out gets firings that are due because too many events are pending
      */
-    public InsertResult add(DetectorEvent event, OrderingConfig rules, Consumer<Firing> out) {
+    public InsertResult add(DetectorEvent event, OrderingConfig ordering, Consumer<Firing> out) {
         if (isDuplicate(event)) {
             return InsertResult.DUPLICATE;
         }
@@ -69,7 +69,7 @@ public final class WatermarkBuffer extends EventBuffer {
         insert(event);
         if (pending.size() > PENDING) {
             settledTo = Math.max(settledTo, pending.getFirst().time());
-            settleFirst(rules, out);
+            settleFirst(ordering, out);
         }
         return InsertResult.ACCEPTED;
     }
@@ -79,15 +79,15 @@ public final class WatermarkBuffer extends EventBuffer {
      *
      * @param aliveSince as in {@link TimerFold#advanceTo}
      */
-    public void advanceTo(long clock, long aliveSince, OrderingConfig rules, Consumer<Firing> out) {
+    public void advanceTo(long clock, long aliveSince, OrderingConfig ordering, Consumer<Firing> out) {
         while (!pending.isEmpty() && pending.getFirst().time() < clock) {
-            settleFirst(rules, out);
+            settleFirst(ordering, out);
         }
         settledTo = Math.max(settledTo, clock);
         emit(settled.advanceTo(clock, aliveSince), out);
     }
 
-    /** When it may fire next, epoch milliseconds, as far as can be known now; NEVER: not without another event. */
+    /** When the detector may next fire, epoch milliseconds, if no other event comes; NEVER: not without another event. */
     public long due() {
         long due = settled.due();
         for (int i = 0; i < pending.size(); i++) {
@@ -99,7 +99,7 @@ public final class WatermarkBuffer extends EventBuffer {
         return due;
     }
 
-    /** How far its fold is with those that wait, up to this time, as {@link TimerFold#progress}. */
+    /** How far the detector is with the pending events up to this time, as {@link TimerFold#progress}. */
     public PartialMatch progress(long at) {
         TimerFold now = settled.copy();
         for (int i = 0; i < pending.size() && pending.get(i).time() <= at; i++) {
@@ -113,7 +113,7 @@ public final class WatermarkBuffer extends EventBuffer {
         return matchedAt;
     }
 
-    /** Time of the first event after this one that clears, of those that wait; NEVER when there is none. */
+    /** Time of the first pending event after this time that clears the symptom; NEVER: there is none. */
     public long clearedAfter(long time) {
         for (int i = 0; i < pending.size(); i++) {
             DetectorEvent event = pending.get(i);
@@ -124,10 +124,10 @@ public final class WatermarkBuffer extends EventBuffer {
         return NEVER;
     }
 
-    private void settleFirst(OrderingConfig rules, Consumer<Firing> out) {
+    private void settleFirst(OrderingConfig ordering, Consumer<Firing> out) {
         emit(settled.apply(pending.getFirst()), out);
         DetectorEvent first = pending.removeFirst();
-        remember(first, rules);
+        remember(first, ordering);
     }
 
     private static void emit(@Nullable Firing firing, Consumer<Firing> out) {
