@@ -105,7 +105,7 @@ final class Demo implements AutoCloseable {
     private void step(String what) {
         long millis = (System.nanoTime() - began) / 1_000_000;
         printer.print(new StoryLine(
-                System.currentTimeMillis(), "", StoryEvent.NOTE, what + " (" + Seconds.seconds(millis) + ")"));
+                System.currentTimeMillis(), "", StoryEvent.NOTE, what + " (" + Seconds.format(millis) + ")"));
     }
 
     /** The shutdown has begun: failures from now on are its consequence. */

@@ -52,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (!exit) {
-            refuseASecond();
+            refuseSecondDemo();
         }
         PrintWriter out = spec.commandLine().getOut();
         StoryPrinter printer = new StoryPrinter(out, output.json(), Ansi.AUTO.enabled(), ZoneId.systemDefault());
@@ -62,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
                 return run(demo, printer);
             } catch (IOException | RuntimeException e) {
                 if (demo.isEnding()) {
-                    untilTheEnd();
+                    awaitEnd();
                 }
                 throw e;
             }
@@ -81,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** With two demos, commands in other terminals could not tell which one is meant. */
-    private static void refuseASecond() {
+    private static void refuseSecondDemo() {
         try {
             Optional<RunningDemo> other = RunningDemo.find(RunningDemo.folder());
             if (other.isPresent()) {
@@ -100,13 +100,13 @@ final class DemoCommand implements Callable<Integer> {
         ChaosRun chaosRun = demo.start(RunningDemo.folder());
         if (!exit) {
             invite(printer);
-            untilTheEnd();
+            awaitEnd();
         }
         return report(printer, chaosRun.run(DEADLINE));
     }
 
     /** Until Ctrl-C has ended everything. */
-    private static void untilTheEnd() throws InterruptedException {
+    private static void awaitEnd() throws InterruptedException {
         new CountDownLatch(1).await();
     }
 

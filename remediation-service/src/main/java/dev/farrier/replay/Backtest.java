@@ -61,9 +61,9 @@ public final class Backtest {
      * @param to gets its events, each with the time of its place; the caller merges the partitions and calls {@link #accept}
      */
     public InputPartition partition(ObjLongConsumer<Event> to) {
-        InputPartition lane = new InputPartition(ingest, settings, to);
-        partitions.add(lane);
-        return lane;
+        InputPartition partition = new InputPartition(ingest, settings, to);
+        partitions.add(partition);
+        return partition;
     }
 
     /** The next event of all partitions. */

@@ -36,8 +36,8 @@ public final class AssumedDeployment {
     /** What the worker of this site reports. */
     public static WorkerReport worker(String site) {
         TreeMap<String, Integer> slots = new TreeMap<>();
-        for (SlotType lane : SlotType.values()) {
-            slots.put(lane.name(), SLOTS);
+        for (SlotType type : SlotType.values()) {
+            slots.put(type.name(), SLOTS);
         }
         return new WorkerReport(
                 WORKER,

@@ -91,7 +91,7 @@ public final class Simulation implements AutoCloseable {
         return plan.bundle();
     }
 
-    /** From now on; it takes the place of the one before. */
+    /** Gets everything that is decided from now on, in place of the listener before. */
     public void listener(Listener newListener) {
         listener = newListener;
         deciders.values().forEach(decider -> decider.listener(newListener));
@@ -107,7 +107,7 @@ public final class Simulation implements AutoCloseable {
         return detectors.onSignal(signal, bundle(), now);
     }
 
-    /** When a silence, or what must last, may next be complete, epoch milliseconds of event time. */
+    /** When a detector may next fire on silence or duration, epoch milliseconds of event time. */
     public OptionalLong nextDetection() {
         return detectors.nextDue(bundle());
     }

@@ -29,7 +29,7 @@ public final class Transcript {
         this.out = out;
     }
 
-    /** @param effects of the detection; when there is none, the detection repeats a known one */
+    /** @param effects of the detection; without an audit record other than a repeat, the detection repeats an open incident */
     public void detection(Detection detection, List<Effect> effects) {
         boolean isNew = effects.stream()
                 .anyMatch(effect -> effect instanceof Effect.PublishAudit audited
@@ -45,7 +45,7 @@ public final class Transcript {
                 ""));
     }
 
-    /** Effects of one input. The changed incidents, which come last, tell which moves before them were ends. */
+    /** Effects of one input. The incidents among them come last; their states say which audit records are ends. */
     public void effects(List<Effect> effects) {
         Map<AuditRecord, LineType> ends = ends(effects);
         for (Effect effect : effects) {

@@ -61,7 +61,7 @@ public record ChaosReport(List<FaultResult> results, List<String> strayPages) {
     }
 
     private static String seconds(long millis) {
-        return millis < 0 ? "never" : Seconds.seconds(millis);
+        return millis < 0 ? "never" : Seconds.format(millis);
     }
 
     /** One object for each fault, then one with the totals. */

@@ -30,16 +30,16 @@ public final class ChaosRun {
 
     private final FaultInjector injector;
     private final Fleet fleet;
-    private final Consumer<StoryLine> tell;
+    private final Consumer<StoryLine> story;
     private final Map<String, Incident> incidents = new ConcurrentHashMap<>();
     private final List<String> pages;
 
     /** @param pages all pages sent so far; grows while the demo runs */
-    public ChaosRun(FaultInjector injector, Fleet fleet, List<String> pages, Consumer<StoryLine> tell) {
+    public ChaosRun(FaultInjector injector, Fleet fleet, List<String> pages, Consumer<StoryLine> story) {
         this.injector = injector;
         this.fleet = fleet;
         this.pages = pages;
-        this.tell = tell;
+        this.story = story;
     }
 
     /** The newest state of an incident. */
@@ -59,10 +59,10 @@ public final class ChaosRun {
         List<FaultResult> results = new ArrayList<>();
         long nextAt = 0;
         while (results.size() < Fault.values().length && System.currentTimeMillis() < until) {
-            for (InjectedFault trial : List.copyOf(running)) {
-                Optional<FaultResult> result = FaultEvaluator.evaluate(trial, facts(trial));
+            for (InjectedFault injected : List.copyOf(running)) {
+                Optional<FaultResult> result = FaultEvaluator.evaluate(injected, observe(injected));
                 if (result.isPresent()) {
-                    running.remove(trial);
+                    running.remove(injected);
                     results.add(result.get());
                 }
             }
@@ -74,8 +74,8 @@ public final class ChaosRun {
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
         }
-        for (InjectedFault trial : running) {
-            results.add(FaultEvaluator.unfinished(trial, facts(trial)));
+        for (InjectedFault injected : running) {
+            results.add(FaultEvaluator.unfinished(injected, observe(injected)));
         }
         for (Fault fault : waiting) {
             results.add(new FaultResult(fault, fault.bridge(), -1, -1, "", "not begun: the one before it did not end"));
@@ -86,30 +86,30 @@ public final class ChaosRun {
     private static Optional<Fault> next(Set<Fault> waiting, List<InjectedFault> running) {
         return waiting.stream()
                 .filter(fault ->
-                        running.stream().noneMatch(trial -> trial.bridge().equals(fault.bridge())))
+                        running.stream().noneMatch(injected -> injected.bridge().equals(fault.bridge())))
                 .findFirst();
     }
 
     private InjectedFault inject(Fault fault) throws IOException {
-        InjectedFault trial = new InjectedFault(
+        InjectedFault injected = new InjectedFault(
                 fault,
                 fault.bridge(),
                 System.currentTimeMillis(),
                 fleet.ledger().entries().size());
-        tell.accept(new StoryLine(trial.at(), trial.bridge(), StoryEvent.BROKEN, fault.title() + ": " + fault.what()));
+        story.accept(new StoryLine(injected.at(), injected.bridge(), StoryEvent.BROKEN, fault.title() + ": " + fault.what()));
         injector.inject(fault, fault.bridge());
-        return trial;
+        return injected;
     }
 
-    private Observations facts(InjectedFault trial) throws IOException {
+    private Observations observe(InjectedFault injected) throws IOException {
         List<Incident> since = incidents.values().stream()
-                .filter(incident -> incident.group().containsValue(trial.bridge()) && incident.openedAt() >= trial.at())
+                .filter(incident -> incident.group().containsValue(injected.bridge()) && incident.openedAt() >= injected.at())
                 .toList();
         List<Ledger.Entry> all = fleet.ledger().entries();
-        List<Ledger.Entry> entries = all.subList(trial.ledger(), all.size()).stream()
-                .filter(entry -> entry.bridge().equals(trial.bridge()))
+        List<Ledger.Entry> entries = all.subList(injected.ledger(), all.size()).stream()
+                .filter(entry -> entry.bridge().equals(injected.bridge()))
                 .toList();
-        return new Observations(since, pages, entries, fleet.isReady(trial.bridge()));
+        return new Observations(since, pages, entries, fleet.isReady(injected.bridge()));
     }
 
     /** Pages about incidents that must not be escalated. */

@@ -46,36 +46,36 @@ final class FaultEvaluator {
     }
 
     /** Empty while the fault has not ended. */
-    static Optional<FaultResult> evaluate(InjectedFault trial, Observations facts) {
-        for (Incident incident : facts.incidents) {
+    static Optional<FaultResult> evaluate(InjectedFault injected, Observations observed) {
+        for (Incident incident : observed.incidents) {
             Optional<CommandResult> called = incident.history().stream()
                     .filter(done -> done.purpose() == Purpose.ESCALATE && done.kind() == OutcomeKind.SUCCEEDED)
                     .findFirst();
-            if (called.isPresent() && facts.pages.stream().anyMatch(page -> page.contains(incident.id()))) {
-                return Optional.of(result(trial, facts, incident, called.get().at()));
+            if (called.isPresent() && observed.pages.stream().anyMatch(page -> page.contains(incident.id()))) {
+                return Optional.of(result(injected, observed, incident, called.get().at()));
             }
         }
-        boolean over = facts.ready
-                && facts.incidents.stream()
+        boolean over = observed.ready
+                && observed.incidents.stream()
                         .allMatch(incident -> incident.state().isOver());
-        return facts.incidents.stream()
+        return observed.incidents.stream()
                 .filter(incident -> over && incident.state() == IncidentState.RESOLVED && acted(incident))
                 .max(Comparator.comparingLong(Incident::closedAt))
-                .map(last -> result(trial, facts, last, last.closedAt()));
+                .map(last -> result(injected, observed, last, last.closedAt()));
     }
 
     /** The result of a fault that has not ended by the deadline. */
-    static FaultResult unfinished(InjectedFault trial, Observations facts) {
-        String problem = facts.incidents.isEmpty()
+    static FaultResult unfinished(InjectedFault injected, Observations observed) {
+        String problem = observed.incidents.isEmpty()
                 ? "not detected"
                 : "not at its end: "
                         + String.join(
                                 ", ",
-                                facts.incidents.stream()
+                                observed.incidents.stream()
                                         .map(FaultEvaluator::brief)
                                         .toList());
         return new FaultResult(
-                trial.fault(), trial.bridge(), detectedAfter(trial, facts), -1, done(facts.incidents), problem);
+                injected.fault(), injected.bridge(), detectedAfter(injected, observed), -1, done(observed.incidents), problem);
     }
 
     private static String brief(Incident incident) {
@@ -83,30 +83,30 @@ final class FaultEvaluator {
                 + incident.reason().code() + ")";
     }
 
-    private static FaultResult result(InjectedFault trial, Observations facts, Incident last, long end) {
-        String problem = problem(trial.fault(), facts, last);
+    private static FaultResult result(InjectedFault injected, Observations observed, Incident last, long end) {
+        String problem = problem(injected.fault(), observed, last);
         return new FaultResult(
-                trial.fault(),
-                trial.bridge(),
-                detectedAfter(trial, facts),
-                Math.max(0, end - trial.at()),
-                done(facts.incidents),
+                injected.fault(),
+                injected.bridge(),
+                detectedAfter(injected, observed),
+                Math.max(0, end - injected.at()),
+                done(observed.incidents),
                 problem == null ? "" : problem);
     }
 
-    private static @Nullable String problem(Fault fault, Observations facts, Incident last) {
+    private static @Nullable String problem(Fault fault, Observations observed, Incident last) {
         boolean escalated = called(last);
         if (escalated != fault.escalates()) {
             return escalated ? "a person was called" : "healed, though nothing could";
         }
         List<Incident> acted =
-                facts.incidents.stream().filter(FaultEvaluator::acted).toList();
+                observed.incidents.stream().filter(FaultEvaluator::acted).toList();
         if (acted.size() != 1) {
             return acted.size() + " incidents acted: "
                     + String.join(", ", acted.stream().map(Incident::policy).toList());
         }
         List<String> did = new ArrayList<>();
-        for (Ledger.Entry entry : facts.ledger) {
+        for (Ledger.Entry entry : observed.ledger) {
             if (entry.what().startsWith(Ledger.CUT)) {
                 if (fault != Fault.CRASH && fault != Fault.BROKEN_HOST) {
                     return "a session was cut";
@@ -128,9 +128,9 @@ final class FaultEvaluator {
         return incident.history().stream().anyMatch(done -> done.purpose() == Purpose.STEP);
     }
 
-    private static long detectedAfter(InjectedFault trial, Observations facts) {
-        return facts.incidents.stream()
-                .mapToLong(incident -> Math.max(0, incident.openedAt() - trial.at()))
+    private static long detectedAfter(InjectedFault injected, Observations observed) {
+        return observed.incidents.stream()
+                .mapToLong(incident -> Math.max(0, incident.openedAt() - injected.at()))
                 .min()
                 .orElse(-1);
     }

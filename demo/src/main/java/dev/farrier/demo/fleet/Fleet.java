@@ -30,10 +30,10 @@ public final class Fleet implements AutoCloseable {
 
     private final Path home;
     private final SortedMap<String, Integer> ports = freePorts();
-    private final int deskPort;
+    private final int operatorPort;
     private final Monitor monitor;
     private final Viewers viewers = new Viewers();
-    private final OperatorServer desk;
+    private final OperatorServer operator;
 
     /**
      * Prepares everything; no bridge runs yet.
@@ -44,14 +44,14 @@ public final class Fleet implements AutoCloseable {
      */
     public Fleet(Path home, String events, Consumer<String> pages) throws IOException {
         this.home = home;
-        this.deskPort = LoopbackPorts.free();
+        this.operatorPort = LoopbackPorts.free();
         this.monitor = new Monitor(events + "/bridge-probes");
         for (String bridge : BRIDGES) {
             new BridgeConfig(port(bridge), SLOTS, QUOTA, events + "/bridge-heartbeats", ProcessIdentity.own())
                     .save(new BridgeFiles(home, bridge));
         }
         BridgeCtl.install(home);
-        this.desk = new OperatorServer(deskPort, monitor::state, pages);
+        this.operator = new OperatorServer(operatorPort, monitor::state, pages);
     }
 
     private static SortedMap<String, Integer> freePorts() {
@@ -67,7 +67,7 @@ public final class Fleet implements AutoCloseable {
     public Map<String, String> placeholders() {
         Map<String, String> values = new TreeMap<>();
         values.put("HOME", home.toString());
-        values.put("DESK_PORT", Integer.toString(deskPort));
+        values.put("DESK_PORT", Integer.toString(operatorPort));
         ports.forEach((bridge, port) -> values.put("PORT_" + bridge, Integer.toString(port)));
         return values;
     }
@@ -109,7 +109,7 @@ public final class Fleet implements AutoCloseable {
     public void close() throws IOException {
         viewers.close();
         monitor.close();
-        desk.close();
+        operator.close();
         onEach(BridgeControl::stop);
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns records of Farrier's topics into lines. Every record of an incident is complete; a line tells what changed in it. */
 public final class Story {
-    /** An equal symptom within this time gets no line, milliseconds. */
+    /** A symptom of the same bridge and policy within this time gets no line, milliseconds. */
     private static final long SEEN_AGAIN = 10_000;
 
     private final Map<String, Incident> known = new HashMap<>();
@@ -68,8 +68,8 @@ public final class Story {
                     now.policy() + ": " + now.detection().because());
         }
         List<CommandResult> history = now.history();
-        for (CommandResult done : history.subList(Math.min(size(before), history.size()), history.size())) {
-            done(lines, now, done);
+        for (CommandResult result : history.subList(Math.min(size(before), history.size()), history.size())) {
+            addResult(lines, now, result);
         }
         Command command = command(now);
         boolean newRung =
@@ -84,10 +84,10 @@ public final class Story {
                     now.policy() + (now.work().rung() > 0 ? ": that did not help; acts: " : ": acts: ") + rung);
         }
         if (command != null && (before == null || !command.equals(command(before)))) {
-            does(lines, now, at, command);
+            addCommand(lines, now, at, command);
         }
         if (before == null || before.state() != now.state() || before.reason() != now.reason()) {
-            state(lines, before, now, at);
+            addState(lines, before, now, at);
         }
         return lines;
     }
@@ -103,28 +103,28 @@ public final class Story {
     }
 
     /** A successful verification or call gets no line: the state that follows has one. */
-    private static void done(List<StoryLine> lines, Incident incident, CommandResult done) {
-        if (done.purpose() == Purpose.CONFIRM && done.exitCode() >= 0) {
-            String text = done.kind() == OutcomeKind.SUCCEEDED ? "it is still so" : "it is no longer so";
-            lines.add(new StoryLine(done.at(), incident.target(), StoryEvent.DONE, text));
+    private static void addResult(List<StoryLine> lines, Incident incident, CommandResult result) {
+        if (result.purpose() == Purpose.CONFIRM && result.exitCode() >= 0) {
+            String text = result.kind() == OutcomeKind.SUCCEEDED ? "it is still so" : "it is no longer so";
+            lines.add(new StoryLine(result.at(), incident.target(), StoryEvent.DONE, text));
             return;
         }
-        boolean good = done.kind() == OutcomeKind.SUCCEEDED;
-        String text = switch (done.purpose()) {
-            case STEP, ROLLBACK -> done.step();
+        boolean good = result.kind() == OutcomeKind.SUCCEEDED;
+        String text = switch (result.purpose()) {
+            case STEP, ROLLBACK -> result.step();
             case CONFIRM -> "confirm";
             case VERIFY -> good ? "" : "verify";
             case ESCALATE -> good ? "" : "call";
             case RESOLVED -> good ? "" : "tell";
         };
         if (!text.isEmpty()) {
-            String how = good ? "" : " " + done.kind().name().toLowerCase(Locale.ROOT) + detail(done.detail());
+            String how = good ? "" : " " + result.kind().name().toLowerCase(Locale.ROOT) + detail(result.detail());
             lines.add(new StoryLine(
-                    done.at(), incident.target(), good ? StoryEvent.DONE : StoryEvent.FAILED, text + how));
+                    result.at(), incident.target(), good ? StoryEvent.DONE : StoryEvent.FAILED, text + how));
         }
     }
 
-    private static void does(List<StoryLine> lines, Incident incident, long at, Command command) {
+    private static void addCommand(List<StoryLine> lines, Incident incident, long at, Command command) {
         String text = switch (command.purpose()) {
             case CONFIRM -> "looks once more";
             case STEP -> command.step() + " (" + command.action().type() + ")";
@@ -138,7 +138,7 @@ public final class Story {
         }
     }
 
-    private static void state(List<StoryLine> lines, @Nullable Incident before, Incident now, long at) {
+    private static void addState(List<StoryLine> lines, @Nullable Incident before, Incident now, long at) {
         String why = now.reason().code();
         boolean moved = before == null || before.state() != now.state();
         switch (now.state()) {
@@ -161,7 +161,7 @@ public final class Story {
                 } else if (before != null && before.state() == IncidentState.ESCALATED) {
                     add(lines, now, at, StoryEvent.HEALED, now.policy() + ": " + why + ", after a person was called");
                 } else {
-                    String after = Seconds.seconds(now.closedAt() - now.openedAt());
+                    String after = Seconds.format(now.closedAt() - now.openedAt());
                     add(
                             lines,
                             now,

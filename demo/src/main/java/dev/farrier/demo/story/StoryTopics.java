@@ -73,7 +73,7 @@ public final class StoryTopics implements AutoCloseable {
                 consumer.poll(POLL).forEach(records::add);
                 // a poll returns one partition after the other
                 records.sort(Comparator.comparingLong(ConsumerRecord::timestamp));
-                records.forEach(this::tell);
+                records.forEach(this::dispatch);
             }
         } catch (WakeupException e) {
             // closed
@@ -82,7 +82,7 @@ public final class StoryTopics implements AutoCloseable {
         }
     }
 
-    private void tell(ConsumerRecord<byte[], byte[]> record) {
+    private void dispatch(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             return;
         }

@@ -29,7 +29,7 @@ public record AbsenceDetector(Set<String> of, Duration window, SortedMap<String,
         expected = Labels.copyOf(expected);
     }
 
-    /** Of those who spoke. */
+    /** Without expected groups: only a group that spoke can be absent. */
     public AbsenceDetector(Set<String> of, Duration window) {
         this(of, window, Labels.empty());
     }

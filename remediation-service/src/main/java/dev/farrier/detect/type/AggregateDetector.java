@@ -64,7 +64,7 @@ public record AggregateDetector(Set<String> of, AggregateFunction fn, boolean ab
             };
         }
 
-        /** Whether {@link #of} is beyond the bound. Of a rank it is enough to count, and an event comes more often than a firing. */
+        /** Whether {@link #of} is beyond the bound. Called for each event, so for a rank it counts values and sorts none. */
         boolean isBeyond(double[] values, boolean above, double bound) {
             if (this == SUM || this == AVG) {
                 return above ? of(values) > bound : of(values) < bound;
@@ -76,7 +76,7 @@ public record AggregateDetector(Set<String> of, AggregateFunction fn, boolean ab
             return above == lesser < rank(values.length);
         }
 
-        /** 1 is the least of so many. */
+        /** The rank of the value among so many; 1 is the smallest. */
         private int rank(int size) {
             return switch (this) {
                 case MAX -> size;

@@ -23,8 +23,8 @@ import java.util.Set;
 
 /**
  * {@code deviation}: fires at the event whose value is further from the mean of the values before it in the window than
- * {@code sigmas} times their standard deviation (of the values themselves, not an estimate for others). With fewer than ten
- * values before it, it is not. Events without a value are left out.
+ * {@code sigmas} times their standard deviation (of the population, not of a sample). It never fires with fewer than ten values
+ * before the event. Events without a value are left out.
  *
  * @param window how far back the values count that an event is compared with, its own not among them
  */

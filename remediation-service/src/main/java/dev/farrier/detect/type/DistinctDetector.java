@@ -91,7 +91,7 @@ public record DistinctDetector(Set<String> of, String countedLabel, int count, D
         return !event.label(countedLabel).isEmpty();
     }
 
-    /** Stands for the value. */
+    /** The hash of the label's value. */
     @Override
     public long dataOf(Event event) {
         return StableHash.of(event.label(countedLabel));

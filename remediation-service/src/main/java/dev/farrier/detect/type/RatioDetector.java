@@ -62,7 +62,7 @@ public record RatioDetector(Set<String> of, Set<String> over, double above, Dura
 
         @Override
         public Detector read(MapReader written, DetectorContext context) {
-            written.find(OF);
+            written.find(OF); // reports a missing key, which alternatives() takes for the default
             Set<String> of = written.has(OF) ? context.alternatives(written, OF) : Set.of();
             Set<String> over = context.alternatives(written, OVER);
             if (!of.isEmpty() && of.containsAll(over)) {

@@ -153,7 +153,7 @@ public record SequenceDetector(List<Set<String>> steps, Duration window, Set<Str
     }
 
     /**
-     * The events of the first steps, linked from the last one back.
+     * The events that met the first steps, linked from the last one back.
      *
      * @param start time of the first
      */
@@ -186,9 +186,8 @@ public record SequenceDetector(List<Set<String>> steps, Duration window, Set<Str
     }
 
     /**
-     * Keeps for each number of steps but the last the sequence that has come so far and began last, since every other one
-     * that could be completed could be with that: of {@code n} steps at most {@code n (n − 1) ÷ 2} ids and sources and
-     * {@code n − 1} times.
+     * Keeps one chain for each number of steps that were met: the one that began last, which stays in the window for longest. Of
+     * {@code n} steps these are at most {@code n (n − 1) ÷ 2} ids and sources and {@code n − 1} times.
      */
     private static final class SequenceFold implements Fold {
         private final SequenceDetector detector;

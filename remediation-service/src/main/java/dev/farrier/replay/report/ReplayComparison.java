@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,6 +27,9 @@ public final class ReplayComparison {
             .thenComparing(difference -> difference.line().type())
             .thenComparing(Difference::isNew)
             .thenComparing(difference -> difference.line().json());
+
+    /** Width of the column of labels, characters. */
+    private static final int LABEL = 16;
 
     private final ReplayReport before;
     private final ReplayReport after;
@@ -153,16 +155,10 @@ public final class ReplayComparison {
         policies().forEach((policy, counts) -> {
             text.append(policy).append(":\n");
             counts.forEach((type, count) ->
-                    appendRow(text, type.plural(), count.onlyOld() + " only old, " + count.onlyNew() + " only new"));
-            appendRow(text, "targets only old", ReplayReport.names(targetsOnlyIn(before, after, policy)));
-            appendRow(text, "targets only new", ReplayReport.names(targetsOnlyIn(after, before, policy)));
+                    ReplayReport.appendRow(text, LABEL, type.plural(), count.onlyOld() + " only old, " + count.onlyNew() + " only new"));
+            ReplayReport.appendRow(text, LABEL, "targets only old", ReplayReport.names(targetsOnlyIn(before, after, policy)));
+            ReplayReport.appendRow(text, LABEL, "targets only new", ReplayReport.names(targetsOnlyIn(after, before, policy)));
         });
         return text.toString();
-    }
-
-    private static void appendRow(StringBuilder text, String label, String value) {
-        if (!value.isEmpty()) {
-            text.append(String.format(Locale.ROOT, "  %-16s %s%n", label, value));
-        }
     }
 }

@@ -19,6 +19,8 @@ import java.util.TreeMap;
 public final class ReplayReport {
     /** The text names so many targets, actions and the like; JSON has them all. */
     private static final int NAMES = 10;
+    /** Width of the column of labels, characters. */
+    private static final int LABEL = 14;
 
     private final TreeMap<String, PolicyReport> policies = new TreeMap<>();
     private final List<String> skipped;
@@ -86,13 +88,14 @@ public final class ReplayReport {
         text.append(name + ": " + Phrases.count(policy.detections(), "detection") + ", "
                 + Phrases.count(policy.commands(), "command") + ", " + policy.resolved() + " resolved, "
                 + policy.escalated() + " escalated\n");
-        appendRow(text, "commands", counts(policy.actions(), NAMES));
-        appendRow(text, "targets", counts(policy.targets(), NAMES));
-        appendRow(text, "suppressed", counts(policy.suppressed(), NAMES));
+        appendRow(text, LABEL, "commands", counts(policy.actions(), NAMES));
+        appendRow(text, LABEL, "targets", counts(policy.targets(), NAMES));
+        appendRow(text, LABEL, "suppressed", counts(policy.suppressed(), NAMES));
         String label = "busiest hours";
         for (PolicyReport.Hour hour : policy.busiestHours()) {
             appendRow(
                     text,
+                    LABEL,
                     label,
                     Instant.ofEpochMilli(hour.start()) + "  " + Phrases.count(hour.detections(), "detection") + ", "
                             + Phrases.count(hour.commands(), "command"));
@@ -100,9 +103,10 @@ public final class ReplayReport {
         }
     }
 
-    private static void appendRow(StringBuilder text, String label, String value) {
+    /** Nothing for an empty value. */
+    static void appendRow(StringBuilder text, int labelWidth, String label, String value) {
         if (!value.isEmpty()) {
-            text.append(String.format(Locale.ROOT, "  %-14s %s%n", label, value));
+            text.append(String.format(Locale.ROOT, "  %-" + labelWidth + "s %s%n", label, value));
         }
     }
 

@@ -17,7 +17,7 @@ final class PartitionReader {
 
     private final RecordedTopic topic;
     private final Span span;
-    private final InputPartition lane;
+    private final InputPartition input;
     private final Thread thread;
     private final BlockingQueue<Chunk> queue = new ArrayBlockingQueue<>(AHEAD);
 
@@ -40,7 +40,7 @@ final class PartitionReader {
     PartitionReader(RecordedTopic topic, Span span, Backtest backtest) {
         this.topic = topic;
         this.span = span;
-        this.lane = backtest.partition((event, place) -> filling.add(new Placed(event, place)));
+        this.input = backtest.partition((event, place) -> filling.add(new Placed(event, place)));
         this.thread = new Thread(this::readAll, "replay-" + span.partition());
         thread.setDaemon(true);
     }
@@ -58,7 +58,7 @@ final class PartitionReader {
             RuntimeException failure = null;
             try {
                 topic.read(span, this::take);
-                lane.finish();
+                input.finish();
             } catch (RuntimeException e) {
                 failure = e;
             }
@@ -69,7 +69,7 @@ final class PartitionReader {
     }
 
     private void take(TopicRecord record) throws InterruptedException {
-        record.to(lane);
+        record.to(input);
         read = read + 1; // only this thread writes it
         if (filling.size() >= CHUNK) {
             queue.put(new Chunk(filling, false, null));

@@ -22,17 +22,17 @@ public final class TopicEvents {
             throws InterruptedException {
         long unreadable = 0;
         for (Span span : spans) {
-            List<InputPartition> lanes = sources.stream()
+            List<InputPartition> partitions = sources.stream()
                     .map(source -> InputPartition.unordered(source, before, each))
                     .toList();
             topic.read(span, record -> {
                 // an unreadable record counts once, not for each source
-                int to = record instanceof TopicRecord.UnreadableRecord ? 1 : lanes.size();
-                lanes.subList(0, to).forEach(record::to);
+                int readers = record instanceof TopicRecord.UnreadableRecord ? 1 : partitions.size();
+                partitions.subList(0, readers).forEach(record::to);
             });
-            for (InputPartition lane : lanes) {
-                lane.finish();
-                unreadable += lane.counts().unreadable();
+            for (InputPartition partition : partitions) {
+                partition.finish();
+                unreadable += partition.counts().unreadable();
             }
         }
         return unreadable;

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** One record of a topic that is replayed. */
 public sealed interface TopicRecord {
     /** Gives the record to the partition that reads it. */
-    default void to(InputPartition lane) {
+    default void to(InputPartition partition) {
         switch (this) {
-            case RawRecord raw -> lane.record(raw.value(), raw.arrival());
-            case StoredEvent stored -> lane.event(stored.event(), stored.receivedAt());
-            case UnreadableRecord unreadable -> lane.unreadable(unreadable.origin(), unreadable.error());
+            case RawRecord raw -> partition.record(raw.value(), raw.arrival());
+            case StoredEvent stored -> partition.event(stored.event(), stored.receivedAt());
+            case UnreadableRecord unreadable -> partition.unreadable(unreadable.origin(), unreadable.error());
         }
     }
 

@@ -17,7 +17,7 @@ public final class TopicReplay {
 
     private TopicReplay() {}
 
-    /** Is told how far the replay has come. */
+    /** Gets how far the replay has come. */
     @FunctionalInterface
     public interface ProgressListener {
         /**
