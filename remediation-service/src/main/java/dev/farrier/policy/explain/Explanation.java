@@ -93,6 +93,7 @@ public final class Explanation {
                 + Phrases.and(conditions);
     }
 
+    /** One line: the largest lateness of the sources counts. */
     private void lateness() {
         Duration longest = bundle.lateness(policy);
         lines.add(
