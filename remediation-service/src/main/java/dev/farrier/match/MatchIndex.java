@@ -42,12 +42,13 @@ public final class MatchIndex implements AutoCloseable {
     /** Leaves out policies whose mode is off. Takes seconds for thousands of policies: never on a stream thread. */
     public static MatchIndex compile(Bundle bundle, MatchListener listener, PatternEngine engine) {
         Map<String, List<Candidate>> bySource = new HashMap<>();
+        Map<List<String>, Grouping> groupings = new HashMap<>(); // shared: few stay in the processor's cache
         int order = 0;
         for (Policy policy : bundle.policies().values()) {
             if (policy.mode() == Mode.OFF) {
                 continue;
             }
-            Grouping grouping = Grouping.of(policy.groupBy());
+            Grouping grouping = groupings.computeIfAbsent(policy.groupBy(), Grouping::of);
             for (Alternative alternative : policy.alternatives()) {
                 Candidate candidate = Candidate.of(order++, policy, grouping, alternative);
                 alternative.sources().stream()
