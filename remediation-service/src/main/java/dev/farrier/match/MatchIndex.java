@@ -92,27 +92,30 @@ public final class MatchIndex implements AutoCloseable {
             return List.of();
         }
         if (matched.size() == 1) {
-            SortedMap<String, String> group = group(matched.getFirst(), event);
-            return group == null
-                    ? List.of()
-                    : List.of(new MatchedEvent(event, group, matched.getFirst().match()));
+            Candidate only = matched.getFirst();
+            SortedMap<String, String> group = group(only.grouping(), event, only.match());
+            return group == null ? List.of() : List.of(new MatchedEvent(event, group, only.match()));
         }
         // Groupings that differ never give the same group: no label of a group is empty.
-        Map<SortedMap<String, String>, List<PolicyMatch>> byGroup = new LinkedHashMap<>();
+        Map<Grouping, List<PolicyMatch>> byGrouping = new LinkedHashMap<>();
         for (int i = 0; i < matched.size(); ) {
             Candidate first = matched.get(i);
             int end = i + 1;
             while (end < matched.size() && matched.get(end).policy() == first.policy()) {
                 end++;
             }
-            SortedMap<String, String> group = group(first, event);
-            if (group != null) {
-                byGroup.computeIfAbsent(group, g -> new ArrayList<>()).add(merge(matched.subList(i, end)));
-            }
+            byGrouping
+                    .computeIfAbsent(first.grouping(), grouping -> new ArrayList<>())
+                    .add(merge(matched.subList(i, end)));
             i = end;
         }
         List<MatchedEvent> parts = new ArrayList<>();
-        byGroup.forEach((group, matches) -> split(event, group, matches, parts));
+        byGrouping.forEach((grouping, matches) -> {
+            SortedMap<String, String> group = group(grouping, event, matches);
+            if (group != null) {
+                split(event, group, matches, parts);
+            }
+        });
         return parts;
     }
 
@@ -133,12 +136,12 @@ public final class MatchIndex implements AutoCloseable {
                                 .toList());
     }
 
-    /** Null when the event lacks one of the labels. */
-    private @Nullable SortedMap<String, String> group(Candidate candidate, Event event) {
-        SortedMap<String, String> group = candidate.grouping().group(event);
+    /** Null when the event lacks one of the labels, which is reported for each of the policies. */
+    private @Nullable SortedMap<String, String> group(Grouping grouping, Event event, List<PolicyMatch> matches) {
+        SortedMap<String, String> group = grouping.group(event);
         if (group == null) {
-            listener.labelMissing(
-                    candidate.policy().name(), candidate.grouping().missing(event));
+            String missing = grouping.missing(event);
+            matches.forEach(match -> listener.labelMissing(match.policy(), missing));
         }
         return group;
     }
