@@ -88,7 +88,7 @@ public final class ChannelReader implements AutoCloseable {
                 read.put(channel.group(), committed(channel.group()));
             }
         }
-        List<ChannelOffsets> looks = new ArrayList<>();
+        List<ChannelOffsets> offsets = new ArrayList<>();
         for (InputChannel channel : channels) {
             TopicDescription topic = topics.get(channel.topic());
             List<PartitionOffsets> partitions = new ArrayList<>();
@@ -99,9 +99,9 @@ public final class ChannelReader implements AutoCloseable {
                     partitions.add(partition(at, ends, stable, begins, group));
                 });
             }
-            looks.add(new ChannelOffsets(channel, partitions));
+            offsets.add(new ChannelOffsets(channel, partitions));
         }
-        return looks;
+        return offsets;
     }
 
     private static PartitionOffsets partition(
@@ -159,27 +159,27 @@ public final class ChannelReader implements AutoCloseable {
     }
 
     /** The cause of the stall, as far as it can be seen, and what to do: for people. */
-    public String explain(StalledChannel deaf) throws InterruptedException {
+    public String explain(StalledChannel stalled) throws InterruptedException {
         try {
-            return why(deaf);
+            return why(stalled);
         } catch (KafkaUnavailableException e) {
             // The ACLs for reading a channel need not include those for describing its writers.
-            return deaf.channel().topic() + " is not heard: "
-                    + deaf.cause().name().toLowerCase(Locale.ROOT).replace('_', ' ') + "; more can't be seen: "
+            return stalled.channel().topic() + " is not heard: "
+                    + stalled.cause().name().toLowerCase(Locale.ROOT).replace('_', ' ') + "; more can't be seen: "
                     + e.getMessage();
         }
     }
 
-    private String why(StalledChannel deaf) throws InterruptedException {
-        InputChannel channel = deaf.channel();
+    private String why(StalledChannel stalled) throws InterruptedException {
+        InputChannel channel = stalled.channel();
         String which = channel.topic()
-                + (deaf.whole()
+                + (stalled.whole()
                         ? ""
                         : ", partition "
-                                + deaf.partitions().stream()
+                                + stalled.partitions().stream()
                                         .map(String::valueOf)
                                         .collect(Collectors.joining(", ")));
-        return switch (deaf.cause()) {
+        return switch (stalled.cause()) {
             case TOPIC_MISSING ->
                 "there is no topic " + channel.topic()
                         + (channel.what() == InputChannel.ChannelKind.SOURCE
@@ -190,15 +190,15 @@ public final class ChannelReader implements AutoCloseable {
                         + (channel.partitions() == 1 ? " partition" : " partitions")
                         + " and has another number; 'farrier topics create --dry-run' says what to do";
             case NO_LEADER -> "no broker leads " + which;
-            case OPEN_TRANSACTION -> transaction(channel.topic(), deaf);
-            case NOT_READ -> "what is on " + which + " is not read: " + reader(channel, deaf);
+            case OPEN_TRANSACTION -> transaction(channel.topic(), stalled);
+            case NOT_READ -> "what is on " + which + " is not read: " + reader(channel, stalled);
         };
     }
 
     /** Kafka aborts it at the end of its timeout, which its producer has chosen. */
-    private String transaction(String topic, StalledChannel deaf) throws InterruptedException {
+    private String transaction(String topic, StalledChannel stalled) throws InterruptedException {
         TopicPartition at =
-                new TopicPartition(topic, deaf.whole() ? 0 : deaf.partitions().first());
+                new TopicPartition(topic, stalled.whole() ? 0 : stalled.partitions().first());
         Optional<ProducerState> oldest = get(admin.describeProducers(List.of(at))
                         .partitionResult(at))
                 .flatMap(state -> state.activeProducers().stream()
@@ -224,7 +224,7 @@ public final class ChannelReader implements AutoCloseable {
                 + start;
     }
 
-    private String reader(InputChannel channel, StalledChannel deaf) throws InterruptedException {
+    private String reader(InputChannel channel, StalledChannel stalled) throws InterruptedException {
         Optional<ConsumerGroupDescription> group = get(admin.describeConsumerGroups(List.of(channel.group()))
                         .all())
                 .map(all -> all.get(channel.group()));
@@ -234,7 +234,7 @@ public final class ChannelReader implements AutoCloseable {
         boolean assigned = group.get().members().stream()
                 .flatMap(member -> member.assignment().topicPartitions().stream())
                 .anyMatch(partition -> partition.topic().equals(channel.topic())
-                        && (deaf.whole() || deaf.partitions().contains(partition.partition())));
+                        && (stalled.whole() || stalled.partitions().contains(partition.partition())));
         return assigned
                 ? "who should read it stands still; its log says why"
                 : "nobody in the group " + channel.group() + " has it";

@@ -30,42 +30,42 @@ public final class StallDetector {
     private long lastEvaluation = -1;
 
     /** @param now epoch milliseconds */
-    public List<StalledChannel> evaluate(long now, List<ChannelOffsets> looks) {
+    public List<StalledChannel> evaluate(long now, List<ChannelOffsets> offsets) {
         observed += lastEvaluation < 0 ? 0 : Math.clamp(now - lastEvaluation, 0, GAP_MILLIS);
         lastEvaluation = now;
-        List<StalledChannel> deaf = new ArrayList<>();
+        List<StalledChannel> stalled = new ArrayList<>();
         Map<PartitionKey, LastAdvance> newAdvances = new HashMap<>();
-        for (ChannelOffsets look : looks) {
-            evaluate(look, newAdvances).ifPresent(deaf::add);
+        for (ChannelOffsets current : offsets) {
+            evaluate(current, newAdvances).ifPresent(stalled::add);
         }
         advances.clear();
         advances.putAll(newAdvances);
-        return deaf;
+        return stalled;
     }
 
-    private Optional<StalledChannel> evaluate(ChannelOffsets look, Map<PartitionKey, LastAdvance> newAdvances) {
-        InputChannel channel = look.channel();
-        int partitions = look.partitions().size();
+    private Optional<StalledChannel> evaluate(ChannelOffsets current, Map<PartitionKey, LastAdvance> newAdvances) {
+        InputChannel channel = current.channel();
+        int partitions = current.partitions().size();
         if (partitions == 0) {
             return Optional.of(new StalledChannel(channel, StallCause.TOPIC_MISSING, new TreeSet<>()));
         }
-        SortedSet<Integer> deaf = new TreeSet<>();
+        SortedSet<Integer> stalled = new TreeSet<>();
         StallCause cause = StallCause.NOT_READ;
-        for (PartitionOffsets partition : look.partitions()) {
+        for (PartitionOffsets partition : current.partitions()) {
             Optional<StallCause> found =
                     evaluate(new PartitionKey(channel.topic(), partition.number()), partition, newAdvances);
             if (found.isPresent()) {
-                deaf.add(partition.number());
+                stalled.add(partition.number());
                 cause = cause.compareTo(found.get()) < 0 ? cause : found.get();
             }
         }
         if (channel.partitions() > 0 && channel.partitions() != partitions) {
             return Optional.of(new StalledChannel(channel, StallCause.WRONG_PARTITIONS, new TreeSet<>()));
         }
-        if (deaf.isEmpty()) {
+        if (stalled.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new StalledChannel(channel, cause, deaf.size() == partitions ? new TreeSet<>() : deaf));
+        return Optional.of(new StalledChannel(channel, cause, stalled.size() == partitions ? new TreeSet<>() : stalled));
     }
 
     private Optional<StallCause> evaluate(

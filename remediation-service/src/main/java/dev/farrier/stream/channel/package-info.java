@@ -1,4 +1,4 @@
-/** Whether everything that Farrier must hear is being read, told from Kafka alone. */
+/** Finds topics that a consumer group of Farrier does not read, from the offsets in Kafka alone. */
 @NullMarked
 package dev.farrier.stream.channel;
 

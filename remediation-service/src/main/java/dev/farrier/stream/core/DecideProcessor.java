@@ -116,11 +116,10 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         try {
             apply(in.timestamp(), input, out);
         } catch (UnknownCommitException e) {
-            // One bundle that is gone must not stop all others: first append and apply its refusal, then this input
-            // again
+            // A bundle that is gone must not stop the others: its refusal is appended and applied before this input.
             Decider before = restore(Objects.requireNonNull(store));
             BundleRefused refused = admission.lostBundle(before).orElseThrow(() -> e);
-            out.forward(new Record<>(null, inputs.encode(refused), in.timestamp()), CoreTopology.TICKS);
+            append(out, refused, in.timestamp());
             apply(in.timestamp(), refused, out);
             process(in);
             return;
@@ -170,8 +169,8 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
     }
 
     private void admitBundles(ProcessorContext<byte[], Object> out, long now) {
-        for (DeciderInput word : admission.evaluate(now, Objects.requireNonNull(decider))) {
-            out.forward(new Record<>(null, inputs.encode(word), now), CoreTopology.TICKS);
+        for (DeciderInput input : admission.evaluate(now, Objects.requireNonNull(decider))) {
+            append(out, input, now);
         }
     }
 
@@ -198,7 +197,7 @@ final class DecideProcessor implements Processor<byte[], byte[], byte[], Object>
         }
     }
 
-    private void append(ProcessorContext<byte[], Object> out, DeciderInput input, long now) {
-        out.forward(new Record<>(null, inputs.encode(input), now), CoreTopology.TICKS);
+    private void append(ProcessorContext<byte[], Object> out, DeciderInput input, long time) {
+        out.forward(new Record<>(null, inputs.encode(input), time), CoreTopology.TICKS);
     }
 }

@@ -85,20 +85,20 @@ final class HeartbeatCoalescer {
         }
     }
 
-    private void hold(String group, HeldEvent sample) {
+    private void hold(String group, HeldEvent heartbeat) {
         Map<HeartbeatKind, HeldEvent> of = groups.computeIfAbsent(group, g -> new LinkedHashMap<>());
-        HeartbeatKind kind = new HeartbeatKind(sample.matched.event().source(), sample.matched.matches());
+        HeartbeatKind kind = new HeartbeatKind(heartbeat.matched.event().source(), heartbeat.matched.matches());
         HeldEvent before = of.get(kind);
         if (before != null) {
             passedOver.accept(kind.source());
-            if (ORDER.compare(sample, before) <= 0) {
+            if (ORDER.compare(heartbeat, before) <= 0) {
                 return;
             }
             forget(before);
         }
-        of.put(kind, sample);
+        of.put(kind, heartbeat);
         held++;
-        characters += sample.characters();
+        characters += heartbeat.characters();
         if (held > MAX_HELD || characters > MAX_CHARACTERS) {
             flush();
         }
@@ -119,17 +119,17 @@ final class HeartbeatCoalescer {
         characters = 0;
     }
 
-    private void send(String group, Map<HeartbeatKind, HeldEvent> samples) {
-        List<HeldEvent> inOrder = new ArrayList<>(samples.values());
+    private void send(String group, Map<HeartbeatKind, HeldEvent> heartbeats) {
+        List<HeldEvent> inOrder = new ArrayList<>(heartbeats.values());
         inOrder.sort(ORDER);
-        for (HeldEvent sample : inOrder) {
-            forget(sample);
-            out.send(sample.matched, group, sample.appendedAt);
+        for (HeldEvent heartbeat : inOrder) {
+            forget(heartbeat);
+            out.send(heartbeat.matched, group, heartbeat.appendedAt);
         }
     }
 
-    private void forget(HeldEvent sample) {
+    private void forget(HeldEvent heartbeat) {
         held--;
-        characters -= sample.characters();
+        characters -= heartbeat.characters();
     }
 }

@@ -54,7 +54,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private final RecordCodec<Signal> signals = RecordCodec.of(Signal.class);
     private final RecordCodec<DeadLetter> deadLetters = RecordCodec.of(DeadLetter.class);
     private ProgressTracker progresses = new ProgressTracker();
-    private final HeartbeatCoalescer samples;
+    private final HeartbeatCoalescer heartbeats;
     private CommitPace pace = new CommitPace();
     private @Nullable Cancellable markerSchedule;
     /** Requests commits. Runs only while there is something to commit: Kafka Streams commits a task whose punctuator ran. */
@@ -64,7 +64,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
 
     IngestProcessor(IngestContext deps) {
         this.deps = deps;
-        this.samples = new HeartbeatCoalescer(this::send, deps.listener()::passedOver);
+        this.heartbeats = new HeartbeatCoalescer(this::send, deps.listener()::passedOver);
     }
 
     /**
@@ -74,7 +74,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
-        samples.clear();
+        heartbeats.clear();
         progresses = new ProgressTracker();
         pace = CommitPace.ofThisThread();
         if (markerSchedule != null) {
@@ -83,7 +83,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
         cancelCommitSchedule();
         PreCommitHook beforeCommit = newContext.getStateStore(IngestTopology.BEFORE_COMMIT);
         beforeCommit.runForwarding(newContext, () -> {
-            samples.flush();
+            heartbeats.flush();
             pace.committed(newContext.currentSystemTimeMs());
             cancelCommitSchedule();
         });
@@ -157,7 +157,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private void match(Record<byte[], byte[]> in, CompiledBundle loaded, Event event) {
         for (MatchedEvent matched : loaded.index().match(event)) {
             deps.listener().matched(matched);
-            samples.accept(matched, loaded, in.timestamp());
+            heartbeats.accept(matched, loaded, in.timestamp());
         }
     }
 
@@ -174,7 +174,7 @@ final class IngestProcessor implements Processor<byte[], byte[], byte[], byte[]>
     }
 
     private void sendMarkers(ProcessorContext<byte[], byte[]> out) {
-        samples.flush();
+        heartbeats.flush();
         int partition = out.taskId().partition();
         ReadProgress read = deps.read().get();
         for (ProgressMarker marker : progresses.drainMarkers(

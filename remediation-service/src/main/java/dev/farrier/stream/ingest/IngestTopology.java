@@ -50,8 +50,8 @@ final class IngestTopology {
         topology.addSink(
                 DEAD_LETTERS,
                 topics.deadLetters(),
-                Serdes.ByteArray().serializer(),
-                Serdes.ByteArray().serializer(),
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
                 "ingest-and-match");
         return topology;
     }

@@ -37,11 +37,7 @@ final class ProgressTracker {
         if (source == null) {
             return;
         }
-        LivenessTracker tracker = trackers.get(source.name());
-        if (tracker == null) {
-            tracker = new LivenessTracker();
-            trackers.put(source.name(), tracker);
-        }
+        LivenessTracker tracker = trackers.computeIfAbsent(source.name(), name -> new LivenessTracker());
         long time = Math.min(event.time(), appendedAt);
         tracker.advanceWatermark(time);
         tracker.recordLag(event.time(), appendedAt, lateAfter(source));

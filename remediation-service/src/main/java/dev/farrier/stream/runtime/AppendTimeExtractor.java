@@ -12,8 +12,7 @@ public final class AppendTimeExtractor implements TimestampExtractor {
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
         if (record.timestampType() == TimestampType.LOG_APPEND_TIME) {
-            // The decider's clock: exactly the log's timestamp, so that a second fold of the log gives the same
-            // decisions.
+            // Exactly the log's timestamp is the decider's clock, so that reading the log again gives the same decisions.
             return record.timestamp();
         }
         long now = System.currentTimeMillis();

@@ -34,7 +34,7 @@ public final class StreamsRunner implements AutoCloseable {
     private final Supplier<Topology> topology;
     private final Properties properties;
     private final MeterRegistry registry;
-    private final FailureBackoff trouble = new FailureBackoff(InstantSource.system());
+    private final FailureBackoff backoff = new FailureBackoff(InstantSource.system());
     /** Why the application has to be restarted; null: it need not be. */
     private final AtomicReference<@Nullable Throwable> stopped = new AtomicReference<>();
 
@@ -90,8 +90,8 @@ public final class StreamsRunner implements AutoCloseable {
             stopped.compareAndSet(null, death);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        boolean known = trouble.description().equals(failure.words());
-        Duration pause = trouble.recordFailure(failure.words());
+        boolean known = backoff.description().equals(failure.words());
+        Duration pause = backoff.recordFailure(failure.words());
         if (known) {
             LOG.info("{}: still: {}; tried again in {} s", name, failure.words(), pause.toSeconds());
         } else {
@@ -103,7 +103,7 @@ public final class StreamsRunner implements AutoCloseable {
                 break;
             }
         }
-        trouble.recordRetry();
+        backoff.recordRetry();
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
@@ -112,7 +112,7 @@ public final class StreamsRunner implements AutoCloseable {
             Throwable death = stopped.get();
             if (death != null) {
                 restart(death);
-            } else if (trouble.checkRecovered(running())) {
+            } else if (backoff.checkRecovered(running())) {
                 LOG.info("{}: works again", name);
             }
         }
@@ -120,10 +120,10 @@ public final class StreamsRunner implements AutoCloseable {
 
     private void restart(Throwable death) {
         StreamsFailure failure = named(StreamsFailure.of(death));
-        boolean known = trouble.description().equals(failure.words());
+        boolean known = backoff.description().equals(failure.words());
         Duration pause = failure.kind() == StreamsFailure.FailureKind.YIELD
-                ? trouble.recordFailureWithLongestPause(failure.words())
-                : trouble.recordFailure(failure.words());
+                ? backoff.recordFailureWithLongestPause(failure.words())
+                : backoff.recordFailure(failure.words());
         if (known) {
             LOG.info("{}: still stopped: {}; tried again in {} s", name, failure.words(), pause.toSeconds());
         } else if (failure.kind() == StreamsFailure.FailureKind.UNEXPECTED) {
@@ -138,7 +138,7 @@ public final class StreamsRunner implements AutoCloseable {
         stopped.set(null);
         try {
             start();
-            trouble.recordRetry();
+            backoff.recordRetry();
         } catch (RuntimeException e) {
             LOG.debug("{}: cannot be started", name, e);
             stopped.set(e);
@@ -181,18 +181,18 @@ public final class StreamsRunner implements AutoCloseable {
     public String state() {
         Running now = current;
         String state = now == null ? "STOPPED" : now.streams().state().name();
-        String what = trouble.description();
+        String what = backoff.description();
         return what.isEmpty() ? state : state + ", after: " + what;
     }
 
     /** Restored, assigned and running with all its threads, and recovered from the last failure. */
     public boolean ready() {
-        return trouble.description().isEmpty() && stopped.get() == null && running();
+        return backoff.description().isEmpty() && stopped.get() == null && running();
     }
 
     /** How long it has not run because of a failure; zero when it runs. */
     public Duration failing() {
-        return trouble.duration();
+        return backoff.duration();
     }
 
     private void stop() {

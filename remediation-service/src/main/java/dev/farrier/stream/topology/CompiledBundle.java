@@ -26,13 +26,13 @@ public final class CompiledBundle implements AutoCloseable {
     private final Set<String> absences;
 
     /** Takes seconds for thousands of policies: never on a stream thread. */
-    public CompiledBundle(Bundle bundle, MatchListener counters, PatternEngine engine, AvroDecoderFactory avro) {
+    public CompiledBundle(Bundle bundle, MatchListener listener, PatternEngine engine, AvroDecoderFactory avro) {
         this.bundle = bundle;
         this.absences = bundle.policies().values().stream()
                 .filter(policy -> policy.detector().trigger() == Trigger.SILENCE)
                 .map(Policy::name)
                 .collect(Collectors.toUnmodifiableSet());
-        this.index = MatchIndex.compile(bundle, counters, engine);
+        this.index = MatchIndex.compile(bundle, listener, engine);
         try {
             for (Source source : bundle.sources().values()) {
                 if (source.origin() instanceof Source.Origin.TopicOrigin topic) {

@@ -33,7 +33,7 @@ public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
     private record DetectorKey(String policy, String detector) {}
 
     private final Bundles all;
-    private final MatchListener counters;
+    private final MatchListener listener;
     private final PatternEngine engine;
     private final AvroDecoderFactory avro;
     /** Detector → the newest commit that has it. Guarded by itself. */
@@ -51,24 +51,24 @@ public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
     private volatile @Nullable CompiledBundle current;
 
     /** Without Hyperscan and without Avro. */
-    public CompiledPolicies(Bundles all, MatchListener counters) {
-        this(all, counters, PatternEngine.PORTABLE, AvroDecoderFactory.NONE);
+    public CompiledPolicies(Bundles all, MatchListener listener) {
+        this(all, listener, PatternEngine.PORTABLE, AvroDecoderFactory.NONE);
     }
 
     /**
      * @param all every known commit, for incidents that were opened under an earlier one
      * @param avro for sources of format avro
      */
-    public CompiledPolicies(Bundles all, MatchListener counters, PatternEngine engine, AvroDecoderFactory avro) {
+    public CompiledPolicies(Bundles all, MatchListener listener, PatternEngine engine, AvroDecoderFactory avro) {
         this.all = all;
-        this.counters = counters;
+        this.listener = listener;
         this.engine = engine;
         this.avro = avro;
     }
 
     /** To be called with every bundle that becomes active, never on a stream thread. */
     public void activate(Bundle bundle) {
-        CompiledBundle loaded = new CompiledBundle(bundle, counters, engine, avro);
+        CompiledBundle loaded = new CompiledBundle(bundle, listener, engine, avro);
         bundle.policies().values().forEach(policy -> index(policy, bundle.commit(), true));
         CompiledBundle before = current;
         current = loaded;
@@ -126,12 +126,12 @@ public final class CompiledPolicies implements ActivePolicies, AutoCloseable {
     public void indexEarlierBundles(List<String> commits) {
         indexing = true;
         Thread.ofPlatform().daemon().name("farrier-earlier-policies").start(() -> {
-            commits.stream().limit(MAX_EARLIER_BUNDLES).forEach(this::indexEarlierBundles);
+            commits.stream().limit(MAX_EARLIER_BUNDLES).forEach(this::indexEarlierBundle);
             indexing = false;
         });
     }
 
-    private void indexEarlierBundles(String commit) {
+    private void indexEarlierBundle(String commit) {
         while (!closed) {
             try {
                 all.bundle(commit).policies().values().forEach(policy -> index(policy, commit, false));
