@@ -28,7 +28,8 @@ record Candidate(
         List<Requirement> requirements,
         @Nullable Condition where,
         boolean valueNeeded,
-        List<PolicyMatch> match) {
+        List<PolicyMatch> match)
+        implements LookupResult {
 
     static Candidate of(int order, Policy policy, Grouping grouping, Alternative alternative) {
         Condition where = alternative.where();
@@ -59,6 +60,11 @@ record Candidate(
         others.remove(met);
         List<Requirement> shared = lists.computeIfAbsent(List.copyOf(others), list -> list);
         return new Candidate(order, policy, grouping, shared, where, valueNeeded, match);
+    }
+
+    @Override
+    public void test(MatchContext context) {
+        context.test(this);
     }
 
     boolean matches(MatchContext context) {

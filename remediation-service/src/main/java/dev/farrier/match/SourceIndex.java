@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class SourceIndex implements AutoCloseable {
     private final List<LabelIndex> labels;
     /** Candidates that require no value of any label. */
-    private final @Nullable CandidateSet others;
+    private final @Nullable LookupResult others;
 
-    private record LabelIndex(String label, Map<String, CandidateSet> byValue) {}
+    private record LabelIndex(String label, Map<String, LookupResult> byValue) {}
 
     SourceIndex(List<Candidate> candidates, PatternEngine engine) {
         Map<String, Map<String, Integer>> uses = new HashMap<>();
@@ -45,18 +45,19 @@ final class SourceIndex implements AutoCloseable {
                             .add(found));
         }
         labels = filed.entrySet().stream()
-                .map(entry -> new LabelIndex(entry.getKey(), sets(entry.getValue(), engine, lists)))
+                .map(entry -> new LabelIndex(entry.getKey(), results(entry.getValue(), engine, lists)))
                 .toList();
-        others = rest.isEmpty() ? null : new CandidateSet(rest, engine, lists);
+        others = rest.isEmpty() ? null : CandidateSet.of(rest, engine, lists);
     }
 
-    private static Map<String, CandidateSet> sets(
+    private static Map<String, LookupResult> results(
             Map<String, List<Candidate>> byValue,
             PatternEngine engine,
             Map<List<Requirement>, List<Requirement>> lists) {
-        Map<String, CandidateSet> sets = HashMap.newHashMap(byValue.size());
-        byValue.forEach((value, candidates) -> sets.put(value, new CandidateSet(candidates, engine, lists)));
-        return sets;
+        // Sparse: most events have none of the values, which an empty place tells without a key to compare.
+        Map<String, LookupResult> results = HashMap.newHashMap(4 * byValue.size());
+        byValue.forEach((value, candidates) -> results.put(value, CandidateSet.of(candidates, engine, lists)));
+        return results;
     }
 
     /** Without those that an empty value meets: it stands for a missing label, which is not looked up. */
@@ -106,7 +107,7 @@ final class SourceIndex implements AutoCloseable {
     List<Candidate> match(Event event, MatchListener listener) {
         MatchContext context = null;
         for (LabelIndex index : labels) {
-            CandidateSet found = index.byValue.get(event.label(index.label));
+            LookupResult found = index.byValue.get(event.label(index.label));
             if (found != null) {
                 context = context == null ? new MatchContext(event, listener) : context;
                 found.test(context);
@@ -121,7 +122,7 @@ final class SourceIndex implements AutoCloseable {
 
     @Override
     public void close() {
-        labels.forEach(index -> index.byValue.values().forEach(CandidateSet::close));
+        labels.forEach(index -> index.byValue.values().forEach(LookupResult::close));
         if (others != null) {
             others.close();
         }
