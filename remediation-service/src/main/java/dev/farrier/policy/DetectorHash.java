@@ -1,12 +1,9 @@
 package dev.farrier.policy;
 
+import dev.farrier.model.Sha256;
 import dev.farrier.policy.Policy.Alternative;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,12 +69,6 @@ public final class DetectorHash {
     }
 
     private String digest() {
-        try {
-            byte[] sha256 =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha256).substring(0, HEX_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(text.toString()).substring(0, HEX_DIGITS);
     }
 }

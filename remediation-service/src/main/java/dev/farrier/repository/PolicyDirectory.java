@@ -1,9 +1,9 @@
 package dev.farrier.repository;
 
+import dev.farrier.model.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SortedMap;
 
@@ -28,7 +28,7 @@ public final class PolicyDirectory {
 
     /** Hex SHA-256 of paths and contents: two directories with the same files have the same. */
     public static String contentCommit(SortedMap<String, String> files) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.newDigest();
         files.forEach((path, content) -> {
             update(digest, path);
             update(digest, content);
@@ -41,13 +41,5 @@ public final class PolicyDirectory {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
         digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,18 +1,15 @@
 package dev.farrier.app.service;
 
+import dev.farrier.model.Sha256;
 import dev.farrier.policy.Source;
 import dev.farrier.tail.FileTail;
 import dev.farrier.tail.FileTail.StartPosition;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -109,12 +106,7 @@ final class FileTails implements AutoCloseable {
     }
 
     private static String name(Source source, String path) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(path.getBytes(StandardCharsets.UTF_8));
-            return source.name() + "-" + HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return source.name() + "-" + Sha256.hex(path).substring(0, 16);
     }
 
     /** One line: how many files, how far behind, and what is wrong with any. */
