@@ -88,13 +88,11 @@ public final class RecordBatch {
         blank++;
     }
 
-    /** Whether nothing was found so far. */
-    public boolean isEmpty() {
-        return found.isEmpty() && blank == 0;
-    }
-
-    /** Maps them all. */
+    /** Maps them all; a body in which nothing was found is blank. */
     public void mapAll(EventCollector drafts, EventMapper mapped, Arrival arrival) {
+        if (found.isEmpty() && blank == 0) {
+            countBlank();
+        }
         int index = 0;
         for (Found one : found) {
             switch (one) {

@@ -1,18 +1,10 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.AvroDecoderFactory;
-import dev.farrier.ingest.EventCollector;
-import dev.farrier.ingest.FormatReader;
-import dev.farrier.ingest.IngestFormat;
 import dev.farrier.ingest.RecordBatch;
 import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.EventMapper;
-import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.UnreadableException;
-import dev.farrier.ingest.record.Utf8;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.EventMapping;
 import dev.farrier.policy.SourcePreset;
 import java.util.List;
@@ -27,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @see <a href="https://collectd.org/wiki/index.php/JSON">collectd's JSON</a>
  */
-public final class CollectdFormat implements IngestFormat {
+public final class CollectdFormat extends JsonBatchFormat {
     private static final SourcePreset PRESET = SourcePreset.of(
             "collectd",
             "time",
@@ -42,24 +34,8 @@ public final class CollectdFormat implements IngestFormat {
                     SourcePreset.labels("host", "plugin", "plugin_instance", "type", "type_instance"),
                     List.of()));
 
-    @Override
-    public String name() {
-        return "collectd";
-    }
-
-    @Override
-    public EventKind kind() {
-        return EventKind.METRIC;
-    }
-
-    @Override
-    public List<String> receivers() {
-        return List.of("collectd");
-    }
-
-    @Override
-    public SourcePreset defaults() {
-        return PRESET;
+    public CollectdFormat() {
+        super("collectd", PRESET);
     }
 
     @Override
@@ -68,28 +44,16 @@ public final class CollectdFormat implements IngestFormat {
     }
 
     @Override
-    public FormatReader reader(Source source, AvroDecoderFactory avro) {
-        EventMapper mapped = new EventMapper(source);
-        return (body, arrival, into) -> read(body, arrival, into, mapped);
-    }
-
-    private static void read(byte[] bytes, Arrival arrival, EventCollector into, EventMapper mapped)
-            throws UnreadableException {
-        JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::markRepaired));
+    void unfold(JsonNode body, Arrival arrival, RecordBatch records) throws UnreadableException {
         if (!body.isArray()) {
             throw UnreadableException.otherShape(
                     "", "collectd sends an array of value lists, not " + JsonInput.describe(body));
         }
-        RecordBatch records = new RecordBatch();
         for (int i = 0; i < body.size(); i++) {
             String where = "[" + i + "]";
             JsonNode list = body.get(i);
             records.readPart(where, list, () -> list(where, list, records));
         }
-        if (body.isEmpty()) {
-            records.countBlank();
-        }
-        records.mapAll(into, mapped, arrival);
     }
 
     private static void list(String where, JsonNode list, RecordBatch records) throws UnreadableException {

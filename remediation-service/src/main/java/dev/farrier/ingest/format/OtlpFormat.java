@@ -1,18 +1,10 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.AvroDecoderFactory;
-import dev.farrier.ingest.EventCollector;
-import dev.farrier.ingest.FormatReader;
-import dev.farrier.ingest.IngestFormat;
 import dev.farrier.ingest.RecordBatch;
 import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.EventMapper;
-import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.UnreadableException;
-import dev.farrier.ingest.record.Utf8;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.EventMapping;
 import dev.farrier.policy.SourcePreset;
 import java.util.List;
@@ -27,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @see <a href="https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding">OTLP's JSON</a>
  */
-public final class OtlpFormat implements IngestFormat {
+public final class OtlpFormat extends JsonBatchFormat {
     /** Four numbers each, from 1 on. */
     private static final List<String> SEVERITIES = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL");
 
@@ -46,19 +38,8 @@ public final class OtlpFormat implements IngestFormat {
                             "host=resource.host.name || resource.k8s.node.name", "otel_scope_name=scope.name"),
                     List.of("resource", "scope.attributes", "attributes")));
 
-    @Override
-    public String name() {
-        return "otlp";
-    }
-
-    @Override
-    public EventKind kind() {
-        return EventKind.LOG;
-    }
-
-    @Override
-    public List<String> receivers() {
-        return List.of("otlp");
+    public OtlpFormat() {
+        super("otlp", DEFAULTS);
     }
 
     /** The kind is each record's own. */
@@ -68,19 +49,7 @@ public final class OtlpFormat implements IngestFormat {
     }
 
     @Override
-    public SourcePreset defaults() {
-        return DEFAULTS;
-    }
-
-    @Override
-    public FormatReader reader(Source source, AvroDecoderFactory avro) {
-        EventMapper mapped = new EventMapper(source);
-        return (body, arrival, into) -> read(body, arrival, into, mapped);
-    }
-
-    private static void read(byte[] bytes, Arrival arrival, EventCollector into, EventMapper mapped)
-            throws UnreadableException {
-        JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::markRepaired));
+    void unfold(JsonNode body, Arrival arrival, RecordBatch records) throws UnreadableException {
         if (!body.isObject()) {
             throw UnreadableException.otherShape(
                     "", "an object with resourceLogs or resourceMetrics is expected, not " + JsonInput.describe(body));
@@ -94,7 +63,6 @@ public final class OtlpFormat implements IngestFormat {
                             ? "only logs and metrics are read"
                             : "neither resourceLogs nor resourceMetrics is there");
         }
-        RecordBatch records = new RecordBatch();
         Long receivedAt = arrival.receivedAt();
         if (logs) {
             each(
@@ -114,10 +82,6 @@ public final class OtlpFormat implements IngestFormat {
                     records,
                     (place, metric) -> OtlpMetric.read(place, metric, receivedAt, records));
         }
-        if (records.isEmpty()) {
-            records.countBlank();
-        }
-        records.mapAll(into, mapped, arrival);
     }
 
     private interface Leaf {

@@ -1,18 +1,10 @@
 package dev.farrier.ingest.format;
 
-import dev.farrier.ingest.AvroDecoderFactory;
-import dev.farrier.ingest.EventCollector;
-import dev.farrier.ingest.FormatReader;
-import dev.farrier.ingest.IngestFormat;
 import dev.farrier.ingest.RecordBatch;
 import dev.farrier.ingest.record.Arrival;
-import dev.farrier.ingest.record.EventMapper;
-import dev.farrier.ingest.record.IngestLimits;
 import dev.farrier.ingest.record.JsonInput;
 import dev.farrier.ingest.record.UnreadableException;
-import dev.farrier.ingest.record.Utf8;
 import dev.farrier.model.EventKind;
-import dev.farrier.policy.Source;
 import dev.farrier.policy.Source.EventMapping;
 import dev.farrier.policy.SourcePreset;
 import java.util.List;
@@ -27,31 +19,15 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @see <a href="https://docs.influxdata.com/telegraf/v1/data_formats/output/json/">Telegraf's JSON</a>
  */
-public final class TelegrafFormat implements IngestFormat {
+public final class TelegrafFormat extends JsonBatchFormat {
     private static final SourcePreset PRESET = SourcePreset.of(
             "telegraf",
             "timestamp",
             List.of("epoch_second", "iso8601"),
             new EventMapping(EventKind.METRIC, "", "metric", "", "", "value", SourcePreset.labels(), List.of("tags")));
 
-    @Override
-    public String name() {
-        return "telegraf";
-    }
-
-    @Override
-    public EventKind kind() {
-        return EventKind.METRIC;
-    }
-
-    @Override
-    public List<String> receivers() {
-        return List.of("telegraf");
-    }
-
-    @Override
-    public SourcePreset defaults() {
-        return PRESET;
+    public TelegrafFormat() {
+        super("telegraf", PRESET);
     }
 
     @Override
@@ -60,19 +36,11 @@ public final class TelegrafFormat implements IngestFormat {
     }
 
     @Override
-    public FormatReader reader(Source source, AvroDecoderFactory avro) {
-        EventMapper mapped = new EventMapper(source);
-        return (body, arrival, into) -> read(body, arrival, into, mapped);
-    }
-
-    private static void read(byte[] bytes, Arrival arrival, EventCollector into, EventMapper mapped)
-            throws UnreadableException {
-        JsonNode body = JsonInput.lenient(Utf8.repair(bytes, IngestLimits.BODY_BYTES, into::markRepaired));
+    void unfold(JsonNode body, Arrival arrival, RecordBatch records) throws UnreadableException {
         if (!body.isObject()) {
             throw UnreadableException.otherShape(
                     "", "Telegraf sends a metric or {\"metrics\": […]}, not " + JsonInput.describe(body));
         }
-        RecordBatch records = new RecordBatch();
         JsonNode batch = body.path("metrics");
         if (batch.isArray() && !body.has("fields")) {
             for (int i = 0; i < batch.size(); i++) {
@@ -80,16 +48,12 @@ public final class TelegrafFormat implements IngestFormat {
                 JsonNode metric = batch.get(i);
                 records.readPart(where, metric, () -> samples(where, metric, records));
             }
-            if (batch.isEmpty()) {
-                records.countBlank();
-            }
         } else {
             if (body.path("fields").isMissingNode()) {
                 throw UnreadableException.otherShape("fields", "an object of numbers is expected, not nothing");
             }
             records.readPart("", body, () -> samples("", body, records));
         }
-        records.mapAll(into, mapped, arrival);
     }
 
     private static void samples(String where, JsonNode metric, RecordBatch records) throws UnreadableException {
