@@ -16,29 +16,16 @@ final class JsonPresets {
                     "syslog-ng",
                     "ISODATE || DATE",
                     LinePresets.TIMES,
-                    new EventMapping(
-                            EventKind.LOG,
-                            "",
+                    LinePresets.log(
                             "PROGRAM",
                             "PRIORITY || LEVEL",
                             "MESSAGE || MSG",
-                            "",
-                            SourcePreset.labels("host=HOST", "program=PROGRAM", "facility=FACILITY"),
-                            List.of())),
+                            "host=HOST",
+                            "program=PROGRAM",
+                            "facility=FACILITY")),
             // the driver json-file; attrs are there when it is told to add labels, environment or a tag
             SourcePreset.of(
-                    "docker",
-                    "time",
-                    ISO,
-                    new EventMapping(
-                            EventKind.LOG,
-                            "",
-                            "attrs.tag",
-                            "",
-                            "log",
-                            "",
-                            SourcePreset.labels("stream", "container=attrs.tag"),
-                            List.of())),
+                    "docker", "time", ISO, LinePresets.log("attrs.tag", "", "log", "stream", "container=attrs.tag")),
             SourcePreset.of(
                     "journald",
                     "_SOURCE_REALTIME_TIMESTAMP || __REALTIME_TIMESTAMP",
@@ -64,7 +51,7 @@ final class JsonPresets {
                     "fluent-bit",
                     "@timestamp || date",
                     SECONDS,
-                    log(
+                    LinePresets.log(
                             "ident || kubernetes.container_name || SYSLOG_IDENTIFIER || _COMM",
                             "level || severity || pri.severity || PRIORITY.severity",
                             "log || message || MESSAGE || msg",
@@ -80,7 +67,7 @@ final class JsonPresets {
                     "vector",
                     "timestamp",
                     ISO,
-                    log(
+                    LinePresets.log(
                             "appname || kubernetes.container_name || container_name || SYSLOG_IDENTIFIER",
                             "severity || level || PRIORITY.severity",
                             "message",
@@ -96,15 +83,14 @@ final class JsonPresets {
                     "filebeat",
                     "@timestamp",
                     ISO,
-                    log(
+                    LinePresets.log(
                             "process.name || process.program || log.syslog.appname || systemd.unit"
                                     + " || kubernetes.container.name || event.dataset",
                             "log.level || syslog.severity_label || log.syslog.severity.name"
                                     + " || log.syslog.priority.severity || syslog.priority.severity",
                             "message",
-                            // who spoke: of what came by the network, host is the collector that Filebeat runs on, and
-                            // in
-                            // Kubernetes it is Filebeat's pod
+                            // the host that the message is about: host.name is that of Filebeat itself, which for
+                            // messages from the network is a collector, and in Kubernetes Filebeat's pod
                             "host=log.syslog.hostname || hostname || log.source.address || kubernetes.node.name"
                                     + " || host.name || host.hostname || host || agent.hostname || agent.name || beat.hostname",
                             "program=process.name || process.program || log.syslog.appname",
@@ -116,8 +102,4 @@ final class JsonPresets {
                             "dataset=event.dataset")));
 
     private JsonPresets() {}
-
-    private static EventMapping log(String name, String severity, String message, String... labels) {
-        return new EventMapping(EventKind.LOG, "", name, severity, message, "", SourcePreset.labels(labels), List.of());
-    }
 }

@@ -59,28 +59,21 @@ final class LinePresets {
                     new LineFormat.LineSettings(CRI),
                     "time",
                     List.of("iso8601"),
-                    new EventMapping(
-                            EventKind.LOG,
-                            "",
-                            "",
-                            "",
-                            "message",
-                            "",
-                            SourcePreset.labels("stream", "partial"),
-                            List.of())));
+                    log("", "", "message", "stream", "partial")));
 
     private LinePresets() {}
 
     private static SourcePreset syslog(String name, Pattern pattern) {
-        EventMapping event = new EventMapping(
-                EventKind.LOG,
-                "",
-                "program",
-                "pri.severity",
-                "message",
-                "",
-                SourcePreset.labels("host", "program"),
-                List.of());
+        EventMapping event = log("program", "pri.severity", "message", "host", "program");
         return SourcePreset.of(name, new LineFormat.LineSettings(pattern), "time", TIMES, event);
+    }
+
+    /**
+     * Logs whose records have neither an id nor a value.
+     *
+     * @param labels as {@link SourcePreset#labels} takes them
+     */
+    static EventMapping log(String name, String severity, String message, String... labels) {
+        return new EventMapping(EventKind.LOG, "", name, severity, message, "", SourcePreset.labels(labels), List.of());
     }
 }
