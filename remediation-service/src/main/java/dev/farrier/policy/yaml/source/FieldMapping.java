@@ -226,7 +226,7 @@ final class FieldMapping {
             event.error(
                     KIND,
                     format.kind() == EventKind.ALERT
-                            ? "format alertmanager gives alerts: remove 'kind'"
+                            ? "format " + format.name() + " gives alerts: remove 'kind'"
                             : "kind alert needs format: alertmanager; write log, metric or event");
             return otherwise;
         }
