@@ -1,9 +1,12 @@
 package dev.farrier.api.receiver;
 
 import dev.farrier.ingest.IngestResult;
+import dev.farrier.policy.SourceFormat;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A path that a tool posts to, and how it is answered.
@@ -16,7 +19,7 @@ import java.util.Map;
  * @param rejected the field of an OTLP answer that counts refused parts; empty: not OTLP
  */
 record Endpoint(String path, String receiver, String standard, boolean whole, boolean deadLetters, String rejected) {
-    static final Endpoint[] ALL = {
+    private static final List<Endpoint> OWN = List.of(
         new Endpoint("/receivers/alertmanager", "alertmanager", "", true, true, ""),
         new Endpoint("/receivers/grafana", "grafana", "", true, true, ""),
         new Endpoint("/receivers/events", "events", "", true, false, ""),
@@ -25,8 +28,17 @@ record Endpoint(String path, String receiver, String standard, boolean whole, bo
         new Endpoint("/receivers/collectd", "collectd", "", false, true, ""),
         new Endpoint("/receivers/telegraf", "telegraf", "", false, true, ""),
         new Endpoint("/receivers/otlp/logs", "otlp", "/v1/logs", false, true, "rejectedLogRecords"),
-        new Endpoint("/receivers/otlp/metrics", "otlp", "/v1/metrics", false, true, "rejectedDataPoints")
-    };
+        new Endpoint("/receivers/otlp/metrics", "otlp", "/v1/metrics", false, true, "rejectedDataPoints"));
+
+    /** The paths of Farrier's own receivers, and one path for each other receiver that a format names. */
+    static List<Endpoint> of(List<SourceFormat> formats) {
+        Stream<Endpoint> others = formats.stream()
+                .flatMap(format -> format.receivers().stream())
+                .distinct()
+                .filter(receiver -> OWN.stream().noneMatch(own -> own.receiver.equals(receiver)))
+                .map(receiver -> new Endpoint("/receivers/" + receiver, receiver, "", true, true, ""));
+        return Stream.concat(OWN.stream(), others).toList();
+    }
 
     /** Status of a success. */
     int status() {

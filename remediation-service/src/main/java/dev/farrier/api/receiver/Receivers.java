@@ -10,6 +10,7 @@ import dev.farrier.ingest.Ingest;
 import dev.farrier.ingest.IngestResult;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.model.DeadLetter;
+import dev.farrier.policy.Extensions;
 import dev.farrier.policy.Source;
 import dev.farrier.policy.text.Nearest;
 import io.javalin.config.RoutesConfig;
@@ -70,7 +71,7 @@ public final class Receivers implements Routes {
 
     @Override
     public void addTo(RoutesConfig routes) {
-        for (Endpoint endpoint : Endpoint.ALL) {
+        for (Endpoint endpoint : Endpoint.of(Extensions.installed().formats())) {
             any(routes, BASE + endpoint.path(), endpoint);
             named(routes, BASE + endpoint.path() + "/{source}", endpoint);
             if (!endpoint.standard().isEmpty()) {
