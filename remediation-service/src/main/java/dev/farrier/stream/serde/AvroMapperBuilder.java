@@ -44,12 +44,12 @@ final class AvroMapperBuilder {
     static AvroMapper build(Class<?> type, Schema schema) {
         AvroMapperBuilder builder = new AvroMapperBuilder();
         String at = type.getSimpleName();
-        AvroMapper form = type.isRecord() ? builder.record(type, schema, at) : builder.wrapped(type, schema, at);
+        AvroMapper mapper = type.isRecord() ? builder.record(type, schema, at) : builder.wrapped(type, schema, at);
         if (!builder.problems.isEmpty()) {
             throw new IllegalArgumentException(
                     type.getName() + " and its schema do not agree:\n  " + String.join("\n  ", builder.problems));
         }
-        return form;
+        return mapper;
     }
 
     private AvroMapper wrapped(Class<?> type, Schema schema, String at) {
@@ -61,22 +61,22 @@ final class AvroMapperBuilder {
             return problem(at, "the schema must be a record of this name with the one field 'value'");
         }
         return new AvroMapper.MessageMapper(
-                schema, form(type, schema.getFields().getFirst().schema(), at));
+                schema, mapper(type, schema.getFields().getFirst().schema(), at));
     }
 
-    private AvroMapper form(Type type, Schema schema, String at) {
+    private AvroMapper mapper(Type type, Schema schema, String at) {
         if (PLAIN_TYPES.get(type) instanceof Schema.Type plain) {
             return schema.getType() == plain ? PLAIN : differ(at, type, schema);
         }
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
             if (generic.getRawType() == List.class && schema.getType() == Schema.Type.ARRAY) {
-                return new AvroMapper.ListMapper(form(arguments[0], schema.getElementType(), at + "[]"));
+                return new AvroMapper.ListMapper(mapper(arguments[0], schema.getElementType(), at + "[]"));
             }
             if (generic.getRawType() == SortedMap.class
                     && arguments[0] == String.class
                     && schema.getType() == Schema.Type.MAP) {
-                return new AvroMapper.MapMapper(form(arguments[1], schema.getValueType(), at + "{}"));
+                return new AvroMapper.MapMapper(mapper(arguments[1], schema.getValueType(), at + "{}"));
             }
         } else if (type instanceof Class<?> kind) {
             if (kind == byte[].class && schema.getType() == Schema.Type.BYTES) {
@@ -109,12 +109,12 @@ final class AvroMapperBuilder {
         if (!shape.names().equals(fields)) {
             return problem(at, "components " + shape.names() + ", fields " + fields);
         }
-        List<AvroMapper> forms = new ArrayList<>();
+        List<AvroMapper> mappers = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++) {
-            forms.add(component(
+            mappers.add(component(
                     shape.components().get(i), schema.getFields().get(i).schema(), at + "." + fields.get(i)));
         }
-        return new AvroMapper.RecordMapper(schema, shape, List.copyOf(forms));
+        return new AvroMapper.RecordMapper(schema, shape, List.copyOf(mappers));
     }
 
     private AvroMapper component(RecordComponent component, Schema schema, String at) {
@@ -123,7 +123,7 @@ final class AvroMapperBuilder {
             return problem(
                     at, nullable ? "@Nullable, but the schema has no null" : "the schema has null: not @Nullable");
         }
-        return form(component.getGenericType(), nullable ? withoutNull(schema) : schema, at);
+        return mapper(component.getGenericType(), nullable ? withoutNull(schema) : schema, at);
     }
 
     private static Schema withoutNull(Schema union) {
@@ -157,9 +157,9 @@ final class AvroMapperBuilder {
         leaves.forEach((name, leaf) -> {
             Schema branch = branches.get(name);
             if (branch != null) {
-                AvroMapper form = form(leaf, branch, name);
-                byClass.put(leaf, form);
-                byName.put(branch.getName(), form);
+                AvroMapper mapper = mapper(leaf, branch, name);
+                byClass.put(leaf, mapper);
+                byName.put(branch.getName(), mapper);
             }
         });
         return new AvroMapper.UnionMapper(Map.copyOf(byClass), Map.copyOf(byName));

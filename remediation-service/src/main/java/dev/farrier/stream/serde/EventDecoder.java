@@ -3,8 +3,6 @@ package dev.farrier.stream.serde;
 import dev.farrier.model.Event;
 import dev.farrier.model.EventKind;
 import dev.farrier.model.EventView;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -65,12 +63,7 @@ public final class EventDecoder implements EventView {
             throw new IllegalStateException("the schema Event has changed: it has the fields " + fields + " and kinds "
                     + symbols + ", and is read as " + expected + " and " + kinds);
         }
-        return ByteBuffer.allocate(Short.BYTES + Long.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put((byte) 0xc3)
-                .put((byte) 0x01)
-                .putLong(SchemaHistory.fingerprint(schema))
-                .array();
+        return RecordCodec.header(schema);
     }
 
     /** @throws RecordFormatException whatever the bytes are, when they are not one whole event */

@@ -55,7 +55,7 @@ public final class RecordCodec<T> {
     private static final ThreadLocal<@Nullable BinaryDecoder> INPUT = new ThreadLocal<>();
 
     private final Class<T> type;
-    private final AvroMapper form;
+    private final AvroMapper mapper;
     private final byte[] header;
     private final GenericDatumWriter<Object> writer;
     private final Map<Long, Version> versions = new HashMap<>();
@@ -74,7 +74,7 @@ public final class RecordCodec<T> {
         this.history = history;
         Schema current = history.current();
         readAsJavaStrings(current);
-        form = AvroMapperBuilder.build(type, current);
+        mapper = AvroMapperBuilder.build(type, current);
         writer = new GenericDatumWriter<>(current, DATA);
         header = header(current);
         for (int i = 0; i < history.versions().size(); i++) {
@@ -102,7 +102,7 @@ public final class RecordCodec<T> {
         try {
             bytes.reset();
             bytes.writeBytes(header);
-            writer.write(form.toAvro(value), output.encoder);
+            writer.write(mapper.toAvro(value), output.encoder);
             output.encoder.flush();
             return bytes.toByteArray();
         } catch (IOException | RuntimeException e) {
@@ -147,7 +147,8 @@ public final class RecordCodec<T> {
         }
     }
 
-    private static byte[] header(Schema schema) {
+    /** The marker and the fingerprint, with which every value of this schema begins. */
+    static byte[] header(Schema schema) {
         return ByteBuffer.allocate(HEADER)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(MARKER)
@@ -160,13 +161,13 @@ public final class RecordCodec<T> {
         if (bytes == null) {
             throw new RecordFormatException(name() + " cannot be read: the record has no value", null);
         }
-        if (bytes.length < HEADER || bytes[0] != MARKER[0] || bytes[1] != MARKER[1]) {
+        if (!hasHeader(bytes)) {
             throw new RecordFormatException(
                     name() + " cannot be read: " + bytes.length + " bytes beginning with '" + start(bytes)
                             + "' are not an Avro single-object message, which begins with 'c301' and a fingerprint",
                     null);
         }
-        long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARKER.length);
+        long fingerprint = fingerprint(bytes);
         Version version = versions.get(fingerprint);
         if (version == null) {
             throw new RecordFormatException(
@@ -179,7 +180,7 @@ public final class RecordCodec<T> {
             BinaryDecoder decoder =
                     DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, INPUT.get());
             INPUT.set(decoder);
-            T value = type.cast(form.fromAvro(version.reader().read(null, decoder)));
+            T value = type.cast(mapper.fromAvro(version.reader().read(null, decoder)));
             if (!decoder.isEnd()) {
                 throw new AvroRuntimeException("there are bytes left behind its end");
             }
@@ -192,12 +193,15 @@ public final class RecordCodec<T> {
 
     /** True when these bytes say that they were written with a version of this type's schema. */
     public boolean wrote(byte @Nullable [] bytes) {
-        return bytes != null
-                && bytes.length >= HEADER
-                && bytes[0] == MARKER[0]
-                && bytes[1] == MARKER[1]
-                && versions.containsKey(
-                        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARKER.length));
+        return bytes != null && hasHeader(bytes) && versions.containsKey(fingerprint(bytes));
+    }
+
+    private static boolean hasHeader(byte[] bytes) {
+        return bytes.length >= HEADER && bytes[0] == MARKER[0] && bytes[1] == MARKER[1];
+    }
+
+    private static long fingerprint(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARKER.length);
     }
 
     private String name() {

@@ -6,7 +6,6 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A record class taken apart once: its accessors and its canonical constructor. */
@@ -55,10 +54,9 @@ record RecordShape(List<RecordComponent> components, List<MethodHandle> accessor
 
     /** Accessors and constructors of records cannot declare checked exceptions of their own. */
     private static RuntimeException unchecked(Throwable e) {
-        return Stream.of(e)
-                .filter(RuntimeException.class::isInstance)
-                .map(RuntimeException.class::cast)
-                .findFirst()
-                .orElseThrow(() -> (Error) e);
+        if (e instanceof RuntimeException unchecked) {
+            return unchecked;
+        }
+        throw (Error) e;
     }
 }
