@@ -1,9 +1,9 @@
 package dev.farrier.ingest;
 
-/** Where the schema comes from that a record was written with. */
+/** Where the Avro schema of a source's records comes from. */
 public sealed interface AvroSchema {
     /**
-     * All records have this one, whatever id they name.
+     * A file: every record is read by this schema, whatever schema id it names.
      *
      * @param path within the policy directory
      * @param json the schema itself
@@ -11,7 +11,7 @@ public sealed interface AvroSchema {
     record SchemaFile(String path, String json) implements AvroSchema {}
 
     /**
-     * A schema registry's HTTP API, asked for the id that the record names.
+     * A schema registry: it is asked, by HTTP, for the schema id that a record names.
      *
      * @param url without a slash at its end
      * @param username empty: none

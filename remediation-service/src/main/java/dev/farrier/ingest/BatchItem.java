@@ -10,14 +10,14 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One part of a body.
+ * One item of a body that may hold several.
  *
- * @param where its place in the body, e.g. {@code alerts[3]}; empty: the body is this element
- * @param index its number among all elements of the body; -1: it is the only one there can be
+ * @param where its place in the body, e.g. {@code alerts[3]}; empty: the body is this item
+ * @param index its number among the items of the body; -1: the body can hold one only
  */
 public record BatchItem(String where, JsonNode node, int index) {
 
-    /** Reads one element, relative to itself: the caller adds where it stands. */
+    /** Reads one item. Places in its errors are relative to the item: the caller adds the item's own place. */
     @FunctionalInterface
     public interface ItemReader {
         EventDraft read(BatchItem element) throws UnreadableException;
@@ -46,7 +46,7 @@ public record BatchItem(String where, JsonNode node, int index) {
         }
     }
 
-    /** What tells this element from all others when it has no id of its own. */
+    /** The id of an event that has none of its own: no two items have the same. */
     public String origin(Arrival arrival) {
         return index < 0 ? arrival.origin() : arrival.origin() + "#" + index;
     }

@@ -33,9 +33,9 @@ public final class EventCollector {
     }
 
     /**
-     * The one event that the body is.
+     * Adds the only event of the body.
      *
-     * @throws UnreadableException when it is beyond the limits
+     * @throws UnreadableException when it exceeds the limits
      */
     public void add(EventDraft draft) throws UnreadableException {
         int times = draft.unfoldRepeats();
@@ -55,7 +55,7 @@ public final class EventCollector {
         dropped += times - kept;
     }
 
-    /** One of several: what is wrong with it is held against it alone. */
+    /** Adds one event of several. When it can't be read, it alone is rejected. */
     public void add(BatchItem element, BatchItem.ItemReader reader) {
         try {
             add(reader.read(element));
@@ -65,22 +65,22 @@ public final class EventCollector {
         }
     }
 
-    /** Bytes of the body that are not UTF-8 were replaced. */
+    /** Notes that bytes of the body that are not UTF-8 were replaced. */
     public void markRepaired() {
         repaired = true;
     }
 
-    /** An event is left out on purpose. */
+    /** Counts an event that the format leaves out on purpose. */
     public void countDropped() {
         dropped++;
     }
 
-    /** The sender says that it has left out so many alerts. */
+    /** Counts alerts that the sender says it left out. */
     public void countTruncated(long alerts) {
         truncated += alerts;
     }
 
-    /** A part says nothing: an empty line, a sample without a value. */
+    /** Counts a part that holds no event: an empty line, a sample without a value. */
     public void countBlank() {
         blank++;
     }
@@ -96,7 +96,7 @@ public final class EventCollector {
                 truncated, DeadLetter.of(source.name(), error, arrival.origin(), arrival.now(), body));
     }
 
-    /** The body as a whole. */
+    /** The result for a body that can't be read as a whole. */
     IngestResult rejectBody(UnreadableException e, byte[] body) {
         return new IngestResult(List.of(), List.of(rejected(e, body, arrival.origin())), 0, 0, false);
     }

@@ -3,10 +3,10 @@ package dev.farrier.ingest;
 import dev.farrier.ingest.record.Arrival;
 import dev.farrier.ingest.record.UnreadableException;
 
-/** How the bodies of one source are read. Thread-safe. */
+/** Reads the bodies of one source. Thread-safe. */
 public interface FormatReader {
     /**
-     * Everything in the body, into the drafts: a part that can't be read is refused by itself.
+     * Adds everything in the body to the collector. A part that can't be read is rejected by itself.
      *
      * @throws UnreadableException when the body as a whole can't be read; nothing of it was added then
      */

@@ -24,15 +24,15 @@ public final class Ingest {
     }
 
     /**
-     * @throws IllegalArgumentException with a message for people when the source can't be read by: a time format or
-     *     relabeling action that is none
+     * @throws IllegalArgumentException when the source's settings can't be used, such as an unknown time format or
+     *     relabeling action; with a message for the user
      */
     public static Ingest of(Source source) {
         return of(source, AvroDecoderFactory.NONE);
     }
 
     /**
-     * The same for a source that may be of format avro.
+     * As {@link #of(Source)}, for a source that may have format avro.
      *
      * @throws IllegalArgumentException as {@link #of(Source)}
      */
@@ -69,15 +69,15 @@ public final class Ingest {
         return source;
     }
 
-    /** Whether {@link Arrival#headers} matter. */
+    /** Whether the format uses {@link Arrival#headers}. */
     public boolean readsHeaders() {
         return format.readsHeaders();
     }
 
     /**
-     * Reads one record: a line, a JSON object, or one body of a receiver. Whatever the bytes are, it does not throw.
+     * Reads one record: a line, a JSON object, or one body of a receiver. Does not throw, whatever the bytes are.
      *
-     * @param value null for a record without a value, which says nothing unless its headers do
+     * @param value null: the record has no value, and is blank unless the format reads its headers
      * @throws SchemaUnavailableException only for format avro: read it again later
      */
     public IngestResult read(byte @Nullable [] value, Arrival arrival) {
@@ -97,7 +97,7 @@ public final class Ingest {
         } catch (SchemaUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
-            // a mistake of ours; thrown, it would stop the stream at this record for ever
+            // a bug in Farrier: if it were thrown, the stream would stop at this record for ever
             return collected.rejectBody(UnreadableException.at("", "unexpected: " + e), body);
         }
     }
@@ -109,7 +109,7 @@ public final class Ingest {
         return shape == null ? "" : "it looks like " + shape.what() + (changeable ? ": " + shape.remedy() : "");
     }
 
-    /** A dead letter for a body as a whole, e.g. one that is refused because of one of its parts. */
+    /** A dead letter for a body as a whole, such as one that is refused because of one of its parts. */
     public DeadLetter deadLetter(byte[] body, Arrival arrival, String error) {
         return DeadLetter.of(source.name(), error, arrival.origin(), arrival.now(), body);
     }

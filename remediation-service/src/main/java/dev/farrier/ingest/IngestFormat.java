@@ -4,19 +4,19 @@ import dev.farrier.policy.Source;
 import dev.farrier.policy.SourceFormat;
 
 /**
- * A format and how bodies are read by it. One class a format, named in
- * {@code META-INF/services/dev.farrier.policy.SourceFormat}.
+ * A format that also reads bodies. Each format is one class, named in {@code
+ * META-INF/services/dev.farrier.policy.SourceFormat}.
  */
 public interface IngestFormat extends SourceFormat {
     /**
-     * The reader of one source, made once.
+     * Makes the reader of a source; called once for each source.
      *
      * @param avro for formats whose records are Avro
-     * @throws IllegalArgumentException with a message for people when the source can't be read by
+     * @throws IllegalArgumentException when the source's settings can't be used, with a message for the user
      */
     FormatReader reader(Source source, AvroDecoderFactory avro);
 
-    /** Whether {@link dev.farrier.ingest.record.Arrival#headers} matter. */
+    /** Whether the reader uses {@link dev.farrier.ingest.record.Arrival#headers}. */
     default boolean readsHeaders() {
         return false;
     }

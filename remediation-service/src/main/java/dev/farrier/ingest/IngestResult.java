@@ -7,13 +7,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one body. Never empty: every body is events, refusals, drops or a blank.
+ * What ingest made of one body: at least one event, rejected part, dropped event or blank part.
  *
  * @param rejected what could not be read, one entry an element of a batch
- * @param dropped how many events were left out on purpose: by the source's relabelings, or as a {@code resolved} that is no cure
- * @param blank how many parts say nothing: an empty line, a tombstone, a sample without a value
+ * @param dropped how many events ingest left out on purpose: the source's relabelings dropped them, a {@code resolved}
+ *     proves no recovery, or a message was repeated too often
+ * @param blank how many parts hold no event: an empty line, a tombstone, a sample without a value
  * @param repaired the body had bytes that are not UTF-8, and they were replaced
- * @param truncated what the sender says that it has left out; null: nothing
+ * @param truncated the alerts that the sender says it left out; null: none
  */
 public record IngestResult(
         List<Event> events,
@@ -27,7 +28,7 @@ public record IngestResult(
         rejected = List.copyOf(rejected);
     }
 
-    /** Of a body from which nothing was left out. */
+    /** For a body that is not truncated. */
     public IngestResult(List<Event> events, List<RejectedPart> rejected, int dropped, int blank, boolean repaired) {
         this(events, rejected, dropped, blank, repaired, null);
     }
@@ -41,17 +42,17 @@ public record IngestResult(
     }
 
     /**
-     * Alerts that never came, though the body that told of them did.
+     * Alerts that the sender left out of a notification: it only says how many there are.
      *
      * @param alerts how many
-     * @param deadLetter with the body, in which their group stands
+     * @param deadLetter holds the body, which names their group
      */
     public record TruncatedAlerts(long alerts, DeadLetter deadLetter) {}
 
     /**
      * @param where the place within the body, e.g. {@code events[3].labels.host}; empty: the body as a whole
      * @param what what is wrong there, and what to write instead
-     * @param tooLarge it is the size of the body, or of the batch, that is wrong
+     * @param tooLarge whether the body, or its batch, is too large
      */
     public record RejectedPart(String where, String what, boolean tooLarge, DeadLetter deadLetter) {}
 }

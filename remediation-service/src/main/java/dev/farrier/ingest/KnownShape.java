@@ -10,23 +10,24 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Well-known shapes of records, for what is said of one that a source can't be read by. Asked only then.
+ * Recognises well-known formats in a body that its source can't read, so that the dead letter can say what to change. Called
+ * for such bodies only.
  *
- * @param what it looks like
- * @param remedy what to write in the source, or to ask of the sender
+ * @param what the body looks like
+ * @param remedy what to write in the source, or to change at the sender
  */
 public record KnownShape(String what, String remedy) {
     private static final int LOOKED_AT_BYTES = 64 << 10;
     private static final String ISO = "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}";
 
-    /** A line and the start of it that tells; the first that fits counts. */
+    /** A format of lines, recognised by how a line starts; the first that matches counts. */
     private record Line(Pattern start, KnownShape shape) {
         static Line of(String start, String what, String remedy) {
             return new Line(Pattern.compile("(?s)^(?:" + start + ")"), new KnownShape(what, remedy));
         }
     }
 
-    /** A JSON object and the fields that tell, of which alternatives are joined by a bar. */
+    /** A format of JSON objects, recognised by the fields that they have; a bar stands between alternatives. */
     private record Keys(List<String> fields, KnownShape shape) {
         static Keys of(String fields, String what, String remedy) {
             return new Keys(List.of(fields.split(" ")), new KnownShape(what, remedy));
@@ -98,9 +99,9 @@ public record KnownShape(String what, String remedy) {
             Keys.of("events", "the event API's form", "write format: events"));
 
     /**
-     * Null: nothing that is known.
+     * The shape of the body; null when it is unknown.
      *
-     * @param line the source reads lines: of JSON this alone is worth saying
+     * @param line whether the source reads lines: then any JSON object is worth a word
      */
     public static @Nullable KnownShape of(byte[] body, boolean line) {
         if (body.length > 1 && body[0] == 0x1f && (body[1] & 0xff) == 0x8b) {
@@ -115,7 +116,7 @@ public record KnownShape(String what, String remedy) {
             try {
                 return ofJson(JsonInput.lenient(text), line);
             } catch (UnreadableException e) {
-                // a line may begin so
+                // not JSON: a line, too, may begin with a bracket
             }
         }
         return LINES.stream()

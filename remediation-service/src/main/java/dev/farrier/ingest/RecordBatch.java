@@ -14,8 +14,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What one body is unfolded into: records, each to be mapped by itself, held back until it is known that they are not too
- * many.
+ * The records of one body. Each is mapped to an event by itself, but only when all have been read: a body with too many
+ * records is rejected as a whole.
  */
 public final class RecordBatch {
     private static final int FIELDS = 64;
@@ -23,7 +23,7 @@ public final class RecordBatch {
     private final List<Found> found = new ArrayList<>();
     private int blank;
 
-    /** What was found at one place: a record, or what is wrong there. */
+    /** One part of the body: a record, or the reason why there is none. */
     private sealed interface Found {
         record Good(String where, JsonNode fields, @Nullable EventKind kind) implements Found {}
 
@@ -37,9 +37,9 @@ public final class RecordBatch {
     }
 
     /**
-     * A copy of the object's fields, to be filled with what belongs to one record.
+     * Copies the object's fields; the caller adds what belongs to one record only.
      *
-     * @throws UnreadableException when there are too many for a copy in each record
+     * @throws UnreadableException when the object has too many fields to copy them into each record
      */
     public static ObjectNode copyOf(JsonNode object) throws UnreadableException {
         if (object.size() > FIELDS) {
@@ -50,7 +50,7 @@ public final class RecordBatch {
         return record;
     }
 
-    /** Of the kind that the source's mapping says. */
+    /** Adds a record of the kind that the source's mapping names. */
     public void add(String where, ObjectNode fields) throws UnreadableException {
         add(new Found.Good(where, fields, null));
     }
@@ -68,10 +68,10 @@ public final class RecordBatch {
     }
 
     /**
-     * Something that stands for itself: when it can't be read, what it has brought so far stays, and the rest is refused.
+     * Reads one part of the body. When it can't be read, the records that it has added stay, and the part is rejected.
      *
-     * @param node for the dead letter
-     * @throws UnreadableException when there are too many
+     * @param node the part, for the dead letter
+     * @throws UnreadableException when the body has too many records
      */
     public void readPart(String where, JsonNode node, PartReader part) throws UnreadableException {
         try {
@@ -88,7 +88,7 @@ public final class RecordBatch {
         blank++;
     }
 
-    /** Maps them all; a body in which nothing was found is blank. */
+    /** Makes an event of each record; a body without any part is blank. */
     public void mapAll(EventCollector drafts, EventMapper mapped, Arrival arrival) {
         if (found.isEmpty() && blank == 0) {
             countBlank();

@@ -1,8 +1,8 @@
 package dev.farrier.ingest;
 
 /**
- * Nobody can say at the moment what a record's schema is. The record is fine: whoever reads it must not go on, but try again
- * later.
+ * The schema registry does not give the schema of a record at the moment. The record may be good: its reader must not go on
+ * to the next one, but try again later.
  */
 public final class SchemaUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;

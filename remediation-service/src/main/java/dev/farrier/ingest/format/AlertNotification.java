@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * One body of Alertmanager's webhook.
  *
- * @param id tells this body from all others; a retry has the same
+ * @param id unique for each body; a retry has the same
  * @param receivedAt epoch milliseconds
  * @param timeKnown false: nobody knows when it was received, and {@code receivedAt} is the latest time that the body names
  */
@@ -49,8 +49,8 @@ record AlertNotification(String id, long receivedAt, boolean timeKnown, List<Sen
     }
 
     /**
-     * The alerts in the order in which they count: those that fire first, the longest first, so that a group in which one ends
-     * and another begins is at no time without any.
+     * The alerts in the order in which they count: first the firing ones, by how long they have been firing, so that a group
+     * in which one alert ends and another begins always has a firing alert.
      */
     List<SentAlert> inOrder() {
         List<SentAlert> ordered = new ArrayList<>(alerts.stream()
@@ -70,7 +70,7 @@ record AlertNotification(String id, long receivedAt, boolean timeKnown, List<Sen
     }
 
     /**
-     * One alert, as far as all alerts of the body are looked at before each is read.
+     * One alert, with what must be known of all alerts of the body before the first is read.
      *
      * @param startsAt epoch milliseconds; empty when there is none, or one that can't be read
      */

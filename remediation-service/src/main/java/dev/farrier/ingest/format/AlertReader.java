@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads Alertmanager's webhook, version 4, and Grafana's, which has the same shape. Unknown fields are passed over. Each alert becomes
- * one event, whose id names the notification and the place in it, so that a retry gives the same event.
+ * Reads Alertmanager's webhook, version 4, and Grafana's, which has the same shape. Unknown fields are ignored. Each alert
+ * becomes one event, whose id names the notification and the place in it, so that a retry gives the same event.
  *
- * <p>The alerts of one body are one step: see {@link AlertNotification#inOrder}. An alert that the body calls both firing and
- * resolved fires.
+ * <p>The alerts of one body count in the order of {@link AlertNotification#inOrder}. An alert that the body calls both
+ * firing and resolved is firing.
  */
 final class AlertReader implements FormatReader {
     private static final String ANNOTATIONS = "annotations";
@@ -38,7 +38,7 @@ final class AlertReader implements FormatReader {
     private final Source source;
     private final List<String> resolvedDespite;
     private final FieldPath value;
-    /** Label → the annotation that it is made of. */
+    /** Label → the annotation that it is taken from. */
     private final Map<String, FieldPath> labels = new TreeMap<>();
 
     AlertReader(Source source) {
@@ -120,8 +120,9 @@ final class AlertReader implements FormatReader {
     }
 
     /**
-     * Firing: the time of the notification, however long ago the alert began. Resolved: {@code endsAt}, unless that lies after
-     * the notification; where nobody knows when the notification came, its time.
+     * Firing: the time of the notification, however long ago the alert began. Resolved: {@code endsAt}, but not later than
+     * the notification. Without {@code endsAt}, or when nobody knows when the notification was received, the time of the
+     * notification.
      */
     private static long eventTime(SentAlert sent, Alert alert, boolean timeKnown) throws UnreadableException {
         if (alert.firing()) {
@@ -142,8 +143,9 @@ final class AlertReader implements FormatReader {
     }
 
     /**
-     * The field that the source names, if there is a number in it: an alert is not lost for want of one. Where the source names
-     * none, Grafana's {@code values}, which holds the values of the rule's queries and expressions, if there is only one.
+     * The number in the field that the source names; null when there is none, since an alert counts without a value. Where
+     * the source names no field, the one number of Grafana's {@code values}, which holds the values of the rule's queries
+     * and expressions; null when there are several.
      */
     private @Nullable Double value(JsonNode alert) throws UnreadableException {
         if (!source.event().value().isEmpty()) {
@@ -159,7 +161,10 @@ final class AlertReader implements FormatReader {
         return only.isNumber() ? EventDraft.number("values", only.asString()) : null;
     }
 
-    /** As many as an event may have labels. Long ones are cut: an annotation is not part of the alert's identity. */
+    /**
+     * Takes as many annotations as an event may have labels, and cuts long ones: an annotation is not part of the alert's
+     * identity.
+     */
     private static void annotations(EventDraft draft, JsonNode annotations) {
         for (var annotation : annotations.properties()) {
             JsonNode text = annotation.getValue();

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with an Avro schema, with its place; JSON is YAML. Finer points, such as the form of names, are left to the
- * library that reads by it.
+ * Checks a schema file and reports each problem with its place. JSON is YAML, and Farrier's reader of YAML knows places,
+ * which Avro's parser does not. Finer points, such as the form of names, are left to Avro's parser.
  *
  * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#schema-declaration">Avro's schema declaration</a>
  */
@@ -120,7 +120,7 @@ final class AvroSchemaFile {
         require(mapping, "type", Node.class, namespace);
     }
 
-    /** @param namespace of the type that the value is; null: it is none */
+    /** @param namespace of the type that the value declares; null: the value is no type */
     private void require(MapNode of, String key, Class<? extends Node> kind, @Nullable String namespace) {
         Node value = value(of, key);
         if (!kind.isInstance(value)) {

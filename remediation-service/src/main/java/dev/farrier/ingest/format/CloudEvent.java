@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One event in CloudEvents' JSON form, and the record of fields that is made of it. */
+/** Makes a record of fields of a CloudEvent. */
 final class CloudEvent {
     private static final String KAFKA_PREFIX = "ce_";
     private static final String HTTP_PREFIX = "ce-";
@@ -36,7 +36,7 @@ final class CloudEvent {
 
     private CloudEvent() {}
 
-    /** The JSON form of an event in binary mode; the same event reads the same whichever way it comes. */
+    /** The JSON form of an event in binary mode, so that an event in either mode gives the same record. */
     static ObjectNode binary(Map<String, String> attributes, String contentType, byte[] body)
             throws UnreadableException {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
@@ -51,8 +51,8 @@ final class CloudEvent {
     }
 
     /**
-     * The attributes as fields, extensions once more by themselves as {@code extensions}, {@code data}, and {@code
-     * source_id}, which tells the event from all others. Without a time, that of its arrival.
+     * The attributes and {@code data} as fields, the extensions also together as {@code extensions}, and {@code source_id},
+     * which is unique for each event. An event without a time gets the time of its arrival.
      */
     static ObjectNode record(JsonNode event, Arrival arrival) throws UnreadableException {
         if (!event.isObject()) {
@@ -104,7 +104,10 @@ final class CloudEvent {
         }
     }
 
-    /** JSON where it is said to be, or nothing is said and it is; else text; else, being neither, Base64. */
+    /**
+     * As JSON when the content type says so, or when there is no content type and the bytes are JSON; else as text; as
+     * Base64 when the bytes are not UTF-8.
+     */
     private static JsonNode data(String contentType, byte[] bytes) throws UnreadableException {
         boolean json = contentType.endsWith("/json") || contentType.endsWith("+json");
         String text;

@@ -74,7 +74,7 @@ public final class LineFormat implements IngestFormat {
         return LinePresets.ALL;
     }
 
-    /** After a problem with the pattern nothing is known of the fields. */
+    /** After a problem with the pattern the fields are unknown, and the mapping is not checked against them. */
     @Override
     public FormatSettings read(MapReader spec, SourceContext context) {
         if (!spec.has(PATTERN)) {

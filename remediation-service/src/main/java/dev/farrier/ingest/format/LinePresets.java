@@ -17,18 +17,21 @@ final class LinePresets {
     private static final String CLASSIC = "(?:" + YEAR + " )?[A-Z][a-z]{2} {1,2}\\d{1,2} (?:" + YEAR + " )?" + CLOCK
             + "(?: " + ZONE + ")?(?: " + YEAR + ")?";
 
-    /** With a blank and a comma it is that of a Java program's own log, where what follows is no host. */
+    /**
+     * A date, a blank, and a clock with a comma come from the log of a Java program, in which no host follows: they do not
+     * match.
+     */
     private static final String ISO =
             "\\d{4}-\\d{2}-\\d{2}(?:T" + CLOCK + "| \\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?)(?:Z|[+-]\\d{2}:?\\d{2})?";
 
     private static final String WORD = "[^:\\[\\s]+";
 
     /**
-     * RFC 3164 lines as both write them to files and, with their default templates, to Kafka; with or without the {@code
-     * <priority>}, with the classic time or an ISO one. Behind a pid the colon may be missing: rsyslog writes so what it
-     * received as RFC 5424. A tag of several words needs a pid or a version, else any message with a colon would have one.
-     * Cisco's devices send a number first, {@code *} or {@code .} for a clock that is not synchronised, and no host; and all of
-     * that stands once more behind the time and host that rsyslog puts before it.
+     * RFC 3164 lines as rsyslog and syslog-ng write them to files and, with their default templates, to Kafka; with or
+     * without the {@code <priority>}, with the classic time or an ISO one. Behind a pid the colon may be missing: rsyslog
+     * writes so what it received as RFC 5424. A tag of several words needs a pid or a version, else any message with a colon
+     * would have one. Cisco's devices send a number first, {@code *} or {@code .} for a clock that is not synchronised, and
+     * no host; and all of that stands once more behind the time and host that rsyslog puts before it.
      */
     static final Pattern SYSLOG = Pattern.compile("^(?:<(?P<pri>\\d{1,3})>)?(?:\\d*: )?(?:(?P<host_2>[^:\\s]+): )?"
             + "[*.]?(?P<time>" + CLASSIC + "|" + ISO + ")(?: " + YEAR + ")?(?:: | (?P<host>\\S*(?:[^:\\s]|::)) )"
@@ -38,7 +41,7 @@ final class LinePresets {
             + "|\\d+: |(?P<program_3>" + WORD + "(?: v?\\d+(?:\\.\\d+)+)?): ?)?"
             + "(?P<message>(?s:.*))$");
 
-    /** A dash stands for what is not said. rsyslog puts a blank of its own before the message. */
+    /** A dash stands for a missing value. rsyslog puts a blank of its own before the message. */
     static final Pattern RFC_5424 = Pattern.compile("^(?:\\d{1,7} )?<(?P<pri>\\d{1,3})>\\d{1,2} (?:-|(?P<time>\\S+)) "
             + "(?:-|(?P<host>\\S+)) (?:-|(?P<program>\\S+)) (?:-|(?P<pid>\\S+)) (?:-|(?P<msgid>\\S+)) "
             + "(?:-|(?P<data>(?:\\[[^\\s\\]\"=]+(?: +[^\\s\\]\"=]+=\"(?:[^\"\\\\]|\\\\(?s:.))*\")* *\\])+))"

@@ -10,9 +10,9 @@ import java.util.List;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * NUL bytes that stand for nothing. Some senders end a text with one; a file that is truncated while its writer keeps its
- * place begins with as many as were cut off, and one that was written during a power failure has them in its middle, where
- * a line is torn and the next one begins without a line end.
+ * Takes a record apart at NUL bytes that stand for nothing. Some senders end a text with one; a file that is truncated while
+ * its writer keeps its place begins with as many as were cut off, and one that was written during a power failure has them
+ * in its middle, where a line is torn and the next one begins without a line end.
  */
 final class NulBytes {
     /** Fewer of them within a line may be part of it. */

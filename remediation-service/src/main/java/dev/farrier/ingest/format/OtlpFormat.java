@@ -14,13 +14,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * OTLP in JSON: an export request of logs or of metrics, as OpenTelemetry's collector sends it to Kafka and by HTTP. Each
- * log record and each sample of a metric is a record of fields; whatever its kind, they have the same names: {@code name},
+ * log record and each sample of a metric is a record of fields, of which these have the same names in both: {@code name},
  * {@code time}, {@code attributes}, {@code resource}, {@code scope}.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding">OTLP's JSON</a>
  */
 public final class OtlpFormat extends JsonBatchFormat {
-    /** Four numbers each, from 1 on. */
+    /** Each stands for four severity numbers; the first number is 1. */
     private static final List<String> SEVERITIES = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL");
 
     private static final SourcePreset DEFAULTS = SourcePreset.of(
@@ -42,7 +42,7 @@ public final class OtlpFormat extends JsonBatchFormat {
         super("otlp", DEFAULTS);
     }
 
-    /** The kind is each record's own. */
+    /** Each record has a kind of its own: the source can't choose it. */
     @Override
     public boolean takes(String eventKey) {
         return !eventKey.equals("kind");
@@ -112,7 +112,7 @@ public final class OtlpFormat extends JsonBatchFormat {
         }
     }
 
-    /** Missing and null are empty. */
+    /** The array in this field; empty when it is missing or null. */
     static JsonNode array(JsonNode of, String where, String field) throws UnreadableException {
         JsonNode array = of.path(field);
         if (!array.isArray() && !array.isMissingNode() && !array.isNull()) {

@@ -41,7 +41,7 @@ record OtlpScope(String where, ObjectNode resource, ObjectNode scope) {
         return new OtlpScope(where, resource, newScope);
     }
 
-    /** A record that begins with what it inherits, and its own attributes. */
+    /** A new record with what it inherits and with its own attributes. */
     ObjectNode newRecord(JsonNode attributes) throws UnreadableException {
         ObjectNode record = JsonNodeFactory.instance.objectNode();
         record.set("resource", resource);
@@ -70,7 +70,9 @@ record OtlpScope(String where, ObjectNode resource, ObjectNode scope) {
         return attributes;
     }
 
-    /** An AnyValue as plain JSON; null when it is none. A whole number stays the text that it comes as. */
+    /**
+     * An AnyValue as plain JSON; JSON's null when it holds no value. A whole number stays a text, as it is written in OTLP.
+     */
     static JsonNode value(String where, JsonNode any) throws UnreadableException {
         if (any.has("arrayValue")) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();

@@ -4,12 +4,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How some bytes came in. Time is an argument, so the same bytes and the same arrival give the same events.
+ * Where a body came from, and when. Ingest reads no clock: the same body and the same arrival give the same events.
  *
- * @param origin {@code topic/partition/offset}, {@code path:inode:offset}, or the receiver's name for the request; the
- *     id of an event whose source gives none
- * @param receivedAt epoch milliseconds at which the record was appended or the request came; null in replay, where
- *     nobody knows
+ * @param origin {@code topic/partition/offset}, {@code path:inode:offset}, or the receiver's name for the request; the id of
+ *     an event whose source gives none
+ * @param receivedAt epoch milliseconds at which the record was appended or the request came; null in replay, where nobody
+ *     knows
  * @param now what "in the future" and a time without a year are judged by, epoch milliseconds: {@code receivedAt}, or in
  *     replay the file's modification time
  * @param headers of the record or request, names in lower case; only for formats that read them, else empty

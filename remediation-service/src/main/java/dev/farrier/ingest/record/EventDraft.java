@@ -13,9 +13,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** An event in the making: read, not yet relabelled, not yet measured against the limits. */
+/** An event that has been read, but not yet relabelled or checked against the limits. */
 public final class EventDraft {
-    /** What matchers call an event's own fields: a label of such a name could never be asked for. */
+    /** The names by which matchers read an event's own fields: no matcher could read a label of such a name. */
     public static final Set<String> RESERVED = Set.of("name", "message", "severity", "source");
 
     private static final String REPEATED = "message repeated ";
@@ -72,8 +72,8 @@ public final class EventDraft {
     }
 
     /**
-     * How many messages this stands for; from then on it is one of them. rsyslog and syslogd write {@code message repeated 4
-     * times: [ text]} for four equal ones.
+     * How many equal messages this one stands for; its message becomes one of them. rsyslog and syslogd write {@code message
+     * repeated 4 times: [ text]} for four equal ones.
      */
     public int unfoldRepeats() {
         Matcher repeated = message.startsWith(REPEATED) && kind == EventKind.LOG ? REPEATS.matcher(message) : null;
@@ -90,13 +90,13 @@ public final class EventDraft {
         return this;
     }
 
-    /** Those of an alert, to be changed by the caller. */
+    /** The annotations of an alert, to be changed by the caller. */
     public SortedMap<String, String> annotations() {
         return annotations;
     }
 
-    public EventDraft alert(Alert half) {
-        alert = half;
+    public EventDraft alert(Alert state) {
+        alert = state;
         return this;
     }
 
@@ -112,7 +112,7 @@ public final class EventDraft {
     }
 
     /**
-     * The event, once it is known to be within the limits.
+     * Makes the event, if it is within the limits.
      *
      * @param now what "in the future" is judged by, epoch milliseconds
      */
@@ -167,9 +167,9 @@ public final class EventDraft {
     }
 
     /**
-     * The number that the text is; Java's own spellings (NaN, 0x1p3, 1d) are none.
+     * Parses a decimal number; Java's own spellings (NaN, 0x1p3, 1d) are not accepted.
      *
-     * @throws UnreadableException when it is none, or not finite
+     * @throws UnreadableException when the text is no number, or the number is not finite
      */
     public static double number(String where, String text) throws UnreadableException {
         double value = Double.NaN;

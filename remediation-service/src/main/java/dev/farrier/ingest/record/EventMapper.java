@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A record of fields becomes one event, as the source's mapping says. */
+/** Makes one event of a record of fields, as the source's mapping says. */
 public final class EventMapper {
     private final Source source;
     private final EventKind kind;
@@ -29,7 +29,7 @@ public final class EventMapper {
 
     private final @Nullable TimeFormats formats;
 
-    /** @throws IllegalArgumentException with a message for people when a time format is none */
+    /** @throws IllegalArgumentException when a time format is invalid, with a message for the user */
     public EventMapper(Source source) {
         Source.EventMapping mapping = source.event();
         this.source = source;
@@ -53,7 +53,7 @@ public final class EventMapper {
         return read(kind, fields, origin, arrival);
     }
 
-    /** The same for a record that says itself of which kind it is. */
+    /** The same for a record that has a kind of its own. */
     public EventDraft read(EventKind of, RecordFields fields, String origin, Arrival arrival)
             throws UnreadableException {
         String own = id.text(fields);

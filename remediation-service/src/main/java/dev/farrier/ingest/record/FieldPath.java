@@ -3,9 +3,9 @@ package dev.farrier.ingest.record;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where something stands in a record: a field, or several of which the first that says anything counts. */
+/** Names a field of a record, or several, of which the first that is not blank counts. */
 public record FieldPath(String written, List<String> alternatives) {
-    /** @param written as in {@link dev.farrier.policy.Source.EventMapping}; empty: nowhere */
+    /** @param written as in {@link dev.farrier.policy.Source.EventMapping}; empty: no field */
     public static FieldPath of(String written) {
         List<String> alternatives = new ArrayList<>();
         for (String field : written.split("\\|\\|", -1)) {
@@ -21,7 +21,7 @@ public record FieldPath(String written, List<String> alternatives) {
         return first(fields, fields::text);
     }
 
-    /** The same for free text: what has a structure of its own is shown as it was written. */
+    /** The same for free text: an object or array gives its JSON. */
     String freeText(RecordFields fields) throws UnreadableException {
         return first(fields, fields::freeText);
     }
@@ -30,7 +30,7 @@ public record FieldPath(String written, List<String> alternatives) {
         String text(String field) throws UnreadableException;
     }
 
-    /** What is no text is passed over while there is another place to look at. */
+    /** A field that is no text is an error only when no other alternative has a text. */
     private String first(RecordFields fields, Read read) throws UnreadableException {
         UnreadableException wrong = null;
         for (String field : alternatives) {

@@ -8,7 +8,10 @@ public final class IngestLimits {
     /** One line, or one JSON object. */
     public static final int RECORD_BYTES = 1 << 20;
 
-    /** One line that a source's pattern is matched with: how long that takes is known up to here. Cut, its fields could lie. */
+    /**
+     * One line that a source's pattern is matched with: this bounds the time of a match. A longer line is rejected, since
+     * the fields of a cut line could be wrong.
+     */
     public static final int PATTERN_LINE_BYTES = 64 << 10;
 
     /** One body that may hold several events: a receiver's, or a record of a format with batches. */

@@ -17,7 +17,7 @@ public final class JsonInput {
             Pattern.compile(" \\(start marker at \\[Source: [^]]*]\\)| ?\\[Source: [^]]*]");
     private static final JsonMapper LENIENT = mapper().build();
 
-    /** For the event API, which is ours to be strict with: the same key twice is somebody's mistake. */
+    /** For the event API, a format of Farrier's own: there a repeated key is a mistake. */
     private static final JsonMapper STRICT =
             mapper().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
 
@@ -53,17 +53,17 @@ public final class JsonInput {
             }
             return tree;
         } catch (StreamConstraintsException e) {
-            throw UnreadableException.at("", "JSON beyond the limits: " + said(e));
+            throw UnreadableException.at("", "JSON beyond the limits: " + message(e));
         } catch (JacksonException e) {
-            throw UnreadableException.otherShape("", "not JSON" + place(e.getLocation()) + ": " + said(e));
+            throw UnreadableException.otherShape("", "not JSON" + place(e.getLocation()) + ": " + message(e));
         } catch (NumberFormatException e) {
             // what Jackson throws for an exponent that is no int
             throw UnreadableException.at("", "a number beyond all measure: " + e.getMessage());
         }
     }
 
-    /** Without what the parser says of its input, which it is told not to show. */
-    private static String said(JacksonException e) {
+    /** The parser's message without its description of the input, which it is configured not to show. */
+    private static String message(JacksonException e) {
         return SOURCE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
     }
 

@@ -6,13 +6,13 @@ import tools.jackson.databind.JsonNode;
 public final class JsonLabels {
     private JsonLabels() {}
 
-    /** What becomes of a label that is called like a field of the event. */
+    /** Gives a label its name, since some names belong to fields of the event. */
     @FunctionalInterface
     public interface Reserved {
         String name(String label) throws UnreadableException;
     }
 
-    /** As they are written; what is null is missing. */
+    /** Takes labels as they are written; a null counts as missing. */
     public static void asWritten(EventDraft draft, JsonNode labels, Reserved reserved) throws UnreadableException {
         if (labels.isMissingNode() || labels.isNull()) {
             return;
@@ -28,7 +28,7 @@ public final class JsonLabels {
     }
 
     /**
-     * Attributes as other systems have them: named as Prometheus would name them, {@code service.name} as {@code
+     * Makes labels of the attributes of other systems: named as Prometheus would name them, {@code service.name} as {@code
      * service_name}; an array or object as its JSON; a long value is cut. A name that is taken by a field of the event gets
      * {@code exported_} before it.
      */

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A source's pattern, which takes a line apart and says of one that it does not match where they part. */
+/**
+ * A source's pattern. It takes a line apart into fields; for a line that it does not match, it says from which character on
+ * they differ.
+ */
 public final class LinePattern {
     private static final Pattern GROUP = Pattern.compile("\\(\\?P?<(\\w+?)(?:_\\d+)?>");
     private static final Pattern LITERAL = Pattern.compile("(?:[^\\\\.^$|?*+()\\[\\]{}]|\\\\[^A-Za-z0-9])+");
@@ -15,9 +18,9 @@ public final class LinePattern {
     private static final int SHOWN_CHARS = 60;
 
     private final Pattern pattern;
-    /** What the pattern is a sequence of; empty when it is none. */
+    /** The sequence that the pattern consists of; empty when it has alternatives at its top level. */
     private final List<String> elements;
-    /** Number of elements → the pattern that they are. */
+    /** Number of elements → the pattern that consists of the first so many. */
     private final Map<Integer, Pattern> prefixes = new ConcurrentHashMap<>();
 
     public LinePattern(Pattern pattern) {
@@ -34,7 +37,7 @@ public final class LinePattern {
         return new RecordFields.PatternGroups(matcher);
     }
 
-    /** Where the longest beginning of the pattern ends that the line still matches, and what should stand there. */
+    /** Says where the longest beginning of the pattern ends that the line matches, and what the pattern expects there. */
     private String departure(String line) {
         if (elements.isEmpty() || elements.size() > MAX_ELEMENTS) {
             return "the line does not match the pattern";

@@ -3,7 +3,7 @@ package dev.farrier.ingest.record;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes a regular expression of RE2 apart into the sequence that it is: characters, classes and groups, each with how often. */
+/** Takes a regular expression of RE2 apart into its sequence of characters, classes and groups, each with its quantifier. */
 final class PatternElements {
     private final String pattern;
     private final List<String> elements = new ArrayList<>();
@@ -13,7 +13,7 @@ final class PatternElements {
         this.pattern = pattern;
     }
 
-    /** Empty when it is not one sequence but alternatives. */
+    /** Empty when the expression has alternatives at its top level. */
     static List<String> of(String pattern) {
         PatternElements reader = new PatternElements(pattern);
         while (reader.at < pattern.length()) {

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What a record consists of before its {@code Source} says which field means what. */
+/** The fields of a record, before the source's mapping says which of them means what. */
 public sealed interface RecordFields {
     /**
      * The field as text; empty when missing.
@@ -14,7 +14,7 @@ public sealed interface RecordFields {
      */
     String text(String field) throws UnreadableException;
 
-    /** The same for free text: what has a structure of its own is shown as it was written. */
+    /** The same for free text: an object or array gives its JSON. */
     String freeText(String field) throws UnreadableException;
 
     /** Makes a label of each field of this object; nothing when there is none. */

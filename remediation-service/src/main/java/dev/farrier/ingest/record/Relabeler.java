@@ -18,7 +18,7 @@ public final class Relabeler {
 
     private Relabeler() {}
 
-    /** False: a keep or drop has decided that there is no event. */
+    /** Applies the relabelings in their order; false when a keep or drop leaves the event out. */
     public static boolean apply(Source source, EventDraft draft) throws UnreadableException {
         for (Source.Relabeling step : source.relabelings()) {
             if (!apply(source.name(), step, draft)) {

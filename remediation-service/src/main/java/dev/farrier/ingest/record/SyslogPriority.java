@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What syslog's numbers are called: {@code pri.severity} is the name of the severity of the field {@code pri}, and {@code
+ * The names of syslog's numbers: {@code pri.severity} is the name of the severity of the field {@code pri}, and {@code
  * pri.facility} that of its facility. A number below eight, such as journald's PRIORITY, is a severity as it stands.
  */
 final class SyslogPriority {
@@ -40,7 +40,7 @@ final class SyslogPriority {
 
     private SyslogPriority() {}
 
-    /** The field that holds the number; null when this one asks for no name. */
+    /** The field that holds the number; null when this field asks for no name. */
     static @Nullable String number(String field) {
         boolean name = field.endsWith(SEVERITY) || field.endsWith(FACILITY);
         return name ? field.substring(0, field.length() - SEVERITY.length()) : null;

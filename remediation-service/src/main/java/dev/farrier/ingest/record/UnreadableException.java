@@ -1,6 +1,6 @@
 package dev.farrier.ingest.record;
 
-/** Leads from the place where input turns out to be unreadable to the dead letter; never leaves this stage. */
+/** A body, or a part of it, can't be read. Ingest makes a dead letter of it: it never leaves this stage. */
 public final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int QUOTED_CHARS = 100;
@@ -25,7 +25,7 @@ public final class UnreadableException extends Exception {
         return new UnreadableException(where, what, true, false);
     }
 
-    /** It may well be all right, but not for this source. */
+    /** For input that may be valid, but has another format than its source. */
     public static UnreadableException otherShape(String where, String what) {
         return new UnreadableException(where, what, false, true);
     }
@@ -47,18 +47,18 @@ public final class UnreadableException extends Exception {
         return otherShape;
     }
 
-    /** The same, with what there is to be said of the shape that it has. */
+    /** The same with advice behind its message; itself when the advice is empty. */
     public UnreadableException and(String advice) {
         return advice.isEmpty() ? this : new UnreadableException(where, what() + "; " + advice, tooLarge, otherShape);
     }
 
-    /** The same, seen from further out: {@code labels.host} becomes {@code events[3].labels.host}. */
+    /** The same with the place of what encloses it in front: {@code labels.host} becomes {@code events[3].labels.host}. */
     public UnreadableException within(String outer) {
         String dot = outer.isEmpty() || where.isEmpty() || where.startsWith("[") ? "" : ".";
         return new UnreadableException(outer + dot + where, what(), tooLarge, otherShape);
     }
 
-    /** The start of a text from outside. */
+    /** The start of a text that comes from outside, for messages. */
     public static String head(String text) {
         return text.length() <= QUOTED_CHARS ? text : text.substring(0, QUOTED_CHARS) + "…";
     }
