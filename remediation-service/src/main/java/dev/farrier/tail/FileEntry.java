@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param modified epoch milliseconds
  */
 record FileEntry(Path path, long inode, long modified) {
-    /** What rotation appends: {@code .1}, {@code -20260609}, {@code .2026-06-09T06:06:20}; not what is compressed. */
+    /** What rotation appends to a name: {@code .1}, {@code -20260609}, {@code .2026-06-09T06:06:20}; not of compressed files. */
     private static final Pattern ROTATED = Pattern.compile("[.-]\\d[\\dT.:_-]*");
 
     /**
-     * Null when there is nothing.
+     * Null when there is no file.
      *
      * @throws IOException also when it is something other than a file
      */
@@ -44,7 +44,7 @@ record FileEntry(Path path, long inode, long modified) {
         return new FileEntry(path, inode, modified.toMillis());
     }
 
-    /** The files beside it that look like earlier ones, the one last written to first. */
+    /** The files beside it whose names are those of rotated ones, the last modified first. */
     static List<FileEntry> rotated(Path path) throws IOException {
         String name = String.valueOf(path.getFileName());
         List<FileEntry> rotated = new ArrayList<>();

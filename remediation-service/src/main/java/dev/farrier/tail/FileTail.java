@@ -18,21 +18,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows one file. Every complete line is handed over at least once; what has been acknowledged is remembered in a
- * checkpoint, so that a restart goes on behind it. A line that comes twice comes under the same origin.
+ * Follows one file. Every complete line is delivered at least once. A checkpoint remembers which lines were acknowledged, so
+ * that a restart continues after them. A line that is delivered twice has the same origin both times.
  */
 public final class FileTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FileTail.class);
 
-    /** Between two looks at a file that has nothing new. */
+    /** The pause between two polls. */
     static final Duration POLL = Duration.ofMillis(200);
 
-    /** After a look that failed. */
+    /** The pause after a poll that failed. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private static final Duration DELIVERY = Duration.ofSeconds(30);
 
-    /** What a rotated file ends with is a line, with or without line feed, after this long. */
+    /** When a rotated file has not grown for so long, its last bytes are a line, also without a line feed. */
     static final long IDLE_MILLIS = Duration.ofMinutes(1).toMillis();
 
     private final Path path;
@@ -73,7 +73,10 @@ public final class FileTail implements AutoCloseable {
         return status;
     }
 
-    /** Stops and waits for it. What is not acknowledged by then is handed over again after the next start. */
+    /**
+     * Stops the thread and waits for its end. Lines that are not acknowledged by then are delivered again after the next
+     * start.
+     */
     @Override
     public void close() {
         closing.countDown();
@@ -117,7 +120,7 @@ public final class FileTail implements AutoCloseable {
         }
     }
 
-    /** One look: hands over everything complete that is there. */
+    /** Polls once: delivers all complete lines that are there. */
     void poll() throws IOException, InterruptedException {
         RotatingFile following = files();
         if (following.detectRotation(clock.getAsLong())) {
@@ -145,7 +148,7 @@ public final class FileTail implements AutoCloseable {
                     : RotatingFile.begin(path, start, clock.getAsLong());
             files = following;
             if (known.isEmpty()) {
-                // from here on what is added is news, also if this process ends before it sees any
+                // lines that are added from now on are delivered, also if this process ends before it reads any
                 save(following);
             }
         }
@@ -215,19 +218,22 @@ public final class FileTail implements AutoCloseable {
         }
     }
 
-    /** Where to begin in a file that is there already and of which nothing is known yet. One that appears later is read whole. */
+    /**
+     * Where to begin in a file that is already there and has no checkpoint yet. A file that appears later is read from its
+     * beginning.
+     */
     public enum StartPosition {
         BEGINNING,
-        /** Behind its last complete line: what is old is not news. */
+        /** After its last complete line: old lines are not delivered. */
         END
     }
 
     /**
      * How far a tail is.
      *
-     * @param behind bytes that are there and not yet handed over, a last line without line feed included
-     * @param delivered lines handed over since the start of the process
-     * @param problem what keeps it from reading or handing over; empty: nothing. A file that is not there is no problem
+     * @param behind bytes of the files that are not delivered yet, including a last line without a line feed
+     * @param delivered lines delivered since the start of the process
+     * @param problem why the tail can't read or deliver; empty: it can. A file that is not there is no problem
      */
     public record TailStatus(long behind, long delivered, String problem) {}
 }

@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts lines together from the pieces they come in. Holds no more of a line than the limit. NUL bytes before a line are
- * passed over: a file that is truncated while its writer keeps its place begins with as many as were cut off.
+ * Assembles lines from chunks of a file. Holds no more of a line than the limit. Skips NUL bytes before a line: a file that
+ * is truncated while its writer keeps its place begins with as many as were cut off.
  */
 final class LineAssembler {
     /** What ingest takes as one record. */
@@ -18,7 +18,7 @@ final class LineAssembler {
 
     private final String origins;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    /** Digests a line from the moment it is too long; null before. */
+    /** The digest of a line that is too long; null for others. */
     private @Nullable MessageDigest excess;
 
     private long start;
@@ -35,12 +35,12 @@ final class LineAssembler {
         this.start = start;
     }
 
-    /** Where the line begins of which the rest has not come yet. */
+    /** The offset of the line that is not complete yet. */
     long start() {
         return start;
     }
 
-    /** Where the next bytes must come from. */
+    /** The offset of the next bytes to be added. */
     long end() {
         return start + length;
     }

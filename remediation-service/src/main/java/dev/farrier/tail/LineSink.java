@@ -3,12 +3,13 @@ package dev.farrier.tail;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Where lines go. */
+/** Stores the lines of a tail. */
 @FunctionalInterface
 public interface LineSink {
     /**
-     * Takes a batch, in the file's order, at most 1 MiB or one line. A stage that completes normally means: stored, and
-     * these lines need not be read again. After one that fails they are handed over again, under the same origins.
+     * Stores a batch of lines, in the file's order: about 1 MiB of them, or one line. When the stage completes normally,
+     * they are stored, and the tail does not read them again. When it fails, the tail delivers them again, under the same
+     * origins.
      */
     CompletionStage<Void> deliver(List<TailedLine> batch);
 }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file at a path, and those that stood there before and may still be written to. Finds out what rotation did, be it
- * rename and create, copy and truncate, or anything that happened while nobody looked.
+ * The file at a path, and the rotated files that were at this path before and may still be written to. Detects rotation by
+ * rename and create or by copy and truncate, also when it happened while the process was down.
  */
 final class RotatingFile {
     private static final Logger LOG = LoggerFactory.getLogger(RotatingFile.class);
@@ -29,14 +29,14 @@ final class RotatingFile {
     private final List<FilePosition> finished = new ArrayList<>();
     private @Nullable TailedFile current;
     private int next;
-    private long lookedAt;
+    private long polledAt;
 
     private RotatingFile(Path path, long now) {
         this.path = path;
-        this.lookedAt = now;
+        this.polledAt = now;
     }
 
-    /** Nothing is known yet. */
+    /** Begins without a checkpoint. */
     static RotatingFile begin(Path path, StartPosition start, long now) throws IOException {
         RotatingFile files = new RotatingFile(path, now);
         FileEntry found = FileEntry.at(path);
@@ -47,7 +47,7 @@ final class RotatingFile {
             };
             files.current = TailedFile.open(path, found, files.name(found), offset);
         }
-        // what was rotated away before our time is old, also if somebody still writes to it
+        // a file that was rotated before the tail first began is not read, even if somebody still writes to it
         List<FileEntry> rotated = FileEntry.rotated(path);
         for (FileEntry old : rotated.subList(0, Math.min(REMEMBERED, rotated.size()))) {
             long end = TailedFile.behindLastLine(old.path());
@@ -80,7 +80,7 @@ final class RotatingFile {
         return new TailCheckpoint(TailCheckpoint.VERSION, path.toString(), now, next, positions);
     }
 
-    /** Everything that is followed, in the order in which it was written. */
+    /** All files that are followed, in the order in which they were written. */
     List<TailedFile> all() {
         List<TailedFile> all = new ArrayList<>(earlier);
         if (current != null) {
@@ -93,7 +93,9 @@ final class RotatingFile {
         return List.copyOf(earlier);
     }
 
-    /** Looks what has become of the path; true when files were added or left, which belongs into the checkpoint. */
+    /**
+     * Checks what is at the path now; true when another file is followed than before, so that the checkpoint must be saved.
+     */
     boolean detectRotation(long now) throws IOException {
         boolean changed = false;
         if (current != null && current.isReplaced()) {
@@ -117,20 +119,20 @@ final class RotatingFile {
             }
             changed = true;
         }
-        lookedAt = now;
+        polledAt = now;
         return changed;
     }
 
     /**
-     * An earlier file that nobody can be writing to any more: deleted, or followed by another that was rotated away too. A
-     * program that is never told of rotation writes to the last one on and on.
+     * Whether nobody can be writing to this rotated file any more: it was deleted, or the file after it was rotated, too. A
+     * program that is not told to reopen its log keeps writing to the file that was rotated last.
      */
     boolean isSuperseded(TailedFile followed) throws IOException {
         boolean there = FileEntry.rotated(path).stream().anyMatch(found -> found.inode() == followed.inode());
         return !there || followed != earlier.getLast();
     }
 
-    /** An earlier file that is read to its end. */
+    /** Closes a rotated file that has been read to its end. */
     void finish(TailedFile followed) throws IOException {
         earlier.remove(followed);
         followed.close();
@@ -146,7 +148,7 @@ final class RotatingFile {
         }
     }
 
-    /** Finds the content of a position again: under its inode, else wherever a copy of it went. */
+    /** Finds the file of a saved position: by its inode, else a copy that has the same content. */
     private void locate(FilePosition position) throws IOException {
         List<FileEntry> candidates = new ArrayList<>(FileEntry.rotated(path));
         FileEntry found = FileEntry.at(path);
@@ -198,11 +200,11 @@ final class RotatingFile {
         return followed;
     }
 
-    /** Files that came to the path and were rotated away again since it was last looked at. */
+    /** Opens the files that appeared at the path and were rotated since the last poll. */
     private boolean openMissedRotations() throws IOException {
         boolean any = false;
         for (FileEntry found : FileEntry.rotated(path).reversed()) {
-            if (found.modified() >= lookedAt - CLOCK_SLACK_MILLIS && !isKnown(found)) {
+            if (found.modified() >= polledAt - CLOCK_SLACK_MILLIS && !isKnown(found)) {
                 TailedFile followed = open(found);
                 if (followed != null) {
                     earlier.add(followed);
@@ -234,7 +236,7 @@ final class RotatingFile {
         return null;
     }
 
-    /** From the beginning, unless it was finished once and has only grown since. */
+    /** Opens a file at its beginning, or, when it was finished once and has only grown since, where it ended then. */
     private @Nullable TailedFile open(FileEntry found) throws IOException {
         Optional<FilePosition> once = finished.stream()
                 .filter(position -> position.inode() == found.inode())

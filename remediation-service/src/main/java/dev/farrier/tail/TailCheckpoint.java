@@ -19,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
  * What a tail remembers over a restart.
  *
  * @param version of this format
- * @param path the file that is followed; the checkpoint of another is none
- * @param savedAt epoch milliseconds; what was rotated away unseen was written to later than this
+ * @param path the file that is followed; a checkpoint for another path is ignored
+ * @param savedAt epoch milliseconds; a file that was rotated since then was modified later than this
  * @param next the next n of {@link FilePosition#file()}
  * @param positions the file at the path last, before it those that were there earlier, oldest first
  */
@@ -35,7 +35,7 @@ record TailCheckpoint(int version, String path, long savedAt, int next, List<Fil
     /**
      * Empty when there is none yet.
      *
-     * @throws IOException when there is one that can't be read: to begin anew would lose lines or repeat them, in silence
+     * @throws IOException when there is one that can't be read: to begin anew would silently lose or repeat lines
      */
     static Optional<TailCheckpoint> load(Path file) throws IOException {
         byte[] json;
@@ -63,7 +63,7 @@ record TailCheckpoint(int version, String path, long savedAt, int next, List<Fil
                 "the checkpoint " + file + " can't be read, or is of a newer version; delete it to begin anew", cause);
     }
 
-    /** Whole or not at all, and on the disk when it returns. */
+    /** Replaces the file as a whole, and forces it to the disk. */
     void save(Path file) throws IOException {
         Path written = file.resolveSibling(file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
@@ -78,14 +78,14 @@ record TailCheckpoint(int version, String path, long savedAt, int next, List<Fil
     }
 
     /**
-     * How far one file has been handed over.
+     * How far one file has been delivered.
      *
-     * @param file {@code inode.n}: the name of the file's content in origins. The inode is that of its first reading, n tells
-     *     contents apart that come and go under one inode
+     * @param file {@code inode.n}: the name of the file's content in origins. The inode is that of its first reading, n
+     *     tells contents apart that come and go under one inode
      * @param inode where the content is now
-     * @param offset everything before it is handed over; always behind a line feed, or the end of a finished file
+     * @param offset everything before it is delivered; it always follows a line feed, or is the end of a finished file
      * @param guard digest of the bytes before the offset; empty at offset 0
-     * @param finished rotated away and read to its end; kept to know it again
+     * @param finished rotated, and read to its end; remembered so that the file is not taken for a new one
      */
     record FilePosition(String file, long inode, long offset, String guard, boolean finished) {}
 }

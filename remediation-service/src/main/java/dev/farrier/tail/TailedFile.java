@@ -28,7 +28,7 @@ final class TailedFile implements Closeable {
     private String acknowledgedDigest;
 
     private LineAssembler lines;
-    /** Before what has been read, which may be more than what is handed over. */
+    /** Of the bytes before the next one to be read, which may stand far behind {@link #offset}. */
     private String readDigest;
 
     /** What was read and is not acknowledged yet. */
@@ -46,7 +46,7 @@ final class TailedFile implements Closeable {
     }
 
     /**
-     * Opens a file at an offset; null when it is gone, or shorter, or becomes another while it is looked at.
+     * Opens a file at an offset; null when the file is gone or shorter, or is replaced by another meanwhile.
      *
      * @param path the configured one, for origins
      * @param file as in {@link FilePosition#file()}
@@ -107,19 +107,19 @@ final class TailedFile implements Closeable {
         return new FilePosition(file, inode, offset, acknowledgedDigest, finished);
     }
 
-    /** Bytes that are there and not handed over. */
+    /** Bytes of the file that are not delivered yet. */
     long behind() throws IOException {
         return Math.max(0, channel.size() - offset);
     }
 
-    /** What was read is no longer there: the file was truncated, and perhaps written to again. */
+    /** Whether the bytes that were read are no longer in the file: it was truncated, and perhaps written to again. */
     boolean isReplaced() throws IOException {
         return !standsBefore(readDigest, lines.end());
     }
 
     /**
-     * Reads complete lines, about a mebibyte of them at most; none at the end of what there is, or when it turns out to be
-     * replaced. To be acknowledged, or rewound, before the next reading.
+     * Reads complete lines, about a mebibyte of them at most; none when there are no more, or when the file turns out to be
+     * replaced. The caller acknowledges them, or rewinds, before it reads again.
      *
      * @param last the file will not grow any more: what stands behind the last line feed is a line too
      */
@@ -139,7 +139,7 @@ final class TailedFile implements Closeable {
         }
         LineBatch found = new LineBatch(batch, lines.start(), digestBefore(channel, lines.start()));
         String now = digestBefore(channel, lines.end());
-        // looked at last: if this still stands, all that was read above is of the same content
+        // checked last: if these bytes are unchanged, all bytes read above are of the same content
         if (!standsBefore(readDigest, before)) {
             rewind();
             return new LineBatch(List.of(), offset, acknowledgedDigest);
@@ -165,7 +165,7 @@ final class TailedFile implements Closeable {
         acknowledgedDigest = batch.digest;
     }
 
-    /** Reads again from behind what was acknowledged. */
+    /** Continues after the last acknowledged line. */
     void rewind() {
         lines = lines();
         readDigest = acknowledgedDigest;

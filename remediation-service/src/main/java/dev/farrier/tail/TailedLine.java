@@ -1,6 +1,6 @@
 package dev.farrier.tail;
 
-/** What was found in a file. */
+/** A line of a followed file. */
 public sealed interface TailedLine {
     /** {@code path:inode.n:offset}: the same for the same line, whenever and however often it is read. */
     String origin();
@@ -9,7 +9,7 @@ public sealed interface TailedLine {
     record Complete(String origin, byte[] bytes) implements TailedLine {}
 
     /**
-     * A line that is too long to be one.
+     * A line that is longer than the limit.
      *
      * @param length in bytes
      * @param sha256 hex digest of the whole

@@ -1,4 +1,4 @@
-/** Follows files as they grow and are rotated, and hands over each line at least once, under the same name each time. */
+/** Follows files as they grow and are rotated, and delivers each line at least once, under the same origin each time. */
 @NullMarked
 package dev.farrier.tail;
 

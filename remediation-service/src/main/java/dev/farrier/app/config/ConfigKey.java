@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One key of the configuration.
  *
  * @param name with dots, as on the command line; in the file each dot may begin a nested map
- * @param defaultText as it would be written; null: none, the value is then null
+ * @param defaultText as it would be written; null: the key has no default, and its value may be null
  * @param help one sentence, for the reference
  */
 record ConfigKey<T>(

@@ -15,12 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What was written, wherever it was; the command line goes before the environment, that before the file. */
+/** The value of each key as it was written: on the command line, else in the environment, else in the file. */
 final class ConfigValues {
     static final String KAFKA = "kafka.";
     private static final String KAFKA_VARIABLE = ConfigKey.VARIABLE_PREFIX + "KAFKA_";
 
-    /** Read elsewhere: by the launcher, the logging's configuration and the command line; and what marks an action. */
+    /**
+     * Variables that are no keys: the launcher, the logging configuration and the command line read them, or the worker sets
+     * them for an action.
+     */
     private static final Set<String> OTHER_VARIABLES = Set.of(
             "FARRIER_COMMAND",
             "FARRIER_CONFIG",
@@ -33,7 +36,7 @@ final class ConfigValues {
             "FARRIER_RUN",
             "FARRIER_TESTING");
 
-    /** Kubernetes sets such variables in every pod beside a service whose name begins with farrier. */
+    /** Kubernetes sets such variables in every pod whose namespace has a service with a name that begins with farrier. */
     private static final Pattern SERVICE_LINK =
             Pattern.compile("FARRIER_(.+_)?(SERVICE_(HOST|PORT(_.+)?)|PORT(_\\d+_(TCP|UDP|SCTP)(_.+)?)?)");
 
@@ -84,7 +87,7 @@ final class ConfigValues {
         return Collections.unmodifiableSortedMap(kafka);
     }
 
-    /** What may be a mistake, and need not be. */
+    /** Warnings of what may be a mistake. */
     List<String> warnings() {
         List<String> doubts = new ArrayList<>();
         if (written.isEmpty()) {

@@ -7,7 +7,9 @@ import dev.farrier.policy.keys.Problems;
 import dev.farrier.policy.yaml.tree.YamlFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +33,7 @@ final class ConfigurationFile {
         this.problems = problems;
     }
 
-    /** What is wrong goes to the problems, and the rest is read all the same. */
+    /** Problems are added to the list, and the rest is still read. */
     static SequencedMap<String, RawValue> read(Path path, List<String> problems) {
         ConfigurationFile file = new ConfigurationFile(path, problems);
         file.read();
@@ -67,8 +69,8 @@ final class ConfigurationFile {
 
     private static String unreadable(IOException e) {
         return switch (e) {
-            case java.nio.file.NoSuchFileException missing -> "there is no such file";
-            case java.nio.file.AccessDeniedException denied -> "it may not be read by this user";
+            case NoSuchFileException missing -> "there is no such file";
+            case AccessDeniedException denied -> "it may not be read by this user";
             default -> "can't be read: " + e.getMessage();
         };
     }

@@ -10,11 +10,11 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** The settings that Kafka's clients know. A plug-in of theirs may know more, so another name is doubtful, not wrong. */
+/** The settings that Kafka's clients know. A plug-in may know more, so an unknown name is a warning, not an error. */
 final class KafkaSettingNames {
     private static final SortedSet<String> KNOWN = known();
 
-    /** Before a name: for the one or the other of a Streams application's clients only. */
+    /** With such a prefix a setting is for one kind of client of a Streams application only. */
     private static final List<String> PREFIXES = List.of(
             StreamsConfig.MAIN_CONSUMER_PREFIX,
             StreamsConfig.RESTORE_CONSUMER_PREFIX,
@@ -25,7 +25,7 @@ final class KafkaSettingNames {
 
     private KafkaSettingNames() {}
 
-    /** What to say of a name that no client of Kafka's knows; empty for one that is known. */
+    /** The warning about a name that no client of Kafka's knows; empty for a known name. */
     static Optional<String> warning(String name) {
         String plain = PREFIXES.stream()
                 .filter(name::startsWith)

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value as somebody wrote it.
+ * A value as it was written.
  *
  * @param where {@code farrier.yaml:3:9}, {@code FARRIER_HTTP_PORT}, {@code --set http.port} or {@code default}
  * @param base relative paths start here

@@ -54,7 +54,7 @@ public record Settings(
      * @param hosts further names and addresses under which it may be asked
      * @param token an operator's; null: there is none
      * @param receiverToken null: receivers need none of their own, unless their source says so
-     * @param insecure may listen for others without tokens
+     * @param insecure whether the port may be open to other machines without tokens
      */
     public record HttpSettings(
             String host,
@@ -73,7 +73,7 @@ public record Settings(
             return token != null || !tokens.isEmpty();
         }
 
-        /** Whether only programs on this machine reach the port. A name that leads nowhere is not believed. */
+        /** Whether only programs on this machine reach the port; false for a name that can't be resolved. */
         public boolean onLoopback() {
             try {
                 return InetAddress.getByName(host).isLoopbackAddress();
@@ -95,7 +95,7 @@ public record Settings(
 
     /**
      * @param name null: the host's name
-     * @param slots for what acts; the others for what looks once, looks for long, and calls a person
+     * @param slots for steps and rollbacks; the other slots are for single checks, for waits and for calls of a person
      */
     public record ExecutorSettings(
             @Nullable String name,
@@ -121,12 +121,13 @@ public record Settings(
     }
 
     /**
-     * Reads the configuration: {@code set} goes before the environment, that before the file, that before the defaults.
+     * Reads the configuration: the value of {@code set} counts, else that of the environment, else that of the file, else
+     * the default.
      *
      * @param file null: none
-     * @param environment of it only variables that begin with {@code FARRIER_} are looked at
+     * @param environment only its variables that begin with {@code FARRIER_} are read
      * @param set items of the form {@code key=value}
-     * @throws ConfigurationException with everything that is wrong
+     * @throws ConfigurationException with all errors
      */
     public static Settings load(@Nullable Path file, Map<String, String> environment, List<String> set) {
         return load(file, environment, set, warning -> {});
@@ -135,7 +136,7 @@ public record Settings(
     /**
      * As above.
      *
-     * @param warned told what is doubtful, one line each; only when nothing is wrong
+     * @param warned takes the warnings, one line each; only when there is no error
      */
     public static Settings load(
             @Nullable Path file, Map<String, String> environment, List<String> set, Consumer<String> warned) {

@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * How values of one sort are written.
+ * A type of values: how they are written, and how they are read.
  *
  * @param what completes "must be …", e.g. {@code a whole number from 0 to 65535}
- * @param list takes several
- * @param maps of the list are maps
- * @param shown false: what was written may be a secret, and is never repeated
+ * @param list whether several values may be written
+ * @param maps whether the items of the list are maps
+ * @param shown false: the written text may be a secret, and stands in no error
  */
 record ValueType<T>(String what, boolean list, boolean maps, boolean shown, Parser<T> reader) {
     ValueType(String what, boolean list, Parser<T> reader) {

@@ -7,7 +7,10 @@ import dev.farrier.model.Texts;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** {@code %trace}: a stack trace has lines of its own, the messages in it have none. Named in {@code logback.xml}. */
+/**
+ * {@code %trace}: a stack trace, in which the lines are those of the trace: line breaks in messages are escaped. Named in
+ * {@code logback.xml}.
+ */
 public final class EscapedTraceConverter extends ThrowableProxyConverter {
     @Override
     protected String throwableProxyToString(IThrowableProxy thrown) {

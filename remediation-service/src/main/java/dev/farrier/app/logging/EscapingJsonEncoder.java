@@ -5,7 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.farrier.model.Texts;
 import java.nio.charset.StandardCharsets;
 
-/** JSON on one line, in which also what JSON itself need not escape is escaped: in its texts alone can it stand. */
+/** JSON on one line. Escapes also what JSON allows in its strings but a terminal takes for a command. */
 final class EscapingJsonEncoder extends JsonEncoder {
     @Override
     public byte[] encode(ILoggingEvent event) {

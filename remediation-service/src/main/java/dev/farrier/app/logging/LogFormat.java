@@ -19,7 +19,7 @@ public enum LogFormat {
     private static final String VARIABLE = "FARRIER_LOG_FORMAT";
 
     /**
-     * What the environment says.
+     * The format that the environment names; without one, text.
      *
      * @throws IllegalArgumentException when it names no format; the message says what to write
      */
@@ -34,10 +34,10 @@ public enum LogFormat {
     }
 
     /**
-     * For commands whose output is what counts: of Farrier only warnings, of the Kafka clients nothing, since the command
-     * itself says what went wrong. A level that was asked for stays.
+     * For commands whose output is what counts: Farrier logs only warnings, the Kafka clients nothing, since the command
+     * itself says what went wrong. A level that the environment sets stays.
      *
-     * @param verbose whether the clients' own words are wanted
+     * @param verbose whether the Kafka clients log, too
      */
     public static void quieten(Map<String, String> environment, boolean verbose) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
@@ -51,7 +51,7 @@ public enum LogFormat {
         }
     }
 
-    /** From now on. Text is what the logging's own configuration says. */
+    /** Switches the log to this format. Text is the format of {@code logback.xml}. */
     public static void use(LogFormat format) {
         if (format == text || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;

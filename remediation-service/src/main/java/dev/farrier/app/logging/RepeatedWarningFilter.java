@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Lets each of the Kafka clients' complaints through once in 30 s. While a broker is away, every one of a dozen clients says
- * so again each second. Errors, and what others log, are never held back. Named in {@code logback.xml}.
+ * Passes each warning of the Kafka clients once in 30 s: while a broker is away, each of a dozen clients logs it every
+ * second. Errors, and the messages of other loggers, always pass. Named in {@code logback.xml}.
  */
 public final class RepeatedWarningFilter extends Filter<ILoggingEvent> {
     static final long PAUSE_MILLIS = 30_000;
@@ -18,10 +18,10 @@ public final class RepeatedWarningFilter extends Filter<ILoggingEvent> {
     private static final String KAFKA = "org.apache.kafka.";
     private static final int REMEMBERED = 500;
 
-    /** Which client says it, and every number: they make the same complaint look different. */
+    /** The name of the client and all numbers: in these alone repetitions of one warning differ. */
     private static final Pattern VARYING = Pattern.compile("^\\[[^\\]]*\\] |\\d+");
 
-    private final Map<String, Long> told = new HashMap<>();
+    private final Map<String, Long> passed = new HashMap<>();
 
     @Override
     public synchronized FilterReply decide(ILoggingEvent event) {
@@ -29,18 +29,18 @@ public final class RepeatedWarningFilter extends Filter<ILoggingEvent> {
                 || !event.getLoggerName().startsWith(KAFKA)) {
             return FilterReply.NEUTRAL;
         }
-        String complaint = event.getLoggerName()
+        String warning = event.getLoggerName()
                 + ' '
                 + VARYING.matcher(event.getFormattedMessage()).replaceAll("");
-        Long last = told.get(complaint);
+        Long last = passed.get(warning);
         long now = event.getTimeStamp();
         if (last != null && now - last < PAUSE_MILLIS && now >= last) {
             return FilterReply.DENY;
         }
-        if (told.size() >= REMEMBERED) {
-            told.clear();
+        if (passed.size() >= REMEMBERED) {
+            passed.clear();
         }
-        told.put(complaint, now);
+        passed.put(warning, now);
         return FilterReply.NEUTRAL;
     }
 }

@@ -5,8 +5,8 @@ import ch.qos.logback.core.pattern.CompositeConverter;
 import dev.farrier.model.Texts;
 
 /**
- * {@code %line(…)}: what is within stays on one line. Label values, reasons and output of actions come from outside, and could
- * else write lines of their own into the log, or steer the terminal that shows it. Named in {@code logback.xml}.
+ * {@code %line(…)}: keeps its content on one line. Label values, reasons and output of actions come from outside: they could
+ * add lines to the log, or control the terminal that shows it. Named in {@code logback.xml}.
  */
 public final class SingleLineConverter extends CompositeConverter<ILoggingEvent> {
     @Override

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One Avro value as JSON, read with the schema that it was written with. Avro's decoder refuses a length that the record does
+ * Reads one Avro value as JSON, by the schema that it was written with. Avro's decoder refuses a length that the record does
  * not have the bytes for. It bounds neither how deep a value goes nor how many values take no bytes: both are counted here.
  */
 final class AvroJson {
@@ -143,7 +143,7 @@ final class AvroJson {
         return bytes;
     }
 
-    /** Points in time as people write them; all else stays a number. */
+    /** Times and dates as ISO 8601; all else stays a number. */
     private static JsonNode whole(@Nullable LogicalType type, long value) throws UnreadableException {
         try {
             return switch (type) {

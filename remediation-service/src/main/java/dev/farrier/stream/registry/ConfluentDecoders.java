@@ -27,10 +27,10 @@ public final class ConfluentDecoders implements AvroDecoderFactory, AutoCloseabl
     private final UnaryOperator<String> secrets;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
-    /** Over changes of policies: what an id stands for stays known. */
+    /** Kept when policies change, so that schemas that are known are not asked for again. */
     private final Map<AvroSchema.RegistrySchema, SchemaRegistryClient> registries = new ConcurrentHashMap<>();
 
-    /** @param secrets what {@code env:NAME} or {@code file:/path} stands for; throws {@link IllegalArgumentException} */
+    /** @param secrets resolves {@code env:NAME} or {@code file:/path}, or throws {@link IllegalArgumentException} */
     public ConfluentDecoders(UnaryOperator<String> secrets) {
         this.secrets = secrets;
     }

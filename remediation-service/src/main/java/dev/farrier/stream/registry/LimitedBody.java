@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of an answer, as long as they are not too many. The JDK has such a thing only from version 25 on. */
+/** Collects the bytes of an answer up to a limit. The JDK has such a subscriber only from version 25 on. */
 final class LimitedBody implements BodySubscriber<byte[]> {
     private final BodySubscriber<byte[]> whole = BodySubscribers.ofByteArray();
     private final long most;
@@ -40,7 +40,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
     @Override
     public void onNext(List<ByteBuffer> part) {
         if (size > most) {
-            return; // was on its way
+            return; // was on its way when the rest was cancelled
         }
         for (ByteBuffer buffer : part) {
             size += buffer.remaining();

@@ -23,19 +23,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A schema registry with Confluent's HTTP API, which several products speak. What an id stands for never changes, so it is
+ * Asks a schema registry by Confluent's HTTP API, which several products have. The schema of an id never changes, so it is
  * asked for once. Thread-safe.
  *
  * @see <a href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html#schemas">its API</a>
  */
 final class SchemaRegistryClient {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
-    /** With the body, of which a request's own timeout knows nothing. */
+    /** With the body, which the timeout of a request does not include. */
     private static final Duration WHOLE_ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private static final int MAX_ANSWER_BYTES = 5 << 20;
     private static final int MAX_SCHEMAS = 10_000;
-    /** A schema may be registered after it was asked for in vain. */
+    /** A failed id is asked for again after this time: its schema may be registered meanwhile. */
     private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(30);
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -46,7 +46,7 @@ final class SchemaRegistryClient {
     private final String password;
     private final UnaryOperator<String> secrets;
     private final Map<Integer, Schema> known = new ConcurrentHashMap<>();
-    /** Apart, so that made-up ids never make a good schema forgotten. */
+    /** A map of its own, so that many made-up ids do not push good schemas out of {@link #known}. */
     private final Map<Integer, Failed> failed = new ConcurrentHashMap<>();
 
     private sealed interface Answer {}
@@ -71,8 +71,8 @@ final class SchemaRegistryClient {
     }
 
     /**
-     * @throws UnreadableException when the registry does not give this schema, or it is none of Avro's
-     * @throws SchemaUnavailableException when the registry does not answer, or not now, or not without other credentials
+     * @throws UnreadableException when the registry has no schema for this id, or one that can't be used
+     * @throws SchemaUnavailableException when the registry does not answer, or asks for a later request or other credentials
      */
     Schema schema(int id) throws UnreadableException {
         Schema schema = known.get(id);
@@ -124,7 +124,7 @@ final class SchemaRegistryClient {
             case 404 -> unusable("is not there");
             case 401, 407, 408, 429 -> throw unavailable(id, "answers with status " + status);
             default -> {
-                // it is up to this id, which comes out of a record: waiting for another answer would stop the topic
+                // the registry refuses this id, which comes from a record: to try again would stop the topic
                 if (status >= 400 && status < 500) {
                     yield unusable("is refused with status " + status);
                 }
@@ -164,7 +164,7 @@ final class SchemaRegistryClient {
         } catch (JacksonException | AvroRuntimeException e) {
             return unusable("can't be used: " + e.getMessage());
         } catch (RuntimeException e) {
-            // of Avro's parser, which is not made for schemas that were written to break it
+            // Avro's parser throws others on a schema that was written to break it
             return unusable("can't be used: " + e);
         }
     }

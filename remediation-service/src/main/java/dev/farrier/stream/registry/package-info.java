@@ -1,4 +1,4 @@
-/** Records in Avro that others write: their schemas, from files or from a registry, and their values. */
+/** Reads Avro records of other programs: their schemas, from files or from a registry, and their values. */
 @NullMarked
 package dev.farrier.stream.registry;
 

@@ -3,15 +3,16 @@ package dev.farrier.stream.serde;
 import org.apache.avro.SystemLimitException;
 
 /**
- * Bounds what Avro's decoder makes room for before it has seen the bytes. Avro reads the limits once, from system properties,
- * when it is first used: whoever decodes calls {@link #install} before. A limit that the JVM was started with stays.
+ * Limits the memory that Avro's decoder allocates for a length in the input before it has read the bytes. Avro reads the
+ * limits from system properties once, when it is first used: each class through which Farrier comes to Avro calls {@link
+ * #install} in its static initializer. A limit that the JVM was started with stays.
  */
 public final class AvroLimits {
     /** Kafka's records are smaller: their default limit is 1 MiB. */
     private static final int TEXT_BYTES = 16 << 20;
     /** As many as one body in JSON may have. */
     private static final int COLLECTION_ITEMS = 2_000_000;
-    /** Of items that take no bytes, such as null: the length of the record does not bound them. */
+    /** Items that take no bytes, such as null: the length of the record does not limit their number. */
     private static final int ITEMS_WITHOUT_BYTES = 100_000;
 
     private AvroLimits() {}

@@ -13,7 +13,10 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
-/** How values of one Java type stand in Avro's generic data. Immutable; null stays null in both directions. */
+/**
+ * Converts values of one Java type to Avro's generic data and back. Immutable. It is never asked for null, which records
+ * handle themselves.
+ */
 interface AvroMapper {
     Object toAvro(Object value);
 

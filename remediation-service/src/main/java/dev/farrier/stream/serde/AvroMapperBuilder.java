@@ -17,8 +17,8 @@ import org.apache.avro.generic.GenericData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays a Java type over a schema. They must say the same: each component has its field and each field its component, in
- * the same order; everything in which they differ is reported at once.
+ * Builds the mapper of a Java type and its schema. The two must agree: each component has its field and each field its
+ * component, in the same order. All differences are reported at once.
  */
 final class AvroMapperBuilder {
     /** A record or component may be renamed in Java: its Avro name is part of the schema's fingerprint and stays. */

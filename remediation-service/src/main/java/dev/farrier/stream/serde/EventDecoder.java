@@ -10,11 +10,13 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes an event as far as it is asked for. All bytes are checked all the same: what {@link RecordCodec} refuses is refused, with
- * the same words. For an event that no policy concerns this takes a fifth of the time of decoding all of it (benchmarks/README.md).
+ * Decodes only those parts of an event that are asked for. It still checks all bytes: what {@link RecordCodec} refuses it
+ * refuses, too, with the same message. For an event that no policy concerns this takes a fifth of the time of decoding all
+ * of it (benchmarks/README.md).
  *
- * <p>It reads the current schema, in the encoding that Farrier writes. All else (an older version, an alert, another encoding that
- * Avro allows, broken bytes) goes to the codec. Not thread-safe: it shows the message that was read last.
+ * <p>It reads the current schema, in the encoding that Farrier writes. All else (an older version, an alert, another
+ * encoding that Avro allows, broken bytes) goes to the codec. Not thread-safe: it is a view of the message that was read
+ * last.
  */
 public final class EventDecoder implements EventView {
     private static final RecordCodec<Event> CODEC = RecordCodec.of(Event.class);

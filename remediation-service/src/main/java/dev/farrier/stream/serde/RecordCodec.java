@@ -43,7 +43,7 @@ public final class RecordCodec<T> {
         }
     };
 
-    /** Maps come out sorted at once. */
+    /** Decodes maps as sorted maps. */
     private static final GenericData DATA = new GenericData() {
         @Override
         public Object newMap(@Nullable Object old, int size) {
@@ -63,7 +63,7 @@ public final class RecordCodec<T> {
 
     private record Version(int number, GenericDatumReader<Object> reader) {}
 
-    /** Made anew when one large record has blown it up. */
+    /** The buffer of a thread; made anew after a large record. */
     private static final class Output {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER);
         private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
@@ -115,8 +115,8 @@ public final class RecordCodec<T> {
     }
 
     /**
-     * As {@link #encode}, but with the oldest version of the schema that loses nothing of this value: a process of a version before,
-     * which knows no newer schema, can read it. Costs several times as much.
+     * As {@link #encode}, but with the oldest version of the schema that loses nothing of this value, so that a process of
+     * an earlier Farrier, which does not know the newer versions, can read it. Takes several times as long.
      *
      * @throws RecordFormatException when a component is null that must not be
      */
@@ -131,7 +131,10 @@ public final class RecordCodec<T> {
         return newest;
     }
 
-    /** These bytes of the current schema by an older one; null when that has no room for the value, as for a new enum symbol. */
+    /**
+     * Rewrites bytes of the current schema with an older one; null when the older one can't hold the value, such as a new
+     * enum symbol.
+     */
     private byte @Nullable [] rewrite(byte[] newest, Schema older) {
         try {
             BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(newest, HEADER, newest.length - HEADER, null);
@@ -191,7 +194,7 @@ public final class RecordCodec<T> {
         }
     }
 
-    /** True when these bytes say that they were written with a version of this type's schema. */
+    /** Whether the header of these bytes names a version of this type's schema. */
     public boolean wrote(byte @Nullable [] bytes) {
         return bytes != null && hasHeader(bytes) && versions.containsKey(fingerprint(bytes));
     }
