@@ -20,14 +20,14 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RecordBatch {
     private static final int FIELDS = 64;
 
-    private final List<Found> found = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
     private int blank;
 
     /** One part of the body: a record, or the reason why there is none. */
-    private sealed interface Found {
-        record Good(String where, JsonNode fields, @Nullable EventKind kind) implements Found {}
+    private sealed interface Part {
+        record Good(String where, JsonNode fields, @Nullable EventKind kind) implements Part {}
 
-        record Bad(String where, JsonNode node, UnreadableException why) implements Found {}
+        record Bad(String where, JsonNode node, UnreadableException why) implements Part {}
     }
 
     /** Reads one part of a body. */
@@ -52,19 +52,19 @@ public final class RecordBatch {
 
     /** Adds a record of the kind that the source's mapping names. */
     public void add(String where, ObjectNode fields) throws UnreadableException {
-        add(new Found.Good(where, fields, null));
+        add(new Part.Good(where, fields, null));
     }
 
     public void add(String where, ObjectNode fields, EventKind kind) throws UnreadableException {
-        add(new Found.Good(where, fields, kind));
+        add(new Part.Good(where, fields, kind));
     }
 
-    private void add(Found one) throws UnreadableException {
-        if (found.size() == IngestLimits.BATCH_EVENTS) {
+    private void add(Part part) throws UnreadableException {
+        if (parts.size() == IngestLimits.BATCH_EVENTS) {
             throw UnreadableException.tooLarge(
                     "", "more than " + IngestLimits.BATCH_EVENTS + " records in one batch; send several");
         }
-        found.add(one);
+        parts.add(part);
     }
 
     /**
@@ -80,7 +80,7 @@ public final class RecordBatch {
             if (e.isTooLarge()) {
                 throw e;
             }
-            add(new Found.Bad(where, node, e));
+            add(new Part.Bad(where, node, e));
         }
     }
 
@@ -90,20 +90,20 @@ public final class RecordBatch {
 
     /** Makes an event of each record; a body without any part is blank. */
     public void mapAll(EventCollector drafts, EventMapper mapped, Arrival arrival) {
-        if (found.isEmpty() && blank == 0) {
+        if (parts.isEmpty() && blank == 0) {
             countBlank();
         }
         int index = 0;
-        for (Found one : found) {
-            switch (one) {
-                case Found.Good(String where, JsonNode fields, EventKind kind) ->
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Good(String where, JsonNode fields, EventKind kind) ->
                     drafts.add(new BatchItem(where, fields, index++), element -> {
                         RecordFields of = RecordFields.ofJson(fields);
                         return kind == null
                                 ? mapped.read(of, element.origin(arrival), arrival)
                                 : mapped.read(kind, of, element.origin(arrival), arrival);
                     });
-                case Found.Bad(String where, JsonNode node, UnreadableException why) ->
+                case Part.Bad(String where, JsonNode node, UnreadableException why) ->
                     drafts.add(new BatchItem(where, node, index++), element -> {
                         throw why;
                     });

@@ -92,7 +92,7 @@ public final class FileTail implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        forget();
+        closeFiles();
     }
 
     private void run() {
@@ -206,7 +206,7 @@ public final class FileTail implements AutoCloseable {
         following.checkpoint(clock.getAsLong()).save(checkpoint);
     }
 
-    private void forget() {
+    private void closeFiles() {
         RotatingFile following = files;
         files = null;
         if (following != null) {

@@ -28,7 +28,7 @@ final class TailedFile implements Closeable {
     private String acknowledgedDigest;
 
     private LineAssembler lines;
-    /** Of the bytes before the next one to be read, which may stand far behind {@link #offset}. */
+    /** Of the bytes before the next one to be read, which may be far beyond {@link #offset}. */
     private String readDigest;
 
     /** What was read and is not acknowledged yet. */

@@ -25,17 +25,17 @@ public final class AlertmanagerFormat implements IngestFormat {
             YamlTypes.duration(Duration.ofDays(1)),
             false,
             Duration.ofSeconds(30),
-            "For alerts: how long after an alert was first told to have resolved the same firing (one that began before that"
-                    + " was first told), told once more, is the echo of another Alertmanager and counts for nothing.");
+            "For alerts: how long after the first notification that an alert has resolved a notification of the same firing"
+                    + " (one that began before then) is taken for the echo of another Alertmanager, and is ignored.");
 
     private static final YamlKey<List<String>> RESOLVED_DESPITE = new YamlKey<>(
             "resolvedDespite",
             YamlTypes.oneOrMore(stateReason()),
             false,
             null,
-            "For alerts of Grafana: reasons (annotation grafana_state_reason) with which a resolved counts all the same, such"
-                    + " as MissingSeries for a query whose series go away when all is well. Default: none, such a resolved"
-                    + " proves nothing and is left out.");
+            "For alerts of Grafana: reasons (annotation grafana_state_reason) with which a resolved still counts, such as"
+                    + " MissingSeries for a query whose series go away when all is well. Default: none; a resolved with a"
+                    + " reason proves no recovery and is left out.");
 
     /** @param resolvedDespite reasons of Grafana's with which a {@code resolved} counts as one all the same */
     public record AlertSettings(Duration haGrace, List<String> resolvedDespite) implements FormatSettings {

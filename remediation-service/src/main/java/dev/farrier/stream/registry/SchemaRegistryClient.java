@@ -47,14 +47,14 @@ final class SchemaRegistryClient {
     private final UnaryOperator<String> secrets;
     private final Map<Integer, Schema> known = new ConcurrentHashMap<>();
     /** A map of its own, so that many made-up ids do not push good schemas out of {@link #known}. */
-    private final Map<Integer, Failed> failed = new ConcurrentHashMap<>();
+    private final Map<Integer, UnusableSchema> failed = new ConcurrentHashMap<>();
 
     private sealed interface Answer {}
 
-    private record Found(Schema schema) implements Answer {}
+    private record UsableSchema(Schema schema) implements Answer {}
 
     /** @param until {@link System#nanoTime} from which it is asked for again */
-    private record Failed(String problem, long until) implements Answer {}
+    private record UnusableSchema(String problem, long until) implements Answer {}
 
     /**
      * @param url without a slash at its end
@@ -79,15 +79,15 @@ final class SchemaRegistryClient {
         if (schema != null) {
             return schema;
         }
-        Failed problem = failed.get(id);
+        UnusableSchema problem = failed.get(id);
         if (problem == null || System.nanoTime() - problem.until() > 0) {
             switch (ask(id)) {
-                case Found found -> {
-                    remember(known, id, found.schema());
+                case UsableSchema usable -> {
+                    remember(known, id, usable.schema());
                     failed.remove(id);
-                    return found.schema();
+                    return usable.schema();
                 }
-                case Failed again -> {
+                case UnusableSchema again -> {
                     remember(failed, id, again);
                     problem = again;
                 }
@@ -160,7 +160,7 @@ final class SchemaRegistryClient {
             if (!answer.path("references").isEmpty()) {
                 return unusable("refers to other schemas, which is not supported");
             }
-            return new Found(new Schema.Parser().parse(answer.path("schema").asString("")));
+            return new UsableSchema(new Schema.Parser().parse(answer.path("schema").asString("")));
         } catch (JacksonException | AvroRuntimeException e) {
             return unusable("can't be used: " + e.getMessage());
         } catch (RuntimeException e) {
@@ -169,8 +169,8 @@ final class SchemaRegistryClient {
         }
     }
 
-    private static Failed unusable(String problem) {
-        return new Failed(problem, System.nanoTime() + ASK_AGAIN_AFTER.toNanos());
+    private static UnusableSchema unusable(String problem) {
+        return new UnusableSchema(problem, System.nanoTime() + ASK_AGAIN_AFTER.toNanos());
     }
 
     private SchemaUnavailableException unavailable(int id, String why) {
