@@ -20,15 +20,15 @@ import java.util.stream.Stream;
  */
 record Endpoint(String path, String receiver, String standard, boolean whole, boolean deadLetters, String rejected) {
     private static final List<Endpoint> OWN = List.of(
-        new Endpoint("/receivers/alertmanager", "alertmanager", "", true, true, ""),
-        new Endpoint("/receivers/grafana", "grafana", "", true, true, ""),
-        new Endpoint("/receivers/events", "events", "", true, false, ""),
-        new Endpoint("/events", "events", "", true, false, ""),
-        new Endpoint("/receivers/cloudevents", "cloudevents", "", true, true, ""),
-        new Endpoint("/receivers/collectd", "collectd", "", false, true, ""),
-        new Endpoint("/receivers/telegraf", "telegraf", "", false, true, ""),
-        new Endpoint("/receivers/otlp/logs", "otlp", "/v1/logs", false, true, "rejectedLogRecords"),
-        new Endpoint("/receivers/otlp/metrics", "otlp", "/v1/metrics", false, true, "rejectedDataPoints"));
+            new Endpoint("/receivers/alertmanager", "alertmanager", "", true, true, ""),
+            new Endpoint("/receivers/grafana", "grafana", "", true, true, ""),
+            new Endpoint("/receivers/events", "events", "", true, false, ""),
+            new Endpoint("/events", "events", "", true, false, ""),
+            new Endpoint("/receivers/cloudevents", "cloudevents", "", true, true, ""),
+            new Endpoint("/receivers/collectd", "collectd", "", false, true, ""),
+            new Endpoint("/receivers/telegraf", "telegraf", "", false, true, ""),
+            new Endpoint("/receivers/otlp/logs", "otlp", "/v1/logs", false, true, "rejectedLogRecords"),
+            new Endpoint("/receivers/otlp/metrics", "otlp", "/v1/metrics", false, true, "rejectedDataPoints"));
 
     /** The paths of Farrier's own receivers, and one path for each other receiver that a format names. */
     static List<Endpoint> of(List<SourceFormat> formats) {

@@ -160,7 +160,8 @@ final class SchemaRegistryClient {
             if (!answer.path("references").isEmpty()) {
                 return unusable("refers to other schemas, which is not supported");
             }
-            return new UsableSchema(new Schema.Parser().parse(answer.path("schema").asString("")));
+            return new UsableSchema(
+                    new Schema.Parser().parse(answer.path("schema").asString("")));
         } catch (JacksonException | AvroRuntimeException e) {
             return unusable("can't be used: " + e.getMessage());
         } catch (RuntimeException e) {
